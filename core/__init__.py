@@ -1,0 +1,1 @@
+"""The science: classes, network, losses, metrics, trainer, face finding, parsing. No Qt."""

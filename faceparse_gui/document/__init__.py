@@ -1,0 +1,1 @@
+"""The label map being edited: brush, fills, history. No Qt."""

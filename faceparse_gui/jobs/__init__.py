@@ -1,0 +1,1 @@
+"""Background work, reported as signals on the main thread."""

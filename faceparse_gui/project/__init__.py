@@ -1,0 +1,1 @@
+"""The project store: states, saved label maps, autosave. No Qt."""

@@ -1,0 +1,1 @@
+"""Windows, canvas, panels, tools, actions."""

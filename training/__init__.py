@@ -1,0 +1,1 @@
+"""Training runs: data, augmentation, recipes, evaluation. Imports ``core`` only."""
