@@ -1,0 +1,42 @@
+# Each target sets up all it needs first: make run, make test, make bench, make wheel.
+# Another Python: make run PYTHON=python3.12. What the set-up made is in .venv; delete it to start over.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: run test bench wheel
+
+run: $(READY)
+	@$(call apt,Qt,$$($(BIN)/python -m faceparse_gui.preflight xcb))
+	$(BIN)/faceparse-gui resources/sample/portrait.jpg
+
+test: export QT_QPA_PLATFORM = offscreen
+test: $(READY)
+	@$(call apt,Qt,$$($(BIN)/python -m faceparse_gui.preflight offscreen))
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pytest
+
+wheel: $(READY)
+	$(BIN)/python -m build --wheel --no-isolation
+
+$(READY): pyproject.toml constraints.txt
+	@$(call apt,The set-up,$$(command -v $(PYTHON) >/dev/null || echo python3))
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12"; exit 1; }
+	@$(call apt,The set-up,$$($(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv))
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+# $(call apt,WHO,PACKAGES): root installs the missing Debian packages, anybody else is told the command.
+define apt
+packages="$(2)"; \
+if [ -n "$$packages" ]; then \
+	install="apt-get install --yes --no-install-recommends $$packages"; \
+	if [ "$$(id -u)" = 0 ]; then apt-get update --quiet=2 && $$install; \
+	else echo "$(1) needs packages that are not here. Install them, then start again: sudo $$install"; exit 1; fi; \
+fi
+endef
