@@ -1,0 +1,90 @@
+"""What every test gets: no screen, a home of its own, the NASA portrait, and nothing left running."""
+
+import gc
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # spinning pools of several processes starve each other
+
+import numpy as np
+import pytest
+from hypothesis import settings
+from PySide6.QtCore import QObject, QProcess, QSettings, QThread, QThreadPool
+
+settings.register_profile("local", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+MINI_DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "celebamask-mini"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A new, empty home folder: the user's own is out of reach, for child processes too."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    for variable, folder in {
+        "XDG_CONFIG_HOME": ".config",
+        "XDG_DATA_HOME": ".local/share",
+        "XDG_CACHE_HOME": ".cache",
+        "XDG_STATE_HOME": ".local/state",
+    }.items():
+        monkeypatch.setenv(variable, str(home / folder))
+    for file_format in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):  # Qt reads HOME once
+        QSettings.setPath(file_format, QSettings.Scope.UserScope, str(home / ".config"))
+    return home
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that ends while a thread or a process that it started still runs."""
+    threads_before = set(threading.enumerate())
+    yield
+    left = [thread for thread in threading.enumerate() if thread not in threads_before and not thread.daemon]
+    for thread in left:
+        thread.join(timeout=2)
+    running = [thread.name for thread in left if thread.is_alive()]
+    if "qtbot" in request.fixturenames:
+        if not QThreadPool.globalInstance().waitForDone(2000):
+            running.append("a task in Qt's global thread pool")
+        objects = [each for each in gc.get_objects() if isinstance(each, QObject)]
+        running += [repr(each) for each in objects if _had_to_stop(each)]
+    assert not running, f"still running: {', '.join(running)}"
+
+
+def _had_to_stop(each: QObject) -> bool:
+    try:
+        if isinstance(each, QThread) and each is not QThread.currentThread():
+            if each.isRunning() and not each.wait(2000):
+                each.terminate()  # or it would fail every later test as well
+                return True
+        elif isinstance(each, QProcess) and each.state() != QProcess.ProcessState.NotRunning:
+            each.kill()
+            return True
+    except RuntimeError:  # Qt's side of it is gone already
+        pass
+    return False
+
+
+@pytest.fixture(scope="session")
+def _astronaut() -> np.ndarray:
+    from skimage.data import astronaut
+
+    return np.ascontiguousarray(astronaut())
+
+
+@pytest.fixture
+def astronaut(_astronaut: np.ndarray) -> np.ndarray:
+    """NASA's portrait of Eileen Collins (public domain): RGB uint8 (512, 512, 3), this test's own copy."""
+    return _astronaut.copy()
+
+
+@pytest.fixture(scope="session")
+def mini_data() -> Path:
+    """The folder of the 900 labelled faces (images/, masks/); the test is skipped where it is not at hand."""
+    if not MINI_DATA.is_dir():
+        pytest.skip("the data set is not here: ../shared/data/celebamask-mini")
+    return MINI_DATA
