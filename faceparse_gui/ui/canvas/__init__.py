@@ -1,0 +1,1 @@
+"""The picture under the label map: where it is seen, and where it is painted."""

@@ -1,0 +1,44 @@
+"""The round brush cursor: two thin rings, dark and light, that stand out on any photo."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect
+from PySide6.QtGui import QColor, QPainter, QPen, QRegion
+
+_CROSS_BELOW = 6.0
+"""A ring of fewer view pixels across is hard to find, so a cross marks its middle."""
+_CROSS = 8
+
+
+def draw_ring(painter: QPainter, center: QPointF, diameter: float) -> None:
+    """Draw the brush's outline at its true size; ``diameter`` in view pixels."""
+    radius = max(diameter / 2, 1.0)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(QColor(0, 0, 0, 0))
+    for color, offset in ((QColor(0, 0, 0, 200), 0.5), (QColor(255, 255, 255, 235), -0.5)):
+        painter.setPen(QPen(color, 1.0))
+        painter.drawEllipse(center, radius + offset, radius + offset)
+        if diameter < _CROSS_BELOW:
+            for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+                start = radius + 3
+                painter.drawLine(
+                    center + QPointF(dx * start + offset, dy * start + offset),
+                    center + QPointF(dx * (start + _CROSS) + offset, dy * (start + _CROSS) + offset),
+                )
+    painter.restore()
+
+
+def ring_region(center: QPointF, diameter: float) -> QRegion:
+    """The view pixels that ``draw_ring`` may touch; hollow, so that a large brush moves at a small one's cost."""
+    outer = int(max(diameter / 2, 1.0)) + (_CROSS + 8 if diameter < _CROSS_BELOW else 4)
+    region = QRegion(_square(center, outer), QRegion.RegionType.Ellipse if outer > 24 else QRegion.RegionType.Rectangle)
+    inner = int(diameter / 2) - 4
+    if inner > 20:
+        region -= QRegion(_square(center, inner), QRegion.RegionType.Ellipse)
+    return region
+
+
+def _square(center: QPointF, radius: int) -> QRect:
+    x, y = round(center.x()), round(center.y())
+    return QRect(x - radius, y - radius, 2 * radius + 1, 2 * radius + 1)

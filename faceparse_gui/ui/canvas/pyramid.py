@@ -1,0 +1,90 @@
+"""The photo at full size and halved again and again, so that a large photo zoomed out is drawn fast and clean."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, QPointF, QRectF, QSize, QSizeF, QThreadPool, Signal
+from PySide6.QtGui import QImage, QPainter
+
+Photo = npt.NDArray[np.uint8]
+
+_SMALLEST = 512
+"""Halving stops when the longer side is no longer than this."""
+_STRIP = 256
+"""Rows handled at a time while halving: keeps memory low and lets the main thread have the interpreter."""
+_SHARP_FROM = 2.0
+"""From this scale on, photo pixels are drawn as squares."""
+
+
+def halve(photo: Photo) -> Photo:
+    """Average 2×2 pixels: ``(H, W, 3)`` → ``(ceil(H/2), ceil(W/2), 3)``; an odd last row or column is repeated."""
+    height, width = photo.shape[:2]
+    half = np.empty(((height + 1) // 2, (width + 1) // 2, 3), np.uint8)
+    for top in range(0, height, _STRIP):
+        strip = photo[top : top + _STRIP]
+        rows, columns = strip.shape[0] % 2, width % 2
+        if rows or columns:
+            strip = np.pad(strip, ((0, rows), (0, columns), (0, 0)), mode="edge")
+        sums = np.add(strip[0::2], strip[1::2], dtype=np.uint16)
+        sums = sums[:, 0::2] + sums[:, 1::2]
+        half[top // 2 : top // 2 + sums.shape[0]] = (sums + 2) >> 2
+    return half
+
+
+class PhotoPyramid(QObject):
+    """One photo, wrapped without a copy; its smaller levels are built on a pool thread, and drawn once they are there."""
+
+    level_ready = Signal()
+    _built = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._arrays: list[Photo] = []
+        self._images: list[QImage] = []
+        self._built.connect(self._add_level)
+
+    @property
+    def size(self) -> QSize:
+        return self._images[0].size() if self._images else QSize(0, 0)
+
+    def set_photo(self, photo: Photo | None) -> None:
+        """Take an RGB ``uint8`` array ``(H, W, 3)``, which must not change afterwards, or none."""
+        self._arrays.clear()
+        self._images.clear()
+        if photo is None:
+            return
+        photo = np.ascontiguousarray(photo)
+        self._append(photo)
+        if max(photo.shape[:2]) > _SMALLEST:
+            QThreadPool.globalInstance().start(lambda: self._build(photo))
+
+    def draw(self, painter: QPainter, target: QRectF, scale: float) -> None:
+        """Draw the whole photo into ``target`` with the smallest level that still has a pixel for each screen pixel.
+
+        ``scale`` is device pixels for one photo pixel. The painter's clip decides what is touched.
+        """
+        level = 0
+        while level + 1 < len(self._images) and scale * 2 ** (level + 1) <= 1.0:
+            level += 1
+        factor = 0.5**level
+        source = QRectF(QPointF(0, 0), QSizeF(self.size.width() * factor, self.size.height() * factor))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < _SHARP_FROM)
+        painter.drawImage(target, self._images[level], source)
+
+    def _append(self, array: Photo) -> None:
+        height, width = array.shape[:2]
+        self._arrays.append(array)
+        self._images.append(QImage(array.data, width, height, 3 * width, QImage.Format.Format_RGB888))
+
+    def _build(self, photo: Photo) -> None:
+        """Runs on a pool thread."""
+        level = photo
+        while max(level.shape[:2]) > _SMALLEST and self._arrays and self._arrays[0] is photo:
+            level = halve(level)
+            self._built.emit(photo, level)
+
+    def _add_level(self, photo: Photo, level: Photo) -> None:
+        if self._arrays and self._arrays[0] is photo:
+            self._append(level)
+            self.level_ready.emit()

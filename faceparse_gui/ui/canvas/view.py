@@ -1,0 +1,130 @@
+"""Where the photo lies in the view: scale, origin, zoom at a point, pan. Arithmetic only, no widget."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF
+
+MAX_SCALE = 64.0
+FIT_MARGIN = 16
+"""View pixels left free on each side of a fitted photo."""
+KEEP_VISIBLE = 32
+"""View pixels of the photo that no pan or zoom can push out of sight."""
+
+
+class ViewTransform:
+    """Maps photo pixels to view pixels: ``view = origin + scale * photo``.
+
+    Photo pixel *i* covers the span ``[i, i + 1)``. View units are Qt's logical pixels. The origin is
+    kept as a real number, so that many small zooms do not drift, and is rounded to device pixels
+    where it is used, so that a photo at 1:1 stays sharp.
+    """
+
+    def __init__(self) -> None:
+        self._photo = QSize(0, 0)
+        self._view = QSizeF(0, 0)
+        self._ratio = 1.0
+        self._scale = 1.0
+        self._x = 0.0
+        self._y = 0.0
+        self.fitted = True
+
+    @property
+    def scale(self) -> float:
+        """View pixels for one photo pixel."""
+        return self._scale
+
+    @property
+    def origin(self) -> QPointF:
+        """The photo's top left corner, in view pixels."""
+        ratio = self._ratio
+        return QPointF(round(self._x * ratio) / ratio, round(self._y * ratio) / ratio)
+
+    @property
+    def actual_scale(self) -> float:
+        """The scale at which one photo pixel is one pixel of the screen."""
+        return 1.0 / self._ratio
+
+    @property
+    def fit_scale(self) -> float:
+        """The scale at which the whole photo is seen; small photos are enlarged eightfold at most."""
+        if self._photo.isEmpty():
+            return 1.0
+        width = max(1.0, self._view.width() - 2 * FIT_MARGIN)
+        height = max(1.0, self._view.height() - 2 * FIT_MARGIN)
+        return min(width / self._photo.width(), height / self._photo.height(), 8.0)
+
+    def set_photo(self, size: QSize) -> None:
+        """Take a photo of another size and fit it."""
+        self._photo = QSize(size)
+        self.fit()
+
+    def set_view(self, size: QSize, ratio: float) -> None:
+        """Follow the widget's size and its screen's device pixel ratio; what lay in the middle stays there."""
+        dx = (size.width() - self._view.width()) / 2
+        dy = (size.height() - self._view.height()) / 2
+        self._view = QSizeF(size)
+        self._ratio = ratio
+        if self.fitted:
+            self.fit()
+        else:
+            self._move_to(self._x + dx, self._y + dy)
+
+    def fit(self) -> None:
+        self._scale = self.fit_scale
+        self._x = (self._view.width() - self._photo.width() * self._scale) / 2
+        self._y = (self._view.height() - self._photo.height() * self._scale) / 2
+        self.fitted = True
+
+    def zoom_to(self, scale: float, at: QPointF | None = None) -> None:
+        """Set the scale; the photo point under ``at`` (default: the view's middle) keeps its place."""
+        if at is None:
+            at = QPointF(self._view.width() / 2, self._view.height() / 2)
+        smallest = min(self.fit_scale, self.actual_scale) / 4
+        scale = min(max(scale, smallest), MAX_SCALE)
+        factor = scale / self._scale
+        self._scale = scale
+        self.fitted = False
+        self._move_to(at.x() - (at.x() - self._x) * factor, at.y() - (at.y() - self._y) * factor)
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        self.zoom_to(self._scale * factor, at)
+
+    def pan(self, delta: QPointF) -> None:
+        self.fitted = False
+        self._move_to(self._x + delta.x(), self._y + delta.y())
+
+    def to_photo(self, point: QPointF) -> QPointF:
+        origin = self.origin
+        return QPointF((point.x() - origin.x()) / self._scale, (point.y() - origin.y()) / self._scale)
+
+    def to_view(self, point: QPointF) -> QPointF:
+        origin = self.origin
+        return QPointF(origin.x() + point.x() * self._scale, origin.y() + point.y() * self._scale)
+
+    def photo_rect(self) -> QRectF:
+        """The photo's place in the view."""
+        return QRectF(
+            self.origin, QSizeF(self._photo.width() * self._scale, self._photo.height() * self._scale)
+        )
+
+    def box_to_view(self, box: tuple[int, int, int, int]) -> QRect:
+        """The view pixels that a box of photo pixels touches, and one more on each side."""
+        x0, y0, x1, y1 = box
+        start, end = self.to_view(QPointF(x0, y0)), self.to_view(QPointF(x1, y1))
+        left, top = math.floor(start.x()) - 1, math.floor(start.y()) - 1
+        return QRect(
+            QPoint(left, top), QSize(math.ceil(end.x()) + 1 - left, math.ceil(end.y()) + 1 - top)
+        )
+
+    def _move_to(self, x: float, y: float) -> None:
+        width, height = self._photo.width() * self._scale, self._photo.height() * self._scale
+        self._x = _keep(x, width, self._view.width())
+        self._y = _keep(y, height, self._view.height())
+
+
+def _keep(start: float, length: float, view: float) -> float:
+    """Shift a span so that at least ``KEEP_VISIBLE`` pixels of it lie within ``[0, view]``."""
+    margin = min(KEEP_VISIBLE, length, view)
+    return min(max(start, margin - length), view - margin)
