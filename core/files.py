@@ -1,0 +1,81 @@
+"""Write files so that a crash, a full disk or a lost right never harms what was there before."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, BinaryIO
+
+
+class FileError(OSError):
+    """A file that cannot be read or written. ``str()`` is for the user: it names the file and the mend."""
+
+    def __init__(self, path: str | os.PathLike[str], message: str) -> None:
+        super().__init__(message)
+        self.path = Path(path)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.path, str(self))
+
+
+def explain_write(path: Path, error: OSError) -> str:
+    """What kept ``path`` from being written, and the mend, in plain words."""
+    folder = path.parent
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return f"{path.name} was not saved: the disk is full. Free some space and save again."
+        case errno.EFBIG:
+            return f"{path.name} was not saved: it is too large for this disk. Save it on another disk."
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return (
+                f"{path.name} was not saved: you may not write in {folder}. "
+                "Choose another folder or change its rights."
+            )
+        case errno.ENOENT | errno.ENOTDIR:
+            return f"{path.name} was not saved: there is no folder {folder}. Create it or choose another."
+        case _:
+            return f"{path.name} was not saved: {error.strerror or error}. Choose another name or folder."
+
+
+@contextmanager
+def atomic_write(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+    """Write ``path`` whole or not at all.
+
+    Bytes go to a temporary file in the same folder, which is flushed, fsynced and renamed over ``path`` when
+    the block ends. If anything raises, the temporary file is removed and the old file is as it was. A link is
+    written through; an existing file keeps its permissions.
+
+    :raises FileError: for any ``OSError``, the block's own included.
+    """
+    target = Path(os.path.realpath(path))
+    temporary = target.parent / f".{secrets.token_hex(8)}.tmp"
+    try:
+        with temporary.open("xb") as file:
+            if target.exists():
+                shutil.copymode(target, temporary)
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    except BaseException as error:
+        with suppress(OSError):
+            temporary.unlink()
+        if isinstance(error, OSError) and not isinstance(error, FileError):
+            raise FileError(path, explain_write(target, error)) from error
+        raise
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename in ``folder`` outlast a power cut, where the system can."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
