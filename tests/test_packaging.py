@@ -1,0 +1,130 @@
+"""What leaves this checkout: the wheel, installed away from here, and the files git tracks."""
+
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import tomllib
+import venv
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from PIL import Image
+
+import resources
+from core.labels import CLASSES
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+PACKAGES = ("core", "training", "faceparse_gui", "resources")
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("wheel")
+    _run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, CHECKOUT)
+    return next(out.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The commands of a new environment that holds the wheel, and the dependencies by reference."""
+    environment = tmp_path_factory.mktemp("environment")
+    venv.create(environment, with_pip=False, symlinks=True)
+    commands = environment / "bin"
+    pip = (sys.executable, "-m", "pip", "--python", commands / "python")
+    _run(*pip, "install", "--no-deps", "--no-index", wheel)
+    site_packages = next(environment.glob("lib/python*/site-packages"))
+    (site_packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    return commands
+
+
+def test_wheel_holds_every_tracked_file_of_the_packages(wheel: Path) -> None:
+    tracked = {str(path) for path in _tracked() if path.parts[0] in PACKAGES}
+    assert "resources/sample/portrait.jpg" in tracked
+    assert not tracked - set(zipfile.ZipFile(wheel).namelist())
+
+
+def test_installed_packages_are_not_those_of_the_checkout(installed: Path, tmp_path: Path) -> None:
+    for package in PACKAGES:
+        file = _run(installed / "python", "-c", f"import {package}; print({package}.__file__)", cwd=tmp_path)
+        assert Path(file).is_relative_to(installed.parent)
+
+
+def test_installed_command_names_its_parts(installed: Path, tmp_path: Path) -> None:
+    shown = _run(installed / "faceparse", "--help", cwd=tmp_path)
+    for command in ("parse", "evaluate", "train", "models"):
+        assert re.search(rf"\b{command}\b", shown)
+
+
+@pytest.mark.slow
+def test_installed_command_parses_the_sample(installed: Path, tmp_path: Path) -> None:
+    if not (CHECKOUT / "resources" / "models" / "lmsa.safetensors").exists():
+        pytest.skip("the model has not been shipped yet")
+    photo = resources.path("sample/portrait.jpg")
+    _run(installed / "faceparse", "parse", photo, "--out", "masks", cwd=tmp_path)
+    mask = Image.open(tmp_path / "masks" / "portrait.png")
+    assert mask.mode == "P"
+    assert mask.size == (512, 512)
+    areas = np.bincount(np.asarray(mask).ravel(), minlength=len(CLASSES))
+    assert areas[len(CLASSES) :].sum() == 0
+    shares = {each.name: areas[each.id] / areas.sum() for each in CLASSES}
+    assert 0.03 < shares["skin"] < 0.3   # a portrait with half the body, hair to the shoulders
+    assert 0.03 < shares["hair"] < 0.3
+    assert shares["background"] > 0.2
+
+
+def test_no_tracked_file_names_a_path_of_one_machine() -> None:
+    absolute = re.compile(rb"(?<![\w.~*-])/(?:work|root)/")
+    assert not [path for path in _tracked() if absolute.search((CHECKOUT / path).read_bytes())]
+
+
+def test_no_python_file_exceeds_500_lines() -> None:
+    lines = {path: _text(path).count("\n") for path in _tracked() if path.suffix == ".py"}
+    assert lines
+    assert not {path: count for path, count in lines.items() if count > 500}
+
+
+def test_constraints_pin_every_dependency_within_its_range() -> None:
+    pinned = {}
+    for line in _text("constraints.txt").splitlines():
+        if line.startswith("#"):
+            continue
+        requirement = Requirement(line)
+        (pin,) = requirement.specifier
+        assert requirement.url is None
+        assert pin.operator == "=="
+        assert "+" not in pin.version, f"{line}: a local tag ties the file to one package index"
+        pinned[canonicalize_name(requirement.name)] = pin.version
+    project = tomllib.loads(_text("pyproject.toml"))["project"]
+    for text in project["dependencies"] + project["optional-dependencies"]["dev"]:
+        requirement = Requirement(text)
+        assert requirement.specifier.contains(pinned[canonicalize_name(requirement.name)]), text
+
+
+def test_missing_resource_is_named_with_the_mend() -> None:
+    with pytest.raises(FileNotFoundError, match=r"no-such\.jpg is missing from this installation: install"):
+        resources.path("sample/no-such.jpg")
+
+
+def _text(name: str | Path) -> str:
+    return (CHECKOUT / name).read_text(encoding="utf-8")
+
+
+def _tracked() -> list[Path]:
+    if not (CHECKOUT / ".git").exists():
+        pytest.skip("not a git checkout")
+    names = _run("git", "ls-files", "-z", cwd=CHECKOUT).split("\0")
+    return [Path(name) for name in names if (CHECKOUT / name).is_file()]
+
+
+def _run(*command: str | Path, cwd: Path | None = None) -> str:
+    """Run a command that must succeed, without this process's own import path; what it printed."""
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run([*map(str, command)], cwd=cwd, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout

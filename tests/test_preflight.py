@@ -1,0 +1,58 @@
+"""Qt ends the program when a system library or the screen is missing: the user hears which, and the mend."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from faceparse_gui import preflight
+
+
+@pytest.fixture
+def without(monkeypatch: pytest.MonkeyPatch) -> Callable[[set[str]], None]:
+    """A function that hides libraries from the loader; all others are found."""
+    return lambda hidden: monkeypatch.setattr(preflight, "_loads", lambda library: library not in hidden)
+
+
+@pytest.fixture(autouse=True)
+def x11_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", ":0")
+
+
+def test_nothing_is_said_when_all_is_there(without) -> None:
+    without(set())
+    assert preflight.problem() is None
+
+
+def test_missing_library_is_named_with_the_command_that_installs_it(without) -> None:
+    without({"libxcb-cursor.so.0", "libGL.so.1"})
+    problem = preflight.problem()
+    assert problem is not None
+    assert problem.endswith("sudo apt-get install libgl1 libxcb-cursor0")
+
+
+@pytest.mark.parametrize("platform", ["offscreen", "wayland", "minimal:enable_fonts"])
+def test_x11_libraries_are_for_x11_only(without, monkeypatch: pytest.MonkeyPatch, platform: str) -> None:
+    without({"libxcb-cursor.so.0"})
+    monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+    assert preflight.problem() is None
+
+
+def test_missing_screen_is_said_before_qt_aborts(without, monkeypatch: pytest.MonkeyPatch) -> None:
+    without(set())
+    monkeypatch.delenv("DISPLAY")
+    assert "No screen found" in (preflight.problem() or "")
+
+
+def test_loader_is_asked_for_real() -> None:
+    assert preflight._loads("libc.so.6")
+    assert not preflight._loads("libno-such-library.so.9")
+
+
+def test_module_prints_packages_for_the_makefile() -> None:
+    command = [sys.executable, "-m", "faceparse_gui.preflight", "offscreen"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == preflight.missing_packages("offscreen")
