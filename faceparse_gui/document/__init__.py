@@ -1,1 +1,8 @@
 """The label map being edited: brush, fills, history. No Qt."""
+
+from faceparse_gui.document.brush import Brush
+from faceparse_gui.document.document import Change, Document
+from faceparse_gui.document.history import History, Step
+from faceparse_gui.document.tiles import Box
+
+__all__ = ["Box", "Brush", "Change", "Document", "History", "Step"]

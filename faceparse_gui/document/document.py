@@ -1,0 +1,261 @@
+"""The document: one label map, edited in place, with every edit undoable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from core.labels import BACKGROUND, NUM_CLASSES, LabelMap
+from faceparse_gui.document.brush import Brush, Point
+from faceparse_gui.document.history import History, Step
+from faceparse_gui.document.tiles import Box, TileBackup, crop, tiles_of, union
+
+Areas = npt.NDArray[np.int64]
+_MARK = 255
+"""An id that no class has: marks the pixels of a fill while it is being found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What listeners are told after pixels changed.
+
+    ``paint``: a stroke is still running. ``step``: an undo step was finished. The text is that of the edit.
+    """
+
+    box: Box
+    text: str
+    kind: Literal["paint", "step", "undo", "redo", "abort"]
+
+
+@dataclass(slots=True)
+class _Stroke:
+    """A stroke between press and release."""
+
+    brush: Brush
+    class_id: int
+    text: str
+    position: Point
+    editable: npt.NDArray[np.bool_]
+    backup: TileBackup
+    areas: Areas
+    """The areas on press."""
+    box: Box | None = None
+
+
+class Document:
+    """A label map and all that may change it. Positions are photo pixels as floats. Not thread-safe."""
+
+    def __init__(self, labels: LabelMap) -> None:
+        """Copy ``labels``, ``uint8`` of shape ``(H, W)`` with ids 0 to 18; else a ``ValueError``."""
+        _check(labels)
+        self._pixels: LabelMap = np.array(labels, order="C")
+        self._areas = _count(self._pixels)
+        self._stroke: _Stroke | None = None
+        self._saved_revision = 0
+        self.revision = 0
+        self.history = History()
+        self.locked: set[int] = set()
+        self.paint_over: set[int] | None = None
+        self.listeners: list[Callable[[Change], None]] = []
+        self.labels: LabelMap = self._pixels.view()
+        self.labels.flags.writeable = False
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether pixels changed since the revision that was saved last."""
+        return self.revision != self._saved_revision
+
+    def mark_saved(self, revision: int) -> None:
+        """Note that the state with this ``revision`` is on disk."""
+        self._saved_revision = revision
+
+    def area(self, class_id: int) -> int:
+        """Return the number of pixels of a class."""
+        return int(self._areas[class_id])
+
+    def areas(self) -> Areas:
+        """Return the number of pixels of every class, shape ``(19,)``."""
+        return self._areas.copy()
+
+    # Strokes
+
+    @property
+    def is_stroking(self) -> bool:
+        return self._stroke is not None
+
+    def begin_stroke(
+        self, x: float, y: float, class_id: int, brush: Brush, text: str = "Brush"
+    ) -> Box | None:
+        """Press the brush at ``(x, y)``. A stroke that is still running ends first."""
+        self.end_stroke()
+        self._stroke = _Stroke(
+            brush,
+            class_id,
+            text,
+            brush.snap(x, y),
+            self._editable(class_id),
+            TileBackup(self._pixels),
+            self._areas.copy(),
+        )
+        return self.stroke_to(x, y)
+
+    def stroke_to(self, x: float, y: float) -> Box | None:
+        """Move the pressed brush; every pixel between the last position and ``(x, y)`` is covered."""
+        stroke = self._stroke
+        if stroke is None:
+            return None
+        end = stroke.brush.snap(x, y)
+        height, width = self._pixels.shape
+        changed: Box | None = None
+        for box, mask in stroke.brush.sweep(stroke.position, end, width, height):
+            mask &= stroke.editable[crop(self._pixels, box)]
+            if mask.any():
+                stroke.backup.keep(box)
+                self._paint(box, mask, stroke.class_id)
+                changed = union(changed, box)
+        stroke.position = end
+        stroke.box = union(stroke.box, changed)
+        if changed is not None:
+            self._tell(changed, stroke.text, "paint")
+        return changed
+
+    def end_stroke(self) -> Box | None:
+        """Release the brush: the stroke becomes one undo step. Return the box of all of it."""
+        stroke, self._stroke = self._stroke, None
+        if stroke is None:
+            return None
+        return self._finish(stroke.text, stroke.box, stroke.backup, stroke.areas)
+
+    def abort_stroke(self) -> Box | None:
+        """Take the running stroke back as if the brush had never been pressed."""
+        stroke, self._stroke = self._stroke, None
+        if stroke is None or stroke.box is None:
+            return None
+        stroke.backup.restore()
+        self._areas = stroke.areas
+        self._tell(stroke.box, stroke.text, "abort")
+        return stroke.box
+
+    # Edits in one go
+
+    def fill(self, x: float, y: float, class_id: int, text: str = "Fill") -> Box | None:
+        """Give ``class_id`` to the connected pixels (4 neighbours) of the class at ``(x, y)``."""
+        self.end_stroke()
+        column, row = int(np.floor(x)), int(np.floor(y))
+        height, width = self._pixels.shape
+        if not (0 <= column < width and 0 <= row < height):
+            return None
+        old = int(self._pixels[row, column])
+        if not self._editable(class_id)[old]:
+            return None
+        _, _, _, (left, top, w, h) = cv2.floodFill(self._pixels, None, (column, row), _MARK, flags=4)
+        box = (left, top, left + w, top + h)
+        view = crop(self._pixels, box)
+        mask = view == _MARK
+        np.copyto(view, old, where=mask, casting="unsafe")
+        backup, areas = TileBackup(self._pixels), self._areas.copy()
+        backup.keep(box)
+        self._paint(box, mask, class_id)
+        return self._finish(text, box, backup, areas)
+
+    def replace(self, labels: LabelMap, text: str) -> Box | None:
+        """Put other labels in place, as one undo step; locked classes stay as they are.
+
+        ``ValueError`` when ``labels`` has another shape or is no label map.
+        """
+        self.end_stroke()
+        if labels.shape != self._pixels.shape:
+            raise ValueError(f"labels of shape {labels.shape} do not fit a map of shape {self._pixels.shape}")
+        _check(labels)
+        free = np.ones(NUM_CLASSES, np.bool_)
+        free[list(self.locked)] = False
+        backup, areas = TileBackup(self._pixels), self._areas.copy()
+        height, width = self._pixels.shape
+        box: Box | None = None
+        for tile in tiles_of((0, 0, width, height), self._pixels.shape):
+            old, new = crop(self._pixels, tile), crop(labels, tile)
+            mask = old != new
+            if self.locked:
+                mask &= free[old] & free[new]
+            if not mask.any():
+                continue
+            backup.keep(tile)
+            self._areas -= _count(old)
+            np.copyto(old, new, where=mask)
+            self._areas += _count(old)
+            box = union(box, tile)
+        return self._finish(text, box, backup, areas)
+
+    # Undo
+
+    def undo(self) -> Change | None:
+        """Take the newest step back; a stroke that is still running counts as the newest."""
+        self.end_stroke()
+        step = self.history.step_back()
+        return self._toggle(step, -1, "undo") if step else None
+
+    def redo(self) -> Change | None:
+        """Bring the step undone last again."""
+        self.end_stroke()
+        step = self.history.step_forward()
+        return self._toggle(step, 1, "redo") if step else None
+
+    def _toggle(self, step: Step, sign: int, kind: Literal["undo", "redo"]) -> Change:
+        step.difference.toggle(self._pixels)
+        self._areas += sign * step.areas
+        return self._tell(step.box, step.text, kind)
+
+    # What all edits share
+
+    def _editable(self, class_id: int) -> npt.NDArray[np.bool_]:
+        """Return a table of 256: which old ids may become ``class_id``."""
+        if not 0 <= class_id < NUM_CLASSES:
+            raise ValueError(f"there is no class {class_id}")
+        table = np.zeros(256, np.bool_)
+        if class_id in self.locked:
+            return table
+        allowed = set(range(NUM_CLASSES)) if self.paint_over is None else self.paint_over
+        table[list(allowed - self.locked - {class_id})] = True
+        return table
+
+    def _paint(self, box: Box, mask: npt.NDArray[np.bool_], class_id: int) -> None:
+        view = crop(self._pixels, box)
+        lost = np.bincount(view[mask], minlength=NUM_CLASSES)
+        self._areas -= lost
+        self._areas[class_id] += lost.sum()
+        np.copyto(view, class_id, where=mask, casting="unsafe")
+
+    def _finish(self, text: str, box: Box | None, backup: TileBackup, areas_before: Areas) -> Box | None:
+        if box is None:
+            return None
+        self.history.push(Step(text, box, backup.difference(), self._areas - areas_before))
+        self._tell(box, text, "step")
+        return box
+
+    def _tell(self, box: Box, text: str, kind: Literal["paint", "step", "undo", "redo", "abort"]) -> Change:
+        self.revision += 1
+        change = Change(box, text, kind)
+        for listener in tuple(self.listeners):
+            listener(change)
+        return change
+
+
+def _check(labels: LabelMap) -> None:
+    if labels.dtype != np.uint8 or labels.ndim != 2 or labels.size == 0:
+        raise ValueError(f"a label map is uint8 (H, W), not {labels.dtype} {labels.shape}")
+    if int(labels.max()) >= NUM_CLASSES:
+        raise ValueError(f"{int(labels.max())} is not a class: ids go from {BACKGROUND} to {NUM_CLASSES - 1}")
+
+
+def _count(labels: LabelMap) -> Areas:
+    """Return the pixels of every class, shape ``(19,)``."""
+    # band by band: bincount widens the ids to 8 bytes each
+    areas = np.zeros(NUM_CLASSES, np.int64)
+    for top in range(0, labels.shape[0], 128):
+        areas += np.bincount(labels[top : top + 128].ravel(), minlength=NUM_CLASSES)
+    return areas

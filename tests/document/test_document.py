@@ -1,0 +1,262 @@
+"""Edits, locks, areas and undo of a document."""
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from core.labels import NUM_CLASSES
+from faceparse_gui.document import Brush, Document
+
+HEIGHT, WIDTH = 150, 300  # more than one tile in both directions
+
+classes = st.integers(0, NUM_CLASSES - 1)
+class_sets = st.sets(classes, max_size=4)
+positions = st.tuples(st.floats(-20, WIDTH + 20), st.floats(-20, HEIGHT + 20))
+brushes = st.builds(Brush, st.integers(1, 60), st.sampled_from(["round", "square"]))
+maps = st.builds(
+    lambda blocks: np.kron(blocks, np.ones((25, 30), np.uint8)),
+    arrays(np.uint8, (6, 10), elements=classes),
+)
+edits = st.one_of(
+    st.tuples(st.just("stroke"), st.lists(positions, min_size=1, max_size=5), classes, brushes),
+    st.tuples(st.just("aborted stroke"), st.lists(positions, min_size=1, max_size=5), classes, brushes),
+    st.tuples(st.just("fill"), positions, classes),
+    st.tuples(st.just("replace"), maps),
+    st.tuples(st.just("undo")),
+    st.tuples(st.just("redo")),
+)
+
+
+def apply(document: Document, edit: tuple) -> None:
+    match edit:
+        case ("stroke" | "aborted stroke" as kind, path, class_id, brush):
+            document.begin_stroke(*path[0], class_id, brush)
+            for position in path[1:]:
+                document.stroke_to(*position)
+            document.end_stroke() if kind == "stroke" else document.abort_stroke()
+        case ("fill", position, class_id):
+            document.fill(*position, class_id)
+        case ("replace", labels):
+            document.replace(labels, "Parse")
+        case ("undo",):
+            document.undo()
+        case ("redo",):
+            document.redo()
+
+
+def assert_areas_are_true(document: Document) -> None:
+    assert document.areas().tolist() == np.bincount(document.labels.ravel(), minlength=NUM_CLASSES).tolist()
+
+
+@settings(max_examples=60, deadline=None)
+@given(original=maps, steps=st.lists(edits, max_size=8))
+def test_undoing_all_brings_the_original_and_redoing_all_the_last_state(original, steps):
+    document = Document(original)
+    for step in steps:
+        apply(document, step)
+        assert_areas_are_true(document)
+    while document.redo():
+        pass
+    last = document.labels.copy()
+    while document.undo():
+        assert_areas_are_true(document)
+    assert np.array_equal(document.labels, original)
+    while document.redo():
+        assert_areas_are_true(document)
+    assert np.array_equal(document.labels, last)
+
+
+@settings(max_examples=60, deadline=None)
+@given(original=maps, steps=st.lists(edits, max_size=6), locked=class_sets)
+def test_a_locked_class_neither_loses_nor_gains_a_pixel(original, steps, locked):
+    document = Document(original)
+    document.locked.update(locked)
+    for step in steps:
+        apply(document, step)
+        for class_id in locked:
+            assert np.array_equal(document.labels == class_id, original == class_id)
+
+
+@settings(max_examples=60, deadline=None)
+@given(original=maps, path=st.lists(positions, min_size=1, max_size=4), brush=brushes, over=class_sets)
+def test_preserving_labels_paints_only_over_the_classes_given(original, path, brush, over):
+    document = Document(original)
+    document.paint_over = over
+    apply(document, ("stroke", path, 7, brush))
+    changed = document.labels != original
+    assert set(original[changed]) <= over
+    document.paint_over = None
+    free = Document(original)
+    apply(free, ("stroke", path, 7, brush))
+    assert np.array_equal(changed, (free.labels != original) & np.isin(original, list(over)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(original=maps, steps=st.lists(edits, max_size=6))
+def test_listeners_hear_a_box_around_every_changed_pixel(original, steps):
+    document = Document(original)
+    seen = document.labels.copy()
+
+    def follow(change):
+        x0, y0, x1, y1 = change.box
+        assert 0 <= x0 < x1 <= WIDTH
+        assert 0 <= y0 < y1 <= HEIGHT
+        seen[y0:y1, x0:x1] = document.labels[y0:y1, x0:x1]
+
+    document.listeners.append(follow)
+    for step in steps:
+        apply(document, step)
+        assert np.array_equal(seen, document.labels)
+
+
+@settings(max_examples=60, deadline=None)
+@given(original=maps, x=st.integers(0, WIDTH - 1), y=st.integers(0, HEIGHT - 1), class_id=classes)
+def test_fill_changes_the_pixels_that_hang_together(original, x, y, class_id):
+    document = Document(original)
+    document.fill(x + 0.5, y + 0.5, class_id)
+    same_class = (original == original[y, x]).astype(np.uint8)
+    _, parts = cv2.connectedComponents(same_class, connectivity=4)
+    assert np.array_equal(document.labels, np.where(parts == parts[y, x], np.uint8(class_id), original))
+
+
+def blank(side: int = 200) -> Document:
+    return Document(np.zeros((side, side), np.uint8))
+
+
+def test_a_stroke_is_one_step_and_the_eraser_paints_background():
+    document = blank()
+    document.begin_stroke(20, 20, 13, Brush(10), "Brush")
+    for x in range(20, 180, 5):
+        document.stroke_to(x, 100)
+    document.end_stroke()
+    document.begin_stroke(100, 100, 0, Brush(30), "Eraser")
+    document.end_stroke()
+    assert document.history.undo_text == "Eraser"
+    assert document.labels[100, 100] == 0
+    document.undo()
+    assert document.labels[100, 100] == 13
+    assert (document.history.undo_text, document.history.redo_text) == ("Brush", "Eraser")
+    document.undo()
+    assert not document.labels.any()
+    assert not document.history.can_undo
+
+
+def test_a_new_edit_ends_what_could_be_redone():
+    document = blank()
+    document.fill(5, 5, 1)
+    document.undo()
+    document.fill(5, 5, 2)
+    assert not document.history.can_redo
+    assert document.redo() is None
+
+
+def test_undo_while_the_brush_is_down_takes_the_stroke_back_and_redo_brings_it_again():
+    document = blank()
+    document.fill(0, 0, 1)
+    document.begin_stroke(50, 50, 2, Brush(20))
+    document.stroke_to(150, 50)
+    half = document.labels.copy()
+    document.undo()
+    assert (document.labels == 1).all()
+    assert document.stroke_to(150, 150) is None
+    assert document.end_stroke() is None
+    document.redo()
+    assert np.array_equal(document.labels, half)
+
+
+def test_aborting_a_stroke_leaves_no_trace():
+    document = blank()
+    document.fill(0, 0, 1)
+    document.undo()
+    document.begin_stroke(50, 50, 2, Brush(20))
+    document.abort_stroke()
+    assert not document.labels.any()
+    assert document.area(0) == document.labels.size
+    assert document.history.redo_text == "Fill"
+
+
+def test_an_edit_that_changes_nothing_is_no_step():
+    document = blank()
+    assert document.begin_stroke(50, 50, 0, Brush(20)) is None
+    assert document.end_stroke() is None
+    assert document.fill(5, 5, 0) is None
+    assert document.fill(-1, 5, 3) is None
+    assert document.replace(document.labels.copy(), "Parse") is None
+    assert not document.history.can_undo
+    assert not document.is_modified
+
+
+def test_the_buffer_stays_the_same_and_cannot_be_written_from_outside():
+    document = blank()
+    address = document.labels.__array_interface__["data"][0]
+    document.fill(0, 0, 4)
+    document.replace(np.full((200, 200), 5, np.uint8), "Parse")
+    document.undo()
+    assert document.labels.__array_interface__["data"][0] == address
+    assert document.labels.flags.c_contiguous
+    with pytest.raises(ValueError, match="read-only"):
+        document.labels[0, 0] = 1
+
+
+def test_modified_follows_the_revision_that_was_saved():
+    document = blank()
+    document.fill(0, 0, 4)
+    first = document.revision
+    document.fill(0, 0, 5)
+    document.mark_saved(first)
+    assert document.is_modified
+    document.mark_saved(document.revision)
+    assert not document.is_modified
+    document.undo()
+    assert document.is_modified
+
+
+def test_the_history_drops_the_oldest_steps_beyond_its_limit_and_keeps_the_newest():
+    document = blank(512)
+    document.history.limit = 20_000
+    rng = np.random.default_rng(0)
+    for number in range(60):
+        x, y = rng.uniform(0, 512, 2)
+        document.begin_stroke(x, y, 1 + number % 18, Brush(90))
+        document.end_stroke()
+        assert document.history.nbytes <= 20_000
+    kept = 0
+    while document.undo():
+        kept += 1
+    assert 0 < kept < 60
+    assert_areas_are_true(document)
+
+    document.history.limit = 1
+    document.fill(0, 0, 3)
+    assert document.history.undo_text == "Fill"
+
+
+def test_a_stroke_on_a_large_map_keeps_little_memory():
+    document = blank(4096)
+    document.begin_stroke(100, 100, 3, Brush(40))
+    document.stroke_to(4000, 4000)
+    document.end_stroke()
+    assert document.history.nbytes < 100_000
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        np.zeros((4, 4), np.int64),
+        np.zeros((4, 4, 3), np.uint8),
+        np.full((4, 4), 19, np.uint8),
+        np.zeros((0, 4), np.uint8),
+    ],
+)
+def test_what_is_no_label_map_is_refused(labels):
+    with pytest.raises(ValueError, match=r"label map|not a class"):
+        Document(labels)
+
+
+def test_labels_of_another_size_do_not_replace():
+    document = blank()
+    with pytest.raises(ValueError, match="do not fit"):
+        document.replace(np.zeros((10, 10), np.uint8), "Import")
