@@ -19,6 +19,9 @@ test: $(READY)
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest
 
+bench: $(READY)
+	@set -e; for script in tests/bench/bench_*.py; do echo; echo "$$script"; $(BIN)/python $$script; done
+
 wheel: $(READY)
 	$(BIN)/python -m build --wheel --no-isolation
 
