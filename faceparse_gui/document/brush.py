@@ -1,10 +1,10 @@
 """The brush: which pixels a stroke covers, exactly.
 
 All geometry is done in whole numbers on a grid of half pixels, on which the pixel in column ``i`` has its
-centre at ``2 i + 1``. A position is snapped to the nearest pixel centre when the size is odd and to the nearest
-pixel corner when it is even, so a disc looks the same wherever it lies. A pixel belongs to a stroke when its
-centre is no farther than half the size from the segment between two positions (a capsule), or within the square
-that is moved along it.
+centre at ``2 i + 1``. A position is snapped to the nearest pixel centre when the size is odd and to the
+nearest pixel corner when it is even, so a disc looks the same wherever it lies. A pixel belongs to a stroke
+when its centre is no farther than half the size from the segment between two positions (a capsule), or within
+the square that is moved along it.
 """
 
 from __future__ import annotations

@@ -153,14 +153,18 @@ class Document:
         old = int(self._pixels[row, column])
         if not self._editable(class_id)[old]:
             return None
-        _, _, _, (left, top, w, h) = cv2.floodFill(self._pixels, None, (column, row), _MARK, flags=4)
-        box = (left, top, left + w, top + h)
-        view = crop(self._pixels, box)
-        mask = view == _MARK
-        np.copyto(view, old, where=mask, casting="unsafe")
         backup, areas = TileBackup(self._pixels), self._areas.copy()
-        backup.keep(box)
-        self._paint(box, mask, class_id)
+        count, _, _, (left, top, w, h) = cv2.floodFill(self._pixels, None, (column, row), _MARK, flags=4)
+        box = (left, top, left + w, top + h)
+        for tile in tiles_of(box, self._pixels.shape):
+            view = crop(self._pixels, tile)
+            mask = view == _MARK
+            if mask.any():
+                np.copyto(view, old, where=mask, casting="unsafe")
+                backup.keep(tile)
+                np.copyto(view, class_id, where=mask, casting="unsafe")
+        self._areas[old] -= count
+        self._areas[class_id] += count
         return self._finish(text, box, backup, areas)
 
     def replace(self, labels: LabelMap, text: str) -> Box | None:
@@ -185,10 +189,9 @@ class Document:
             if not mask.any():
                 continue
             backup.keep(tile)
-            self._areas -= _count(old)
             np.copyto(old, new, where=mask)
-            self._areas += _count(old)
             box = union(box, tile)
+        self._areas = _count(self._pixels)
         return self._finish(text, box, backup, areas)
 
     # Undo
@@ -254,8 +257,9 @@ def _check(labels: LabelMap) -> None:
 
 def _count(labels: LabelMap) -> Areas:
     """Return the pixels of every class, shape ``(19,)``."""
-    # band by band: bincount widens the ids to 8 bytes each
     areas = np.zeros(NUM_CLASSES, np.int64)
-    for top in range(0, labels.shape[0], 128):
-        areas += np.bincount(labels[top : top + 128].ravel(), minlength=NUM_CLASSES)
+    rows = max(1, 2**22 // labels.shape[1])  # OpenCV counts in float32, which is exact up to 2^24
+    for top in range(0, labels.shape[0], rows):
+        counts = cv2.calcHist([labels[top : top + rows]], [0], None, [NUM_CLASSES], [0, NUM_CLASSES])
+        areas += counts[:, 0].astype(np.int64)
     return areas

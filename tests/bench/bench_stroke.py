@@ -2,8 +2,8 @@
 
     python tests/bench/bench_stroke.py
 
-Data side only (the drawing is measured with the canvas). A stroke is a press and 60 events round a circle of a
-quarter of the picture, at most 400 pixels across, as a hand draws it. Times in milliseconds.
+Data side only (the drawing is measured with the canvas). A stroke is a press and 60 events round a
+circle of a quarter of the picture, at most 400 pixels across, as a hand draws it. Times in milliseconds.
 """
 
 from __future__ import annotations
