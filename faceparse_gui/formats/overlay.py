@@ -1,0 +1,52 @@
+"""The photo with its classes laid over it, to show to others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from core.imaging import Photo
+from core.labels import BACKGROUND, PALETTE, LabelMap
+from faceparse_gui.formats.base import check_size, prepare, save_png
+
+
+class Overlay:
+    """``<stem>_overlay.png``: half-translucent colours, one-pixel outlines, the background untouched."""
+
+    name = "overlay"
+    title = "Photo with overlay"
+    suffix = "_overlay.png"
+
+    def write(
+        self, out_dir: Path, stem: str, photo: Photo, labels: LabelMap, overwrite: bool = False
+    ) -> list[Path]:
+        path = out_dir / f"{stem}{self.suffix}"
+        check_size(path, photo, labels)
+        prepare([path], overwrite)
+        save_png(path, Image.fromarray(blend(photo, labels)), level=1)  # photos hardly shrink any further
+        return [path]
+
+
+def blend(photo: Photo, labels: LabelMap) -> Photo:
+    """``photo`` with the colours of ``labels`` at half strength, and at full strength along their borders."""
+    colored = labels != BACKGROUND
+    border = colored & _on_border(labels)
+    picture = photo.copy()
+    picture[colored] = photo[colored] // 2 + PALETTE[labels[colored]] // 2
+    picture[border] = PALETTE[labels[border]]
+    return picture
+
+
+def _on_border(labels: LabelMap) -> npt.NDArray[np.bool_]:
+    """Where one of the four neighbours belongs to another class."""
+    border = np.zeros(labels.shape, dtype=np.bool_)
+    across = labels[:, 1:] != labels[:, :-1]
+    border[:, 1:] |= across
+    border[:, :-1] |= across
+    down = labels[1:] != labels[:-1]
+    border[1:] |= down
+    border[:-1] |= down
+    return border
