@@ -1,0 +1,286 @@
+"""The Qt side of the parse process: a queue of photos in, signals out.
+
+The process is given at most two photos at a time, so that it never waits for the next one and a cancel has little to
+take back. It is started by `start` or by the first photo, and again when it dies.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+
+Faces = Literal["auto", "whole"]
+Box = tuple[int, int, int, int]
+
+_AT_ONCE = 2
+_CANCEL_GRACE_MS = 800
+_DEATHS_IN_A_ROW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    key: str
+    path: Path
+    faces: Faces
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One photo's result; its maps still lie in files, which `load` takes."""
+
+    key: str
+    model: str
+    boxes: tuple[Box, ...]
+    notices: tuple[str, ...]
+    seconds: float
+    labels_file: Path
+    confidence_file: Path
+
+    def load(self) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+        """The label map and the confidence map, both ``(H, W)``. Once only: the files are deleted. Not for the
+        main thread."""
+        labels, confidence = (
+            np.load(file, allow_pickle=False) for file in (self.labels_file, self.confidence_file)
+        )
+        self.discard()
+        return labels, confidence
+
+    def discard(self) -> None:
+        for file in (self.labels_file, self.confidence_file):
+            file.unlink(missing_ok=True)
+
+
+class ParseService(QObject):
+    """Photos are parsed in the order asked for; `progress` counts from the last time nothing was left to do."""
+
+    ready = Signal(str, str)  # model, device
+    started = Signal(str)  # key
+    finished = Signal(object)  # Parsed
+    failed = Signal(str, str)  # key, why
+    progress = Signal(int, int)  # photos done, photos asked for; (0, 0) after a cancel
+    notice = Signal(str)
+    unusable = Signal(str)  # no parser to be had: why; all photos still waiting are dropped
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        command: tuple[str, ...] = (sys.executable, "-m", "faceparse_gui.jobs.worker"),
+    ) -> None:
+        super().__init__(parent)
+        self._command = command
+        self._process: QProcess | None = None
+        self._results: Path | None = None
+        self._waiting: deque[Request] = deque()
+        self._sent: dict[int, Request] = {}
+        self._in_hand: int | None = None
+        self._next_id = 0
+        self._done = 0
+        self._deaths = 0
+        self._complaints: deque[str] = deque(maxlen=20)
+        self._grace = QTimer(self, singleShot=True, interval=_CANCEL_GRACE_MS)
+        self._grace.timeout.connect(self._restart)
+
+    @property
+    def pending(self) -> frozenset[str]:
+        """Keys of the photos asked for and not yet finished."""
+        return frozenset(request.key for request in (*self._sent.values(), *self._waiting))
+
+    def start(self) -> None:
+        """Start the process now, so that the first photo finds the network loaded. Harmless when it runs."""
+        if self._process is not None:
+            return
+        if self._results is None:
+            self._results = Path(tempfile.mkdtemp(prefix="faceparse-"))
+        process = QProcess(self)
+        environment = QProcessEnvironment.systemEnvironment()
+        environment.insert("OMP_WAIT_POLICY", "PASSIVE")  # idle threads sleep, the window needs the core
+        environment.insert("PYTHONUTF8", "1")
+        process.setProcessEnvironment(environment)
+        process.setWorkingDirectory(str(Path(__file__).parents[2]))  # where `-m` finds the package
+        process.readyReadStandardOutput.connect(self._read)
+        process.readyReadStandardError.connect(self._read_complaints)
+        process.finished.connect(self._on_death)
+        process.errorOccurred.connect(self._on_error)
+        self._process = process
+        program, *arguments = self._command
+        process.start(program, [*arguments, str(self._results)])
+
+    def parse(self, key: str, path: Path, faces: Faces = "auto", first: bool = False) -> None:
+        """Ask for one photo; ``first`` puts it before those that wait. Asking again while it waits changes nothing."""
+        if key in self.pending:
+            return
+        request = Request(key, path, faces)
+        if first:
+            self._waiting.appendleft(request)
+        else:
+            self._waiting.append(request)
+        self.start()
+        self._feed()
+        self._report()
+
+    def cancel(self) -> None:
+        """Drop every photo. A photo in hand is not waited for: the process is started anew if it holds on to it."""
+        self._waiting.clear()
+        if self._sent and self._process is not None:
+            self._write({"forget": True})
+            if self._in_hand is not None:
+                self._grace.start()
+        self._sent.clear()
+        self._done = 0
+        self._report()
+
+    def close(self) -> None:
+        """End the process. It is not left behind, whatever it is doing."""
+        self._waiting.clear()
+        self._sent.clear()
+        self._stop()
+        if self._results is not None:
+            shutil.rmtree(self._results, ignore_errors=True)
+            self._results = None
+
+    # --- to the process -------------------------------------------------------------------------------------------
+
+    def _feed(self) -> None:
+        while self._waiting and len(self._sent) < _AT_ONCE:
+            request = self._waiting.popleft()
+            self._next_id += 1
+            self._sent[self._next_id] = request
+            self._write({"id": self._next_id, "path": str(request.path), "faces": request.faces})
+
+    def _write(self, message: dict[str, Any]) -> None:
+        assert self._process is not None
+        self._process.write(json.dumps(message).encode() + b"\n")
+
+    def _stop(self) -> None:
+        self._grace.stop()
+        self._in_hand = None
+        process, self._process = self._process, None
+        if process is not None:
+            process.blockSignals(True)
+            process.kill()  # it holds nothing but the photo in hand
+            process.waitForFinished(1000)
+            process.deleteLater()
+
+    def _restart(self) -> None:
+        self._stop()
+        # What was asked for since the cancel goes to the new process.
+        self._waiting.extendleft(reversed(self._sent.values()))
+        self._sent.clear()
+        self.start()
+        self._feed()
+
+    def _report(self) -> None:
+        left = len(self._sent) + len(self._waiting)
+        self.progress.emit(self._done, self._done + left)
+        if not left:
+            self._done = 0
+
+    # --- from the process -----------------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        while self._process is not None and self._process.canReadLine():
+            message = json.loads(bytes(self._process.readLine().data()))
+            getattr(self, f"_on_{message.pop('event')}")(**message)
+
+    def _read_complaints(self) -> None:
+        if self._process is not None:
+            text = bytes(self._process.readAllStandardError().data()).decode(errors="replace")
+            self._complaints.extend(line for line in text.splitlines() if line.strip())
+
+    def _on_ready(self, model: str, device: str) -> None:
+        self.ready.emit(model, device)
+
+    def _on_unusable(self, message: str) -> None:
+        self._give_up(message)
+
+    def _on_started(self, id: int) -> None:
+        self._in_hand = id
+        if id in self._sent:
+            self.started.emit(self._sent[id].key)
+
+    def _on_finished(
+        self,
+        id: int,
+        labels: str,
+        confidence: str,
+        faces: list[Box],
+        notices: list[str],
+        seconds: float,
+        model: str,
+    ) -> None:
+        request = self._take(id)
+        self._deaths = 0
+        parsed = Parsed(
+            key=request.key if request else "",
+            model=model,
+            boxes=tuple((x0, y0, x1, y1) for x0, y0, x1, y1 in faces),
+            notices=tuple(notices),
+            seconds=seconds,
+            labels_file=Path(labels),
+            confidence_file=Path(confidence),
+        )
+        if request is None:  # cancelled meanwhile
+            parsed.discard()
+            return
+        self.finished.emit(parsed)
+        self._report()
+
+    def _on_failed(self, id: int, message: str) -> None:
+        if request := self._take(id):
+            self.failed.emit(request.key, message)
+            self._report()
+
+    def _take(self, id: int) -> Request | None:
+        """The photo is out of the process's hands; the next one goes in."""
+        self._in_hand = None
+        self._grace.stop()
+        request = self._sent.pop(id, None)
+        if request is not None:
+            self._done += 1
+        self._feed()
+        return request
+
+    def _on_error(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart and self._process is not None:
+            self._give_up(self._process.errorString())
+
+    def _on_death(self) -> None:
+        self._read()
+        if self._process is None:  # its last word was that it cannot work
+            return
+        self._read_complaints()
+        in_hand = self._sent.pop(self._in_hand, None) if self._in_hand is not None else None
+        self._deaths += 1
+        last_words = self._complaints[-1] if self._complaints else ""
+        if in_hand is not None:
+            self._done += 1
+            self.failed.emit(
+                in_hand.key, self.tr("The parser stopped while it parsed this photo. {0}").format(last_words)
+            )
+        if self._deaths >= _DEATHS_IN_A_ROW:
+            self._give_up(
+                self.tr("The parser stopped {0} times in a row. {1}").format(self._deaths, last_words)
+            )
+            return
+        self.notice.emit(self.tr("The parser stopped and was started again."))
+        self._restart()
+        self._report()
+
+    def _give_up(self, why: str) -> None:
+        self._waiting.clear()
+        self._sent.clear()
+        self._deaths = 0
+        self._done = 0
+        self._stop()
+        self.unusable.emit(why)
+        self._report()

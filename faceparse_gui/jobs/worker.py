@@ -1,0 +1,138 @@
+"""The parse process: ``python -m faceparse_gui.jobs.worker RESULTS_FOLDER``.
+
+One JSON object a line. On stdin::
+
+    {"id": 7, "path": "/photos/a.jpg", "faces": "auto" | "whole"}
+    {"forget": true}                                      drop the requests not yet begun
+
+On stdout::
+
+    {"event": "ready", "model": "default", "device": "cpu"}
+    {"event": "unusable", "message": "…"}                 the model does not load; the process ends
+    {"event": "started", "id": 7}
+    {"event": "finished", "id": 7, "labels": FILE, "confidence": FILE, "faces": [[x0, y0, x1, y1], …],
+     "notices": ["…"], "seconds": 0.21, "model": "default"}
+    {"event": "failed", "id": 7, "message": "…"}
+
+The label and confidence maps are ``.npy`` files in RESULTS_FOLDER; who reads them deletes them. When stdin ends (the
+window has closed, or was killed) the process removes the folder and ends at once, in the middle of a photo too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from core.parser import Parser
+
+Send = Callable[[dict[str, Any]], None]
+
+
+def main(results: Path) -> int:
+    send = _claim_stdout()
+    requests = _requests(on_end=lambda: _end(results))
+    if hasattr(os, "nice"):
+        os.nice(5)  # the window's own process comes first
+    try:
+        parser = _load_parser()
+    except Exception as error:  # whatever it is, the window must hear of it
+        send({"event": "unusable", "message": _said(error)})
+        return 1
+    send({"event": "ready", "model": parser.name, "device": parser.device})
+    for request in requests:
+        send({"event": "started", "id": request["id"]})
+        try:
+            send(_parse(parser, request, results))
+        except Exception as error:
+            send({"event": "failed", "id": request["id"], "message": _said(error)})
+    return 0
+
+
+def _claim_stdout() -> Send:
+    """Keep stdout for the protocol: what a library prints goes to stderr."""
+    stream: TextIO = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    os.dup2(2, 1)
+
+    def send(message: dict[str, Any]) -> None:
+        stream.write(json.dumps(message) + "\n")
+        stream.flush()
+
+    return send
+
+
+def _requests(on_end: Callable[[], None]) -> Iterator[dict[str, Any]]:
+    """The requests, read by a thread of its own, so that the end of stdin is seen while a photo is parsed."""
+    waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+
+    def read() -> None:
+        for line in sys.stdin:
+            request = json.loads(line)
+            if "forget" in request:
+                _drain(waiting)
+            else:
+                waiting.put(request)
+        on_end()
+
+    threading.Thread(target=read, daemon=True).start()
+    return iter(waiting.get, None)
+
+
+def _drain(waiting: queue.SimpleQueue[Any]) -> None:
+    with contextlib.suppress(queue.Empty):
+        while True:
+            waiting.get_nowait()
+
+
+def _end(results: Path) -> None:
+    shutil.rmtree(results, ignore_errors=True)
+    os._exit(0)
+
+
+def _load_parser() -> Parser:
+    """The shipped model, warmed up: the first pass through a network costs several times the second."""
+    from core.parser import Parser
+
+    parser = Parser.load()
+    parser.parse(np.zeros((64, 64, 3), np.uint8), faces="whole")
+    return parser
+
+
+def _parse(parser: Parser, request: dict[str, Any], results: Path) -> dict[str, Any]:
+    from core.imaging import read_photo
+
+    begun = time.perf_counter()
+    result = parser.parse(read_photo(Path(request["path"])), faces=request["faces"])
+    files = {}
+    for name, pixels in (("labels", result.labels), ("confidence", result.confidence)):
+        file = results / f"{request['id']}-{name}.npy"
+        np.save(file, pixels, allow_pickle=False)
+        files[name] = str(file)
+    return {
+        "event": "finished",
+        "id": request["id"],
+        **files,
+        "faces": [[round(float(edge)) for edge in face.box] for face in result.faces],
+        "notices": list(result.notices),
+        "seconds": time.perf_counter() - begun,
+        "model": parser.name,
+    }
+
+
+def _said(error: Exception) -> str:
+    return str(error) or type(error).__name__
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,195 @@
+"""The queue, the cancel and the crashes, with a scripted process in the parser's place (see also tests/e2e)."""
+
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from faceparse_gui.jobs.parse_service import ParseService
+
+# Speaks the worker's protocol; what it does with a photo stands in the photo's name.
+SCRIPT = """
+import json, os, sys, time
+import numpy as np
+from pathlib import Path
+results = Path(sys.argv[1])
+def send(**message):
+    print(json.dumps(message), flush=True)
+if "unusable" in sys.argv[0]:
+    send(event="unusable", message="no model here")
+    sys.exit(1)
+send(event="ready", model="scripted", device="cpu")
+for line in sys.stdin:
+    request = json.loads(line)
+    if "forget" in request:
+        continue
+    number, name = request["id"], Path(request["path"]).stem
+    send(event="started", id=number)
+    if "crash" in name:
+        print("Illegal instruction", file=sys.stderr, flush=True)
+        os._exit(3)
+    if "slow" in name:
+        time.sleep(30)
+    if "bad" in name:
+        send(event="failed", id=number, message=f"{name} cannot be read")
+        continue
+    files = {}
+    for part in ("labels", "confidence"):
+        files[part] = str(results / f"{number}-{part}.npy")
+        np.save(files[part], np.full((2, 3), len(name), np.uint8))
+    send(event="finished", id=number, **files, faces=[[0, 0, 3, 2]], notices=[request["faces"]],
+         seconds=0.5, model="scripted")
+"""
+
+
+@pytest.fixture
+def make_service(tmp_path, qtbot):
+    services = []
+
+    def make(name="worker"):
+        script = tmp_path / f"{name}.py"
+        script.write_text(SCRIPT)
+        services.append(ParseService(command=(sys.executable, str(script))))
+        return services[-1]
+
+    yield make
+    for service in services:
+        service.close()
+
+
+class Log:
+    def __init__(self, service):
+        self.finished, self.failed, self.progress, self.notices = [], [], [], []
+        service.finished.connect(self.finished.append)
+        service.failed.connect(lambda key, why: self.failed.append((key, why)))
+        service.progress.connect(lambda done, total: self.progress.append((done, total)))
+        service.notice.connect(self.notices.append)
+
+
+def test_results_come_in_order_and_their_files_are_removed_once_read(make_service, qtbot):
+    service = make_service()
+    log = Log(service)
+    for name in ("a", "bb", "ccc"):
+        service.parse(name, Path(f"/photos/{name}.jpg"), faces="whole")
+
+    qtbot.waitUntil(lambda: len(log.finished) == 3, timeout=10_000)
+
+    assert [each.key for each in log.finished] == ["a", "bb", "ccc"]
+    assert log.finished[0].boxes == ((0, 0, 3, 2),)
+    assert log.finished[0].notices == ("whole",)
+    assert log.progress[-1] == (3, 3)
+    labels, confidence = log.finished[1].load()
+    assert labels.tolist() == confidence.tolist() == [[2, 2, 2], [2, 2, 2]]
+    assert not log.finished[1].labels_file.exists()
+    assert service.pending == frozenset()
+
+
+def test_first_overtakes_those_that_wait(make_service, qtbot):
+    service = make_service()
+    log = Log(service)
+    for name in ("a", "b", "c", "d"):
+        service.parse(name, Path(f"/photos/{name}.jpg"))
+    service.parse("now", Path("/photos/now.jpg"), first=True)
+
+    qtbot.waitUntil(lambda: len(log.finished) == 5, timeout=10_000)
+
+    assert [each.key for each in log.finished] == ["a", "b", "now", "c", "d"]
+
+
+def test_a_photo_that_waits_is_not_asked_for_twice(make_service, qtbot):
+    service = make_service()
+    log = Log(service)
+    for _ in range(3):
+        service.parse("a", Path("/photos/a.jpg"))
+    service.parse("b", Path("/photos/b.jpg"))
+
+    qtbot.waitUntil(lambda: "b" in {each.key for each in log.finished}, timeout=10_000)
+
+    assert [each.key for each in log.finished] == ["a", "b"]
+
+
+def test_a_bad_photo_is_reported_and_the_rest_goes_on(make_service, qtbot):
+    service = make_service()
+    log = Log(service)
+    for name in ("a", "bad", "c"):
+        service.parse(name, Path(f"/photos/{name}.jpg"))
+
+    qtbot.waitUntil(lambda: len(log.finished) == 2, timeout=10_000)
+
+    assert log.failed == [("bad", "bad cannot be read")]
+
+
+def test_a_crash_costs_one_photo(make_service, qtbot):
+    service = make_service()
+    log = Log(service)
+    for name in ("a", "crash", "c", "d"):
+        service.parse(name, Path(f"/photos/{name}.jpg"))
+
+    qtbot.waitUntil(lambda: len(log.finished) == 3, timeout=20_000)
+
+    assert [each.key for each in log.finished] == ["a", "c", "d"]
+    assert [key for key, _ in log.failed] == ["crash"]
+    assert "Illegal instruction" in log.failed[0][1]
+    assert len(log.notices) == 1
+    log.finished[0].load()  # what was parsed before the crash is not lost with the process
+
+
+def test_a_parser_that_dies_again_and_again_is_given_up(make_service, qtbot):
+    service = make_service()
+    for number in range(5):
+        service.parse(f"crash{number}", Path(f"/photos/crash{number}.jpg"))
+
+    with qtbot.waitSignal(service.unusable, timeout=20_000) as signal:
+        pass
+
+    assert "3 times" in signal.args[0]
+    assert service.pending == frozenset()
+
+
+def test_without_a_model_the_queue_is_dropped_and_the_reason_told_once(make_service, qtbot):
+    service = make_service("unusable")
+    log = Log(service)
+    said = []
+    service.unusable.connect(said.append)
+    for name in ("a", "b", "c"):
+        service.parse(name, Path(f"/photos/{name}.jpg"))
+
+    qtbot.waitUntil(lambda: bool(said), timeout=10_000)
+    qtbot.wait(100)
+
+    assert said == ["no model here"]
+    assert log.failed == []
+    assert service.pending == frozenset()
+
+
+def test_cancel_frees_the_parser_within_a_second(make_service, qtbot):
+    service = make_service()
+    log = Log(service)
+    with qtbot.waitSignal(service.started, timeout=10_000):
+        service.parse("slow", Path("/photos/slow.jpg"))
+    service.parse("b", Path("/photos/b.jpg"))
+
+    service.cancel()
+
+    assert service.pending == frozenset()
+    assert log.progress[-1] == (0, 0)
+    asked = time.monotonic()
+    service.parse("c", Path("/photos/c.jpg"))
+    qtbot.waitUntil(lambda: len(log.finished) == 1, timeout=10_000)
+    assert time.monotonic() - asked < 5  # not the 30 s that the photo in hand would have taken
+    assert log.finished[0].key == "c"
+    assert log.failed == []
+
+
+def test_close_leaves_neither_process_nor_files(make_service, qtbot):
+    service = make_service()
+    with qtbot.waitSignal(service.finished, timeout=10_000) as signal:
+        service.parse("a", Path("/photos/a.jpg"))
+    folder = signal.args[0].labels_file.parent
+    assert np.load(signal.args[0].labels_file).shape == (2, 3)
+
+    service.close()
+
+    assert not folder.exists()
