@@ -41,7 +41,7 @@ def _official() -> tuple[tuple[int, int, int], ...]:
     return tuple((int(r), int(g), int(b)) for r, g, b in PALETTE)
 
 
-PALETTES: dict[str, tuple[tuple[int, int, int], ...]] = {"official": _official()}
+PALETTES: dict[str, tuple[tuple[int, int, int], ...]] = {"official": _official(), "distinct": _official()}
 """Display palettes by name; files always carry the official one."""
 
 
@@ -166,7 +166,7 @@ class LayerState(QObject):
 
     @property
     def preserve(self) -> bool:
-        """Whether painting leaves all labels but background and the active class alone."""
+        """Whether painting leaves all labels but background and the class in hand alone."""
         return self._preserve
 
     def set_preserve(self, on: bool) -> None:
@@ -176,4 +176,4 @@ class LayerState(QObject):
 
     def paint_over(self) -> set[int] | None:
         """The classes that strokes and fills may replace now; None means any."""
-        return {BACKGROUND, self._active} if self._preserve else None
+        return {BACKGROUND, self._before_background} if self._preserve else None

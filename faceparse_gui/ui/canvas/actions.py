@@ -1,0 +1,104 @@
+"""The canvas's commands as actions with names, icons and keys, for menus and the toolbar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeyEvent, QKeySequence
+
+from faceparse_gui.ui.canvas.canvas import Canvas
+from faceparse_gui.ui.class_model import LayerState
+from faceparse_gui.ui.icons import icon
+
+
+class CanvasActions(QObject):
+    """Each action works at once when its key is pressed anywhere in the canvas's window."""
+
+    def __init__(self, canvas: Canvas, layers: LayerState) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self.tools = QActionGroup(self)
+        self.brush = self._tool("brush", self.tr("Brush"), "B")
+        self.eraser = self._tool("eraser", self.tr("Eraser"), "E")
+        self.fill = self._tool("fill", self.tr("Fill"), "F")
+        self.pick = self._tool("pick", self.tr("Pick class"), "L")
+        self.pick.triggered.disconnect()
+        self.pick.triggered.connect(self._pick)
+        self.smaller = self._action("smaller", self.tr("Smaller brush"), ["["], lambda: canvas.step_brush_size(-1))
+        self.larger = self._action("larger", self.tr("Larger brush"), ["]"], lambda: canvas.step_brush_size(1))
+        self.swap = self._action("swap", self.tr("Swap with background"), ["X"], layers.swap_background)
+        self.preserve = self._toggle("preserve", self.tr("Preserve other labels"), "K", layers.set_preserve)
+        self.zoom_in = self._action("zoom-in", self.tr("Zoom in"), ["Ctrl++", "Ctrl+=", "+", "="], canvas.zoom_in)
+        self.zoom_out = self._action("zoom-out", self.tr("Zoom out"), ["Ctrl+-", "-"], canvas.zoom_out)
+        self.fit = self._action("fit", self.tr("Fit"), ["Ctrl+0"], canvas.fit)
+        self.actual_size = self._action("actual-size", self.tr("Actual size"), ["Ctrl+1"], canvas.actual_size)
+        self.outlines = self._toggle("outlines", self.tr("Outlines"), "Z", canvas.set_outlines)
+        self.bare = self._action("bare", self.tr("Photo only (hold)"), ["H"], self._hold_bare)
+        for repeating in (self.smaller, self.larger, self.zoom_in, self.zoom_out):
+            repeating.setAutoRepeat(True)
+        canvas.outlines_changed.connect(self.outlines.setChecked)
+        canvas.tool_changed.connect(self._show_tool)
+        self._show_tool(canvas.tool)
+
+    def all(self) -> list[QAction]:
+        """Every action, in the order of a menu."""
+        return [
+            *self.tools.actions(),
+            self.smaller,
+            self.larger,
+            self.swap,
+            self.preserve,
+            self.zoom_in,
+            self.zoom_out,
+            self.fit,
+            self.actual_size,
+            self.outlines,
+            self.bare,
+        ]
+
+    def _action(self, icon_name: str, text: str, keys: list[str], run: Callable[[], object]) -> QAction:
+        action = QAction(icon(icon_name), text, self)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setAutoRepeat(False)
+        action.setToolTip(f"{text} ({keys[0]})")
+        action.triggered.connect(lambda: run())
+        self._canvas.addAction(action)
+        return action
+
+    def _toggle(self, icon_name: str, text: str, key: str, run: Callable[[bool], object]) -> QAction:
+        action = self._action(icon_name, text, [key], lambda: run(action.isChecked()))
+        action.setCheckable(True)
+        return action
+
+    def _tool(self, name: str, text: str, key: str) -> QAction:
+        action = self._action(name, text, [key], lambda: self._canvas.set_tool(name))
+        action.setCheckable(True)
+        self.tools.addAction(action)
+        return action
+
+    def _pick(self) -> None:
+        self._canvas.pick()
+        self._show_tool(self._canvas.tool)
+
+    def _show_tool(self, name: str) -> None:
+        {"brush": self.brush, "eraser": self.eraser, "fill": self.fill, "pick": self.pick}[name].setChecked(True)
+
+    # Hold to see the photo bare
+
+    def _hold_bare(self) -> None:
+        """Hide the labels until the key is let go, wherever the focus is then, or the window loses it."""
+        self._canvas.set_bare(True)
+        QGuiApplication.instance().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        released = (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyRelease
+            and event.key() == Qt.Key.Key_H
+            and not event.isAutoRepeat()
+        )
+        if released or event.type() in (QEvent.Type.WindowDeactivate, QEvent.Type.ApplicationStateChange):
+            self._canvas.set_bare(False)
+            QGuiApplication.instance().removeEventFilter(self)
+        return False

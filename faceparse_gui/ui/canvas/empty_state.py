@@ -1,0 +1,65 @@
+"""What the canvas shows while no photo is open: what to do first."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from faceparse_gui.ui.icons import draw_icon, icon
+from faceparse_gui.ui.theme import SPACE_L, SPACE_M, Theme
+
+
+class _Picture(QWidget):
+    """A large quiet icon."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(72, 72)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        square = QRectF(0, 0, 72, 72)
+        square.moveCenter(QRectF(self.rect()).center())
+        draw_icon(painter, square, "image", Theme.current().colors.disabled)
+
+
+class EmptyState(QWidget):
+    """An invitation to drop or open photos."""
+
+    open_photos_requested = Signal()
+    open_folder_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        picture = _Picture()
+        picture.setFixedHeight(72)
+        title = QLabel(self.tr("Drop photos or a folder here"))
+        font = title.font()
+        font.setPointSizeF(font.pointSizeF() * 1.5)
+        title.setFont(font)
+        hint = QLabel(self.tr("Your work is saved by itself, beside the photos; the photos stay as they are."))
+        hint.setProperty("muted", True)
+        hint.setWordWrap(True)
+        for label in (title, hint):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        photos = QPushButton(icon("image"), self.tr("Open photos…"))
+        photos.clicked.connect(self.open_photos_requested)
+        folder = QPushButton(icon("folder"), self.tr("Open folder…"))
+        folder.clicked.connect(self.open_folder_requested)
+
+        buttons = QHBoxLayout()
+        buttons.setSpacing(SPACE_M)
+        buttons.addStretch()
+        buttons.addWidget(photos)
+        buttons.addWidget(folder)
+        buttons.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
+        layout.setSpacing(SPACE_M)
+        layout.addStretch()
+        layout.addWidget(picture)
+        layout.addWidget(title)
+        layout.addWidget(hint)
+        layout.addSpacing(SPACE_M)
+        layout.addLayout(buttons)
+        layout.addStretch()

@@ -1,0 +1,231 @@
+"""A photo with its labels on top, to look at: fit, zoom at the cursor, pan. It changes no pixel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QInputDevice,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
+
+from core.labels import LabelMap
+from faceparse_gui.ui.canvas.overlay import LabelOverlay
+from faceparse_gui.ui.canvas.pyramid import Photo, PhotoPyramid
+from faceparse_gui.ui.canvas.view import ViewTransform
+from faceparse_gui.ui.class_model import LayerState
+from faceparse_gui.ui.theme import Theme
+
+Box = tuple[int, int, int, int]
+"""``(x0, y0, x1, y1)`` in photo pixels, end exclusive."""
+
+_ZOOM_STEP = 2 ** (1 / 3)
+"""One notch of the wheel; three double the scale."""
+_KEY_STEP = 2**0.5
+_BOX_MARGIN = 2
+"""View pixels around a changed box: smoothing and outlines reach this far."""
+
+
+class LabelView(QWidget):
+    """Draws a photo and the buffer of its label map, both wrapped, never copied."""
+
+    scale_changed = Signal(float)
+    outlines_changed = Signal(bool)
+
+    def __init__(self, layers: LayerState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.layers = layers
+        self.view = ViewTransform()
+        self._photo = PhotoPyramid(self)
+        self._overlay: LabelOverlay | None = None
+        self._faces: tuple[Box, ...] = ()
+        self._outlines = False
+        self._bare = False
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(240, 180)
+        self.grabGesture(Qt.GestureType.PinchGesture)
+        self._photo.level_ready.connect(self.update)
+        layers.appearance_changed.connect(self._refresh_colors)
+        Theme.current().changed.connect(self.update)
+
+    # What is shown
+
+    @property
+    def has_photo(self) -> bool:
+        return not self._photo.size.isEmpty()
+
+    def show_photo(self, photo: Photo | None, labels: LabelMap | None, keep_view: bool = False) -> None:
+        """Show an RGB ``uint8`` photo ``(H, W, 3)`` under a label map ``(H, W)`` that is edited in place.
+
+        The view is fitted, unless ``keep_view`` is set and the photo is as large as the one before.
+        ``ValueError`` when the two sizes differ.
+        """
+        if photo is not None and labels is not None and photo.shape[:2] != labels.shape:
+            raise ValueError(f"a photo of {photo.shape[:2]} pixels does not fit labels of {labels.shape}")
+        before = self._photo.size
+        self._photo.set_photo(photo)
+        self._overlay = LabelOverlay(labels, self.layers) if labels is not None else None
+        self._faces = ()
+        if not (keep_view and before == self._photo.size):
+            self.view.set_photo(self._photo.size)
+        self._view_changed()
+
+    def set_faces(self, boxes: Iterable[Box]) -> None:
+        """Frame the faces that were found."""
+        self._faces = tuple(boxes)
+        self.update()
+
+    @property
+    def outlines(self) -> bool:
+        return self._outlines
+
+    def set_outlines(self, on: bool) -> None:
+        """Show the classes as outlines instead of filled."""
+        if on != self._outlines:
+            self._outlines = on
+            self.outlines_changed.emit(on)
+            self.update()
+
+    @property
+    def bare(self) -> bool:
+        return self._bare
+
+    def set_bare(self, on: bool) -> None:
+        """Show the photo without its labels."""
+        if on != self._bare:
+            self._bare = on
+            self.update()
+
+    def update_box(self, box: Box) -> None:
+        """Repaint where the label map changed; ``box`` in photo pixels."""
+        m = _BOX_MARGIN
+        self.update(self.view.box_to_view(box).adjusted(-m, -m, m, m))
+
+    # Where it is seen
+
+    @property
+    def scale(self) -> float:
+        """View pixels for one photo pixel."""
+        return self.view.scale
+
+    def fit(self) -> None:
+        self.view.fit()
+        self._view_changed()
+
+    def actual_size(self) -> None:
+        """One photo pixel to one pixel of the screen."""
+        self.view.zoom_to(self.view.actual_scale)
+        self._view_changed()
+
+    def zoom_in(self) -> None:
+        self.zoom_by(_KEY_STEP)
+
+    def zoom_out(self) -> None:
+        self.zoom_by(1 / _KEY_STEP)
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom; the photo point under ``at`` (view pixels; default: the middle) keeps its place."""
+        if self.has_photo:
+            self.view.zoom_by(factor, at)
+            self._view_changed()
+
+    def pan_by(self, delta: QPointF) -> None:
+        if self.has_photo:
+            self.view.pan(delta)
+            self._view_changed()
+
+    def _view_changed(self) -> None:
+        self.scale_changed.emit(self.view.scale)
+        self.update()
+
+    def _refresh_colors(self) -> None:
+        if self._overlay is not None:
+            self._overlay.refresh_colors()
+            self.update()
+
+    # Events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(Theme.current().colors.canvas))
+        if not self.has_photo:
+            return
+        ratio = self.devicePixelRatioF()
+        target = self.view.photo_rect()
+        self._photo.draw(painter, target, self.view.scale * ratio)
+        if self._overlay is not None and not self._bare:
+            if self._outlines:
+                self._overlay.draw_outlines(painter, self.view, event.rect(), ratio)
+            else:
+                self._overlay.draw_fill(painter, target)
+        self._draw_faces(painter)
+
+    def _draw_faces(self, painter: QPainter) -> None:
+        if self._bare:
+            return
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for x0, y0, x1, y1 in self._faces:
+            corner = self.view.to_view(QPointF(x0, y0))
+            frame = QRectF(corner, QSizeF((x1 - x0) * self.scale, (y1 - y0) * self.scale)).toRect()
+            painter.setPen(QPen(QColor(0, 0, 0, 110), 1))
+            painter.drawRect(frame.adjusted(-1, -1, 1, 1))
+            painter.setPen(QPen(QColor(255, 255, 255, 190), 1))
+            painter.drawRect(frame)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._follow_size()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._follow_size()
+        elif isinstance(event, QGestureEvent):
+            return self._pinch(event)
+        elif isinstance(event, QNativeGestureEvent):
+            return self._trackpad_pinch(event)
+        return super().event(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """A wheel zooms at the cursor; two fingers on a trackpad pan, and zoom with Ctrl."""
+        zooms = event.modifiers() & Qt.KeyboardModifier.ControlModifier or not _is_trackpad(event)
+        if zooms:
+            notches = event.angleDelta().y() / 120
+            self.zoom_by(_ZOOM_STEP**notches, event.position())
+        else:
+            self.pan_by(QPointF(event.pixelDelta()))
+        event.accept()
+
+    def _follow_size(self) -> None:
+        self.view.set_view(self.size(), self.devicePixelRatioF())
+        self._view_changed()
+
+    def _pinch(self, event: QGestureEvent) -> bool:
+        pinch = event.gesture(Qt.GestureType.PinchGesture)
+        if not isinstance(pinch, QPinchGesture):
+            return False
+        self.zoom_by(pinch.scaleFactor(), self.mapFromGlobal(pinch.centerPoint()))
+        event.accept()
+        return True
+
+    def _trackpad_pinch(self, event: QNativeGestureEvent) -> bool:
+        if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
+            return False
+        self.zoom_by(1.0 + event.value(), event.position())
+        return True
+
+
+def _is_trackpad(event: QWheelEvent) -> bool:
+    """Trackpads tell pixels; X11 tells them for wheels too, so there the kind of device decides."""
+    if event.pixelDelta().isNull():
+        return False
+    if QGuiApplication.platformName() == "xcb":
+        return event.device().type() == QInputDevice.DeviceType.TouchPad
+    return True
