@@ -39,7 +39,7 @@ class ExportReport:
 
 
 def unique_stems(records: Sequence[ImageRecord]) -> dict[str, str]:
-    """Key → file name without suffix: the photo's own, made unique where two photos share it (a.jpg and a.png)."""
+    """Key → file name without suffix: the photo's own, made unique where two share it (a.jpg and a.png)."""
     stems: dict[str, str] = {}
     taken: set[str] = set()
     for record in records:
@@ -58,7 +58,7 @@ class ExportJob(QObject):
     finished = Signal(object)  # ExportReport
 
     def __init__(self, project: Project, autosave: Autosave, plan: ExportPlan, overwrite: bool) -> None:
-        """With ``overwrite`` files that are there already are written anew, otherwise they are left as they are."""
+        """Without ``overwrite`` the files that are there already are left as they are."""
         super().__init__()
         self._project = project
         self._autosave = autosave

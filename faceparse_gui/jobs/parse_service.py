@@ -1,7 +1,7 @@
 """The Qt side of the parse process: a queue of photos in, signals out.
 
-The process is given at most two photos at a time, so that it never waits for the next one and a cancel has little to
-take back. It is started by `start` or by the first photo, and again when it dies.
+The process is given at most two photos at a time, so that it never waits for the next one and a cancel has
+little to take back. It is started by `start` or by the first photo, and again when it dies.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class Parsed:
     confidence_file: Path
 
     def load(self) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-        """The label map and the confidence map, both ``(H, W)``. Once only: the files are deleted. Not for the
-        main thread."""
+        """The label map and the confidence map, both ``(H, W)``. Reads and deletes the files: once only,
+        and not on the main thread."""
         labels, confidence = (
             np.load(file, allow_pickle=False) for file in (self.labels_file, self.confidence_file)
         )
@@ -61,7 +61,7 @@ class Parsed:
 
 
 class ParseService(QObject):
-    """Photos are parsed in the order asked for; `progress` counts from the last time nothing was left to do."""
+    """Photos are parsed in the order asked for; `progress` counts from the last time nothing was left."""
 
     ready = Signal(str, str)  # model, device
     started = Signal(str)  # key
@@ -116,7 +116,7 @@ class ParseService(QObject):
         process.start(program, [*arguments, str(self._results)])
 
     def parse(self, key: str, path: Path, faces: Faces = "auto", first: bool = False) -> None:
-        """Ask for one photo; ``first`` puts it before those that wait. Asking again while it waits changes nothing."""
+        """Ask for one photo; ``first`` puts it before those that wait. One that waits is not added again."""
         if key in self.pending:
             return
         request = Request(key, path, faces)
@@ -129,7 +129,7 @@ class ParseService(QObject):
         self._report()
 
     def cancel(self) -> None:
-        """Drop every photo. A photo in hand is not waited for: the process is started anew if it holds on to it."""
+        """Drop every photo. One in hand is not waited for: a process that holds on to it is started anew."""
         self._waiting.clear()
         if self._sent and self._process is not None:
             self._write({"forget": True})
@@ -148,7 +148,7 @@ class ParseService(QObject):
             shutil.rmtree(self._results, ignore_errors=True)
             self._results = None
 
-    # --- to the process -------------------------------------------------------------------------------------------
+    # To the process
 
     def _feed(self) -> None:
         while self._waiting and len(self._sent) < _AT_ONCE:
@@ -185,7 +185,7 @@ class ParseService(QObject):
         if not left:
             self._done = 0
 
-    # --- from the process -----------------------------------------------------------------------------------------
+    # From the process
 
     def _read(self) -> None:
         while self._process is not None and self._process.canReadLine():
@@ -264,13 +264,11 @@ class ParseService(QObject):
         last_words = self._complaints[-1] if self._complaints else ""
         if in_hand is not None:
             self._done += 1
-            self.failed.emit(
-                in_hand.key, self.tr("The parser stopped while it parsed this photo. {0}").format(last_words)
-            )
+            why = self.tr("The parser stopped at {0}. {1}").format(in_hand.path.name, last_words)
+            self.failed.emit(in_hand.key, why)
         if self._deaths >= _DEATHS_IN_A_ROW:
-            self._give_up(
-                self.tr("The parser stopped {0} times in a row. {1}").format(self._deaths, last_words)
-            )
+            why = self.tr("The parser stopped {0} times in a row. {1}")
+            self._give_up(why.format(self._deaths, last_words))
             return
         self.notice.emit(self.tr("The parser stopped and was started again."))
         self._restart()

@@ -14,8 +14,8 @@ On stdout::
      "notices": ["…"], "seconds": 0.21, "model": "default"}
     {"event": "failed", "id": 7, "message": "…"}
 
-The label and confidence maps are ``.npy`` files in RESULTS_FOLDER; who reads them deletes them. When stdin ends (the
-window has closed, or was killed) the process removes the folder and ends at once, in the middle of a photo too.
+The label and confidence maps are ``.npy`` files in RESULTS_FOLDER; who reads them deletes them. When stdin
+ends (the window was closed or killed) the process removes the folder and ends at once, in mid-photo too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The queue, the cancel and the crashes, with a scripted process in the parser's place (see also tests/e2e)."""
+"""Queue, cancel and crashes, with a scripted process in the parser's place; tests/e2e has the real one."""
 
 import sys
 import time
