@@ -104,11 +104,10 @@ def read_thumbnail(path: StrPath, side: int) -> Photo:
     with _open(Path(path)) as image:
         orientation = _orientation(image)
         scale = min(1.0, side / max(image.size))
-        # A JPEG is then decoded at 1/2, 1/4 or 1/8 of its size; other formats take no notice.
-        image.draft("RGB", (max(1, int(image.width * scale)), max(1, int(image.height * scale))))
+        size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
+        image.draft("RGB", size)  # a JPEG is then decoded at 1/2, 1/4 or 1/8; other formats take no notice
         _load(image, Path(path))
-        rgb = _as_rgb(image, Path(path))
-        rgb.thumbnail((side, side), Image.Resampling.BILINEAR, reducing_gap=2.0)
+        rgb = _as_rgb(image, Path(path)).resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
         return _as_array(_turn(rgb, orientation))
 
 
@@ -178,15 +177,15 @@ def find_photos(paths: Iterable[StrPath], recursive: bool = False) -> Iterator[P
     reading it then says what is wrong. Hidden files and folders are left out, and linked folders inside a
     folder are not entered.
     """
-    for path in map(Path, paths):
-        yield from _photos_in(path, recursive) if path.is_dir() else (path,)
+    for path in paths:
+        yield from _photos_in(Path(path), recursive)
 
 
 def _photos_in(folder: Path, recursive: bool) -> Iterator[Path]:
     try:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: _natural_key(entry.name))
-    except OSError:
+    except OSError:  # a file, or a folder that cannot be listed
         yield folder
         return
     for entry in entries:
@@ -280,12 +279,7 @@ def _as_rgb(image: Image.Image, path: Path) -> Image.Image:
         return white
     elif image.mode == "F":
         raise ImageError(path, f"{path.name} has floating-point samples. Save it with 8 or 16 bits a sample.")
-    try:
-        return image.convert("RGB")
-    except ValueError as error:
-        raise ImageError(
-            path, f"{path.name} has the colour mode {image.mode}, which is not read. Save it as RGB."
-        ) from error
+    return image.convert("RGB")
 
 
 def _as_array(image: Image.Image) -> Photo:
