@@ -1,0 +1,66 @@
+"""Where a project's store lies."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import platformdirs
+
+from faceparse_gui.project.errors import ProjectError
+
+STORE_NAME = ".faceparse"
+
+
+def find_store(folder: Path) -> Path:
+    """Return the folder, existing and writable, in which the work on the photos of ``folder`` is kept.
+
+    That is ``.faceparse`` beside the photos or, when one may not write there, a folder of its own in the
+    user's data folder. The latter goes on to be used once it is there, so that work is never split over two
+    stores; it starts as a copy of the store beside the photos if there is one.
+    """
+    beside = folder / STORE_NAME
+    digest = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
+    own = platformdirs.user_data_path("faceparse-gui") / "projects" / f"{folder.name}-{digest}"
+    try:
+        if not own.exists():
+            if _is_writable(beside):
+                return beside
+            if beside.is_dir():
+                _copy(beside, own)
+        if _is_writable(own):
+            return own
+    except OSError as error:
+        raise ProjectError(
+            folder, f"The work on {folder} cannot be kept: {error}. Is the disk full?"
+        ) from error
+    raise ProjectError(
+        folder,
+        f"You may write neither in {folder} nor in {own.parent}. Change the rights of one of them, or copy "
+        "the photos to a folder of your own.",
+    )
+
+
+def _is_writable(store: Path) -> bool:
+    try:
+        store.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=store):
+            return True
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            return False
+        raise
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a store whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as temporary:
+        copy = shutil.copytree(source, Path(temporary) / target.name)
+        for path in (copy, *copy.rglob("*")):
+            path.chmod(0o700 if path.is_dir() else 0o600)
+        copy.rename(target)

@@ -1,0 +1,61 @@
+"""What is known about each photo of a project."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from core.labels import LabelMap
+
+Status = Literal["new", "parsed", "edited", "accepted"]
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRecord:
+    """One photo and the state of its work."""
+
+    key: str
+    """Safe as a file name, unique in the project, the same at every opening."""
+    path: Path
+    """The photo, absolute."""
+    size: int
+    """Bytes of the photo."""
+    mtime_ns: int
+    """When the photo was last written, nanoseconds since 1970."""
+    status: Status = "new"
+    model: str = ""
+    """Name of the network that made the prediction, empty without one."""
+    width: int | None = None
+    height: int | None = None
+    """Size of the label map, known from the first save on."""
+    updated: float = 0.0
+    """When work was saved last, seconds since 1970; 0 without."""
+    changed: bool = False
+    """The photo is not the one, by size or time, that the saved work was made on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What a network said about a photo, before any correction."""
+
+    labels: LabelMap
+    confidence: npt.NDArray[np.uint8]
+    """``(H, W)``, 255 = certain."""
+    model: str
+
+
+def key_of(relative: PurePath) -> str:
+    """Return the key of the photo at this path, relative to the project's folder.
+
+    It holds the start of the name for the eye and a hash of the whole path, so that photos of one name in two
+    folders differ, and no name is too long or too odd for a file system.
+    """
+    digest = hashlib.sha256(os.fsencode(relative.as_posix())).hexdigest()[:12]
+    return f"{re.sub('[^A-Za-z0-9_-]+', '_', relative.stem)[:40]}-{digest}"
