@@ -45,14 +45,15 @@ class Format(Protocol):
 def prepare(paths: Iterable[Path], overwrite: bool) -> None:
     """Make the folders of ``paths``; refuse paths that are taken already unless ``overwrite``."""
     for path in paths:
-        if path.exists() and not overwrite:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            taken = path.exists()
+        except OSError as error:
+            raise FormatError(path, explain_write(path, error)) from error
+        if taken and not overwrite:
             raise FormatError(
                 path, f"{path.name} is already in {path.parent}. Choose another folder or allow overwriting."
             )
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise FormatError(path, explain_write(path, error)) from error
 
 
 def check_size(path: Path, photo: Photo, labels: LabelMap) -> None:

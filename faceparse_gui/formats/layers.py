@@ -27,12 +27,12 @@ class Layers:
         masks = [folder / f"{stem}_{label.name}.png" for label in CLASSES]
         prepare(masks, overwrite)
         occurs = np.bincount(labels.ravel(), minlength=NUM_CLASSES) > 0
-        for id_, mask in enumerate(masks):
-            if occurs[id_]:
-                save_png(mask, Image.fromarray(np.where(labels == id_, np.uint8(255), np.uint8(0))))
-            else:
-                _remove(mask)  # from an earlier export in which the class occurred
-        return [mask for id_, mask in enumerate(masks) if occurs[id_]]
+        written = [mask for mask, here in zip(masks, occurs, strict=True) if here]
+        for id_ in np.flatnonzero(occurs):
+            save_png(masks[id_], Image.fromarray(np.where(labels == id_, np.uint8(255), np.uint8(0))))
+        for mask in set(masks).difference(written):
+            _remove(mask)  # from an earlier export in which the class occurred
+        return written
 
 
 def _remove(path: Path) -> None:
