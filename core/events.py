@@ -1,0 +1,65 @@
+"""What a training run reports, as data. ``training.events`` writes and reads them as JSON lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class RunStarted:
+    """The first event: what will run, and from which epoch it goes on."""
+
+    parameters: int
+    device: str
+    precision: str
+    epochs: int
+    first_epoch: int
+    train_images: int
+    validation_images: int
+
+
+@dataclass(frozen=True)
+class StepDone:
+    """One optimiser step. ``loss`` is that batch's; ``seconds_left`` is for the whole run."""
+
+    epoch: int
+    step: int
+    steps: int
+    loss: float
+    lr: float
+    images_per_second: float
+    seconds_left: float
+
+
+@dataclass(frozen=True)
+class EpochDone:
+    """One pass over the data. ``metrics`` is empty when the epoch was not validated."""
+
+    epoch: int
+    epochs: int
+    size: int
+    loss: float
+    seconds: float
+    best: bool
+    metrics: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence for the person who watches."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class RunFinished:
+    """The last event. ``reason`` is ``done``, ``early_stop`` or ``stopped``."""
+
+    reason: str
+    epochs: int
+    best_epoch: int
+    best_f: float
+    model: str
+
+
+Event = RunStarted | StepDone | EpochDone | Notice | RunFinished

@@ -1,0 +1,72 @@
+"""The state of an unfinished run on disk: weights, their average, the optimiser, the random generator."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import save as to_bytes
+from torch import Tensor, nn
+from torch.optim import Optimizer
+
+from core.checkpoint import CheckpointError, read_header, read_tensors
+from core.ema import Ema
+from core.files import atomic_write
+
+
+@dataclass
+class Progress:
+    """How far a run is: ``step`` steps into ``epoch`` (both from 0), and the best epoch (from 1) so far."""
+
+    epoch: int = 0
+    step: int = 0
+    loss_sum: float = 0.0
+    best_f: float = -1.0
+    best_epoch: int = 0
+    best_size: int = 0
+
+
+def save_state(path: Path, model: nn.Module, ema: Ema, optimizer: Optimizer, at: Progress, settings: str) -> None:
+    """Write everything needed to go on, atomically. :raises OSError: if it cannot be written."""
+    tensors = {f"model/{k}": v for k, v in model.state_dict().items()}
+    tensors |= {f"ema/{k}": v for k, v in ema.average.state_dict().items()}
+    for index, entry in optimizer.state_dict()["state"].items():
+        tensors |= {f"optimizer/{index}/{k}": v for k, v in entry.items()}
+    tensors["rng"] = torch.get_rng_state()
+    header = {"progress": json.dumps(asdict(at)), "ema_steps": str(ema.steps), "settings": settings}
+    blob = to_bytes({k: v.detach().cpu().clone().contiguous() for k, v in tensors.items()}, metadata=header)
+    with atomic_write(path) as file:
+        file.write(blob)
+
+
+def load_state(path: Path, model: nn.Module, ema: Ema, optimizer: Optimizer, settings: str) -> Progress:
+    """Put a saved state back and return how far it was.
+
+    Raises:
+        CheckpointError: if the file is damaged or belongs to a run with other settings.
+    """
+    header, tensors = read_header(path), read_tensors(path)
+    if header.get("settings") != settings:
+        raise CheckpointError(
+            f"{path} belongs to a run with another recipe. Resume with that recipe, or choose a new folder."
+        )
+    try:
+        at = Progress(**json.loads(header["progress"]))
+        model.load_state_dict(_under("model/", tensors))
+        ema.average.load_state_dict(_under("ema/", tensors))
+        ema.steps = int(header["ema_steps"])
+        state: dict[int, dict[str, Tensor]] = {}
+        for key, tensor in _under("optimizer/", tensors).items():
+            index, name = key.split("/")
+            state.setdefault(int(index), {})[name] = tensor
+        optimizer.load_state_dict({"state": state, "param_groups": optimizer.state_dict()["param_groups"]})
+        torch.set_rng_state(tensors["rng"])
+    except (KeyError, ValueError, TypeError, RuntimeError) as error:
+        raise CheckpointError(f"{path} is not the state of this run. Choose a new folder.") from error
+    return at
+
+
+def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}

@@ -1,0 +1,202 @@
+"""Photo and label-map pairs from two folders, checked as they are read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader, Dataset
+
+from core.imaging import PHOTO_SUFFIXES, read_label_map, read_photo
+from core.labels import MIRROR_PAIRS, NUM_CLASSES, LabelMap, swap_left_right
+from training.augment import Augment
+
+
+class DataError(Exception):
+    """A data folder that cannot be used; the text names the file and the mend."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A photo and its label map, by name."""
+
+    stem: str
+    photo: Path
+    labels: Path
+
+
+def find_pairs(images: Path, masks: Path) -> list[Pair]:
+    """Match ``images/<stem>.<any photo type>`` with ``masks/<stem>.png``, sorted by stem.
+
+    Raises:
+        DataError: if a folder is missing or empty, or a photo has no mask or two photos one name.
+    """
+    for folder in (images, masks):
+        if not folder.is_dir():
+            raise DataError(f"There is no folder {folder}. Give a data folder that holds images/ and masks/.")
+    photos = sorted(p for p in images.iterdir() if p.suffix.lower() in PHOTO_SUFFIXES)
+    if not photos:
+        raise DataError(f"{images} holds no photos. Put the photos there, and their masks in {masks}.")
+    pairs = [Pair(p.stem, p, masks / f"{p.stem}.png") for p in photos]
+    twice = {p.stem for p in pairs if sum(q.stem == p.stem for q in pairs) > 1} if len(pairs) < 50 else set()
+    if twice:
+        raise DataError(f"{images} holds two photos named {min(twice)}. Rename one, and its mask.")
+    missing = [p for p in pairs if not p.labels.is_file()]
+    if missing:
+        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+        raise DataError(f"{missing[0].photo.name}{more} has no mask {missing[0].labels}. Add it or take the photo out.")
+    return pairs
+
+
+def split(pairs: Sequence[Pair], validation: int) -> tuple[list[Pair], list[Pair]]:
+    """A fixed split into training and validation: the ``validation`` pairs whose names hash lowest.
+
+    It depends on the names alone, so it is the same on every machine and in every run.
+    """
+    ranked = sorted(pairs, key=lambda p: hashlib.sha256(p.stem.encode()).digest())
+    chosen = {p.stem for p in ranked[:validation]}
+    return [p for p in pairs if p.stem not in chosen], [p for p in pairs if p.stem in chosen]
+
+
+def is_mirrored(labels: LabelMap) -> bool:
+    """Whether left and right are exchanged: most pairs of eyes, brows and ears lie the wrong way round.
+
+    The person's left is the picture's right, so a left part belongs at larger x than its partner.
+    """
+    votes = 0
+    columns = np.arange(labels.shape[1])
+    for left, right in MIRROR_PAIRS:
+        masks = [(labels == i).sum(0) for i in (left, right)]
+        if all(m.any() for m in masks):
+            x_left, x_right = ((m * columns).sum() / m.sum() for m in masks)
+            votes += 1 if x_left < x_right else -1
+    return votes > 0
+
+
+class FacePairs:
+    """All pairs of a list in memory, as ``uint8`` arrays at one size a side.
+
+    ``mirrored`` counts the label maps whose left and right were exchanged (and, when ``repair`` is set,
+    put right).
+    """
+
+    def __init__(self, pairs: Sequence[Pair], repair: bool) -> None:
+        self.pairs = list(pairs)
+        self.mirrored = 0
+        self._photos: list[npt.NDArray[np.uint8]] = []
+        self._labels: list[LabelMap] = []
+        for pair in self.pairs:
+            photo = read_photo(pair.photo)
+            labels = read_label_map(pair.labels)
+            if photo.shape[:2] != labels.shape:
+                photo = _fit_photo(pair, photo, labels)
+            if is_mirrored(labels):
+                self.mirrored += 1
+                labels = swap_left_right(labels) if repair else labels
+            self._photos.append(photo)
+            self._labels.append(labels)
+        self._sized: dict[int, list[tuple[npt.NDArray[np.uint8], LabelMap]]] = {}
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def truth(self, index: int) -> LabelMap:
+        """The label map at its own size."""
+        return self._labels[index]
+
+    def at(self, index: int, size: int) -> tuple[npt.NDArray[np.uint8], LabelMap]:
+        """Photo ``(size, size, 3)`` and labels ``(size, size)``."""
+        if size not in self._sized:
+            self._sized = {size: [_resize(p, m, size) for p, m in zip(self._photos, self._labels, strict=True)]}
+        return self._sized[size][index]
+
+    @cached_property
+    def pixels(self) -> npt.NDArray[np.int64]:
+        """Pixels of each class over all label maps, ``int64 (19,)``."""
+        return np.sum([np.bincount(m.ravel(), minlength=NUM_CLASSES) for m in self._labels], axis=0)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over the names and the pixels of all label maps, as hexadecimal."""
+        digest = hashlib.sha256()
+        for pair, labels in zip(self.pairs, self._labels, strict=True):
+            digest.update(pair.stem.encode() + hashlib.sha256(labels.tobytes()).digest())
+        return digest.hexdigest()
+
+
+def _fit_photo(pair: Pair, photo: npt.NDArray[np.uint8], labels: LabelMap) -> npt.NDArray[np.uint8]:
+    """Scale the photo to its mask (as CelebAMask-HQ needs); another shape is a mistake."""
+    (h, w), (mh, mw) = photo.shape[:2], labels.shape
+    if abs(w * mh - h * mw) > max(w * mh, h * mw) * 0.01:
+        raise DataError(
+            f"{pair.labels.name} is {mw}×{mh}, its photo {pair.photo.name} is {w}×{h}: another shape. "
+            "Mend or remove the pair."
+        )
+    return cv2.resize(photo, (mw, mh), interpolation=cv2.INTER_AREA)  # type: ignore[return-value]
+
+
+def _resize(
+    photo: npt.NDArray[np.uint8], labels: LabelMap, size: int
+) -> tuple[npt.NDArray[np.uint8], LabelMap]:
+    if labels.shape == (size, size):
+        return photo, labels
+    small = cv2.resize(photo, (size, size), interpolation=cv2.INTER_AREA if size < len(photo) else cv2.INTER_LINEAR)
+    mask = cv2.resize(labels, (size, size), interpolation=cv2.INTER_NEAREST_EXACT)
+    return small.astype(np.uint8, copy=False), mask.astype(np.uint8, copy=False)
+
+
+class TrainingPairs:
+    """Augmented batches whose content depends on ``(seed, epoch, image)`` alone (a ``core.trainer.TrainData``)."""
+
+    def __init__(
+        self,
+        pairs: FacePairs,
+        augment: Augment,
+        seed: int,
+        *,
+        rank: int = 0,
+        world_size: int = 1,
+        workers: int = 0,
+    ) -> None:
+        self.pairs, self.augment, self.seed = pairs, augment, seed
+        self.rank, self.world_size, self.workers = rank, world_size, workers
+        self.images = len(pairs)
+
+    def steps(self, batch_size: int) -> int:
+        return max(1, self.images // (batch_size * self.world_size))
+
+    def batches(self, epoch: int, first: int, size: int, batch_size: int) -> Iterator[tuple[Tensor, Tensor]]:
+        """See :class:`core.trainer.TrainData`; every process of a DDP run gets its own share of each batch."""
+        order = np.random.default_rng((self.seed, epoch)).permutation(self.images)
+        group = batch_size * self.world_size
+        batches = []
+        for step in range(first, self.steps(batch_size)):
+            chosen = np.take(order, range(step * group, (step + 1) * group), mode="wrap")
+            batches.append(chosen[self.rank :: self.world_size].tolist())
+        loader = DataLoader(
+            _Epoch(self, epoch, size),
+            batch_sampler=batches,
+            num_workers=self.workers,
+            pin_memory=torch.cuda.is_available(),
+        )
+        for pictures, labels in loader:
+            yield pictures, labels
+
+
+class _Epoch(Dataset[tuple[Tensor, Tensor]]):
+    def __init__(self, source: TrainingPairs, epoch: int, size: int) -> None:
+        self.source, self.epoch, self.size = source, epoch, size
+
+    def __getitem__(self, index: int) -> tuple[Tensor, Tensor]:
+        photo, labels = self.source.pairs.at(index, self.size)
+        seed = int(np.random.SeedSequence((self.source.seed, self.epoch, index)).generate_state(1)[0])
+        picture, mask = self.source.augment(photo, labels, seed)
+        return torch.from_numpy(np.ascontiguousarray(picture)), torch.from_numpy(np.ascontiguousarray(mask))
