@@ -55,6 +55,7 @@ class Canvas(LabelView):
     notice = Signal(str)
     open_photos_requested = Signal()
     open_folder_requested = Signal()
+    open_sample_requested = Signal()
 
     def __init__(self, layers: LayerState, parent: QWidget | None = None) -> None:
         super().__init__(layers, parent)
@@ -70,6 +71,7 @@ class Canvas(LabelView):
         self._empty = EmptyState(self)
         self._empty.open_photos_requested.connect(self.open_photos_requested)
         self._empty.open_folder_requested.connect(self.open_folder_requested)
+        self._empty.open_sample_requested.connect(self.open_sample_requested)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Photo and labels"))

@@ -28,6 +28,7 @@ class EmptyState(QWidget):
 
     open_photos_requested = Signal()
     open_folder_requested = Signal()
+    open_sample_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +47,9 @@ class EmptyState(QWidget):
         photos.clicked.connect(self.open_photos_requested)
         folder = QPushButton(icon("folder"), self.tr("Open folder…"))
         folder.clicked.connect(self.open_folder_requested)
+        sample = QPushButton(self.tr("Try the sample portrait"))
+        sample.setFlat(True)
+        sample.clicked.connect(self.open_sample_requested)
 
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_M)
@@ -62,4 +66,5 @@ class EmptyState(QWidget):
         layout.addWidget(hint)
         layout.addSpacing(SPACE_M)
         layout.addLayout(buttons)
+        layout.addWidget(sample, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch()

@@ -1,0 +1,84 @@
+"""The window's entry point: ``faceparse-gui [FILE_OR_FOLDER...]``."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import faceparse_gui
+from faceparse_gui import preflight
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from faceparse_gui.ui.main_window import MainWindow
+
+_PARSER_DELAY_MS = 100
+_SIGNAL_CHECK_MS = 500
+
+
+def main() -> int:
+    paths = _arguments(sys.argv[1:])
+    if problem := preflight.problem():
+        print(problem, file=sys.stderr)
+        return 1
+    app, window = build()
+    window.show()
+    if paths:
+        window.open(paths)
+    return run(app, window)
+
+
+def build() -> tuple[QApplication, MainWindow]:
+    """The application and its window, not shown yet. Qt is loaded here, after the check of what it needs."""
+    from PySide6.QtWidgets import QApplication
+
+    from faceparse_gui.ui.main_window import MainWindow
+    from faceparse_gui.ui.theme import Theme
+
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setOrganizationName("faceparse-gui")
+    app.setApplicationName("faceparse-gui")
+    app.setApplicationVersion(faceparse_gui.__version__)
+    app.setDesktopFileName("faceparse-gui")
+    Theme.install(app)
+    return app, MainWindow()
+
+
+def run(app: QApplication, window: MainWindow) -> int:
+    """Run until the window is closed. The network is loaded once the window stands."""
+    from PySide6.QtCore import QTimer
+
+    def told(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        traceback.print_exception(kind, error, trace)
+        window.tell("error", f"{kind.__name__}: {error}")
+
+    sys.excepthook = told
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: window.close())
+    heartbeat = QTimer(interval=_SIGNAL_CHECK_MS)  # Python sees a signal only when it runs
+    heartbeat.timeout.connect(lambda: None)
+    heartbeat.start()
+    QTimer.singleShot(_PARSER_DELAY_MS, window.start_parser)
+    return app.exec()
+
+
+def _arguments(argv: Sequence[str]) -> list[Path]:
+    parser = argparse.ArgumentParser(
+        prog="faceparse-gui",
+        description="Lay 19 editable face-parsing layers over photos, correct them, export them.",
+    )
+    parser.add_argument("paths", nargs="*", type=Path, metavar="FILE_OR_FOLDER")
+    parser.add_argument("--version", action="version", version=f"faceparse-gui {faceparse_gui.__version__}")
+    return parser.parse_args(argv).paths
+
+
+if __name__ == "__main__":
+    sys.exit(main())

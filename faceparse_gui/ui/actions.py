@@ -1,0 +1,70 @@
+"""The window's commands: texts, icons, keys. What they do is connected by the window."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from faceparse_gui.ui.icons import icon
+
+
+class Actions:
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+        tr = window.tr
+        self.open_photos = self._add(tr("Open photos…"), "image", "Ctrl+O")
+        self.open_folder = self._add(tr("Open folder…"), "folder", "Ctrl+Shift+O")
+        self.open_sample = self._add(tr("Open the sample portrait"))
+        self.export = self._add(tr("Export…"), "export", "Ctrl+E")
+        self.quit = self._add(tr("Quit"), None, "Ctrl+Q")
+        self.undo = self._add(tr("Undo"), "undo", "Ctrl+Z")
+        self.redo = self._add(tr("Redo"), "redo", "Ctrl+Shift+Z", "Ctrl+Y")
+        self.parse = self._add(tr("Parse"), "parse", "P")
+        self.parse_all = self._add(tr("Parse all"), "parse-all", "Shift+P")
+        self.aligned = self._add(tr("Photos are aligned face crops"))
+        self.aligned.setCheckable(True)
+        self.previous = self._add(tr("Previous photo"), "previous", "A")
+        self.next = self._add(tr("Next photo"), "next", "D")
+        self.previous_unreviewed = self._add(tr("Previous photo not accepted"), None, "Ctrl+Shift+A")
+        self.next_unreviewed = self._add(tr("Next photo not accepted"), None, "Ctrl+Shift+D")
+        self.accept = self._add(tr("Accept and next"), "accept", "Ctrl+Return", "Ctrl+Enter")
+        self.shortcuts = self._add(tr("Keys"), None, "?", "F1")
+        self.about = self._add(tr("About faceparse-gui"))
+        self.aligned.setToolTip(
+            tr("Parse the whole photo as one face, as in CelebAMask-HQ, without looking for faces first")
+        )
+        for role, action in (
+            (QAction.MenuRole.QuitRole, self.quit),
+            (QAction.MenuRole.AboutRole, self.about),
+        ):
+            action.setMenuRole(role)
+        for stepping in (self.undo, self.redo, self.previous, self.next):
+            stepping.setAutoRepeat(True)
+
+    def for_photo(self) -> list[QAction]:
+        """Those that need a photo on the canvas."""
+        return [self.parse, self.accept]
+
+    def for_project(self) -> list[QAction]:
+        """Those that need photos in the list."""
+        return [
+            self.parse_all,
+            self.export,
+            self.previous,
+            self.next,
+            self.previous_unreviewed,
+            self.next_unreviewed,
+        ]
+
+    def _add(self, text: str, icon_name: str | None = None, *keys: str) -> QAction:
+        action = QAction(text, self._window)
+        if icon_name is not None:
+            action.setIcon(icon(icon_name))
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setAutoRepeat(False)
+        if keys:
+            name = text.removesuffix("…")
+            key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{name} ({key})")
+        self._window.addAction(action)
+        return action

@@ -1,0 +1,177 @@
+"""The list of photos: thumbnail, name, status."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import (
+    QLabel,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from faceparse_gui.project import ImageRecord
+from faceparse_gui.ui.icons import draw_icon
+from faceparse_gui.ui.image_model import RECORD, ImageModel, status_title
+from faceparse_gui.ui.session import Session
+from faceparse_gui.ui.theme import SPACE_M, SPACE_S, Theme
+from faceparse_gui.ui.thumbnails import Thumbnails
+
+_THUMBNAIL = 48
+_DOT = 9
+_SUMMARY_MS = 200  # counting thousands of photos after each stroke would be felt
+
+
+class ImageList(QWidget):
+    selected = Signal(str)  # key, by the user
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._model = ImageModel(self)
+        self.thumbnails = Thumbnails(self)
+        self._summary = QLabel()
+        self._summary.setProperty("muted", True)
+        self._summary.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_S)
+        self.view = QListView()
+        self.view.setModel(self._model)
+        self.view.setItemDelegate(_RowPainter(self.thumbnails, self.view))
+        self.view.setUniformItemSizes(True)
+        self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setAccessibleName(self.tr("Photos"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._summary)
+        layout.addWidget(self.view)
+
+        self.view.selectionModel().currentChanged.connect(self._current_changed)
+        self.thumbnails.loaded.connect(self._model.refresh)
+        session.project_opened.connect(self._fill)
+        session.loading.connect(self._show_current)
+        session.record_changed.connect(self._refresh)
+        self._soon = QTimer(self, singleShot=True, interval=_SUMMARY_MS)
+        self._soon.timeout.connect(self._summarise)
+        self._summarise()
+
+    def sizeHint(self) -> QSize:
+        return QSize(230, 400)
+
+    def _fill(self) -> None:
+        self.thumbnails.clear()
+        assert self._session.project is not None
+        self._model.fill(self._session.project, self._session.keys)
+        self._summarise()
+
+    def _refresh(self, key: str) -> None:
+        self._model.refresh(key)
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _summarise(self) -> None:
+        records = self._session.records()
+        accepted = sum(record.status == "accepted" for record in records)
+        if not records:
+            self._summary.setText(self.tr("No photos open"))
+        elif len(records) == 1:
+            self._summary.setText(self.tr("1 photo"))
+        else:
+            self._summary.setText(self.tr("{0:,} photos, {1:,} accepted").format(len(records), accepted))
+
+    def _show_current(self, key: str) -> None:
+        self.view.setCurrentIndex(self._model.index_of(key))
+
+    def _current_changed(self, index: QModelIndex, before: QModelIndex) -> None:
+        if index.isValid():
+            self.selected.emit(self._model.key(index))
+
+
+class _RowPainter(QStyledItemDelegate):
+    def __init__(self, thumbnails: Thumbnails, view: QListView) -> None:
+        super().__init__(view)
+        self._thumbnails = thumbnails
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(160, _THUMBNAIL + 2 * SPACE_S)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        record: ImageRecord = index.data(RECORD)
+        colors = Theme.current().colors
+        row: QRect = option.rect
+        painter.save()
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(row, QColor(colors.selected))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(row, QColor(colors.hover))
+
+        frame = QRectF(row.left() + SPACE_M, row.top() + SPACE_S, _THUMBNAIL, _THUMBNAIL)
+        _paint_thumbnail(painter, frame, self._thumbnails.get(record.key, record.path))
+
+        left = int(frame.right()) + SPACE_M
+        text = QRect(left, row.top(), row.right() - left - SPACE_M, row.height())
+        metrics = option.fontMetrics
+        line = metrics.height() + 2
+        top = text.center().y() - line
+        painter.setPen(QColor(colors.text))
+        name = metrics.elidedText(record.path.name, Qt.TextElideMode.ElideMiddle, text.width())
+        painter.drawText(QRect(left, top, text.width(), line), Qt.AlignmentFlag.AlignVCenter, name)
+        _paint_dot(painter, QPointF(left + _DOT / 2, top + 1.5 * line + 1), record)
+        painter.setPen(QColor(colors.muted))
+        status = QRect(left + _DOT + 6, top + line, text.width() - _DOT - 6, line)
+        painter.drawText(status, Qt.AlignmentFlag.AlignVCenter, status_title(record))
+        painter.restore()
+
+
+def _paint_thumbnail(painter: QPainter, frame: QRectF, thumbnail: QPixmap | None) -> None:
+    """The thumbnail fitted into ``frame``; an even square while it is read, a sign where it cannot be."""
+    colors = Theme.current().colors
+    if thumbnail is None or thumbnail.isNull():
+        painter.fillRect(frame, QColor(colors.hover))
+        if thumbnail is not None:
+            draw_icon(painter, frame.adjusted(12, 12, -12, -12), "alert", colors.error)
+        return
+    size = QRectF(thumbnail.rect()).size().scaled(frame.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    place = QRectF(0, 0, size.width(), size.height())
+    place.moveCenter(frame.center())
+    painter.drawPixmap(place, thumbnail, QRectF(thumbnail.rect()))
+
+
+def _paint_dot(painter: QPainter, center: QPointF, record: ImageRecord) -> None:
+    """New: a ring. Parsed, edited: a disc. Accepted: a tick."""
+    colors = Theme.current().colors
+    color = {
+        "new": colors.muted,
+        "parsed": colors.accent,
+        "edited": colors.warning,
+        "accepted": colors.success,
+    }
+    ink = QColor(color[record.status])
+    radius = _DOT / 2
+    if record.status == "accepted":
+        painter.setPen(
+            QPen(ink, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+        )
+        painter.drawPolyline([center + QPointF(-4, 0), center + QPointF(-1, 3), center + QPointF(4, -3.5)])
+        return
+    painter.setPen(QPen(ink, 1.4))
+    painter.setBrush(Qt.BrushStyle.NoBrush if record.status == "new" else ink)
+    painter.drawEllipse(center, radius - 0.7, radius - 0.7)
+    painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -1,0 +1,75 @@
+"""The bar at the window's foot: running jobs with progress and cancel, short news, and the cursor's place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+
+from faceparse_gui.ui.icons import icon
+from faceparse_gui.ui.theme import SPACE_M, SPACE_S
+
+_TOLD_MS = 8000
+
+
+class JobStrip(QWidget):
+    """One kind of job; hidden while nothing of it runs."""
+
+    cancelled = Signal()
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = title
+        self._text = QLabel()
+        self._bar = QProgressBar(textVisible=False)
+        self._bar.setFixedWidth(160)
+        self._bar.setAccessibleName(title)
+        cancel = QToolButton(autoRaise=True)
+        cancel.setIcon(icon("cancel"))
+        cancel.setToolTip(self.tr("Cancel"))
+        cancel.setAccessibleName(self.tr("Cancel {0}").format(title))
+        cancel.clicked.connect(self.cancelled)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(SPACE_M, 0, SPACE_M, 0)
+        layout.setSpacing(SPACE_S)
+        layout.addWidget(self._text)
+        layout.addWidget(self._bar)
+        layout.addWidget(cancel)
+        self.hide()
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Hides itself once all is done, or nothing is left to do."""
+        if done >= total:
+            self.hide()
+            return
+        single = total == 1
+        self._text.setText(self._title if single else f"{self._title} {done:,} / {total:,}")
+        self._bar.setRange(0, 0 if single else total)
+        self._bar.setValue(done)
+        self.show()
+
+
+class JobBar(QStatusBar):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.parse = JobStrip(self.tr("Parsing"))
+        self.export = JobStrip(self.tr("Exporting"))
+        self._told = QLabel()
+        self._told.setContentsMargins(SPACE_M, 0, SPACE_M, 0)
+        self._place = QLabel()
+        self._scale = QLabel()
+        for strip in (self.parse, self.export):
+            self.addWidget(strip)
+        for label in (self._place, self._scale):
+            label.setContentsMargins(SPACE_M, 0, SPACE_M, 0)
+            self.addPermanentWidget(label)
+
+    def tell(self, text: str) -> None:
+        """A word that needs no answer; it goes away by itself."""
+        self.showMessage(text, _TOLD_MS)
+
+    def show_place(self, text: str) -> None:
+        self._place.setText(text)
+
+    def show_scale(self, scale: float) -> None:
+        self._scale.setText(f"{100 * scale:.0f} %" if scale else "")

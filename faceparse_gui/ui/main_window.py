@@ -1,0 +1,398 @@
+"""The window: puts the list, the canvas, the classes and the jobs together. What they do is in their files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, Qt
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFileDialog,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.imaging import PHOTO_SUFFIXES
+from faceparse_gui.jobs.parse_service import ParseService
+from faceparse_gui.ui import recent
+from faceparse_gui.ui.actions import Actions
+from faceparse_gui.ui.canvas.actions import CanvasActions
+from faceparse_gui.ui.canvas.canvas import Canvas, Hover
+from faceparse_gui.ui.class_model import LayerState, class_title
+from faceparse_gui.ui.class_panel import ClassPanel
+from faceparse_gui.ui.exporting import Exporting
+from faceparse_gui.ui.help import KeysSheet, show_about
+from faceparse_gui.ui.image_list import ImageList
+from faceparse_gui.ui.job_bar import JobBar
+from faceparse_gui.ui.message_bar import MessageBar
+from faceparse_gui.ui.parsing import Parsing
+from faceparse_gui.ui.sample import sample_portrait
+from faceparse_gui.ui.session import Session
+from faceparse_gui.ui.work import OpenImage
+
+_CLOSE_SECONDS = 5.0
+
+
+class MainWindow(QMainWindow):
+    def __init__(self) -> None:
+        super().__init__()
+        self.session = Session(self)
+        self.service = ParseService(self)
+        self.parsing = Parsing(self.session, self.service)
+        self.exporting = Exporting(self.session, self)
+        self.layers = LayerState(self)
+        self.canvas = Canvas(self.layers)
+        self.canvas_actions = CanvasActions(self.canvas, self.layers)
+        self.actions_ = Actions(self)
+        self.images = ImageList(self.session)
+        self.classes = ClassPanel(self.layers)
+        self.messages = MessageBar()
+        self.jobs = JobBar()
+
+        self.setAcceptDrops(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self._lay_out()
+        self._fill_menus()
+        self._fill_toolbar()
+        self._connect_actions()
+        self._connect_parts()
+        self._show_image(None)
+        self._restore()
+
+    def start_parser(self) -> None:
+        """Load the network now, so that the first Parse need not wait for it."""
+        self.service.start()
+
+    # Parts
+
+    def _lay_out(self) -> None:
+        center = QWidget()
+        column = QVBoxLayout(center)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.messages)
+        column.addWidget(self.canvas, 1)
+        self.setCentralWidget(center)
+        self.setStatusBar(self.jobs)
+        self._images_dock = self._dock(
+            "images", self.tr("Photos"), self.images, Qt.DockWidgetArea.LeftDockWidgetArea
+        )
+        self._classes_dock = self._dock(
+            "classes", self.tr("Classes"), self.classes, Qt.DockWidgetArea.RightDockWidgetArea
+        )
+        self.resize(1280, 800)
+        self.resizeDocks([self._images_dock, self._classes_dock], [230, 290], Qt.Orientation.Horizontal)
+
+    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        """A panel at the side that can be resized and hidden; its own heading serves as title."""
+        dock = QDockWidget(title)
+        dock.setObjectName(name)
+        dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
+        dock.setTitleBarWidget(QWidget())
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _fill_menus(self) -> None:
+        a, c, bar = self.actions_, self.canvas_actions, self.menuBar()
+        self._recent_menu = QMenu(self.tr("Open recent"), self)
+        self._recent_menu.aboutToShow.connect(self._fill_recent)
+        file = bar.addMenu(self.tr("&File"))
+        file.addActions([a.open_photos, a.open_folder])
+        file.addMenu(self._recent_menu)
+        file.addAction(a.open_sample)
+        _add_groups(file, [a.export], [a.quit])
+        edit = bar.addMenu(self.tr("&Edit"))
+        edit.addActions([a.undo, a.redo])
+        _add_groups(edit, c.tools.actions(), [c.smaller, c.larger], [c.swap, c.preserve])
+        view = bar.addMenu(self.tr("&View"))
+        view.addActions([c.zoom_in, c.zoom_out, c.fit, c.actual_size])
+        _add_groups(view, [c.outlines, c.bare])
+        _add_groups(view, [self._images_dock.toggleViewAction(), self._classes_dock.toggleViewAction()])
+        photo = bar.addMenu(self.tr("&Photo"))
+        photo.addActions([a.parse, a.parse_all, a.aligned])
+        _add_groups(photo, [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed], [a.accept])
+        help_ = bar.addMenu(self.tr("&Help"))
+        help_.addActions([a.shortcuts, a.about])
+
+    def _fill_toolbar(self) -> None:
+        a, c = self.actions_, self.canvas_actions
+        bar = QToolBar(self.tr("Tools"))
+        bar.setObjectName("tools")
+        bar.setMovable(False)
+        self.addToolBar(bar)
+        bar.addActions([a.open_folder, a.previous, a.next])
+        _add_groups(bar, [a.parse, a.parse_all], c.tools.actions(), [a.undo, a.redo])
+        _add_groups(bar, [c.fit, c.actual_size, c.outlines], [a.accept, a.export])
+        for action in (a.parse, a.parse_all, a.accept, a.export):
+            button = bar.widgetForAction(action)
+            assert isinstance(button, QToolButton)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+
+    # Connections
+
+    def _connect_actions(self) -> None:
+        a = self.actions_
+        a.open_photos.triggered.connect(self._choose_photos)
+        a.open_folder.triggered.connect(self._choose_folder)
+        a.open_sample.triggered.connect(self._open_sample)
+        a.export.triggered.connect(self.exporting.ask)
+        a.quit.triggered.connect(self.close)
+        a.undo.triggered.connect(self._undo)
+        a.redo.triggered.connect(self.session.redo)
+        a.parse.triggered.connect(self.parsing.parse_open)
+        a.parse_all.triggered.connect(self.parsing.parse_all)
+        a.aligned.toggled.connect(self._set_aligned)
+        a.previous.triggered.connect(partial(self._step, -1))
+        a.next.triggered.connect(partial(self._step, 1))
+        a.previous_unreviewed.triggered.connect(partial(self._step, -1, unreviewed=True))
+        a.next_unreviewed.triggered.connect(partial(self._step, 1, unreviewed=True))
+        a.accept.triggered.connect(self._accept)
+        a.shortcuts.triggered.connect(self._show_keys)
+        a.about.triggered.connect(lambda: show_about(self, self.parsing.model))
+
+    def _connect_parts(self) -> None:
+        session = self.session
+        session.project_opened.connect(self._project_opened)
+        session.image_opened.connect(self._show_image)
+        session.history_changed.connect(self._show_history)
+        session.record_changed.connect(self._show_saved)
+        session.confidence_changed.connect(self.canvas.set_confidence)
+        self.images.selected.connect(session.select)
+        for source in (session, self.parsing, self.exporting):
+            source.told.connect(self.tell)
+        self.service.progress.connect(self.jobs.parse.show_progress)
+        self.jobs.parse.cancelled.connect(self._cancel_parsing)
+        self.exporting.progress.connect(self.jobs.export.show_progress)
+        self.jobs.export.cancelled.connect(self.exporting.cancel)
+        self.canvas.hovered.connect(self._show_place)
+        self.canvas.scale_changed.connect(self.jobs.show_scale)
+        self.canvas.notice.connect(self.jobs.tell)
+        self.canvas.open_photos_requested.connect(self._choose_photos)
+        self.canvas.open_folder_requested.connect(self._choose_folder)
+        self.canvas.open_sample_requested.connect(self._open_sample)
+
+    # Opening
+
+    def open(self, paths: Sequence[Path], key: str | None = None) -> None:
+        """Open a folder or photos, at the photo ``key`` or the one shown last."""
+        self._remember()
+        self.session.open(paths, key or recent.last_key(paths))
+
+    def _choose_photos(self) -> None:
+        pattern = " ".join(f"*{suffix}" for suffix in sorted(PHOTO_SUFFIXES))
+        files, _ = QFileDialog.getOpenFileNames(
+            self, self.tr("Open photos"), self._last_folder(), self.tr("Photos ({0})").format(pattern)
+        )
+        self.open([Path(file) for file in files])
+
+    def _choose_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Open folder"), self._last_folder())
+        if folder:
+            self.open([Path(folder)])
+
+    def _open_sample(self) -> None:
+        try:
+            self.open([sample_portrait()])
+        except OSError as error:
+            self.tell("error", str(error))
+
+    def _last_folder(self) -> str:
+        if self.session.project is not None:
+            return str(self.session.project.folder)
+        return str(next((each.paths[0].parent for each in recent.recents()), Path.home()))
+
+    def _fill_recent(self) -> None:
+        self._recent_menu.clear()
+        for each in recent.recents():
+            action = self._recent_menu.addAction(each.title)
+            action.triggered.connect(partial(self.open, each.paths, each.key))
+        if self._recent_menu.isEmpty():
+            self._recent_menu.addAction(self.tr("Nothing yet")).setEnabled(False)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _local_paths(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.open(_local_paths(event))
+        event.acceptProposedAction()
+
+    # Commands
+
+    def _undo(self) -> None:
+        if not self.canvas.abort_stroke():
+            self.session.undo()
+
+    def _step(self, by: int, *, unreviewed: bool = False) -> None:
+        if not self.session.step(by, unreviewed):
+            self.jobs.tell(
+                self.tr("That was the last photo.") if by > 0 else self.tr("This is the first photo.")
+            )
+
+    def _accept(self) -> None:
+        self.session.accept()
+        self._step(1)
+
+    def _set_aligned(self, aligned: bool) -> None:
+        self.parsing.faces = "whole" if aligned else "auto"
+
+    def _cancel_parsing(self) -> None:
+        self.parsing.cancel()
+        self.jobs.tell(self.tr("Parsing cancelled. What was parsed stays."))
+
+    def _show_keys(self) -> None:
+        a, c = self.actions_, self.canvas_actions
+        photos = [
+            a.parse,
+            a.parse_all,
+            a.accept,
+            a.previous,
+            a.next,
+            a.previous_unreviewed,
+            a.next_unreviewed,
+        ]
+        painting = [*c.tools.actions(), c.smaller, c.larger, c.swap, c.preserve, a.undo, a.redo]
+        viewing = [c.zoom_in, c.zoom_out, c.fit, c.actual_size, c.outlines, c.bare]
+        files = [a.open_photos, a.open_folder, a.export, a.quit, a.shortcuts]
+        sheet = KeysSheet(
+            [
+                [(self.tr("Photos"), photos), (self.tr("Files"), files)],
+                [(self.tr("Painting"), painting)],
+                [(self.tr("Looking"), viewing)],
+            ],
+            self,
+        )
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.open()
+
+    # What is shown
+
+    def tell(self, level: str, text: str) -> None:
+        """ "info" goes away by itself; "warning" and "error" stay until they are closed."""
+        if level == "info":
+            self.jobs.tell(text)
+        else:
+            self.messages.add(level, text)
+
+    def _project_opened(self) -> None:
+        self.messages.clear()
+        for action in self.actions_.for_project():
+            action.setEnabled(True)
+
+    def _show_image(self, image: OpenImage | None) -> None:
+        if image is None:
+            self.classes.set_document(None)
+            self.canvas.clear()
+            self.setWindowTitle("faceparse-gui")
+        else:
+            self.canvas.set_image(image.photo, image.work.document, image.confidence, keep_view=True)
+            self.classes.set_document(image.work.document)
+            self.setWindowTitle(f"{self.session.record(image.key).path.name}[*] – faceparse-gui")
+            self._remember()
+        for action in self.actions_.for_photo():
+            action.setEnabled(image is not None)
+        for action in self.actions_.for_project():
+            action.setEnabled(bool(self.session.keys))
+        self.jobs.show_scale(self.canvas.scale if image is not None else 0)
+        self._show_history()
+
+    def _show_history(self) -> None:
+        """Undo and Redo say what they will do."""
+        image = self.session.image
+        history = image.work.document.history if image is not None else None
+        for action, can, name, text in (
+            (
+                self.actions_.undo,
+                history and history.can_undo,
+                self.tr("Undo"),
+                history and history.undo_text,
+            ),
+            (
+                self.actions_.redo,
+                history and history.can_redo,
+                self.tr("Redo"),
+                history and history.redo_text,
+            ),
+        ):
+            action.setEnabled(bool(can))
+            step = QCoreApplication.translate("Steps", text) if can and text else ""
+            action.setText(f"{name} {step}".rstrip())
+            action.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
+        self._show_saved()
+
+    def _show_saved(self) -> None:
+        """The title bar's mark stands while work is on its way to the disk."""
+        image = self.session.image
+        self.setWindowModified(image is not None and image.work.document.is_modified)
+
+    def _show_place(self, hover: Hover | None) -> None:
+        if hover is None:
+            self.jobs.show_place("")
+            return
+        text = f"{hover.x}, {hover.y}   {class_title(hover.class_id)}"
+        if hover.confidence is not None:
+            text += f"   {hover.confidence / 2.55:.0f} %"
+        self.jobs.show_place(text)
+
+    # From one start to the next
+
+    def _restore(self) -> None:
+        settings = QSettings()
+        for restore, name in ((self.restoreGeometry, "geometry"), (self.restoreState, "docks")):
+            value = settings.value(f"window/{name}")
+            if isinstance(value, QByteArray):
+                restore(value)
+        self.actions_.aligned.setChecked(settings.value("parse/aligned", False, bool))
+
+    def _remember(self) -> None:
+        if self.session.image is not None:
+            recent.remember(self.session.paths, self.session.image.key)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._remember()
+        while not self.session.close(_CLOSE_SECONDS):
+            if not self._lose_unsaved():
+                event.ignore()
+                return
+            break
+        settings = QSettings()
+        settings.setValue("window/geometry", self.saveGeometry())
+        settings.setValue("window/docks", self.saveState())
+        settings.setValue("parse/aligned", self.actions_.aligned.isChecked())
+        self.exporting.cancel()
+        self.service.close()
+        self.images.thumbnails.close()
+        event.accept()
+
+    def _lose_unsaved(self) -> bool:
+        """Ask whether to close although the disk does not take the last work."""
+        box = QMessageBox(
+            QMessageBox.Icon.Warning, self.windowTitle(), self.tr("The last work cannot be saved.")
+        )
+        box.setInformativeText(
+            self.tr("Free some space on the disk, or give its rights back, and try again.")
+        )
+        box.addButton(self.tr("Go back"), QMessageBox.ButtonRole.RejectRole)
+        lose = box.addButton(self.tr("Close and lose it"), QMessageBox.ButtonRole.DestructiveRole)
+        box.exec()
+        return box.clickedButton() is lose
+
+
+def _add_groups(target: QMenu | QToolBar, *groups: Sequence[QAction]) -> None:
+    """Add each group behind a separator."""
+    for group in groups:
+        target.addSeparator()
+        target.addActions(list(group))
+
+
+def _local_paths(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

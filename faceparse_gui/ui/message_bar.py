@@ -1,0 +1,80 @@
+"""Messages that stay above the canvas until they are read, without standing in the way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
+
+from faceparse_gui.ui.icons import icon
+from faceparse_gui.ui.theme import SPACE_M, SPACE_S, Theme
+
+_MOST = 500
+
+
+class MessageBar(QFrame):
+    """Shows the newest message; the others of the same heap open under it."""
+
+    cleared = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("messages")
+        self.messages: list[str] = []
+        self._level = "warning"
+        self._sign = QLabel()
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._more = QToolButton(checkable=True)
+        self._close = QToolButton()
+        self._close.setIcon(icon("cancel"))
+        self._close.setToolTip(self.tr("Close the messages"))
+        self._close.clicked.connect(self.clear)
+        self._all = QPlainTextEdit(readOnly=True)
+        self._all.setMaximumHeight(140)
+        self._all.hide()
+        self._more.toggled.connect(self._all.setVisible)
+
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_M)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_M, SPACE_S, SPACE_S, SPACE_S)
+        layout.setSpacing(SPACE_S)
+        layout.addLayout(row)
+        layout.addWidget(self._all)
+        Theme.current().changed.connect(self._dress)
+        self.hide()
+
+    def add(self, level: str, text: str) -> None:
+        """``level`` is "warning" or "error"."""
+        self._level = level
+        if text in self.messages:
+            self.messages.remove(text)
+        self.messages = [*self.messages, text][-_MOST:]
+        self._text.setText(text)
+        self._more.setText(self.tr("All {0}").format(len(self.messages)))
+        self._more.setVisible(len(self.messages) > 1)
+        self._all.setPlainText("\n".join(reversed(self.messages)))
+        self._dress()
+        self.show()
+
+    def clear(self) -> None:
+        self.messages.clear()
+        self._more.setChecked(False)
+        self.hide()
+        self.cleared.emit()
+
+    def _dress(self) -> None:
+        colors = Theme.current().colors
+        edge = colors.error if self._level == "error" else colors.warning
+        self.setStyleSheet(
+            f"#messages {{ background: {colors.panel}; border: 0; border-left: 3px solid {edge};"
+            f" border-bottom: 1px solid {colors.border}; }}"
+        )
+        self._sign.setPixmap(icon("alert" if self._level == "error" else "info").pixmap(20, 20))

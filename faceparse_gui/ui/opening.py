@@ -1,0 +1,93 @@
+"""Turn what the user chose or dropped into a project and the photos to list. It reads the disk: for a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from core.files import FileError
+from core.imaging import PHOTO_SUFFIXES
+from faceparse_gui.project import Project
+
+
+@dataclass(slots=True)
+class Opened:
+    """``keys``: the photos to list, in order. ``paths``: what to open to get here again."""
+
+    project: Project
+    keys: list[str]
+    paths: list[Path]
+    notices: list[str] = field(default_factory=list)
+
+
+def open_paths(paths: Sequence[Path], current: Project | None) -> Opened:
+    """Open a folder with all its photos, or just the photos named, which must lie in one folder.
+
+    Of several folders the first is opened; what was left out is said in ``notices``. A folder that is the
+    ``current`` project's is not opened twice.
+
+    :raises FileError: nothing to open; the text names the file and the mend.
+    """
+    paths = [path.absolute() for path in paths]
+    for path in paths:
+        if not path.exists():
+            raise FileError(path, _tr("{0} is not there any more. Open another.").format(path))
+    folders = [path for path in paths if path.is_dir()]
+    return _open_folder(folders[0], paths, current) if folders else _open_files(paths, current)
+
+
+def _open_folder(folder: Path, paths: Sequence[Path], current: Project | None) -> Opened:
+    project = _project(folder, current)
+    opened = Opened(project, [record.key for record in project.images()], [folder], list(project.notices))
+    if not opened.keys:
+        if project is not current:
+            project.close()
+        raise FileError(
+            folder,
+            _tr("There is no photo in {0}. Photos are {1}. For photos in a subfolder, open that one.").format(
+                folder, " ".join(sorted(PHOTO_SUFFIXES))
+            ),
+        )
+    if len(paths) > 1:
+        opened.notices.append(_tr("Only {0} was opened: one folder at a time.").format(folder.name))
+    return opened
+
+
+def _open_files(paths: Sequence[Path], current: Project | None) -> Opened:
+    folder = paths[0].parent
+    here = [path for path in paths if path.parent == folder]
+    project = _project(folder, current)
+    records = {path: project.find(path) for path in here}
+    strange = [path.name for path, record in records.items() if record is None]
+    keys = [record.key for record in records.values() if record is not None]
+    if not keys:
+        if project is not current:
+            project.close()
+        raise FileError(
+            here[0],
+            _tr("{0} is not a photo this program reads. Photos are {1}.").format(
+                ", ".join(strange), " ".join(sorted(PHOTO_SUFFIXES))
+            ),
+        )
+    opened = Opened(project, keys, here, list(project.notices))
+    if strange:
+        opened.notices.append(_tr("Not opened, since they are not photos: {0}.").format(", ".join(strange)))
+    if len(here) < len(paths):
+        opened.notices.append(
+            _tr("Only the photos in {0} were opened: one folder at a time.").format(folder.name)
+        )
+    return opened
+
+
+def _project(folder: Path, current: Project | None) -> Project:
+    if current is None or current.folder != folder:
+        return Project.open(folder)
+    current.rescan()
+    return current
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Opening", text)

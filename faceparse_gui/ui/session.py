@@ -1,0 +1,290 @@
+"""Which project and which photo is open. Loads in the background, gives finished edits to the autosave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from core.files import FileError
+from core.imaging import read_photo
+from faceparse_gui.document import Change, Document
+from faceparse_gui.jobs.background import Background
+from faceparse_gui.project import Autosave, ImageRecord, Prediction, Project, ProjectError
+from faceparse_gui.ui.opening import Opened, open_paths
+from faceparse_gui.ui.work import PARSE, ConfidenceMap, KeptWorks, OpenImage, Work
+
+_RELEASE_SECONDS = 10.0
+
+
+class Session(QObject):
+    project_opened = Signal()
+    loading = Signal(str)  # the key of the photo that is on its way
+    image_opened = Signal(object)  # OpenImage, or None: no photo is open now
+    record_changed = Signal(str)  # key
+    history_changed = Signal()
+    confidence_changed = Signal(object)  # of the open photo, uint8 (H, W)
+    told = Signal(str, str)  # "info", "warning" or "error", and the text for the user
+    _saved = Signal(str, int)
+    _save_failed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.project: Project | None = None
+        self.autosave: Autosave | None = None
+        self.keys: list[str] = []
+        self.paths: list[Path] = []
+        self.image: OpenImage | None = None
+        self.is_needed: Callable[[str], bool] = lambda key: False
+        """Whether a photo's undo must stay in memory; set by who works on photos in the background."""
+        self._works = KeptWorks()
+        self._wanted: str | None = None
+        self._loading = False
+        self._outdated = False
+        self._opening = False
+        self._replacing = False
+        self._saved.connect(self._mark_saved)
+        self._save_failed.connect(partial(self.told.emit, "error"))
+
+    # Projects
+
+    def open(self, paths: Sequence[Path], key: str | None = None) -> None:
+        """Open a folder or photos, and show the photo ``key``. Until that succeeds all stays as it is."""
+        if self._opening or not paths:
+            return
+        self._opening = True
+        done = partial(self._opened, key=key)
+        Background(self, open_paths, paths, self.project).success(done).failure(self._not_opened).start()
+
+    def _not_opened(self, error: Exception) -> None:
+        self._opening = self._replacing = False
+        self._tell_error(error)
+
+    def _opened(self, opened: Opened, key: str | None) -> None:
+        if opened.project is self.project:
+            self._opening = False
+            self._list(opened, key)
+            return
+        self._show(None)  # let go of the project before, then show the next
+        self._replacing = True
+        release = partial(_release, self.project, self.autosave)
+        done = partial(self._released, opened, key)
+        Background(self, release).success(done).failure(self._not_opened).start()
+
+    def _released(self, opened: Opened, key: str | None, all_saved: bool) -> None:
+        self._opening = self._replacing = False
+        if all_saved:
+            self._adopt(opened, key)
+            return
+        opened.project.close()
+        self.told.emit("error", self.tr("The folder stays open: some of its work could not be saved yet."))
+        self.select(self._wanted or self.keys[0])
+
+    def _adopt(self, opened: Opened, key: str | None) -> None:
+        self._works.clear()
+        self._wanted = None
+        self.project = opened.project
+        self.autosave = Autosave(
+            opened.project,
+            on_saved=self._saved.emit,
+            on_error=lambda key, error: self._save_failed.emit(str(error)),
+        )
+        self._list(opened, key)
+
+    def _list(self, opened: Opened, key: str | None) -> None:
+        self.keys = opened.keys
+        self.paths = opened.paths
+        self.project_opened.emit()
+        for notice in opened.notices:
+            self.told.emit("info", notice)
+        self.select(key if key is not None and key in self.keys else self.keys[0])
+
+    def close(self, timeout: float) -> bool:
+        """Put all work on disk and let go of the project; False if something is not on disk. Waits."""
+        self._show(None)
+        if self.project is None or self.autosave is None:
+            return True
+        if not self.autosave.flush(timeout):
+            return False
+        self.autosave.close(timeout)
+        self.project.close()
+        self.project = self.autosave = None
+        return True
+
+    # Photos
+
+    def record(self, key: str) -> ImageRecord:
+        assert self.project is not None
+        return self.project.image(key)
+
+    def records(self) -> list[ImageRecord]:
+        """The listed photos, in the list's order."""
+        return [self.record(key) for key in self.keys]
+
+    def select(self, key: str) -> None:
+        """Show a photo. While one is being read, of those asked for meanwhile only the last is shown."""
+        if self._replacing or (key == self._wanted and (self._loading or self.image is not None)):
+            return
+        self._wanted = key
+        self.loading.emit(key)
+        if not self._loading:
+            self._load(key)
+
+    def step(self, by: int, unreviewed: bool = False) -> bool:
+        """Select the next (1) or previous (-1) photo, if asked one not accepted yet; False: there is none."""
+        if self._wanted is None:
+            return False
+        position = self.keys.index(self._wanted) + by
+        while 0 <= position < len(self.keys):
+            if not unreviewed or self.record(self.keys[position]).status != "accepted":
+                self.select(self.keys[position])
+                return True
+            position += by
+        return False
+
+    def _load(self, key: str) -> None:
+        assert self.project is not None
+        assert self.autosave is not None
+        self._loading = True
+        load = partial(_load, self.project, self.autosave, key, self._works.get(key))
+        shown = partial(self._loaded, self.project, key)
+        failed = partial(self._not_loaded, self.project, key)
+        Background(self, load).success(shown).failure(failed).start()
+
+    def _loaded(self, project: Project, key: str, image: OpenImage) -> None:
+        if self._is_current(project, key):
+            self._show(image)
+
+    def _not_loaded(self, project: Project, key: str, error: Exception) -> None:
+        if self._is_current(project, key):
+            self._show(None)
+            self._tell_error(error)
+
+    def _is_current(self, project: Project, key: str) -> bool:
+        """Whether a photo that was read is still the one wanted; if not, the wanted one is read."""
+        self._loading = False
+        if project is not self.project or self._wanted is None:
+            return False
+        if self._wanted != key or self._outdated:
+            self._outdated = False
+            self._load(self._wanted)
+            return False
+        return True
+
+    def _show(self, image: OpenImage | None) -> None:
+        if image is not None:
+            work = image.work
+            if self._works.get(work.key) is not work:
+                work.document.listeners.append(partial(self._edited, work))
+            self._works.keep(work, self.is_needed)
+        self.image = image
+        self.image_opened.emit(image)
+        self.history_changed.emit()
+
+    # Edits
+
+    def undo(self) -> None:
+        if self.image is not None:
+            self.image.work.document.undo()
+
+    def redo(self) -> None:
+        if self.image is not None:
+            self.image.work.document.redo()
+
+    def accept(self) -> None:
+        """The open photo's labels are right as they are."""
+        if self.image is not None:
+            self.image.work.document.end_stroke()
+            self._save(self.image.work, accepted=True)
+
+    def take_prediction(self, key: str, prediction: Prediction, asked_for: bool) -> bool:
+        """Apply what the network found in a photo: one undo step where the photo's undo is in memory.
+
+        Corrections give way only if the photo was ``asked_for`` by itself; False: they did not.
+        The photo's document must not be in mid-stroke. Raises FileError if the photo has another size now.
+        """
+        assert self.autosave is not None
+        record = self.record(key)
+        work = self._works.get(key)
+        if work is not None and work.document.labels.shape != prediction.labels.shape:
+            raise FileError(
+                record.path,
+                self.tr("{0} has another size than before. Open it again.").format(record.path.name),
+            )
+        self.autosave.submit_prediction(key, prediction)
+        if not asked_for and record.status in ("edited", "accepted"):
+            return False
+        if work is None:
+            self.autosave.submit(key, prediction.labels, "parsed")
+            self._outdated = self._loading and key == self._wanted  # what is being read may be from before
+        elif work.document.replace(prediction.labels, PARSE) is None and work.status == "new":
+            work.opened_as = "parsed"  # nothing but background in it
+            self._save(work)
+        if self.image is not None and self.image.key == key:
+            self.image.confidence = prediction.confidence
+            self.confidence_changed.emit(prediction.confidence)
+        self.record_changed.emit(key)
+        return True
+
+    def is_stroking(self, key: str) -> bool:
+        work = self._works.get(key)
+        return work is not None and work.document.is_stroking
+
+    def _edited(self, work: Work, change: Change) -> None:
+        if change.kind not in ("paint", "abort"):
+            self._save(work)
+
+    def _save(self, work: Work, accepted: bool = False) -> None:
+        if self.autosave is not None:
+            document = work.document
+            status = "accepted" if accepted else work.status
+            self.autosave.submit(work.key, document.labels, status, document.revision)
+            self.record_changed.emit(work.key)
+            self.history_changed.emit()
+
+    def _mark_saved(self, key: str, revision: int) -> None:
+        work = self._works.get(key)
+        if work is not None:
+            work.document.mark_saved(revision)
+        self.record_changed.emit(key)
+
+    def _tell_error(self, error: Exception) -> None:
+        self.told.emit("error", str(error) or type(error).__name__)
+
+
+def _release(project: Project | None, autosave: Autosave | None) -> bool:
+    """End the work on a project; False, and all stays open, if something cannot be put on disk."""
+    if project is None or autosave is None:
+        return True
+    if not autosave.flush(_RELEASE_SECONDS):
+        return False
+    autosave.close(_RELEASE_SECONDS)
+    project.close()
+    return True
+
+
+def _load(project: Project, autosave: Autosave, key: str, work: Work | None) -> OpenImage:
+    """Read a photo and its work. In a thread."""
+    record = project.image(key)
+    photo = read_photo(record.path)
+    height, width = photo.shape[:2]
+    if work is None or work.document.labels.shape != (height, width):
+        if key in autosave.pending:
+            autosave.flush(_RELEASE_SECONDS)
+        labels = project.load_labels(key, (width, height))
+        blank = np.zeros((height, width), np.uint8)
+        work = Work(key, Document(blank if labels is None else labels), record.status)
+    autosave.prepare((height, width))
+    return OpenImage(work, photo, _confidence(project, key, (height, width)))
+
+
+def _confidence(project: Project, key: str, shape: tuple[int, int]) -> ConfidenceMap | None:
+    """How certain the network was; None without a prediction of the photo as it is now."""
+    try:
+        prediction = project.load_prediction(key)
+    except ProjectError:  # damaged: Parse makes it anew
+        return None
+    return prediction.confidence if prediction is not None and prediction.confidence.shape == shape else None

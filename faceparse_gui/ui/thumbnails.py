@@ -1,0 +1,79 @@
+"""Thumbnails read in threads of their own, newest wish first; the least recently seen are let go."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, QThread, QThreadPool, Signal
+from PySide6.QtGui import QImage, QPixmap
+
+from core.imaging import read_thumbnail
+from faceparse_gui.jobs.background import Background
+
+SIDE = 112
+"""The longest side, in device pixels."""
+
+_KEPT = 500
+_THREADS = 2
+_MOST_WAITING = 64  # what was scrolled away long ago is not read any more
+
+
+class Thumbnails(QObject):
+    loaded = Signal(str)  # key
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(_THREADS)
+        self._pool.setThreadPriority(QThread.Priority.LowPriority)
+        self._kept: OrderedDict[str, QPixmap] = OrderedDict()
+        self._waiting: OrderedDict[str, Path] = OrderedDict()
+        self._reading: set[str] = set()
+
+    def get(self, key: str, path: Path) -> QPixmap | None:
+        """The thumbnail of the photo ``key`` if it is at hand (null: the photo cannot be read); else it is
+        read soon and told with ``loaded``."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        if key not in self._reading:
+            self._waiting[key] = path
+            self._waiting.move_to_end(key)
+            if len(self._waiting) > _MOST_WAITING:
+                self._waiting.popitem(last=False)
+            self._read_next()
+        return None
+
+    def clear(self) -> None:
+        self._kept.clear()
+        self._waiting.clear()
+
+    def close(self) -> None:
+        """Wait for the one or two photos that are being read."""
+        self._waiting.clear()
+        self._pool.waitForDone()
+
+    def _read_next(self) -> None:
+        while self._waiting and len(self._reading) < _THREADS:
+            key, path = self._waiting.popitem(last=True)
+            self._reading.add(key)
+            Background(self, read_thumbnail, path, SIDE).success(partial(self._arrived, key)).failure(
+                lambda error, key=key: self._arrived(key, None)
+            ).start(self._pool)
+
+    def _arrived(self, key: str, pixels: npt.NDArray[np.uint8] | None) -> None:
+        self._reading.discard(key)
+        self._kept[key] = QPixmap() if pixels is None else _pixmap(pixels)
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        self.loaded.emit(key)
+        self._read_next()
+
+
+def _pixmap(pixels: npt.NDArray[np.uint8]) -> QPixmap:
+    height, width = pixels.shape[:2]
+    return QPixmap.fromImage(QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888))

@@ -1,0 +1,79 @@
+"""One photo's document while the program runs, and those last used: going back keeps the undo."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.imaging import Photo
+from faceparse_gui.document import Document
+from faceparse_gui.project import Status
+
+ConfidenceMap = npt.NDArray[np.uint8]
+"""``uint8`` ``(H, W)``, 255 = certain."""
+
+PARSE = "Parse"
+"""The text of the undo step that Parse makes."""
+
+_KEPT_BYTES = 256 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class Work:
+    """``opened_as`` is the photo's status when nothing is left to undo."""
+
+    key: str
+    document: Document
+    opened_as: Status
+
+    @property
+    def status(self) -> Status:
+        """What the steps done so far make of the photo."""
+        history = self.document.history
+        if not history.can_undo:
+            return self.opened_as
+        return "parsed" if history.undo_text == PARSE else "edited"
+
+    @property
+    def nbytes(self) -> int:
+        return self.document.labels.nbytes + self.document.history.nbytes
+
+
+@dataclass(slots=True)
+class OpenImage:
+    """The photo on the canvas; no confidence without a prediction."""
+
+    work: Work
+    photo: Photo
+    confidence: ConfidenceMap | None
+
+    @property
+    def key(self) -> str:
+        return self.work.key
+
+
+class KeptWorks:
+    """The works last used, within a bound on their memory."""
+
+    def __init__(self) -> None:
+        self._works: OrderedDict[str, Work] = OrderedDict()
+
+    def get(self, key: str) -> Work | None:
+        return self._works.get(key)
+
+    def keep(self, work: Work, needed: Callable[[str], bool]) -> None:
+        """Add ``work`` as the one last used; let go of the oldest that are not ``needed``."""
+        self._works[work.key] = work
+        self._works.move_to_end(work.key)
+        for key in list(self._works):
+            if sum(each.nbytes for each in self._works.values()) <= _KEPT_BYTES:
+                break
+            if key != work.key and not needed(key):
+                del self._works[key]
+
+    def clear(self) -> None:
+        self._works.clear()
