@@ -59,19 +59,17 @@ class Database:
             except _DamagedError:
                 self.set_aside = _set_aside(path)
                 self._connection = _open(path)
-        except _DamagedError as error:
-            raise ProjectError(
-                path, f"{path} cannot be made anew. Move it away, then open the folder again."
-            ) from error
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-                raise ProjectError(
-                    folder,
-                    f"{folder} is open in another window of this program. Go on there, or close it first.",
-                ) from error
-            raise saving_failed(store, error) from error
-        except OSError as error:
-            raise saving_failed(store, error) from error
+                why = "it is open in another window of this program. Go on there, or close it first."
+            else:
+                why = f"{path} cannot be used ({error}). Is the disk full or gone?"
+            raise ProjectError(folder, f"{folder} cannot be opened: {why}") from error
+        except ProjectError:
+            raise
+        except (_DamagedError, OSError) as error:
+            why = f"{path} is damaged and cannot be renamed. Move it away, then open the folder again."
+            raise ProjectError(path, why) from error
 
     def rows(self) -> list[ImageRecord]:
         """Read all rows."""
@@ -108,20 +106,21 @@ class Database:
 
 def _open(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=0, check_same_thread=False)
+    connection.text_factory = lambda text: text.decode(errors="replace")
     try:
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        is_empty = _marks(connection) == (0, 0) and not _objects(connection)
+        if not is_empty:
+            _check(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("BEGIN EXCLUSIVE")
-        if _marks(connection) == (0, 0) and not _objects(
-            connection
-        ):  # just made, or a crash came before the table
+        if is_empty:  # just made, or a crash came before the table
             connection.execute(_TABLE)
             connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.commit()
-        _check(connection, path)
     except BaseException as error:
         connection.close()
         if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):

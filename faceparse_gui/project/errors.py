@@ -17,7 +17,7 @@ def saving_failed(store: Path, error: OSError | sqlite3.Error) -> ProjectError:
     """Explain why nothing can be written to the project's ``store``."""
     if isinstance(error, FileError) and isinstance(error.__cause__, OSError):
         error = error.__cause__
-    code = error.sqlite_errorcode & 0xFF if isinstance(error, sqlite3.Error) else error.errno
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF if isinstance(error, sqlite3.Error) else error.errno
     kept = "What you did is kept in memory, and saving is tried again by itself."
     if isinstance(error, sqlite3.Error):
         full, denied = code == sqlite3.SQLITE_FULL, code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)

@@ -1,0 +1,213 @@
+"""Autosave: what was handed over is on disk soon, the caller never waits, and a failure loses nothing."""
+
+import errno
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from faceparse_gui.project import Autosave, Prediction, Project, ProjectError
+from faceparse_gui.project import autosave as autosave_module
+
+
+@pytest.fixture
+def project(photos: Path) -> Iterator[Project]:
+    project = Project.open(photos)
+    yield project
+    project.close()
+
+
+@pytest.fixture
+def key(project: Project) -> str:
+    return project.images()[0].key
+
+
+@pytest.fixture
+def start(project: Project) -> Iterator[Callable[..., Autosave]]:
+    """Start an autosave that is closed after the test."""
+    started = []
+
+    def start(**listeners: Callable[..., None]) -> Autosave:
+        started.append(Autosave(project, **listeners))
+        return started[-1]
+
+    yield start
+    for autosave in started:
+        autosave.close(timeout=5)
+
+
+class Disk:
+    """``os.fsync`` that refuses while ``broken``."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.broken = False
+        self._fsync = os.fsync
+        monkeypatch.setattr(os, "fsync", self.fsync)
+
+    def fsync(self, handle: int) -> None:
+        if self.broken:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self._fsync(handle)
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
+    monkeypatch.setattr(autosave_module, "RETRY", 0.1)
+    return Disk(monkeypatch)
+
+
+def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def test_a_submitted_map_is_on_disk_within_two_seconds_and_told(project, key, labels, start):
+    told = []
+    autosave = start(on_saved=lambda *news: told.append(news))
+    autosave.submit(key, labels, "edited", 5)
+    assert project.image(key).status == "edited"
+    assert autosave.pending == {key}
+    assert wait_until(lambda: bool(told), 2.0)
+    assert told == [(key, 5)]
+    assert not autosave.pending
+    assert np.array_equal(project.load_labels(key), labels)
+
+
+def test_the_map_is_saved_as_it_was_when_submitted(project, key, labels, start):
+    autosave = start()
+    drawn_on = labels.copy()
+    autosave.submit(key, drawn_on, "edited")
+    drawn_on[:] = 3
+    assert autosave.flush(5)
+    assert np.array_equal(project.load_labels(key), labels)
+
+
+def test_quick_edits_are_written_once_and_the_last_one_counts(project, key, labels, start):
+    told = []
+    autosave = start(on_saved=lambda *news: told.append(news))
+    for revision in range(50):
+        autosave.submit(key, np.full_like(labels, revision % 19), "edited", revision)
+    assert autosave.flush(5)
+    assert told == [(key, 49)]
+    assert (project.load_labels(key) == 49 % 19).all()
+
+
+def test_edits_without_a_pause_are_saved_all_the_same(project, key, labels, start):
+    told = []
+    autosave = start(on_saved=lambda *news: told.append(news))
+    end = time.monotonic() + 1.5
+    revision = 0
+    while time.monotonic() < end:
+        revision += 1
+        autosave.submit(key, labels, "edited", revision)
+        time.sleep(0.05)
+    assert len(told) >= 2
+
+
+def test_work_of_all_kinds_on_many_photos_is_saved(project, labels, start):
+    autosave = start()
+    records = project.images()
+    for number, record in enumerate(records):
+        autosave.submit_prediction(record.key, Prediction(labels, labels, f"net-{number}"))
+        autosave.submit(record.key, np.full_like(labels, number), "parsed")
+    autosave.submit_status(records[1].key, "accepted")
+    assert autosave.flush(10)
+    folder = project.folder
+    autosave.close()
+    project.close()
+    again = Project.open(folder)
+    assert [record.status for record in again.images()] == ["parsed", "accepted", "parsed"]
+    for number, record in enumerate(again.images()):
+        assert (again.load_labels(record.key) == number).all()
+        assert again.load_prediction(record.key).model == f"net-{number}"
+    again.close()
+
+
+def test_a_full_disk_is_told_and_the_work_is_saved_once_there_is_room(project, key, labels, start, disk):
+    errors: list[ProjectError] = []
+    saved = []
+    autosave = start(
+        on_error=lambda _, error: errors.append(error), on_saved=lambda *news: saved.append(news)
+    )
+    disk.broken = True
+    autosave.submit_prediction(key, Prediction(labels, labels, "net"))
+    autosave.submit(key, labels, "edited", 1)
+    assert autosave.flush(5) is False
+    assert autosave.pending == {key}
+    assert "full" in str(errors[0])
+    assert str(project.store) in str(errors[0])
+    autosave.submit(key, 18 - labels, "edited", 2)  # one goes on working meanwhile
+    assert wait_until(lambda: len(errors) >= 3, 5), "it was not tried again"
+    assert saved == []
+    disk.broken = False
+    assert wait_until(lambda: not autosave.pending, 5)
+    assert saved == [(key, 2)]
+    assert np.array_equal(project.load_labels(key), 18 - labels)
+    assert np.array_equal(project.load_prediction(key).labels, labels)
+
+
+def test_one_photo_that_cannot_be_saved_does_not_keep_the_others_from_it(project, labels, start):
+    errors = []
+    autosave = start(on_error=lambda key, error: errors.append((key, str(error))))
+    bad, good, _ = (record.key for record in project.images())
+    autosave.submit(bad, np.full_like(labels, 200), "edited")
+    autosave.submit(good, labels, "edited")
+    assert autosave.flush(5) is False
+    assert autosave.pending == {bad}
+    assert errors[0][0] == bad
+    assert "face1.jpg" in errors[0][1]
+    assert np.array_equal(project.load_labels(good), labels)
+
+
+def test_a_listener_that_fails_does_not_end_the_saving(project, key, labels, start, caplog):
+    def fail(*news: object) -> None:
+        raise RuntimeError("the window is gone")
+
+    autosave = start(on_saved=fail)
+    autosave.submit(key, labels, "edited")
+    assert autosave.flush(5)
+    autosave.submit(key, 18 - labels, "edited")
+    assert autosave.flush(5)
+    assert np.array_equal(project.load_labels(key), 18 - labels)
+    assert "the window is gone" in caplog.text
+
+
+def test_flush_with_nothing_to_do_returns_at_once_and_the_thread_sleeps(start, key, labels):
+    autosave = start()
+    assert autosave.flush(0.0)
+    autosave.submit(key, labels, "edited")
+    assert autosave.flush(5)
+    before = time.process_time()
+    time.sleep(0.5)
+    assert time.process_time() - before < 0.1
+
+
+def test_close_saves_what_is_left_and_ends_the_thread(project, key, labels):
+    autosave = Autosave(project)
+    autosave.submit(key, labels, "edited")
+    assert autosave.close(5)
+    assert np.array_equal(project.load_labels(key), labels)
+    assert "autosave" not in [thread.name for thread in threading.enumerate()]
+
+
+def test_submitting_a_large_map_takes_five_milliseconds_at_most(project, key, start):
+    autosave = start()
+    labels = np.zeros((4096, 4096), np.uint8)
+    labels[1000:3000, 1000:3000] = 1
+    autosave.prepare(labels.shape)
+    time.sleep(0.5)
+    times = []
+    for _ in range(9):
+        before = time.perf_counter()
+        autosave.submit(key, labels, "edited")
+        times.append(time.perf_counter() - before)
+        autosave.flush(10)
+    assert sorted(times)[len(times) // 2] < 0.005
