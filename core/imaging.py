@@ -153,7 +153,7 @@ def encode_indexed_png(labels: LabelMap, level: int = 6) -> bytes:
     """
     if labels.dtype != np.uint8 or labels.ndim != 2 or labels.max(initial=BACKGROUND) >= NUM_CLASSES:
         raise ValueError(f"not a label map: {labels.dtype} {labels.shape}, ids up to {labels.max(initial=0)}")
-    image = Image.fromarray(np.ascontiguousarray(labels))
+    image = Image.fromarray(labels)
     image.putpalette(PALETTE.tobytes())
     buffer = BytesIO()
     image.save(buffer, "PNG", compress_level=level)

@@ -62,16 +62,16 @@ def test_whatever_fails_while_writing_leaves_the_old_file(saved: Path) -> None:
 def test_bytes_are_on_the_disk_before_the_name_is_changed(
     saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[bytes] = []
+    seen: list[tuple[int, bytes]] = []
     real = os.fsync
 
     def fsync(handle: int) -> None:
-        seen.append(saved.read_bytes())
+        seen.append((os.fstat(handle).st_size, saved.read_bytes()))
         real(handle)
 
     monkeypatch.setattr(os, "fsync", fsync)
-    save(saved)
-    assert seen[0] == b"old work"
+    save(saved, b"new and longer work")
+    assert seen[0] == (len(b"new and longer work"), b"old work")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="this system knows no such limit")

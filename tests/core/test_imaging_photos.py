@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import struct
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -180,12 +182,41 @@ def test_a_jpeg_thumbnail_looks_like_the_photo(tmp_path: Path) -> None:
     assert np.abs(centres - BLOCKS).max() <= 4
 
 
-def test_photo_size_decodes_no_pixels(tmp_path: Path) -> None:
-    path = tmp_path / "headers-only.png"
+@pytest.mark.parametrize("side", [64, 200, 511])
+def test_a_jpeg_thumbnail_is_as_sharp_as_its_size_allows(
+    tmp_path: Path, astronaut: np.ndarray, side: int
+) -> None:
+    path = tmp_path / "portrait.jpg"
+    Image.fromarray(astronaut).save(path, quality=95)
+    expected = Image.fromarray(astronaut).resize((side, side), Image.Resampling.BILINEAR)
+    assert np.abs(read_thumbnail(path, side) - np.asarray(expected, dtype=int)).mean() < 5
+
+
+def test_a_thumbnail_of_a_large_jpeg_costs_a_part_of_reading_it(
+    tmp_path: Path, astronaut: np.ndarray
+) -> None:
+    path = tmp_path / "large.jpg"
+    Image.fromarray(astronaut).resize((3000, 3000)).save(path)
+
+    def cost(read: Callable[[], object]) -> float:
+        start = time.thread_time()
+        read()
+        return time.thread_time() - start
+
+    thumbnail = min(cost(lambda: read_thumbnail(path, 128)) for _ in range(3))
+    assert thumbnail < 0.5 * min(cost(lambda: read_photo(path)) for _ in range(3))
+
+
+@pytest.mark.parametrize("suffix", ["png", "jpg", "webp", "tif", "gif"])
+def test_photo_size_decodes_no_pixels(tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / f"face.{suffix}"
     Image.fromarray(UPRIGHT).save(path)
-    data = path.read_bytes()
-    path.write_bytes(data[: data.index(b"IDAT") + 4])
+    with Image.open(path) as image:
+        plugin = type(image)
+    decoded: list[Image.Image] = []
+    monkeypatch.setattr(plugin, "load", lambda image: decoded.append(image))
     assert photo_size(path) == (48, 32)
+    assert not decoded
 
 
 def test_photos_are_read_from_many_threads(tmp_path: Path) -> None:
