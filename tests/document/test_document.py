@@ -1,5 +1,7 @@
 """Edits, locks, areas and undo of a document."""
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 import pytest
@@ -120,6 +122,22 @@ def test_fill_changes_the_pixels_that_hang_together(original, x, y, class_id):
     same_class = (original == original[y, x]).astype(np.uint8)
     _, parts = cv2.connectedComponents(same_class, connectivity=4)
     assert np.array_equal(document.labels, np.where(parts == parts[y, x], np.uint8(class_id), original))
+
+
+@settings(max_examples=60, deadline=None)
+@given(path=st.lists(positions, min_size=1, max_size=5), size=st.integers(1, 40))
+def test_a_stroke_leaves_no_gap_however_far_apart_the_positions(path, size):
+    document, brush = Document(np.zeros((HEIGHT, WIDTH), np.uint8)), Brush(size)
+    apply(document, ("stroke", path, 3, brush))
+    y, x = np.mgrid[:HEIGHT, :WIDTH] + 0.5
+    distance = np.full((HEIGHT, WIDTH), np.inf)
+    for a, b in pairwise([path[0], *path]):
+        (ax, ay), (bx, by) = brush.outline_center(*a), brush.outline_center(*b)
+        length2 = (bx - ax) ** 2 + (by - ay) ** 2
+        t = np.clip(((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length2, 0, 1) if length2 else 0
+        distance = np.minimum(distance, np.hypot(x - ax - t * (bx - ax), y - ay - t * (by - ay)))
+    assert (document.labels[distance <= size / 2 - 1e-6] == 3).all()
+    assert not document.labels[distance > size / 2 + 1e-6].any()
 
 
 def blank(side: int = 200) -> Document:
