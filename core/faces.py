@@ -1,0 +1,249 @@
+"""Faces in photos: proposals, and the frames that lay them as the training crops lie.
+
+A **frame** is a similarity transform from crop to photo, ``float64 (2, 3)``. Crop coordinates are
+continuous and run from 0 to 512 a side whatever the network's input size; photo coordinates are continuous
+pixels (the pixel of column ``i`` covers ``[i, i + 1)``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from core.labels import ID_OF
+
+Frame = npt.NDArray[np.float64]
+Picture = npt.NDArray[np.uint8]
+
+CROP_SIDE = 512.0
+
+PARTS: dict[str, tuple[tuple[int, ...], tuple[float, float], float]] = {
+    "l_eye": ((ID_OF["l_eye"],), (318.9, 245.2), 1.0),
+    "r_eye": ((ID_OF["r_eye"],), (193.7, 245.0), 1.0),
+    "l_brow": ((ID_OF["l_brow"],), (321.9, 213.2), 0.2),
+    "r_brow": ((ID_OF["r_brow"],), (189.4, 213.4), 0.2),
+    "nose": ((ID_OF["nose"],), (255.9, 295.8), 0.5),
+    "mouth": ((ID_OF["mouth"], ID_OF["u_lip"], ID_OF["l_lip"]), (255.9, 384.7), 1.0),
+}
+"""Landmark parts: class ids, where the part's centroid lies in an aligned crop (the median over CelebAMask-HQ
+masks, 512 px), and its weight in the fit, after how firmly it holds its place there."""
+
+
+@dataclass(frozen=True)
+class Face:
+    """One aligned face: its frame and the evidence for it, 0 to 1."""
+
+    to_photo: Frame
+    score: float
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """The frame's bounding box in photo pixels, ``(x0, y0, x1, y1)``; it may reach outside the photo."""
+        corners = np.array([[0, 0], [CROP_SIDE, 0], [0, CROP_SIDE], [CROP_SIDE, CROP_SIDE]])
+        points = transform(self.to_photo, corners)
+        low, high = np.floor(points.min(0)).astype(int), np.ceil(points.max(0)).astype(int)
+        return int(low[0]), int(low[1]), int(high[0]), int(high[1])
+
+
+def transform(frame: Frame, points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Apply ``frame`` to ``points``, ``(N, 2)``."""
+    return points @ frame[:, :2].T + frame[:, 2]
+
+
+def invert(frame: Frame) -> Frame:
+    """The transform back."""
+    inverse = np.linalg.inv(frame[:, :2])
+    return np.column_stack([inverse, -inverse @ frame[:, 2]])
+
+
+def compose(outer: Frame, inner: Frame) -> Frame:
+    """First ``inner``, then ``outer``."""
+    return np.column_stack([outer[:, :2] @ inner[:, :2], outer[:, :2] @ inner[:, 2] + outer[:, 2]])
+
+
+def whole_frame(width: int, height: int) -> Frame:
+    """The frame of a photo that is itself an aligned crop (its shape is stretched to a square's)."""
+    return np.array([[width / CROP_SIDE, 0, 0], [0, height / CROP_SIDE, 0]])
+
+
+def frame_scale(frame: Frame) -> float:
+    """Photo pixels a crop unit."""
+    return float(np.sqrt(abs(np.linalg.det(frame[:, :2]))))
+
+
+# -- proposals ---------------------------------------------------------------------------------------------
+
+ANGLES = (0, -30, 30)
+DETECTION_SIDE = 640
+# How a Haar box lies on a face: the box's side and centre in crop coordinates, from aligned portraits.
+HAAR_SIDE, HAAR_X, HAAR_Y = 352.0, 255.0, 282.0
+
+
+def propose(photo: Picture) -> list[Frame]:
+    """Rough frames where faces may be, the strongest first, doubles taken out.
+
+    Haar cascades (Viola & Jones, CVPR 2001, as shipped with OpenCV) over the grey photo at several in-plane
+    angles. Recall counts here: what is no face is turned down later, by the parser's own evidence.
+    """
+    height, width = photo.shape[:2]
+    shrink = min(1.0, DETECTION_SIDE / max(height, width))
+    grey = cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY)
+    if shrink < 1:
+        grey = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    grey = cv2.equalizeHist(grey)
+    smallest = max(20, round(0.06 * min(grey.shape)))
+    found: list[tuple[float, Frame]] = []
+    for angle in ANGLES:
+        turned, back = _turn(grey, angle)
+        boxes, _, strengths = _cascade().detectMultiScale3(
+            turned, scaleFactor=1.1, minNeighbors=3, minSize=(smallest, smallest), outputRejectLevels=True
+        )
+        for (x, y, w, _), strength in zip(boxes, strengths, strict=True):
+            scale = w / HAAR_SIDE
+            upright = np.array(
+                [[scale, 0, x + w / 2 - scale * HAAR_X], [0, scale, y + w / 2 - scale * HAAR_Y]], dtype=np.float64
+            )
+            frame = compose(back, upright) / shrink
+            found.append((float(np.ravel(strength)[0]), frame))
+    found.sort(key=lambda pair: -pair[0])
+    return distinct([frame for _, frame in found])
+
+
+@lru_cache(maxsize=1)
+def _cascade() -> cv2.CascadeClassifier:
+    folder = Path(cv2.__file__).parent / "data"
+    return cv2.CascadeClassifier(str(folder / "haarcascade_frontalface_default.xml"))
+
+
+def _turn(grey: Picture, angle: float) -> tuple[Picture, Frame]:
+    """The picture turned by ``angle`` degrees on a canvas that holds all of it, and the transform back."""
+    if angle == 0:
+        return grey, np.eye(2, 3)
+    height, width = grey.shape
+    radians = np.deg2rad(angle)
+    cos, sin = np.cos(radians), np.sin(radians)
+    new_w, new_h = (int(abs(cos) * a + abs(sin) * b + 1) for a, b in ((width, height), (height, width)))
+    there = np.array([[cos, sin, 0], [-sin, cos, 0]])
+    there[:, 2] = np.array([new_w, new_h]) / 2 - there[:, :2] @ (np.array([width, height]) / 2)
+    return cv2.warpAffine(grey, there, (new_w, new_h)).astype(np.uint8, copy=False), invert(there)
+
+
+def distinct(frames: Sequence[Frame], nearness: float = 0.35) -> list[Frame]:
+    """Drop every frame whose face centre lies within ``nearness`` of an earlier frame's side, at a similar size."""
+    kept: list[Frame] = []
+    for frame in frames:
+        if not any(same_face(frame, other, nearness) for other in kept):
+            kept.append(frame)
+    return kept
+
+
+def same_face(a: Frame, b: Frame, nearness: float = 0.35) -> bool:
+    """Whether two frames show one face."""
+    centre = np.array([[256.0, 290.0]])
+    distance = float(np.linalg.norm(transform(a, centre) - transform(b, centre)))
+    small, large = sorted((frame_scale(a), frame_scale(b)))
+    return distance < nearness * 0.6 * CROP_SIDE * large and (large < 2 * small or distance < 0.25 * CROP_SIDE * small)
+
+
+# -- crops and alignment -----------------------------------------------------------------------------------
+
+
+def cut(photo: Picture, frame: Frame, side: int) -> Picture:
+    """The crop of ``frame``, ``uint8 (side, side, 3)``; black outside the photo.
+
+    A large photo is first shrunk by area, so that fine detail does not alias.
+    """
+    height, width = photo.shape[:2]
+    step = frame_scale(frame) * CROP_SIDE / side
+    x0, y0, x1, y1 = Face(frame, 0).box
+    x0, y0, x1, y1 = max(x0 - 2, 0), max(y0 - 2, 0), min(x1 + 2, width), min(y1 + 2, height)
+    if x1 <= x0 or y1 <= y0:
+        return np.zeros((side, side, 3), np.uint8)
+    part = photo[y0:y1, x0:x1]
+    to_part = frame.copy()
+    to_part[:, 2] -= (x0, y0)
+    if step > 1.2:
+        size = max(1, round((x1 - x0) / step)), max(1, round((y1 - y0) / step))
+        ratio = np.array([[size[0] / (x1 - x0)], [size[1] / (y1 - y0)]])
+        part = cv2.resize(part, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+        to_part = to_part * ratio
+    unit = CROP_SIDE / side
+    # OpenCV counts from pixel centres.
+    matrix = to_part * np.array([unit, unit, 1.0])
+    matrix[:, 2] += matrix[:, :2] @ (0.5, 0.5) - 0.5
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return cv2.warpAffine(part, matrix, (side, side), flags=flags).astype(np.uint8, copy=False)
+
+
+def cut_whole(photo: Picture, side: int) -> Picture:
+    """The whole photo as network input: its longer side ``side``, its shape kept, sides multiples of 32."""
+    height, width = photo.shape[:2]
+    scale = side / max(height, width)
+    size = tuple(max(32, round(n * scale / 32) * 32) for n in (width, height))
+    if size == (width, height):
+        return photo
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return cv2.resize(photo, size, interpolation=way).astype(np.uint8, copy=False)
+
+
+@dataclass(frozen=True)
+class Landmarks:
+    """The parts that a parse shows: their centroids in crop coordinates and how surely each is there, 0 to 1."""
+
+    points: dict[str, tuple[float, float]]
+    presence: dict[str, float]
+
+
+def landmarks(probabilities: npt.NDArray[np.float32]) -> Landmarks:
+    """Landmarks from class probabilities ``(19, h, w)`` of a crop."""
+    _, h, w = probabilities.shape
+    ys, xs = (np.arange(h) + 0.5) * CROP_SIDE / h, (np.arange(w) + 0.5) * CROP_SIDE / w
+    points, presence = {}, {}
+    for name, (ids, _, _) in PARTS.items():
+        p = probabilities[list(ids)].sum(0)
+        p = np.where(p > 0.3, p, 0)
+        mass = float(p.sum())
+        area = mass * (CROP_SIDE / h) * (CROP_SIDE / w)
+        presence[name] = min(1.0, area / (150.0 if name != "nose" else 1200.0))
+        if mass > 0:
+            points[name] = float((p.sum(0) * xs).sum() / mass), float((p.sum(1) * ys).sum() / mass)
+    return Landmarks(points, presence)
+
+
+def realign(frame: Frame, seen: Landmarks) -> Frame | None:
+    """The frame that puts the seen parts where the training crops have them; ``None`` with too few parts.
+
+    A weighted least-squares similarity transform (Umeyama, PAMI 1991, without reflection).
+    """
+    names = [n for n in seen.points if seen.presence[n] > 0.2]
+    spread = [n for n in names if n != "nose"]
+    if len(names) < 3 or len({n[2:] if n[1] == "_" else n for n in spread}) < 2:
+        return None
+    target = np.array([PARTS[n][1] for n in names])
+    source = np.array([seen.points[n] for n in names])
+    weight = np.array([PARTS[n][2] * seen.presence[n] for n in names])
+    weight /= weight.sum()
+    a, b = target - weight @ target, source - weight @ source
+    norm = float((weight * (a**2).sum(1)).sum())
+    cos = float((weight * (a * b).sum(1)).sum()) / norm
+    sin = float((weight * (a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0])).sum()) / norm
+    rotation = np.array([[cos, -sin], [sin, cos]])
+    old_from_new = np.column_stack([rotation, weight @ source - rotation @ (weight @ target)])
+    return compose(frame, old_from_new)
+
+
+def evidence(seen: Landmarks) -> float:
+    """How much a parsed crop looks like an aligned face, 0 to 1: parts seen, each where it belongs."""
+    total = sum(weight for _, _, weight in PARTS.values())
+    score = 0.0
+    for name, (_, home, weight) in PARTS.items():
+        if name in seen.points:
+            miss = np.hypot(seen.points[name][0] - home[0], seen.points[name][1] - home[1])
+            score += weight * seen.presence[name] * float(np.exp(-((miss / 40.0) ** 2)))
+    return score / total

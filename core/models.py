@@ -1,0 +1,55 @@
+"""Which models there are: those that ship with the program and those in the user's data folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+
+import resources
+from core.checkpoint import CheckpointError, ModelInfo, read_info
+
+DEFAULT = "default"
+SHIPPED_DEFAULT = "lmsa"
+
+
+def user_folder() -> Path:
+    """Where a user's own models lie; it may not exist."""
+    return Path(platformdirs.user_data_dir("faceparse-gui", appauthor=False)) / "models"
+
+
+def files() -> dict[str, Path]:
+    """Every model file by name (its stem). A user's file does not hide a shipped one of the same name."""
+    found: dict[str, Path] = {}
+    for folder in (resources.path("models"), user_folder()):
+        for file in sorted(folder.glob("*.safetensors")) if folder.is_dir() else []:
+            found.setdefault(file.stem, file)
+    return found
+
+
+def resolve(name_or_file: str | Path) -> Path:
+    """The file of a model, by its name or its path; ``default`` is the shipped one.
+
+    Raises:
+        CheckpointError: if there is no such model; the text lists those there are.
+    """
+    known = files()
+    name = SHIPPED_DEFAULT if str(name_or_file) == DEFAULT else str(name_or_file)
+    if name in known:
+        return known[name]
+    path = Path(name_or_file).expanduser()
+    if path.is_file():
+        return path
+    names = ", ".join(known) or "none"
+    raise CheckpointError(f"There is no model {name_or_file}. Give a .safetensors file or one of: {names}.")
+
+
+def available() -> list[tuple[str, Path, ModelInfo | CheckpointError]]:
+    """Name, file and description of every model; a file that cannot be read comes with what is wrong with it."""
+    rows: list[tuple[str, Path, ModelInfo | CheckpointError]] = []
+    for name, path in files().items():
+        try:
+            rows.append((name, path, read_info(path)))
+        except CheckpointError as error:
+            rows.append((name, path, error))
+    return rows

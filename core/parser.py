@@ -1,0 +1,208 @@
+"""A photo to its label map and confidence map, at the photo's own resolution."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from core import devices, faces, models
+from core.checkpoint import ModelInfo, load_model
+from core.faces import Face, Frame
+from core.labels import LabelMap
+from core.model import MicroSegFormer, normalise
+from core.paste import paste
+
+Photo = npt.NDArray[np.uint8]
+FaceMode = Literal["auto", "whole"]
+
+MIN_EVIDENCE = 0.45
+ROUNDS = 2
+
+
+@dataclass(frozen=True)
+class ParseResult:
+    """What a photo holds.
+
+    ``labels`` and ``confidence`` are ``uint8 (H, W)``; the confidence is the probability of the chosen class
+    times 255, and 255 outside every face's frame, where the answer is background.
+    """
+
+    labels: LabelMap
+    confidence: npt.NDArray[np.uint8]
+    faces: tuple[Face, ...] = ()
+    notices: tuple[str, ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+class Parser:
+    """A loaded network and the way from photos to label maps. Not for use by two threads at once."""
+
+    def __init__(self, model: MicroSegFormer, info: ModelInfo, name: str, device: torch.device) -> None:
+        self.info, self.name = info, name
+        self._device = device
+        self._model = model.eval().to(device)
+        self._notices: list[str] = []
+        self._most = 64 if device.type != "cpu" else 4
+
+    @classmethod
+    def load(cls, model: str | Path = models.DEFAULT, device: str = "auto", threads: int | None = None) -> Parser:
+        """Load a model by name or file.
+
+        Args:
+            device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
+            threads: how many CPU threads torch may use; ``None`` leaves its default.
+
+        Raises:
+            core.checkpoint.CheckpointError: if there is no such model or it cannot be used.
+            core.devices.DeviceError: if the device is not there.
+        """
+        if threads is not None:
+            torch.set_num_threads(threads)
+        path = models.resolve(model)
+        network, info = load_model(path)
+        return cls(network, info, path.stem, devices.choose(device))
+
+    @property
+    def device(self) -> str:
+        """Where the network runs now: ``cpu``, ``cuda`` or ``mps``."""
+        return self._device.type
+
+    def parse(self, photo: Photo, faces: FaceMode = "auto") -> ParseResult:
+        """Parse one RGB photo, ``uint8 (H, W, 3)``.
+
+        ``auto`` finds and aligns every face; ``whole`` takes the photo for an aligned crop.
+        """
+        return self._group([photo], faces)[0]
+
+    def parse_many(
+        self, photos: Iterable[Photo], faces: FaceMode = "auto", batch_size: int | None = None
+    ) -> Iterator[ParseResult]:
+        """Parse photos in order, ``batch_size`` of them together (by default one on a CPU, 16 on a GPU)."""
+        size = batch_size or (1 if self.device == "cpu" else 16)
+        stream = iter(photos)
+        while group := list(islice(stream, size)):
+            yield from self._group(group, faces)
+
+    def _group(self, photos: Sequence[Photo], mode: FaceMode) -> list[ParseResult]:
+        clock = _Clock()
+        found: list[list[Face]] = [[] for _ in photos]
+        logits: list[list[Tensor]] = [[] for _ in photos]
+        if mode == "auto":
+            rough = [faces.propose(photo) for photo in photos]
+            clock.lap("find")
+            found, logits = self._align(photos, rough)
+            clock.lap("faces")
+        wholes = [i for i, of_photo in enumerate(found) if not of_photo]
+        frames = [faces.whole_frame(photos[i].shape[1], photos[i].shape[0]) for i in wholes]
+        answers = [self._network([faces.cut_whole(photos[i], self.info.input_size)])[0] for i in wholes]
+        for i, frame, answer in zip(wholes, frames, answers, strict=True):
+            found[i], logits[i] = [Face(frame, 1.0)], [answer]
+        clock.lap("network")
+        results = []
+        for i, photo in enumerate(photos):
+            labels, confidence = paste(
+                photo.shape[:2], [f.to_photo for f in found[i]], logits[i], self.info.temperature
+            )
+            clock.lap("paste")
+            missing = mode == "auto" and i in wholes
+            notices = list(self._notices)
+            if missing:
+                notices.append("No face was found, so the photo was parsed whole.")
+            kept = () if mode == "whole" or missing else tuple(found[i])
+            results.append(ParseResult(labels, confidence, kept, tuple(notices), clock.take()))
+        self._notices.clear()
+        return results
+
+    def _align(
+        self, photos: Sequence[Photo], rough: list[list[Frame]]
+    ) -> tuple[list[list[Face]], list[list[Tensor]]]:
+        """Rough frames to aligned faces and their logits, for a group of photos together.
+
+        The parser's own eyes, nose and mouth are the landmarks (a rough crop is parsed, the frame moved so that
+        they lie as in the training crops, and the new crop parsed again), and the evidence for a face.
+        """
+        side = self.info.input_size
+        at = [(i, frame) for i, frames in enumerate(rough) for frame in frames]
+        scored: list[tuple[int, Frame, float, Tensor]] = []
+        for turn in range(ROUNDS + 1):
+            answers = self._network([faces.cut(photos[i], frame, side) for i, frame in at])
+            following = []
+            for (i, frame), answer in zip(at, answers, strict=True):
+                seen = faces.landmarks(torch.softmax(answer.float(), 0).cpu().numpy())
+                better = faces.realign(frame, seen)
+                if turn == ROUNDS:
+                    score = faces.evidence(seen)
+                    if score >= MIN_EVIDENCE:
+                        scored.append((i, frame, score, answer))
+                elif better is not None:
+                    following.append((i, better))
+            at = [
+                (i, frame)
+                for i in range(len(photos))
+                for frame in faces.distinct([f for j, f in following if j == i])
+            ] if turn < ROUNDS else []
+        scored.sort(key=lambda row: -row[2])
+        found: list[list[Face]] = [[] for _ in photos]
+        logits: list[list[Tensor]] = [[] for _ in photos]
+        for i, frame, score, answer in scored:
+            if not any(faces.same_face(frame, other.to_photo) for other in found[i]):
+                found[i].append(Face(frame, score))
+                logits[i].append(answer)
+        return found, logits
+
+    def _network(self, crops: Sequence[Photo]) -> list[Tensor]:
+        """Coarse logits ``(19, h / 4, w / 4)`` of each crop, on the device."""
+        answers: list[Tensor] = []
+        start = 0
+        while start < len(crops):
+            batch = crops[start : start + self._most]
+            try:
+                answers.extend(self._run(batch))
+                start += len(batch)
+            except torch.OutOfMemoryError:
+                self._make_room()
+        return answers
+
+    @torch.inference_mode()
+    def _run(self, crops: Sequence[Photo]) -> Iterable[Tensor]:
+        pictures = torch.from_numpy(np.stack(crops)).to(self._device)
+        mixed = self._device.type == "cuda"
+        with torch.autocast(self._device.type, dtype=torch.float16, enabled=mixed):
+            return self._model.coarse(normalise(pictures)).float().unbind(0)
+
+    def _make_room(self) -> None:
+        """After a GPU ran out of memory: smaller batches, and when one crop is too much, the CPU."""
+        torch.cuda.empty_cache()
+        if self._most > 1:
+            self._most //= 2
+            return
+        self._device = torch.device("cpu")
+        self._model.to(self._device)
+        self._most = 4
+        self._notices.append("The graphics card ran out of memory; parsing goes on on the processor.")
+
+
+class _Clock:
+    """Seconds by step since the last ``take``."""
+
+    def __init__(self) -> None:
+        self._last = time.perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, step: str) -> None:
+        now = time.perf_counter()
+        self._laps[step] = self._laps.get(step, 0.0) + now - self._last
+        self._last = now
+
+    def take(self) -> dict[str, float]:
+        laps, self._laps = self._laps, {}
+        return laps

@@ -1,0 +1,76 @@
+"""Lay the answers for several crops over one photo, at the photo's own resolution."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from core.faces import CROP_SIDE, Face, Frame, invert
+from core.labels import BACKGROUND, LabelMap
+
+BAND_PIXELS = 1 << 18
+FACE_CENTRE = (256.0, 290.0)
+
+
+def paste(
+    shape: tuple[int, int], frames: Sequence[Frame], logits: Sequence[Tensor], temperature: float
+) -> tuple[LabelMap, npt.NDArray[np.uint8]]:
+    """Label map and confidence map ``uint8 (H, W)`` from coarse logits ``(19, h, w)`` in their frames.
+
+    Each photo pixel takes its class from bilinearly interpolated logits. Where frames overlap, the face
+    whose centre is nearest (in its own crop's units) decides, unless it sees background where another face
+    sees something. Works in bands of rows, so that memory does not grow with the photo.
+    """
+    height, width = shape
+    labels = np.full(shape, BACKGROUND, np.uint8)
+    confidence = np.full(shape, 255, np.uint8)
+    nearest = np.full(shape, np.inf, np.float32) if len(frames) > 1 else None
+    for frame, answer in zip(frames, logits, strict=True):
+        x0, y0, x1, y1 = Face(frame, 0).box
+        x0, y0, x1, y1 = max(x0, 0), max(y0, 0), min(x1, width), min(y1, height)
+        if x1 <= x0 or y1 <= y0:
+            continue
+        rows = max(1, BAND_PIXELS // (x1 - x0))
+        for top in range(y0, y1, rows):
+            box = (x0, top, x1, min(top + rows, y1))
+            ids, sure, inside, distance = _sample(frame, answer / temperature, box)
+            part = np.s_[box[1] : box[3], box[0] : box[2]]
+            if nearest is None:
+                take = inside
+            else:
+                closer = distance < nearest[part]
+                something, had = ids != BACKGROUND, labels[part] != BACKGROUND
+                take = inside & ((closer & (something | ~had)) | (something & ~had))
+                nearest[part] = np.where(inside & closer, distance, nearest[part])
+            np.copyto(labels[part], ids, where=take)
+            np.copyto(confidence[part], sure, where=take)
+    return labels, confidence
+
+
+def _sample(
+    frame: Frame, logits: Tensor, box: tuple[int, int, int, int]
+) -> tuple[LabelMap, npt.NDArray[np.uint8], npt.NDArray[np.bool_], npt.NDArray[np.float32]]:
+    """Over ``box``: class ids, confidence, whether the pixel is in the frame, distance from the face's centre."""
+    device = logits.device
+    to_crop = torch.from_numpy(invert(frame)).to(device, torch.float32)
+    x = torch.arange(box[0], box[2], device=device, dtype=torch.float32) + 0.5
+    y = torch.arange(box[1], box[3], device=device, dtype=torch.float32)[:, None] + 0.5
+    u = to_crop[0, 0] * x + to_crop[0, 1] * y + to_crop[0, 2]
+    v = to_crop[1, 0] * x + to_crop[1, 1] * y + to_crop[1, 2]
+    grid = torch.stack([u, v], -1)[None] * (2 / CROP_SIDE) - 1
+    sampled = F.grid_sample(logits[None], grid, mode="bilinear", padding_mode="border", align_corners=False)[0]
+    best, ids = sampled.max(0)
+    sure = 255 * torch.exp(best - torch.logsumexp(sampled, 0))
+    inside = (u >= 0) & (u <= CROP_SIDE) & (v >= 0) & (v <= CROP_SIDE)
+    distance = torch.hypot(u - FACE_CENTRE[0], v - FACE_CENTRE[1])
+    return (
+        ids.byte().cpu().numpy(),
+        sure.round().byte().cpu().numpy(),
+        inside.cpu().numpy(),
+        distance.cpu().numpy(),
+    )
