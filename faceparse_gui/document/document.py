@@ -60,9 +60,12 @@ class Document:
         self.revision = 0
         self.history = History()
         self.locked: set[int] = set()
+        """Classes that no edit gives a pixel to or takes one from; undo and redo do."""
         self.paint_over: set[int] | None = None
+        """The only classes that strokes and fills change; None for all."""
         self.listeners: list[Callable[[Change], None]] = []
         self.labels: LabelMap = self._pixels.view()
+        """The label map, read-only, C-contiguous: one buffer for the document's whole life."""
         self.labels.flags.writeable = False
 
     @property

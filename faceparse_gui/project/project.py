@@ -137,10 +137,10 @@ class Project:
                 "made anew from the saved label maps; accepted photos are marked as edited again."
             )
         elif taken_up:
-            notices.append(f"The saved label maps of {taken_up} photos were found and taken up again.")
+            notices.append(f"Saved label maps that were found and taken up again: {taken_up}.")
         changed = sum(record.changed for record in self.images())
         if changed:
-            notices.append(f"{changed} photos are not the files that they were when work on them was saved.")
+            notices.append(f"Photos that changed since work on them was saved: {changed}.")
         return tuple(notices)
 
     # Work, on disk

@@ -101,7 +101,7 @@ def test_a_photo_that_changed_is_told_until_work_on_it_is_saved(photos, labels):
     Image.new("RGB", (60, 40), "red").save(photos / "face2.jpg", quality=50)
     project.rescan()
     assert [record.changed for record in project.images()] == [True, False, False]
-    assert "1 photos are not the files" in " ".join(project.notices)
+    assert "changed since work on them was saved: 1" in " ".join(project.notices)
     project.close()
     project = Project.open(photos)
     assert project.image(key).changed
@@ -208,7 +208,7 @@ def test_a_damaged_database_is_set_aside_and_made_anew_from_the_label_maps(photo
         assert [path.read_bytes() for path in aside] == [content]
         assert str(aside[0]) in project.notices[0]
     else:
-        assert "2 photos" in project.notices[0]
+        assert "taken up again: 2" in project.notices[0]
 
     project = open_once(photos)
     assert [record.status for record in project.images()] == ["parsed", "accepted", "new"]
