@@ -1,4 +1,4 @@
-"""What Qt needs from the system before it may be loaded. Qt itself ends the program when any of it is missing.
+"""What Qt needs from the system before it may be loaded. Qt itself ends the program when any is missing.
 
 ``python -m faceparse_gui.preflight [PLATFORM]`` prints the missing Debian packages, nothing when all are there.
 """
@@ -41,7 +41,7 @@ _X11 = {
 
 
 def missing_packages(platform: str) -> list[str]:
-    """The Debian packages that Qt's ``platform`` (xcb, wayland, offscreen, …) needs and the loader does not find."""
+    """The Debian packages that Qt's ``platform`` (xcb, offscreen, …) needs and the loader does not find."""
     if not sys.platform.startswith("linux"):
         return []
     needed = _EVERYWHERE | _X11 if platform == "xcb" else _EVERYWHERE
@@ -53,7 +53,7 @@ def problem() -> str | None:
     platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
     if not platform and sys.platform.startswith("linux"):
         if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-            return "No screen found: neither DISPLAY nor WAYLAND_DISPLAY is set. Start this from a desktop session."
+            return "No screen found (DISPLAY and WAYLAND_DISPLAY are not set). Start this from a desktop session."
         platform = "wayland" if os.environ.get("WAYLAND_DISPLAY") else "xcb"
     if packages := missing_packages(platform):
         return f"The window needs system libraries. Install them: sudo apt-get install {' '.join(packages)}"

@@ -1,4 +1,4 @@
-"""Files that ship with the program: models, the sample photo, icons. Looked up by name, from a wheel or a checkout."""
+"""Files that ship with the program: models, the sample photo, icons; in a wheel and in a checkout."""
 
 from pathlib import Path
 
