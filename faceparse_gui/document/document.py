@@ -43,7 +43,8 @@ class _Stroke:
     editable: npt.NDArray[np.bool_]
     backup: TileBackup
     areas: Areas
-    """The areas on press."""
+    revision: int
+    """Both as they were on press."""
     box: Box | None = None
 
 
@@ -104,6 +105,7 @@ class Document:
             self._editable(class_id),
             TileBackup(self._pixels),
             self._areas.copy(),
+            self.revision,
         )
         return self.stroke_to(x, y)
 
@@ -142,6 +144,7 @@ class Document:
         stroke.backup.restore()
         self._areas = stroke.areas
         self._tell(stroke.box, stroke.text, "abort")
+        self.revision = stroke.revision
         return stroke.box
 
     # Edits in one go

@@ -189,8 +189,11 @@ def test_aborting_a_stroke_leaves_no_trace():
     document = blank()
     document.fill(0, 0, 1)
     document.undo()
+    document.mark_saved(document.revision)
     document.begin_stroke(50, 50, 2, Brush(20))
+    assert document.is_modified
     document.abort_stroke()
+    assert not document.is_modified
     assert not document.labels.any()
     assert document.area(0) == document.labels.size
     assert document.history.redo_text == "Fill"
