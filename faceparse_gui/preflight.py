@@ -1,6 +1,6 @@
 """What Qt needs from the system before it may be loaded. Qt itself ends the program when any is missing.
 
-``python -m faceparse_gui.preflight [PLATFORM]`` prints the missing Debian packages, nothing when all are there.
+``python -m faceparse_gui.preflight [PLATFORM]`` prints the missing Debian packages, if any.
 """
 
 import ctypes
@@ -53,7 +53,7 @@ def problem() -> str | None:
     platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
     if not platform and sys.platform.startswith("linux"):
         if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-            return "No screen found (DISPLAY and WAYLAND_DISPLAY are not set). Start this from a desktop session."
+            return "No screen: DISPLAY and WAYLAND_DISPLAY are not set. Start it from a desktop session."
         platform = "wayland" if os.environ.get("WAYLAND_DISPLAY") else "xcb"
     if packages := missing_packages(platform):
         return f"The window needs system libraries. Install them: sudo apt-get install {' '.join(packages)}"

@@ -2,9 +2,11 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
+import time
 import tomllib
 import venv
 import zipfile
@@ -63,8 +65,6 @@ def test_installed_command_names_its_parts(installed: Path, tmp_path: Path) -> N
 
 @pytest.mark.slow
 def test_installed_command_parses_the_sample(installed: Path, tmp_path: Path) -> None:
-    if not (CHECKOUT / "resources" / "models" / "lmsa.safetensors").exists():
-        pytest.skip("the model has not been shipped yet")
     photo = resources.path("sample/portrait.jpg")
     _run(installed / "faceparse", "parse", photo, "--out", "masks", cwd=tmp_path)
     mask = Image.open(tmp_path / "masks" / "portrait.png")
@@ -76,6 +76,23 @@ def test_installed_command_parses_the_sample(installed: Path, tmp_path: Path) ->
     assert 0.03 < shares["skin"] < 0.3   # a portrait with half the body, hair to the shoulders
     assert 0.03 < shares["hair"] < 0.3
     assert shares["background"] > 0.2
+
+
+def test_installed_window_opens_a_photo_and_closes(installed: Path, tmp_path: Path) -> None:
+    shutil.copy(resources.path("sample/portrait.jpg"), tmp_path)
+    command = [installed / "faceparse-gui", "portrait.jpg"]
+    window = subprocess.Popen(command, cwd=tmp_path, env=_environment(), stderr=subprocess.PIPE)
+    try:
+        until = time.monotonic() + 60
+        while window.poll() is None and not (tmp_path / ".faceparse").exists() and time.monotonic() < until:
+            time.sleep(0.1)
+        window.terminate()
+        _, said = window.communicate(timeout=30)
+    finally:
+        window.kill()
+    assert (tmp_path / ".faceparse").is_dir(), said
+    assert window.returncode == 0, said
+    assert b"Traceback" not in said, said
 
 
 def test_no_tracked_file_names_a_path_of_one_machine() -> None:
@@ -123,8 +140,12 @@ def _tracked() -> list[Path]:
 
 
 def _run(*command: str | Path, cwd: Path | None = None) -> str:
-    """Run a command that must succeed, without this process's own import path; what it printed."""
-    env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    done = subprocess.run([*map(str, command)], cwd=cwd, env=env, capture_output=True, text=True, check=False)
+    """Run a command that must succeed; what it printed."""
+    done = subprocess.run(command, cwd=cwd, env=_environment(), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def _environment() -> dict[str, str]:
+    """This process's environment without its import path, which could lead back to the checkout."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
