@@ -31,14 +31,11 @@ class _Work:
     revision: int = 0
     prediction: Prediction | None = None
 
-    def under(self, newer: _Work | None) -> _Work:
-        """Return this work with what is newer put over it."""
-        if newer is None:
-            return self
-        if newer.labels is None:
-            newer.labels, newer.revision = self.labels, self.revision
-        newer.prediction = newer.prediction or self.prediction
-        return newer
+    def add_older(self, older: _Work) -> None:
+        """Take from ``older`` what is not here."""
+        if self.labels is None:
+            self.labels, self.revision = older.labels, older.revision
+        self.prediction = self.prediction or older.prediction
 
 
 class Autosave:
@@ -54,15 +51,17 @@ class Autosave:
         on_saved: Callable[[str, int], None] | None = None,
         on_error: Callable[[str, ProjectError], None] | None = None,
     ) -> None:
-        """Start the thread. It calls ``on_saved(key, revision)`` and ``on_error(key, error)``."""
+        """Start the thread. It calls ``on_saved(key, revision)`` and ``on_error(key, error)`` itself."""
         self._project = project
         self._on_saved = on_saved
         self._on_error = on_error
         self._changed = threading.Condition()
+        # A key is in at most one of the first two.
         self._waiting: dict[str, _Work] = {}
-        self._writing: dict[str, _Work] = {}
-        self._due = math.inf  # when the next round of writing starts, on the monotonic clock
-        self._rounds = 0
+        self._failed: dict[str, _Work] = {}
+        self._writing: set[str] = set()  # the one key that is being written
+        self._due = math.inf  # when writing begins, on the monotonic clock
+        self._retry = math.inf  # when what failed waits again
         self._is_closing = False
         self._snapshots = Snapshots()
         self._thread = threading.Thread(target=self._run, name="autosave", daemon=True)
@@ -72,7 +71,7 @@ class Autosave:
     def pending(self) -> set[str]:
         """The keys of what is not on disk yet."""
         with self._changed:
-            return self._waiting.keys() | self._writing.keys()
+            return self._waiting.keys() | self._failed.keys() | self._writing
 
     def prepare(self, shape: tuple[int, int]) -> None:
         """Have memory for snapshots of this shape ready: to be called when an image is opened."""
@@ -104,15 +103,11 @@ class Autosave:
         False when time ran out or something could not be written; it is kept and tried again.
         """
         with self._changed:
-            if not self._waiting and not self._writing:
-                return True
-            last = self._rounds + (2 if self._writing and self._waiting else 1)
             self._due = time.monotonic()
+            self._wait_again()
             self._changed.notify_all()
-            self._changed.wait_for(
-                lambda: self._rounds >= last or not (self._waiting or self._writing), timeout
-            )
-            return not (self._waiting or self._writing)
+            self._changed.wait_for(lambda: not self._waiting and not self._writing, timeout)
+            return not (self._waiting or self._writing or self._failed)
 
     def close(self, timeout: float | None = None) -> bool:
         """Flush and end the thread; False as ``flush``."""
@@ -125,40 +120,49 @@ class Autosave:
 
     def _add(self, key: str, work: _Work) -> None:
         with self._changed:
-            older = self._waiting.get(key)
+            if not self._waiting:
+                self._due = time.monotonic() + DELAY
+            older = self._failed.pop(key, None) or self._waiting.get(key)
             if older is not None:
                 if work.labels is not None:
                     self._snapshots.give(older.labels)
-                    older.labels = None
-                work = older.under(work)
+                work.add_older(older)
             self._waiting[key] = work
-            self._due = min(self._due, time.monotonic() + DELAY)
             self._changed.notify_all()
 
-    def _run(self) -> None:
-        while self._wait():
-            failed = False
-            for key, work in list(self._writing.items()):
-                failed |= not self._write(key, work)
-            with self._changed:
-                if failed:
-                    self._due = min(self._due, time.monotonic() + RETRY)
-                self._rounds += 1
-                self._changed.notify_all()
+    def _wait_again(self) -> None:
+        self._waiting |= self._failed
+        self._failed.clear()
+        self._retry = math.inf
 
-    def _wait(self) -> bool:
-        """Wait for work that is due and take it over; False when the thread shall end."""
+    def _run(self) -> None:
+        while (task := self._next()) is not None:
+            self._write(*task)
+
+    def _next(self) -> tuple[str, _Work] | None:
+        """Wait for work that is due and take it over; None when the thread shall end.
+
+        What a hand did comes first, however much a batch of parsed photos brings in.
+        """
         with self._changed:
             while not self._is_closing:
                 self._snapshots.refill(self._changed)
                 now = time.monotonic()
+                if now >= self._retry:
+                    self._wait_again()
+                    self._due = now
                 if self._waiting and now >= self._due:
-                    self._writing, self._waiting, self._due = self._waiting, {}, math.inf
-                    return True
-                self._changed.wait(self._due - now if self._waiting else None)
-            return False
+                    key = min(self._waiting, key=lambda key: not self._is_by_hand(key))
+                    self._writing = {key}
+                    return key, self._waiting.pop(key)
+                due = min(self._due if self._waiting else math.inf, self._retry)
+                self._changed.wait(due - now if due < math.inf else None)
+            return None
 
-    def _write(self, key: str, work: _Work) -> bool:
+    def _is_by_hand(self, key: str) -> bool:
+        return self._project.image(key).status in ("edited", "accepted")
+
+    def _write(self, key: str, work: _Work) -> None:
         try:
             if work.prediction is not None:
                 self._project.save_prediction(key, work.prediction)
@@ -168,16 +172,27 @@ class Autosave:
             else:
                 self._project.set_status(key, self._project.image(key).status)
         except Exception as error:  # whatever it is, the thread must live to save the next stroke
-            with self._changed:
-                self._waiting[key] = self._writing.pop(key).under(self._waiting.get(key))
             self._tell(self._on_error, key, self._explain(key, error))
-            return False
-        with self._changed:
-            del self._writing[key]
-            self._snapshots.give(work.labels)
+            self._keep(key, work)
+            return
         if work.labels is not None:
             self._tell(self._on_saved, key, work.revision)
-        return True
+        with self._changed:
+            self._writing = set()
+            self._snapshots.give(work.labels)
+            self._changed.notify_all()
+
+    def _keep(self, key: str, work: _Work) -> None:
+        """Hold what could not be written for the next try."""
+        with self._changed:
+            self._writing = set()
+            newer = self._waiting.get(key)
+            if newer is not None:
+                newer.add_older(work)
+            else:
+                self._failed[key] = work
+                self._retry = min(self._retry, time.monotonic() + RETRY)
+            self._changed.notify_all()
 
     def _explain(self, key: str, error: Exception) -> ProjectError:
         if isinstance(error, ProjectError):

@@ -131,6 +131,17 @@ def test_work_of_all_kinds_on_many_photos_is_saved(project, labels, start):
     again.close()
 
 
+def test_what_a_hand_did_is_saved_before_a_batch_of_parsed_photos(project, labels, start):
+    saved = []
+    autosave = start(on_saved=lambda key, _: saved.append(key))
+    keys = [record.key for record in project.images()]
+    autosave.submit(keys[0], labels, "parsed")
+    autosave.submit(keys[1], labels, "parsed")
+    autosave.submit(keys[2], labels, "edited")
+    assert autosave.flush(5)
+    assert saved == [keys[2], keys[0], keys[1]]
+
+
 def test_a_full_disk_is_told_and_the_work_is_saved_once_there_is_room(project, key, labels, start, disk):
     errors: list[ProjectError] = []
     saved = []
