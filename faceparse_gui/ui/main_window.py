@@ -1,4 +1,4 @@
-"""The window: puts the list, the canvas, the classes and the jobs together. What they do is in their files."""
+"""The window: puts list, canvas, classes and jobs together. What they do is in their own files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -24,6 +24,7 @@ from core.imaging import PHOTO_SUFFIXES
 from faceparse_gui.jobs.parse_service import ParseService
 from faceparse_gui.ui import recent
 from faceparse_gui.ui.actions import Actions
+from faceparse_gui.ui.brush_size import BrushSize
 from faceparse_gui.ui.canvas.actions import CanvasActions
 from faceparse_gui.ui.canvas.canvas import Canvas, Hover
 from faceparse_gui.ui.class_model import LayerState, class_title
@@ -128,9 +129,12 @@ class MainWindow(QMainWindow):
         bar = QToolBar(self.tr("Tools"))
         bar.setObjectName("tools")
         bar.setMovable(False)
+        bar.setIconSize(QSize(20, 20))
         self.addToolBar(bar)
         bar.addActions([a.open_folder, a.previous, a.next])
-        _add_groups(bar, [a.parse, a.parse_all], c.tools.actions(), [a.undo, a.redo])
+        _add_groups(bar, [a.parse, a.parse_all], c.tools.actions())
+        bar.addWidget(BrushSize(self.canvas))
+        _add_groups(bar, [a.undo, a.redo])
         _add_groups(bar, [c.fit, c.actual_size, c.outlines], [a.accept, a.export])
         for action in (a.parse, a.parse_all, a.accept, a.export):
             button = bar.widgetForAction(action)
@@ -351,7 +355,7 @@ class MainWindow(QMainWindow):
             value = settings.value(f"window/{name}")
             if isinstance(value, QByteArray):
                 restore(value)
-        self.actions_.aligned.setChecked(settings.value("parse/aligned", False, bool))
+        self.actions_.aligned.setChecked(bool(settings.value("parse/aligned", False, bool)))
 
     def _remember(self) -> None:
         if self.session.image is not None:

@@ -1,4 +1,4 @@
-"""Turn what the user chose or dropped into a project and the photos to list. It reads the disk: for a thread."""
+"""Turn what the user chose or dropped into a project and the photos to list. Reads the disk: for a thread."""
 
 from __future__ import annotations
 

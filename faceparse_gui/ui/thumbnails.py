@@ -61,13 +61,18 @@ class Thumbnails(QObject):
         while self._waiting and len(self._reading) < _THREADS:
             key, path = self._waiting.popitem(last=True)
             self._reading.add(key)
-            Background(self, read_thumbnail, path, SIDE).success(partial(self._arrived, key)).failure(
-                lambda error, key=key: self._arrived(key, None)
-            ).start(self._pool)
+            arrived, failed = partial(self._arrived, key), partial(self._failed, key)
+            Background(self, read_thumbnail, path, SIDE).success(arrived).failure(failed).start(self._pool)
 
-    def _arrived(self, key: str, pixels: npt.NDArray[np.uint8] | None) -> None:
+    def _arrived(self, key: str, pixels: npt.NDArray[np.uint8]) -> None:
+        self._keep(key, _pixmap(pixels))
+
+    def _failed(self, key: str, error: Exception) -> None:
+        self._keep(key, QPixmap())
+
+    def _keep(self, key: str, thumbnail: QPixmap) -> None:
         self._reading.discard(key)
-        self._kept[key] = QPixmap() if pixels is None else _pixmap(pixels)
+        self._kept[key] = thumbnail
         if len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         self.loaded.emit(key)
