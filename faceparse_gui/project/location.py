@@ -25,7 +25,9 @@ def find_store(folder: Path) -> Path:
     """
     beside = folder / STORE_NAME
     digest = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
-    own = platformdirs.user_data_path("faceparse-gui") / "projects" / f"{folder.name}-{digest}"
+    own = (
+        platformdirs.user_data_path("faceparse-gui", appauthor=False) / "projects" / f"{folder.name}-{digest}"
+    )
     try:
         if not own.exists():
             if _is_writable(beside):
