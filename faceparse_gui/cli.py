@@ -1,0 +1,74 @@
+"""``faceparse``: the command line.
+
+Errors are plain sentences on stderr; the exit code is 2 for usage, 130 after Ctrl-C, otherwise 1.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from faceparse_gui import __version__
+from faceparse_gui.commands.console import FAILURE
+from faceparse_gui.commands.evaluate import evaluate
+from faceparse_gui.commands.models import models
+from faceparse_gui.commands.parse import parse
+from faceparse_gui.commands.train import train
+
+DEBUG = "FACEPARSE_DEBUG"
+
+# Plain help: drawing it with rich would take three times as long.
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+for _command in (parse, evaluate, train, models):
+    app.command()(_command)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"faceparse {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def faceparse(
+    debug: Annotated[
+        bool, typer.Option("--debug", envvar=DEBUG, help="Show where in the program an error arose.")
+    ] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and end."),
+    ] = False,
+) -> None:
+    """Lay 19 face-parsing layers over photos: parse, evaluate, train. The window is faceparse-gui."""
+    if debug:
+        os.environ[DEBUG] = "1"
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line, ``sys.argv`` by default; ends with :class:`SystemExit`."""
+    try:
+        app(arguments)
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        typer.echo(f"faceparse: {_explain(error)}", err=True)
+        sys.exit(FAILURE)
+    raise AssertionError("typer ends with SystemExit")
+
+
+def _explain(error: Exception) -> str:
+    """The text of an error that is meant for the user; of any other, what it is and how to learn more."""
+    if isinstance(error, OSError):
+        return str(error)
+    from core.checkpoint import CheckpointError
+    from core.devices import DeviceError
+    from core.trainer import TrainingError
+    from training.datasets import DataError
+    from training.recipe import RecipeError
+
+    if isinstance(error, CheckpointError | DeviceError | TrainingError | DataError | RecipeError):
+        return str(error)
+    return f"unexpected {type(error).__name__}: {error}\nAdd --debug to see where: faceparse --debug …"

@@ -1,0 +1,1 @@
+"""The commands of ``faceparse``, one a module. torch and rich are imported when one runs."""

@@ -1,0 +1,109 @@
+"""Parse many photos: read ahead in threads, parse in batches, write behind in a thread."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.imaging import Photo, read_photo
+from core.pipeline import ahead
+from faceparse_gui.commands.plan import Job
+from faceparse_gui.formats import FormatError
+
+if TYPE_CHECKING:
+    from core.parser import FaceMode, Parser, ParseResult
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one photo; ``failure`` says why nothing was written."""
+
+    job: Job
+    failure: str | None = None
+    notices: tuple[str, ...] = ()
+
+
+class Batch:
+    """One run over ``jobs``. Memory does not grow with their number."""
+
+    def __init__(
+        self,
+        parser: Parser,
+        faces: FaceMode,
+        overwrite: bool,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._parser, self._faces, self._overwrite = parser, faces, overwrite
+        self._should_stop = should_stop
+        on_gpu = parser.device != "cpu"
+        self._threads = min(8, os.cpu_count() or 1) if on_gpu else 1
+        self._depth = 32 if on_gpu else 2
+        self._in_flight: deque[tuple[Job, Photo]] = deque()
+        self._failed: deque[Outcome] = deque()
+
+    def run(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
+        """One outcome a photo, in nearly their order; after ``should_stop`` the photos in hand are finished.
+
+        Raises:
+            core.files.FileError: if the disk no longer takes files; what was written is whole.
+        """
+        for (job, _, result), written in ahead(self._write, self._results(jobs), self._depth, self._threads):
+            try:
+                written.result()
+                yield Outcome(job, notices=result.notices)
+            except FormatError as error:
+                if error.__cause__:  # the system's refusal, not this photo's fault
+                    raise
+                yield Outcome(job, str(error))
+            yield from self._failures()
+        yield from self._failures()
+
+    def _failures(self) -> Iterator[Outcome]:
+        while self._failed:
+            yield self._failed.popleft()
+
+    def _photos(self, jobs: Iterable[Job]) -> Iterator[Photo]:
+        for job, read in ahead(_read, jobs, self._depth, self._threads):
+            if self._should_stop():
+                return
+            try:
+                photo = read.result()
+            except (OSError, MemoryError) as error:
+                self._failed.append(
+                    Outcome(job, str(error) or f"{job.photo.name} needs more memory than is free.")
+                )
+                continue
+            self._in_flight.append((job, photo))
+            yield photo
+
+    def _results(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Photo, ParseResult]]:
+        photos = self._photos(jobs)
+        while True:
+            try:
+                for result in self._parser.parse_many(photos, self._faces):
+                    yield (*self._in_flight.popleft(), result)
+                return
+            except Exception:  # one photo of the group; each by itself shows which
+                yield from self._one_by_one()
+
+    def _one_by_one(self) -> Iterator[tuple[Job, Photo, ParseResult]]:
+        while self._in_flight:
+            job, photo = self._in_flight.popleft()
+            try:
+                result = self._parser.parse(photo, self._faces)
+            except Exception as error:
+                self._failed.append(Outcome(job, f"{job.photo.name} could not be parsed: {error}"))
+                continue
+            yield job, photo, result
+
+    def _write(self, parsed: tuple[Job, Photo, ParseResult]) -> None:
+        job, photo, result = parsed
+        for format_ in job.formats:
+            format_.write(job.out_dir, job.stem, photo, result.labels, self._overwrite)
+
+
+def _read(job: Job) -> Photo:
+    return read_photo(job.photo)

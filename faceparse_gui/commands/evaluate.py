@@ -1,0 +1,100 @@
+"""``faceparse evaluate``: predictions against label maps, in the metric's own terms."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from faceparse_gui.commands.console import ProgressBar
+from faceparse_gui.commands.options import Device, DeviceOption, Faces, ModelOption
+
+if TYPE_CHECKING:
+    from core.metrics import Scores
+    from training.evaluate import Evaluation
+
+
+def evaluate(
+    images: Annotated[Path, typer.Option(metavar="DIR", help="The photos.")],
+    masks: Annotated[Path, typer.Option(metavar="DIR", help="Their label maps, NAME.png with class ids.")],
+    predictions: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Score these label maps, NAME.png, instead of running a model."),
+    ] = None,
+    model: ModelOption = "default",
+    faces: Annotated[
+        Faces,
+        typer.Option(help="whole takes each photo for an aligned crop; auto finds and aligns the faces."),
+    ] = Faces.whole,
+    device: DeviceOption = Device.auto,
+    validation: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="Only the N photos that training holds out."),
+    ] = None,
+    repair_mirrored: Annotated[
+        bool,
+        typer.Option("--repair-mirrored", help="Put label maps right whose left and right are exchanged."),
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The figures as one JSON object.")] = False,
+) -> None:
+    """Score a model, or a folder of label maps.
+
+    Per-image F is the mean over the images of the mean F over the classes in each; batch-32 F pools the
+    pixels of 32 images first. The two are not comparable.
+    """
+    from training.datasets import find_pairs, split
+    from training.evaluate import evaluate as score_pairs
+    from training.evaluate import parsed, stored
+
+    pairs = find_pairs(images, masks)
+    if validation is not None:
+        pairs = split(pairs, validation)[1]
+    if predictions is not None:
+        what, label_maps = str(predictions), stored(pairs, predictions)
+    else:
+        from core.parser import Parser
+
+        parser = Parser.load(model, device.value)
+        what, label_maps = parser.name, parsed(pairs, parser, faces.value)
+    with ProgressBar("Scoring", len(pairs)) as bar:
+        result = score_pairs(pairs, label_maps, repair=repair_mirrored, on_done=bar.advance)
+    if as_json:
+        typer.echo(json.dumps({"scored": what, "mirrored": result.mirrored, **_finite(result.scores)}))
+    else:
+        _show(what, result, repair_mirrored)
+
+
+def _finite(scores: Scores) -> dict[str, object]:
+    """JSON knows no NaN: a figure without any image is null."""
+    figures = asdict(scores).items()
+    return {k: None if isinstance(v, float) and math.isnan(v) else v for k, v in figures}
+
+
+def _show(what: str, result: Evaluation, repaired: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from core.labels import CLASSES
+
+    scores = result.scores
+    console = Console(highlight=False)
+    figures = Table(title=f"{what} on {scores.images} images", title_justify="left", show_header=False)
+    figures.add_column()
+    figures.add_column(justify="right")
+    figures.add_row("per-image F", f"{scores.per_image_f:.4f}")
+    figures.add_row("batch-32 F", f"{scores.batch32_f:.4f}")
+    figures.add_row("pixel accuracy", f"{scores.pixel_accuracy:.4f}")
+    console.print(figures)
+    classes = Table("class", "", title="Per-image F of each class", title_justify="left")
+    classes.add_column("F", justify="right")
+    for each in CLASSES:
+        f = scores.per_class[each.name]
+        classes.add_row(each.name, each.title, "–" if f is None else f"{f:.4f}")
+    console.print(classes)
+    if result.mirrored:
+        done = "put right before scoring" if repaired else "scored as they are (see --repair-mirrored)"
+        console.print(f"{result.mirrored} label maps have left and right exchanged; {done}.")

@@ -1,0 +1,78 @@
+"""``faceparse train``: a recipe and a data folder in, a run folder with a model out."""
+
+from __future__ import annotations
+
+import shlex
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from faceparse_gui.commands.console import INTERRUPTED, USAGE, StopRequest, fail
+from faceparse_gui.commands.options import Device, DeviceOption
+
+
+def train(
+    recipe: Annotated[
+        str, typer.Argument(metavar="RECIPE", help="A recipe's YAML file, or a shipped one's name: lmsa.")
+    ],
+    data: Annotated[Path, typer.Option(metavar="DIR", help="Holds images/ and masks/.")],
+    out: Annotated[
+        Path, typer.Option(metavar="RUN", help="The run's folder: model.safetensors, state.safetensors.")
+    ],
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in --out.")] = False,
+    device: DeviceOption = Device.auto,
+    workers: Annotated[
+        int, typer.Option(min=0, help="Processes that prepare the pictures; 0: this one does.")
+    ] = 0,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Every event as one line of JSON on stdout.")
+    ] = False,
+) -> None:
+    """Train a network by a recipe.
+
+    Ctrl-C saves the state; --resume goes on from there, or from the last saved state after a crash.
+    """
+    there = [name for name in ("state.safetensors", "model.safetensors") if (out / name).exists()]
+    if there and not resume:
+        fail(
+            f"{out} holds a run already ({there[0]}). Add --resume to go on with it, or give another --out.",
+            USAGE,
+        )
+    if resume and "state.safetensors" not in there:
+        fail(f"{out} holds no run to go on with. Leave --resume out, or give the run's folder.", USAGE)
+
+    from core.devices import choose
+    from core.events import Event, RunFinished
+    from training.events import TerminalProgress, json_lines
+    from training.recipe import load_recipe
+    from training.train import train as run
+
+    loaded = load_recipe(recipe)
+    choose(device.value)  # says in plain words when it is not there
+    reasons = []
+    progress = TerminalProgress()
+    write_json = json_lines()
+
+    def on_event(event: Event) -> None:
+        (write_json if as_json else progress)(event)
+        if isinstance(event, RunFinished):
+            reasons.append(event.reason)
+
+    with StopRequest("this step") as should_stop, nullcontext() if as_json else progress:
+        model = run(
+            loaded,
+            data,
+            out,
+            device=device.value,
+            resume=resume,
+            workers=workers,
+            on_event=on_event,
+            should_stop=should_stop,
+        )
+    if reasons == ["stopped"]:
+        again = shlex.join(["faceparse", "train", recipe, "--data", str(data), "--out", str(out), "--resume"])
+        fail(f"Stopped; the state is saved. Go on with: {again}", INTERRUPTED)
+    if not as_json:
+        typer.echo(f"The model is in {model}")
