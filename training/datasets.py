@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -15,9 +17,11 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
-from core.imaging import PHOTO_SUFFIXES, read_label_map, read_photo
+from core.imaging import is_photo_name, read_label_map, read_photo
 from core.labels import MIRROR_PAIRS, NUM_CLASSES, LabelMap, swap_left_right
-from training.augment import Augment
+
+if TYPE_CHECKING:
+    from training.augment import Augment  # albumentations takes seconds to import
 
 
 class DataError(Exception):
@@ -42,13 +46,13 @@ def find_pairs(images: Path, masks: Path) -> list[Pair]:
     for folder in (images, masks):
         if not folder.is_dir():
             raise DataError(f"There is no folder {folder}. Give a data folder that holds images/ and masks/.")
-    photos = sorted(p for p in images.iterdir() if p.suffix.lower() in PHOTO_SUFFIXES)
+    photos = sorted(p for p in images.iterdir() if is_photo_name(p))
     if not photos:
         raise DataError(f"{images} holds no photos. Put the photos there, and their masks in {masks}.")
     pairs = [Pair(p.stem, p, masks / f"{p.stem}.png") for p in photos]
-    twice = {p.stem for p in pairs if sum(q.stem == p.stem for q in pairs) > 1} if len(pairs) < 50 else set()
-    if twice:
-        raise DataError(f"{images} holds two photos named {min(twice)}. Rename one, and its mask.")
+    stem, count = Counter(p.stem for p in pairs).most_common(1)[0]
+    if count > 1:
+        raise DataError(f"{images} holds two photos named {stem}. Rename one, and its mask.")
     missing = [p for p in pairs if not p.labels.is_file()]
     if missing:
         more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
