@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 
 from core.labels import NUM_CLASSES
 from faceparse_gui.document import Brush, Document
@@ -15,12 +14,15 @@ from faceparse_gui.document import Brush, Document
 HEIGHT, WIDTH = 150, 300  # more than one tile in both directions
 
 classes = st.integers(0, NUM_CLASSES - 1)
-class_sets = st.sets(classes, max_size=4)
+class_sets = st.sets(classes, min_size=1, max_size=9)
 positions = st.tuples(st.floats(-20, WIDTH + 20), st.floats(-20, HEIGHT + 20))
 brushes = st.builds(Brush, st.integers(1, 60), st.sampled_from(["round", "square"]))
 maps = st.builds(
-    lambda blocks: np.kron(blocks, np.ones((25, 30), np.uint8)),
-    arrays(np.uint8, (6, 10), elements=classes),
+    lambda seed: np.kron(
+        np.random.default_rng(seed).integers(0, NUM_CLASSES, (6, 10), dtype=np.uint8),
+        np.ones((25, 30), np.uint8),
+    ),
+    st.integers(0, 2**32 - 1),
 )
 edits = st.one_of(
     st.tuples(st.just("stroke"), st.lists(positions, min_size=1, max_size=5), classes, brushes),
@@ -183,6 +185,22 @@ def test_undo_while_the_brush_is_down_takes_the_stroke_back_and_redo_brings_it_a
     assert document.end_stroke() is None
     document.redo()
     assert np.array_equal(document.labels, half)
+
+
+def test_every_edit_goes_round_a_locked_class():
+    original = np.repeat(np.arange(19, dtype=np.uint8), 10)[None].repeat(100, 0)
+    document = Document(original)
+    document.locked.add(5)
+    document.begin_stroke(0, 50, 1, Brush(11))
+    document.stroke_to(190, 50)
+    document.end_stroke()
+    assert np.array_equal(document.labels[50] == 1, original[50] != 5)
+    assert document.begin_stroke(100, 20, 5, Brush(11)) is None
+    document.end_stroke()
+    assert document.fill(55, 20, 1) is None
+    assert document.fill(5, 20, 5) is None
+    document.replace(np.full_like(original, 2), "Parse")
+    assert np.array_equal(document.labels, np.where(original == 5, np.uint8(5), np.uint8(2)))
 
 
 def test_aborting_a_stroke_leaves_no_trace():

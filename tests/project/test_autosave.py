@@ -165,6 +165,20 @@ def test_a_full_disk_is_told_and_the_work_is_saved_once_there_is_room(project, k
     assert np.array_equal(project.load_prediction(key).labels, labels)
 
 
+def test_what_failed_is_not_forgotten_when_newer_work_came_in_meanwhile(project, key, labels, start, disk):
+    def draw_on(failed_key: str, error: ProjectError) -> None:
+        if disk.broken:
+            autosave.submit(key, 18 - labels, "edited", 2)
+            disk.broken = False
+
+    autosave = start(on_error=draw_on)
+    disk.broken = True
+    autosave.submit_prediction(key, Prediction(labels, labels, "net"))
+    assert wait_until(lambda: not disk.broken and not autosave.pending, 5)
+    assert np.array_equal(project.load_prediction(key).labels, labels)
+    assert np.array_equal(project.load_labels(key), 18 - labels)
+
+
 def test_one_photo_that_cannot_be_saved_does_not_keep_the_others_from_it(project, labels, start):
     errors = []
     autosave = start(on_error=lambda key, error: errors.append((key, str(error))))
