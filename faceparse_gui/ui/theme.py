@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+import resources
+
 SPACE_S, SPACE_M, SPACE_L = 4, 8, 16
 """The gaps of every layout, in logical pixels."""
 
@@ -17,7 +19,7 @@ Preference = Literal["system", "light", "dark"]
 
 @dataclass(frozen=True, slots=True)
 class Colors:
-    """The colours of one scheme, as ``#rrggbb``. Text on window, panel and field has a contrast of 4.5 or more."""
+    """The colours of one scheme, as ``#rrggbb``. Text and muted text have a contrast of 4.5 or more."""
 
     window: str
     panel: str
@@ -73,7 +75,7 @@ DARK = Colors(
 
 
 class Theme(QObject):
-    """Dresses the application and follows the system's colour scheme, or the user's own choice, while it runs."""
+    """Dresses the application, and follows the system's colour scheme or the user's choice while it runs."""
 
     changed = Signal()
     _current: Theme | None = None
@@ -157,6 +159,7 @@ def _palette(colors: Colors) -> QPalette:
 
 
 def _style_sheet(c: Colors) -> str:
+    tick = resources.path(f"styles/tick-{'dark' if c is DARK else 'light'}.svg").as_posix()
     return f"""
 QMainWindow::separator {{ background: {c.border}; width: 1px; height: 1px; }}
 QToolTip {{ background: {c.panel}; color: {c.text}; border: 1px solid {c.border}; padding: 4px 6px; }}
@@ -169,7 +172,9 @@ QMenu::icon {{ padding-left: 8px; }}
 QMenu::item:selected {{ background: {c.hover}; color: {c.text}; }}
 QMenu::item:disabled {{ color: {c.disabled}; }}
 QMenu::separator {{ height: 1px; background: {c.border}; margin: 4px 8px; }}
-QToolBar {{ background: {c.window}; border: 0; border-bottom: 1px solid {c.border}; padding: 4px 8px; spacing: 2px; }}
+QToolBar {{
+    background: {c.window}; border: 0; border-bottom: 1px solid {c.border}; padding: 4px 8px; spacing: 2px;
+}}
 QToolBar::separator {{ background: {c.border}; width: 1px; margin: 6px 6px; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 5px; padding: 4px; }}
 QToolButton:hover {{ background: {c.hover}; }}
@@ -185,7 +190,9 @@ QPushButton:disabled {{ color: {c.disabled}; }}
 QPushButton:default, QPushButton[primary="true"] {{
     background: {c.accent}; color: {c.on_accent}; border-color: {c.accent};
 }}
-QPushButton[primary="true"]:disabled {{ background: {c.hover}; color: {c.disabled}; border-color: {c.border}; }}
+QPushButton[primary="true"]:disabled {{
+    background: {c.hover}; color: {c.disabled}; border-color: {c.border};
+}}
 QLineEdit, QSpinBox, QComboBox {{
     background: {c.field}; border: 1px solid {c.border}; border-radius: 5px; padding: 3px 6px;
 }}
@@ -193,9 +200,20 @@ QLineEdit:focus, QSpinBox:focus, QComboBox:focus {{ border-color: {c.accent}; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {c.border}; }}
 QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {c.accent}; }}
 QSlider::handle:horizontal {{
-    width: 12px; height: 12px; margin: -5px 0; border-radius: 7px; background: {c.field}; border: 1px solid {c.muted};
+    width: 12px; height: 12px; margin: -5px 0; border-radius: 7px;
+    background: {c.field}; border: 1px solid {c.muted};
 }}
 QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ border: 1px solid {c.accent}; }}
+QCheckBox::indicator, QRadioButton::indicator {{
+    width: 14px; height: 14px; background: {c.field}; border: 1px solid {c.muted}; border-radius: 3px;
+}}
+QRadioButton::indicator {{ border-radius: 8px; }}
+QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent}; image: url({tick}); }}
+QRadioButton::indicator:checked {{
+    width: 6px; height: 6px; border: 5px solid {c.accent}; background: {c.on_accent};
+}}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {c.border}; }}
+QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {c.accent}; }}
 QProgressBar {{ background: {c.border}; border: 0; border-radius: 3px; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
 QStatusBar {{ background: {c.window}; color: {c.muted}; border-top: 1px solid {c.border}; }}
@@ -207,7 +225,9 @@ QListView::item:selected {{ background: {c.selected}; color: {c.text}; }}
 QScrollArea {{ background: transparent; border: 0; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
-QScrollBar::handle {{ background: {c.border}; border-radius: 4px; margin: 1px; min-width: 24px; min-height: 24px; }}
+QScrollBar::handle {{
+    background: {c.border}; border-radius: 4px; margin: 1px; min-width: 24px; min-height: 24px;
+}}
 QScrollBar::handle:hover {{ background: {c.muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
     background: transparent; border: 0; width: 0; height: 0;
