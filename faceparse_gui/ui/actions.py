@@ -58,6 +58,7 @@ class Actions:
 
     def _add(self, text: str, icon_name: str | None = None, *keys: str) -> QAction:
         action = QAction(text, self._window)
+        action.setIconText(text.removesuffix("…"))  # Undo's text says what it will undo; this stays
         if icon_name is not None:
             action.setIcon(icon(icon_name))
         action.setShortcuts([QKeySequence(key) for key in keys])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log2
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.canvas.drags import MAX_BRUSH
@@ -28,6 +28,7 @@ class BrushSize(QWidget):
         self._figure = QLabel()
         self._figure.setProperty("muted", True)
         self._figure.setMinimumWidth(self._figure.fontMetrics().horizontalAdvance("0000 px"))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_M, 0, SPACE_S, 0)
         row.setSpacing(SPACE_M)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -60,7 +60,8 @@ class ExportDialog(QDialog):
         browse.clicked.connect(self._browse)
         self._why_not = QLabel()
         self._why_not.setProperty("muted", True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         self._export = buttons.addButton(self.tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
         self._export.setDefault(True)
         buttons.accepted.connect(self.accept)
@@ -126,8 +127,6 @@ class ExportDialog(QDialog):
 
 
 def _title(format_: Format) -> str:
-    from PySide6.QtCore import QCoreApplication
-
     return QCoreApplication.translate("Formats", format_.title)
 
 

@@ -82,7 +82,7 @@ class Exporting(QObject):
         box.setInformativeText(names + ("\n…" if len(existing) > 5 else ""))
         replace = box.addButton(self.tr("Replace them"), QMessageBox.ButtonRole.AcceptRole)
         keep = box.addButton(self.tr("Keep them"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setEscapeButton(box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
 
         def answered() -> None:
             if box.clickedButton() in (replace, keep):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QMessageBox, QWidget
 
 import faceparse_gui
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, Theme
@@ -24,50 +24,54 @@ class KeysSheet(QDialog):
         row.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         row.setSpacing(3 * SPACE_L)
         for sections in columns:
-            column = QVBoxLayout()
+            column = _Column()
             for title, actions in sections:
-                lines = [(_keys(action), _name(action)) for action in actions if action.shortcuts()]
-                _add_section(column, title, lines)
-            column.addStretch()
+                column.add(title, [(_keys(action), _name(action)) for action in actions])
             row.addLayout(column)
-        _add_section(column, self.tr("Mouse"), self._mouse_lines(), at=column.count() - 1)
-
-    def _mouse_lines(self) -> list[tuple[str, str]]:
-        return [
+        mouse = [
             (self.tr("Wheel"), self.tr("Zoom at the cursor")),
             (self.tr("Space+drag"), self.tr("Pan")),
             (self.tr("Shift+drag"), self.tr("Brush size")),
             (self.tr("Esc"), self.tr("Drop the stroke in hand")),
         ]
+        column.add(self.tr("Mouse"), mouse)
 
 
-def _add_section(column: QVBoxLayout, title: str, lines: list[tuple[str, str]], at: int = -1) -> None:
-    heading = QLabel(title)
-    font = heading.font()
-    font.setBold(True)
-    heading.setFont(font)
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(SPACE_L)
-    grid.setVerticalSpacing(SPACE_S)
-    grid.setContentsMargins(0, SPACE_S, 0, SPACE_L)
-    grid.addWidget(heading, 0, 0, 1, 2)
-    for line, (keys, name) in enumerate(lines, start=1):
-        key_label = QLabel(keys)
-        key_label.setStyleSheet(f"color: {Theme.current().colors.accent};")
-        grid.addWidget(key_label, line, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(QLabel(name), line, 1, Qt.AlignmentFlag.AlignTop)
-    grid.setColumnMinimumWidth(0, 12 * SPACE_M)
-    column.insertLayout(at, grid)
+class _Column(QGridLayout):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setHorizontalSpacing(SPACE_L)
+        self.setVerticalSpacing(SPACE_S)
+        self.setRowStretch(1000, 1)
+        self._row = 0
+
+    def add(self, title: str, lines: Iterable[tuple[str, str]]) -> None:
+        """Add a heading and under it a line each of keys and what they do."""
+        if self._row:
+            self.setRowMinimumHeight(self._row, SPACE_M)
+            self._row += 1
+        heading = QLabel(title)
+        font = heading.font()
+        font.setBold(True)
+        heading.setFont(font)
+        self.addWidget(heading, self._row, 0, 1, 2)
+        for keys, name in lines:
+            self._row += 1
+            key_label = QLabel(keys)
+            key_label.setStyleSheet(f"color: {Theme.current().colors.accent};")
+            self.addWidget(key_label, self._row, 0)
+            self.addWidget(QLabel(name), self._row, 1)
+        self._row += 1
 
 
 def _keys(action: QAction) -> str:
     native = QKeySequence.SequenceFormat.NativeText
-    keys = list(dict.fromkeys(key.toString(native) for key in action.shortcuts()))
-    return "  ".join(keys[:2])
+    keys = (key.toString(native).replace("Return", "Enter") for key in action.shortcuts())
+    return "  ".join(list(dict.fromkeys(keys))[:2])
 
 
 def _name(action: QAction) -> str:
-    return action.text().removesuffix("…")
+    return action.iconText().removesuffix("…")
 
 
 def show_about(parent: QWidget, model: str) -> None:

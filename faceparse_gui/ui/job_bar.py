@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from faceparse_gui.ui.icons import icon
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S
@@ -23,6 +23,7 @@ class JobStrip(QWidget):
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedWidth(160)
         self._bar.setAccessibleName(title)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         cancel = QToolButton(autoRaise=True)
         cancel.setIcon(icon("cancel"))
         cancel.setToolTip(self.tr("Cancel"))

@@ -11,12 +11,12 @@ from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QFileDialog,
+    QGridLayout,
     QMainWindow,
     QMenu,
     QMessageBox,
     QToolBar,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -76,11 +76,12 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         center = QWidget()
-        column = QVBoxLayout(center)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.messages)
-        column.addWidget(self.canvas, 1)
+        cell = QGridLayout(center)
+        cell.setContentsMargins(0, 0, 0, 0)
+        cell.addWidget(self.canvas, 0, 0)
+        cell.addWidget(
+            self.messages, 0, 0, Qt.AlignmentFlag.AlignTop
+        )  # over the canvas: the photo never moves
         self.setCentralWidget(center)
         self.setStatusBar(self.jobs)
         self._images_dock = self._dock(
@@ -178,7 +179,7 @@ class MainWindow(QMainWindow):
         self.exporting.progress.connect(self.jobs.export.show_progress)
         self.jobs.export.cancelled.connect(self.exporting.cancel)
         self.canvas.hovered.connect(self._show_place)
-        self.canvas.scale_changed.connect(self.jobs.show_scale)
+        self.canvas.scale_changed.connect(self._show_scale)
         self.canvas.notice.connect(self.jobs.tell)
         self.canvas.open_photos_requested.connect(self._choose_photos)
         self.canvas.open_folder_requested.connect(self._choose_folder)
@@ -306,7 +307,7 @@ class MainWindow(QMainWindow):
             action.setEnabled(image is not None)
         for action in self.actions_.for_project():
             action.setEnabled(bool(self.session.keys))
-        self.jobs.show_scale(self.canvas.scale if image is not None else 0)
+        self._show_scale(self.canvas.scale)
         self._show_history()
 
     def _show_history(self) -> None:
@@ -338,13 +339,16 @@ class MainWindow(QMainWindow):
         image = self.session.image
         self.setWindowModified(image is not None and image.work.document.is_modified)
 
+    def _show_scale(self, scale: float) -> None:
+        self.jobs.show_scale(scale if self.session.image is not None else 0)
+
     def _show_place(self, hover: Hover | None) -> None:
         if hover is None:
             self.jobs.show_place("")
             return
         text = f"{hover.x}, {hover.y}   {class_title(hover.class_id)}"
         if hover.confidence is not None:
-            text += f"   {hover.confidence / 2.55:.0f} %"
+            text += "   " + self.tr("network {0:.0f} % sure").format(hover.confidence / 2.55)
         self.jobs.show_place(text)
 
     # From one start to the next

@@ -1,4 +1,4 @@
-"""Messages that stay above the canvas until they are read, without standing in the way."""
+"""Messages that stay at the top of the canvas until they are closed, without standing in the way."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ class MessageBar(QFrame):
 
         row = QHBoxLayout()
         row.setSpacing(SPACE_M)
-        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._sign)
         row.addWidget(self._text, 1)
-        row.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._more)
+        row.addWidget(self._close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_M, SPACE_S, SPACE_S, SPACE_S)
         layout.setSpacing(SPACE_S)
@@ -78,4 +78,4 @@ class MessageBar(QFrame):
             f"#messages {{ background: {colors.panel}; border: 0; border-left: 3px solid {edge};"
             f" border-bottom: 1px solid {colors.border}; }}"
         )
-        self._sign.setPixmap(icon("alert" if self._level == "error" else "info").pixmap(20, 20))
+        self._sign.setPixmap(icon("alert" if self._level == "error" else "info").pixmap(18, 18))
