@@ -6,7 +6,8 @@ Format: https://huggingface.co/docs/safetensors. The header's ``faceparse`` entr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -89,48 +90,63 @@ def read_info(path: Path) -> ModelInfo:
 def load_model(path: Path) -> tuple[MicroSegFormer, ModelInfo]:
     """The network with its weights, in evaluation mode on the CPU, and what the file says of it.
 
+    Nothing is allocated for what the file only claims: the network is laid out without memory first.
+
     Raises:
         CheckpointError: if the file is missing, damaged, hostile or of another architecture.
     """
     info = read_info(path)
-    model = build(info.config)
+    with torch.device("meta"):
+        model = build(info.config)
+    tensors = read_tensors(path)
+    alike = all(tensors[k].dtype == v.dtype for k, v in model.state_dict().items() if k in tensors)
     try:
-        model.load_state_dict(read_tensors(path))
+        model.load_state_dict(tensors, assign=True)
     except RuntimeError as error:
-        raise CheckpointError(
-            f"{path.name} holds weights of another architecture than it claims. Choose another model."
-        ) from error
-    return model.eval(), info
+        raise _other_weights(path) from error
+    if not alike:
+        raise _other_weights(path)
+    return model.to(memory_format=torch.channels_last).eval(), info  # type: ignore[call-overload]
+
+
+def _other_weights(path: Path) -> CheckpointError:
+    return CheckpointError(
+        f"{path.name} holds weights of another architecture than it claims. Choose another model."
+    )
 
 
 def read_header(path: Path) -> dict[str, str]:
     """The text entries of a safetensors header; :class:`CheckpointError` as in :func:`read_info`."""
-    with _reading(path), safe_open(path, "pt") as file:
+    with _reading(path) as file:
         return dict(file.metadata() or {})
 
 
 def read_tensors(path: Path) -> dict[str, Tensor]:
-    """All tensors of a safetensors file; one with a NaN or infinity is refused."""
-    with _reading(path), safe_open(path, "pt") as file:
-        tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
+    """All tensors of a safetensors file, in memory of their own; one with a NaN or infinity is refused."""
+    with _reading(path) as file:
+        tensors = {key: file.get_tensor(key).clone() for key in file.keys()}  # noqa: SIM118
     for key, tensor in tensors.items():
         if tensor.is_floating_point() and not torch.isfinite(tensor).all():
-            raise CheckpointError(f"{path.name} holds numbers that are not finite ({key}). Choose another model.")
+            raise CheckpointError(
+                f"{path.name} holds numbers that are not finite ({key}). Choose another model."
+            )
     return tensors
 
 
-class _reading:
-    """Turn what safetensors and the file system raise into a :class:`CheckpointError` with the file's name."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __enter__(self) -> None:
-        if not self.path.is_file():
-            raise CheckpointError(f"{self.path.name} is not there. Check the name, or list models: faceparse models.")
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, (SafetensorError, OSError, ValueError, UnicodeDecodeError)):
-            raise CheckpointError(
-                f"{self.path.name} is not a model file, or it is damaged. Choose a .safetensors file made by faceparse."
-            ) from error
+@contextmanager
+def _reading(path: Path) -> Iterator[Any]:
+    """The file as ``safe_open`` gives it; whatever goes wrong comes out as :class:`CheckpointError`."""
+    if not path.is_file():
+        raise CheckpointError(
+            f"{path.name} is not there. Check the name, or list the models: faceparse models."
+        )
+    try:
+        with safe_open(path, "pt") as file:
+            yield file
+    except PermissionError as error:
+        raise CheckpointError(f"{path.name} cannot be read: you may not. Change its rights.") from error
+    except (SafetensorError, OSError, ValueError) as error:
+        raise CheckpointError(
+            f"{path.name} is not a model file, or it is damaged. "
+            "Choose a .safetensors file made by faceparse."
+        ) from error

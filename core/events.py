@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class RunStarted:
-    """The first event: what will run, and from which epoch it goes on."""
+    """The first event: what will run, and how many epochs are done already."""
 
     parameters: int
     device: str
@@ -20,7 +20,10 @@ class RunStarted:
 
 @dataclass(frozen=True)
 class StepDone:
-    """One optimiser step. ``loss`` is that batch's; ``seconds_left`` is for the whole run."""
+    """One optimiser step: ``step`` of ``steps`` in ``epoch``, both from 1.
+
+    ``loss`` is that batch's; ``seconds_left`` is for the whole run.
+    """
 
     epoch: int
     step: int
@@ -53,12 +56,15 @@ class Notice:
 
 @dataclass(frozen=True)
 class RunFinished:
-    """The last event. ``reason`` is ``done``, ``early_stop`` or ``stopped``."""
+    """The last event. ``reason`` is ``done``, ``early_stop`` or ``stopped``.
+
+    ``best_f`` is ``None`` in a run without validation.
+    """
 
     reason: str
     epochs: int
     best_epoch: int
-    best_f: float
+    best_f: float | None
     model: str
 
 

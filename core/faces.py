@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -79,49 +80,53 @@ def frame_scale(frame: Frame) -> float:
 
 # -- proposals ---------------------------------------------------------------------------------------------
 
-ANGLES = (0, -30, 30)
-DETECTION_SIDE = 640
-# How a Haar box lies on a face: the box's side and centre in crop coordinates, from aligned portraits.
-HAAR_SIDE, HAAR_X, HAAR_Y = 352.0, 255.0, 282.0
+# Longer side in pixels at which upright and turned faces are looked for, and the angles of the turned ones.
+UPRIGHT_SIDE, TURNED_SIDE, ANGLES = 640, 480, (-20, 20)
+FINE_SIDE = 1600
+# How a box of the cascade lies on a face: side and centre in crop coordinates (medians, 148 portraits).
+BOX_SIDE, BOX_X, BOX_Y = 319.0, 255.0, 280.0
 
 
 def propose(photo: Picture) -> list[Frame]:
     """Rough frames where faces may be, the strongest first, doubles taken out.
 
-    Haar cascades (Viola & Jones, CVPR 2001, as shipped with OpenCV) over the grey photo at several in-plane
-    angles. Recall counts here: what is no face is turned down later, by the parser's own evidence.
+    A Haar cascade (Viola & Jones, CVPR 2001, as shipped with OpenCV) over the grey photo, upright and turned
+    both ways; over a finer picture when that finds nothing. Recall counts here: what is no face is turned
+    down later, by the parser's own evidence.
     """
-    height, width = photo.shape[:2]
-    shrink = min(1.0, DETECTION_SIDE / max(height, width))
     grey = cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY)
-    if shrink < 1:
-        grey = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-    grey = cv2.equalizeHist(grey)
-    smallest = max(20, round(0.06 * min(grey.shape)))
-    found: list[tuple[float, Frame]] = []
+    found = _detect(grey, UPRIGHT_SIDE, 0)
     for angle in ANGLES:
-        turned, back = _turn(grey, angle)
-        boxes, _, strengths = _cascade().detectMultiScale3(
-            turned, scaleFactor=1.1, minNeighbors=3, minSize=(smallest, smallest), outputRejectLevels=True
-        )
-        for (x, y, w, _), strength in zip(boxes, strengths, strict=True):
-            scale = w / HAAR_SIDE
-            upright = np.array(
-                [[scale, 0, x + w / 2 - scale * HAAR_X], [0, scale, y + w / 2 - scale * HAAR_Y]], dtype=np.float64
-            )
-            frame = compose(back, upright) / shrink
-            found.append((float(np.ravel(strength)[0]), frame))
+        found += _detect(grey, TURNED_SIDE, angle)
+    if not found and max(grey.shape) > UPRIGHT_SIDE:
+        found = _detect(grey, FINE_SIDE, 0)
     found.sort(key=lambda pair: -pair[0])
     return distinct([frame for _, frame in found])
+
+
+def _detect(grey: npt.NDArray[Any], side: int, angle: float) -> list[tuple[float, Frame]]:
+    """Strength and frame of all that looks like a face in ``grey`` at ``side``, turned ``angle`` degrees."""
+    shrink = min(1.0, side / max(grey.shape))
+    small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 1 else grey
+    turned, back = _turn(cv2.equalizeHist(small), angle)
+    boxes, _, strengths = _cascade().detectMultiScale3(
+        turned, scaleFactor=1.1, minNeighbors=3, minSize=(20, 20), outputRejectLevels=True
+    )
+    found = []
+    for (x, y, w, _), strength in zip(boxes, strengths, strict=True):
+        scale = w / BOX_SIDE
+        upright = np.array([[scale, 0, x + w / 2 - scale * BOX_X], [0, scale, y + w / 2 - scale * BOX_Y]])
+        found.append((float(np.ravel(strength)[0]), compose(back, upright) / shrink))
+    return found
 
 
 @lru_cache(maxsize=1)
 def _cascade() -> cv2.CascadeClassifier:
     folder = Path(cv2.__file__).parent / "data"
-    return cv2.CascadeClassifier(str(folder / "haarcascade_frontalface_default.xml"))
+    return cv2.CascadeClassifier(str(folder / "haarcascade_frontalface_alt2.xml"))
 
 
-def _turn(grey: Picture, angle: float) -> tuple[Picture, Frame]:
+def _turn(grey: npt.NDArray[Any], angle: float) -> tuple[npt.NDArray[Any], Frame]:
     """The picture turned by ``angle`` degrees on a canvas that holds all of it, and the transform back."""
     if angle == 0:
         return grey, np.eye(2, 3)
@@ -134,21 +139,21 @@ def _turn(grey: Picture, angle: float) -> tuple[Picture, Frame]:
     return cv2.warpAffine(grey, there, (new_w, new_h)).astype(np.uint8, copy=False), invert(there)
 
 
-def distinct(frames: Sequence[Frame], nearness: float = 0.35) -> list[Frame]:
-    """Drop every frame whose face centre lies within ``nearness`` of an earlier frame's side, at a similar size."""
+def distinct(frames: Sequence[Frame]) -> list[Frame]:
+    """Drop every frame that shows the face of an earlier one."""
     kept: list[Frame] = []
     for frame in frames:
-        if not any(same_face(frame, other, nearness) for other in kept):
+        if not any(same_face(frame, other) for other in kept):
             kept.append(frame)
     return kept
 
 
-def same_face(a: Frame, b: Frame, nearness: float = 0.35) -> bool:
-    """Whether two frames show one face."""
+def same_face(a: Frame, b: Frame) -> bool:
+    """Whether two frames show one face: their centres lie near, and nearer the more their sizes differ."""
     centre = np.array([[256.0, 290.0]])
     distance = float(np.linalg.norm(transform(a, centre) - transform(b, centre)))
     small, large = sorted((frame_scale(a), frame_scale(b)))
-    return distance < nearness * 0.6 * CROP_SIDE * large and (large < 2 * small or distance < 0.25 * CROP_SIDE * small)
+    return distance < (0.2 * large if large < 2 * small else 0.25 * small) * CROP_SIDE
 
 
 # -- crops and alignment -----------------------------------------------------------------------------------
@@ -194,7 +199,7 @@ def cut_whole(photo: Picture, side: int) -> Picture:
 
 @dataclass(frozen=True)
 class Landmarks:
-    """The parts that a parse shows: their centroids in crop coordinates and how surely each is there, 0 to 1."""
+    """The parts that a parse shows: centroids in crop coordinates, and how surely each is there, 0 to 1."""
 
     points: dict[str, tuple[float, float]]
     presence: dict[str, float]

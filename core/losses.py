@@ -1,13 +1,13 @@
 """Losses for label maps, as pure functions of log-probabilities.
 
-Every function takes ``log_probs``, ``float32 (B, C, H, W)`` from ``log_softmax`` over the classes, and
-``target``, ``int64 (B, H, W)``; target pixels of ``IGNORE`` count for nothing. Each returns a scalar.
-Computing in ``float32`` keeps them safe under mixed precision.
+Every function takes ``log_probs``, ``float (B, C, H, W)`` from ``log_softmax`` over the classes, and
+``target``, ``int64 (B, H, W)``; target pixels of ``IGNORE`` count for nothing. Each returns a scalar, 0 where
+nothing counts. :class:`Loss` runs them in ``float32``, which keeps them safe under mixed precision.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -20,23 +20,37 @@ IGNORE = 255
 """The value of target pixels that no loss looks at, such as those turned in from outside the picture."""
 
 ClassWeighting = Literal["none", "inverse", "inverse_sqrt", "median_frequency"]
+_TINY = 1e-6
 
 
 def cross_entropy(log_probs: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor:
     """Mean negative log-likelihood; with ``weight``, ``float32 (C,)``, the weighted mean."""
-    return F.nll_loss(log_probs, target, weight, ignore_index=IGNORE)
+    loss = F.nll_loss(log_probs, target, weight, ignore_index=IGNORE, reduction="sum")
+    return loss / _mass(log_probs, target, weight)
 
 
 def focal(
     log_probs: Tensor, target: Tensor, alpha: float = 0.25, gamma: float = 2.0, weight: Tensor | None = None
 ) -> Tensor:
-    """Focal loss (Lin et al., ICCV 2017): ``-alpha (1 - p)^gamma log p``, mean over the pixels."""
+    """Focal loss (Lin et al., ICCV 2017): ``-alpha (1 - p)^gamma log p``, mean or weighted mean.
+
+    With ``gamma`` 0 it is ``alpha`` times the cross-entropy.
+    """
     valid = target != IGNORE
-    log_p = log_probs.gather(1, target.where(valid, 0).unsqueeze(1)).squeeze(1)
-    loss = -alpha * (1 - log_p.exp()).pow(gamma) * log_p
+    ids = target.where(valid, 0)
+    log_p = log_probs.gather(1, ids.unsqueeze(1)).squeeze(1)
+    miss = (-torch.expm1(log_p)).clamp(min=_TINY)  # 0 to a power below 1 has no gradient
+    loss = -alpha * miss.pow(gamma) * log_p * valid
     if weight is not None:
-        loss = loss * weight[target.where(valid, 0)]
-    return (loss * valid).sum() / valid.sum().clamp(min=1)
+        loss = loss * weight[ids]
+    return loss.sum() / _mass(log_probs, target, weight)
+
+
+def _mass(log_probs: Tensor, target: Tensor, weight: Tensor | None) -> Tensor:
+    """What the valid pixels weigh together, never 0."""
+    valid = target != IGNORE
+    mass = valid.sum() if weight is None else weight[target[valid]].sum()
+    return mass.to(log_probs.dtype).clamp(min=_TINY)
 
 
 def dice(
@@ -54,72 +68,102 @@ def dice(
     """
     b, c = log_probs.shape[:2]
     flat = target.reshape(b, -1)
-    valid = flat != IGNORE
-    ids = flat.where(valid, 0)
+    valid = (flat != IGNORE).to(log_probs.dtype)
+    ids = flat.where(flat != IGNORE, 0)
     probs = log_probs.reshape(b, c, -1).exp()
     own = probs.gather(1, ids.unsqueeze(1)).squeeze(1) * valid
-    overlap = torch.zeros(b, c, device=probs.device).scatter_add(1, ids, own)
-    true = torch.zeros(b, c, device=probs.device).scatter_add(1, ids, valid.float())
-    guess = torch.bmm(probs, valid.float().unsqueeze(2)).squeeze(2)
+    overlap = probs.new_zeros(b, c).scatter_add(1, ids, own)
+    true = probs.new_zeros(b, c).scatter_add(1, ids, valid)
+    guess = torch.bmm(probs, valid.unsqueeze(2)).squeeze(2)
     if over == "batch":
         overlap, true, guess = (t.sum(0, keepdim=True) for t in (overlap, true, guess))
     score = (2 * overlap + smooth) / (guess + true + smooth)
-    counted = (true > 0).float() if classes == "present" else torch.ones_like(true)
+    counted = true > 0 if classes == "present" else torch.ones_like(true, dtype=torch.bool)
     per_row = ((1 - score) * counted).sum(1) / counted.sum(1).clamp(min=1)
     return per_row.mean()
 
 
-class LossTerm(BaseModel):
-    """One term of a weighted sum of losses."""
-
+class _Term(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: Literal["cross_entropy", "dice", "focal"]
     weight: float = Field(1.0, gt=0)
+
+
+class CrossEntropy(_Term):
+    """:func:`cross_entropy` as a term of a weighted sum."""
+
+    name: Literal["cross_entropy"] = "cross_entropy"
     class_weights: ClassWeighting = "none"
+
+    def __call__(self, log_probs: Tensor, target: Tensor, weight: Tensor | None) -> Tensor:
+        return cross_entropy(log_probs, target, weight)
+
+
+class Focal(_Term):
+    """:func:`focal` as a term of a weighted sum."""
+
+    name: Literal["focal"] = "focal"
+    class_weights: ClassWeighting = "none"
+    alpha: float = Field(0.25, gt=0, le=1)
+    gamma: float = Field(2.0, ge=0, le=10)
+
+    def __call__(self, log_probs: Tensor, target: Tensor, weight: Tensor | None) -> Tensor:
+        return focal(log_probs, target, self.alpha, self.gamma, weight)
+
+
+class Dice(_Term):
+    """:func:`dice` as a term of a weighted sum."""
+
+    name: Literal["dice"] = "dice"
     classes: Literal["present", "all"] = "present"
     over: Literal["image", "batch"] = "image"
-    alpha: float = Field(0.25, gt=0, le=1)
-    gamma: float = Field(2.0, ge=0)
+    class_weights: Literal["none"] = "none"
+
+    def __call__(self, log_probs: Tensor, target: Tensor, weight: Tensor | None) -> Tensor:
+        return dice(log_probs, target, self.classes, self.over)
+
+
+LossTerm = Annotated[CrossEntropy | Focal | Dice, Field(discriminator="name")]
 
 
 def class_weights(kind: ClassWeighting, pixels: npt.NDArray[np.int64]) -> Tensor | None:
-    """Weights ``float32 (C,)`` from the number of pixels of each class, mean 1; ``None`` for ``"none"``.
+    """Weights ``float32 (C,)`` from ``pixels (N, C)``, how many pixels of each class each image holds.
 
-    ``median_frequency`` is Eigen and Fergus' (ICCV 2015) rule, ``median(f) / f``. Weights are held to a
-    factor of 10 around 1 so that a class of a handful of pixels does not rule the run; a class that never
-    occurs has weight 1.
+    ``inverse`` is one over the class's share of all pixels and ``inverse_sqrt`` its root, both scaled to
+    mean 1 over the classes that occur. ``median_frequency`` is Eigen & Fergus' rule (ICCV 2015): ``median(f) / f``,
+    where ``f`` is the class's share of the pixels of those images that hold it. A class that never occurs
+    weighs 1. ``none`` is ``None``.
     """
     if kind == "none":
         return None
-    seen = pixels > 0
-    frequency = pixels[seen] / pixels.sum()
-    exponent = 0.5 if kind == "inverse_sqrt" else 1.0
-    raw = (np.median(frequency) / frequency) ** exponent
-    if kind != "median_frequency":
+    totals = pixels.sum(0)
+    seen = totals > 0
+    if kind == "median_frequency":
+        room = ((pixels > 0) * pixels.sum(1, keepdims=True)).sum(0)
+        frequency = totals[seen] / room[seen]
+        raw = np.median(frequency) / frequency
+    else:
+        raw = (totals.sum() / totals[seen]) ** (0.5 if kind == "inverse_sqrt" else 1.0)
         raw = raw / raw.mean()
-    weights = np.ones(len(pixels), dtype=np.float32)
-    weights[seen] = raw.clip(0.1, 10)
-    return torch.from_numpy(weights / weights.mean())
+    weights = np.ones(pixels.shape[1], dtype=np.float32)
+    weights[seen] = raw
+    return torch.from_numpy(weights)
 
 
 class Loss:
-    """The weighted sum of ``terms``, from logits ``(B, C, H, W)`` of any float type to a scalar."""
+    """The weighted sum of ``terms``, from logits ``(B, C, H, W)`` of any float type to a ``float32`` scalar.
+
+    ``pixels``, ``int64 (N, C)``, are what :func:`class_weights` takes.
+    """
 
     def __init__(self, terms: tuple[LossTerm, ...], pixels: npt.NDArray[np.int64]) -> None:
         self.terms = [(term, class_weights(term.class_weights, pixels)) for term in terms]
 
     def __call__(self, logits: Tensor, target: Tensor) -> Tensor:
-        log_probs = F.log_softmax(logits.float(), dim=1)
-        total = log_probs.new_zeros(())
-        for term, weight in self.terms:
-            if weight is not None:
-                weight = weight.to(log_probs.device)
-            if term.name == "cross_entropy":
-                value = cross_entropy(log_probs, target, weight)
-            elif term.name == "focal":
-                value = focal(log_probs, target, term.alpha, term.gamma, weight)
-            else:
-                value = dice(log_probs, target, term.classes, term.over)
-            total = total + term.weight * value
-        return total
+        with torch.autocast(logits.device.type, enabled=False):
+            log_probs = F.log_softmax(logits.float(), dim=1)
+            total = log_probs.new_zeros(())
+            for term, weight in self.terms:
+                moved = None if weight is None else weight.to(logits.device)
+                total = total + term.weight * term(log_probs, target, moved)
+            return total

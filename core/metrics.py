@@ -20,16 +20,20 @@ Confusion = npt.NDArray[np.int64]
 
 
 def confusion(truth: LabelMap, predicted: LabelMap, num_classes: int = NUM_CLASSES) -> Confusion:
-    """The confusion matrix of two label maps of one shape; truth pixels of ``num_classes`` or above are left out.
+    """The confusion matrix of two label maps of one shape.
+
+    Truth pixels of ``num_classes`` or above are left out.
 
     Raises:
-        ValueError: if the shapes differ.
+        ValueError: if the shapes differ or the prediction holds an id of ``num_classes`` or above.
     """
     if truth.shape != predicted.shape:
         raise ValueError(f"truth is {truth.shape}, prediction is {predicted.shape}")
+    if predicted.size and predicted.max() >= num_classes:
+        raise ValueError(f"the prediction holds id {predicted.max()}, the highest is {num_classes - 1}")
     index = truth.ravel().astype(np.int64) * num_classes + predicted.ravel()
     counts = np.bincount(index[truth.ravel() < num_classes], minlength=num_classes**2)
-    return counts[: num_classes**2].reshape(num_classes, num_classes)
+    return counts.reshape(num_classes, num_classes)
 
 
 def f_scores(matrix: Confusion) -> npt.NDArray[np.float64]:
@@ -69,18 +73,18 @@ def pixel_accuracy(matrix: Confusion) -> float:
 
 @dataclass(frozen=True)
 class Scores:
-    """All figures of one set of images."""
+    """All figures of one set of images; ``small_f`` is ``None`` where no image holds a small class."""
 
     images: int
     per_image_f: float
     batch32_f: float
-    small_f: float
+    small_f: float | None
     pixel_accuracy: float
     per_class: dict[str, float | None]
 
 
 def score(matrices: Sequence[Confusion], names: Sequence[str]) -> Scores:
-    """Every figure at once. ``small_f`` is the mean of the per-class F over the small classes.
+    """Every figure at once. ``small_f`` is the mean of the per-class F over the small classes that occur.
 
     Raises:
         ValueError: if there is no image.
@@ -88,11 +92,12 @@ def score(matrices: Sequence[Confusion], names: Sequence[str]) -> Scores:
     if not matrices:
         raise ValueError("no image to score")
     classes = per_class_f(matrices)
+    small = [classes[i] for i in SMALL_CLASSES if i < len(classes) and not np.isnan(classes[i])]
     return Scores(
         images=len(matrices),
         per_image_f=per_image_f(matrices),
         batch32_f=batch_f(matrices),
-        small_f=float(np.nanmean(classes[list(SMALL_CLASSES)])) if len(classes) == NUM_CLASSES else float("nan"),
+        small_f=float(np.mean(small)) if small else None,
         pixel_accuracy=pixel_accuracy(np.sum(matrices, axis=0)),
         per_class={n: None if np.isnan(f) else float(f) for n, f in zip(names, classes, strict=True)},
     )

@@ -45,7 +45,7 @@ def resolve(name_or_file: str | Path) -> Path:
 
 
 def available() -> list[tuple[str, Path, ModelInfo | CheckpointError]]:
-    """Name, file and description of every model; a file that cannot be read comes with what is wrong with it."""
+    """Name, file and description of every model, or what is wrong with its file."""
     rows: list[tuple[str, Path, ModelInfo | CheckpointError]] = []
     for name, path in files().items():
         try:

@@ -25,7 +25,7 @@ Photo = npt.NDArray[np.uint8]
 FaceMode = Literal["auto", "whole"]
 
 MIN_EVIDENCE = 0.45
-ROUNDS = 2
+ROUNDS, ROUGH_SIDE = 2, 256
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,9 @@ class Parser:
         self._most = 64 if device.type != "cpu" else 4
 
     @classmethod
-    def load(cls, model: str | Path = models.DEFAULT, device: str = "auto", threads: int | None = None) -> Parser:
+    def load(
+        cls, model: str | Path = models.DEFAULT, device: str = "auto", threads: int | None = None
+    ) -> Parser:
         """Load a model by name or file.
 
         Args:
@@ -127,13 +129,14 @@ class Parser:
     ) -> tuple[list[list[Face]], list[list[Tensor]]]:
         """Rough frames to aligned faces and their logits, for a group of photos together.
 
-        The parser's own eyes, nose and mouth are the landmarks (a rough crop is parsed, the frame moved so that
-        they lie as in the training crops, and the new crop parsed again), and the evidence for a face.
+        The parser's own eyes, nose and mouth are the landmarks (a rough crop is parsed, the frame moved so
+        that they lie as in the training crops, and the new crop parsed again), and the evidence for a face.
+        Rough crops are parsed small: landmarks need no more.
         """
-        side = self.info.input_size
         at = [(i, frame) for i, frames in enumerate(rough) for frame in frames]
         scored: list[tuple[int, Frame, float, Tensor]] = []
         for turn in range(ROUNDS + 1):
+            side = self.info.input_size if turn == ROUNDS else min(self.info.input_size, ROUGH_SIDE)
             answers = self._network([faces.cut(photos[i], frame, side) for i, frame in at])
             following = []
             for (i, frame), answer in zip(at, answers, strict=True):
@@ -145,11 +148,15 @@ class Parser:
                         scored.append((i, frame, score, answer))
                 elif better is not None:
                     following.append((i, better))
-            at = [
-                (i, frame)
-                for i in range(len(photos))
-                for frame in faces.distinct([f for j, f in following if j == i])
-            ] if turn < ROUNDS else []
+            at = (
+                [
+                    (i, frame)
+                    for i in range(len(photos))
+                    for frame in faces.distinct([f for j, f in following if j == i])
+                ]
+                if turn < ROUNDS
+                else []
+            )
         scored.sort(key=lambda row: -row[2])
         found: list[list[Face]] = [[] for _ in photos]
         logits: list[list[Tensor]] = [[] for _ in photos]

@@ -55,7 +55,7 @@ def paste(
 def _sample(
     frame: Frame, logits: Tensor, box: tuple[int, int, int, int]
 ) -> tuple[LabelMap, npt.NDArray[np.uint8], npt.NDArray[np.bool_], npt.NDArray[np.float32]]:
-    """Over ``box``: class ids, confidence, whether the pixel is in the frame, distance from the face's centre."""
+    """Over ``box``: ids, confidence, whether the pixel is in the frame, distance from the face's centre."""
     device = logits.device
     to_crop = torch.from_numpy(invert(frame)).to(device, torch.float32)
     x = torch.arange(box[0], box[2], device=device, dtype=torch.float32) + 0.5
@@ -63,7 +63,7 @@ def _sample(
     u = to_crop[0, 0] * x + to_crop[0, 1] * y + to_crop[0, 2]
     v = to_crop[1, 0] * x + to_crop[1, 1] * y + to_crop[1, 2]
     grid = torch.stack([u, v], -1)[None] * (2 / CROP_SIDE) - 1
-    sampled = F.grid_sample(logits[None], grid, mode="bilinear", padding_mode="border", align_corners=False)[0]
+    sampled = F.grid_sample(logits[None], grid, padding_mode="border", align_corners=False)[0]
     best, ids = sampled.max(0)
     sure = 255 * torch.exp(best - torch.logsumexp(sampled, 0))
     inside = (u >= 0) & (u <= CROP_SIDE) & (v >= 0) & (v <= CROP_SIDE)

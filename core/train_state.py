@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -28,30 +29,42 @@ class Progress:
     best_size: int = 0
 
 
-def save_state(path: Path, model: nn.Module, ema: Ema, optimizer: Optimizer, at: Progress, settings: str) -> None:
-    """Write everything needed to go on, atomically. :raises OSError: if it cannot be written."""
+def save_state(
+    path: Path, model: nn.Module, ema: Ema, optimizer: Optimizer, at: Progress, run: Mapping[str, str]
+) -> None:
+    """Write everything needed to go on, atomically.
+
+    ``run`` says what the run is made of (settings, recipe, data): text by name, compared on loading.
+
+    Raises:
+        OSError: if it cannot be written.
+    """
     tensors = {f"model/{k}": v for k, v in model.state_dict().items()}
     tensors |= {f"ema/{k}": v for k, v in ema.average.state_dict().items()}
     for index, entry in optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer/{index}/{k}": v for k, v in entry.items()}
     tensors["rng"] = torch.get_rng_state()
-    header = {"progress": json.dumps(asdict(at)), "ema_steps": str(ema.steps), "settings": settings}
+    header = {**run, "progress": json.dumps(asdict(at)), "ema_steps": str(ema.steps)}
     blob = to_bytes({k: v.detach().cpu().clone().contiguous() for k, v in tensors.items()}, metadata=header)
     with atomic_write(path) as file:
         file.write(blob)
 
 
-def load_state(path: Path, model: nn.Module, ema: Ema, optimizer: Optimizer, settings: str) -> Progress:
+def load_state(
+    path: Path, model: nn.Module, ema: Ema, optimizer: Optimizer, run: Mapping[str, str]
+) -> Progress:
     """Put a saved state back and return how far it was.
 
     Raises:
-        CheckpointError: if the file is damaged or belongs to a run with other settings.
+        CheckpointError: if the file is damaged or belongs to another run; the text says what differs.
     """
     header, tensors = read_header(path), read_tensors(path)
-    if header.get("settings") != settings:
-        raise CheckpointError(
-            f"{path} belongs to a run with another recipe. Resume with that recipe, or choose a new folder."
-        )
+    for what, text in run.items():
+        if header.get(what, text) != text:
+            raise CheckpointError(
+                f"{path} belongs to a run with other {what}. "
+                f"Resume with the same {what}, or choose a new folder."
+            )
     try:
         at = Progress(**json.loads(header["progress"]))
         model.load_state_dict(_under("model/", tensors))

@@ -8,25 +8,30 @@ is killed and resumed gives the same bits as one that was not: the data order an
 
 from __future__ import annotations
 
+import json
 import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import torch
 from lightning_fabric import Fabric
+from lightning_fabric.utilities import rank_zero_only
 from pydantic import BaseModel, ConfigDict, Field
 from torch import Tensor, nn
+from torch.optim import Optimizer
 
 from core.checkpoint import ModelInfo, save_model
 from core.ema import Ema
 from core.events import EpochDone, Event, RunFinished, RunStarted, StepDone
 from core.losses import Loss
-from core.model import MicroSegFormer, normalise
+from core.model import MicroSegFormer, count_parameters, normalise
 from core.schedule import learning_rate
 from core.train_state import Progress, load_state, save_state
+
+Precision = Literal["32-true", "bf16-mixed", "16-mixed"]
 
 
 class TrainingError(Exception):
@@ -54,11 +59,11 @@ class TrainSettings(BaseModel):
     warmup_epochs: float = Field(2.0, ge=0)
     clip_norm: float = Field(1.0, gt=0)
     ema_decay: float = Field(0.999, ge=0, lt=1)
-    precision: str = Field("bf16-mixed", pattern="^(32-true|bf16-mixed|16-mixed)$")
+    precision: Precision = "bf16-mixed"
     validate_every: int = Field(1, ge=1)
     patience: int | None = Field(None, ge=1)
     save_every_minutes: float = Field(5.0, gt=0)
-    seed: int = 0
+    seed: int = Field(0, ge=0, le=2**32 - 1)
 
     @property
     def epochs(self) -> int:
@@ -82,7 +87,7 @@ class TrainData(Protocol):
         """Optimiser steps in an epoch."""
 
     def batches(self, epoch: int, first: int, size: int, batch_size: int) -> Iterator[tuple[Tensor, Tensor]]:
-        """From step ``first`` on: pictures ``uint8 (B, size, size, 3)`` and labels ``uint8 (B, size, size)``."""
+        """From step ``first``: pictures ``uint8 (B, size, size, 3)``, labels ``uint8 (B, size, size)``."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,8 @@ def fit(
 ) -> Path:
     """Train ``model`` and return the file of its best averaged weights.
 
+    Best is the highest per-image F so far at the present picture size; without a validation, the last.
+
     Args:
         info: goes into the model file, with the metrics of the saved epoch filled in.
         fabric: device, precision and processes (Lightning Fabric), already launched.
@@ -116,28 +123,35 @@ def fit(
         should_stop: asked after every step; when true, the state is saved and the run ends.
 
     Raises:
-        TrainingError: if the loss is no longer a number.
+        TrainingError: if the loss is no longer a number, or the folder holds a run that is not to be resumed.
         core.checkpoint.CheckpointError: if the state to resume from is damaged or of another run.
         OSError: if the disk is full; the last good files stay.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     state_file, model_file = folder / "state.safetensors", folder / "model.safetensors"
+    if not resume:
+        _refuse_to_overwrite(state_file, model_file)
+    folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(settings.seed + fabric.global_rank)
-    net, optimizer = fabric.setup(model, torch.optim.AdamW(_groups(model, settings.weight_decay), lr=settings.lr))
+    optimizer = torch.optim.AdamW(_groups(model, settings.weight_decay), lr=settings.lr)
+    net, optimizer = fabric.setup(model, optimizer)
     ema = Ema(model, settings.ema_decay)
     at = Progress()
-    if resume and state_file.exists():
-        at = load_state(state_file, model, ema, optimizer, settings.model_dump_json())
+    run = {
+        "settings": settings.model_dump_json(),
+        "recipe": json.dumps(info.recipe, sort_keys=True),
+        "data": json.dumps(info.data, sort_keys=True),
+    }
+    if state_file.exists():
+        at = load_state(state_file, model, ema, optimizer, run)
 
-    steps_per_epoch = data.steps(settings.batch_size)
-    total = steps_per_epoch * settings.epochs
-    warmup = round(settings.warmup_epochs * steps_per_epoch)
-    work = _Workload(settings, steps_per_epoch)
+    steps = data.steps(settings.batch_size)
+    warmup = round(settings.warmup_epochs * steps)
+    estimate = _Estimate(settings, steps)
     on_event(
         RunStarted(
-            parameters=sum(p.numel() for p in model.parameters()),
+            parameters=count_parameters(model),
             device=str(fabric.device),
-            precision=settings.precision,
+            precision=str(fabric.strategy.precision.precision),
             epochs=settings.epochs,
             first_epoch=at.epoch,
             train_images=data.images,
@@ -145,77 +159,111 @@ def fit(
         )
     )
 
+    @rank_zero_only
     def save() -> None:
-        if fabric.is_global_zero:
-            save_state(state_file, model, ema, optimizer, at, settings.model_dump_json())
+        save_state(state_file, model, ema, optimizer, at, run)
 
-    reason = "done"
+    @rank_zero_only
+    def publish(metrics: dict[str, float]) -> None:
+        of_epoch = {**info.metrics, "epoch": at.epoch, "input_size": at.best_size, **metrics}
+        full = info.model_copy(update={"input_size": at.best_size, "metrics": of_epoch})
+        save_model(model_file, ema.average.state_dict(), full)
+
+    stopped = False
     saved = time.monotonic()
-    while at.epoch < settings.epochs and reason == "done":
+    while at.epoch < settings.epochs and not _is_stale(at, settings):
         size = settings.size_at(at.epoch)
-        started = time.monotonic()
         net.train()
+        started = last = time.monotonic()
         for pictures, labels in data.batches(at.epoch, at.step, size, settings.batch_size):
-            step_started = time.monotonic()
-            lr = learning_rate(at.epoch * steps_per_epoch + at.step, total, settings.lr, warmup)
-            for group in optimizer.param_groups:
-                group["lr"] = lr
-            logits = net(normalise(pictures.to(fabric.device)))
-            value = loss(logits, labels.to(fabric.device).long())
-            optimizer.zero_grad(set_to_none=True)
-            fabric.backward(value)
-            fabric.clip_gradients(net, optimizer, max_norm=settings.clip_norm, error_if_nonfinite=False)
-            number = float(value.detach())
-            if not math.isfinite(number):
-                raise TrainingError(
-                    f"The loss is no longer a number (epoch {at.epoch + 1}, step {at.step + 1}). "
-                    "Lower the learning rate; the last good checkpoint is kept."
-                )
-            optimizer.step()
+            lr = learning_rate(at.epoch * steps + at.step, steps * settings.epochs, settings.lr, warmup)
+            number = _step(fabric, net, optimizer, loss, pictures, labels, lr, settings.clip_norm)
             ema.update(model)
             at.step += 1
             at.loss_sum += number
-            seconds = time.monotonic() - step_started
-            left = work.seconds_left(at.epoch, at.step, size, seconds)
-            rate = len(pictures) * fabric.world_size / max(seconds, 1e-9)
-            on_event(StepDone(at.epoch, at.step, steps_per_epoch, number, lr, rate, left))
-            if should_stop():
-                reason = "stopped"
+            now = time.monotonic()
+            left = estimate.seconds_left(at.epoch, at.step, size, now - last)
+            rate = len(pictures) * fabric.world_size / max(now - last, 1e-9)
+            last = now
+            on_event(StepDone(at.epoch + 1, at.step, steps, number, lr, rate, left))
+            stopped = should_stop()
+            if stopped:
                 break
-            if time.monotonic() - saved > settings.save_every_minutes * 60:
+            if now - saved > settings.save_every_minutes * 60:
                 save()
                 saved = time.monotonic()
-        if reason == "stopped":
+        if stopped:
             save()
             break
 
         mean_loss = at.loss_sum / max(at.step, 1)
         at.epoch, at.step, at.loss_sum = at.epoch + 1, 0, 0.0
-        metrics: dict[str, float] = {}
-        last = at.epoch == settings.epochs
-        if validation and (last or at.epoch % settings.validate_every == 0):
-            metrics = validation.run(ema.average, size)
-        score = metrics.get("per_image_f", -math.inf if validation else float(at.epoch))
-        # A new size starts a new comparison: scores at different sizes are of different problems.
-        best = score > at.best_f or (at.best_size != size and bool(metrics))
+        metrics = validation.run(ema.average, size) if validation and _is_due(at, settings) else {}
+        best = validation is None or (bool(metrics) and _is_best(at, size, metrics["per_image_f"]))
         if best:
-            at.best_f, at.best_epoch, at.best_size = score, at.epoch, size
-            if fabric.is_global_zero:
-                extra = {"epoch": at.epoch, "input_size": size, **metrics}
-                save_model(
-                    model_file,
-                    ema.average.state_dict(),
-                    info.model_copy(update={"input_size": size, "metrics": {**info.metrics, **extra}}),
-                )
+            at.best_epoch, at.best_size = at.epoch, size
+            at.best_f = metrics.get("per_image_f", at.best_f)
+            publish(metrics)
         save()
         saved = time.monotonic()
-        on_event(
-            EpochDone(at.epoch, settings.epochs, size, mean_loss, time.monotonic() - started, best, metrics)
-        )
-        if settings.patience and validation and at.epoch - at.best_epoch >= settings.patience:
-            reason = "early_stop"
-    on_event(RunFinished(reason, at.epoch, at.best_epoch, at.best_f, str(model_file)))
+        seconds = time.monotonic() - started
+        on_event(EpochDone(at.epoch, settings.epochs, size, mean_loss, seconds, best, metrics))
+    reason = "stopped" if stopped else "done" if at.epoch == settings.epochs else "early_stop"
+    best_f = at.best_f if validation and at.best_epoch else None
+    on_event(RunFinished(reason, at.epoch, at.best_epoch, best_f, str(model_file)))
     return model_file
+
+
+def _refuse_to_overwrite(*files: Path) -> None:
+    for file in files:
+        if file.exists():
+            raise TrainingError(f"{file.parent} holds a run already. Resume it, or choose a new folder.")
+
+
+def _step(
+    fabric: Fabric,
+    net: nn.Module,
+    optimizer: Optimizer,
+    loss: Loss,
+    pictures: Tensor,
+    labels: Tensor,
+    lr: float,
+    clip_norm: float,
+) -> float:
+    """One optimiser step; the loss before it. :raises TrainingError: before any weight is touched."""
+    for group in optimizer.param_groups:
+        group["lr"] = lr
+    value = loss(net(normalise(pictures.to(fabric.device))), labels.to(fabric.device).long())
+    optimizer.zero_grad(set_to_none=True)
+    fabric.backward(value)
+    norm = fabric.clip_gradients(net, optimizer, max_norm=clip_norm, error_if_nonfinite=False)
+    number = float(value.detach())
+    # Under fp16 a gradient may overflow: the scaler then skips the step and scales less.
+    scaled = fabric.strategy.precision.precision == "16-mixed"
+    if not math.isfinite(number) or not (scaled or math.isfinite(float(norm))):  # type: ignore[arg-type]
+        raise TrainingError(
+            "The loss or its gradient is no longer a number. Lower the learning rate; "
+            "the last good checkpoint is kept."
+        )
+    optimizer.step()
+    return number
+
+
+def _is_due(at: Progress, settings: TrainSettings) -> bool:
+    """Whether the epoch just done is to be validated."""
+    return at.epoch == settings.epochs or at.epoch % settings.validate_every == 0
+
+
+def _is_best(at: Progress, size: int, per_image_f: float) -> bool:
+    """A new size starts a new comparison: scores at different sizes are of different problems."""
+    return per_image_f > at.best_f or size != at.best_size
+
+
+def _is_stale(at: Progress, settings: TrainSettings) -> bool:
+    """Whether ``patience`` epochs went by without a better validation."""
+    if settings.patience is None or at.step > 0 or not _is_due(at, settings):
+        return False
+    return at.epoch - at.best_epoch >= settings.patience
 
 
 def _groups(model: nn.Module, weight_decay: float) -> list[dict[str, object]]:
@@ -225,8 +273,8 @@ def _groups(model: nn.Module, weight_decay: float) -> list[dict[str, object]]:
     return [{"params": decayed, "weight_decay": weight_decay}, {"params": plain, "weight_decay": 0.0}]
 
 
-class _Workload:
-    """Estimates the time left, taking the work of a step as proportional to the picture's area."""
+class _Estimate:
+    """Estimates the time left, taking the time of a step as proportional to the picture's area."""
 
     def __init__(self, settings: TrainSettings, steps_per_epoch: int) -> None:
         self.settings, self.steps = settings, steps_per_epoch
@@ -236,5 +284,6 @@ class _Workload:
         unit = seconds / size**2
         self.unit = unit if self.unit is None else 0.95 * self.unit + 0.05 * unit
         pixels = (self.steps - step) * size**2
-        pixels += sum(self.steps * self.settings.size_at(e) ** 2 for e in range(epoch + 1, self.settings.epochs))
+        later = range(epoch + 1, self.settings.epochs)
+        pixels += self.steps * sum(self.settings.size_at(e) ** 2 for e in later)
         return self.unit * pixels

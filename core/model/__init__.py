@@ -32,4 +32,12 @@ def normalise(pictures: Tensor) -> Tensor:
     return ((pictures.float() - mean) / std).permute(0, 3, 1, 2)
 
 
-__all__ = ["PIXEL_MEAN", "PIXEL_STD", "MicroSegFormer", "ModelConfig", "build", "count_parameters", "normalise"]
+__all__ = [
+    "PIXEL_MEAN",
+    "PIXEL_STD",
+    "MicroSegFormer",
+    "ModelConfig",
+    "build",
+    "count_parameters",
+    "normalise",
+]

@@ -32,7 +32,7 @@ class LMSA(nn.Module):
 
     def merged_kernel(self) -> Tensor:
         """The one depth-wise kernel, ``(dim / 2, 1, k, k)``, that equals the sum of the branches."""
-        weights = [branch.weight for branch in self.branches]
+        weights = [branch.get_parameter("weight") for branch in self.branches]
         side = max(w.shape[-1] for w in weights)
         padded = [F.pad(w, [(side - w.shape[-1]) // 2] * 4) for w in weights]
         return torch.stack(padded).sum(0)
@@ -42,4 +42,5 @@ class LMSA(nn.Module):
         y = F.conv2d(self.reduce(x), kernel, padding=kernel.shape[-1] // 2, groups=kernel.shape[0])
         y = self.expand(F.relu(y))
         gate = torch.sigmoid(self.excite(F.relu(self.squeeze(y.mean((2, 3))))))
-        return x + y * gate[:, :, None, None]
+        out: Tensor = x + y * gate[:, :, None, None]
+        return out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -16,7 +18,8 @@ class Encoder(nn.Module):
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        rates = torch.linspace(0, config.drop_path, sum(config.depths)).tolist()
+        total = sum(config.depths)
+        rates = [config.drop_path * i / max(total - 1, 1) for i in range(total)]
         self.embeds = nn.ModuleList()
         self.stages = nn.ModuleList()
         self.norms = nn.ModuleList()
@@ -61,16 +64,15 @@ class Decoder(nn.Module):
         """Stage features ``(B, dim_i, H_i, W_i)`` to logits ``(B, classes, H_0, W_0)``."""
         slices = self.fuse.weight[:, :, 0, 0].chunk(len(features), dim=1)
         size = features[0].shape[-2:]
-        total: Tensor | None = None
-        bias = self.fuse.bias
+        share = self.fuse.get_parameter("bias") / len(features)
+        parts = []
         for feature, layer, weight in zip(features, self.project, slices, strict=True):
-            bias = bias + weight @ layer.bias
-            y = F.conv2d(feature, (weight @ layer.weight)[:, :, None, None])
+            folded = weight @ layer.get_parameter("weight")
+            y = F.conv2d(feature, folded[:, :, None, None], weight @ layer.get_parameter("bias") + share)
             if y.shape[-2:] != size:
                 y = F.interpolate(y, size=size, mode="bilinear", align_corners=False)
-            total = y if total is None else total + y
-        assert total is not None and bias is not None
-        return self.head(total + bias[None, :, None, None])
+            parts.append(y)
+        return self.head(reduce(torch.add, parts))
 
     def head(self, fused: Tensor) -> Tensor:
         """From the fused features ``(B, width, H, W)``, before normalisation, to logits."""
