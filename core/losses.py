@@ -130,9 +130,9 @@ def class_weights(kind: ClassWeighting, pixels: npt.NDArray[np.int64]) -> Tensor
     """Weights ``float32 (C,)`` from ``pixels (N, C)``, how many pixels of each class each image holds.
 
     ``inverse`` is one over the class's share of all pixels and ``inverse_sqrt`` its root, both scaled to
-    mean 1 over the classes that occur. ``median_frequency`` is Eigen & Fergus' rule (ICCV 2015): ``median(f) / f``,
-    where ``f`` is the class's share of the pixels of those images that hold it. A class that never occurs
-    weighs 1. ``none`` is ``None``.
+    mean 1 over the classes that occur. ``median_frequency`` is Eigen & Fergus' rule (ICCV 2015):
+    ``median(f) / f``, where ``f`` is the class's share of the pixels of those images that hold it. A class
+    that never occurs weighs 1. ``none`` is ``None``.
     """
     if kind == "none":
         return None

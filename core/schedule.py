@@ -6,7 +6,7 @@ import math
 
 
 def learning_rate(step: int, steps: int, peak: float, warmup: int, floor: float = 0.01) -> float:
-    """The rate of ``step``, from 0: up to ``peak`` in ``warmup`` steps, at ``steps`` down to ``floor * peak``.
+    """The rate of ``step`` (from 0): in ``warmup`` steps up to ``peak``, at ``steps`` ``floor * peak``.
 
     Cosine annealing after Loshchilov & Hutter (ICLR 2017), without restarts.
     """

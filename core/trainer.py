@@ -163,12 +163,6 @@ def fit(
     def save() -> None:
         save_state(state_file, model, ema, optimizer, at, run)
 
-    @rank_zero_only
-    def publish(metrics: dict[str, float]) -> None:
-        of_epoch = {**info.metrics, "epoch": at.epoch, "input_size": at.best_size, **metrics}
-        full = info.model_copy(update={"input_size": at.best_size, "metrics": of_epoch})
-        save_model(model_file, ema.average.state_dict(), full)
-
     stopped = False
     saved = time.monotonic()
     while at.epoch < settings.epochs and not _is_stale(at, settings):
@@ -203,7 +197,7 @@ def fit(
         if best:
             at.best_epoch, at.best_size = at.epoch, size
             at.best_f = metrics.get("per_image_f", at.best_f)
-            publish(metrics)
+            _publish(model_file, ema, info, at, metrics)
         save()
         saved = time.monotonic()
         seconds = time.monotonic() - started
@@ -247,6 +241,13 @@ def _step(
         )
     optimizer.step()
     return number
+
+
+@rank_zero_only
+def _publish(file: Path, ema: Ema, info: ModelInfo, at: Progress, metrics: dict[str, float]) -> None:
+    of_epoch = {**info.metrics, "epoch": at.epoch, "input_size": at.best_size, **metrics}
+    full = info.model_copy(update={"input_size": at.best_size, "metrics": of_epoch})
+    save_model(file, ema.average.state_dict(), full)
 
 
 def _is_due(at: Progress, settings: TrainSettings) -> bool:

@@ -8,7 +8,7 @@ import albumentations as A
 import cv2
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from core.labels import MIRROR_LUT, NUM_CLASSES
 from core.losses import IGNORE
@@ -21,11 +21,21 @@ class FlipFace(A.HorizontalFlip):
     """A horizontal flip whose mask also changes 4↔5, 6↔7 and 8↔9: the other eye, brow and ear."""
 
     def apply_to_mask(self, mask: npt.NDArray[np.uint8], *args: Any, **params: Any) -> npt.NDArray[np.uint8]:
-        return _FLIP_LUT[np.ascontiguousarray(mask[:, ::-1])]
+        return _FLIP_LUT[mask[:, ::-1]]
+
+
+class FlipFaceOver(A.VerticalFlip):
+    """A vertical flip, which mirrors a face as well: it is a half turn of the horizontal one."""
+
+    def apply_to_mask(self, mask: npt.NDArray[np.uint8], *args: Any, **params: Any) -> npt.NDArray[np.uint8]:
+        return _FLIP_LUT[mask[::-1]]
 
 
 class AugmentSettings(BaseModel):
-    """How training pairs are varied. Probabilities are 0 to 1, angles in degrees, shifts a share of the side."""
+    """How training pairs are varied.
+
+    Probabilities are 0 to 1, angles in degrees, shifts a share of the side, scales factors.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -44,6 +54,13 @@ class AugmentSettings(BaseModel):
     erase: float = Field(0.0, ge=0, le=1)
     vertical_flip: float = Field(0.0, ge=0, le=1)
 
+    @field_validator("scale")
+    @classmethod
+    def _ordered(cls, scale: tuple[float, float]) -> tuple[float, float]:
+        if not 0 < scale[0] <= scale[1] <= 10:
+            raise ValueError("give the smaller scale first; both lie above 0 and up to 10")
+        return scale
+
 
 class Augment:
     """Turns a pair into a varied pair of the same size, the same one for the same ``seed``."""
@@ -52,7 +69,7 @@ class Augment:
         s = settings
         steps: list[A.BasicTransform] = [
             (FlipFace if s.swap_on_flip else A.HorizontalFlip)(p=s.flip),
-            A.VerticalFlip(p=s.vertical_flip),
+            (FlipFaceOver if s.swap_on_flip else A.VerticalFlip)(p=s.vertical_flip),
             A.Affine(
                 scale=s.scale,
                 keep_ratio=True,
@@ -78,7 +95,7 @@ class Augment:
                 num_holes_range=(1, 3), hole_height_range=(0.05, 0.2), hole_width_range=(0.05, 0.2), p=s.erase
             ),
         ]
-        self._compose = A.Compose([t for t in steps if t.p > 0])
+        self._compose = A.Compose([step for step in steps if step.p > 0])
 
     def __call__(
         self, image: npt.NDArray[np.uint8], labels: npt.NDArray[np.uint8], seed: int

@@ -52,11 +52,14 @@ def find_pairs(images: Path, masks: Path) -> list[Pair]:
     pairs = [Pair(p.stem, p, masks / f"{p.stem}.png") for p in photos]
     stem, count = Counter(p.stem for p in pairs).most_common(1)[0]
     if count > 1:
-        raise DataError(f"{images} holds two photos named {stem}. Rename one, and its mask.")
+        names = " and ".join(p.photo.name for p in pairs if p.stem == stem)
+        raise DataError(f"{images} holds {names}, which share one mask. Rename all but one of them.")
     missing = [p for p in pairs if not p.labels.is_file()]
     if missing:
-        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-        raise DataError(f"{missing[0].photo.name}{more} has no mask {missing[0].labels}. Add it or take the photo out.")
+        more = f" ({len(missing) - 1} more photos have none either)" if len(missing) > 1 else ""
+        raise DataError(
+            f"{missing[0].photo.name} has no mask {missing[0].labels}{more}. Add it or take the photo out."
+        )
     return pairs
 
 
@@ -118,14 +121,19 @@ class FacePairs:
 
     def at(self, index: int, size: int) -> tuple[npt.NDArray[np.uint8], LabelMap]:
         """Photo ``(size, size, 3)`` and labels ``(size, size)``."""
-        if size not in self._sized:
-            self._sized = {size: [_resize(p, m, size) for p, m in zip(self._photos, self._labels, strict=True)]}
+        self.resize(size)
         return self._sized[size][index]
+
+    def resize(self, size: int) -> None:
+        """Have all pairs ready at ``size`` a side, and at no other."""
+        if size not in self._sized:
+            both = zip(self._photos, self._labels, strict=True)
+            self._sized = {size: [_resize(photo, labels, size) for photo, labels in both]}
 
     @cached_property
     def pixels(self) -> npt.NDArray[np.int64]:
-        """Pixels of each class over all label maps, ``int64 (19,)``."""
-        return np.sum([np.bincount(m.ravel(), minlength=NUM_CLASSES) for m in self._labels], axis=0)
+        """How many pixels of each class each label map holds, ``int64 (N, 19)``."""
+        return np.stack([np.bincount(m.ravel(), minlength=NUM_CLASSES) for m in self._labels])
 
     @cached_property
     def fingerprint(self) -> str:
@@ -144,7 +152,8 @@ def _fit_photo(pair: Pair, photo: npt.NDArray[np.uint8], labels: LabelMap) -> np
             f"{pair.labels.name} is {mw}×{mh}, its photo {pair.photo.name} is {w}×{h}: another shape. "
             "Mend or remove the pair."
         )
-    return cv2.resize(photo, (mw, mh), interpolation=cv2.INTER_AREA)  # type: ignore[return-value]
+    way = cv2.INTER_AREA if mh < h else cv2.INTER_LINEAR
+    return cv2.resize(photo, (mw, mh), interpolation=way)  # type: ignore[return-value]
 
 
 def _resize(
@@ -152,13 +161,18 @@ def _resize(
 ) -> tuple[npt.NDArray[np.uint8], LabelMap]:
     if labels.shape == (size, size):
         return photo, labels
-    small = cv2.resize(photo, (size, size), interpolation=cv2.INTER_AREA if size < len(photo) else cv2.INTER_LINEAR)
+    way = cv2.INTER_AREA if size < len(photo) else cv2.INTER_LINEAR
+    small = cv2.resize(photo, (size, size), interpolation=way)
     mask = cv2.resize(labels, (size, size), interpolation=cv2.INTER_NEAREST_EXACT)
     return small.astype(np.uint8, copy=False), mask.astype(np.uint8, copy=False)
 
 
 class TrainingPairs:
-    """Augmented batches whose content depends on ``(seed, epoch, image)`` alone (a ``core.trainer.TrainData``)."""
+    """Augmented batches whose content depends on ``(seed, epoch, image)`` alone.
+
+    A ``core.trainer.TrainData``. ``workers`` are processes that augment (0: this one); they are forked, so
+    that they share the pairs' memory.
+    """
 
     def __init__(
         self,
@@ -178,7 +192,8 @@ class TrainingPairs:
         return max(1, self.images // (batch_size * self.world_size))
 
     def batches(self, epoch: int, first: int, size: int, batch_size: int) -> Iterator[tuple[Tensor, Tensor]]:
-        """See :class:`core.trainer.TrainData`; every process of a DDP run gets its own share of each batch."""
+        """See :class:`core.trainer.TrainData`; a process of a DDP run gets its share of every batch."""
+        self.pairs.resize(size)  # here, not in every worker
         order = np.random.default_rng((self.seed, epoch)).permutation(self.images)
         group = batch_size * self.world_size
         batches = []
@@ -189,10 +204,11 @@ class TrainingPairs:
             _Epoch(self, epoch, size),
             batch_sampler=batches,
             num_workers=self.workers,
+            multiprocessing_context="fork" if self.workers else None,
             pin_memory=torch.cuda.is_available(),
+            generator=torch.Generator(),  # or each epoch's start would draw from the dropout masks' generator
         )
-        for pictures, labels in loader:
-            yield pictures, labels
+        yield from loader
 
 
 class _Epoch(Dataset[tuple[Tensor, Tensor]]):

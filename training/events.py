@@ -25,17 +25,18 @@ def from_json(line: str) -> Event:
     """The inverse of :func:`to_json`. :raises ValueError: if the line is no event."""
     try:
         fields = json.loads(line)
-        return _KINDS[fields.pop("event")](**fields)  # type: ignore[no-any-return]
+        return _KINDS[fields.pop("event")](**fields)
     except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not an event: {line[:80]}") from error
 
 
-def json_lines(stream: TextIO = sys.stdout) -> Callable[[Event], None]:
-    """A sink that writes each event as one flushed line."""
+def json_lines(stream: TextIO | None = None) -> Callable[[Event], None]:
+    """A sink that writes each event as one flushed line, to standard output unless told otherwise."""
+    out = stream or sys.stdout
 
     def write(event: Event) -> None:
-        stream.write(to_json(event) + "\n")
-        stream.flush()
+        out.write(to_json(event) + "\n")
+        out.flush()
 
     return write
 
@@ -66,30 +67,37 @@ class TerminalProgress:
     def __call__(self, event: Event) -> None:
         match event:
             case RunStarted():
-                self.console.print(
+                self._say(
                     f"{event.parameters:,} parameters on {event.device} ({event.precision}), "
-                    f"{event.train_images} images, epoch {event.first_epoch + 1} to {event.epochs}"
+                    f"{event.train_images} images, {event.first_epoch} of {event.epochs} epochs done"
                 )
             case StepDone():
-                note = f"loss {event.loss:.3f}, {event.images_per_second:.1f} images/s, {_time(event.seconds_left)} left"
+                left = _time(event.seconds_left)
                 self._bar.update(
-                    self._task, description=f"Epoch {event.epoch + 1}", completed=event.step, total=event.steps, note=note
+                    self._task,
+                    description=f"Epoch {event.epoch}",
+                    completed=event.step,
+                    total=event.steps,
+                    note=f"loss {event.loss:.3f}, {event.images_per_second:.1f} images/s, {left} left",
                 )
             case EpochDone():
-                shown = ", ".join(f"{k} {v:.4f}" for k, v in event.metrics.items())
-                self.console.print(
-                    f"epoch {event.epoch}/{event.epochs} at {event.size} px: loss {event.loss:.4f}, {shown}"
-                    f"{' (best)' if event.best else ''}, {event.seconds:.0f} s"
+                figures = [f"loss {event.loss:.4f}", *(f"{k} {v:.4f}" for k, v in event.metrics.items())]
+                best = " (best)" if event.best else ""
+                self._say(
+                    f"epoch {event.epoch}/{event.epochs} at {event.size} px: "
+                    f"{', '.join(figures)}{best}, {event.seconds:.0f} s"
                 )
             case Notice():
-                self.console.print(event.text)
+                self._say(event.text)
             case RunFinished():
-                self.console.print(f"{event.reason}: best epoch {event.best_epoch}, per-image F {event.best_f:.4f}")
+                figure = "" if event.best_f is None else f", per-image F {event.best_f:.4f}"
+                self._say(f"{event.reason}: best epoch {event.best_epoch}{figure}")
+
+    def _say(self, text: str) -> None:
+        self.console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def _time(seconds: float) -> str:
     minutes, seconds = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
-
-

@@ -6,9 +6,10 @@ from importlib import resources as importlib_resources
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
-from core.losses import LossTerm
+from core.losses import CrossEntropy, Dice, LossTerm
 from core.model import ModelConfig
 from core.trainer import Phase, TrainSettings
 from training.augment import AugmentSettings
@@ -38,15 +39,8 @@ class Recipe(BaseModel):
     model: ModelConfig = ModelConfig()
     data: DataSettings = DataSettings()
     augment: AugmentSettings = AugmentSettings()
-    loss: tuple[LossTerm, ...] = (LossTerm(name="cross_entropy"), LossTerm(name="dice"))
+    loss: tuple[LossTerm, ...] = Field((CrossEntropy(), Dice()), min_length=1)
     train: TrainSettings
-
-    @field_validator("loss")
-    @classmethod
-    def _at_least_one(cls, terms: tuple[LossTerm, ...]) -> tuple[LossTerm, ...]:
-        if not terms:
-            raise ValueError("name at least one loss")
-        return terms
 
 
 def shipped_recipes() -> dict[str, Path]:
@@ -64,20 +58,23 @@ def load_recipe(name_or_file: str | Path) -> Recipe:
     path = shipped_recipes().get(str(name_or_file), Path(name_or_file))
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         known = ", ".join(shipped_recipes())
         raise RecipeError(f"There is no recipe {path}. Name a file or one of: {known}.") from error
+    except UnicodeDecodeError as error:
+        raise RecipeError(f"{path.name} is not a text file. Save it as UTF-8 YAML.") from error
     try:
         return Recipe.model_validate(yaml.safe_load(text))
     except yaml.YAMLError as error:
         raise RecipeError(f"{path.name} is not valid YAML: {error}") from error
     except ValidationError as error:
-        lines = [f"  {'.'.join(map(str, e['loc'])) or 'recipe'}: {_plain(e['type'], e['msg'])}" for e in error.errors()]
-        raise RecipeError(f"{path.name} cannot be used. Mend these keys:\n" + "\n".join(lines)) from error
+        lines = "\n".join(f"  {_mistake(e)}" for e in error.errors())
+        raise RecipeError(f"{path.name} cannot be used. Mend these keys:\n{lines}") from error
 
 
-def _plain(kind: str, message: str) -> str:
-    return "there is no such key" if kind == "extra_forbidden" else message
+def _mistake(error: ErrorDetails) -> str:
+    key = ".".join(map(str, error["loc"])) or "recipe"
+    return f"{key}: {'there is no such key' if error['type'] == 'extra_forbidden' else error['msg']}"
 
 
 __all__ = ["DataSettings", "Phase", "Recipe", "RecipeError", "load_recipe", "shipped_recipes"]

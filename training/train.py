@@ -7,22 +7,46 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import torch
 from lightning_fabric import Fabric
 
+from core import devices
 from core.checkpoint import ModelInfo
 from core.events import Event, Notice
 from core.losses import Loss
+from core.memory import keep_freed_memory
 from core.model import build
-from core.trainer import Validation, fit
+from core.trainer import Precision, Validation, fit
 from training.augment import Augment
-from training.datasets import FacePairs, TrainingPairs, find_pairs, split
+from training.datasets import DataError, FacePairs, TrainingPairs, find_pairs, split
 from training.recipe import Recipe
 from training.validate import validation_metrics
 
 
-def make_fabric(device: str, precision: str, devices: int = 1, num_nodes: int = 1) -> Fabric:
-    """Device, precision and processes. ``device`` is ``auto``, ``cpu``, ``cuda`` or ``mps``."""
-    return Fabric(accelerator=device, devices=devices, num_nodes=num_nodes, precision=precision)  # type: ignore[arg-type]
+def make_fabric(device: str, precision: Precision, processes: int = 1, nodes: int = 1) -> Fabric:
+    """Device, precision and processes. ``device`` is ``auto``, ``cpu``, ``cuda`` or ``mps``.
+
+    Raises:
+        core.devices.DeviceError: if the device is not there.
+    """
+    chosen = devices.choose(device)
+    return Fabric(
+        accelerator=chosen.type,
+        devices=processes,
+        num_nodes=nodes,
+        precision=usable_precision(chosen, precision),
+    )
+
+
+def usable_precision(device: torch.device, wanted: Precision) -> Precision:
+    """``wanted`` where the device computes in it, else what comes nearest."""
+    if wanted == "32-true":
+        return wanted
+    if device.type == "cpu":
+        return "bf16-mixed" if torch.ops.mkldnn._is_mkldnn_bf16_supported() else "32-true"
+    if device.type == "cuda" and wanted == "bf16-mixed" and not torch.cuda.is_bf16_supported(False):
+        return "16-mixed"
+    return wanted
 
 
 def train(
@@ -40,13 +64,22 @@ def train(
 
     Raises:
         training.datasets.DataError, core.imaging.ImageError: for data that cannot be used.
+        core.devices.DeviceError: if the device is not there.
         core.trainer.TrainingError, core.checkpoint.CheckpointError, OSError: as :func:`core.trainer.fit`.
     """
     fabric = make_fabric(device, recipe.train.precision)
     fabric.launch()
+    keep_freed_memory()
     pairs = find_pairs(data / "images", data / "masks")
     train_list, held = split(pairs, recipe.data.validation_images)
-    train_pairs = FacePairs(pairs if recipe.data.train_on_all else train_list, recipe.data.repair_mirrored)
+    if recipe.data.train_on_all:  # nothing is left to judge by
+        train_list, held = pairs, []
+    if not train_list:
+        raise DataError(
+            f"{data} holds {len(pairs)} pairs, all of them set aside for validation. "
+            "Add pairs, or lower the recipe's data.validation_images."
+        )
+    train_pairs = FacePairs(train_list, recipe.data.repair_mirrored)
     held_pairs = FacePairs(held, recipe.data.repair_mirrored)
     verb = "repaired" if recipe.data.repair_mirrored else "left as they are"
     on_event(
@@ -71,13 +104,14 @@ def train(
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         licence="Weights for non-commercial research only, as their training data (CelebAMask-HQ).",
     )
-    judge = Validation(len(held_pairs), partial(_judge, pairs=held_pairs, fabric=fabric)) if held else None
+    judge = partial(validation_metrics, pairs=held_pairs, fabric=fabric)
+    torch.manual_seed(recipe.train.seed)  # the same first weights in every run and process
     return fit(
         build(recipe.model),
         recipe.train,
         source,
         Loss(recipe.loss, train_pairs.pixels),
-        judge,
+        Validation(len(held), judge) if held else None,
         out,
         info,
         fabric=fabric,
@@ -85,7 +119,3 @@ def train(
         on_event=on_event,
         should_stop=should_stop,
     )
-
-
-def _judge(model: object, size: int, *, pairs: FacePairs, fabric: Fabric) -> dict[str, float]:
-    return validation_metrics(model, pairs, size, fabric)  # type: ignore[arg-type]

@@ -14,8 +14,10 @@ from training.datasets import FacePairs
 
 
 @torch.inference_mode()
-def confusions(model: nn.Module, pairs: FacePairs, size: int, fabric: Fabric, batch_size: int = 8) -> list[Confusion]:
-    """One confusion matrix an image, of the network's answer at ``size`` scaled up to the label map's size."""
+def confusions(
+    model: nn.Module, pairs: FacePairs, size: int, fabric: Fabric, batch_size: int = 8
+) -> list[Confusion]:
+    """One confusion matrix an image: the network's answer at ``size``, scaled to the label map's size."""
     matrices = []
     for start in range(0, len(pairs), batch_size):
         chosen = range(start, min(start + batch_size, len(pairs)))
@@ -29,14 +31,13 @@ def confusions(model: nn.Module, pairs: FacePairs, size: int, fabric: Fabric, ba
     return matrices
 
 
-def validation_metrics(model: nn.Module, pairs: FacePairs, size: int, fabric: Fabric) -> dict[str, float]:
+def validation_metrics(model: nn.Module, size: int, *, pairs: FacePairs, fabric: Fabric) -> dict[str, float]:
     """The figures a run is steered by."""
     scores = score(confusions(model, pairs, size, fabric), NAMES)
+    small = {} if scores.small_f is None else {"small_f": scores.small_f}
     return {
         "per_image_f": scores.per_image_f,
         "batch32_f": scores.batch32_f,
-        "small_f": scores.small_f,
+        **small,
         "pixel_accuracy": scores.pixel_accuracy,
     }
-
-

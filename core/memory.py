@@ -1,0 +1,26 @@
+"""Let the C library keep freed blocks instead of handing them back to the kernel at every step."""
+
+from __future__ import annotations
+
+import ctypes
+import platform
+
+# From glibc's malloc.h.
+_M_TRIM_THRESHOLD = -1
+_M_MMAP_MAX = -4
+_LARGEST = 2**31 - 1
+
+
+def keep_freed_memory() -> bool:
+    """Have glibc's ``malloc`` reuse large blocks for the rest of the process; whether it agreed.
+
+    A training step frees and takes again gigabytes of activations. By default each block above 32 MB is a
+    mapping of its own, returned when freed and faulted in page by page at the next step: half a million page
+    faults a step at 512 px and batch 8, and 1.8 times the processor time (2.9 s against 1.6 s a step, two
+    cores). The process keeps what it once needed, so call it only where the same sizes come again and again.
+    Elsewhere than on glibc nothing happens.
+    """
+    if platform.libc_ver()[0] != "glibc":
+        return False
+    mallopt = ctypes.CDLL(None).mallopt
+    return bool(mallopt(_M_MMAP_MAX, 0) and mallopt(_M_TRIM_THRESHOLD, _LARGEST))
