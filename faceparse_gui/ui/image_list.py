@@ -77,6 +77,8 @@ class ImageList(QWidget):
         assert self._session.project is not None
         self._model.fill(self._session.project, self._session.keys)
         self._summarise()
+        if self._session.image is not None:
+            self._show_current(self._session.image.key)
 
     def _refresh(self, key: str) -> None:
         self._model.refresh(key)

@@ -175,6 +175,8 @@ class Session(QObject):
         return True
 
     def _show(self, image: OpenImage | None) -> None:
+        if image is None and self.image is None:
+            return
         if image is not None:
             work = image.work
             if self._works.get(work.key) is not work:

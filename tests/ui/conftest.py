@@ -1,7 +1,10 @@
 """What the tests of the widgets share: the installed theme, and a small hand-made label map."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtWidgets import QApplication
 
 from faceparse_gui.ui.theme import Theme
@@ -23,14 +26,24 @@ def face_labels() -> np.ndarray:
         return ((x - cx) / rx) ** 2 + ((y - cy) / ry) ** 2 <= 1
 
     labels = np.zeros((512, 512), np.uint8)
-    labels[disc(250, 500, 220, 120)] = 18
-    labels[disc(250, 140, 120, 130)] = 13
-    labels[disc(250, 270, 50, 60)] = 17
-    labels[disc(250, 170, 80, 105)] = 1
-    for class_id, cx in ((5, 220), (4, 280)):
-        labels[disc(cx, 150, 16, 8)] = class_id
-        labels[disc(cx, 128, 24, 5)] = class_id + 2
-    labels[disc(250, 185, 14, 26)] = 2
-    labels[disc(250, 228, 30, 7)] = 11
-    labels[disc(250, 240, 30, 8)] = 12
+    labels[disc(195, 470, 175, 250)] = 18
+    labels[disc(228, 82, 78, 72)] = 13
+    labels[disc(222, 180, 44, 40)] = 17
+    labels[disc(226, 114, 47, 62)] = 1
+    for class_id, cx in ((5, 205), (4, 247)):
+        labels[disc(cx, 103, 9, 4)] = class_id
+        labels[disc(cx, 92, 14, 3)] = class_id + 2
+    labels[disc(225, 118, 9, 17)] = 2
+    labels[disc(226, 142, 19, 3)] = 11
+    labels[disc(226, 148, 17, 4)] = 12
     return labels
+
+
+@pytest.fixture
+def photo_folder(tmp_path: Path) -> Path:
+    """A folder with the photos 1.png to 3.png, each 64 x 48 pixels of another grey."""
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for number in (1, 2, 3):
+        Image.new("RGB", (64, 48), (60 * number,) * 3).save(folder / f"{number}.png")
+    return folder
