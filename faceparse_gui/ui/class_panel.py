@@ -70,11 +70,11 @@ class ClassPanel(QWidget):
         self._palette = QToolButton()
         self._palette.setIcon(icon("palette"))
         self._palette.setCheckable(True)
-        self._palette.setToolTip(self.tr("Colours that are easier to tell apart, also for the colour-blind. Files keep theirs."))
-        self._palette.setAccessibleName(self.tr("Distinct colours"))
-        self._palette.toggled.connect(
-            lambda on: self._layers.set_palette("distinct" if on else "official")
+        self._palette.setToolTip(
+            self.tr("Colours that are easier to tell apart, for the colour-blind too. Files keep theirs.")
         )
+        self._palette.setAccessibleName(self.tr("Distinct colours"))
+        self._palette.toggled.connect(lambda on: self._layers.set_palette("distinct" if on else "official"))
         show_all = QToolButton()
         show_all.setIcon(icon("eye"))
         show_all.setText(self.tr("Show all"))

@@ -14,7 +14,7 @@ ROW_HEIGHT = 26
 
 
 class ClassRow(QWidget):
-    """A click, Enter or the arrow keys make its class active; V and the eye show it, K… see ``keyPressEvent``."""
+    """A click makes its class active; the keys are those of ``keyPressEvent``."""
 
     move_requested = Signal(int, int)
 

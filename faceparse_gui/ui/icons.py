@@ -1,4 +1,4 @@
-"""One family of icons: 24 px stroke drawings in ``resources/icons``, drawn in the theme's colours at any scale."""
+"""One family of icons: 24 px stroke drawings in ``resources/icons``, in the theme's colours at any scale."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the mouse does to the label map: brush, eraser, fill, pick. Each tool turns positions into document calls."""
+"""What the mouse does to the label map: brush, eraser, fill, pick turn positions into document calls."""
 
 from __future__ import annotations
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QApplication
 
 from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.class_model import LayerState
@@ -25,11 +26,17 @@ class CanvasActions(QObject):
         self.pick = self._tool("pick", self.tr("Pick class"), "L")
         self.pick.triggered.disconnect()
         self.pick.triggered.connect(self._pick)
-        self.smaller = self._action("smaller", self.tr("Smaller brush"), ["["], lambda: canvas.step_brush_size(-1))
-        self.larger = self._action("larger", self.tr("Larger brush"), ["]"], lambda: canvas.step_brush_size(1))
+        self.smaller = self._action(
+            "smaller", self.tr("Smaller brush"), ["["], lambda: canvas.step_brush_size(-1)
+        )
+        self.larger = self._action(
+            "larger", self.tr("Larger brush"), ["]"], lambda: canvas.step_brush_size(1)
+        )
         self.swap = self._action("swap", self.tr("Swap with background"), ["X"], layers.swap_background)
         self.preserve = self._toggle("preserve", self.tr("Preserve other labels"), "K", layers.set_preserve)
-        self.zoom_in = self._action("zoom-in", self.tr("Zoom in"), ["Ctrl++", "Ctrl+=", "+", "="], canvas.zoom_in)
+        self.zoom_in = self._action(
+            "zoom-in", self.tr("Zoom in"), ["Ctrl++", "Ctrl+=", "+", "="], canvas.zoom_in
+        )
         self.zoom_out = self._action("zoom-out", self.tr("Zoom out"), ["Ctrl+-", "-"], canvas.zoom_out)
         self.fit = self._action("fit", self.tr("Fit"), ["Ctrl+0"], canvas.fit)
         self.actual_size = self._action("actual-size", self.tr("Actual size"), ["Ctrl+1"], canvas.actual_size)
@@ -82,23 +89,28 @@ class CanvasActions(QObject):
         self._show_tool(self._canvas.tool)
 
     def _show_tool(self, name: str) -> None:
-        {"brush": self.brush, "eraser": self.eraser, "fill": self.fill, "pick": self.pick}[name].setChecked(True)
+        by_name = {"brush": self.brush, "eraser": self.eraser, "fill": self.fill, "pick": self.pick}
+        by_name[name].setChecked(True)
 
     # Hold to see the photo bare
 
     def _hold_bare(self) -> None:
         """Hide the labels until the key is let go, wherever the focus is then, or the window loses it."""
         self._canvas.set_bare(True)
-        QGuiApplication.instance().installEventFilter(self)
+        QApplication.instance().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        released = (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyRelease
-            and event.key() == Qt.Key.Key_H
-            and not event.isAutoRepeat()
-        )
-        if released or event.type() in (QEvent.Type.WindowDeactivate, QEvent.Type.ApplicationStateChange):
+        if _ends_hold(event):
             self._canvas.set_bare(False)
-            QGuiApplication.instance().removeEventFilter(self)
+            QApplication.instance().removeEventFilter(self)
         return False
+
+
+def _ends_hold(event: QEvent) -> bool:
+    """A click ends it as well: chosen from a menu, there is no key to let go."""
+    if isinstance(event, QKeyEvent):
+        released = event.type() == QEvent.Type.KeyRelease and not event.isAutoRepeat()
+        return released and event.key() == Qt.Key.Key_H
+    if isinstance(event, QMouseEvent):
+        return event.type() == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton
+    return event.type() in (QEvent.Type.WindowDeactivate, QEvent.Type.ApplicationStateChange)

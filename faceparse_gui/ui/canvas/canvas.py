@@ -46,7 +46,7 @@ class Hover:
 
 
 class Canvas(LabelView):
-    """A ``LabelView`` whose mouse and keys drive the tools. See docs/architecture.md for the whole interface."""
+    """A ``LabelView`` whose mouse and keys drive the tools."""
 
     hovered = Signal(object)
     tool_changed = Signal(str)
@@ -160,7 +160,7 @@ class Canvas(LabelView):
         self.set_brush_size(size + steps * max(1, size // 8))
 
     def pick(self) -> None:
-        """Make the class under the cursor the active one; with the cursor elsewhere, take the pick tool in hand."""
+        """Make the class under the cursor the active one; with the cursor elsewhere, take the pick tool."""
         if self._hover is not None:
             self.layers.set_active(self._hover.class_id)
         else:
@@ -339,7 +339,7 @@ class Canvas(LabelView):
         super().leaveEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Keys and buttons released elsewhere are never told: let go of all of them now, and keep the stroke."""
+        """Keys and buttons released elsewhere are never told: let go of them now, and keep the stroke."""
         self._finish_drag()
         self._hold_space(False)
         super().focusOutEvent(event)

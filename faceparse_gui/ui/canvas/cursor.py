@@ -30,13 +30,18 @@ def draw_ring(painter: QPainter, center: QPointF, diameter: float) -> None:
 
 
 def ring_region(center: QPointF, diameter: float) -> QRegion:
-    """The view pixels that ``draw_ring`` may touch; hollow, so that a large brush moves at a small one's cost."""
+    """The view pixels that ``draw_ring`` may touch; hollow, so that a large brush is as cheap to move."""
     outer = int(max(diameter / 2, 1.0)) + (_CROSS + 8 if diameter < _CROSS_BELOW else 4)
-    region = QRegion(_square(center, outer), QRegion.RegionType.Ellipse if outer > 24 else QRegion.RegionType.Rectangle)
+    region = QRegion(_square(center, outer), _shape(outer))
     inner = int(diameter / 2) - 4
-    if inner > 20:
-        region -= QRegion(_square(center, inner), QRegion.RegionType.Ellipse)
+    if inner > 24:
+        region -= QRegion(_square(center, inner), _shape(inner))
     return region
+
+
+def _shape(radius: int) -> QRegion.RegionType:
+    """Small discs are not worth the many rectangles that an ellipse is made of."""
+    return QRegion.RegionType.Ellipse if radius > 24 else QRegion.RegionType.Rectangle
 
 
 def _square(center: QPointF, radius: int) -> QRect:

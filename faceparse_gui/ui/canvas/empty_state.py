@@ -38,7 +38,7 @@ class EmptyState(QWidget):
         font = title.font()
         font.setPointSizeF(font.pointSizeF() * 1.5)
         title.setFont(font)
-        hint = QLabel(self.tr("Your work is saved by itself, beside the photos; the photos stay as they are."))
+        hint = QLabel(self.tr("Your work is saved by itself, beside the photos, which stay as they are."))
         hint.setProperty("muted", True)
         hint.setWordWrap(True)
         for label in (title, hint):

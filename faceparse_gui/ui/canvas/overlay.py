@@ -17,7 +17,7 @@ _NO_EDGE = NUM_CLASSES
 class LabelOverlay:
     """Wraps the label map's own buffer as an indexed image; edits in that buffer show with the next paint.
 
-    Visibility and opacity are the alpha of the colour table, so changing them touches 19 entries and no pixel.
+    Visibility and opacity are the alpha of the colour table, so a change touches 19 entries and no pixel.
     """
 
     def __init__(self, labels: LabelMap, layers: LayerState) -> None:

@@ -1,4 +1,4 @@
-"""The photo at full size and halved again and again, so that a large photo zoomed out is drawn fast and clean."""
+"""The photo at full size and halved again and again: a large photo zoomed out is drawn fast and clean."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SHARP_FROM = 2.0
 
 
 def halve(photo: Photo) -> Photo:
-    """Average 2×2 pixels: ``(H, W, 3)`` → ``(ceil(H/2), ceil(W/2), 3)``; an odd last row or column is repeated."""
+    """Average 2×2 pixels, an odd last row or column with itself: ``(ceil(H / 2), ceil(W / 2), 3)``."""
     height, width = photo.shape[:2]
     half = np.empty(((height + 1) // 2, (width + 1) // 2, 3), np.uint8)
     for top in range(0, height, _STRIP):
@@ -33,7 +33,7 @@ def halve(photo: Photo) -> Photo:
 
 
 class PhotoPyramid(QObject):
-    """One photo, wrapped without a copy; its smaller levels are built on a pool thread, and drawn once they are there."""
+    """One photo, wrapped without a copy; its smaller levels come from a pool thread, and are drawn then."""
 
     level_ready = Signal()
     _built = Signal(object, object)
@@ -60,7 +60,7 @@ class PhotoPyramid(QObject):
             QThreadPool.globalInstance().start(lambda: self._build(photo))
 
     def draw(self, painter: QPainter, target: QRectF, scale: float) -> None:
-        """Draw the whole photo into ``target`` with the smallest level that still has a pixel for each screen pixel.
+        """Draw the whole photo into ``target``, from the smallest level with a pixel for each screen pixel.
 
         ``scale`` is device pixels for one photo pixel. The painter's clip decides what is touched.
         """

@@ -17,8 +17,8 @@ class ViewTransform:
     """Maps photo pixels to view pixels: ``view = origin + scale * photo``.
 
     Photo pixel *i* covers the span ``[i, i + 1)``. View units are Qt's logical pixels. The origin is
-    kept as a real number, so that many small zooms do not drift, and is rounded to device pixels
-    where it is used, so that a photo at 1:1 stays sharp.
+    rounded to device pixels where it is used, so that a photo at 1:1 stays sharp; that successive zooms
+    at one point do not drift for it, the photo point they are anchored at is kept.
     """
 
     def __init__(self) -> None:
@@ -28,6 +28,7 @@ class ViewTransform:
         self._scale = 1.0
         self._x = 0.0
         self._y = 0.0
+        self._anchor: tuple[QPointF, QPointF] | None = None
         self.fitted = True
 
     @property
@@ -61,7 +62,7 @@ class ViewTransform:
         self.fit()
 
     def set_view(self, size: QSize, ratio: float) -> None:
-        """Follow the widget's size and its screen's device pixel ratio; what lay in the middle stays there."""
+        """Follow the widget's size and its screen's device pixel ratio; what lay in the middle stays."""
         dx = (size.width() - self._view.width()) / 2
         dy = (size.height() - self._view.height()) / 2
         self._view = QSizeF(size)
@@ -75,6 +76,7 @@ class ViewTransform:
         self._scale = self.fit_scale
         self._x = (self._view.width() - self._photo.width() * self._scale) / 2
         self._y = (self._view.height() - self._photo.height() * self._scale) / 2
+        self._anchor = None
         self.fitted = True
 
     def zoom_to(self, scale: float, at: QPointF | None = None) -> None:
@@ -83,10 +85,13 @@ class ViewTransform:
             at = QPointF(self._view.width() / 2, self._view.height() / 2)
         smallest = min(self.fit_scale, self.actual_scale) / 4
         scale = min(max(scale, smallest), MAX_SCALE)
-        factor = scale / self._scale
+        if self._anchor is None or self._anchor[0] != at:
+            self._anchor = (QPointF(at), self.to_photo(at))
+        anchor = self._anchor
         self._scale = scale
         self.fitted = False
-        self._move_to(at.x() - (at.x() - self._x) * factor, at.y() - (at.y() - self._y) * factor)
+        self._move_to(at.x() - anchor[1].x() * scale, at.y() - anchor[1].y() * scale)
+        self._anchor = anchor
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         self.zoom_to(self._scale * factor, at)
@@ -114,11 +119,10 @@ class ViewTransform:
         x0, y0, x1, y1 = box
         start, end = self.to_view(QPointF(x0, y0)), self.to_view(QPointF(x1, y1))
         left, top = math.floor(start.x()) - 1, math.floor(start.y()) - 1
-        return QRect(
-            QPoint(left, top), QSize(math.ceil(end.x()) + 1 - left, math.ceil(end.y()) + 1 - top)
-        )
+        return QRect(QPoint(left, top), QSize(math.ceil(end.x()) + 1 - left, math.ceil(end.y()) + 1 - top))
 
     def _move_to(self, x: float, y: float) -> None:
+        self._anchor = None
         width, height = self._photo.width() * self._scale, self._photo.height() * self._scale
         self._x = _keep(x, width, self._view.width())
         self._y = _keep(y, height, self._view.height())
