@@ -111,7 +111,8 @@ class Session(QObject):
             return False
         self.autosave.close(timeout)
         self.project.close()
-        self.project = self.autosave = None
+        self.project = self.autosave = self._wanted = None
+        self.keys = []
         return True
 
     # Photos

@@ -1,0 +1,77 @@
+"""The window killed with SIGKILL: finished strokes are on disk, the parse process goes with it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from core.labels import ID_OF
+from faceparse_gui.project import Project
+
+ROOT = Path(__file__).parents[2]
+
+# Opens the photo, loads the network, paints a stroke, says so, and goes on running.
+SCRIPT = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtTest import QTest
+from faceparse_gui import app as entry
+
+app, window = entry.build()
+window.resize(1000, 800)
+window.show()
+state = {"image": False, "ready": False}
+
+def paint():
+    window.layers.set_active(13)
+    middle = window.canvas.rect().center()
+    QTest.mousePress(window.canvas, Qt.LeftButton, pos=middle)
+    QTest.mouseMove(window.canvas, middle + QPoint(40, 0))
+    QTest.mouseRelease(window.canvas, Qt.LeftButton, pos=middle + QPoint(40, 0))
+    print("painted", flush=True)
+
+def on(what):
+    state[what] = True
+    if all(state.values()):
+        QTimer.singleShot(100, paint)
+
+window.session.image_opened.connect(lambda image: on("image"))
+window.service.ready.connect(lambda model, device: on("ready"))
+window.open([Path(sys.argv[1])])
+sys.exit(entry.run(app, window))
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
+def test_kill_loses_no_finished_stroke_and_leaves_no_process(portraits):
+    window = subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(portraits / "a.png")], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    try:
+        assert window.stdout.readline() == "painted\n"
+        children = psutil.Process(window.pid).children(recursive=True)
+        assert len(children) == 1
+        results = Path(children[0].cmdline()[-1])
+        assert results.is_dir()
+        time.sleep(2)
+    finally:
+        window.send_signal(signal.SIGKILL)
+        window.wait()
+        window.stdout.close()
+
+    _, alive = psutil.wait_procs(children, timeout=5)
+    assert alive == []
+    assert not results.exists()
+    project = Project.open(portraits)
+    record = project.find(portraits / "a.png")
+    labels = project.load_labels(record.key)
+    project.close()
+    assert record.status == "edited"
+    assert np.unique(labels).tolist() == [0, ID_OF["hair"]]
