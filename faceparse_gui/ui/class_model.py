@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Signal
 
-from core.labels import BACKGROUND, CLASSES, NUM_CLASSES, PALETTE
+from core.labels import BACKGROUND, CLASSES, NUM_CLASSES
+from faceparse_gui.ui.palettes import PALETTES
 
 _TITLES = (
     QT_TRANSLATE_NOOP("Classes", "Background"),
@@ -35,14 +36,6 @@ _SKIN = 1
 def class_title(class_id: int) -> str:
     """The class's name in the user's language."""
     return QCoreApplication.translate("Classes", CLASSES[class_id].title)
-
-
-def _official() -> tuple[tuple[int, int, int], ...]:
-    return tuple((int(r), int(g), int(b)) for r, g, b in PALETTE)
-
-
-PALETTES: dict[str, tuple[tuple[int, int, int], ...]] = {"official": _official(), "distinct": _official()}
-"""Display palettes by name; files always carry the official one."""
 
 
 class LayerState(QObject):

@@ -37,7 +37,7 @@ class ClassPanel(QWidget):
         self.setMinimumWidth(232)
 
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE_M, SPACE_M, SPACE_S, SPACE_M)
+        layout.setContentsMargins(SPACE_S, SPACE_M, SPACE_S, SPACE_M)
         layout.setSpacing(SPACE_M)
         layout.addLayout(self._build_header())
         layout.addLayout(self._build_sliders())
@@ -81,6 +81,7 @@ class ClassPanel(QWidget):
         show_all.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         show_all.clicked.connect(self._layers.show_all)
         row = QHBoxLayout()
+        row.setContentsMargins(SPACE_M, 0, 0, 0)
         row.setSpacing(SPACE_S)
         row.addWidget(title)
         row.addStretch()
@@ -100,8 +101,9 @@ class ClassPanel(QWidget):
         all_name = QLabel(self.tr("All classes"))
         all_name.setBuddy(self._overall)
         grid = QGridLayout()
+        grid.setContentsMargins(SPACE_M, 0, SPACE_M, 0)
         grid.setHorizontalSpacing(SPACE_M)
-        grid.setVerticalSpacing(SPACE_S)
+        grid.setVerticalSpacing(SPACE_M)
         grid.setColumnStretch(1, 1)
         for row, (name, slider) in enumerate(((all_name, self._overall), (self._own_name, self._own))):
             name.setProperty("muted", True)
@@ -114,7 +116,7 @@ class ClassPanel(QWidget):
     def _build_rows(self) -> QScrollArea:
         column = QWidget()
         layout = QVBoxLayout(column)
-        layout.setContentsMargins(0, 0, SPACE_S, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self._rows = [ClassRow(i, self._layers, column) for i in range(NUM_CLASSES)]
         for row in self._rows:

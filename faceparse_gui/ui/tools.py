@@ -118,10 +118,10 @@ class PickTool:
 
 
 TOOLS: dict[str, Tool] = {
-    "brush": StrokeTool(QT_TRANSLATE_NOOP("Tools", "Brush")),
-    "eraser": StrokeTool(QT_TRANSLATE_NOOP("Tools", "Eraser"), erases=True),
-    "fill": FillTool(QT_TRANSLATE_NOOP("Tools", "Fill")),
-    "pick": PickTool(QT_TRANSLATE_NOOP("Tools", "Pick")),
+    "brush": StrokeTool(str(QT_TRANSLATE_NOOP("Tools", "Brush"))),
+    "eraser": StrokeTool(str(QT_TRANSLATE_NOOP("Tools", "Eraser")), erases=True),
+    "fill": FillTool(str(QT_TRANSLATE_NOOP("Tools", "Fill"))),
+    "pick": PickTool(str(QT_TRANSLATE_NOOP("Tools", "Pick"))),
 }
 
 

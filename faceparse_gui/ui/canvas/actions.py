@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
@@ -97,13 +97,19 @@ class CanvasActions(QObject):
     def _hold_bare(self) -> None:
         """Hide the labels until the key is let go, wherever the focus is then, or the window loses it."""
         self._canvas.set_bare(True)
-        QApplication.instance().installEventFilter(self)
+        _application().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if _ends_hold(event):
             self._canvas.set_bare(False)
-            QApplication.instance().removeEventFilter(self)
+            _application().removeEventFilter(self)
         return False
+
+
+def _application() -> QCoreApplication:
+    app = QApplication.instance()
+    assert app is not None
+    return app
 
 
 def _ends_hold(event: QEvent) -> bool:
