@@ -108,7 +108,7 @@ def _detect(grey: npt.NDArray[Any], side: int, angle: float) -> list[tuple[float
     """Strength and frame of all that looks like a face in ``grey`` at ``side``, turned ``angle`` degrees."""
     shrink = min(1.0, side / max(grey.shape))
     small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 1 else grey
-    turned, back = _turn(cv2.equalizeHist(small), angle)
+    turned, back = _turn(small, angle)
     boxes, _, strengths = _cascade().detectMultiScale3(
         turned, scaleFactor=1.1, minNeighbors=3, minSize=(20, 20), outputRejectLevels=True
     )
