@@ -19,7 +19,7 @@ ConfidenceMap = npt.NDArray[np.uint8]
 PARSE = "Parse"
 """The text of the undo step that Parse makes."""
 
-_KEPT_BYTES = 256 * 1024 * 1024
+_KEPT_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(slots=True)

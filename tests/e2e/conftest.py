@@ -10,7 +10,7 @@ from faceparse_gui.app import build
 
 
 class LoopWatch(QObject):
-    """Records how long the event loop was held, in CPU seconds of the main thread: other processes do not count."""
+    """How long the event loop was held, in CPU seconds of the main thread: other processes do not count."""
 
     def __init__(self):
         super().__init__()
