@@ -13,7 +13,8 @@ from torch.nn import functional as F
 from core.faces import CROP_SIDE, Face, Frame, invert
 from core.labels import BACKGROUND, LabelMap
 
-BAND_PIXELS = 1 << 18
+CPU_BAND_PIXELS = 1 << 15  # 19 scores a pixel still fit the cache
+GPU_BAND_PIXELS = 1 << 20
 FACE_CENTRE = (256.0, 290.0)
 
 
@@ -35,7 +36,8 @@ def paste(
         x0, y0, x1, y1 = max(x0, 0), max(y0, 0), min(x1, width), min(y1, height)
         if x1 <= x0 or y1 <= y0:
             continue
-        rows = max(1, BAND_PIXELS // (x1 - x0))
+        band = CPU_BAND_PIXELS if answer.device.type == "cpu" else GPU_BAND_PIXELS
+        rows = max(1, band // (x1 - x0))
         for top in range(y0, y1, rows):
             box = (x0, top, x1, min(top + rows, y1))
             ids, sure, inside, distance = _sample(frame, answer / temperature, box)
@@ -64,13 +66,20 @@ def _sample(
     v = to_crop[1, 0] * x + to_crop[1, 1] * y + to_crop[1, 2]
     grid = torch.stack([u, v], -1)[None] * (2 / CROP_SIDE) - 1
     sampled = F.grid_sample(logits[None], grid, padding_mode="border", align_corners=False)[0]
-    best, ids = sampled.max(0)
-    sure = 255 * torch.exp(best - torch.logsumexp(sampled, 0))
+    ids = _argmax(sampled)
+    sure = 255 * sampled.softmax(0).amax(0)
     inside = (u >= 0) & (u <= CROP_SIDE) & (v >= 0) & (v <= CROP_SIDE)
     distance = torch.hypot(u - FACE_CENTRE[0], v - FACE_CENTRE[1])
     return (
-        ids.byte().cpu().numpy(),
+        ids.cpu().numpy(),
         sure.round().byte().cpu().numpy(),
         inside.cpu().numpy(),
         distance.cpu().numpy(),
     )
+
+
+def _argmax(scores: Tensor) -> Tensor:
+    """``scores.argmax(0)`` as ``uint8``, at a quarter of its time on a CPU."""
+    last = len(scores) - 1
+    backwards = torch.arange(last, -1, -1, dtype=torch.uint8, device=scores.device)[:, None, None]
+    return last - ((scores == scores.amax(0)).byte() * backwards).amax(0)
