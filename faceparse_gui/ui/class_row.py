@@ -205,6 +205,6 @@ def _percent(share: float | None) -> str:
     """Short and honest: an absent class shows nothing, a tiny one is not rounded to zero."""
     if not share:
         return ""
-    if share < 0.001:
-        return "< 0.1 %"
-    return f"{100 * share:.1f} %"
+    if share < 0.0001:
+        return "< 0.01 %"
+    return f"{100 * share:.{2 if share < 0.001 else 1}f} %"

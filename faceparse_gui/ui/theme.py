@@ -190,6 +190,9 @@ QPushButton:disabled {{ color: {c.disabled}; }}
 QPushButton:default, QPushButton[primary="true"] {{
     background: {c.accent}; color: {c.on_accent}; border-color: {c.accent};
 }}
+QPushButton:flat {{ background: transparent; border-color: transparent; color: {c.accent}; }}
+QPushButton:flat:hover {{ background: {c.hover}; }}
+QPushButton:flat:focus {{ border-color: {c.accent}; }}
 QPushButton[primary="true"]:disabled {{
     background: {c.hover}; color: {c.disabled}; border-color: {c.border};
 }}

@@ -138,7 +138,10 @@ def test_a_tiny_area_is_not_shown_as_none(panel, face_labels):
     labels = np.zeros((512, 512), np.uint8)
     labels[3, 3] = 15
     panel.set_document(Document(labels))
-    assert "< 0.1 %" in texts(panel, 15)
+    assert "< 0.01 %" in texts(panel, 15)
+    labels[4:8, 0:30] = 15
+    panel.set_document(Document(labels))
+    assert "0.05 %" in texts(panel, 15)
 
 
 def test_names_are_translated(qtbot, theme, qapp):

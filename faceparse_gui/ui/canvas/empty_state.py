@@ -9,16 +9,18 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from faceparse_gui.ui.icons import draw_icon, icon
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M, Theme
 
+_PICTURE = 48
+
 
 class _Picture(QWidget):
     """A large quiet icon."""
 
     def sizeHint(self) -> QSize:
-        return QSize(72, 72)
+        return QSize(_PICTURE, _PICTURE)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        square = QRectF(0, 0, 72, 72)
+        square = QRectF(0, 0, _PICTURE, _PICTURE)
         square.moveCenter(QRectF(self.rect()).center())
         draw_icon(painter, square, "image", Theme.current().colors.disabled)
 
@@ -33,7 +35,7 @@ class EmptyState(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         picture = _Picture()
-        picture.setFixedHeight(72)
+        picture.setFixedHeight(_PICTURE)
         title = QLabel(self.tr("Drop photos or a folder here"))
         font = title.font()
         font.setPointSizeF(font.pointSizeF() * 1.5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QImage, QPainter, qRgba
 
@@ -10,6 +11,8 @@ from core.labels import BACKGROUND, NUM_CLASSES, LabelMap
 from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.class_model import LayerState
 
+_LINE = 2
+"""Device pixels that an outline takes on each side of a border between classes."""
 _NO_EDGE = NUM_CLASSES
 """The colour index of a screen pixel that lies on no outline; always transparent."""
 
@@ -46,34 +49,38 @@ class LabelOverlay:
         painter.drawImage(target, self._image, QRectF(0, 0, width, height))
 
     def draw_outlines(self, painter: QPainter, view: ViewTransform, region: QRect, ratio: float) -> None:
-        """Draw the classes' outer lines within ``region`` (view pixels), one device pixel wide on each side.
+        """Draw the classes' borders within ``region`` (view pixels); where the photo ends is no border.
 
         The map is sampled at the screen's resolution, so lines are as thin when zoomed out as when zoomed
         in and the cost depends on the screen alone. ``ratio`` is device pixels for one view pixel.
         """
         left, top = round(region.left() * ratio), round(region.top() * ratio)
         width, height = round(region.width() * ratio), round(region.height() * ratio)
-        sampled = self._sample(view, left - 1, top - 1, width + 2, height + 2, ratio)
-        inner = sampled[1:-1, 1:-1]
-        edge = inner != sampled[:-2, 1:-1]
-        edge |= inner != sampled[2:, 1:-1]
-        edge |= inner != sampled[1:-1, :-2]
-        edge |= inner != sampled[1:-1, 2:]
-        lines = np.where(edge, inner, np.uint8(_NO_EDGE))
-        image = QImage(lines.data, width, height, width, QImage.Format.Format_Indexed8)
-        image.setColorTable(self._outline_colors)
-        image.setDevicePixelRatio(ratio)
-        painter.drawImage(QRectF(left / ratio, top / ratio, width / ratio, height / ratio), image)
-
-    def _sample(
-        self, view: ViewTransform, left: int, top: int, width: int, height: int, ratio: float
-    ) -> LabelMap:
-        """The label under the middle of each device pixel; ``_NO_EDGE`` beside the photo."""
         origin, scale = view.origin, view.scale
-        x = np.floor(((np.arange(left, left + width) + 0.5) / ratio - origin.x()) / scale).astype(np.intp)
-        y = np.floor(((np.arange(top, top + height) + 0.5) / ratio - origin.y()) / scale).astype(np.intp)
+        x = _under(left - _LINE, width + 2 * _LINE, origin.x() * ratio, scale * ratio)
+        y = _under(top - _LINE, height + 2 * _LINE, origin.y() * ratio, scale * ratio)
         rows, columns = self._labels.shape
         sampled = self._labels[np.clip(y, 0, rows - 1)[:, None], np.clip(x, 0, columns - 1)]
-        sampled[(y < 0) | (y >= rows), :] = _NO_EDGE
-        sampled[:, (x < 0) | (x >= columns)] = _NO_EDGE
-        return sampled
+        lines = _borders(sampled)
+        x, y = x[_LINE:-_LINE], y[_LINE:-_LINE]
+        lines[(y < 0) | (y >= rows), :] = _NO_EDGE
+        lines[:, (x < 0) | (x >= columns)] = _NO_EDGE
+        image = QImage(lines.data, width, height, width, QImage.Format.Format_Indexed8)
+        image.setColorTable(self._outline_colors)
+        painter.drawImage(QRectF(left / ratio, top / ratio, width / ratio, height / ratio), image)
+
+
+def _under(start: int, count: int, origin: float, scale: float) -> npt.NDArray[np.intp]:
+    """The photo columns (or rows) under the middles of ``count`` device pixels; beyond the photo, too."""
+    return np.floor((np.arange(start, start + count) + 0.5 - origin) / scale).astype(np.intp)
+
+
+def _borders(sampled: LabelMap) -> LabelMap:
+    """Keep labels within ``_LINE`` of another one, ``_NO_EDGE`` elsewhere; ``_LINE`` narrower all round."""
+    near, far, inner = slice(None, -2 * _LINE), slice(2 * _LINE, None), slice(_LINE, -_LINE)
+    labels = sampled[inner, inner]
+    edge = labels != sampled[near, inner]
+    edge |= labels != sampled[far, inner]
+    edge |= labels != sampled[inner, near]
+    edge |= labels != sampled[inner, far]
+    return np.where(edge, labels, np.uint8(_NO_EDGE))

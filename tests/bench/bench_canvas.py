@@ -1,0 +1,140 @@
+"""What the canvas costs the window's event loop: a stroke event with its repaint, opacity, zoom, pan.
+
+    python tests/bench/bench_canvas.py
+
+Real events on an offscreen window of 1280 × 900, the photo fitted; each time runs from the event until its
+pixels are in the window's backing store. A stroke's events come 2 ms apart, as a hand makes them. "cpu" is
+the thread's own time, which other work on the machine touches less (Qt draws large areas with several
+threads; theirs is not in it). Milliseconds.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from collections.abc import Callable
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QThreadPool
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from core.labels import NUM_CLASSES
+from faceparse_gui.document import Document
+from faceparse_gui.ui.canvas.canvas import Canvas
+from faceparse_gui.ui.class_model import LayerState
+from faceparse_gui.ui.theme import Theme
+
+SIDES = (512, 4096)
+STROKES, EVENTS = 12, 60
+FRAMES = 60
+PAUSE = 0.002
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+PLAIN = Qt.KeyboardModifier.NoModifier
+
+
+class Measured:
+    """Wall and CPU time of many actions, each followed by the repaint it asked for."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
+        self.wall: list[float] = []
+        self.cpu: list[float] = []
+
+    def run(self, action: Callable[[], object]) -> None:
+        wall, cpu = time.perf_counter(), time.thread_time()
+        action()
+        QApplication.sendEvent(self._canvas, QEvent(QEvent.Type.UpdateRequest))
+        self.cpu.append(1000 * (time.thread_time() - cpu))
+        self.wall.append(1000 * (time.perf_counter() - wall))
+
+    def row(self, name: str, side: int) -> str:
+        p50, p99 = np.percentile(self.wall, (50, 99))
+        cpu50, cpu99 = np.percentile(self.cpu, (50, 99))
+        return f"{side:6d}  {name:<22}{p50:8.2f}{p99:8.2f}{max(self.wall):8.2f}{cpu50:10.2f}{cpu99:9.2f}"
+
+
+def mouse(canvas: Canvas, kind: QEvent.Type, at: QPointF) -> QMouseEvent:
+    moved = kind == QEvent.Type.MouseMove
+    held = NONE if kind == QEvent.Type.MouseButtonRelease else LEFT
+    return QMouseEvent(kind, at, canvas.mapToGlobal(at), NONE if moved else LEFT, held, PLAIN)
+
+
+def strokes(canvas: Canvas, brush: int) -> Measured:
+    """The move events of circles drawn with a brush of ``brush`` view pixels."""
+    measured = Measured(canvas)
+    canvas.set_brush_size(max(1, round(brush / canvas.scale)))
+    middle = QPointF(canvas.rect().center())
+    for number in range(STROKES):
+        canvas.layers.set_active(number % NUM_CLASSES)
+        radius = 60.0 + 20 * number
+        start = middle + QPointF(radius, 0)
+        QApplication.sendEvent(canvas, mouse(canvas, QEvent.Type.MouseButtonPress, start))
+        QApplication.sendEvent(canvas, QEvent(QEvent.Type.UpdateRequest))
+        for step in range(1, EVENTS + 1):
+            angle = 2 * math.pi * step / EVENTS
+            at = middle + radius * QPointF(math.cos(angle), math.sin(angle))
+            event = mouse(canvas, QEvent.Type.MouseMove, at)
+            time.sleep(PAUSE)
+            measured.run(lambda: QApplication.sendEvent(canvas, event))  # noqa: B023
+        QApplication.sendEvent(canvas, mouse(canvas, QEvent.Type.MouseButtonRelease, start))
+        QApplication.processEvents()
+    return measured
+
+
+def frames(canvas: Canvas, action: Callable[[int], object]) -> Measured:
+    measured = Measured(canvas)
+    for number in range(FRAMES):
+        measured.run(lambda: action(number))  # noqa: B023
+    return measured
+
+
+def wheel(canvas: Canvas, number: int) -> None:
+    at = QPointF(500, 400)
+    notch = 120 if number // 10 % 2 == 0 else -120
+    phase = Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(at, canvas.mapToGlobal(at), QPoint(), QPoint(0, notch), NONE, PLAIN, phase, False)
+    QApplication.sendEvent(canvas, event)
+
+
+def bench(side: int) -> None:
+    rng = np.random.default_rng(0)
+    photo = np.kron(rng.integers(0, 256, (side // 8, side // 8, 3), np.uint8), np.ones((8, 8, 1), np.uint8))
+    labels = np.kron(rng.integers(0, NUM_CLASSES, (side // 64,) * 2, np.uint8), np.ones((64, 64), np.uint8))
+    document = Document(labels)
+    canvas = Canvas(LayerState())
+    canvas.resize(1280, 900)
+    canvas.show()
+    QApplication.processEvents()
+
+    opened = Measured(canvas)
+    opened.run(lambda: canvas.set_image(photo, document))
+    print(opened.row("photo on the canvas", side))
+    QThreadPool.globalInstance().waitForDone()
+    QApplication.processEvents()
+    for brush in (10, 40, 128):
+        print(strokes(canvas, brush).row(f"stroke event, {brush} px", side))
+    shown = canvas.layers
+    print(frames(canvas, lambda n: shown.set_overall(0.3 + n / 200)).row("opacity tick", side))
+    print(frames(canvas, lambda n: wheel(canvas, n)).row("zoom frame", side))
+    print(frames(canvas, lambda n: canvas.pan_by(QPointF(7, 3 if n % 2 else -5))).row("pan frame", side))
+    canvas.set_outlines(True)
+    canvas.fit()
+    print(frames(canvas, lambda n: canvas.pan_by(QPointF(2, n % 2))).row("pan frame, outlines", side))
+    canvas.close()
+
+
+def main() -> None:
+    app = QApplication([])
+    Theme.install(app)
+    print("   map  what                       p50     p99     max   cpu p50  cpu p99")
+    for side in SIDES:
+        bench(side)
+
+
+if __name__ == "__main__":
+    main()
