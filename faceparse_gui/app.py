@@ -31,7 +31,7 @@ def main() -> int:
     app, window = build()
     window.show()
     if paths:
-        window.open(paths)
+        window.opener.open(paths)
     return run(app, window)
 
 

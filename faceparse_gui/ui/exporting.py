@@ -25,6 +25,7 @@ class Exporting(QObject):
         self._window = window
         self._job: ExportJob | None = None
         self._dialog: ExportDialog | None = None
+        self._question: QMessageBox | None = None
         session.project_opened.connect(self.cancel)
 
     def ask(self) -> None:
@@ -87,9 +88,11 @@ class Exporting(QObject):
         def answered() -> None:
             if box.clickedButton() in (replace, keep):
                 self._start(plan, overwrite=box.clickedButton() is replace)
+            self._question = None
             box.deleteLater()
 
         box.finished.connect(answered)
+        self._question = box
         box.open()
 
     def _start(self, plan: ExportPlan, overwrite: bool) -> None:

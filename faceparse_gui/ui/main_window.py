@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDockWidget,
-    QFileDialog,
     QGridLayout,
     QMainWindow,
     QMenu,
@@ -20,9 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.imaging import PHOTO_SUFFIXES
+from faceparse_gui.document import Change
 from faceparse_gui.jobs.parse_service import ParseService
-from faceparse_gui.ui import recent
 from faceparse_gui.ui.actions import Actions
 from faceparse_gui.ui.brush_size import BrushSize
 from faceparse_gui.ui.canvas.actions import CanvasActions
@@ -34,8 +31,8 @@ from faceparse_gui.ui.help import KeysSheet, show_about
 from faceparse_gui.ui.image_list import ImageList
 from faceparse_gui.ui.job_bar import JobBar
 from faceparse_gui.ui.message_bar import MessageBar
+from faceparse_gui.ui.opener import Opener, dropped_paths
 from faceparse_gui.ui.parsing import Parsing
-from faceparse_gui.ui.sample import sample_portrait
 from faceparse_gui.ui.session import Session
 from faceparse_gui.ui.work import OpenImage
 
@@ -47,6 +44,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session = Session(self)
         self.service = ParseService(self)
+        self.opener = Opener(self.session, self)
         self.parsing = Parsing(self.session, self.service)
         self.exporting = Exporting(self.session, self)
         self.layers = LayerState(self)
@@ -105,11 +103,9 @@ class MainWindow(QMainWindow):
 
     def _fill_menus(self) -> None:
         a, c, bar = self.actions_, self.canvas_actions, self.menuBar()
-        self._recent_menu = QMenu(self.tr("Open recent"), self)
-        self._recent_menu.aboutToShow.connect(self._fill_recent)
         file = bar.addMenu(self.tr("&File"))
         file.addActions([a.open_photos, a.open_folder])
-        file.addMenu(self._recent_menu)
+        file.addMenu(self.opener.recent_menu)
         file.addAction(a.open_sample)
         _add_groups(file, [a.export], [a.quit])
         edit = bar.addMenu(self.tr("&Edit"))
@@ -146,9 +142,9 @@ class MainWindow(QMainWindow):
 
     def _connect_actions(self) -> None:
         a = self.actions_
-        a.open_photos.triggered.connect(self._choose_photos)
-        a.open_folder.triggered.connect(self._choose_folder)
-        a.open_sample.triggered.connect(self._open_sample)
+        a.open_photos.triggered.connect(self.opener.choose_photos)
+        a.open_folder.triggered.connect(self.opener.choose_folder)
+        a.open_sample.triggered.connect(self.opener.open_sample)
         a.export.triggered.connect(self.exporting.ask)
         a.quit.triggered.connect(self.close)
         a.undo.triggered.connect(self._undo)
@@ -172,63 +168,28 @@ class MainWindow(QMainWindow):
         session.record_changed.connect(self._show_saved)
         session.confidence_changed.connect(self.canvas.set_confidence)
         self.images.selected.connect(session.select)
-        for source in (session, self.parsing, self.exporting):
+        for source in (session, self.opener, self.parsing, self.exporting):
             source.told.connect(self.tell)
         self.service.progress.connect(self.jobs.parse.show_progress)
         self.jobs.parse.cancelled.connect(self._cancel_parsing)
         self.exporting.progress.connect(self.jobs.export.show_progress)
         self.jobs.export.cancelled.connect(self.exporting.cancel)
+        self.canvas.edited.connect(self._follow_stroke)
         self.canvas.hovered.connect(self._show_place)
         self.canvas.scale_changed.connect(self._show_scale)
         self.canvas.notice.connect(self.jobs.tell)
-        self.canvas.open_photos_requested.connect(self._choose_photos)
-        self.canvas.open_folder_requested.connect(self._choose_folder)
-        self.canvas.open_sample_requested.connect(self._open_sample)
+        self.canvas.open_photos_requested.connect(self.opener.choose_photos)
+        self.canvas.open_folder_requested.connect(self.opener.choose_folder)
+        self.canvas.open_sample_requested.connect(self.opener.open_sample)
 
     # Opening
 
-    def open(self, paths: Sequence[Path], key: str | None = None) -> None:
-        """Open a folder or photos, at the photo ``key`` or the one shown last."""
-        self._remember()
-        self.session.open(paths, key or recent.last_key(paths))
-
-    def _choose_photos(self) -> None:
-        pattern = " ".join(f"*{suffix}" for suffix in sorted(PHOTO_SUFFIXES))
-        files, _ = QFileDialog.getOpenFileNames(
-            self, self.tr("Open photos"), self._last_folder(), self.tr("Photos ({0})").format(pattern)
-        )
-        self.open([Path(file) for file in files])
-
-    def _choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Open folder"), self._last_folder())
-        if folder:
-            self.open([Path(folder)])
-
-    def _open_sample(self) -> None:
-        try:
-            self.open([sample_portrait()])
-        except OSError as error:
-            self.tell("error", str(error))
-
-    def _last_folder(self) -> str:
-        if self.session.project is not None:
-            return str(self.session.project.folder)
-        return str(next((each.paths[0].parent for each in recent.recents()), Path.home()))
-
-    def _fill_recent(self) -> None:
-        self._recent_menu.clear()
-        for each in recent.recents():
-            action = self._recent_menu.addAction(each.title)
-            action.triggered.connect(partial(self.open, each.paths, each.key))
-        if self._recent_menu.isEmpty():
-            self._recent_menu.addAction(self.tr("Nothing yet")).setEnabled(False)
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _local_paths(event):
+        if dropped_paths(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.open(_local_paths(event))
+        self.opener.open(dropped_paths(event))
         event.acceptProposedAction()
 
     # Commands
@@ -302,7 +263,6 @@ class MainWindow(QMainWindow):
             self.canvas.set_image(image.photo, image.work.document, image.confidence, keep_view=True)
             self.classes.set_document(image.work.document)
             self.setWindowTitle(f"{self.session.record(image.key).path.name}[*] – faceparse-gui")
-            self._remember()
         for action in self.actions_.for_photo():
             action.setEnabled(image is not None)
         for action in self.actions_.for_project():
@@ -334,6 +294,13 @@ class MainWindow(QMainWindow):
             action.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
         self._show_saved()
 
+    def _follow_stroke(self, change: Change) -> None:
+        """A running stroke can be undone before it is a step of the history."""
+        if change.kind == "paint":
+            self.actions_.undo.setEnabled(True)
+        elif change.kind == "abort":
+            self._show_history()
+
     def _show_saved(self) -> None:
         """The title bar's mark stands while work is on its way to the disk."""
         image = self.session.image
@@ -361,12 +328,8 @@ class MainWindow(QMainWindow):
                 restore(value)
         self.actions_.aligned.setChecked(bool(settings.value("parse/aligned", False, bool)))
 
-    def _remember(self) -> None:
-        if self.session.image is not None:
-            recent.remember(self.session.paths, self.session.image.key)
-
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._remember()
+        self.opener.remember()
         while not self.session.close(_CLOSE_SECONDS):
             if not self._lose_unsaved():
                 event.ignore()
@@ -400,7 +363,3 @@ def _add_groups(target: QMenu | QToolBar, *groups: Sequence[QAction]) -> None:
     for group in groups:
         target.addSeparator()
         target.addActions(list(group))
-
-
-def _local_paths(event: QDropEvent) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

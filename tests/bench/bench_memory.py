@@ -2,9 +2,10 @@
 
     python tests/bench/bench_memory.py
 
-Resident memory of the window's process and of its parse process (network loaded), after opening the folder, after
-scrolling through the whole list, and after going through photos one by one, painting on each. The event loop's
-longest hold is in CPU time of the main thread. Photos are 640 × 480 JPEGs made here, 50 different ones.
+Resident memory of the window's process and of its parse process (network loaded), after opening the folder,
+after scrolling through the whole list, and after going through photos one by one, painting on each. The event
+loop's longest hold is in CPU time of the main thread. Photos are 640 × 480 JPEGs made here, 50 different
+ones.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ class Bench:
         self.wait(lambda: self.window.parsing.model)
 
     def _open(self, folder: Path) -> None:
-        self.window.open([folder])
+        self.window.opener.open([folder])
         self.wait(lambda: self.window.session.image)
 
     def _scroll(self, bar) -> None:

@@ -2,9 +2,9 @@
 
     python tests/bench/bench_startup.py
 
-Each run is a new process with a home folder of its own. Without a screen Qt's offscreen platform stands in. The
-first run, in which files may come from the disk, is shown apart. CPU is the process's own time until then: it does
-not change when other programs are busy.
+Each run is a new process with a home folder of its own. Without a screen Qt's offscreen platform stands in.
+The first run, in which files may come from the disk, is shown apart. CPU is the process's own time until
+then: it does not change when other programs are busy.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def on(what):
 
 window.session.image_opened.connect(lambda image: on("image"))
 window.service.ready.connect(lambda model, device: on("ready"))
-window.open([Path(sys.argv[1])])
+window.opener.open([Path(sys.argv[1])])
 sys.exit(entry.run(app, window))
 """
 

@@ -14,7 +14,7 @@ def open_and_wait(window, paths, qtbot):
     with qtbot.waitSignal(
         window.session.image_opened, timeout=20_000, check_params_cb=lambda image: image is not None
     ):
-        window.open(paths)
+        window.opener.open(paths)
 
 
 def labels(window):

@@ -1,0 +1,273 @@
+import json
+from collections import Counter
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QAction, QDropEvent, QKeySequence
+from PySide6.QtTest import QTest
+
+from faceparse_gui.document.brush import Brush
+from faceparse_gui.ui import recent
+from faceparse_gui.ui.help import KeysSheet
+from faceparse_gui.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def make_window(theme, qtbot):
+    windows = []
+
+    def make():
+        window = MainWindow()
+        qtbot.addWidget(window)
+        windows.append(window)
+        window.show()
+        window.activateWindow()
+        qtbot.waitExposed(window)
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+
+
+@pytest.fixture
+def window(make_window):
+    return make_window()
+
+
+def open_and_wait(window, paths, qtbot):
+    with qtbot.waitSignal(window.session.image_opened):
+        window.opener.open(paths)
+
+
+def paint(window):
+    document = window.session.image.work.document
+    document.begin_stroke(20, 20, 5, Brush(9))
+    document.end_stroke()
+
+
+def row(window):
+    return window.session.keys.index(window.session.image.key)
+
+
+def drop(window, *paths):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    event = QDropEvent(
+        QPointF(100, 100),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(event)
+
+
+def test_no_key_means_two_things(window):
+    actions = [action for action in window.findChildren(QAction) if action.shortcuts()]
+    keys = Counter(key.toString() for action in actions for key in action.shortcuts())
+
+    assert [key for key, times in keys.items() if times > 1] == []
+
+
+def test_the_sheet_lists_every_key_of_the_window(window):
+    window.actions_.shortcuts.trigger()
+    sheet = window.findChild(KeysSheet)
+    shown = {label.text() for label in sheet.findChildren(type(window.jobs._told))}
+
+    missing = [
+        action.iconText()
+        for action in window.findChildren(QAction)
+        if action.shortcuts() and action.iconText().removesuffix("…") not in shown
+    ]
+
+    assert missing == []
+    sheet.reject()
+
+
+def test_tooltips_tell_the_key(window):
+    for action in window.findChildren(QAction):
+        if action.shortcuts() and not action.icon().isNull():
+            assert (
+                f"({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)}" in action.toolTip()
+            )
+
+
+def test_without_photos_nothing_that_needs_one_can_be_pressed(window):
+    actions = window.actions_
+
+    assert not any(action.isEnabled() for action in (*actions.for_photo(), *actions.for_project()))
+    assert not actions.undo.isEnabled()
+    assert actions.open_folder.isEnabled()
+
+
+def test_the_sample_portrait_opens_from_the_empty_window(window, home, qtbot):
+    with qtbot.waitSignal(window.session.image_opened):
+        window.canvas.open_sample_requested.emit()
+
+    path = window.session.record(window.session.image.key).path
+    assert path.is_relative_to(home)  # a copy of the user's own: work is saved beside it
+    assert window.windowTitle().startswith("portrait.jpg")
+
+
+def test_a_dropped_folder_and_dropped_photos_are_opened(window, photo_folder, qtbot):
+    with qtbot.waitSignal(window.session.image_opened):
+        drop(window, photo_folder)
+    assert len(window.session.keys) == 3
+
+    with qtbot.waitSignal(window.session.project_opened):
+        drop(window, photo_folder / "2.png", photo_folder / "3.png")
+    assert [record.path.name for record in window.session.records()] == ["2.png", "3.png"]
+
+
+def test_keys_go_from_photo_to_photo(window, photo_folder, qtbot):
+    open_and_wait(window, [photo_folder], qtbot)
+    with qtbot.waitSignal(window.session.image_opened):
+        QTest.keyClick(window, Qt.Key.Key_D)
+    assert row(window) == 1
+    with qtbot.waitSignal(window.session.image_opened):
+        QTest.keyClick(window, Qt.Key.Key_A)
+    assert row(window) == 0
+
+    QTest.keyClick(window, Qt.Key.Key_A)
+
+    assert row(window) == 0
+    assert "first" in window.jobs.currentMessage()
+
+
+def test_undo_says_what_it_undoes(window, photo_folder, qtbot):
+    open_and_wait(window, [photo_folder], qtbot)
+    assert not window.actions_.undo.isEnabled()
+
+    paint(window)
+
+    assert window.actions_.undo.text() == "Undo Brush"
+    window.actions_.undo.trigger()
+    assert not window.actions_.undo.isEnabled()
+    assert window.actions_.redo.text() == "Redo Brush"
+
+
+def test_undo_in_mid_stroke_takes_the_stroke_back(window, photo_folder, qtbot):
+    open_and_wait(window, [photo_folder], qtbot)
+    canvas = window.canvas
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())
+    QTest.mouseMove(canvas, canvas.rect().center() + QPoint(30, 0))
+    assert window.session.image.work.document.labels.any()
+
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+    assert not window.session.image.work.document.labels.any()
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())
+    assert not window.session.image.work.document.labels.any()
+
+
+def test_changing_the_photo_in_mid_stroke_keeps_the_stroke(window, photo_folder, qtbot):
+    open_and_wait(window, [photo_folder], qtbot)
+    first = window.session.image.work
+    QTest.mousePress(window.canvas, Qt.MouseButton.LeftButton, pos=window.canvas.rect().center())
+
+    with qtbot.waitSignal(window.session.image_opened):
+        window.session.step(1)
+
+    assert first.document.history.undo_text == "Brush"
+    assert window.session.record(first.key).status == "edited"
+
+
+def test_h_held_shows_the_bare_photo(window, photo_folder, qtbot):
+    open_and_wait(window, [photo_folder], qtbot)
+
+    QTest.keyPress(window.canvas, Qt.Key.Key_H)
+    assert window.canvas.bare
+    QTest.keyRelease(window.canvas, Qt.Key.Key_H)
+
+    assert not window.canvas.bare
+
+
+def test_the_title_shows_work_on_its_way_to_the_disk(window, photo_folder, qtbot):
+    open_and_wait(window, [photo_folder], qtbot)
+    paint(window)
+    assert window.isWindowModified()
+
+    qtbot.waitUntil(lambda: not window.isWindowModified(), timeout=2000)
+
+
+def test_errors_are_gathered_in_one_bar_that_stands_in_nobodys_way(window):
+    place = window.canvas.geometry()
+
+    for number in range(3):
+        window.tell("error", f"photo{number}.jpg cannot be read.")
+    window.tell("error", "photo0.jpg cannot be read.")
+
+    assert window.messages.isVisible()
+    assert window.messages.messages[-1] == "photo0.jpg cannot be read."
+    assert len(window.messages.messages) == 3
+    assert window.canvas.geometry() == place
+    window.messages.clear()
+    assert not window.messages.isVisible()
+
+
+def test_window_and_panels_are_as_they_were_left(make_window):
+    window = make_window()
+    window.resize(780, 690)  # within the offscreen screen
+    window._classes_dock.hide()
+    window.close()
+
+    again = make_window()
+
+    assert (again.width(), again.height()) == (780, 690)
+    assert not again._classes_dock.isVisible()
+    assert again._images_dock.isVisible()
+
+
+def test_recent_opens_at_the_photo_shown_last(make_window, photo_folder, qtbot):
+    window = make_window()
+    open_and_wait(window, [photo_folder], qtbot)
+    with qtbot.waitSignal(window.session.image_opened):
+        window.session.step(1)
+    window.close()
+
+    again = make_window()
+    again.opener._fill_recent()
+    entry = again.opener.recent_menu.actions()[0]
+    assert entry.text() == str(photo_folder)
+    with qtbot.waitSignal(again.session.image_opened):
+        entry.trigger()
+    assert row(again) == 1
+
+
+@pytest.mark.parametrize("broken", ["", "no json", "[1]", '{"a": 1}', json.dumps([{"paths": []}])])
+def test_a_damaged_setting_does_not_stop_the_window(home, broken):
+    QSettings().setValue("recent", broken)
+
+    assert recent.recents() == []
+
+
+def test_export_needs_labels_and_says_so(window, photo_folder, qtbot):
+    open_and_wait(window, [photo_folder], qtbot)
+
+    window.actions_.export.trigger()
+
+    assert "no labels" in window.messages.messages[0]
+
+
+def test_export_asks_before_it_replaces_files(window, photo_folder, tmp_path, qtbot):
+    open_and_wait(window, [photo_folder], qtbot)
+    paint(window)
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "1.png").write_bytes(b"mine")
+    window.actions_.export.trigger()
+    dialog = window.exporting._dialog
+    dialog._folder.setText(str(out))
+    dialog.accept()
+
+    qtbot.waitUntil(lambda: window.exporting._question is not None)
+    question = window.exporting._question
+    assert (out / "1.png").read_bytes() == b"mine"
+    replace = next(button for button in question.buttons() if "Replace" in button.text())
+    replace.click()
+
+    qtbot.waitUntil(lambda: "1 photo exported" in window.jobs.currentMessage())
+    with Image.open(out / "1.png") as mask:
+        assert mask.size == (64, 48)
