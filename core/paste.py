@@ -66,8 +66,9 @@ def _sample(
     v = to_crop[1, 0] * x + to_crop[1, 1] * y + to_crop[1, 2]
     grid = torch.stack([u, v], -1)[None] * (2 / CROP_SIDE) - 1
     sampled = F.grid_sample(logits[None], grid, padding_mode="border", align_corners=False)[0]
-    ids = _argmax(sampled)
-    sure = 255 * sampled.softmax(0).amax(0)
+    best = sampled.amax(0)
+    ids = _class_of(best, sampled)
+    sure = 255 / sampled.sub_(best).exp_().sum(0)  # softmax; in place: new memory costs more
     inside = (u >= 0) & (u <= CROP_SIDE) & (v >= 0) & (v <= CROP_SIDE)
     distance = torch.hypot(u - FACE_CENTRE[0], v - FACE_CENTRE[1])
     return (
@@ -78,8 +79,8 @@ def _sample(
     )
 
 
-def _argmax(scores: Tensor) -> Tensor:
-    """``scores.argmax(0)`` as ``uint8``, at a quarter of its time on a CPU."""
+def _class_of(best: Tensor, scores: Tensor) -> Tensor:
+    """``scores.argmax(0)`` as ``uint8``, given their maximum; a quarter of argmax's time on a CPU."""
     last = len(scores) - 1
     backwards = torch.arange(last, -1, -1, dtype=torch.uint8, device=scores.device)[:, None, None]
-    return last - ((scores == scores.amax(0)).byte() * backwards).amax(0)
+    return last - ((scores == best).byte() * backwards).amax(0)
