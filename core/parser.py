@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Literal
 
@@ -105,7 +105,7 @@ class Parser:
             clock.lap("faces")
         wholes = [i for i, of_photo in enumerate(found) if not of_photo]
         frames = [faces.whole_frame(photos[i].shape[1], photos[i].shape[0]) for i in wholes]
-        answers = [self._network([faces.cut_whole(photos[i], self.info.input_size)])[0] for i in wholes]
+        answers = self._network([faces.cut_whole(photos[i], self.info.input_size) for i in wholes])
         for i, frame, answer in zip(wholes, frames, answers, strict=True):
             found[i], logits[i] = [Face(frame, 1.0)], [answer]
         clock.lap("network")
@@ -134,44 +134,39 @@ class Parser:
         Rough crops are parsed small: landmarks need no more.
         """
         at = [(i, frame) for i, frames in enumerate(rough) for frame in frames]
-        scored: list[tuple[int, Frame, float, Tensor]] = []
-        for turn in range(ROUNDS + 1):
-            side = self.info.input_size if turn == ROUNDS else min(self.info.input_size, ROUGH_SIDE)
-            answers = self._network([faces.cut(photos[i], frame, side) for i, frame in at])
-            following = []
-            for (i, frame), answer in zip(at, answers, strict=True):
-                seen = faces.landmarks(torch.softmax(answer.float(), 0).cpu().numpy())
-                better = faces.realign(frame, seen)
-                if turn == ROUNDS:
-                    score = faces.evidence(seen)
-                    if score >= MIN_EVIDENCE:
-                        scored.append((i, frame, score, answer))
-                elif better is not None:
-                    following.append((i, better))
-            at = (
-                [
-                    (i, frame)
-                    for i in range(len(photos))
-                    for frame in faces.distinct([f for j, f in following if j == i])
-                ]
-                if turn < ROUNDS
-                else []
-            )
-        scored.sort(key=lambda row: -row[2])
+        for _ in range(ROUNDS):
+            at = self._straighten(photos, at)
+        answers = self._network([faces.cut(photos[i], frame, self.info.input_size) for i, frame in at])
+        scores = [faces.evidence(_landmarks(answer)) for answer in answers]
         found: list[list[Face]] = [[] for _ in photos]
         logits: list[list[Tensor]] = [[] for _ in photos]
-        for i, frame, score, answer in scored:
-            if not any(faces.same_face(frame, other.to_photo) for other in found[i]):
-                found[i].append(Face(frame, score))
-                logits[i].append(answer)
+        for k in sorted(range(len(at)), key=lambda k: -scores[k]):
+            i, frame = at[k]
+            double = any(faces.same_face(frame, other.to_photo) for other in found[i])
+            if scores[k] >= MIN_EVIDENCE and not double:
+                found[i].append(Face(frame, scores[k]))
+                logits[i].append(answers[k])
         return found, logits
 
+    def _straighten(self, photos: Sequence[Photo], at: list[tuple[int, Frame]]) -> list[tuple[int, Frame]]:
+        """Move every frame to where its parse puts the face; those without parts and doubles go."""
+        side = min(self.info.input_size, ROUGH_SIDE)
+        answers = self._network([faces.cut(photos[i], frame, side) for i, frame in at])
+        better: list[list[Frame]] = [[] for _ in photos]
+        for (i, frame), answer in zip(at, answers, strict=True):
+            moved = faces.realign(frame, _landmarks(answer))
+            if moved is not None:
+                better[i].append(moved)
+        return [(i, frame) for i, frames in enumerate(better) for frame in faces.distinct(frames)]
+
     def _network(self, crops: Sequence[Photo]) -> list[Tensor]:
-        """Coarse logits ``(19, h / 4, w / 4)`` of each crop, on the device."""
+        """Coarse logits ``(19, h / 4, w / 4)`` of each crop, on the device, in batches of one shape."""
         answers: list[Tensor] = []
         start = 0
         while start < len(crops):
-            batch = crops[start : start + self._most]
+            shape = crops[start].shape
+            most = crops[start : start + self._most]
+            batch = list(takewhile(lambda crop, shape=shape: crop.shape == shape, most))  # type: ignore[misc]
             try:
                 answers.extend(self._run(batch))
                 start += len(batch)
@@ -196,6 +191,10 @@ class Parser:
         self._model.to(self._device)
         self._most = 4
         self._notices.append("The graphics card ran out of memory; parsing goes on on the processor.")
+
+
+def _landmarks(logits: Tensor) -> faces.Landmarks:
+    return faces.landmarks(torch.softmax(logits, 0).cpu().numpy())
 
 
 class _Clock:

@@ -1,0 +1,128 @@
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import faces
+from core.faces import PARTS, Face, Landmarks
+
+ANGLE = st.floats(-180, 180)
+SCALE = st.floats(0.05, 20)
+SHIFT = st.floats(-3000, 3000)
+HOMES = {name: home for name, (_, home, _) in PARTS.items()}
+
+
+def similarity(angle: float, scale: float, x: float, y: float) -> np.ndarray:
+    a = np.deg2rad(angle)
+    return np.array([[scale * np.cos(a), -scale * np.sin(a), x], [scale * np.sin(a), scale * np.cos(a), y]])
+
+
+@given(ANGLE, SCALE, SHIFT, SHIFT, st.lists(st.tuples(SHIFT, SHIFT), min_size=1, max_size=5))
+def test_a_frame_and_its_inverse_undo_each_other(angle, scale, x, y, points):
+    frame, points = similarity(angle, scale, x, y), np.array(points)
+    back = faces.transform(faces.invert(frame), faces.transform(frame, points))
+    np.testing.assert_allclose(back, points, atol=1e-6)
+    both = faces.compose(faces.invert(frame), frame)
+    np.testing.assert_allclose(both, np.eye(2, 3), atol=1e-9)
+    assert faces.frame_scale(frame) == pytest.approx(scale)
+
+
+@pytest.mark.parametrize("angle", [0, 25, -70])
+@pytest.mark.parametrize("scale", [0.4, 1.0, 5.3])
+def test_a_crop_shows_the_photo_where_the_frame_says(angle, scale):
+    """Discs of known colours, laid by the frame, appear at their crop coordinates."""
+    frame = similarity(angle, scale, 0, 0)
+    frame[:, 2] = np.array([1500.0, 1400.0]) - frame[:, :2] @ (256.0, 256.0)
+    photo = np.zeros((2800, 3000, 3), np.uint8)
+    spots = {(0, 255, 0): (120.0, 130.0), (255, 0, 0): (380.0, 200.0), (0, 0, 255): (256.0, 400.0)}
+    ys, xs = np.mgrid[: photo.shape[0], : photo.shape[1]] + 0.5
+    for color, spot in spots.items():
+        x, y = faces.transform(frame, np.array([spot]))[0]
+        photo[np.hypot(xs - x, ys - y) < 20 * scale] = color
+    for size in (512, 256):
+        crop = faces.cut(photo, frame, size)
+        rows, columns = (np.mgrid[:size, :size] + 0.5) * 512 / size
+        for color, (x, y) in spots.items():
+            mask = np.abs(crop.astype(int) - color).max(2) < 90
+            assert columns[mask].mean() == pytest.approx(x, abs=1.0)
+            assert rows[mask].mean() == pytest.approx(y, abs=1.0)
+
+
+def test_a_frame_that_lies_outside_the_photo_gives_a_black_crop():
+    crop = faces.cut(np.full((40, 50, 3), 255, np.uint8), similarity(0, 1, 4000, 10), 64)
+    assert crop.shape == (64, 64, 3)
+    assert not crop.any()
+
+
+def test_the_part_of_a_crop_beyond_the_edge_is_black():
+    crop = faces.cut(np.full((512, 512, 3), 200, np.uint8), similarity(0, 1, -256, 0), 512)
+    assert (crop[:, :255] == 0).all()
+    assert (crop[:, 258:] == 200).all()
+
+
+def probabilities(points: dict[str, tuple[float, float]], size: int = 128) -> np.ndarray:
+    """Class probabilities of a crop with a disc of each part at the given crop coordinates."""
+    out = np.zeros((19, size, size), np.float32)
+    ys, xs = (np.mgrid[:size, :size] + 0.5) * faces.CROP_SIDE / size
+    for name, (x, y) in points.items():
+        radius = 45 if name == "nose" else 16
+        out[PARTS[name][0][-1]] = np.hypot(xs - x, ys - y) < radius
+    out[0] = 1 - out.max(0)
+    return out
+
+
+@pytest.mark.parametrize("angle", [-25, 0, 12])
+@pytest.mark.parametrize("scale", [0.8, 1.0, 1.3])
+def test_a_crooked_face_is_set_right_by_its_parts(angle, scale):
+    start = similarity(17, 2.5, 300, 400)
+    crooked = similarity(angle, scale, 0, 0)
+    crooked[:, 2] = np.array([250.0, 280.0]) - crooked[:, :2] @ (256.0, 290.0)
+    moved = {n: tuple(faces.transform(crooked, np.array([h]))[0]) for n, h in HOMES.items()}
+    better = faces.realign(start, faces.landmarks(probabilities(moved)))
+    assert better is not None
+    probe = np.array([[100.0, 100.0], [400.0, 400.0], [256.0, 256.0]])
+    expected = faces.transform(faces.compose(start, crooked), probe)
+    np.testing.assert_allclose(faces.transform(better, probe), expected, atol=2.5 * 2.5)
+
+
+def test_too_few_parts_cannot_set_a_frame_right():
+    frame = similarity(0, 1, 0, 0)
+    assert faces.realign(frame, faces.landmarks(probabilities({}))) is None
+    only_eyes = {n: HOMES[n] for n in ("l_eye", "r_eye")}
+    assert faces.realign(frame, faces.landmarks(probabilities(only_eyes))) is None
+
+
+def test_evidence_is_high_for_a_face_in_place_and_low_for_none():
+    in_place = faces.evidence(faces.landmarks(probabilities(HOMES)))
+    shifted = {n: (x + 60, y + 60) for n, (x, y) in HOMES.items()}
+    assert in_place > 0.95
+    assert faces.evidence(faces.landmarks(probabilities(shifted))) < 0.5
+    assert faces.evidence(faces.landmarks(probabilities({}))) == 0
+    assert faces.evidence(Landmarks({}, {})) == 0
+
+
+def test_frames_of_one_face_are_doubles_and_those_of_neighbours_are_not():
+    first = similarity(0, 1, 0, 0)
+    nudged, turned, beside = similarity(0, 1.1, 10, 5), similarity(8, 1, 20, 0), similarity(0, 1, 330, 0)
+    assert len(faces.distinct([first, nudged, turned, beside])) == 2
+
+
+def test_the_box_of_a_face_holds_its_frames_corners():
+    assert Face(similarity(0, 2, 10, 20), 1).box == (10, 20, 1034, 1044)
+    x0, _, x1, _ = Face(similarity(45, 1, 0, 0), 1).box
+    assert x1 - x0 == pytest.approx(512 * 2**0.5, abs=2)
+
+
+@pytest.mark.parametrize("angle", [0, 25, -25])
+def test_a_real_face_is_proposed_where_it_is(astronaut, angle):
+    """NASA's portrait has one face, its nose near (223, 115)."""
+    matrix = cv2.getRotationMatrix2D((223, 115), angle, 1.0)
+    photo = cv2.warpAffine(astronaut, matrix, (512, 512), borderMode=cv2.BORDER_REPLICATE)
+    centres = [faces.transform(f, np.array([[256.0, 290.0]]))[0] for f in faces.propose(photo)]
+    assert any(np.hypot(x - 223, y - 115) < 20 for x, y in centres)
+
+
+def test_an_empty_wall_holds_no_face():
+    assert faces.propose(np.full((300, 400, 3), 180, np.uint8)) == []
+    assert faces.propose(np.zeros((1, 1, 3), np.uint8)) == []
