@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _PARSER_DELAY_MS = 100
 _SIGNAL_CHECK_MS = 500
+_THREADS = 4
 
 
 def main() -> int:
@@ -37,6 +38,7 @@ def main() -> int:
 
 def build() -> tuple[QApplication, MainWindow]:
     """The application and its window, not shown yet. Qt is loaded here, after the check of what it needs."""
+    from PySide6.QtCore import QThread, QThreadPool
     from PySide6.QtWidgets import QApplication
 
     from faceparse_gui.ui.main_window import MainWindow
@@ -49,6 +51,8 @@ def build() -> tuple[QApplication, MainWindow]:
     app.setApplicationVersion(faceparse_gui.__version__)
     app.setDesktopFileName("faceparse-gui")
     Theme.install(app)
+    # An export takes one thread for long; photos must still be read, on a machine of one core too.
+    QThreadPool.globalInstance().setMaxThreadCount(max(_THREADS, QThread.idealThreadCount()))
     return app, MainWindow()
 
 

@@ -11,6 +11,7 @@ import shutil
 import sys
 import tempfile
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -82,6 +83,7 @@ class ParseService(QObject):
         self._results: Path | None = None
         self._waiting: deque[Request] = deque()
         self._sent: dict[int, Request] = {}
+        self._pending: set[str] = set()  # the keys of both
         self._in_hand: int | None = None
         self._next_id = 0
         self._done = 0
@@ -91,9 +93,12 @@ class ParseService(QObject):
         self._grace.timeout.connect(self._restart)
 
     @property
-    def pending(self) -> frozenset[str]:
-        """Keys of the photos asked for and not yet finished."""
-        return frozenset(request.key for request in (*self._sent.values(), *self._waiting))
+    def is_busy(self) -> bool:
+        return bool(self._pending)
+
+    def is_pending(self, key: str) -> bool:
+        """Whether the photo was asked for and is not finished."""
+        return key in self._pending
 
     def start(self) -> None:
         """Start the process now, so that the first photo finds the network loaded. Harmless when it runs."""
@@ -117,13 +122,17 @@ class ParseService(QObject):
 
     def parse(self, key: str, path: Path, faces: Faces = "auto", first: bool = False) -> None:
         """Ask for one photo; ``first`` puts it before those that wait. One that waits is not added again."""
-        if key in self.pending:
-            return
-        request = Request(key, path, faces)
+        self.parse_all([Request(key, path, faces)])
         if first:
-            self._waiting.appendleft(request)
-        else:
-            self._waiting.append(request)
+            self._waiting = deque(sorted(self._waiting, key=lambda request: request.key != key))
+
+    def parse_all(self, requests: Iterable[Request]) -> None:
+        """Ask for many photos, as `parse` does for one."""
+        new = [request for request in requests if request.key not in self._pending]
+        if not new:
+            return
+        self._pending.update(request.key for request in new)
+        self._waiting.extend(new)
         self.start()
         self._feed()
         self._report()
@@ -131,6 +140,7 @@ class ParseService(QObject):
     def cancel(self) -> None:
         """Drop every photo. One in hand is not waited for: a process that holds on to it is started anew."""
         self._waiting.clear()
+        self._pending.clear()
         if self._sent and self._process is not None:
             self._write({"forget": True})
             if self._in_hand is not None:
@@ -143,6 +153,7 @@ class ParseService(QObject):
         """End the process. It is not left behind, whatever it is doing."""
         self._waiting.clear()
         self._sent.clear()
+        self._pending.clear()
         self._stop()
         if self._results is not None:
             shutil.rmtree(self._results, ignore_errors=True)
@@ -180,7 +191,7 @@ class ParseService(QObject):
         self._feed()
 
     def _report(self) -> None:
-        left = len(self._sent) + len(self._waiting)
+        left = len(self._pending)
         self.progress.emit(self._done, self._done + left)
         if not left:
             self._done = 0
@@ -247,6 +258,7 @@ class ParseService(QObject):
         request = self._sent.pop(id, None)
         if request is not None:
             self._done += 1
+            self._pending.discard(request.key)
         self._feed()
         return request
 
@@ -264,6 +276,7 @@ class ParseService(QObject):
         last_words = self._complaints[-1] if self._complaints else ""
         if in_hand is not None:
             self._done += 1
+            self._pending.discard(in_hand.key)
             why = self.tr("The parser stopped at {0}. {1}").format(in_hand.path.name, last_words)
             self.failed.emit(in_hand.key, why)
         if self._deaths >= _DEATHS_IN_A_ROW:
@@ -277,6 +290,7 @@ class ParseService(QObject):
     def _give_up(self, why: str) -> None:
         self._waiting.clear()
         self._sent.clear()
+        self._pending.clear()
         self._deaths = 0
         self._done = 0
         self._stop()

@@ -93,5 +93,6 @@ def show_about(parent: QWidget, model: str) -> None:
         tr("Built with Qt and PySide6 (LGPL 3), PyTorch, OpenCV, NumPy and Pillow."),
     ]
     box.setInformativeText("".join(f"<p>{each}</p>" for each in paragraphs))
+    box.addButton(tr("Close"), QMessageBox.ButtonRole.AcceptRole)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()

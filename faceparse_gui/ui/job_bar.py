@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from faceparse_gui.ui.icons import icon
@@ -55,19 +55,28 @@ class JobBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self.parse = JobStrip(self.tr("Parsing"))
         self.export = JobStrip(self.tr("Exporting"))
-        self._told = QLabel()
+        self._told = QLabel()  # not showMessage, which would hide the jobs
+        self._told.setProperty("muted", True)
         self._told.setContentsMargins(SPACE_M, 0, SPACE_M, 0)
         self._place = QLabel()
         self._scale = QLabel()
         for strip in (self.parse, self.export):
             self.addWidget(strip)
+        self.addWidget(self._told, 1)
+        self._forget = QTimer(self, singleShot=True, interval=_TOLD_MS)
+        self._forget.timeout.connect(self._told.clear)
         for label in (self._place, self._scale):
             label.setContentsMargins(SPACE_M, 0, SPACE_M, 0)
             self.addPermanentWidget(label)
 
     def tell(self, text: str) -> None:
         """A word that needs no answer; it goes away by itself."""
-        self.showMessage(text, _TOLD_MS)
+        self._told.setText(text)
+        self._forget.start()
+
+    @property
+    def told(self) -> str:
+        return self._told.text()
 
     def show_place(self, text: str) -> None:
         self._place.setText(text)

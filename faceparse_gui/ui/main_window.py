@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QSize, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QSize, Qt, QThreadPool
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -37,6 +37,7 @@ from faceparse_gui.ui.session import Session
 from faceparse_gui.ui.work import OpenImage
 
 _CLOSE_SECONDS = 5.0
+_WAIT_MS = 3000  # for the photo that is being read or exported
 
 
 class MainWindow(QMainWindow):
@@ -330,17 +331,16 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.opener.remember()
-        while not self.session.close(_CLOSE_SECONDS):
-            if not self._lose_unsaved():
-                event.ignore()
-                return
-            break
+        self.exporting.cancel()
+        self.service.close()
+        QThreadPool.globalInstance().waitForDone(_WAIT_MS)
+        if not self.session.close(_CLOSE_SECONDS) and not self._lose_unsaved():
+            event.ignore()
+            return
         settings = QSettings()
         settings.setValue("window/geometry", self.saveGeometry())
         settings.setValue("window/docks", self.saveState())
         settings.setValue("parse/aligned", self.actions_.aligned.isChecked())
-        self.exporting.cancel()
-        self.service.close()
         self.images.thumbnails.close()
         event.accept()
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.files import FileError
 from faceparse_gui.jobs.background import Background
-from faceparse_gui.jobs.parse_service import Faces, Parsed, ParseService
+from faceparse_gui.jobs.parse_service import Faces, Parsed, ParseService, Request
 from faceparse_gui.project import Prediction, Project
 from faceparse_gui.ui.session import Session
 
@@ -32,7 +32,7 @@ class Parsing(QObject):
         self._applying: set[str] = set()
         self._parsed = 0
         self._kept = 0
-        session.is_needed = lambda key: key in service.pending or key in self._applying
+        session.is_needed = lambda key: service.is_pending(key) or key in self._applying
         session.project_opened.connect(self.cancel)
         service.ready.connect(self._ready)
         service.finished.connect(self._finished)
@@ -55,13 +55,12 @@ class Parsing(QObject):
         if self.model:
             waiting += [each for each in records if each.status == "parsed" and each.model != self.model]
         self._kept = len(corrected)
-        for record in waiting:
-            self._service.parse(record.key, record.path, self.faces)
+        self._service.parse_all(Request(record.key, record.path, self.faces) for record in waiting)
         if not waiting:
             self.told.emit("info", self.tr("All photos are parsed already.") + self._kept_text())
 
     def cancel(self) -> None:
-        if self._service.pending:
+        if self._service.is_busy:
             self._service.cancel()
         self._start_over()
 
@@ -105,7 +104,7 @@ class Parsing(QObject):
         self._sum_up(parsed)
 
     def _sum_up(self, parsed: Parsed) -> None:
-        if self._service.pending or self._applying:
+        if self._service.is_busy or self._applying:
             return
         if self._parsed + self._kept == 1:
             name = self._session.record(parsed.key).path.name

@@ -137,7 +137,7 @@ def test_cancel_ends_parse_all_at_once(make_window, portraits, qtbot):
     window.jobs.parse.cancelled.emit()
 
     assert not window.jobs.parse.isVisible()
-    assert window.service.pending == frozenset()
+    assert not window.service.is_busy
     qtbot.wait(1500)
     parsed = sum(record.status == "parsed" for record in window.session.records())
     assert 1 <= parsed <= 3

@@ -83,7 +83,7 @@ def test_results_come_in_order_and_their_files_are_removed_once_read(make_servic
     labels, confidence = log.finished[1].load()
     assert labels.tolist() == confidence.tolist() == [[2, 2, 2], [2, 2, 2]]
     assert not log.finished[1].labels_file.exists()
-    assert service.pending == frozenset()
+    assert not service.is_busy
 
 
 def test_first_overtakes_those_that_wait(make_service, qtbot):
@@ -92,10 +92,11 @@ def test_first_overtakes_those_that_wait(make_service, qtbot):
     for name in ("a", "b", "c", "d"):
         service.parse(name, Path(f"/photos/{name}.jpg"))
     service.parse("now", Path("/photos/now.jpg"), first=True)
+    service.parse("d", Path("/photos/d.jpg"), first=True)
 
     qtbot.waitUntil(lambda: len(log.finished) == 5, timeout=10_000)
 
-    assert [each.key for each in log.finished] == ["a", "b", "now", "c", "d"]
+    assert [each.key for each in log.finished] == ["a", "b", "d", "now", "c"]
 
 
 def test_a_photo_that_waits_is_not_asked_for_twice(make_service, qtbot):
@@ -145,7 +146,7 @@ def test_a_parser_that_dies_again_and_again_is_given_up(make_service, qtbot):
         pass
 
     assert "3 times" in signal.args[0]
-    assert service.pending == frozenset()
+    assert not service.is_busy
 
 
 def test_without_a_model_the_queue_is_dropped_and_the_reason_told_once(make_service, qtbot):
@@ -161,7 +162,7 @@ def test_without_a_model_the_queue_is_dropped_and_the_reason_told_once(make_serv
 
     assert said == ["no model here"]
     assert log.failed == []
-    assert service.pending == frozenset()
+    assert not service.is_busy
 
 
 def test_cancel_frees_the_parser_within_a_second(make_service, qtbot):
@@ -173,7 +174,7 @@ def test_cancel_frees_the_parser_within_a_second(make_service, qtbot):
 
     service.cancel()
 
-    assert service.pending == frozenset()
+    assert not service.is_busy
     assert log.progress[-1] == (0, 0)
     asked = time.monotonic()
     service.parse("c", Path("/photos/c.jpg"))

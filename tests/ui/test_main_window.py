@@ -6,6 +6,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.ui import recent
@@ -74,7 +75,7 @@ def test_no_key_means_two_things(window):
 def test_the_sheet_lists_every_key_of_the_window(window):
     window.actions_.shortcuts.trigger()
     sheet = window.findChild(KeysSheet)
-    shown = {label.text() for label in sheet.findChildren(type(window.jobs._told))}
+    shown = {label.text() for label in sheet.findChildren(QLabel)}
 
     missing = [
         action.iconText()
@@ -133,7 +134,7 @@ def test_keys_go_from_photo_to_photo(window, photo_folder, qtbot):
     QTest.keyClick(window, Qt.Key.Key_A)
 
     assert row(window) == 0
-    assert "first" in window.jobs.currentMessage()
+    assert "first" in window.jobs.told
 
 
 def test_undo_says_what_it_undoes(window, photo_folder, qtbot):
@@ -268,6 +269,6 @@ def test_export_asks_before_it_replaces_files(window, photo_folder, tmp_path, qt
     replace = next(button for button in question.buttons() if "Replace" in button.text())
     replace.click()
 
-    qtbot.waitUntil(lambda: "1 photo exported" in window.jobs.currentMessage())
+    qtbot.waitUntil(lambda: "1 photo exported" in window.jobs.told)
     with Image.open(out / "1.png") as mask:
         assert mask.size == (64, 48)
