@@ -1,0 +1,45 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import faceparse_gui
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, *arguments],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin", **environment},
+        timeout=60,
+        check=False,
+    )
+
+
+def test_version():
+    done = run("-m", "faceparse_gui.app", "--version")
+
+    assert done.stdout.strip() == f"faceparse-gui {faceparse_gui.__version__}"
+
+
+def test_without_a_screen_there_is_a_plain_sentence_and_no_abort():
+    done = run("-m", "faceparse_gui.app")
+
+    assert done.returncode == 1
+    assert "DISPLAY" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_window_stands_without_torch(home):
+    script = (
+        "import sys; from faceparse_gui.app import build; app, window = build(); window.show();"
+        "app.processEvents(); window.close();"
+        "print([name for name in ('torch', 'albumentations', 'scipy') if name in sys.modules])"
+    )
+
+    done = run("-c", script, QT_QPA_PLATFORM="offscreen", HOME=str(home))
+
+    assert done.stdout.strip() == "[]", done.stderr
