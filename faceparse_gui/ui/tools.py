@@ -133,10 +133,18 @@ def label_at(document: Document, x: float, y: float) -> int | None:
     return int(document.labels[int(y), int(x)])
 
 
-def refusal(tool: Tool, layers: LayerState) -> str:
-    """Why the tool would change nothing now, in plain words; empty when it can work."""
+def caution(tool: Tool, layers: LayerState) -> str:
+    """What would surprise the user if the tool were used now, in plain words; empty when nothing would."""
     painted = tool.painted(layers)
-    if painted is None or painted not in layers.locked:
+    if painted is None:
         return ""
-    text = QCoreApplication.translate("Tools", "“{name}” is locked. Unlock it in the class list to paint it.")
+    text = ""
+    if painted in layers.locked:
+        text = QCoreApplication.translate(
+            "Tools", "“{name}” is locked. Unlock it in the class list to paint it."
+        )
+    elif painted != BACKGROUND and not layers.is_visible(painted):
+        text = QCoreApplication.translate(
+            "Tools", "“{name}” is hidden. Show it in the class list to see what you paint."
+        )
     return text.format(name=class_title(painted))

@@ -118,6 +118,17 @@ def test_a_locked_class_is_not_painted_and_the_user_is_told_why(canvas, document
     assert np.array_equal(document.labels, before)
 
 
+def test_painting_a_hidden_class_works_and_the_user_is_told(canvas, document, qtbot):
+    canvas.layers.set_visible(HAT, False)
+    with qtbot.waitSignal(canvas.notice) as told:
+        QTest.mouseClick(canvas, LEFT, pos=QPoint(300, 300))
+    assert "hidden" in told.args[0]
+    assert document.area(HAT) > 0
+    QTest.keyClick(canvas, Qt.Key.Key_E)
+    with qtbot.assertNotEmitted(canvas.notice):
+        QTest.mouseClick(canvas, LEFT, pos=QPoint(300, 300))
+
+
 def test_locks_hold_for_the_next_image_too(canvas, astronaut, face_labels):
     canvas.layers.set_locked(HAIR, True)
     other = Document(face_labels)

@@ -29,7 +29,7 @@ from faceparse_gui.ui.canvas.empty_state import EmptyState
 from faceparse_gui.ui.canvas.label_view import LabelView
 from faceparse_gui.ui.canvas.pyramid import Photo
 from faceparse_gui.ui.class_model import LayerState
-from faceparse_gui.ui.tools import TOOLS, Target, label_at, refusal
+from faceparse_gui.ui.tools import TOOLS, Target, caution, label_at
 
 ConfidenceMap = npt.NDArray[np.uint8]
 """``uint8`` ``(H, W)``, 255 = certain."""
@@ -198,7 +198,7 @@ class Canvas(LabelView):
         if tool.has_ring and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._drag = SizeDrag(self._brush, self.scale, at)
             return
-        if message := refusal(tool, self.layers):
+        if message := caution(tool, self.layers):
             self.notice.emit(message)
         self._drag = PaintDrag(tool, Target(document, self.layers, self._brush), self.view, at)
 

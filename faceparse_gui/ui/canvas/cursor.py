@@ -8,6 +8,8 @@ from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 _CROSS_BELOW = 6.0
 """A ring of fewer view pixels across is hard to find, so a cross marks its middle."""
 _CROSS = 8
+_MARGIN = 6
+"""View pixels around the ring: its own width, and what Qt rounds off dirty regions at fractional scales."""
 
 
 def draw_ring(painter: QPainter, center: QPointF, diameter: float) -> None:
@@ -31,9 +33,9 @@ def draw_ring(painter: QPainter, center: QPointF, diameter: float) -> None:
 
 def ring_region(center: QPointF, diameter: float) -> QRegion:
     """The view pixels that ``draw_ring`` may touch; hollow, so that a large brush is as cheap to move."""
-    outer = int(max(diameter / 2, 1.0)) + (_CROSS + 8 if diameter < _CROSS_BELOW else 4)
+    outer = int(max(diameter / 2, 1.0)) + (_CROSS + 8 if diameter < _CROSS_BELOW else _MARGIN)
     region = QRegion(_square(center, outer), _shape(outer))
-    inner = int(diameter / 2) - 4
+    inner = int(diameter / 2) - _MARGIN
     if inner > 24:
         region -= QRegion(_square(center, inner), _shape(inner))
     return region
