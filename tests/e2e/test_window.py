@@ -1,11 +1,14 @@
 """A user's way through the real window: nothing on it is replaced, the network and its process included."""
 
 import numpy as np
+import pytest
 from PIL import Image
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from core.labels import ID_OF
+
+pytestmark = pytest.mark.slow
 
 PARSE_MS = 120_000  # the first parse waits for the network to load, on a busy machine
 
