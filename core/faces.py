@@ -23,6 +23,7 @@ Frame = npt.NDArray[np.float64]
 Picture = npt.NDArray[np.uint8]
 
 CROP_SIDE = 512.0
+WIDE = 1.35  # as far as the training crops were scaled down
 
 PARTS: dict[str, tuple[tuple[int, ...], tuple[float, float], float]] = {
     "l_eye": ((ID_OF["l_eye"],), (318.9, 245.2), 1.0),
@@ -71,6 +72,20 @@ def compose(outer: Frame, inner: Frame) -> Frame:
 def whole_frame(width: int, height: int) -> Frame:
     """The frame of a photo that is itself an aligned crop (its shape is stretched to a square's)."""
     return np.array([[width / CROP_SIDE, 0, 0], [0, height / CROP_SIDE, 0]])
+
+
+def widen(frame: Frame) -> Frame:
+    """The frame that shows the same face smaller, with more around it: hair, shoulders."""
+    middle = CROP_SIDE / 2 * (1 - WIDE)
+    return compose(frame, np.array([[WIDE, 0, middle], [0, WIDE, middle]]))
+
+
+def covers(frame: Frame, width: int, height: int) -> bool:
+    """Whether the frame holds the whole photo, give or take a fiftieth of its side."""
+    corners = np.array([[0.0, 0.0], [width, 0], [0, height], [width, height]])
+    points = transform(invert(frame), corners)
+    slack = CROP_SIDE / 50
+    return bool((points >= -slack).all() and (points <= CROP_SIDE + slack).all())
 
 
 def frame_scale(frame: Frame) -> float:

@@ -19,7 +19,7 @@ from core.checkpoint import ModelInfo, load_model
 from core.faces import Face, Frame
 from core.labels import LabelMap
 from core.model import MicroSegFormer, normalise
-from core.paste import paste
+from core.paste import Layer, paste
 
 Photo = npt.NDArray[np.uint8]
 FaceMode = Literal["auto", "whole"]
@@ -97,37 +97,33 @@ class Parser:
     def _group(self, photos: Sequence[Photo], mode: FaceMode) -> list[ParseResult]:
         clock = _Clock()
         found: list[list[Face]] = [[] for _ in photos]
-        logits: list[list[Tensor]] = [[] for _ in photos]
+        layers: list[list[Layer]] = [[] for _ in photos]
         if mode == "auto":
             rough = [faces.propose(photo) for photo in photos]
             clock.lap("find")
-            found, logits = self._align(photos, rough)
+            found, layers = self._align(photos, rough)
             clock.lap("faces")
         wholes = [i for i, of_photo in enumerate(found) if not of_photo]
-        frames = [faces.whole_frame(photos[i].shape[1], photos[i].shape[0]) for i in wholes]
         answers = self._network([faces.cut_whole(photos[i], self.info.input_size) for i in wholes])
-        for i, frame, answer in zip(wholes, frames, answers, strict=True):
-            found[i], logits[i] = [Face(frame, 1.0)], [answer]
+        for i, answer in zip(wholes, answers, strict=True):
+            height, width = photos[i].shape[:2]
+            layers[i] = [Layer(faces.whole_frame(width, height), answer)]
         clock.lap("network")
         results = []
         for i, photo in enumerate(photos):
-            labels, confidence = paste(
-                photo.shape[:2], [f.to_photo for f in found[i]], logits[i], self.info.temperature
-            )
+            labels, confidence = paste(photo.shape[:2], layers[i], self.info.temperature)
             clock.lap("paste")
-            missing = mode == "auto" and i in wholes
             notices = list(self._notices)
-            if missing:
+            if mode == "auto" and not found[i]:
                 notices.append("No face was found, so the photo was parsed whole.")
-            kept = () if mode == "whole" or missing else tuple(found[i])
-            results.append(ParseResult(labels, confidence, kept, tuple(notices), clock.take()))
+            results.append(ParseResult(labels, confidence, tuple(found[i]), tuple(notices), clock.take()))
         self._notices.clear()
         return results
 
     def _align(
         self, photos: Sequence[Photo], rough: list[list[Frame]]
-    ) -> tuple[list[list[Face]], list[list[Tensor]]]:
-        """Rough frames to aligned faces and their logits, for a group of photos together.
+    ) -> tuple[list[list[Face]], list[list[Layer]]]:
+        """Rough frames to aligned faces and what the network says of them, for a group of photos together.
 
         The parser's own eyes, nose and mouth are the landmarks (a rough crop is parsed, the frame moved so
         that they lie as in the training crops, and the new crop parsed again), and the evidence for a face.
@@ -139,14 +135,23 @@ class Parser:
         answers = self._network([faces.cut(photos[i], frame, self.info.input_size) for i, frame in at])
         scores = [faces.evidence(_landmarks(answer)) for answer in answers]
         found: list[list[Face]] = [[] for _ in photos]
-        logits: list[list[Tensor]] = [[] for _ in photos]
+        layers: list[list[Layer]] = [[] for _ in photos]
         for k in sorted(range(len(at)), key=lambda k: -scores[k]):
             i, frame = at[k]
             double = any(faces.same_face(frame, other.to_photo) for other in found[i])
             if scores[k] >= MIN_EVIDENCE and not double:
                 found[i].append(Face(frame, scores[k]))
-                logits[i].append(answers[k])
-        return found, logits
+                layers[i].append(Layer(frame, answers[k]))
+        around = [
+            (i, faces.widen(face.to_photo))
+            for i, photo in enumerate(photos)
+            for face in found[i]
+            if not faces.covers(face.to_photo, photo.shape[1], photo.shape[0])
+        ]
+        answers = self._network([faces.cut(photos[i], frame, self.info.input_size) for i, frame in around])
+        for (i, frame), answer in zip(around, answers, strict=True):
+            layers[i].append(Layer(frame, answer, wide=True))
+        return found, layers
 
     def _straighten(self, photos: Sequence[Photo], at: list[tuple[int, Frame]]) -> list[tuple[int, Frame]]:
         """Move every frame to where its parse puts the face; those without parts and doubles go."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -16,12 +17,25 @@ from core.labels import BACKGROUND, LabelMap
 CPU_BAND_PIXELS = 1 << 15  # 19 scores a pixel still fit the cache
 GPU_BAND_PIXELS = 1 << 20
 FACE_CENTRE = (256.0, 290.0)
+BEHIND = 1e6  # added to a wide layer's distances: farther than any other layer's
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One answer of the network: coarse logits ``(19, h, w)`` and the frame that they fill.
+
+    A ``wide`` layer shows a face's surroundings and counts only where no other kind of layer lies.
+    """
+
+    frame: Frame
+    logits: Tensor
+    wide: bool = False
 
 
 def paste(
-    shape: tuple[int, int], frames: Sequence[Frame], logits: Sequence[Tensor], temperature: float
+    shape: tuple[int, int], layers: Sequence[Layer], temperature: float
 ) -> tuple[LabelMap, npt.NDArray[np.uint8]]:
-    """Label map and confidence map ``uint8 (H, W)`` from coarse logits ``(19, h, w)`` in their frames.
+    """Label map and confidence map ``uint8 (H, W)`` of a photo of that shape.
 
     Each photo pixel takes its class from bilinearly interpolated logits. Where frames overlap, the face
     whose centre is nearest (in its own crop's units) decides, unless it sees background where another face
@@ -30,24 +44,28 @@ def paste(
     height, width = shape
     labels = np.full(shape, BACKGROUND, np.uint8)
     confidence = np.full(shape, 255, np.uint8)
-    nearest = np.full(shape, np.inf, np.float32) if len(frames) > 1 else None
-    for frame, answer in zip(frames, logits, strict=True):
-        x0, y0, x1, y1 = Face(frame, 0).box
+    nearest = np.full(shape, np.inf, np.float32) if len(layers) > 1 else None
+    for layer in sorted(layers, key=lambda layer: layer.wide):
+        x0, y0, x1, y1 = Face(layer.frame, 0).box
         x0, y0, x1, y1 = max(x0, 0), max(y0, 0), min(x1, width), min(y1, height)
         if x1 <= x0 or y1 <= y0:
             continue
-        band = CPU_BAND_PIXELS if answer.device.type == "cpu" else GPU_BAND_PIXELS
+        band = CPU_BAND_PIXELS if layer.logits.device.type == "cpu" else GPU_BAND_PIXELS
         rows = max(1, band // (x1 - x0))
+        logits = layer.logits / temperature
         for top in range(y0, y1, rows):
             box = (x0, top, x1, min(top + rows, y1))
-            ids, sure, inside, distance = _sample(frame, answer / temperature, box)
+            ids, sure, inside, distance = _sample(layer.frame, logits, box)
             part = np.s_[box[1] : box[3], box[0] : box[2]]
-            if nearest is None:
-                take = inside
-            else:
+            take = inside
+            if nearest is not None:
+                if layer.wide:
+                    distance += BEHIND
                 closer = distance < nearest[part]
-                something, had = ids != BACKGROUND, labels[part] != BACKGROUND
-                take = inside & ((closer & (something | ~had)) | (something & ~had))
+                take = inside & closer
+                if not layer.wide:
+                    something, had = ids != BACKGROUND, labels[part] != BACKGROUND
+                    take = inside & np.where(something == had, closer, something)
                 nearest[part] = np.where(inside & closer, distance, nearest[part])
             np.copyto(labels[part], ids, where=take)
             np.copyto(confidence[part], sure, where=take)
