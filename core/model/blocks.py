@@ -10,10 +10,15 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 
-def convolve(conv: nn.Conv2d, x: Tensor) -> Tensor:
-    """Apply ``conv`` to ``(B, H, W, C)`` features and return ``(B, H', W', C')``."""
-    out: Tensor = conv(x.permute(0, 3, 1, 2))
+def channels_first(layer: nn.Module, x: Tensor) -> Tensor:
+    """Apply a layer that wants ``(B, C, H, W)`` to ``(B, H, W, C)`` features and return the like."""
+    out: Tensor = layer(x.permute(0, 3, 1, 2))
     return out.permute(0, 2, 3, 1)
+
+
+def pointwise(conv: nn.Conv2d) -> tuple[Tensor, Tensor]:
+    """Weight ``(C', C)`` and bias ``(C',)`` of a 1×1 convolution: linear on ``(B, H, W, C)``."""
+    return conv.get_parameter("weight").flatten(1), conv.get_parameter("bias")
 
 
 class DropPath(nn.Module):
@@ -40,7 +45,7 @@ class PatchEmbed(nn.Module):
         self.norm = nn.LayerNorm(dim)
 
     def forward(self, x: Tensor) -> Tensor:
-        out: Tensor = self.norm(convolve(self.proj, x).contiguous())
+        out: Tensor = self.norm(channels_first(self.proj, x).contiguous())
         return out
 
 
@@ -59,7 +64,7 @@ class EfficientAttention(nn.Module):
         b, h, w, c = x.shape
         source = x
         if self.sr is not None and self.sr_norm is not None:
-            source = self.sr_norm(convolve(self.sr, x).contiguous())
+            source = self.sr_norm(channels_first(self.sr, x).contiguous())
         k, v = self.kv(source).reshape(b, 1, -1, 2 * c).chunk(2, dim=-1)
         q = self.q(x).reshape(b, 1, h * w, c)
         mixed = F.scaled_dot_product_attention(q, k, v)
@@ -78,7 +83,7 @@ class MixFFN(nn.Module):
         self.fc2 = nn.Linear(hidden, dim)
 
     def forward(self, x: Tensor) -> Tensor:
-        out: Tensor = self.fc2(F.gelu(convolve(self.dwconv, self.fc1(x))))
+        out: Tensor = self.fc2(F.gelu(channels_first(self.dwconv, self.fc1(x))))
         return out
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from core.model.blocks import Block, PatchEmbed, init_weights
+from core.model.blocks import Block, PatchEmbed, channels_first, init_weights, pointwise
 from core.model.config import ModelConfig
 from core.model.lmsa import LMSA
 
@@ -32,11 +32,12 @@ class Encoder(nn.Module):
             in_dim = dim
 
     def forward(self, x: Tensor) -> list[Tensor]:
+        """Pictures ``(B, 3, H, W)`` to the four stages' features ``(B, H_i, W_i, dim_i)``."""
         x = x.permute(0, 2, 3, 1)
         features = []
         for embed, stage, norm in zip(self.embeds, self.stages, self.norms, strict=True):
             x = norm(stage(embed(x)))
-            features.append(x.permute(0, 3, 1, 2))
+            features.append(x)
         return features
 
 
@@ -46,7 +47,8 @@ class Decoder(nn.Module):
     The published order projects every stage to the common width, upsamples, concatenates and fuses.
     A 1×1 convolution commutes with bilinear upsampling, so here each projection is multiplied into its
     slice of the fusion's weights and applied at the stage's own resolution; the results are upsampled
-    and summed. Same weights, same sums, under half the arithmetic.
+    and summed. Outside training each batch normalisation is multiplied into the 1×1 convolution beside
+    it. Same weights, same sums, under half the arithmetic.
     """
 
     def __init__(self, config: ModelConfig) -> None:
@@ -61,26 +63,50 @@ class Decoder(nn.Module):
         self.classify = nn.Conv2d(width, config.num_classes, 1)
 
     def forward(self, features: list[Tensor]) -> Tensor:
-        """Stage features ``(B, dim_i, H_i, W_i)`` to logits ``(B, classes, H_0, W_0)``."""
-        slices = self.fuse.weight[:, :, 0, 0].chunk(len(features), dim=1)
-        size = features[0].shape[-2:]
-        share = self.fuse.get_parameter("bias") / len(features)
-        parts = []
-        for feature, layer, weight in zip(features, self.project, slices, strict=True):
-            folded = weight @ layer.get_parameter("weight")
-            y = F.conv2d(feature, folded[:, :, None, None], weight @ layer.get_parameter("bias") + share)
-            if y.shape[-2:] != size:
-                y = F.interpolate(y, size=size, mode="bilinear", align_corners=False)
-            parts.append(y)
-        return self.head(reduce(torch.add, parts))
-
-    def head(self, fused: Tensor) -> Tensor:
-        """From the fused features ``(B, width, H, W)``, before normalisation, to logits."""
-        x = self.dropout(F.relu(self.fuse_norm(fused)))
+        """Stage features ``(B, H_i, W_i, dim_i)`` to logits ``(B, classes, H_0, W_0)``."""
+        x = F.relu(self._fuse(features), inplace=True)
+        if self.training:
+            x = channels_first(self.dropout, x)
         if self.lmsa is not None:
             x = self.lmsa(x)
-        out: Tensor = self.classify(self.norm(x))
-        return out
+        return self._classify(x).permute(0, 3, 1, 2)
+
+    def _fuse(self, features: list[Tensor]) -> Tensor:
+        """The normalised sum of the projected stages, ``(B, H_0, W_0, width)``."""
+        weight, bias = pointwise(self.fuse)
+        if not self.training:
+            scale, shift = affine(self.fuse_norm)
+            weight, bias = weight * scale[:, None], bias * scale + shift
+        share = bias / len(features)
+        total: Tensor | None = None
+        parts = weight.chunk(len(features), dim=1)
+        for feature, layer, part in zip(features, self.project, parts, strict=True):
+            own_bias = part @ layer.get_parameter("bias") + share
+            y = F.linear(feature, part @ layer.get_parameter("weight"), own_bias)
+            total = y if total is None else total.add_(upsample(y, total.shape[1:3]))
+        assert total is not None
+        return channels_first(self.fuse_norm, total) if self.training else total
+
+    def _classify(self, x: Tensor) -> Tensor:
+        weight, bias = pointwise(self.classify)
+        if self.training:
+            return F.linear(channels_first(self.norm, x), weight, bias)
+        scale, shift = affine(self.norm)
+        return F.linear(x, weight * scale, bias + weight @ shift)
+
+
+def affine(norm: nn.BatchNorm2d) -> tuple[Tensor, Tensor]:
+    """Scale and shift, ``(C,)`` each, that a batch normalisation applies outside training."""
+    assert norm.running_mean is not None
+    assert norm.running_var is not None
+    scale = norm.weight * torch.rsqrt(norm.running_var + norm.eps)
+    return scale, norm.bias - norm.running_mean * scale
+
+
+def upsample(x: Tensor, size: Sequence[int]) -> Tensor:
+    """Bilinear, from ``(B, H, W, C)`` features to ``(B, *size, C)``."""
+    up = F.interpolate(x.permute(0, 3, 1, 2), size=tuple(size), mode="bilinear", align_corners=False)
+    return up.permute(0, 2, 3, 1)
 
 
 class MicroSegFormer(nn.Module):
