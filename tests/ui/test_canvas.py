@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QFocusEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -359,6 +359,17 @@ def test_two_fingers_pan_and_with_ctrl_zoom(canvas):
     assert canvas.scale > scale
 
 
+def test_pinching_on_a_trackpad_zooms_at_the_fingers(canvas):
+    at, scale = QPointF(411, 177), canvas.scale
+    before = canvas.view.to_photo(at)
+    kind = Qt.NativeGestureType.ZoomNativeGesture
+    device = QPointingDevice.primaryPointingDevice()
+    event = QNativeGestureEvent(kind, device, 2, at, at, canvas.mapToGlobal(at), 0.25, QPointF())
+    QApplication.sendEvent(canvas, event)
+    assert canvas.scale == pytest.approx(1.25 * scale)
+    assert (canvas.view.to_view(before) - at).manhattanLength() <= 1
+
+
 @pytest.mark.parametrize("by_space", [True, False], ids=["space", "middle button"])
 def test_space_or_the_middle_button_pans_and_paints_nothing(canvas, document, by_space):
     before = document.labels.copy()
@@ -417,8 +428,14 @@ def test_the_view_is_kept_for_the_next_image_of_the_same_size_only_when_asked(ca
     assert canvas.scale == scale
     canvas.set_image(astronaut[:100], Document(face_labels[:100]), keep_view=True)
     assert canvas.scale == canvas.view.fit_scale
+
+
+def test_a_photo_and_labels_of_two_sizes_are_refused_and_the_image_before_stays(canvas, document, astronaut):
     with pytest.raises(ValueError, match="does not fit"):
-        canvas.set_image(astronaut, Document(face_labels[:100]))
+        canvas.set_image(astronaut, Document(np.zeros((100, 512), np.uint8)))
+    QTest.mouseClick(canvas, LEFT, pos=QPoint(300, 300))
+    assert document.area(HAT) > 0
+    canvas.clear()
 
 
 def test_a_large_photo_is_on_the_canvas_at_once_and_is_not_copied(canvas):

@@ -77,6 +77,7 @@ def test_moving_a_large_ring_leaves_no_trace(canvas):
         assert same_but_for_rounding(before, on_screen(canvas))
 
 
+@pytest.mark.slow
 def test_the_same_holds_on_a_screen_with_a_fractional_pixel_ratio():
     tests = "test_what_strokes_leave or test_moving_a_large_ring"
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", tests, __file__]

@@ -87,8 +87,9 @@ class Canvas(LabelView):
         keep_view: bool = False,
     ) -> None:
         """Work on another image; a running stroke on the one before is finished first, so that it is kept."""
-        self._leave_document()
+        self._finish_drag()
         self.show_photo(photo, document.labels, keep_view)
+        self._leave_document()
         self._document = document
         self._confidence = confidence
         document.listeners.append(self._document_changed)
@@ -98,8 +99,8 @@ class Canvas(LabelView):
 
     def clear(self) -> None:
         """Close the image and invite to open one."""
+        self._finish_drag()
         self._leave_document()
-        self._document = None
         self._confidence = None
         self.show_photo(None, None)
         self._empty.show()
@@ -111,9 +112,9 @@ class Canvas(LabelView):
         self._tell_hover()
 
     def _leave_document(self) -> None:
-        self._finish_drag()
         if self._document is not None:
             self._document.listeners.remove(self._document_changed)
+            self._document = None
 
     def _document_changed(self, change: Change) -> None:
         self.update_box(change.box)

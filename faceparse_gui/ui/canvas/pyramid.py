@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, QSizeF, QThreadPool, Signal
@@ -40,6 +42,7 @@ class PhotoPyramid(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._photo: Photo | None = None
         self._arrays: list[Photo] = []
         self._images: list[QImage] = []
         self._built.connect(self._add_level)
@@ -52,9 +55,10 @@ class PhotoPyramid(QObject):
         """Take an RGB ``uint8`` array ``(H, W, 3)``, which must not change afterwards, or none."""
         self._arrays.clear()
         self._images.clear()
+        self._photo = None
         if photo is None:
             return
-        photo = np.ascontiguousarray(photo)
+        self._photo = photo = np.ascontiguousarray(photo)
         self._append(photo)
         if max(photo.shape[:2]) > _SMALLEST:
             QThreadPool.globalInstance().start(lambda: self._build(photo))
@@ -78,13 +82,14 @@ class PhotoPyramid(QObject):
         self._images.append(QImage(array.data, width, height, 3 * width, QImage.Format.Format_RGB888))
 
     def _build(self, photo: Photo) -> None:
-        """Runs on a pool thread."""
+        """Runs on a pool thread, until the smallest level is there or another photo is shown."""
         level = photo
-        while max(level.shape[:2]) > _SMALLEST and self._arrays and self._arrays[0] is photo:
-            level = halve(level)
-            self._built.emit(photo, level)
+        with suppress(RuntimeError):  # the window was closed meanwhile, and this object with it
+            while max(level.shape[:2]) > _SMALLEST and self._photo is photo:
+                level = halve(level)
+                self._built.emit(photo, level)
 
     def _add_level(self, photo: Photo, level: Photo) -> None:
-        if self._arrays and self._arrays[0] is photo:
+        if self._photo is photo:
             self._append(level)
             self.level_ready.emit()
