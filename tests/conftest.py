@@ -50,7 +50,7 @@ def nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
     if "qtbot" in request.fixturenames:
         if not QThreadPool.globalInstance().waitForDone(2000):
             running.append("a task in Qt's global thread pool")
-        objects = [each for each in gc.get_objects() if isinstance(each, QObject)]
+        objects = [each for each in gc.get_objects() if issubclass(type(each), QObject)]
         running += [repr(each) for each in objects if _had_to_stop(each)]
     assert not running, f"still running: {', '.join(running)}"
 
