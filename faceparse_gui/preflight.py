@@ -57,7 +57,20 @@ def problem() -> str | None:
         platform = "wayland" if os.environ.get("WAYLAND_DISPLAY") else "xcb"
     if packages := missing_packages(platform):
         return f"The window needs system libraries. Install them: sudo apt-get install {' '.join(packages)}"
+    if platform == "xcb" and not _x_server_answers():
+        display = os.environ.get("DISPLAY", "")
+        return f"The screen DISPLAY={display} does not answer. Start it from a desktop session."
     return None
+
+
+def _x_server_answers() -> bool:
+    """Whether the X server that DISPLAY names takes a connection: Qt would end the program if not."""
+    xlib = ctypes.CDLL("libX11.so.6")
+    xlib.XOpenDisplay.restype = ctypes.c_void_p
+    connection = xlib.XOpenDisplay(None)
+    if connection:
+        xlib.XCloseDisplay(ctypes.c_void_p(connection))
+    return bool(connection)
 
 
 def _loads(library: str) -> bool:

@@ -20,6 +20,7 @@ def x11_session(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr(preflight, "_x_server_answers", lambda: True)
 
 
 def test_nothing_is_said_when_all_is_there(without) -> None:
@@ -45,6 +46,14 @@ def test_missing_screen_is_said_before_qt_aborts(without, monkeypatch: pytest.Mo
     without(set())
     monkeypatch.delenv("DISPLAY")
     assert "No screen" in (preflight.problem() or "")
+
+
+def test_screen_that_does_not_answer_is_said_before_qt_aborts() -> None:
+    command = [sys.executable, "-m", "faceparse_gui.app"]
+    environment = {"PATH": "/usr/bin:/bin", "DISPLAY": ":9999"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 1
+    assert ":9999 does not answer" in done.stderr or "apt-get install" in done.stderr
 
 
 def test_loader_is_asked_for_real() -> None:

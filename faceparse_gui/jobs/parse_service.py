@@ -210,6 +210,8 @@ class ParseService(QObject):
 
     def _on_ready(self, model: str, device: str) -> None:
         self.ready.emit(model, device)
+        if self._pending:
+            self._report()
 
     def _on_unusable(self, message: str) -> None:
         self._give_up(message)

@@ -19,6 +19,7 @@ class JobStrip(QWidget):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = title
+        self._waits_for = ""
         self._text = QLabel()
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedWidth(160)
@@ -42,11 +43,18 @@ class JobStrip(QWidget):
         if done >= total:
             self.hide()
             return
-        single = total == 1
-        self._text.setText(self._title if single else f"{self._title} {done:,} / {total:,}")
-        self._bar.setRange(0, 0 if single else total)
-        self._bar.setValue(done)
+        if self._waits_for or total == 1:
+            self._text.setText(self._waits_for or self._title)
+            self._bar.setRange(0, 0)
+        else:
+            self._text.setText(f"{self._title} {done:,} / {total:,}")
+            self._bar.setRange(0, total)
+            self._bar.setValue(done)
         self.show()
+
+    def wait_for(self, what: str) -> None:
+        """Name what the jobs wait for instead of their progress, from the next progress on; "": for nothing."""
+        self._waits_for = what
 
 
 class JobBar(QStatusBar):

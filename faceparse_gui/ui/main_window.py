@@ -171,6 +171,8 @@ class MainWindow(QMainWindow):
         self.images.selected.connect(session.select)
         for source in (session, self.opener, self.parsing, self.exporting):
             source.told.connect(self.tell)
+        self.jobs.parse.wait_for(self.tr("Loading the network"))
+        self.service.ready.connect(lambda: self.jobs.parse.wait_for(""))
         self.service.progress.connect(self.jobs.parse.show_progress)
         self.jobs.parse.cancelled.connect(self._cancel_parsing)
         self.exporting.progress.connect(self.jobs.export.show_progress)

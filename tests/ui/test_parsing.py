@@ -1,0 +1,154 @@
+import numpy as np
+import pytest
+from PIL import Image
+
+from faceparse_gui.document.brush import Brush
+from faceparse_gui.jobs.parse_service import Parsed, ParseService
+from faceparse_gui.ui.parsing import Parsing
+from faceparse_gui.ui.session import Session
+
+
+class RecordingService(ParseService):
+    """Takes requests and starts no process: the test says what comes back."""
+
+    def __init__(self):
+        super().__init__()
+        self.requests = []
+
+    def parse_all(self, requests):
+        self.requests += requests
+
+
+@pytest.fixture
+def parts(photo_folder, qtbot):
+    session = Session()
+    service = RecordingService()
+    parsing = Parsing(session, service)
+    parsing.said = []
+    parsing.told.connect(lambda level, text: parsing.said.append((level, text)))
+    with qtbot.waitSignal(session.image_opened):
+        session.open([photo_folder])
+    yield session, service, parsing
+    assert session.close(5)
+
+
+@pytest.fixture
+def result_for(tmp_path):
+    def make(key, shape=(48, 64), notices=()):
+        files = [tmp_path / f"{key}-{part}.npy" for part in ("labels", "confidence")]
+        for file in files:
+            np.save(file, np.full(shape, 13, np.uint8))
+        return Parsed(key, "net", (), notices, 0.5, *files)
+
+    return make
+
+
+def deliver(parts, result, qtbot):
+    session, service, _ = parts
+    service.finished.emit(result)
+    qtbot.waitUntil(lambda: session.record(result.key).status == "parsed")
+
+
+def test_parse_all_asks_for_photos_without_corrections_only(parts, qtbot):
+    session, service, parsing = parts
+    session.accept()
+
+    parsing.parse_all()
+
+    assert [request.path.name for request in service.requests] == ["2.png", "3.png"]
+
+
+def test_what_this_model_parsed_is_not_parsed_again(parts, result_for, qtbot):
+    session, service, parsing = parts
+    service.ready.emit("net", "cpu")
+    for key in session.keys:
+        deliver(parts, result_for(key), qtbot)
+    assert session.autosave.flush(5)
+
+    parsing.parse_all()
+    assert service.requests == []
+    assert "already" in parsing.said[-1][1]
+
+    service.ready.emit("better net", "cpu")
+    parsing.parse_all()
+    assert len(service.requests) == 3
+
+
+def test_aligned_crops_are_parsed_whole(parts):
+    _, service, parsing = parts
+    parsing.faces = "whole"
+
+    parsing.parse_open()
+
+    assert service.requests[0].faces == "whole"
+
+
+def test_a_result_waits_for_the_end_of_the_stroke(parts, result_for, qtbot):
+    session, service, parsing = parts
+    document = session.image.work.document
+    document.begin_stroke(20, 20, 2, Brush(9))
+    parsing.parse_open()
+
+    service.finished.emit(result_for(session.image.key))
+    qtbot.wait(150)
+    assert document.is_stroking
+    document.end_stroke()
+
+    qtbot.waitUntil(lambda: document.history.undo_text == "Parse")
+    session.undo()
+    assert document.history.undo_text == "Brush"
+
+
+def test_corrections_made_meanwhile_outlive_parse_all(parts, result_for, qtbot):
+    session, service, parsing = parts
+    key = session.image.key
+    parsing.parse_all()
+    document = session.image.work.document
+    document.begin_stroke(20, 20, 2, Brush(9))
+    document.end_stroke()
+
+    service.finished.emit(result_for(key))
+    qtbot.waitUntil(lambda: bool(parsing.said))
+
+    assert session.record(key).status == "edited"
+    assert document.area(2) > 0
+
+
+def test_the_parsers_notices_name_the_photo(parts, result_for, qtbot):
+    session, _, parsing = parts
+    parsing.parse_open()
+
+    deliver(parts, result_for(session.image.key, notices=("No face was found.",)), qtbot)
+
+    assert ("warning", "1.png: No face was found.") in parsing.said
+
+
+def test_a_photo_that_changed_its_size_is_told_and_its_labels_stay(parts, result_for, qtbot):
+    session, service, parsing = parts
+    document = session.image.work.document
+    document.begin_stroke(20, 20, 2, Brush(9))
+    document.end_stroke()
+    parsing.parse_open()
+
+    service.finished.emit(result_for(session.image.key, shape=(10, 10)))
+
+    qtbot.waitUntil(lambda: bool(parsing.said))
+    assert parsing.said[0][0] == "error"
+    assert "1.png" in parsing.said[0][1]
+    assert document.area(2) > 0
+
+
+def test_a_result_for_a_folder_that_was_left_is_dropped(parts, result_for, tmp_path, qtbot):
+    session, service, _ = parts
+    stale = result_for(session.image.key)
+    other = tmp_path / "other"
+    other.mkdir()
+    Image.new("RGB", (64, 48)).save(other / "1.png")  # the same name, and so the same key
+    service.finished.emit(stale)
+    with qtbot.waitSignal(session.project_opened):
+        session.open([other])
+
+    qtbot.waitUntil(lambda: session.image is not None)
+    qtbot.wait(100)
+    assert session.record(session.keys[0]).status == "new"
+    assert not session.image.work.document.labels.any()
