@@ -149,7 +149,7 @@ def test_impossible_shapes_are_refused(wrong: dict):
 
 
 def test_training_and_use_compute_the_same():
-    """Outside training the normalisations are multiplied into their neighbours: not so the published forward."""
+    """Outside training the normalisations are multiplied into their neighbours; in training they run."""
     model = trained_looking()
     x = pictures(64, 96, batch=2)
     with torch.no_grad():
