@@ -8,6 +8,7 @@ DIR holds images/ and masks/; only its fixed validation part is used, with mirro
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
 from pathlib import Path
 
@@ -24,12 +25,14 @@ from training.datasets import FacePairs, find_pairs, split
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--data", type=Path, required=True)
+    options.add_argument("--data", type=Path)
     options.add_argument("--model", default="default")
     options.add_argument("--scenes", type=int, default=40)
     options.add_argument("--seed", type=int, default=0)
-    options.add_argument("--dump", type=Path, help="write scenes whose faces lost most here")
     args = options.parse_args()
+    if args.data is None:
+        print("skipped: give the labelled faces with --data DIR")
+        return
     parser = Parser.load(args.model)
     _, held = split(find_pairs(args.data / "images", args.data / "masks"), 100)
     pairs = FacePairs(held, repair=True)
@@ -53,26 +56,21 @@ def main() -> None:
             score = mean_f(confusion(truth, result.labels))
             rows.append((aligned[index], score, pasted.share, abs(pasted.angle)))
             middle = pasted.matrix @ np.array([256.0, 290.0, 1.0])
-            near = [
-                k for k, c in enumerate(centres) if np.hypot(*(c - middle)) < 0.15 * pasted.share * height
-            ]
+            reach = 0.15 * pasted.share * height
+            near = [k for k, c in enumerate(centres) if np.hypot(*(c - middle)) < reach]
             hit.update(near)
             missed += not near
-            if args.dump and score < 0.85 * aligned[index]:
-                from PIL import Image
-
-                args.dump.mkdir(parents=True, exist_ok=True)
-                Image.fromarray(photo).save(args.dump / f"{number}.jpg")
         false_faces += len(centres) - len(hit)
     table = np.array(rows)
     print(f"{args.scenes} scenes, {len(table)} faces, {missed} missed, {false_faces} false")
     print(f"aligned per-image F {table[:, 0].mean():.4f}, in scenes {table[:, 1].mean():.4f}")
     print(f"kept {table[:, 1].mean() / table[:, 0].mean():.4f}")
     for name, column, edges in (("height share", 2, (0.15, 0.25, 0.4, 0.8)), ("angle", 3, (0, 10, 20, 30))):
-        for low, high in zip(edges, edges[1:], strict=False):
+        for low, high in itertools.pairwise(edges):
             part = table[(table[:, column] >= low) & (table[:, column] < high)]
             if len(part):
-                print(f"  {name} {low}–{high}: {len(part)} faces, kept {part[:, 1].mean() / part[:, 0].mean():.4f}")
+                kept = part[:, 1].mean() / part[:, 0].mean()
+                print(f"  {name} {low}–{high}: {len(part)} faces, kept {kept:.4f}")
 
 
 if __name__ == "__main__":

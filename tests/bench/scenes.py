@@ -13,7 +13,7 @@ Array = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Pasted:
-    """One portrait of a scene: its index, its crop-to-scene transform (pixel centres), its height share and angle."""
+    """One portrait of a scene: its index, crop-to-scene transform (pixel centres), height share and angle."""
 
     index: int
     matrix: npt.NDArray[np.float64]
@@ -38,7 +38,9 @@ def busy_background(rng: np.random.Generator, width: int, height: int) -> Array:
             cv2.circle(scene, a, int(rng.integers(4, 80)), color, int(rng.choice([-1, 3])), cv2.LINE_AA)
         else:
             text = "".join(chr(c) for c in rng.integers(65, 91, 5))
-            cv2.putText(scene, text, a, cv2.FONT_HERSHEY_SIMPLEX, float(rng.uniform(0.5, 3)), color, 2, cv2.LINE_AA)
+            cv2.putText(
+                scene, text, a, cv2.FONT_HERSHEY_SIMPLEX, float(rng.uniform(0.5, 3)), color, 2, cv2.LINE_AA
+            )
     noisy = scene.astype(np.int16) + rng.normal(0, 6, scene.shape).astype(np.int16)
     return noisy.clip(0, 255).astype(np.uint8)
 
@@ -75,8 +77,12 @@ def compose(
         unit = 512 / len(small)
         step = matrix * np.array([unit, unit, 1.0])
         step[:, 2] += matrix[:, :2] @ np.full(2, (unit - 1) / 2)
-        cover = cv2.warpAffine(np.full(small.shape[:2], 255, np.uint8), step, (width, height), flags=cv2.INTER_LINEAR)
-        pasted = cv2.warpAffine(small, step, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        cover = cv2.warpAffine(
+            np.full(small.shape[:2], 255, np.uint8), step, (width, height), flags=cv2.INTER_LINEAR
+        )
+        pasted = cv2.warpAffine(
+            small, step, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
         alpha = cover[..., None] / 255.0
         scene = (pasted * alpha + scene * (1 - alpha)).round().astype(np.uint8)
         circles.append((x, y, reach))
@@ -87,5 +93,10 @@ def compose(
 def truth_in_scene(labels: Array, pasted: Pasted, width: int, height: int) -> Array:
     """The portrait's label map where it lies in the scene, ``(height, width)``; 255 elsewhere."""
     return cv2.warpAffine(
-        labels, pasted.matrix, (width, height), flags=cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT, borderValue=255
+        labels,
+        pasted.matrix,
+        (width, height),
+        flags=cv2.INTER_NEAREST,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=255,
     ).astype(np.uint8)
