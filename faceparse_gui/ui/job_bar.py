@@ -53,7 +53,7 @@ class JobStrip(QWidget):
         self.show()
 
     def wait_for(self, what: str) -> None:
-        """Name what the jobs wait for instead of their progress, from the next progress on; "": for nothing."""
+        """From the next progress on, show what the jobs wait for instead of the count; "": nothing."""
         self._waits_for = what
 
 

@@ -103,12 +103,14 @@ class Session(QObject):
         self.select(key if key is not None and key in self.keys else self.keys[0])
 
     def close(self, timeout: float) -> bool:
-        """Put all work on disk and let go of the project; False if something is not on disk. Waits."""
-        self._show(None)
+        """Wait until all work is on disk and let go of the project; if that fails: False, and all stays open."""
         if self.project is None or self.autosave is None:
             return True
+        if self.image is not None:
+            self.image.work.document.end_stroke()
         if not self.autosave.flush(timeout):
             return False
+        self._show(None)
         self.autosave.close(timeout)
         self.project.close()
         self.project = self.autosave = self._wanted = None

@@ -1,14 +1,17 @@
 import json
 from collections import Counter
+from contextlib import closing
 
+import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from faceparse_gui.document.brush import Brush
+from faceparse_gui.project import Project, ProjectError
 from faceparse_gui.ui import recent
 from faceparse_gui.ui.help import KeysSheet
 from faceparse_gui.ui.main_window import MainWindow
@@ -272,3 +275,34 @@ def test_export_asks_before_it_replaces_files(window, photo_folder, tmp_path, qt
     qtbot.waitUntil(lambda: "1 photo exported" in window.jobs.told)
     with Image.open(out / "1.png") as mask:
         assert mask.size == (64, 48)
+
+
+def test_work_that_cannot_be_saved_is_not_lost_by_closing(window, photo_folder, qtbot, monkeypatch):
+    open_and_wait(window, [photo_folder], qtbot)
+    project = window.session.project
+    real_save = project.save_labels
+
+    def full_disk(key, labels, status=None):
+        raise ProjectError(photo_folder, "The disk is full: free some space on it.")
+
+    monkeypatch.setattr(project, "save_labels", full_disk)
+    paint(window)
+    painted = window.session.image.work.document.labels.copy()
+    asked = []
+
+    def go_back():
+        box = QApplication.activeModalWidget()
+        asked.append(box.text())
+        next(button for button in box.buttons() if "back" in button.text()).click()
+
+    QTimer.singleShot(300, go_back)
+    assert not window.close()
+    assert len(asked) == 1
+    assert window.isVisible()
+    assert np.array_equal(window.session.image.work.document.labels, painted)
+    qtbot.waitUntil(lambda: "disk is full" in " ".join(window.messages.messages))
+
+    monkeypatch.setattr(project, "save_labels", real_save)
+    assert window.close()
+    with closing(Project.open(photo_folder)) as reopened:
+        assert np.array_equal(reopened.load_labels(reopened.images()[0].key), painted)
