@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
@@ -13,12 +13,11 @@ R = TypeVar("R")
 
 def ahead(
     function: Callable[[T], R], items: Iterable[T], depth: int, threads: int = 1
-) -> Iterator[tuple[T, Future[R]]]:
+) -> Generator[tuple[T, Future[R]], None, None]:
     """Run ``function`` over ``items`` in threads, up to ``depth`` items ahead of the one that is asked for.
 
     Yields ``(item, future)`` in the order of ``items``; ``future.result()`` waits, and raises what
-    ``function`` raised. When the iteration is given up early, calls already running are waited for, the
-    others dropped.
+    ``function`` raised. ``close()`` gives up early: calls already running are waited for, the others dropped.
     """
     pool = ThreadPoolExecutor(threads)
     waiting: deque[tuple[T, Future[R]]] = deque()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from core.imaging import read_label_map, read_photo
 from core.labels import NAMES, LabelMap, swap_left_right
@@ -15,6 +16,9 @@ from training.datasets import DataError, Pair, is_mirrored
 
 if TYPE_CHECKING:
     from core.parser import Parser
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 _DEPTH = 4  # files read ahead
 
@@ -50,29 +54,31 @@ def evaluate(
         raise DataError("There is no image to score. Give a folder that holds some.")
     matrices = []
     mirrored = 0
-    truths = ahead(lambda pair: read_label_map(pair.labels), pairs, _DEPTH)
-    for (pair, read), predicted in zip(truths, predictions, strict=True):
-        truth = read.result()
-        if predicted.shape != truth.shape:
-            raise DataError(
-                f"{pair.labels.name} is {_size(truth)} pixels, the prediction for {pair.photo.name} "
-                f"{_size(predicted)}. Scale the masks, or the photos and predictions, to one size."
-            )
-        if is_mirrored(truth):
-            mirrored += 1
-            truth = swap_left_right(truth) if repair else truth
-        matrices.append(confusion(truth, predicted))
-        on_done()
+    with closing(_read_ahead(lambda pair: read_label_map(pair.labels), pairs)) as truths:
+        for pair, truth, predicted in zip(pairs, truths, predictions, strict=True):
+            if predicted.shape != truth.shape:
+                raise DataError(
+                    f"{pair.labels.name} is {_size(truth)} pixels, the prediction for {pair.photo.name} "
+                    f"{_size(predicted)}. Scale the masks, or the photos and predictions, to one size."
+                )
+            if is_mirrored(truth):
+                mirrored += 1
+                truth = swap_left_right(truth) if repair else truth
+            matrices.append(confusion(truth, predicted))
+            on_done()
     return Evaluation(score(matrices, NAMES), mirrored)
 
 
-def parsed(pairs: Iterable[Pair], parser: Parser, faces: Literal["auto", "whole"]) -> Iterator[LabelMap]:
+def parsed(
+    pairs: Iterable[Pair], parser: Parser, faces: Literal["auto", "whole"]
+) -> Generator[LabelMap, None, None]:
     """What ``parser`` makes of the photos. :raises core.imaging.ImageError: if one cannot be read."""
-    photos = (read.result() for _, read in ahead(lambda pair: read_photo(pair.photo), pairs, _DEPTH))
-    return (result.labels for result in parser.parse_many(photos, faces=faces))
+    with closing(_read_ahead(lambda pair: read_photo(pair.photo), pairs)) as photos:
+        for result in parser.parse_many(photos, faces=faces):
+            yield result.labels
 
 
-def stored(pairs: Iterable[Pair], folder: Path) -> Iterator[LabelMap]:
+def stored(pairs: Iterable[Pair], folder: Path) -> Generator[LabelMap, None, None]:
     """The label maps ``folder/<stem>.png`` made earlier or by another program.
 
     Raises:
@@ -84,7 +90,13 @@ def stored(pairs: Iterable[Pair], folder: Path) -> Iterator[LabelMap]:
     if missing:
         more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
         raise DataError(f"{missing[0]}{more} is not there. Each photo needs a prediction <its name>.png.")
-    return (read.result() for _, read in ahead(read_label_map, paths, _DEPTH))
+    return _read_ahead(read_label_map, paths)
+
+
+def _read_ahead(read: Callable[[T], R], items: Iterable[T]) -> Generator[R, None, None]:
+    with closing(ahead(read, items, _DEPTH)) as started:
+        for _, future in started:
+            yield future.result()
 
 
 def _size(labels: LabelMap) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,15 +51,17 @@ class Batch:
         Raises:
             core.files.FileError: if the disk no longer takes files; what was written is whole.
         """
-        for (job, _, result), written in ahead(self._write, self._results(jobs), self._depth, self._threads):
-            try:
-                written.result()
-                yield Outcome(job, notices=result.notices)
-            except FormatError as error:
-                if error.__cause__:  # the system's refusal, not this photo's fault
-                    raise
-                yield Outcome(job, str(error))
-            yield from self._failures()
+        done = ahead(self._write, self._results(jobs), self._depth, self._threads)
+        with closing(done):
+            for (job, _, result), written in done:
+                try:
+                    written.result()
+                    yield Outcome(job, notices=result.notices)
+                except FormatError as error:
+                    if error.__cause__:  # the system's refusal, not this photo's fault
+                        raise
+                    yield Outcome(job, str(error))
+                yield from self._failures()
         yield from self._failures()
 
     def _failures(self) -> Iterator[Outcome]:

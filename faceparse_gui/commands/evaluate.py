@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -60,7 +61,7 @@ def evaluate(
 
         parser = Parser.load(model, device.value)
         what, label_maps = parser.name, parsed(pairs, parser, faces.value)
-    with ProgressBar("Scoring", len(pairs)) as bar:
+    with closing(label_maps), ProgressBar("Scoring", len(pairs)) as bar:
         result = score_pairs(pairs, label_maps, repair=repair_mirrored, on_done=bar.advance)
     if as_json:
         typer.echo(json.dumps({"scored": what, "mirrored": result.mirrored, **_finite(result.scores)}))
@@ -82,7 +83,8 @@ def _show(what: str, result: Evaluation, repaired: bool) -> None:
 
     scores = result.scores
     console = Console(highlight=False)
-    figures = Table(title=f"{what} on {scores.images} images", title_justify="left", show_header=False)
+    console.print(f"{what} on {scores.images} images", soft_wrap=True)
+    figures = Table(show_header=False)
     figures.add_column()
     figures.add_column(justify="right")
     figures.add_row("per-image F", f"{scores.per_image_f:.4f}")

@@ -1,0 +1,181 @@
+"""``faceparse parse`` over real files with a small random network."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.labels import PALETTE
+from core.parser import Parser
+
+
+def test_indexed_png_has_the_photos_size_the_palette_and_ids(faceparse, save_photo, tiny_model, tmp_path):
+    save_photo(tmp_path / "photos" / "a.jpg", (90, 50))
+    ran = faceparse("parse", tmp_path / "photos", "--out", tmp_path / "out", "--model", tiny_model)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (0, "1 parsed.\n", 1)  # no face in noise: one notice
+    with Image.open(tmp_path / "out" / "a.png") as mask:
+        assert (mask.mode, mask.size) == ("P", (90, 50))
+        assert mask.getpalette()[: 3 * 19] == PALETTE.ravel().tolist()
+        assert np.asarray(mask).max() <= 18
+
+
+def test_exif_turned_photo_gives_the_turned_size(faceparse, save_photo, tiny_model, tmp_path):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    photo = save_photo(tmp_path / "a.jpg", (90, 50), exif=exif)
+    faceparse("parse", photo, "--out", tmp_path, "--model", tiny_model, "--faces", "whole")
+    with Image.open(tmp_path / "a.png") as mask:
+        assert mask.size == (50, 90)
+
+
+def test_every_format_is_written_and_the_map_is_the_parsers(faceparse, save_photo, tiny_model, tmp_path):
+    photo = save_photo(tmp_path / "a.png")
+    every = ("indexed", "color", "overlay", "layers")
+    chosen = [word for name in every for word in ("--format", name)]
+    out = tmp_path / "out"
+    assert (
+        faceparse("parse", photo, "--out", out, "--model", tiny_model, "--faces", "whole", *chosen).code == 0
+    )
+    with Image.open(photo) as picture, Image.open(out / "a.png") as mask:
+        labels = Parser.load(tiny_model, "cpu").parse(np.array(picture), "whole").labels
+        np.testing.assert_array_equal(np.asarray(mask), labels)
+    with Image.open(out / "a_color.png") as color:
+        np.testing.assert_array_equal(np.asarray(color), PALETTE[labels])
+    assert (out / "a_overlay.png").is_file()
+    assert len(list((out / "a_layers").iterdir())) == len(np.unique(labels))
+
+
+def test_bad_files_are_skipped_listed_and_the_rest_is_parsed(faceparse, save_photo, tiny_model, tmp_path):
+    photos = tmp_path / "photos"
+    for number in range(6):
+        save_photo(photos / f"{number}.jpg", seed=number)
+    (photos / "1.jpg").write_bytes((photos / "1.jpg").read_bytes()[:300])
+    (photos / "5.jpg").write_text("no photo")
+    ran = faceparse("parse", photos, "--out", tmp_path / "out", "--model", tiny_model, "--faces", "whole")
+    assert ran.code == 1
+    assert ran.out == "4 parsed, 2 failed.\n"
+    assert "1.jpg is cut short or damaged" in ran.err
+    assert "5.jpg is not a picture" in ran.err
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["0.png", "2.png", "3.png", "4.png"]
+
+
+def test_a_photo_that_the_network_fails_on_costs_only_itself(
+    faceparse, save_photo, tiny_model, tmp_path, monkeypatch: pytest.MonkeyPatch
+):
+    for number in range(4):
+        save_photo(tmp_path / "photos" / f"{number}.png", (48, 41 if number == 2 else 40), seed=number)
+    group = Parser._group
+
+    def fails_on_41_rows(self, photos, mode):
+        if any(photo.shape[0] == 41 for photo in photos):
+            raise RuntimeError("no memory for it")
+        return group(self, photos, mode)
+
+    monkeypatch.setattr(Parser, "_group", fails_on_41_rows)
+    ran = faceparse(
+        "parse", tmp_path / "photos", "--out", tmp_path / "out", "--model", tiny_model, "--faces", "whole"
+    )
+    assert (ran.code, ran.out) == (1, "3 parsed, 1 failed.\n")
+    assert "2.png could not be parsed: no memory for it" in ran.err
+
+
+def test_finished_photos_are_skipped_unless_told(faceparse, save_photo, tiny_model, tmp_path):
+    for name in ("a.jpg", "b.jpg"):
+        save_photo(tmp_path / "photos" / name)
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "a.png").write_text("mine")
+    command = ("parse", tmp_path / "photos", "--out", out, "--model", tiny_model, "--faces", "whole")
+    assert faceparse(*command).out == "1 parsed, 1 skipped (their results were there already).\n"
+    assert (out / "a.png").read_text() == "mine"
+    assert faceparse(*command).out == "0 parsed, 2 skipped (their results were there already).\n"
+    assert faceparse(*command, "--overwrite").out == "2 parsed.\n"
+    with Image.open(out / "a.png") as mask:
+        assert mask.mode == "P"
+
+
+def test_clashing_stems_and_no_photos_are_usage_errors(faceparse, save_photo, tmp_path):
+    assert faceparse("parse", tmp_path, "--out", tmp_path / "out").code == 2
+    for name in ("a.jpg", "a.png"):
+        save_photo(tmp_path / name)
+    ran = faceparse("parse", tmp_path, "--out", tmp_path / "out")
+    assert ran.code == 2
+    assert "would both be saved as" in ran.err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_an_output_folder_without_rights_ends_the_run(faceparse, save_photo, tiny_model, tmp_path):
+    for name in ("a.jpg", "b.jpg"):
+        save_photo(tmp_path / "photos" / name)
+    out = tmp_path / "out"
+    out.mkdir(mode=0o500)
+    ran = faceparse("parse", tmp_path / "photos", "--out", out, "--model", tiny_model, "--faces", "whole")
+    assert ran.code == 1
+    assert "you may not write in" in ran.err
+
+
+def test_a_full_disk_ends_the_run_with_its_own_words(
+    faceparse, save_photo, tiny_model, tmp_path, monkeypatch: pytest.MonkeyPatch
+):
+    for number in range(30):
+        save_photo(tmp_path / "photos" / f"{number}.png", seed=number)
+    replace, done = Path.replace, []
+
+    def full_after_three(self: Path, target: Path) -> Path:
+        if len(done) == 3:
+            raise OSError(28, "No space left on device")
+        done.append(target)
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", full_after_three)
+    ran = faceparse(
+        "parse", tmp_path / "photos", "--out", tmp_path / "out", "--model", tiny_model, "--faces", "whole"
+    )
+    assert ran.code == 1
+    assert "3 parsed, 27 left." in ran.out
+    assert "the disk is full" in ran.err
+    assert sorted((tmp_path / "out").iterdir()) == sorted(done)
+
+
+@pytest.mark.parametrize("content", [b"", b"\x80\x04K\x01.", b"PK\x03\x04"])
+def test_a_model_that_is_none_is_named(faceparse, save_photo, tmp_path, content):
+    (tmp_path / "bad.safetensors").write_bytes(content)
+    photo = save_photo(tmp_path / "a.jpg")
+    ran = faceparse("parse", photo, "--out", tmp_path, "--model", tmp_path / "bad.safetensors")
+    assert ran.code == 1
+    assert "bad.safetensors is not a model file" in ran.err
+    assert "no model nobody" in faceparse("parse", photo, "--out", tmp_path, "--model", "nobody").err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
+def test_ctrl_c_leaves_whole_files_and_the_same_command_goes_on(faceparse, save_photo, tiny_model, tmp_path):
+    photos, out, count = tmp_path / "photos", tmp_path / "out", 150
+    for number in range(count):
+        save_photo(photos / f"{number}.jpg", (300, 300), seed=number)
+    command = ["parse", str(photos), "--out", str(out), "--model", str(tiny_model), "--faces", "whole"]
+    script = "from faceparse_gui.cli import main; main()"
+    process = subprocess.Popen([sys.executable, "-c", script, *command], stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 120
+    while not list(out.glob("*.png")) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=60)[1]
+    assert process.returncode == 130, said
+    assert "Give the same command again" in said
+    assert "Traceback" not in said
+    written = list(out.iterdir())
+    assert 0 < len(written) < count
+    for path in written:
+        assert path.suffix == ".png"  # no temporary file either
+        with Image.open(path) as mask:
+            mask.load()
+            assert mask.size == (300, 300)
+    assert f"{len(written)} skipped" in faceparse(*command).out
+    assert len(list(out.glob("*.png"))) == count

@@ -1,0 +1,103 @@
+"""Which photo goes into which file, and what is refused before work begins."""
+
+from pathlib import Path
+
+import pytest
+
+from faceparse_gui.commands.options import FormatName
+from faceparse_gui.commands.plan import Plan, PlanError, make_plan
+from faceparse_gui.formats import FORMATS
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """a.jpg, b.png and below/a.jpg; the plan never opens them."""
+    photos = tmp_path / "photos"
+    (photos / "below").mkdir(parents=True)
+    for name in ("a.jpg", "b.png", "below/a.jpg"):
+        (photos / name).touch()
+    return photos
+
+
+def plan(*paths: Path, out: Path, formats=("indexed",), recursive=False, overwrite=False) -> Plan:
+    return make_plan(paths, out, formats, recursive, overwrite)
+
+
+def targets(plan: Plan, out: Path) -> list[str]:
+    return [str(job.target(f).relative_to(out)) for job in plan.jobs for f in job.formats]
+
+
+def test_every_format_has_its_name_on_the_command_line():
+    assert [name.value for name in FormatName] == list(FORMATS)
+
+
+def test_files_take_the_photos_stems(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert targets(plan(folder, out=out), out) == ["a.png", "b.png"]
+    assert targets(plan(folder / "b.png", out=out, formats=("color", "layers")), out) == [
+        "b_color.png",
+        "b_layers",
+    ]
+
+
+def test_sub_folders_are_mirrored(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert targets(plan(folder, out=out, recursive=True), out) == ["a.png", "b.png", "below/a.png"]
+
+
+def test_a_photo_given_twice_is_parsed_once(folder: Path, tmp_path: Path) -> None:
+    assert len(plan(folder, folder / "a.jpg", out=tmp_path / "out").jobs) == 2
+
+
+def test_two_photos_of_one_stem_are_refused(folder: Path, tmp_path: Path) -> None:
+    (folder / "A.PNG").touch()
+    with pytest.raises(PlanError, match=r"A\.PNG .*both be saved as .*Rename one"):
+        plan(folder, out=tmp_path / "out")
+    with pytest.raises(PlanError, match=r"below/a\.jpg would both be saved as .*a\.png"):
+        plan(folder / "a.jpg", folder / "below", out=tmp_path / "out")
+
+
+def test_a_format_whose_name_meets_another_photos_is_refused(folder: Path, tmp_path: Path) -> None:
+    (folder / "a_color.jpg").touch()
+    assert len(plan(folder, out=tmp_path / "out").jobs) == 3
+    with pytest.raises(PlanError, match=r"both be saved as .*a_color\.png"):
+        plan(folder, out=tmp_path / "out", formats=("indexed", "color"))
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_no_photo_is_ever_replaced(folder: Path, overwrite: bool) -> None:
+    with pytest.raises(PlanError, match=r"own folder, .*Give another"):
+        plan(folder, out=folder, overwrite=overwrite)
+    with pytest.raises(PlanError, match=r"would replace the photo .*b\.png"):
+        plan(folder / "b.png", out=folder / "below" / "..", overwrite=overwrite)
+
+
+def test_a_link_to_a_photo_is_not_written_through(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "link.png").symlink_to(folder / "b.png")
+    with pytest.raises(PlanError, match="would replace the photo"):
+        plan(out / "link.png", out=out, overwrite=True)
+
+
+def test_results_inside_the_photo_folder_are_not_taken_for_photos(folder: Path) -> None:
+    out = folder / "masks"
+    out.mkdir()
+    (out / "a.png").touch()
+    again = plan(folder, out=out, recursive=True)
+    assert targets(again, out) == ["b.png", "below/a.png"]
+    assert again.finished == 1
+
+
+def test_only_missing_formats_are_left_to_do(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "a.png").touch()
+    both = ("indexed", "overlay")
+    assert targets(plan(folder, out=out, formats=both), out) == ["a_overlay.png", "b.png", "b_overlay.png"]
+    assert len(targets(plan(folder, out=out, formats=both, overwrite=True), out)) == 4
+
+
+def test_a_folder_without_photos_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PlanError, match=r"no photos in .*--recursive"):
+        plan(tmp_path, out=tmp_path / "out")
