@@ -29,4 +29,6 @@ def ahead(
         while waiting:
             yield waiting.popleft()
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        for _, future in waiting:
+            future.cancel()
+        pool.shutdown()
