@@ -54,6 +54,7 @@ class TerminalProgress:
             TimeElapsedColumn(),
             console=self.console,
             transient=True,
+            disable=not self.console.is_terminal,
         )
         self._task = self._bar.add_task("", total=1, note="")
 

@@ -1,0 +1,87 @@
+"""Recipes: every shipped one loads, every mistake is named."""
+
+from pathlib import Path
+
+import pytest
+
+from core.losses import CrossEntropy, Dice
+from training.recipe import RecipeError, load_recipe, shipped_recipes
+
+GOOD = "name: x\ntrain: {phases: [{size: 64, epochs: 1}]}\n"
+
+
+def recipe(tmp_path: Path, text: str | bytes) -> Path:
+    file = tmp_path / "mine.yaml"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return file
+
+
+@pytest.mark.parametrize("name", shipped_recipes())
+def test_shipped_recipes(name: str):
+    assert load_recipe(name).name == name
+
+
+def test_the_reports_recipes():
+    baseline, best = load_recipe("baseline"), load_recipe("report-lmsa")
+    assert not baseline.model.lmsa
+    assert best.model.lmsa
+    assert baseline.train == best.train
+    assert (best.train.batch_size, best.train.lr, best.train.weight_decay) == (32, 8e-4, 1e-4)
+    assert (best.train.epochs, best.train.patience, best.model.dropout) == (200, 30, 0.15)
+
+
+def test_defaults(tmp_path: Path):
+    loaded = load_recipe(recipe(tmp_path, GOOD))
+    assert loaded.loss == (CrossEntropy(), Dice())
+    assert loaded.augment.swap_on_flip
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (GOOD + "modle: {}", r"modle: there is no such key"),
+        (GOOD + "augment: {flipp: 0.5}", r"augment\.flipp: there is no such key"),
+        (GOOD + "loss: [{name: dice, gamma: 2}]", r"loss\.0\.dice\.gamma: there is no such key"),
+        (GOOD + "loss: [{name: lovasz}]", r"loss\.0: .*cross_entropy"),
+        (GOOD + "loss: []", r"loss: .*at least 1"),
+        (GOOD + "augment: {flip: 1.5}", r"augment\.flip: .*less than or equal to 1"),
+        (GOOD + "augment: {scale: [1.3, 0.7]}", r"augment\.scale: .*smaller"),
+        (GOOD + "model: {dropout: much}", r"model\.dropout: .*number"),
+        ("name: x\ntrain: {phases: []}", r"train\.phases: "),
+        ("name: x\ntrain: {phases: [{size: 8, epochs: 1}]}", r"train\.phases\.0\.size: "),
+        (
+            "name: x\ntrain: {phases: [{size: 64, epochs: 1}], precision: fp8}",
+            r"train\.precision: .*bf16-mixed",
+        ),
+        ("name: x\ntrain: {phases: [{size: 64, epochs: 1}], seed: -1}", r"train\.seed: "),
+        ("name: x", r"train: .*required"),
+        ("", r"recipe: "),
+        ("just words", r"recipe: "),
+    ],
+)
+def test_wrong_keys_and_values_are_named(tmp_path: Path, text: str, told: str):
+    with pytest.raises(RecipeError, match=rf"(?s)^mine\.yaml cannot be used\..*{told}"):
+        load_recipe(recipe(tmp_path, text))
+
+
+def test_every_mistake_at_once(tmp_path: Path):
+    with pytest.raises(RecipeError) as caught:
+        load_recipe(recipe(tmp_path, GOOD + "a: 1\nb: 2"))
+    assert str(caught.value).count("there is no such key") == 2
+
+
+def test_no_yaml(tmp_path: Path):
+    with pytest.raises(RecipeError, match=r"mine\.yaml is not valid YAML"):
+        load_recipe(recipe(tmp_path, "a: [1,\nb: }"))
+    with pytest.raises(RecipeError, match=r"mine\.yaml is not a text file"):
+        load_recipe(recipe(tmp_path, b"\xff\xfe\x00\x01"))
+
+
+def test_no_python_objects_from_yaml(tmp_path: Path):
+    with pytest.raises(RecipeError, match=r"mine\.yaml is not valid YAML"):
+        load_recipe(recipe(tmp_path, "name: !!python/object/apply:os.getcwd []"))
+
+
+def test_missing_recipe(tmp_path: Path):
+    with pytest.raises(RecipeError, match=r"There is no recipe .*nothing\.yaml.*lmsa"):
+        load_recipe(tmp_path / "nothing.yaml")
