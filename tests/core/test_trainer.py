@@ -24,7 +24,8 @@ from core.schedule import learning_rate
 from core.trainer import Phase, TrainingError, TrainSettings, Validation, fit
 from training.train import train
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "training")]
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
 from faces import write_pairs
 from training_run import TINY, recipe
 
@@ -73,7 +74,8 @@ def test_it_learns(data: Path, tmp_path: Path):
     events = run(data, tmp_path / "run", phases=[{"size": 32, "epochs": 15}, {"size": 64, "epochs": 25}])
     epochs = [e for e in events if isinstance(e, EpochDone)]
     assert np.mean([e.loss for e in epochs[-3:]]) < 0.6 * np.mean([e.loss for e in epochs[:3]])
-    assert epochs[-1].metrics["per_image_f"] > 0.6
+    assert epochs[0].metrics["per_image_f"] < 0.3
+    assert epochs[-1].metrics["per_image_f"] > 0.4
     assert epochs[-1].metrics["per_image_f"] > epochs[15].metrics["per_image_f"]
     assert [e.size for e in epochs] == [32] * 15 + [64] * 25
     model, info = load_model(tmp_path / "run" / "model.safetensors")
@@ -185,19 +187,17 @@ def test_too_little_data(tmp_path: Path, images: int):
 
 
 def test_all_pairs_leave_nothing_to_judge_by(data: Path, tmp_path: Path):
-    everything = recipe()
-    changed = everything.model_copy(
-        update={"data": everything.data.model_copy(update={"train_on_all": True})}
-    )
+    some = recipe()
+    everything = some.model_copy(update={"data": some.data.model_copy(update={"train_on_all": True})})
     events: list[Event] = []
-    train(changed, data, tmp_path / "run", device="cpu", on_event=events.append)
+    train(everything, data, tmp_path / "run", device="cpu", on_event=events.append)
     assert events[-1].best_f is None
     assert events[-1].best_epoch == 3
     assert "per_image_f" not in read_info(tmp_path / "run" / "model.safetensors").metrics
 
 
 class Pixels:
-    """Training data by hand: the class is the brightness; ``spoil(step)`` may raise."""
+    """Training data by hand: the class is the brightness."""
 
     images = 8
 
