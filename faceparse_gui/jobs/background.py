@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Generic, ParamSpec, Self, TypeVar
 
 import shiboken6
@@ -19,20 +20,32 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class _Delivery(QObject):
-    """Lives on the main thread; its signal is the way over from the pool's thread."""
+class _MainThread(QObject):
+    """The way over from the pools' threads. There is one, which stays: a QObject must not end in a thread."""
 
-    arrived = Signal(object)
+    arrived = Signal(object, object, object)  # Background, result, exception
+    _instance: _MainThread | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @classmethod
+    def instance(cls) -> _MainThread:
+        if cls._instance is None:
+            cls._instance = cls()
+        return cls._instance
+
+    def _deliver(self, call: Background[Any], result: object, error: Exception | None) -> None:
+        call.deliver(result, error)
 
 
 class Background(Generic[R]):
     """One function call in a thread of a pool. Made and started on the main thread."""
 
-    _running: set[Background[Any]] = set()  # noqa: RUF012 - held until delivered, or Python would collect them
-
     def __init__(self, owner: QObject, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> None:
-        self._owner = owner
-        self._call = lambda: function(*args, **kwargs)
+        self._owner: QObject | None = owner
+        self._call: Callable[[], R] | None = partial(function, *args, **kwargs)
         self._on_success: Callable[[R], object] | None = None
         self._on_failure: Callable[[Exception], object] | None = None
 
@@ -46,28 +59,32 @@ class Background(Generic[R]):
 
     def start(self, pool: QThreadPool | None = None) -> None:
         """``pool``: the application's own unless told."""
-        self._delivery = _Delivery()
-        self._delivery.arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        self._running.add(self)
-        (pool or QThreadPool.globalInstance()).start(QRunnable.create(self._work))
+        runner = QRunnable.create(partial(self._run, _MainThread.instance()))
+        (pool or QThreadPool.globalInstance()).start(runner)
 
-    def _work(self) -> None:
+    def _run(self, main_thread: _MainThread) -> None:
+        """In the pool's thread."""
+        call, self._call = self._call, None
+        assert call is not None
+        result, error = None, None
         try:
-            outcome: tuple[R | None, Exception | None] = (self._call(), None)
-        except Exception as error:
-            outcome = (None, error)
-        if shiboken6.isValid(self._delivery):
-            self._delivery.arrived.emit(outcome)
+            result = call()
+        except Exception as raised:
+            error = raised
+        del call
+        if shiboken6.isValid(main_thread):
+            main_thread.arrived.emit(self, result, error)
 
-    def _deliver(self, outcome: tuple[R, Exception | None]) -> None:
-        self._running.discard(self)
-        if not shiboken6.isValid(self._owner):
+    def deliver(self, result: R, error: Exception | None) -> None:
+        """On the main thread: call the handler, and let go of all that must not end in the pool's thread."""
+        owner, on_success, on_failure = self._owner, self._on_success, self._on_failure
+        self._owner = self._on_success = self._on_failure = None
+        if owner is None or not shiboken6.isValid(owner):
             return
-        result, error = outcome
         if error is None:
-            if self._on_success is not None:
-                self._on_success(result)
-        elif self._on_failure is not None:
-            self._on_failure(error)
+            if on_success is not None:
+                on_success(result)
+        elif on_failure is not None:
+            on_failure(error)
         else:
             sys.excepthook(type(error), error, error.__traceback__)

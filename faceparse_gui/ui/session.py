@@ -103,7 +103,7 @@ class Session(QObject):
         self.select(key if key is not None and key in self.keys else self.keys[0])
 
     def close(self, timeout: float) -> bool:
-        """Wait until all work is on disk and let go of the project; if that fails: False, and all stays open."""
+        """Wait until all work is on disk, then let go of the project; False: it failed, all stays open."""
         if self.project is None or self.autosave is None:
             return True
         if self.image is not None:
@@ -183,7 +183,7 @@ class Session(QObject):
         if image is not None:
             work = image.work
             if self._works.get(work.key) is not work:
-                work.document.listeners.append(partial(self._edited, work))
+                work.document.listeners.append(partial(self._edited, work.key))
             self._works.keep(work, self.is_needed)
         self.image = image
         self.image_opened.emit(image)
@@ -238,8 +238,9 @@ class Session(QObject):
         work = self._works.get(key)
         return work is not None and work.document.is_stroking
 
-    def _edited(self, work: Work, change: Change) -> None:
-        if change.kind not in ("paint", "abort"):
+    def _edited(self, key: str, change: Change) -> None:
+        work = self._works.get(key)
+        if work is not None and change.kind not in ("paint", "abort"):
             self._save(work)
 
     def _save(self, work: Work, accepted: bool = False) -> None:
