@@ -88,7 +88,7 @@ class Bench:
         bar = view.verticalScrollBar()
         for turn in ("list scrolled through", "list scrolled through again"):
             self._step(turn, lambda: self._scroll(bar))
-        for turn in (f"{VISITS} photos painted on", f"{VISITS} more"):
+        for turn in (f"{VISITS} photos painted on", f"{VISITS} more", f"{VISITS} more"):
             self._step(turn, lambda: self._visit(session))
         self.window.close()
 
