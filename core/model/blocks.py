@@ -50,7 +50,11 @@ class PatchEmbed(nn.Module):
 
 
 class EfficientAttention(nn.Module):
-    """Single-head self-attention whose keys and values are reduced ``sr_ratio`` times a side."""
+    """Single-head self-attention whose keys and values are reduced ``sr_ratio`` times a side.
+
+    Attention weights sum to one, so the output projection, bias included, commutes with the mixing and is
+    applied to the few values instead of the many results.
+    """
 
     def __init__(self, dim: int, sr_ratio: int) -> None:
         super().__init__()
@@ -67,9 +71,7 @@ class EfficientAttention(nn.Module):
             source = self.sr_norm(channels_first(self.sr, x).contiguous())
         k, v = self.kv(source).reshape(b, 1, -1, 2 * c).chunk(2, dim=-1)
         q = self.q(x).reshape(b, 1, h * w, c)
-        mixed = F.scaled_dot_product_attention(q, k, v)
-        out: Tensor = self.proj(mixed.reshape(b, h, w, c))
-        return out
+        return F.scaled_dot_product_attention(q, k, self.proj(v)).reshape(b, h, w, c)
 
 
 class MixFFN(nn.Module):
