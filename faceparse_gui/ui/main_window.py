@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
         bar.addActions([a.open_folder, a.previous, a.next])
         _add_groups(bar, [a.parse, a.parse_all], c.tools.actions())
         bar.addWidget(BrushSize(self.canvas))
+        bar.addAction(c.preserve)
         _add_groups(bar, [a.undo, a.redo])
         _add_groups(bar, [c.fit, c.actual_size, c.outlines], [a.accept, a.export])
         for action in (a.parse, a.parse_all, a.accept, a.export):

@@ -169,6 +169,7 @@ QMenuBar::item:selected {{ background: {c.hover}; }}
 QMenu {{ background: {c.panel}; border: 1px solid {c.border}; padding: 4px; }}
 QMenu::item {{ padding: 5px 24px 5px 12px; border-radius: 4px; }}
 QMenu::icon {{ padding-left: 8px; }}
+QMenu::icon:checked {{ background: {c.selected}; border-radius: 4px; }}
 QMenu::item:selected {{ background: {c.hover}; color: {c.text}; }}
 QMenu::item:disabled {{ color: {c.disabled}; }}
 QMenu::separator {{ height: 1px; background: {c.border}; margin: 4px 8px; }}
