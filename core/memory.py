@@ -16,9 +16,9 @@ def keep_freed_memory() -> bool:
 
     A training step frees and takes again gigabytes of activations. By default each block above 32 MB is a
     mapping of its own, returned when freed and faulted in page by page at the next step: half a million page
-    faults a step at 512 px and batch 8, and 1.8 times the processor time (2.9 s against 1.6 s a step, two
-    cores). The process keeps what it once needed, so call it only where the same sizes come again and again.
-    Elsewhere than on glibc nothing happens.
+    faults a step at 512 px and batch 8, and 1.4 to 1.8 times the processor time (2.5 s against 1.8 s a step,
+    measured on two busy cores), for a third less memory. The process keeps what it once needed, so call it
+    only where the same sizes come again and again. Elsewhere than on glibc nothing happens.
     """
     if platform.libc_ver()[0] != "glibc":
         return False
