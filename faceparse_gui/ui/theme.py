@@ -159,7 +159,8 @@ def _palette(colors: Colors) -> QPalette:
 
 
 def _style_sheet(c: Colors) -> str:
-    tick = resources.path(f"styles/tick-{'dark' if c is DARK else 'light'}.svg").as_posix()
+    kind = "dark" if c is DARK else "light"
+    tick, more = (resources.path(f"styles/{name}-{kind}.svg").as_posix() for name in ("tick", "more"))
     return f"""
 QMainWindow::separator {{ background: {c.border}; width: 1px; height: 1px; }}
 QToolTip {{ background: {c.panel}; color: {c.text}; border: 1px solid {c.border}; padding: 4px 6px; }}
@@ -183,6 +184,7 @@ QToolButton:pressed {{ background: {c.border}; }}
 QToolButton:checked {{ background: {c.selected}; }}
 QToolButton:focus {{ border-color: {c.accent}; }}
 QToolButton:disabled {{ color: {c.disabled}; }}
+QToolButton#qt_toolbar_ext_button {{ qproperty-icon: url({more}); min-width: 20px; padding: 2px; }}
 QPushButton {{ background: {c.panel}; border: 1px solid {c.border}; border-radius: 5px; padding: 5px 14px; }}
 QPushButton:hover {{ background: {c.hover}; }}
 QPushButton:pressed {{ background: {c.border}; }}
