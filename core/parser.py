@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice, takewhile
 from pathlib import Path
 from typing import Literal
@@ -19,7 +20,7 @@ from core.checkpoint import ModelInfo, load_model
 from core.faces import Face, Frame
 from core.labels import LabelMap
 from core.model import MicroSegFormer, normalise
-from core.paste import Layer, paste
+from core.paste import Layer, confidence, paste
 
 Photo = npt.NDArray[np.uint8]
 FaceMode = Literal["auto", "whole"]
@@ -32,15 +33,24 @@ ROUNDS, ROUGH_SIDE = 2, 256
 class ParseResult:
     """What a photo holds.
 
-    ``labels`` and ``confidence`` are ``uint8 (H, W)``; the confidence is the probability of the chosen class
-    times 255, and 255 outside every face's frame, where the answer is background.
+    ``labels`` is ``uint8 (H, W)``. ``faces`` is empty in ``whole`` mode and where no face was found.
     """
 
     labels: LabelMap
-    confidence: npt.NDArray[np.uint8]
-    faces: tuple[Face, ...] = ()
-    notices: tuple[str, ...] = ()
-    seconds: dict[str, float] = field(default_factory=dict)
+    faces: tuple[Face, ...]
+    notices: tuple[str, ...]
+    seconds: dict[str, float]
+    temperature: float
+    layers: tuple[Layer, ...] = field(repr=False)
+
+    @cached_property
+    def confidence(self) -> npt.NDArray[np.uint8]:
+        """The probability of each pixel's class times 255, ``uint8 (H, W)``; computed when first asked for.
+
+        255 outside every frame that was parsed, where the answer is background.
+        """
+        height, width = self.labels.shape
+        return confidence((height, width), self.layers, self.temperature)
 
 
 class Parser:
@@ -111,12 +121,15 @@ class Parser:
         clock.lap("network")
         results = []
         for i, photo in enumerate(photos):
-            labels, confidence = paste(photo.shape[:2], layers[i], self.info.temperature)
+            labels = paste(photo.shape[:2], layers[i])
             clock.lap("paste")
             notices = list(self._notices)
             if mode == "auto" and not found[i]:
                 notices.append("No face was found, so the photo was parsed whole.")
-            results.append(ParseResult(labels, confidence, tuple(found[i]), tuple(notices), clock.take()))
+            seconds, temperature = clock.take(), self.info.temperature
+            results.append(
+                ParseResult(labels, tuple(found[i]), tuple(notices), seconds, temperature, tuple(layers[i]))
+            )
         self._notices.clear()
         return results
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +15,12 @@ from torch.nn import functional as F
 from core.faces import CROP_SIDE, Face, Frame, invert
 from core.labels import BACKGROUND, LabelMap
 
-CPU_BAND_PIXELS = 1 << 15  # 19 scores a pixel still fit the cache
+CPU_BAND_PIXELS = 1 << 16  # the temporary arrays of a band still fit the cache
 GPU_BAND_PIXELS = 1 << 20
 FACE_CENTRE = (256.0, 290.0)
 BEHIND = 1e6  # added to a wide layer's distances: farther than any other layer's
+
+Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -31,16 +34,47 @@ class Layer:
     logits: Tensor
     wide: bool = False
 
+    @cached_property
+    def scores(self) -> Tensor:
+        """The logits of each coarse pixel in one row, ``(h * w, 19)``."""
+        return self.logits.flatten(1).T.contiguous()
 
-def paste(
-    shape: tuple[int, int], layers: Sequence[Layer], temperature: float
-) -> tuple[LabelMap, npt.NDArray[np.uint8]]:
-    """Label map and confidence map ``uint8 (H, W)`` of a photo of that shape.
+    @cached_property
+    def ids(self) -> Tensor:
+        """The class of each coarse pixel, ``uint8 (h, w)``."""
+        return self.logits.argmax(0).byte()
+
+    @cached_property
+    def mixed(self) -> Tensor:
+        """For each cell between four coarse pixels, whether they differ in class: ``bool (h - 1, w - 1)``."""
+        corner = self.ids[:-1, :-1]
+        return (corner != self.ids[1:, :-1]) | (corner != self.ids[:-1, 1:]) | (corner != self.ids[1:, 1:])
+
+
+def paste(shape: tuple[int, int], layers: Sequence[Layer]) -> LabelMap:
+    """The label map, ``uint8 (H, W)``, of a photo of that shape.
 
     Each photo pixel takes its class from bilinearly interpolated logits. Where frames overlap, the face
     whose centre is nearest (in its own crop's units) decides, unless it sees background where another face
     sees something. Works in bands of rows, so that memory does not grow with the photo.
     """
+    labels, _ = _lay(shape, layers, lambda layer, u, v: (_classes(layer, u, v), None))
+    return labels
+
+
+def confidence(shape: tuple[int, int], layers: Sequence[Layer], temperature: float) -> npt.NDArray[np.uint8]:
+    """The probability of the class that :func:`paste` chose, times 255; 255 outside all frames."""
+    _, sure = _lay(shape, layers, lambda layer, u, v: _classes_and_confidence(layer, u, v, temperature))
+    return sure
+
+
+@torch.inference_mode()
+def _lay(
+    shape: tuple[int, int],
+    layers: Sequence[Layer],
+    look: Callable[[Layer, Tensor, Tensor], tuple[Tensor, Tensor | None]],
+) -> tuple[LabelMap, npt.NDArray[np.uint8]]:
+    """Compose what ``look`` reads at crop coordinates: classes, and confidence where it gives one."""
     height, width = shape
     labels = np.full(shape, BACKGROUND, np.uint8)
     confidence = np.full(shape, 255, np.uint8)
@@ -52,53 +86,79 @@ def paste(
             continue
         band = CPU_BAND_PIXELS if layer.logits.device.type == "cpu" else GPU_BAND_PIXELS
         rows = max(1, band // (x1 - x0))
-        logits = layer.logits / temperature
         for top in range(y0, y1, rows):
             box = (x0, top, x1, min(top + rows, y1))
-            ids, sure, inside, distance = _sample(layer.frame, logits, box)
+            u, v = _crop_coordinates(layer, box)
+            found, sure = look(layer, u, v)
+            ids = found.cpu().numpy()
+            take = ((u >= 0) & (u <= CROP_SIDE) & (v >= 0) & (v <= CROP_SIDE)).cpu().numpy()
             part = np.s_[box[1] : box[3], box[0] : box[2]]
-            take = inside
             if nearest is not None:
+                distance = torch.hypot(u - FACE_CENTRE[0], v - FACE_CENTRE[1]).cpu().numpy()
                 if layer.wide:
                     distance += BEHIND
                 closer = distance < nearest[part]
-                take = inside & closer
-                if not layer.wide:
+                claimed = take & closer
+                if layer.wide:
+                    take = claimed
+                else:
                     something, had = ids != BACKGROUND, labels[part] != BACKGROUND
-                    take = inside & np.where(something == had, closer, something)
-                nearest[part] = np.where(inside & closer, distance, nearest[part])
+                    take = take & np.where(something == had, closer, something)
+                nearest[part] = np.where(claimed, distance, nearest[part])
             np.copyto(labels[part], ids, where=take)
-            np.copyto(confidence[part], sure, where=take)
+            if sure is not None:
+                np.copyto(confidence[part], sure.cpu().numpy(), where=take)
     return labels, confidence
 
 
-def _sample(
-    frame: Frame, logits: Tensor, box: tuple[int, int, int, int]
-) -> tuple[LabelMap, npt.NDArray[np.uint8], npt.NDArray[np.bool_], npt.NDArray[np.float32]]:
-    """Over ``box``: ids, confidence, whether the pixel is in the frame, distance from the face's centre."""
-    device = logits.device
-    to_crop = torch.from_numpy(invert(frame)).to(device, torch.float32)
-    x = torch.arange(box[0], box[2], device=device, dtype=torch.float32) + 0.5
+def _crop_coordinates(layer: Layer, box: Box) -> tuple[Tensor, Tensor]:
+    """Where the pixel centres of ``box`` lie in the crop, 0 to 512: ``u`` and ``v``, ``(H, W)``.
+
+    In a frame that is not turned, ``u`` is ``(1, W)`` and ``v`` ``(H, 1)``.
+    """
+    device = layer.logits.device
+    (a, b, left), (c, d, top) = invert(layer.frame).tolist()
+    x = torch.arange(box[0], box[2], device=device, dtype=torch.float32)[None] + 0.5
     y = torch.arange(box[1], box[3], device=device, dtype=torch.float32)[:, None] + 0.5
-    u = to_crop[0, 0] * x + to_crop[0, 1] * y + to_crop[0, 2]
-    v = to_crop[1, 0] * x + to_crop[1, 1] * y + to_crop[1, 2]
-    grid = torch.stack([u, v], -1)[None] * (2 / CROP_SIDE) - 1
-    sampled = F.grid_sample(logits[None], grid, padding_mode="border", align_corners=False)[0]
+    u = a * x + left if b == 0 else a * x + b * y + left
+    v = d * y + top if c == 0 else c * x + d * y + top
+    return u, v
+
+
+def _classes(layer: Layer, u: Tensor, v: Tensor) -> Tensor:
+    """The class with the highest interpolated logit at crop coordinates, ``uint8 (H, W)``.
+
+    A class that leads at all four corners of a cell leads everywhere in it, so only the pixels of mixed cells
+    are interpolated: a tenth of a portrait.
+    """
+    height, width = layer.ids.shape
+    x = (u * (width / CROP_SIDE) - 0.5).clamp_(0, width - 1)
+    y = (v * (height / CROP_SIDE) - 0.5).clamp_(0, height - 1)
+    column, row = x.long().clamp_(max=width - 2), y.long().clamp_(max=height - 2)
+    ids = _gather(layer.ids, row, column)
+    at = _gather(layer.mixed, row, column).nonzero(as_tuple=True)
+    x, y, column, row = (t.expand(ids.shape)[at] for t in (x, y, column, row))
+    right, down = (x - column)[:, None], (y - row)[:, None]
+    first = row * width + column
+    corners = [layer.scores.index_select(0, first + step) for step in (0, 1, width, width + 1)]
+    above = torch.lerp(corners[0], corners[1], right)
+    below = torch.lerp(corners[2], corners[3], right)
+    ids[at] = torch.lerp(above, below, down).argmax(1).byte()
+    return ids
+
+
+def _gather(values: Tensor, row: Tensor, column: Tensor) -> Tensor:
+    """``values[row, column]``, quicker where a row of pixels lies on one row of ``values``."""
+    if row.shape[1] == 1 and column.shape[0] == 1:
+        return values.index_select(0, row.flatten()).index_select(1, column.flatten())
+    return values[row, column]
+
+
+def _classes_and_confidence(layer: Layer, u: Tensor, v: Tensor, temperature: float) -> tuple[Tensor, Tensor]:
+    """As :func:`_classes`, and the probability of that class times 255, ``uint8 (H, W)``."""
+    shape = (v.shape[0], u.shape[1])
+    grid = torch.stack([u.expand(shape), v.expand(shape)], -1)[None] * (2 / CROP_SIDE) - 1
+    sampled = F.grid_sample(layer.logits[None], grid, padding_mode="border", align_corners=False)[0]
     best = sampled.amax(0)
-    ids = _class_of(best, sampled)
-    sure = 255 / sampled.sub_(best).exp_().sum(0)  # softmax; in place: new memory costs more
-    inside = (u >= 0) & (u <= CROP_SIDE) & (v >= 0) & (v <= CROP_SIDE)
-    distance = torch.hypot(u - FACE_CENTRE[0], v - FACE_CENTRE[1])
-    return (
-        ids.cpu().numpy(),
-        sure.round().byte().cpu().numpy(),
-        inside.cpu().numpy(),
-        distance.cpu().numpy(),
-    )
-
-
-def _class_of(best: Tensor, scores: Tensor) -> Tensor:
-    """``scores.argmax(0)`` as ``uint8``, given their maximum; a quarter of argmax's time on a CPU."""
-    last = len(scores) - 1
-    backwards = torch.arange(last, -1, -1, dtype=torch.uint8, device=scores.device)[:, None, None]
-    return last - ((scores == best).byte() * backwards).amax(0)
+    sure = 255 / sampled.sub_(best).div_(temperature).exp_().sum(0)  # in place: new memory costs more
+    return _classes(layer, u, v), sure.round().byte()

@@ -5,7 +5,7 @@ from torch.nn import functional as F
 
 import core.paste as module
 from core.faces import whole_frame
-from core.paste import Layer, paste
+from core.paste import Layer, confidence, paste
 
 
 def blobs(seed: int, size: int = 32) -> torch.Tensor:
@@ -23,25 +23,23 @@ def plain(class_id: int) -> torch.Tensor:
 def test_a_whole_photo_takes_the_bilinearly_upsampled_answer(shape):
     logits = blobs(1)
     expected = F.interpolate(logits[None], size=shape, mode="bilinear", align_corners=False)[0]
-    labels, confidence = paste(shape, [Layer(whole_frame(shape[1], shape[0]), logits)], 1.0)
+    layers = [Layer(whole_frame(shape[1], shape[0]), logits)]
+    labels = paste(shape, layers)
     assert (labels == expected.argmax(0).numpy()).mean() > 0.999
     sure = expected.softmax(0).max(0).values.numpy() * 255
-    assert np.abs(confidence - sure).max() <= 1
+    assert np.abs(confidence(shape, layers, 1.0) - sure).max() <= 1
 
 
-def test_temperature_lowers_the_confidence_and_changes_no_label():
-    logits = blobs(2)
-    cold = paste((64, 64), [Layer(whole_frame(64, 64), logits)], 1.0)
-    warm = paste((64, 64), [Layer(whole_frame(64, 64), logits)], 2.0)
-    assert (cold[0] == warm[0]).all()
-    assert warm[1].mean() < cold[1].mean()
+def test_temperature_lowers_the_confidence():
+    layers = [Layer(whole_frame(64, 64), blobs(2))]
+    assert confidence((64, 64), layers, 2.0).mean() < confidence((64, 64), layers, 1.0).mean()
 
 
 def test_bands_do_not_show(monkeypatch):
-    logits, frame = blobs(3), np.array([[0.3, -0.1, 40.0], [0.1, 0.3, 10.0]])
-    whole = paste((220, 240), [Layer(frame, logits)], 1.0)
+    shape, layers = (220, 240), [Layer(np.array([[0.3, -0.1, 40.0], [0.1, 0.3, 10.0]]), blobs(3))]
+    whole = paste(shape, layers), confidence(shape, layers, 1.0)
     monkeypatch.setattr(module, "CPU_BAND_PIXELS", 700)
-    bands = paste((220, 240), [Layer(frame, logits)], 1.0)
+    bands = paste(shape, layers), confidence(shape, layers, 1.0)
     assert (whole[0] == bands[0]).all()
     assert (whole[1] == bands[1]).all()
 
@@ -51,21 +49,21 @@ def test_a_turned_frame_lays_each_class_where_it_belongs():
     logits = torch.full((19, 32, 32), -10.0)
     logits[1, :, :16], logits[2, :, 16:] = 10.0, 10.0
     frame = np.array([[0.0, -0.25, 164.0], [0.25, 0.0, 36.0]])  # crop x runs down, crop y runs left
-    labels, confidence = paste((200, 200), [Layer(frame, logits)], 1.0)
+    labels = paste((200, 200), [Layer(frame, logits)])
     assert (labels[40:96, 40:160] == 1).all()
     assert (labels[104:160, 40:160] == 2).all()
     assert not labels[:, :35].any()
     assert not labels[:35].any()
-    assert (confidence[:35] == 255).all()
+    assert (confidence((200, 200), [Layer(frame, logits)], 1.0)[:35] == 255).all()
 
 
 def test_where_two_faces_overlap_the_nearer_decides_and_background_gives_way():
     left, right = (np.array([[0.25, 0, x], [0, 0.25, 0.0]]) for x in (0.0, 64.0))
     for order in (1, -1):
-        labels, _ = paste((128, 192), [Layer(left, plain(1)), Layer(right, plain(13))][::order], 1.0)
+        labels = paste((128, 192), [Layer(left, plain(1)), Layer(right, plain(13))][::order])
         assert (labels[:, :94] == 1).all()
         assert (labels[:, 98:] == 13).all()
-        labels, _ = paste((128, 192), [Layer(left, plain(1)), Layer(right, plain(0))][::order], 1.0)
+        labels = paste((128, 192), [Layer(left, plain(1)), Layer(right, plain(0))][::order])
         assert (labels[:, :127] == 1).all()
         assert not labels[:, 129:].any()
 
@@ -74,13 +72,13 @@ def test_a_wide_layer_shows_only_beside_the_others():
     small, wide = np.array([[0.25, 0, 64], [0, 0.25, 64]]), np.array([[0.5, 0, 0], [0, 0.5, 0]])
     for inner in (0, 1):
         layers = [Layer(wide, plain(13), wide=True), Layer(small, plain(inner))]
-        labels, _ = paste((256, 256), layers, 1.0)
+        labels = paste((256, 256), layers)
         expected = np.full((256, 256), 13)
         expected[64:192, 64:192] = inner
         assert (labels == expected).all()
 
 
 def test_a_frame_beyond_the_photo_changes_nothing():
-    labels, confidence = paste((20, 30), [Layer(np.array([[1.0, 0, 500], [0, 1.0, 500]]), blobs(4))], 1.0)
-    assert not labels.any()
-    assert (confidence == 255).all()
+    layers = [Layer(np.array([[1.0, 0, 500], [0, 1.0, 500]]), blobs(4))]
+    assert not paste((20, 30), layers).any()
+    assert (confidence((20, 30), layers, 1.0) == 255).all()
