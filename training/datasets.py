@@ -103,8 +103,7 @@ class FacePairs:
         for pair in self.pairs:
             photo = read_photo(pair.photo)
             labels = read_label_map(pair.labels)
-            if photo.shape[:2] != labels.shape:
-                photo = _fit_photo(pair, photo, labels)
+            photo = fit_photo(pair, photo, (labels.shape[1], labels.shape[0]))
             if is_mirrored(labels):
                 self.mirrored += 1
                 labels = swap_left_right(labels) if repair else labels
@@ -144,16 +143,22 @@ class FacePairs:
         return digest.hexdigest()
 
 
-def _fit_photo(pair: Pair, photo: npt.NDArray[np.uint8], labels: LabelMap) -> npt.NDArray[np.uint8]:
-    """Scale the photo to its mask (as CelebAMask-HQ needs); another shape is a mistake."""
-    (h, w), (mh, mw) = photo.shape[:2], labels.shape
+def fit_photo(pair: Pair, photo: npt.NDArray[np.uint8], size: tuple[int, int]) -> npt.NDArray[np.uint8]:
+    """Scale the photo to ``size``, its mask's width and height (CelebAMask-HQ's masks are half as large).
+
+    Raises:
+        DataError: if the mask has another shape than the photo.
+    """
+    (h, w), (mw, mh) = photo.shape[:2], size
+    if (w, h) == size:
+        return photo
     if abs(w * mh - h * mw) > max(w * mh, h * mw) * 0.01:
         raise DataError(
             f"{pair.labels.name} is {mw}×{mh}, its photo {pair.photo.name} is {w}×{h}: another shape. "
             "Mend or remove the pair."
         )
     way = cv2.INTER_AREA if mh < h else cv2.INTER_LINEAR
-    return cv2.resize(photo, (mw, mh), interpolation=way)  # type: ignore[return-value]
+    return cv2.resize(photo, size, interpolation=way)  # type: ignore[return-value]
 
 
 def _resize(

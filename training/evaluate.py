@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from core.imaging import read_label_map, read_photo
+from core.imaging import Photo, photo_size, read_label_map, read_photo
 from core.labels import NAMES, LabelMap, swap_left_right
 from core.metrics import Scores, confusion, score
 from core.pipeline import ahead
-from training.datasets import DataError, Pair, is_mirrored
+from training.datasets import DataError, Pair, fit_photo, is_mirrored
 
 if TYPE_CHECKING:
     from core.parser import Parser
@@ -59,7 +59,7 @@ def evaluate(
             if predicted.shape != truth.shape:
                 raise DataError(
                     f"{pair.labels.name} is {_size(truth)} pixels, the prediction for {pair.photo.name} "
-                    f"{_size(predicted)}. Scale the masks, or the photos and predictions, to one size."
+                    f"{_size(predicted)}. Scale the masks or the predictions to one size."
                 )
             if is_mirrored(truth):
                 mirrored += 1
@@ -72,10 +72,19 @@ def evaluate(
 def parsed(
     pairs: Iterable[Pair], parser: Parser, faces: Literal["auto", "whole"]
 ) -> Generator[LabelMap, None, None]:
-    """What ``parser`` makes of the photos. :raises core.imaging.ImageError: if one cannot be read."""
-    with closing(_read_ahead(lambda pair: read_photo(pair.photo), pairs)) as photos:
+    """What ``parser`` makes of the photos, each scaled to its mask's size.
+
+    Raises:
+        core.imaging.ImageError: if a photo or mask cannot be read.
+        DataError: if a mask has another shape than its photo.
+    """
+    with closing(_read_ahead(_photo_at_mask_size, pairs)) as photos:
         for result in parser.parse_many(photos, faces=faces):
             yield result.labels
+
+
+def _photo_at_mask_size(pair: Pair) -> Photo:
+    return fit_photo(pair, read_photo(pair.photo), photo_size(pair.labels))
 
 
 def stored(pairs: Iterable[Pair], folder: Path) -> Generator[LabelMap, None, None]:

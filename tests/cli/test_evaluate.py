@@ -105,6 +105,27 @@ def test_mirrored_masks_count_as_published_unless_repaired(evaluate, data):
     assert published["per_image_f"] < 1 == repaired["per_image_f"]
 
 
+def test_photos_twice_as_large_as_their_masks_are_scored_at_the_masks_size(evaluate, data, tiny_model):
+    """As CelebAMask-HQ comes: photos of 1024 px, masks of 512 px."""
+    options = ("--model", tiny_model, "--json")
+    before = json.loads(evaluate(*options).out)
+    for path in (data / "images").iterdir():
+        photo = Image.open(path)
+        photo.resize((128, 128), Image.Resampling.NEAREST).save(path.with_suffix(".png"))
+        if path.suffix != ".png":
+            path.unlink()
+    after = json.loads(evaluate(*options).out)
+    assert after["images"] == before["images"]
+    assert after["per_image_f"] == pytest.approx(before["per_image_f"], abs=0.02)
+
+
+def test_a_mask_of_another_shape_is_named(evaluate, data, tiny_model):
+    write_indexed_png(data / "masks" / "7.png", np.zeros((64, 40), np.uint8))
+    ran = evaluate("--model", tiny_model)
+    assert ran.code == 1
+    assert "7.png is 40×64, its photo 7.png is 64×64: another shape" in ran.err
+
+
 def test_what_does_not_fit_is_named(evaluate, data, tmp_path):
     predictions = data / "predictions"
     write_indexed_png(predictions / "7.png", np.zeros((32, 60), np.uint8))
