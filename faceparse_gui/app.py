@@ -66,7 +66,8 @@ def run(app: QApplication, window: MainWindow) -> int:
 
     sys.excepthook = told
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: window.close())
+        # Python may call the handler in the middle of any line; closing waits for the event loop.
+        signal.signal(number, lambda *_: QTimer.singleShot(0, window.close))
     heartbeat = QTimer(interval=_SIGNAL_CHECK_MS)  # Python sees a signal only when it runs
     heartbeat.timeout.connect(lambda: None)
     heartbeat.start()

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, Generic, ParamSpec, Self, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -59,8 +59,10 @@ class Background(Generic[R]):
 
     def start(self, pool: QThreadPool | None = None) -> None:
         """``pool``: the application's own unless told."""
-        runner = QRunnable.create(partial(self._run, _MainThread.instance()))
-        (pool or QThreadPool.globalInstance()).start(runner)
+        # Not QRunnable.create: its Python object outlives the C++ one, which the pool deletes, and is taken
+        # for the Qt object that is made next at that address.
+        run = partial(self._run, _MainThread.instance())
+        (pool or QThreadPool.globalInstance()).start(run)
 
     def _run(self, main_thread: _MainThread) -> None:
         """In the pool's thread."""

@@ -1,7 +1,8 @@
 import sys
 import threading
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QItemSelectionModel, QObject, QStringListModel
+from PySide6.QtWidgets import QListView
 
 from faceparse_gui.jobs.background import Background
 
@@ -54,3 +55,17 @@ def test_a_result_for_an_owner_that_is_gone_is_dropped(qtbot):
 
     qtbot.waitUntil(lambda: "after" in seen)
     assert seen == ["after"]
+
+
+def test_finished_calls_are_not_taken_for_objects_made_after_them(qtbot):
+    """A Python object that outlives its C++ one is found again under that address."""
+    seen = []
+    owner = QObject()
+    for count in range(1, 31):
+        for _ in range(40):
+            Background(owner, int).success(seen.append).start()
+        qtbot.waitUntil(lambda count=count: len(seen) == 40 * count)
+        views = [QListView() for _ in range(10)]
+        for view in views:
+            view.setModel(QStringListModel(view))
+            assert isinstance(view.selectionModel(), QItemSelectionModel)

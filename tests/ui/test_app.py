@@ -43,3 +43,23 @@ def test_the_window_stands_without_torch(home):
     done = run("-c", script, QT_QPA_PLATFORM="offscreen", HOME=str(home))
 
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_a_signal_closes_the_window_between_events_not_in_the_middle_of_one(home):
+    script = """
+import os, signal
+from PySide6.QtCore import QTimer
+from faceparse_gui.app import build, run
+app, window = build()
+window.start_parser = lambda: None
+window.show()
+def event():
+    os.kill(os.getpid(), signal.SIGTERM)
+    print("visible" if all(window.isVisible() for _ in range(1000)) else "closed in mid-event")
+QTimer.singleShot(300, event)
+print(run(app, window))
+"""
+
+    done = run("-c", script, QT_QPA_PLATFORM="offscreen", HOME=str(home))
+
+    assert done.stdout.split("\n")[:2] == ["visible", "0"], done.stderr
