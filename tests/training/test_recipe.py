@@ -22,12 +22,48 @@ def test_shipped_recipes(name: str):
 
 
 def test_the_reports_recipes():
-    baseline, best = load_recipe("baseline"), load_recipe("report-lmsa")
+    baseline, best = load_recipe("published/optimised"), load_recipe("published/lmsa")
     assert not baseline.model.lmsa
     assert best.model.lmsa
     assert baseline.train == best.train
     assert (best.train.batch_size, best.train.lr, best.train.weight_decay) == (32, 8e-4, 1e-4)
     assert (best.train.epochs, best.train.patience, best.model.dropout) == (200, 30, 0.15)
+
+
+def test_a_recipe_extends_another(tmp_path: Path):
+    (tmp_path / "base.yaml").write_text(
+        "name: base\naugment: {flip: 0.25, rotate: 5}\nloss: [{name: dice}]\n"
+        "train: {phases: [{size: 64, epochs: 1}], lr: 0.5}\n"
+    )
+    loaded = load_recipe(
+        recipe(tmp_path, "extends: base.yaml\nname: x\naugment: {rotate: 9}\nloss: [{name: cross_entropy}]")
+    )
+    assert (loaded.name, loaded.augment.flip, loaded.augment.rotate) == ("x", 0.25, 9)
+    assert loaded.loss == (CrossEntropy(),)
+    assert loaded.train.lr == 0.5
+
+
+def test_recipes_that_extend_each_other_are_refused(tmp_path: Path):
+    (tmp_path / "base.yaml").write_text("extends: mine.yaml")
+    with pytest.raises(RecipeError, match=r"base\.yaml extends mine\.yaml, which extends it"):
+        load_recipe(recipe(tmp_path, "extends: base.yaml\nname: x"))
+
+
+def test_a_missing_base_is_named(tmp_path: Path):
+    with pytest.raises(RecipeError, match=r"There is no recipe .*nothing\.yaml"):
+        load_recipe(recipe(tmp_path, "extends: nothing.yaml"))
+
+
+def test_published_and_corrected_differ_in_the_three_corrections_alone():
+    for rung in ("baseline", "class-weights", "optimised", "lmsa", "lmsa-focal", "lmsa-class-weights"):
+        published, corrected = load_recipe(f"published/{rung}"), load_recipe(f"corrected/{rung}")
+        assert (published.model, published.train) == (corrected.model, corrected.train)
+        assert not published.augment.swap_on_flip
+        assert published.augment.model_copy(update={"swap_on_flip": True}) == corrected.augment
+        assert not published.data.repair_mirrored
+        assert corrected.data.repair_mirrored
+        assert published.loss[0] == corrected.loss[0]
+        assert (published.loss[1], corrected.loss[1]) == (Dice(classes="all"), Dice())
 
 
 def test_defaults(tmp_path: Path):
