@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
+from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console
@@ -28,6 +30,14 @@ def from_json(line: str) -> Event:
         return _KINDS[fields.pop("event")](**fields)
     except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not an event: {line[:80]}") from error
+
+
+def read_events(path: Path) -> Iterator[Event]:
+    """The events in a file of JSON lines; what a killed program left of a line is passed over."""
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        for line in lines:
+            with suppress(ValueError):
+                yield from_json(line)
 
 
 def json_lines(stream: TextIO | None = None) -> Callable[[Event], None]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from core.events import EpochDone, Notice, RunFinished, RunStarted, StepDone
-from training.events import TerminalProgress, from_json, json_lines, to_json
+from training.events import TerminalProgress, from_json, json_lines, read_events, to_json
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 events = st.one_of(
@@ -35,6 +35,16 @@ def test_there_and_back(event):
 def test_lines_that_are_no_event(line: str):
     with pytest.raises(ValueError, match="not an event"):
         from_json(line)
+
+
+def test_a_line_cut_by_a_kill_costs_only_itself(tmp_path):
+    log = tmp_path / "events.jsonl"
+    kept = [Notice("before é"), Notice("after")]
+    whole = [to_json(event) for event in kept]
+    log.write_bytes(
+        f"{whole[0]}\n".encode() + to_json(Notice("cut é")).encode()[:-8] + f"\n{whole[1]}\n".encode()
+    )
+    assert list(read_events(log)) == kept
 
 
 def test_lines_come_out_at_once():
