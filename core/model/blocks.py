@@ -6,6 +6,7 @@ Features travel as ``(B, H, W, C)``. A convolution sees them through ``permute``
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -19,6 +20,14 @@ def channels_first(layer: nn.Module, x: Tensor) -> Tensor:
 def pointwise(conv: nn.Conv2d) -> tuple[Tensor, Tensor]:
     """Weight ``(C', C)`` and bias ``(C',)`` of a 1×1 convolution: linear on ``(B, H, W, C)``."""
     return conv.get_parameter("weight").flatten(1), conv.get_parameter("bias")
+
+
+def affine(norm: nn.BatchNorm2d) -> tuple[Tensor, Tensor]:
+    """Scale and shift, ``(C,)`` each, that a batch normalisation applies outside training."""
+    assert norm.running_mean is not None
+    assert norm.running_var is not None
+    scale = norm.weight * torch.rsqrt(norm.running_var + norm.eps)
+    return scale, norm.bias - norm.running_mean * scale
 
 
 class DropPath(nn.Module):

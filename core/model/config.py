@@ -34,6 +34,7 @@ class ModelConfig(BaseModel):
     lmsa: bool = True
     lmsa_kernels: Annotated[tuple[Kernel, ...], Field(min_length=1, max_length=8)] = (3, 5, 7)
     lmsa_se_reduction: int = Field(8, ge=1)
+    detail_width: int = Field(0, ge=0, le=512)  # 0: no detail path
     dropout: float = Field(0.0, ge=0, lt=1)
     drop_path: float = Field(0.0, ge=0, lt=1)
 
@@ -43,6 +44,8 @@ class ModelConfig(BaseModel):
             raise ValueError("lmsa_kernels must be odd")
         if self.decoder_width % 2:
             raise ValueError("decoder_width must be even: LMSA works on half of it")
+        if self.detail_width % 2:
+            raise ValueError("detail_width must be even: its first layer has half of it")
         if self.lmsa_se_reduction > self.decoder_width:
             raise ValueError("lmsa_se_reduction must not exceed decoder_width")
         return self
