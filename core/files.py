@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
+
+_TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.tmp")
 
 
 class FileError(OSError):
@@ -40,6 +43,14 @@ def explain_write(path: Path, error: OSError) -> str:
             return f"{path.name} was not saved: there is no folder {folder}. Create it or choose another."
         case _:
             return f"{path.name} was not saved: {error.strerror or error}. Choose another name or folder."
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what :func:`atomic_write` left in ``folder`` when it was killed; nobody may be writing there."""
+    for file in folder.glob(".*.tmp"):
+        if _TEMPORARY.fullmatch(file.name):
+            with suppress(OSError):
+                file.unlink()
 
 
 @contextmanager

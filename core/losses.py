@@ -2,7 +2,8 @@
 
 Every function takes ``log_probs``, ``float (B, C, H, W)`` from ``log_softmax`` over the classes, and
 ``target``, ``int64 (B, H, W)``; target pixels of ``IGNORE`` count for nothing. Each returns a scalar, 0 where
-nothing counts. :class:`Loss` runs them in ``float32``, which keeps them safe under mixed precision.
+nothing counts. :class:`Loss` runs them in ``float32``, which keeps them safe under mixed precision. In a run
+of several processes, each with an equal share of the images, the mean of their results is the loss of all.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import torch
 from pydantic import BaseModel, ConfigDict, Field
 from torch import Tensor
 from torch.nn import functional as F
+
+from core.distributed import mean, total
 
 IGNORE = 255
 """The value of target pixels that no loss looks at, such as those turned in from outside the picture."""
@@ -47,10 +50,10 @@ def focal(
 
 
 def _mass(log_probs: Tensor, target: Tensor, weight: Tensor | None) -> Tensor:
-    """What the valid pixels weigh together, never 0."""
+    """What the valid pixels weigh together, never 0; the mean over the processes."""
     valid = target != IGNORE
     mass = valid.sum() if weight is None else weight[target[valid]].sum()
-    return mass.to(log_probs.dtype).clamp(min=_TINY)
+    return mean(mass.to(log_probs.dtype)).clamp(min=_TINY)
 
 
 def dice(
@@ -76,7 +79,7 @@ def dice(
     true = probs.new_zeros(b, c).scatter_add(1, ids, valid)
     guess = torch.bmm(probs, valid.unsqueeze(2)).squeeze(2)
     if over == "batch":
-        overlap, true, guess = (t.sum(0, keepdim=True) for t in (overlap, true, guess))
+        overlap, true, guess = total(torch.stack((overlap, true, guess)).sum(1, keepdim=True))
     score = (2 * overlap + smooth) / (guess + true + smooth)
     counted = true > 0 if classes == "present" else torch.ones_like(true, dtype=torch.bool)
     per_row = ((1 - score) * counted).sum(1) / counted.sum(1).clamp(min=1)

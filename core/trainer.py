@@ -3,7 +3,9 @@
 A run's folder holds ``state.safetensors`` (everything needed to go on, written after every epoch and
 every few minutes) and ``model.safetensors`` (the best averaged weights so far). On the CPU a run that
 is killed and resumed gives the same bits as one that was not: the data order and the augmentation depend on
-``(seed, epoch, image)`` alone, and the generator of the dropout masks is saved.
+``(seed, epoch, image)`` alone, the dropout masks on ``(seed, epoch, step, process)``.
+
+In a run of several processes each does the same on its share of every batch; the first one reports and saves.
 """
 
 from __future__ import annotations
@@ -13,69 +15,31 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
+import numpy as np
 import torch
 from lightning_fabric import Fabric
 from lightning_fabric.utilities import rank_zero_only
-from pydantic import BaseModel, ConfigDict, Field
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from core.checkpoint import ModelInfo, save_model
+from core.distributed import any_process, check_same, check_share, mean, share_statistics
 from core.ema import Ema
 from core.events import EpochDone, Event, RunFinished, RunStarted, StepDone
+from core.files import remove_leftovers
 from core.losses import Loss
 from core.model import MicroSegFormer, count_parameters, normalise
 from core.schedule import learning_rate
-from core.train_state import Progress, load_state, save_state
-
-Precision = Literal["32-true", "bf16-mixed", "16-mixed"]
+from core.train_settings import TrainSettings
+from core.train_state import Progress, RunState
 
 
 class TrainingError(Exception):
     """Training cannot go on; the text says why and what to do. The last good checkpoint is untouched."""
-
-
-class Phase(BaseModel):
-    """Epochs at one picture size (pixels a side)."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    size: int = Field(ge=32, le=2048)
-    epochs: int = Field(ge=1)
-
-
-class TrainSettings(BaseModel):
-    """How the weights are fitted."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    phases: tuple[Phase, ...] = Field(min_length=1)
-    batch_size: int = Field(8, ge=1)
-    lr: float = Field(2e-3, gt=0)
-    weight_decay: float = Field(1e-2, ge=0)
-    warmup_epochs: float = Field(2.0, ge=0)
-    clip_norm: float = Field(1.0, gt=0)
-    ema_decay: float = Field(0.999, ge=0, lt=1)
-    precision: Precision = "bf16-mixed"
-    validate_every: int = Field(1, ge=1)
-    patience: int | None = Field(None, ge=1)
-    save_every_minutes: float = Field(5.0, gt=0)
-    seed: int = Field(0, ge=0, le=2**32 - 1)
-
-    @property
-    def epochs(self) -> int:
-        return sum(phase.epochs for phase in self.phases)
-
-    def size_at(self, epoch: int) -> int:
-        """The picture size of ``epoch``, counted from 0."""
-        for phase in self.phases:
-            if epoch < phase.epochs:
-                return phase.size
-            epoch -= phase.epochs
-        raise IndexError(epoch)
 
 
 class TrainData(Protocol):
@@ -87,15 +51,22 @@ class TrainData(Protocol):
         """Optimiser steps in an epoch."""
 
     def batches(self, epoch: int, first: int, size: int, batch_size: int) -> Iterator[tuple[Tensor, Tensor]]:
-        """From step ``first``: pictures ``uint8 (B, size, size, 3)``, labels ``uint8 (B, size, size)``."""
+        """From step ``first``: pictures ``uint8 (B, size, size, 3)``, labels ``uint8 (B, size, size)``.
+
+        ``B`` is this process's share of ``batch_size``; together the processes see each image once.
+        """
 
 
 @dataclass(frozen=True)
 class Validation:
-    """How a network is judged: ``run(model, size)`` gives metrics, ``per_image_f`` among them."""
+    """How a network is judged.
+
+    ``run(model, size, should_stop)`` gives metrics, ``per_image_f`` among them, the same in every process. It
+    asks ``should_stop`` every few images, all processes equally often, and gives ``None`` if that is true.
+    """
 
     images: int
-    run: Callable[[nn.Module, int], dict[str, float]]
+    run: Callable[[nn.Module, int, Callable[[], bool]], dict[str, float] | None]
 
 
 def fit(
@@ -120,9 +91,11 @@ def fit(
         info: goes into the model file, with the metrics of the saved epoch filled in.
         fabric: device, precision and processes (Lightning Fabric), already launched.
         resume: go on from ``folder``'s state if there is one.
-        should_stop: asked after every step; when true, the state is saved and the run ends.
+        should_stop: asked after every step and while validating; when true in any process, the state is saved
+            and the run ends.
 
     Raises:
+        core.distributed.ProcessError: if the processes cannot share a batch, or not the same files.
         TrainingError: if the loss is no longer a number, or the folder holds a run that is not to be resumed.
         core.checkpoint.CheckpointError: if the state to resume from is damaged or of another run.
         OSError: if the disk is full; the last good files stay.
@@ -130,19 +103,21 @@ def fit(
     state_file, model_file = folder / "state.safetensors", folder / "model.safetensors"
     if not resume:
         _refuse_to_overwrite(state_file, model_file)
-    folder.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(settings.seed + fabric.global_rank)
+    check_share(settings.batch_size, fabric)
+    _prepare(folder)
+    share_statistics(model, fabric)
     optimizer = torch.optim.AdamW(_groups(model, settings.weight_decay), lr=settings.lr)
     net, optimizer = fabric.setup(model, optimizer)
-    ema = Ema(model, settings.ema_decay)
-    at = Progress()
+    state = RunState(model, Ema(model, settings.ema_decay), optimizer, fabric.strategy.precision)
     run = {
         "settings": settings.model_dump_json(),
         "recipe": json.dumps(info.recipe, sort_keys=True),
         "data": json.dumps(info.data, sort_keys=True),
     }
     if state_file.exists():
-        at = load_state(state_file, model, ema, optimizer, run)
+        state.load(state_file, run)
+    at = state.at
+    check_same((run, at), fabric)
 
     steps = data.steps(settings.batch_size)
     warmup = round(settings.warmup_epochs * steps)
@@ -159,20 +134,18 @@ def fit(
         )
     )
 
-    @rank_zero_only
-    def save() -> None:
-        save_state(state_file, model, ema, optimizer, at, run)
-
+    saver = _Saver(partial(state.save, state_file, run), settings.save_every_minutes)
+    stop_asked = partial(any_process, should_stop, fabric)
     stopped = False
-    saved = time.monotonic()
     while at.epoch < settings.epochs and not _is_stale(at, settings):
         size = settings.size_at(at.epoch)
         net.train()
         started = last = time.monotonic()
         for pictures, labels in data.batches(at.epoch, at.step, size, settings.batch_size):
+            torch.manual_seed(_step_seed(settings.seed, at, fabric.global_rank))
             lr = learning_rate(at.epoch * steps + at.step, steps * settings.epochs, settings.lr, warmup)
             number = _step(fabric, net, optimizer, loss, pictures, labels, lr, settings.clip_norm)
-            ema.update(model)
+            state.ema.update(model)
             at.step += 1
             at.loss_sum += number
             now = time.monotonic()
@@ -180,26 +153,26 @@ def fit(
             rate = len(pictures) * fabric.world_size / max(now - last, 1e-9)
             last = now
             on_event(StepDone(at.epoch + 1, at.step, steps, number, lr, rate, left))
-            stopped = should_stop()
+            stopped = stop_asked()
             if stopped:
                 break
-            if now - saved > settings.save_every_minutes * 60:
-                save()
-                saved = time.monotonic()
-        if stopped:
-            save()
+            saver.save_if_due()
+        metrics: dict[str, float] | None = {}
+        if validation and not stopped and _is_due(at.epoch + 1, settings):
+            metrics = validation.run(state.ema.average, size, stop_asked)
+        if stopped or metrics is None:
+            stopped = True
+            saver.save()
             break
 
         mean_loss = at.loss_sum / max(at.step, 1)
         at.epoch, at.step, at.loss_sum = at.epoch + 1, 0, 0.0
-        metrics = validation.run(ema.average, size) if validation and _is_due(at, settings) else {}
         best = validation is None or (bool(metrics) and _is_best(at, size, metrics["per_image_f"]))
         if best:
             at.best_epoch, at.best_size = at.epoch, size
             at.best_f = metrics.get("per_image_f", at.best_f)
-            _publish(model_file, ema, info, at, metrics)
-        save()
-        saved = time.monotonic()
+            _publish(model_file, state.ema, info, at, metrics)
+        saver.save()
         seconds = time.monotonic() - started
         on_event(EpochDone(at.epoch, settings.epochs, size, mean_loss, seconds, best, metrics))
     reason = "stopped" if stopped else "done" if at.epoch == settings.epochs else "early_stop"
@@ -212,6 +185,12 @@ def _refuse_to_overwrite(*files: Path) -> None:
     for file in files:
         if file.exists():
             raise TrainingError(f"{file.parent} holds a run already. Resume it, or choose a new folder.")
+
+
+@rank_zero_only
+def _prepare(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    remove_leftovers(folder)
 
 
 def _step(
@@ -231,7 +210,7 @@ def _step(
     optimizer.zero_grad(set_to_none=True)
     fabric.backward(value)
     norm = fabric.clip_gradients(net, optimizer, max_norm=clip_norm, error_if_nonfinite=False)
-    number = float(value.detach())
+    number = float(mean(value.detach()))  # of the whole batch
     # Under fp16 a gradient may overflow: the scaler then skips the step and scales less.
     scaled = fabric.strategy.precision.precision == "16-mixed"
     if not math.isfinite(number) or not (scaled or math.isfinite(float(norm))):  # type: ignore[arg-type]
@@ -250,9 +229,14 @@ def _publish(file: Path, ema: Ema, info: ModelInfo, at: Progress, metrics: dict[
     save_model(file, ema.average.state_dict(), full)
 
 
-def _is_due(at: Progress, settings: TrainSettings) -> bool:
-    """Whether the epoch just done is to be validated."""
-    return at.epoch == settings.epochs or at.epoch % settings.validate_every == 0
+def _step_seed(seed: int, at: Progress, rank: int) -> int:
+    """For the dropout masks of a step in one process."""
+    return int(np.random.SeedSequence((seed, at.epoch, at.step, rank)).generate_state(1, np.uint64)[0])
+
+
+def _is_due(epoch: int, settings: TrainSettings) -> bool:
+    """Whether ``epoch``, counted from 1, is validated."""
+    return epoch == settings.epochs or epoch % settings.validate_every == 0
 
 
 def _is_best(at: Progress, size: int, per_image_f: float) -> bool:
@@ -262,7 +246,7 @@ def _is_best(at: Progress, size: int, per_image_f: float) -> bool:
 
 def _is_stale(at: Progress, settings: TrainSettings) -> bool:
     """Whether ``patience`` epochs went by without a better validation."""
-    if settings.patience is None or at.step > 0 or not _is_due(at, settings):
+    if settings.patience is None or at.step > 0 or not _is_due(at.epoch, settings):
         return False
     return at.epoch - at.best_epoch >= settings.patience
 
@@ -272,6 +256,23 @@ def _groups(model: nn.Module, weight_decay: float) -> list[dict[str, object]]:
     decayed = [p for p in model.parameters() if p.dim() > 1]
     plain = [p for p in model.parameters() if p.dim() <= 1]
     return [{"params": decayed, "weight_decay": weight_decay}, {"params": plain, "weight_decay": 0.0}]
+
+
+class _Saver:
+    """Calls ``write`` in the first process, when told to or when ``minutes`` went by since the last time."""
+
+    def __init__(self, write: Callable[[], None], minutes: float) -> None:
+        self._write, self._seconds = write, minutes * 60
+        self._last = time.monotonic()
+
+    def save_if_due(self) -> None:
+        if time.monotonic() - self._last > self._seconds:
+            self.save()
+
+    @rank_zero_only
+    def save(self) -> None:
+        self._write()
+        self._last = time.monotonic()
 
 
 class _Estimate:

@@ -65,10 +65,12 @@ def _explain(error: Exception) -> str:
         return str(error)
     from core.checkpoint import CheckpointError
     from core.devices import DeviceError
+    from core.distributed import ProcessError
     from core.trainer import TrainingError
     from training.datasets import DataError
     from training.recipe import RecipeError
 
-    if isinstance(error, CheckpointError | DeviceError | TrainingError | DataError | RecipeError):
+    known = CheckpointError | DeviceError | ProcessError | TrainingError | DataError | RecipeError
+    if isinstance(error, known):
         return str(error)
     return f"unexpected {type(error).__name__}: {error}\nAdd --debug to see where: faceparse --debug …"

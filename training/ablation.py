@@ -21,7 +21,8 @@ from core.imaging import read_label_map
 from core.labels import NAMES, swap_left_right
 from core.metrics import Scores, confusion, score
 from core.parser import Parser
-from core.trainer import Phase, TrainingError
+from core.train_settings import Phase
+from core.trainer import TrainingError
 from training.datasets import find_pairs, is_mirrored, split
 from training.evaluate import parsed
 from training.events import from_json, to_json

@@ -173,7 +173,8 @@ def _resize(
 
 
 class TrainingPairs:
-    """Augmented batches whose content depends on ``(seed, epoch, image)`` alone.
+    """Augmented batches whose content depends on ``(seed, epoch, image)`` alone; process ``rank`` of
+    ``world_size`` gets every ``world_size``-th image of each batch.
 
     A ``core.trainer.TrainData``. ``workers`` are processes that augment (0: this one); they are forked, so
     that they share the pairs' memory.
@@ -194,16 +195,15 @@ class TrainingPairs:
         self.images = len(pairs)
 
     def steps(self, batch_size: int) -> int:
-        return max(1, self.images // (batch_size * self.world_size))
+        return max(1, self.images // batch_size)
 
     def batches(self, epoch: int, first: int, size: int, batch_size: int) -> Iterator[tuple[Tensor, Tensor]]:
-        """See :class:`core.trainer.TrainData`; a process of a DDP run gets its share of every batch."""
+        """See :class:`core.trainer.TrainData`."""
         self.pairs.resize(size)  # here, not in every worker
         order = np.random.default_rng((self.seed, epoch)).permutation(self.images)
-        group = batch_size * self.world_size
         batches = []
         for step in range(first, self.steps(batch_size)):
-            chosen = np.take(order, range(step * group, (step + 1) * group), mode="wrap")
+            chosen = np.take(order, range(step * batch_size, (step + 1) * batch_size), mode="wrap")
             batches.append(chosen[self.rank :: self.world_size].tolist())
         loader = DataLoader(
             _Epoch(self, epoch, size),

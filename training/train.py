@@ -3,37 +3,54 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import torch
+import torch.distributed as dist
 from lightning_fabric import Fabric
+from lightning_fabric.strategies.ddp import DDPStrategy
 
-from core import devices
-from core.checkpoint import ModelInfo
+from core import devices, models
+from core.checkpoint import ModelInfo, take_weights
+from core.distributed import TIMEOUT, explain_lost_process
 from core.events import Event, Notice
 from core.losses import Loss
 from core.memory import keep_freed_memory
 from core.model import build
-from core.trainer import Precision, Validation, fit
+from core.train_settings import Precision
+from core.trainer import Validation, fit
 from training.augment import Augment
 from training.datasets import DataError, FacePairs, TrainingPairs, find_pairs, split
 from training.recipe import Recipe
 from training.validate import validation_metrics
 
 
-def make_fabric(device: str, precision: Precision, processes: int = 1, nodes: int = 1) -> Fabric:
-    """Device, precision and processes. ``device`` is ``auto``, ``cpu``, ``cuda`` or ``mps``.
+def make_fabric(device: str, precision: Precision) -> Fabric:
+    """Device, precision and processes: those that ``torchrun`` started, with DDP, or this one alone.
+
+    ``device`` is ``auto``, ``cpu``, ``cuda`` or ``mps``.
 
     Raises:
-        core.devices.DeviceError: if the device is not there.
+        core.devices.DeviceError: if the device, or one for each process, is not there.
     """
     chosen = devices.choose(device)
+    here = count = 1
+    if dist.is_available() and dist.is_torchelastic_launched():
+        here, count = int(os.environ["LOCAL_WORLD_SIZE"]), int(os.environ["WORLD_SIZE"])
+    there = {"cpu": here, "cuda": torch.cuda.device_count(), "mps": 1}[chosen.type]
+    if here > there:
+        raise devices.DeviceError(
+            f"{here} processes were started on a computer with {there} {chosen.type} device(s). "
+            "Give torchrun a smaller --nproc-per-node, or choose --device cpu."
+        )
     return Fabric(
         accelerator=chosen.type,
-        devices=processes,
-        num_nodes=nodes,
+        devices=here,
+        num_nodes=count // here,
+        strategy=DDPStrategy(timeout=TIMEOUT, broadcast_buffers=False) if count > 1 else "auto",
         precision=usable_precision(chosen, precision),
     )
 
@@ -49,6 +66,7 @@ def usable_precision(device: torch.device, wanted: Precision) -> Precision:
     return wanted
 
 
+@explain_lost_process()
 def train(
     recipe: Recipe,
     data: Path,
@@ -62,13 +80,18 @@ def train(
 ) -> Path:
     """Train ``recipe`` on ``data/images`` and ``data/masks``; returns the model file in ``out``.
 
+    Under ``torchrun`` each process calls this with the same arguments; the first one reports events.
+
     Raises:
         training.datasets.DataError, core.imaging.ImageError: for data that cannot be used.
         core.devices.DeviceError: if the device is not there.
+        core.distributed.ProcessError: if another process is lost, and as :func:`core.trainer.fit`.
         core.trainer.TrainingError, core.checkpoint.CheckpointError, OSError: as :func:`core.trainer.fit`.
     """
     fabric = make_fabric(device, recipe.train.precision)
     fabric.launch()
+    if not fabric.is_global_zero:
+        on_event = _ignore
     keep_freed_memory()
     pairs = find_pairs(data / "images", data / "masks")
     train_list, held = split(pairs, recipe.data.validation_images)
@@ -100,14 +123,20 @@ def train(
         name=recipe.name,
         config=recipe.model,
         recipe=recipe.model_dump(mode="json"),
+        parent=recipe.start,
         data={"pairs": len(train_pairs), "fingerprint": train_pairs.fingerprint},
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         licence="Weights for non-commercial research only, as their training data (CelebAMask-HQ).",
     )
     judge = partial(validation_metrics, pairs=held_pairs, fabric=fabric)
     torch.manual_seed(recipe.train.seed)  # the same first weights in every run and process
+    model = build(recipe.model)
+    if recipe.start:
+        fresh = take_weights(model, models.resolve(recipe.start))
+        new = f"; new: {', '.join(fresh)}" if fresh else ""
+        on_event(Notice(f"The weights start from the model {recipe.start}{new}"))
     return fit(
-        build(recipe.model),
+        model,
         recipe.train,
         source,
         Loss(recipe.loss, train_pairs.pixels),
@@ -119,3 +148,7 @@ def train(
         on_event=on_event,
         should_stop=should_stop,
     )
+
+
+def _ignore(event: Event) -> None:
+    pass

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 import numpy as np
 import torch
 from lightning_fabric import Fabric
-from torch import nn
+from torch import Tensor, nn
+from torch.nn import functional as F
 
-from core.labels import NAMES
+from core.distributed import total
+from core.labels import NAMES, NUM_CLASSES
 from core.metrics import Confusion, confusion, score
 from core.model import normalise
 from training.datasets import FacePairs
@@ -15,25 +19,48 @@ from training.datasets import FacePairs
 
 @torch.inference_mode()
 def confusions(
-    model: nn.Module, pairs: FacePairs, size: int, fabric: Fabric, batch_size: int = 8
-) -> list[Confusion]:
-    """One confusion matrix an image: the network's answer at ``size``, scaled to the label map's size."""
-    matrices = []
-    for start in range(0, len(pairs), batch_size):
-        chosen = range(start, min(start + batch_size, len(pairs)))
-        pictures = torch.from_numpy(np.stack([pairs.at(i, size)[0] for i in chosen])).to(fabric.device)
-        with fabric.autocast():
-            logits = model(normalise(pictures)).float()
-        for i, one in zip(chosen, logits, strict=True):
+    model: nn.Module,
+    pairs: FacePairs,
+    size: int,
+    fabric: Fabric,
+    batch_size: int = 8,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> list[Confusion] | None:
+    """One confusion matrix an image: the network's answer at ``size``, scaled to the label map's size.
+
+    Every process of a run takes its share of the images and gets all matrices. ``should_stop`` is asked
+    before each batch; ``None`` if it was true.
+    """
+    matrices = torch.zeros(len(pairs), NUM_CLASSES, NUM_CLASSES, dtype=torch.int64)
+    for start in range(0, len(pairs), batch_size * fabric.world_size):
+        if should_stop():
+            return None
+        end = min(start + batch_size * fabric.world_size, len(pairs))
+        chosen = range(start + fabric.global_rank, end, fabric.world_size)
+        for i, logits in zip(chosen, _logits(model, pairs, chosen, size, fabric), strict=True):
             truth = pairs.truth(i)
-            up = nn.functional.interpolate(one[None], size=truth.shape, mode="bilinear", align_corners=False)
-            matrices.append(confusion(truth, up[0].argmax(0).byte().cpu().numpy()))
-    return matrices
+            up = F.interpolate(logits[None], size=truth.shape, mode="bilinear", align_corners=False)
+            matrices[i] = torch.from_numpy(confusion(truth, up[0].argmax(0).byte().cpu().numpy()))
+    return list(total(matrices.to(fabric.device)).cpu().numpy())
 
 
-def validation_metrics(model: nn.Module, size: int, *, pairs: FacePairs, fabric: Fabric) -> dict[str, float]:
-    """The figures a run is steered by."""
-    scores = score(confusions(model, pairs, size, fabric), NAMES)
+def _logits(model: nn.Module, pairs: FacePairs, chosen: range, size: int, fabric: Fabric) -> Iterable[Tensor]:
+    if not chosen:
+        return ()
+    pictures = torch.from_numpy(np.stack([pairs.at(i, size)[0] for i in chosen])).to(fabric.device)
+    with fabric.autocast():
+        logits: Tensor = model(normalise(pictures)).float()
+    return logits
+
+
+def validation_metrics(
+    model: nn.Module, size: int, should_stop: Callable[[], bool], *, pairs: FacePairs, fabric: Fabric
+) -> dict[str, float] | None:
+    """The figures a run is steered by: the ``run`` of a :class:`core.trainer.Validation`."""
+    matrices = confusions(model, pairs, size, fabric, should_stop=should_stop)
+    if matrices is None:
+        return None
+    scores = score(matrices, NAMES)
     small = {} if scores.small_f is None else {"small_f": scores.small_f}
     return {
         "per_image_f": scores.per_image_f,

@@ -21,7 +21,8 @@ from core.events import EpochDone, Event, RunFinished, RunStarted, StepDone
 from core.losses import CrossEntropy, Loss
 from core.model import ModelConfig, build
 from core.schedule import learning_rate
-from core.trainer import Phase, TrainingError, TrainSettings, Validation, fit
+from core.train_settings import Phase, TrainSettings
+from core.trainer import TrainingError, Validation, fit
 from training.train import train
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -64,9 +65,9 @@ def run(data: Path, out: Path, **how) -> list[Event]:
     return events
 
 
-def stop_after(steps: int) -> Callable[[], bool]:
+def stop_at_call(number: int) -> Callable[[], bool]:
     count = iter(range(1, 10**9))
-    return lambda: next(count) >= steps
+    return lambda: next(count) >= number
 
 
 @pytest.mark.slow
@@ -113,10 +114,15 @@ def test_the_seed_decides_everything(data: Path, tmp_path: Path):
         assert_same_bits(tmp_path / "one", tmp_path / "other")
 
 
-@pytest.mark.parametrize("steps", [1, 3, 5], ids=["first step", "end of an epoch", "in an epoch"])
-def test_stopped_and_resumed_bit_for_bit(data: Path, tmp_path: Path, steps: int):
-    events = run(data, tmp_path / "cut", should_stop=stop_after(steps))
+@pytest.mark.parametrize(
+    ("call", "steps"),
+    [(1, 1), (3, 3), (4, 3), (6, 5)],
+    ids=["first step", "end of an epoch", "while validating", "in an epoch"],
+)
+def test_stopped_and_resumed_bit_for_bit(data: Path, tmp_path: Path, call: int, steps: int):
+    events = run(data, tmp_path / "cut", should_stop=stop_at_call(call))
     assert sum(isinstance(e, StepDone) for e in events) == steps
+    assert not any(isinstance(e, EpochDone) and e.epoch * 3 >= steps for e in events)
     assert events[-1].reason == "stopped"
     resumed = run(data, tmp_path / "cut", resume=True)
     assert sum(isinstance(e, StepDone) for e in resumed) == 9 - steps
@@ -155,7 +161,7 @@ def test_killed_and_resumed_bit_for_bit(data: Path, tmp_path: Path):
 
 
 def test_a_run_is_not_overwritten(data: Path, tmp_path: Path):
-    run(data, tmp_path / "run", should_stop=stop_after(1))
+    run(data, tmp_path / "run", should_stop=stop_at_call(1))
     before = (tmp_path / "run" / "state.safetensors").read_bytes()
     with pytest.raises(TrainingError, match="holds a run already"):
         run(data, tmp_path / "run")
@@ -164,7 +170,7 @@ def test_a_run_is_not_overwritten(data: Path, tmp_path: Path):
 
 def test_another_recipe_or_other_data_cannot_resume(data: Path, tmp_path: Path):
     out = tmp_path / "run"
-    run(data, out, should_stop=stop_after(1))
+    run(data, out, should_stop=stop_at_call(1))
     with pytest.raises(CheckpointError, match=r"state\.safetensors belongs to a run with other settings"):
         run(data, out, resume=True, lr=1e-3)
     other = recipe().model_copy(update={"about": "more"})
@@ -229,7 +235,7 @@ def fit_pixels(
     sizes: list[int] = []
     left = iter(scores)
 
-    def judge(model: nn.Module, size: int) -> dict[str, float]:
+    def judge(model: nn.Module, size: int, should_stop: Callable[[], bool]) -> dict[str, float]:
         assert not model.training
         sizes.append(size)
         return {"per_image_f": next(left)}
@@ -314,7 +320,7 @@ def test_a_loss_that_is_no_number(tmp_path: Path, kind: str):
 @pytest.mark.slow
 def test_a_full_disk_keeps_the_last_good_files(data: Path, tmp_path: Path):
     out = tmp_path / "run"
-    run(data, out, should_stop=stop_after(4))
+    run(data, out, should_stop=stop_at_call(5))
     before = {file.name: file.read_bytes() for file in out.iterdir()}
     code = (
         "import resource, runpy, sys\n"
