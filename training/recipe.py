@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from core.losses import CrossEntropy, Dice, LossTerm
 from core.model import ModelConfig
-from core.trainer import Phase, TrainSettings
+from core.train_settings import Phase, TrainSettings
 from training.augment import AugmentSettings
 
 
