@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice, takewhile
 from pathlib import Path
 from typing import Literal
@@ -18,9 +18,11 @@ from torch import Tensor
 from core import devices, faces, models
 from core.checkpoint import ModelInfo, load_model
 from core.faces import Face, Frame
+from core.fused import FusedNetwork, can_fuse
 from core.labels import LabelMap
 from core.model import MicroSegFormer, normalise
 from core.paste import Layer, confidence, paste
+from core.tta import VIEWS, Tta, average
 
 Photo = npt.NDArray[np.uint8]
 FaceMode = Literal["auto", "whole"]
@@ -56,22 +58,35 @@ class ParseResult:
 class Parser:
     """A loaded network and the way from photos to label maps. Not for use by two threads at once."""
 
-    def __init__(self, model: MicroSegFormer, info: ModelInfo, name: str, device: torch.device) -> None:
+    def __init__(
+        self, model: MicroSegFormer, info: ModelInfo, name: str, device: torch.device, tta: Tta = "off"
+    ) -> None:
         self.info, self.name = info, name
-        self._device = device
-        self._model = model.eval().to(device)
+        self._model, self._views = model.eval(), VIEWS[tta]
         self._notices: list[str] = []
-        self._most = 64 if device.type != "cpu" else 4
+        self._use(device)
+
+    def _use(self, device: torch.device) -> None:
+        """Compute there from now on. A CPU is as busy with one crop as with several."""
+        self._device = device
+        self._model.to(device)
+        self._coarse = FusedNetwork(self._model.coarse) if can_fuse(device) else self._model.coarse
+        self._most = 1 if device.type == "cpu" else 64
 
     @classmethod
     def load(
-        cls, model: str | Path = models.DEFAULT, device: str = "auto", threads: int | None = None
+        cls,
+        model: str | Path = models.DEFAULT,
+        device: str = "auto",
+        threads: int | None = None,
+        tta: Tta = "off",
     ) -> Parser:
         """Load a model by name or file.
 
         Args:
             device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
             threads: how many CPU threads torch may use; ``None`` leaves its default.
+            tta: average over views of each crop: ``flip`` (2 passes), or ``scales`` too (6 passes).
 
         Raises:
             core.checkpoint.CheckpointError: if there is no such model or it cannot be used.
@@ -81,7 +96,7 @@ class Parser:
             torch.set_num_threads(threads)
         path = models.resolve(model)
         network, info = load_model(path)
-        return cls(network, info, path.stem, devices.choose(device))
+        return cls(network, info, path.stem, devices.choose(device), tta)
 
     @property
     def device(self) -> str:
@@ -114,7 +129,7 @@ class Parser:
             found, layers = self._align(photos, rough)
             clock.lap("faces")
         wholes = [i for i, of_photo in enumerate(found) if not of_photo]
-        answers = self._network([faces.cut_whole(photos[i], self.info.input_size) for i in wholes])
+        answers = self._answers([partial(faces.cut_whole, photos[i]) for i in wholes])
         for i, answer in zip(wholes, answers, strict=True):
             height, width = photos[i].shape[:2]
             layers[i] = [Layer(faces.whole_frame(width, height), answer)]
@@ -145,7 +160,7 @@ class Parser:
         at = [(i, frame) for i, frames in enumerate(rough) for frame in frames]
         for _ in range(ROUNDS):
             at = self._straighten(photos, at)
-        answers = self._network([faces.cut(photos[i], frame, self.info.input_size) for i, frame in at])
+        answers = self._answers([partial(faces.cut, photos[i], frame) for i, frame in at])
         scores = [faces.evidence(_landmarks(answer)) for answer in answers]
         found: list[list[Face]] = [[] for _ in photos]
         layers: list[list[Layer]] = [[] for _ in photos]
@@ -161,7 +176,7 @@ class Parser:
             for face in found[i]
             if not faces.covers(face.to_photo, photo.shape[1], photo.shape[0])
         ]
-        answers = self._network([faces.cut(photos[i], frame, self.info.input_size) for i, frame in around])
+        answers = self._answers([partial(faces.cut, photos[i], frame) for i, frame in around])
         for (i, frame), answer in zip(around, answers, strict=True):
             layers[i].append(Layer(frame, answer, wide=True))
         return found, layers
@@ -177,8 +192,16 @@ class Parser:
                 better[i].append(moved)
         return [(i, frame) for i, frames in enumerate(better) for frame in faces.distinct(frames)]
 
+    def _answers(self, cuts: Sequence[Callable[[int], Photo]]) -> list[Tensor]:
+        """Coarse logits of each crop, averaged over the views; ``cuts`` make the crops of a side's length."""
+        by_view = []
+        for view in self._views:
+            crops = [view.show(cut(view.side(self.info.input_size))) for cut in cuts]
+            by_view.append([view.undo(logits) for logits in self._network(crops)])
+        return [average(of_crop) for of_crop in zip(*by_view, strict=True)]
+
     def _network(self, crops: Sequence[Photo]) -> list[Tensor]:
-        """Coarse logits ``(19, h / 4, w / 4)`` of each crop, on the device, in batches of one shape."""
+        """Coarse logits ``(19, h, w)`` of each crop, on the device, in batches of one shape."""
         answers: list[Tensor] = []
         start = 0
         while start < len(crops):
@@ -197,7 +220,7 @@ class Parser:
         pictures = torch.from_numpy(np.stack(crops)).to(self._device)
         mixed = self._device.type == "cuda"
         with torch.autocast(self._device.type, dtype=torch.float16, enabled=mixed):
-            return self._model.coarse(normalise(pictures)).float().unbind(0)
+            return self._coarse(normalise(pictures)).float().unbind(0)
 
     def _make_room(self) -> None:
         """After a GPU ran out of memory: smaller batches, and when one crop is too much, the CPU."""
@@ -205,9 +228,7 @@ class Parser:
         if self._most > 1:
             self._most //= 2
             return
-        self._device = torch.device("cpu")
-        self._model.to(self._device)
-        self._most = 4
+        self._use(torch.device("cpu"))
         self._notices.append("The graphics card ran out of memory; parsing goes on on the processor.")
 
 
