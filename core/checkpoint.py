@@ -109,6 +109,24 @@ def load_model(path: Path) -> tuple[MicroSegFormer, ModelInfo]:
     return model.to(memory_format=torch.channels_last).eval(), info  # type: ignore[call-overload]
 
 
+def take_weights(model: MicroSegFormer, path: Path) -> list[str]:
+    """Copy into ``model`` the weights of a model file whose names and shapes are its own.
+
+    Returns:
+        The names of the model's tensors that the file does not hold: they keep their values.
+
+    Raises:
+        CheckpointError: if the file cannot be used, or nothing in it fits.
+    """
+    read_info(path)
+    own = model.state_dict()
+    fitting = {k: v for k, v in read_tensors(path).items() if k in own and v.shape == own[k].shape}
+    if not fitting:
+        raise CheckpointError(f"{path.name} holds no weights that fit this network. Start from another model.")
+    model.load_state_dict(fitting, strict=False)
+    return [name for name in own if name not in fitting]
+
+
 def _other_weights(path: Path) -> CheckpointError:
     return CheckpointError(
         f"{path.name} holds weights of another architecture than it claims. Choose another model."

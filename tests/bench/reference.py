@@ -23,7 +23,12 @@ def logits(weights: Weights, x: Tensor, sr_ratios: tuple[int, ...] = (8, 4, 2, 1
     weights = {name: tensor.contiguous() for name, tensor in weights.items()}
     x = x.contiguous()
     size = x.shape[-2:]
-    return decode(weights, encode(weights, x, sr_ratios), size)
+    features = decode(weights, encode(weights, x, sr_ratios))
+    if "detail.classify.weight" in weights:
+        return detail(weights, x, features)
+    return classify(
+        weights, "decoder.classify", upsample(batch_norm(weights, "decoder.norm", features), size)
+    )
 
 
 def encode(weights: Weights, x: Tensor, sr_ratios: tuple[int, ...]) -> list[Tensor]:
@@ -73,7 +78,7 @@ def mix_ffn(weights: Weights, at: str, tokens: Tensor, height: int, width: int) 
     return linear(weights, f"{at}.fc2", F.gelu(to_tokens(x)))
 
 
-def decode(weights: Weights, features: list[Tensor], size: tuple[int, int]) -> Tensor:
+def decode(weights: Weights, features: list[Tensor]) -> Tensor:
     quarter = features[0].shape[-2:]
     projected = []
     for stage, feature in enumerate(features):
@@ -84,8 +89,29 @@ def decode(weights: Weights, features: list[Tensor], size: tuple[int, int]) -> T
     x = F.relu(batch_norm(weights, "decoder.fuse_norm", x))
     if "decoder.lmsa.reduce.weight" in weights:
         x = lmsa(weights, "decoder.lmsa", x)
-    x = upsample(batch_norm(weights, "decoder.norm", x), size)
-    return F.conv2d(x, weights["decoder.classify.weight"], weights["decoder.classify.bias"])
+    return x
+
+
+def detail(weights: Weights, picture: Tensor, features: Tensor) -> Tensor:
+    """The correction at half the side, then all logits at the full side."""
+    fine = picture
+    for name, stride in (("stem", 2), ("look", 1)):
+        fine = conv_norm(weights, f"detail.{name}", fine, stride)
+    fine = fine + upsample(classify(weights, "detail.reduce", features), fine.shape[-2:])
+    for layer in range(2):
+        fine = conv_norm(weights, f"detail.join.{layer}", fine, 1)
+    coarse = classify(weights, "decoder.classify", batch_norm(weights, "decoder.norm", features))
+    logits = upsample(coarse, fine.shape[-2:]) + classify(weights, "detail.classify", fine)
+    return upsample(logits, picture.shape[-2:])
+
+
+def conv_norm(weights: Weights, at: str, x: Tensor, stride: int) -> Tensor:
+    x = F.conv2d(x, weights[f"{at}.conv.weight"], stride=stride, padding=1)
+    return F.relu(batch_norm(weights, f"{at}.norm", x))
+
+
+def classify(weights: Weights, at: str, x: Tensor) -> Tensor:
+    return F.conv2d(x, weights[f"{at}.weight"], weights[f"{at}.bias"])
 
 
 def lmsa(weights: Weights, at: str, x: Tensor) -> Tensor:
