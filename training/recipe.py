@@ -31,12 +31,16 @@ class DataSettings(BaseModel):
 
 
 class Recipe(BaseModel):
-    """One YAML file of ``training/recipes``."""
+    """One YAML file of ``training/recipes``.
+
+    ``start`` names a model, or its file, whose weights the run starts from where their names and shapes fit.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
     about: str = ""
+    start: str | None = None
     model: ModelConfig = ModelConfig()
     data: DataSettings = DataSettings()
     augment: AugmentSettings = AugmentSettings()
