@@ -64,17 +64,25 @@ def paste(shape: tuple[int, int], layers: Sequence[Layer]) -> LabelMap:
 
 def confidence(shape: tuple[int, int], layers: Sequence[Layer], temperature: float) -> npt.NDArray[np.uint8]:
     """The probability of the class that :func:`paste` chose, times 255; 255 outside all frames."""
-    _, sure = _lay(shape, layers, lambda layer, u, v: _classes_and_confidence(layer, u, v, temperature))
-    return sure
+    scores = {id(layer): layer.logits / temperature for layer in layers}
+    alone = len(layers) == 1  # otherwise the classes decide which of the layers shows
+
+    def look(layer: Layer, u: Tensor, v: Tensor) -> tuple[Tensor | None, Tensor]:
+        return None if alone else _classes(layer, u, v), _confidence(scores[id(layer)], u, v)
+
+    return _lay(shape, layers, look)[1]
 
 
 @torch.inference_mode()
 def _lay(
     shape: tuple[int, int],
     layers: Sequence[Layer],
-    look: Callable[[Layer, Tensor, Tensor], tuple[Tensor, Tensor | None]],
+    look: Callable[[Layer, Tensor, Tensor], tuple[Tensor | None, Tensor | None]],
 ) -> tuple[LabelMap, npt.NDArray[np.uint8]]:
-    """Compose what ``look`` reads at crop coordinates: classes, and confidence where it gives one."""
+    """Compose what ``look`` reads at crop coordinates: classes and confidence, each where it gives them.
+
+    Several layers need their classes.
+    """
     height, width = shape
     labels = np.full(shape, BACKGROUND, np.uint8)
     confidence = np.full(shape, 255, np.uint8)
@@ -90,7 +98,7 @@ def _lay(
             box = (x0, top, x1, min(top + rows, y1))
             u, v = _crop_coordinates(layer, box)
             found, sure = look(layer, u, v)
-            ids = found.cpu().numpy()
+            ids = None if found is None else found.cpu().numpy()
             take = ((u >= 0) & (u <= CROP_SIDE) & (v >= 0) & (v <= CROP_SIDE)).cpu().numpy()
             part = np.s_[box[1] : box[3], box[0] : box[2]]
             if nearest is not None:
@@ -105,7 +113,8 @@ def _lay(
                     something, had = ids != BACKGROUND, labels[part] != BACKGROUND
                     take = take & np.where(something == had, closer, something)
                 nearest[part] = np.where(claimed, distance, nearest[part])
-            np.copyto(labels[part], ids, where=take)
+            if ids is not None:
+                np.copyto(labels[part], ids, where=take)
             if sure is not None:
                 np.copyto(confidence[part], sure.cpu().numpy(), where=take)
     return labels, confidence
@@ -154,11 +163,12 @@ def _gather(values: Tensor, row: Tensor, column: Tensor) -> Tensor:
     return values[row, column]
 
 
-def _classes_and_confidence(layer: Layer, u: Tensor, v: Tensor, temperature: float) -> tuple[Tensor, Tensor]:
-    """As :func:`_classes`, and the probability of that class times 255, ``uint8 (H, W)``."""
+def _confidence(scores: Tensor, u: Tensor, v: Tensor) -> Tensor:
+    """The leading class's probability at crop coordinates, times 255, ``uint8 (H, W)``.
+
+    ``scores``, ``(19, h, w)``, are logits divided by the temperature.
+    """
     shape = (v.shape[0], u.shape[1])
     grid = torch.stack([u.expand(shape), v.expand(shape)], -1)[None] * (2 / CROP_SIDE) - 1
-    sampled = F.grid_sample(layer.logits[None], grid, padding_mode="border", align_corners=False)[0]
-    best = sampled.amax(0)
-    sure = 255 / sampled.sub_(best).div_(temperature).exp_().sum(0)  # in place: new memory costs more
-    return _classes(layer, u, v), sure.round().byte()
+    sampled = F.grid_sample(scores[None], grid, padding_mode="border", align_corners=False)[0]
+    return (255 / sampled.sub_(sampled.amax(0)).exp_().sum(0)).round_().byte()  # in place: new memory costs

@@ -82,3 +82,15 @@ def test_a_frame_beyond_the_photo_changes_nothing():
     layers = [Layer(np.array([[1.0, 0, 500], [0, 1.0, 500]]), blobs(4))]
     assert not paste((20, 30), layers).any()
     assert (confidence((20, 30), layers, 1.0) == 255).all()
+
+
+@pytest.mark.parametrize("temperature", [0.01, 0.7, 1.0, 30.0])
+def test_confidence_is_the_probability_of_the_class_shown_also_where_faces_overlap(temperature):
+    """One layer and two go different ways; a frame's own pixels must not differ."""
+    frame, far = np.array([[0.25, 0, 0], [0, 0.25, 0.0]]), np.array([[0.25, 0, 4000], [0, 0.25, 4000]])
+    logits = blobs(4) * 3
+    up = F.interpolate(logits[None], size=(128, 128), mode="bilinear", align_corners=False)[0]
+    expected = (up.double() / temperature).softmax(0).max(0).values.numpy() * 255
+    for layers in ([Layer(frame, logits)], [Layer(frame, logits), Layer(far, blobs(5))]):
+        sure = confidence((128, 128), layers, temperature)
+        assert np.abs(sure - expected).max() <= 1
