@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from contextlib import nullcontext
 from pathlib import Path
@@ -33,6 +34,7 @@ def train(
     """Train a network by a recipe.
 
     Ctrl-C saves the state; --resume goes on from there, or from the last saved state after a crash.
+    Several GPUs or computers: torchrun --nproc-per-node 2 --no-python faceparse train …
     """
     there = [name for name in ("state.safetensors", "model.safetensors") if (out / name).exists()]
     if there and not resume:
@@ -52,6 +54,7 @@ def train(
     loaded = load_recipe(recipe)
     choose(device.value)  # says in plain words when it is not there
     reasons = []
+    quiet = as_json or os.environ.get("RANK", "0") != "0"  # of several processes, torchrun's first one speaks
     progress = TerminalProgress()
     write_json = json_lines()
 
@@ -60,7 +63,7 @@ def train(
         if isinstance(event, RunFinished):
             reasons.append(event.reason)
 
-    with StopRequest("this step") as should_stop, nullcontext() if as_json else progress:
+    with StopRequest("this step") as should_stop, nullcontext() if quiet else progress:
         model = run(
             loaded,
             data,
@@ -74,5 +77,5 @@ def train(
     if reasons == ["stopped"]:
         again = shlex.join(["faceparse", "train", recipe, "--data", str(data), "--out", str(out), "--resume"])
         fail(f"Stopped; the state is saved. Go on with: {again}", INTERRUPTED)
-    if not as_json:
+    if not quiet:
         typer.echo(f"The model is in {model}")
