@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from faceparse_gui.commands.console import ProgressBar
-from faceparse_gui.commands.options import Device, DeviceOption, Faces, ModelOption
+from faceparse_gui.commands.options import Device, DeviceOption, Faces, ModelOption, Tta, TtaOption
 
 if TYPE_CHECKING:
     from core.metrics import Scores
@@ -32,6 +32,7 @@ def evaluate(
         typer.Option(help="whole takes each photo for an aligned crop; auto finds and aligns the faces."),
     ] = Faces.whole,
     device: DeviceOption = Device.auto,
+    tta: TtaOption = Tta.off,
     validation: Annotated[
         int | None,
         typer.Option(metavar="N", min=1, help="Only the N photos that training holds out."),
@@ -59,8 +60,9 @@ def evaluate(
     else:
         from core.parser import Parser
 
-        parser = Parser.load(model, device.value)
-        what, label_maps = parser.name, parsed(pairs, parser, faces.value)
+        parser = Parser.load(model, device.value, tta=tta.value)
+        what = parser.name if tta is Tta.off else f"{parser.name} with tta {tta.value}"
+        label_maps = parsed(pairs, parser, faces.value)
     with closing(label_maps), ProgressBar("Scoring", len(pairs)) as bar:
         result = score_pairs(pairs, label_maps, repair=repair_mirrored, on_done=bar.advance)
     if as_json:

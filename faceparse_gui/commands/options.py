@@ -22,6 +22,14 @@ class Device(StrEnum):
     mps = "mps"
 
 
+class Tta(StrEnum):
+    """Test-time augmentation, the keys of ``core.tta.VIEWS``."""
+
+    off = "off"
+    flip = "flip"
+    scales = "scales"
+
+
 class FormatName(StrEnum):
     """The keys of ``faceparse_gui.formats.FORMATS``, which is too slow to import for --help."""
 
@@ -39,4 +47,12 @@ ModelOption = Annotated[
 ]
 DeviceOption = Annotated[
     Device, typer.Option("--device", help="Where to compute; auto takes a GPU if there is one.")
+]
+TtaOption = Annotated[
+    Tta,
+    typer.Option(
+        "--tta",
+        help="Test-time augmentation: flip averages each crop and its mirror image (2 passes), "
+        "scales does so at 0.75, 1 and 1.25 times the size (6 passes).",
+    ),
 ]

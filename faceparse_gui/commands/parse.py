@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from faceparse_gui.commands.console import INTERRUPTED, USAGE, ProgressBar, StopRequest, fail
-from faceparse_gui.commands.options import Device, DeviceOption, Faces, FormatName, ModelOption
+from faceparse_gui.commands.options import (
+    Device,
+    DeviceOption,
+    Faces,
+    FormatName,
+    ModelOption,
+    Tta,
+    TtaOption,
+)
 
 if TYPE_CHECKING:
     from faceparse_gui.commands.batch import Batch
@@ -35,6 +43,7 @@ def parse(
     ] = Faces.auto,
     model: ModelOption = "default",
     device: DeviceOption = Device.auto,
+    tta: TtaOption = Tta.off,
     recursive: Annotated[
         bool,
         typer.Option(
@@ -64,7 +73,8 @@ def parse(
             from core.parser import Parser
             from faceparse_gui.commands.batch import Batch
 
-            report.follow(Batch(Parser.load(model, device.value), faces.value, overwrite, should_stop))
+            parser = Parser.load(model, device.value, tta=tta.value)
+            report.follow(Batch(parser, faces.value, overwrite, should_stop))
         report.summary()
         if should_stop() and report.left:
             fail("Stopped. Give the same command again (without --overwrite) to go on.", code=INTERRUPTED)

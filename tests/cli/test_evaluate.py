@@ -71,6 +71,16 @@ def test_a_model_is_scored_by_what_its_parser_gives(evaluate, data, tiny_model):
     assert figures["scored"] == "tiny"
 
 
+def test_with_tta_the_averaged_parse_is_scored_and_named(evaluate, data, tiny_model):
+    figures = json.loads(evaluate("--model", tiny_model, "--json", "--tta", "flip").out)
+    assert figures["scored"] == "tiny with tta flip"
+    parser = Parser.load(tiny_model, "cpu", tta="flip")
+    paths = sorted((data / "images").iterdir(), key=lambda path: path.stem)
+    predicted = [parser.parse(np.array(Image.open(path)), "whole").labels for path in paths]
+    expected = np.mean([f(t, p).mean() for t, p in zip(by_stem(data / "masks"), predicted, strict=True)])
+    assert figures["per_image_f"] == pytest.approx(expected)
+
+
 def test_table_shows_every_class_and_the_figures(evaluate, data):
     ran = evaluate("--predictions", data / "masks")
     for name in ("per-image F", "batch-32 F", "pixel accuracy", *NAMES):

@@ -51,6 +51,24 @@ def test_every_format_is_written_and_the_map_is_the_parsers(faceparse, save_phot
     assert len(list((out / "a_layers").iterdir())) == len(np.unique(labels))
 
 
+def test_tta_averages_flips_and_scales_and_is_off_unless_asked(faceparse, save_photo, tiny_model, tmp_path):
+    photo = save_photo(tmp_path / "a.png")
+    with Image.open(photo) as picture:
+        pixels = np.array(picture)
+    seen = set()
+    for name, given in (("off", ()), ("flip", ("--tta", "flip")), ("scales", ("--tta", "scales"))):
+        out = tmp_path / name
+        ran = faceparse("parse", photo, "--out", out, "--model", tiny_model, "--faces", "whole", *given)
+        assert ran.code == 0, ran.err
+        with Image.open(out / "a.png") as mask:
+            labels = np.array(mask)
+        expected = Parser.load(tiny_model, "cpu", tta=name).parse(pixels, "whole").labels
+        np.testing.assert_array_equal(labels, expected)
+        seen.add(labels.tobytes())
+    assert len(seen) > 1  # for so small a network the scales round to one
+    assert faceparse("parse", photo, "--out", tmp_path, "--tta", "sideways").code == 2
+
+
 def test_bad_files_are_skipped_listed_and_the_rest_is_parsed(faceparse, save_photo, tiny_model, tmp_path):
     photos = tmp_path / "photos"
     for number in range(6):
