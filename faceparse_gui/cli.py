@@ -12,17 +12,19 @@ from typing import Annotated, NoReturn
 import typer
 
 from faceparse_gui import __version__
+from faceparse_gui.commands.calibrate import calibrate
 from faceparse_gui.commands.console import FAILURE
 from faceparse_gui.commands.evaluate import evaluate
 from faceparse_gui.commands.models import models
 from faceparse_gui.commands.parse import parse
+from faceparse_gui.commands.robustness import robustness
 from faceparse_gui.commands.train import train
 
 DEBUG = "FACEPARSE_DEBUG"
 
 # Plain help: drawing it with rich would take three times as long.
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
-for _command in (parse, evaluate, train, models):
+for _command in (parse, evaluate, calibrate, robustness, train, models):
     app.command()(_command)
 
 

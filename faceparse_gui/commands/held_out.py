@@ -1,0 +1,42 @@
+"""What the commands share that measure a model on the photos its training held out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from core.checkpoint import ModelInfo
+    from training.datasets import Pair
+
+ModelArgument = Annotated[
+    str, typer.Argument(metavar="MODEL", help="A model listed by `faceparse models`, or its file.")
+]
+DataOption = Annotated[Path, typer.Option(metavar="DIR", help="Holds images/ and masks/.")]
+ReportOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--report", metavar="PAGE", help="Write the figures into their section of this Markdown page."
+    ),
+]
+ValidationOption = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", min=1, help="How many photos training held out; by default what the model's file says."
+    ),
+]
+
+
+def choose_held_out(info: ModelInfo, data: Path, validation: int | None) -> list[Pair]:
+    """The pairs of ``data`` to measure on; says so on stderr when the model was trained on them too."""
+    from training.held_out import held_out, held_out_by, saw_all
+
+    if saw_all(info):
+        typer.echo(
+            f"{info.name} was trained on all photos of its data. If these are among them, the figures "
+            "flatter it: measure the same recipe trained without them.",
+            err=True,
+        )
+    return held_out(data, validation or held_out_by(info))
