@@ -22,6 +22,7 @@ from core.labels import MIRROR_PAIRS, NUM_CLASSES, LabelMap, swap_left_right
 
 if TYPE_CHECKING:
     from training.augment import Augment  # albumentations takes seconds to import
+    from training.mixing import Mix
 
 
 class DataError(Exception):
@@ -173,8 +174,8 @@ def _resize(
 
 
 class TrainingPairs:
-    """Augmented batches whose content depends on ``(seed, epoch, image)`` alone; process ``rank`` of
-    ``world_size`` gets every ``world_size``-th image of each batch.
+    """Mixed and augmented batches whose content depends on ``(seed, epoch, image)`` alone; process ``rank``
+    of ``world_size`` gets every ``world_size``-th image of each batch.
 
     A ``core.trainer.TrainData``. ``workers`` are processes that augment (0: this one); they are forked, so
     that they share the pairs' memory.
@@ -189,8 +190,9 @@ class TrainingPairs:
         rank: int = 0,
         world_size: int = 1,
         workers: int = 0,
+        mix: Mix | None = None,
     ) -> None:
-        self.pairs, self.augment, self.seed = pairs, augment, seed
+        self.pairs, self.mix, self.augment, self.seed = pairs, mix, augment, seed
         self.rank, self.world_size, self.workers = rank, world_size, workers
         self.images = len(pairs)
 
@@ -221,7 +223,10 @@ class _Epoch(Dataset[tuple[Tensor, Tensor]]):
         self.source, self.epoch, self.size = source, epoch, size
 
     def __getitem__(self, index: int) -> tuple[Tensor, Tensor]:
-        photo, labels = self.source.pairs.at(index, self.size)
-        seed = int(np.random.SeedSequence((self.source.seed, self.epoch, index)).generate_state(1)[0])
-        picture, mask = self.source.augment(photo, labels, seed)
+        source, key = self.source, (self.source.seed, self.epoch, index)
+        photo, labels = source.pairs.at(index, self.size)
+        if source.mix:  # before the augmentation: faces lie alike, and no pixel is IGNORE yet
+            photo, labels = source.mix(index, self.size, np.random.default_rng((*key, 1)))
+        seed = int(np.random.SeedSequence(key).generate_state(1)[0])
+        picture, mask = source.augment(photo, labels, seed)
         return torch.from_numpy(np.ascontiguousarray(picture)), torch.from_numpy(np.ascontiguousarray(mask))

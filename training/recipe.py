@@ -14,6 +14,7 @@ from core.losses import CrossEntropy, Dice, LossTerm
 from core.model import ModelConfig
 from core.train_settings import Phase, TrainSettings
 from training.augment import AugmentSettings
+from training.mixing import MixSettings
 
 
 class RecipeError(Exception):
@@ -43,6 +44,7 @@ class Recipe(BaseModel):
     start: str | None = None
     model: ModelConfig = ModelConfig()
     data: DataSettings = DataSettings()
+    mix: MixSettings = MixSettings()
     augment: AugmentSettings = AugmentSettings()
     loss: tuple[LossTerm, ...] = Field((CrossEntropy(), Dice()), min_length=1)
     train: TrainSettings

@@ -24,6 +24,7 @@ from core.train_settings import Precision
 from core.trainer import Validation, fit
 from training.augment import Augment
 from training.datasets import DataError, FacePairs, TrainingPairs, find_pairs, split
+from training.mixing import Mix
 from training.recipe import Recipe
 from training.validate import validation_metrics
 
@@ -118,6 +119,7 @@ def train(
         rank=fabric.global_rank,
         world_size=fabric.world_size,
         workers=workers,
+        mix=Mix(recipe.mix, train_pairs),
     )
     info = ModelInfo(
         name=recipe.name,
