@@ -34,7 +34,9 @@ class FlipFaceOver(A.VerticalFlip):
 class AugmentSettings(BaseModel):
     """How training pairs are varied.
 
-    Probabilities are 0 to 1, angles in degrees, shifts a share of the side, scales factors.
+    Probabilities are 0 to 1, angles in degrees, shifts a share of the side, scales factors. ``soft``,
+    ``grain``, ``gamma`` and ``jpeg`` are photos from life: out of focus or from far away (down to 96 of 512
+    pixels), noisy, dark or overexposed, and compressed.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -51,6 +53,10 @@ class AugmentSettings(BaseModel):
     grey: float = Field(0.05, ge=0, le=1)
     blur: float = Field(0.1, ge=0, le=1)
     noise: float = Field(0.1, ge=0, le=1)
+    soft: float = Field(0.0, ge=0, le=1)
+    grain: float = Field(0.0, ge=0, le=1)
+    gamma: float = Field(0.0, ge=0, le=1)
+    jpeg: float = Field(0.0, ge=0, le=1)
     erase: float = Field(0.0, ge=0, le=1)
     vertical_flip: float = Field(0.0, ge=0, le=1)
 
@@ -91,6 +97,19 @@ class Augment:
             A.ToGray(p=s.grey),
             A.OneOf([A.GaussianBlur(blur_limit=(3, 7)), A.Downscale(scale_range=(0.35, 0.8))], p=s.blur),
             A.GaussNoise(std_range=(0.01, 0.06), p=s.noise),
+            A.OneOf(
+                [
+                    A.GaussianBlur(blur_limit=0, sigma_limit=(0.5, 4)),
+                    A.Downscale(
+                        scale_range=(0.19, 0.6),
+                        interpolation_pair={"downscale": cv2.INTER_AREA, "upscale": cv2.INTER_LINEAR},
+                    ),
+                ],
+                p=s.soft,
+            ),
+            A.RandomGamma(gamma_limit=(50, 250), p=s.gamma),
+            A.GaussNoise(std_range=(0.03, 0.12), p=s.grain),
+            A.ImageCompression(quality_range=(20, 90), p=s.jpeg),
             A.CoarseDropout(
                 num_holes_range=(1, 3), hole_height_range=(0.05, 0.2), hole_width_range=(0.05, 0.2), p=s.erase
             ),
