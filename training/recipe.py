@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
+from core.labels import NUM_CLASSES
 from core.losses import CrossEntropy, Dice, LossTerm
 from core.model import ModelConfig
 from core.train_settings import Phase, TrainSettings
@@ -48,6 +49,13 @@ class Recipe(BaseModel):
     augment: AugmentSettings = AugmentSettings()
     loss: tuple[LossTerm, ...] = Field((CrossEntropy(), Dice()), min_length=1)
     train: TrainSettings
+
+    @field_validator("model")
+    @classmethod
+    def _of_our_classes(cls, model: ModelConfig) -> ModelConfig:
+        if model.num_classes != NUM_CLASSES:
+            raise ValueError(f"num_classes must be {NUM_CLASSES}, as many as the masks have; leave it out")
+        return model
 
 
 def shipped_recipes() -> dict[str, Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import warnings
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -47,11 +48,13 @@ def make_fabric(device: str, precision: Precision) -> Fabric:
             f"{here} processes were started on a computer with {there} {chosen.type} device(s). "
             "Give torchrun a smaller --nproc-per-node, or choose --device cpu."
         )
+    # The strides of a 1×1 kernel are ambiguous: what DDP warns of is the same memory.
+    warnings.filterwarnings("ignore", "Grad strides do not match bucket view strides")
     return Fabric(
         accelerator=chosen.type,
         devices=here,
         num_nodes=count // here,
-        strategy=DDPStrategy(timeout=TIMEOUT, broadcast_buffers=False) if count > 1 else "auto",
+        strategy=DDPStrategy(timeout=TIMEOUT) if count > 1 else "auto",
         precision=usable_precision(chosen, precision),
     )
 

@@ -3,6 +3,8 @@
 import json
 import os
 import random
+import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,11 +15,13 @@ import numpy as np
 import pytest
 import torch
 from lightning_fabric import Fabric
+from lightning_fabric.plugins.precision import MixedPrecision
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from core.checkpoint import CheckpointError, ModelInfo, load_model, read_info
+from core.checkpoint import CheckpointError, ModelInfo, load_model, read_info, save_model
 from core.events import EpochDone, Event, RunFinished, RunStarted, StepDone
+from core.files import FileError
 from core.losses import CrossEntropy, Loss
 from core.model import ModelConfig, build
 from core.schedule import learning_rate
@@ -228,6 +232,8 @@ def fit_pixels(
     scores: list[float],
     settings: TrainSettings = SETTINGS,
     loss: Callable[[Tensor, Tensor], Tensor] | None = None,
+    config: ModelConfig = TINY,
+    fabric: Fabric | None = None,
     **how,
 ) -> tuple[list[Event], list[int]]:
     """Fit with validations that give ``scores`` in turn; the events and the sizes validated at."""
@@ -242,14 +248,14 @@ def fit_pixels(
 
     torch.manual_seed(0)
     fit(
-        build(TINY),
+        build(config),
         settings,
         Pixels(),
         loss or Loss((CrossEntropy(),), np.ones((1, 19), np.int64)),
         Validation(4, judge),
         folder,
         INFO,
-        fabric=Fabric(accelerator="cpu", precision=settings.precision),
+        fabric=fabric or Fabric(accelerator="cpu", precision=settings.precision),
         on_event=events.append,
         **how,
     )
@@ -317,25 +323,72 @@ def test_a_loss_that_is_no_number(tmp_path: Path, kind: str):
     assert events[-1].reason == "done"
 
 
-@pytest.mark.slow
-def test_a_full_disk_keeps_the_last_good_files(data: Path, tmp_path: Path):
-    out = tmp_path / "run"
-    run(data, out, should_stop=stop_at_call(5))
+@pytest.mark.parametrize("name", ["model.safetensors", "state.safetensors"])
+def test_a_full_disk_keeps_the_last_good_files(tmp_path: Path, name: str):
+    """No file may grow beyond a limit: one that neither of a run's files fits in, or the state alone."""
+    out, scores = tmp_path / "run", [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
+    fit_pixels(tmp_path / "whole", scores)
+    fit_pixels(out, scores, should_stop=stop_at_call(3))  # in the second epoch
     before = {file.name: file.read_bytes() for file in out.iterdir()}
-    code = (
-        "import resource, runpy, sys\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))\n"
-        "sys.argv = sys.argv[1:]\n"
-        "runpy.run_path(sys.argv[0], run_name='__main__')"
-    )
-    command = [sys.executable, "-c", code, str(PROGRAM), str(data), str(out)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    assert done.returncode != 0
-    assert "was not saved" in done.stderr.splitlines()[-1]
-    assert {file.name: file.read_bytes() for file in out.iterdir()} == before
-    run(data, out, resume=True)
-    run(data, tmp_path / "whole")
+    model, state = (len(before[f"{each}.safetensors"]) for each in ("model", "state"))
+    limit = model // 2 if name == "model.safetensors" else (model + state) // 2
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
+    try:
+        with pytest.raises(FileError, match=f"^{name} was not saved"):
+            fit_pixels(out, scores[1:], resume=True)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    after = {file.name: file.read_bytes() for file in out.iterdir()}
+    assert after.keys() == before.keys()
+    assert after["state.safetensors"] == before["state.safetensors"]
+    load_model(out / "model.safetensors")
+    fit_pixels(out, scores[1:], resume=True)
     assert_same_bits(out, tmp_path / "whole")
+
+
+def test_what_a_killed_save_left_is_cleared(data: Path, tmp_path: Path):
+    run(data, tmp_path / "run", should_stop=stop_at_call(1))
+    left = tmp_path / "run" / ".0123456789abcdef.tmp"
+    left.write_bytes(b"half a state")
+    (tmp_path / "run" / ".notes.tmp").write_text("not ours")
+    run(data, tmp_path / "run", resume=True, should_stop=stop_at_call(1))
+    assert not left.exists()
+    assert (tmp_path / "run" / ".notes.tmp").exists()
+
+
+def test_a_state_of_another_architecture_cannot_resume(data: Path, tmp_path: Path):
+    """A recipe that says the same of a network that is no longer the same."""
+    out = tmp_path / "run"
+    fit_pixels(out, [], should_stop=stop_at_call(1))
+    state = (out / "state.safetensors").read_bytes()
+    for wrong in (ModelConfig(dims=(8, 8, 8, 8), depths=(1, 1, 1, 1), decoder_width=16), ModelConfig()):
+        with pytest.raises(CheckpointError, match=r"state\.safetensors is not the state of this run"):
+            fit_pixels(out, [], resume=True, config=wrong)
+    shutil.copy(write_model(tmp_path / "model.safetensors"), out / "state.safetensors")
+    with pytest.raises(CheckpointError, match=r"state\.safetensors is not the state of this run"):
+        fit_pixels(out, [], resume=True)
+    (out / "state.safetensors").write_bytes(state)
+    assert fit_pixels(out, [0.5] * 6, resume=True)[0][-1].reason == "done"
+
+
+def write_model(path: Path) -> Path:
+    save_model(path, build(TINY).state_dict(), INFO)
+    return path
+
+
+def test_the_scale_of_fp16_gradients_is_resumed(tmp_path: Path):
+    """Growing after every 4 steps: 1024 after 3 steps, doubled by the first step after resuming."""
+
+    def fabric() -> Fabric:
+        scaler = torch.amp.GradScaler("cpu", init_scale=1024.0, growth_interval=4)
+        return Fabric(accelerator="cpu", plugins=MixedPrecision("16-mixed", "cpu", scaler))
+
+    first, second = fabric(), fabric()
+    fit_pixels(tmp_path, [0.1] * 6, fabric=first, should_stop=stop_at_call(3))
+    assert first.strategy.precision.scaler.state_dict()["_growth_tracker"] == 3
+    fit_pixels(tmp_path, [0.1] * 6, fabric=second, resume=True, should_stop=stop_at_call(1))
+    assert second.strategy.precision.scaler.get_scale() == 2048
 
 
 def test_mixed_precision_where_the_processor_has_it(tmp_path: Path):

@@ -78,11 +78,12 @@ def test_defaults(tmp_path: Path):
         (GOOD + "modle: {}", r"modle: there is no such key"),
         (GOOD + "augment: {flipp: 0.5}", r"augment\.flipp: there is no such key"),
         (GOOD + "loss: [{name: dice, gamma: 2}]", r"loss\.0\.dice\.gamma: there is no such key"),
-        (GOOD + "loss: [{name: lovasz}]", r"loss\.0: .*cross_entropy"),
+        (GOOD + "loss: [{name: lovazs}]", r"loss\.0: .*cross_entropy"),
         (GOOD + "loss: []", r"loss: .*at least 1"),
         (GOOD + "augment: {flip: 1.5}", r"augment\.flip: .*less than or equal to 1"),
         (GOOD + "augment: {scale: [1.3, 0.7]}", r"augment\.scale: .*smaller"),
         (GOOD + "model: {dropout: much}", r"model\.dropout: .*number"),
+        (GOOD + "model: {num_classes: 11}", r"model: .*num_classes must be 19"),
         ("name: x\ntrain: {phases: []}", r"train\.phases: "),
         ("name: x\ntrain: {phases: [{size: 8, epochs: 1}]}", r"train\.phases\.0\.size: "),
         (
