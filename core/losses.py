@@ -86,6 +86,39 @@ def dice(
     return per_row.mean()
 
 
+def lovasz(log_probs: Tensor, target: Tensor, pixels: int | None = None) -> Tensor:
+    """Lovász-softmax (Berman et al., CVPR 2018): the convex extension of one minus the Jaccard index.
+
+    Mean over the classes that occur in an image, then over the images. Sorting is what it costs; with
+    ``pixels``, about so many of each image are looked at, on a grid that the generator of ``torch`` shifts.
+    """
+    b, c = log_probs.shape[:2]
+    if pixels is not None and (step := round((target[0].numel() / pixels) ** 0.5)) > 1:
+        y, x = torch.randint(step, (2,)).tolist()
+        log_probs, target = log_probs[:, :, y::step, x::step], target[:, y::step, x::step]
+    per_image = [
+        _lovasz_of_one(p.exp().reshape(c, -1), t.reshape(-1)) for p, t in zip(log_probs, target, strict=True)
+    ]
+    return torch.stack(per_image).sum() / b
+
+
+def _lovasz_of_one(probs: Tensor, target: Tensor) -> Tensor:
+    """``probs (C, N)`` and ``target (N)`` of one image."""
+    valid = target != IGNORE
+    probs, target = probs[:, valid], target[valid]
+    present = torch.unique(target)
+    if not len(present):
+        return probs.sum()
+    true = (target == present[:, None]).to(probs.dtype)
+    errors, order = (true - probs[present]).abs().sort(dim=1, descending=True)
+    true = true.gather(1, order)
+    total = true.sum(1, keepdim=True)
+    jaccard = 1 - (total - true.cumsum(1)) / (total + (1 - true).cumsum(1))
+    slope = torch.diff(jaccard, dim=1, prepend=jaccard.new_zeros(len(present), 1))
+    per_class: Tensor = (errors * slope).sum(1)
+    return per_class.mean()
+
+
 class _Term(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -126,7 +159,18 @@ class Dice(_Term):
         return dice(log_probs, target, self.classes, self.over)
 
 
-LossTerm = Annotated[CrossEntropy | Focal | Dice, Field(discriminator="name")]
+class Lovasz(_Term):
+    """:func:`lovasz` as a term of a weighted sum; ``pixels`` of ``null`` looks at all of them."""
+
+    name: Literal["lovasz"] = "lovasz"
+    pixels: int | None = Field(8192, ge=1)
+    class_weights: Literal["none"] = "none"
+
+    def __call__(self, log_probs: Tensor, target: Tensor, weight: Tensor | None) -> Tensor:
+        return lovasz(log_probs, target, self.pixels)
+
+
+LossTerm = Annotated[CrossEntropy | Focal | Dice | Lovasz, Field(discriminator="name")]
 
 
 def class_weights(kind: ClassWeighting, pixels: npt.NDArray[np.int64]) -> Tensor | None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from torch.nn import functional as F
 
-from core.losses import IGNORE, Dice, Focal, Loss, LossTerm, class_weights, cross_entropy, dice, focal
+from core.losses import IGNORE, Dice, Focal, Loss, LossTerm, class_weights, cross_entropy, dice, focal, lovasz
 
 CLASSES = 4
 
@@ -80,6 +80,56 @@ def test_dice_by_the_pixel(seed: int, classes: str, over: str):
     assert float(value) == pytest.approx(sum(rows) / len(rows), rel=1e-9)
 
 
+def jaccard_loss(wrong: set[int], true: set[int]) -> float:
+    """The paper's set function, equation 6: the Jaccard loss if exactly ``wrong`` is mispredicted."""
+    return len(wrong) / len(true | wrong)
+
+
+def lovasz_extension(errors: list[float], true: set[int]) -> float:
+    """Definition 1: the errors in decreasing order, each times what its pixel adds to the set function."""
+    total, seen = 0.0, set()
+    for pixel in sorted(range(len(errors)), key=lambda i: -errors[i]):
+        total += errors[pixel] * (jaccard_loss(seen | {pixel}, true) - jaccard_loss(seen, true))
+        seen.add(pixel)
+    return total
+
+
+@given(st.integers(0, 1000), st.sampled_from([0.0, 0.2, 0.9]))
+def test_lovasz_by_the_papers_definition(seed: int, ignored: float):
+    log_probs, target = batch(seed, ignored)
+    images = []
+    for image in range(len(target)):
+        pixels = [(own, logs) for b, own, logs in pixels_of(log_probs, target) if b == image]
+        classes = []
+        for c in {own for own, _ in pixels}:
+            true = {i for i, (own, _) in enumerate(pixels) if own == c}
+            guess = [math.exp(logs[c]) for _, logs in pixels]
+            classes.append(lovasz_extension([1 - g if i in true else g for i, g in enumerate(guess)], true))
+        images.append(sum(classes) / len(classes) if classes else 0.0)
+    assert float(lovasz(log_probs, target)) == pytest.approx(sum(images) / len(images), rel=1e-9)
+
+
+def test_lovasz_of_hard_answers_is_the_jaccard_loss():
+    target = torch.tensor([[[0, 0, 0, 1, 1, IGNORE]]])
+    answer = torch.tensor([[[0, 0, 1, 1, 1, 0]]])
+    log_probs = F.one_hot(answer, CLASSES).movedim(3, 1).double().log()
+    expected = ((1 - 2 / 3) + (1 - 2 / 3)) / 2
+    assert float(lovasz(log_probs, target)) == pytest.approx(expected)
+
+
+def test_lovasz_of_some_pixels_is_near_that_of_all():
+    torch.manual_seed(0)
+    target = (torch.arange(96) // 32).repeat(2, 96, 1)
+    log_probs = F.log_softmax(
+        torch.randn(2, CLASSES, 96, 96) + 2 * F.one_hot(target, CLASSES).movedim(3, 1), 1
+    )
+    whole = lovasz(log_probs, target)
+    some = [float(lovasz(log_probs, target, 96 * 96 // 9)) for _ in range(20)]
+    assert len(set(some)) > 3  # the grid moves
+    assert sum(some) / len(some) == pytest.approx(float(whole), rel=0.03)
+    torch.testing.assert_close(lovasz(log_probs, target, 10**6), whole)
+
+
 @pytest.mark.parametrize(
     "loss",
     [
@@ -88,8 +138,9 @@ def test_dice_by_the_pixel(seed: int, classes: str, over: str):
         lambda p, t: focal(p, t, 1.0, 0.5),
         lambda p, t: dice(p, t, "present", "image"),
         lambda p, t: dice(p, t, "all", "batch"),
+        lovasz,
     ],
-    ids=["cross_entropy", "focal", "focal-half", "dice-present-image", "dice-all-batch"],
+    ids=["cross_entropy", "focal", "focal-half", "dice-present-image", "dice-all-batch", "lovasz"],
 )
 def test_gradients(loss):
     logits = torch.randn(2, CLASSES, 2, 3, dtype=torch.float64, requires_grad=True)
@@ -97,7 +148,7 @@ def test_gradients(loss):
     assert torch.autograd.gradcheck(lambda x: loss(F.log_softmax(x, 1), target), logits)
 
 
-@pytest.mark.parametrize("loss", [cross_entropy, focal, dice])
+@pytest.mark.parametrize("loss", [cross_entropy, focal, dice, lovasz])
 def test_ignored_pixels_have_no_say(loss):
     log_probs, target = batch(7, ignored=0.5)
     changed = log_probs.clone()
@@ -170,7 +221,9 @@ def test_class_weights_reach_the_loss():
 @pytest.mark.parametrize(
     "term",
     [
-        {"name": "lovasz"},
+        {"name": "lovasz", "gamma": 2},
+        {"name": "lovasz", "pixels": 0},
+        {"name": "lovazs"},
         {"name": "dice", "gamma": 2},
         {"name": "dice", "class_weights": "inverse"},
         {"name": "cross_entropy", "over": "batch"},
