@@ -1,115 +1,247 @@
-"""Parse at 512² on the CPU: the program's way against the published order of the same weights.
+"""Parse at 512² on the CPU, step by step: the program's way against the straightforward one.
 
-    python tests/bench/bench_parse.py [--model NAME_OR_FILE] [--pairs 20] [--threads N]
+    python tests/bench/bench_parse.py [--model NAME_OR_FILE] [--turns 30] [--threads N]
+                                      [--images DIR] [--report docs/results.md]
 
-``network`` goes from the photo to its logits, ``labels`` to its label map, ``parse`` to its label map and its
-confidence map; each way in turns, and the ratio is the median over the turns.
+The straightforward way runs the same weights in the published order (``reference.py``), takes the logits to
+the full size and then the class, as a script would. Both ways take turns; times are medians over the turns, and a
+ratio is the median of the turns' ratios. ``--images`` counts on photos of aligned faces where the label maps
+are the same.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import platform
+import shlex
 import statistics
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
 import torch
+from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).parent))
 import reference
 
 import resources
-from core.checkpoint import load_model
-from core.imaging import read_thumbnail
+from core.checkpoint import ModelInfo, load_model
+from core.faces import whole_frame
+from core.fused import FusedNetwork
+from core.imaging import find_photos, read_photo, read_thumbnail
 from core.memory import keep_freed_memory
-from core.model import normalise
+from core.model import MicroSegFormer, normalise
 from core.models import resolve
 from core.parser import Parser
+from core.paste import Layer, confidence, paste
+from training.report import write_section
+
+STEPS = {
+    "decode": "decode the JPEG",
+    "normalise": "normalise",
+    "network": "network",
+    "labels": "logits to label map",
+    "both": "logits to label map and confidence map",
+}
+TOTALS = {
+    "photo to label map": ("decode", "normalise", "network", "labels"),
+    "photo to label map and confidence map": ("decode", "normalise", "network", "both"),
+}
 
 
-def main() -> None:  # noqa: C901  the ways compared are defined where they share their data
-    options = argparse.ArgumentParser(description=__doc__)
+class Straightforward:
+    """The published order; logits at the photo's size."""
+
+    def __init__(self, model: MicroSegFormer, info: ModelInfo, file: Path) -> None:
+        self.weights = {name: tensor.contiguous() for name, tensor in model.state_dict().items()}
+        self.info, self.file = info, file
+
+    def decode(self) -> None:
+        self.photo = np.asarray(Image.open(self.file).convert("RGB"))
+
+    def normalise(self) -> None:
+        self.picture = normalise(torch.from_numpy(self.photo.copy())[None])
+
+    def network(self) -> None:
+        self.logits = reference.logits(self.weights, self.picture, self.info.config.sr_ratios)
+
+    def labels(self) -> np.ndarray:
+        return self.logits[0].argmax(0).byte().numpy()
+
+    def both(self) -> tuple[np.ndarray, np.ndarray]:
+        sure, labels = (self.logits[0] / self.info.temperature).softmax(0).max(0)
+        return labels.byte().numpy(), (255 * sure).round().byte().numpy()
+
+
+class Ours:
+    """What ``Parser.parse`` does with an aligned crop."""
+
+    def __init__(self, model: MicroSegFormer, info: ModelInfo, file: Path) -> None:
+        self.coarse = FusedNetwork(model.coarse)
+        self.info, self.file = info, file
+
+    def decode(self) -> None:
+        self.photo = read_photo(self.file)
+
+    def normalise(self) -> None:
+        self.picture = normalise(torch.from_numpy(self.photo)[None])
+
+    def network(self) -> None:
+        self.logits = self.coarse(self.picture)[0]
+
+    def labels(self) -> np.ndarray:
+        return paste((512, 512), [self._layer()])
+
+    def both(self) -> tuple[np.ndarray, np.ndarray]:
+        layer = self._layer()
+        return paste((512, 512), [layer]), confidence((512, 512), [layer], self.info.temperature)
+
+    def _layer(self) -> Layer:
+        return Layer(whole_frame(512, 512), self.logits)
+
+
+@dataclass(frozen=True)
+class Row:
+    """Milliseconds of one step or total, theirs and ours, and how many times ours is faster."""
+
+    theirs: float
+    ours: float
+    ratio: float
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--model", default="default")
-    options.add_argument("--pairs", type=int, default=20)
+    options.add_argument("--turns", type=int, default=30)
     options.add_argument("--threads", type=int, help="torch's own choice unless given")
     options.add_argument("--keep-memory", action="store_true", help="as core.memory does, for both ways")
+    options.add_argument("--images", type=Path, metavar="DIR", help="aligned faces to compare labels on")
+    options.add_argument("--report", type=Path, metavar="PAGE", help="write the section speed-cpu there")
     args = options.parse_args()
     if args.keep_memory:
         keep_freed_memory()
     if args.threads:
         torch.set_num_threads(args.threads)
+        cv2.setNumThreads(args.threads)
     model, info = load_model(resolve(args.model))
-    parser = Parser(model, info.model_copy(update={"input_size": 512}), info.name, torch.device("cpu"))
-    weights = {name: tensor.contiguous() for name, tensor in model.state_dict().items()}
-    photo = np.ascontiguousarray(read_thumbnail(resources.path("sample/portrait.jpg"), 512)[:512, :512])
-    if photo.shape[:2] != (512, 512):
-        sys.exit(f"The sample portrait gives {photo.shape[1]}×{photo.shape[0]} pixels, not 512×512.")
-    batch = torch.from_numpy(photo)[None]
-
-    @torch.inference_mode()
-    def our_network() -> None:
-        model(normalise(batch))
-
-    @torch.inference_mode()
-    def their_network() -> None:
-        reference.logits(weights, normalise(batch), info.config.sr_ratios)
-
-    def our_parse() -> np.ndarray:
-        result = parser.parse(photo, "whole")
-        assert result.confidence.shape == result.labels.shape
-        return result.labels
-
-    def our_labels() -> None:
-        assert parser.parse(photo, "whole").labels.shape == (512, 512)
-
-    @torch.inference_mode()
-    def their_labels() -> None:
-        reference.logits(weights, normalise(batch), info.config.sr_ratios)[0].argmax(0).byte().numpy()
-
-    @torch.inference_mode()
-    def their_parse() -> np.ndarray:
-        scores = reference.logits(weights, normalise(batch), info.config.sr_ratios) / info.temperature
-        sure, labels = scores.softmax(1).max(1)
-        (255 * sure[0]).round().byte().numpy()
-        return labels[0].byte().numpy()
-
-    print(f"{torch.get_num_threads()} threads, {parser.name}, {args.pairs} turns")
-    for name, ours, theirs in (
-        ("network", our_network, their_network),
-        ("labels", our_labels, their_labels),
-        ("parse", our_parse, their_parse),
-    ):
-        wall, our_wall, their_wall = compare(ours, theirs, time.perf_counter, args.pairs)
-        cpu, our_cpu, their_cpu = compare(ours, theirs, time.process_time, args.pairs)
-        print(
-            f"{name:8} {wall:.2f}× faster ({their_wall:.0f} → {our_wall:.0f} ms), "
-            f"{cpu:.2f}× less processor time ({their_cpu:.0f} → {our_cpu:.0f} ms)"
-        )
-    same = our_parse() == their_parse()
-    print(f"same     {same.mean():.6%} the same ({(~same).sum()} of {same.size} pixels differ)")
+    info = info.model_copy(update={"input_size": 512})
+    with tempfile.TemporaryDirectory() as folder, torch.inference_mode():
+        file = Path(folder) / "portrait.jpg"
+        portrait = read_thumbnail(resources.path("sample/portrait.jpg"), 512)[:512, :512]
+        Image.fromarray(portrait).save(file, quality=95)
+        theirs, ours = Straightforward(model, info, file), Ours(model, info, file)
+        lines = [
+            f"{processor()}, {torch.get_num_threads()} threads, model `{resolve(args.model).stem}`, "
+            f"medians of {args.turns} turns" + (", freed memory kept" if args.keep_memory else "") + ".",
+            "",
+            *table("Time", measure(theirs, ours, time.perf_counter, args.turns)),
+            "",
+            *table("Processor time", measure(theirs, ours, time.process_time, args.turns), totals_only=True),
+            "",
+            f"The first picture of a size takes {first_picture(model):.1f} s more processor time: "
+            + "the network is fused for it, once in a program's run.",
+            "",
+            agreement(theirs, ours, [file], "the sample portrait"),
+        ]
+        if args.images:
+            faces = list(find_photos([args.images]))
+            lines.append(agreement(theirs, ours, faces, f"{len(faces)} aligned faces"))
+        parsed = Parser(model, info, info.name, torch.device("cpu")).parse(portrait, "whole")
+        assert (parsed.labels == paste_of(ours, portrait)).all(), "the steps are not those of Parser.parse"
+    print("\n".join(lines))
+    if args.report:
+        command = shlex.join(["python", "tests/bench/bench_parse.py", *sys.argv[1:]])
+        head = ["### Parse at 512² on the CPU, step by step", "", f"    {command}", ""]
+        write_section(args.report, "speed-cpu", "\n".join([*head, *lines]))
 
 
-def compare(
-    ours: Callable[[], object], theirs: Callable[[], object], clock: Callable[[], float], turns: int
-) -> tuple[float, float, float]:
-    """Median ratio, and the medians of our and their milliseconds."""
-    ours()
-    theirs()
-    times = []
-    for _ in range(turns):
-        start = clock()
-        ours()
-        middle = clock()
-        theirs()
-        times.append(((middle - start) * 1e3, (clock() - middle) * 1e3))
+def measure(theirs: Straightforward, ours: Ours, clock: Callable[[], float], turns: int) -> dict[str, Row]:
+    """Every step and every total, by its title."""
+    taken: list[dict[str, tuple[float, float]]] = []
+    for turn in range(turns + 2):
+        steps = {}
+        for step in STEPS:  # turn by turn and step by step, so that both meet the same disturbance
+            seconds = []
+            for way in (theirs, ours):
+                begun = clock()
+                getattr(way, step)()
+                seconds.append(clock() - begun)
+            steps[step] = (seconds[0] * 1e3, seconds[1] * 1e3)
+        if turn >= 2:  # warm
+            taken.append(steps)
+    rows = {title: middle([turn[step] for turn in taken]) for step, title in STEPS.items()}
+    for title, parts in TOTALS.items():
+        rows[title] = middle([tuple(map(sum, zip(*(turn[p] for p in parts), strict=True))) for turn in taken])
+    return rows
+
+
+def middle(pairs: Sequence[tuple[float, ...]]) -> Row:
+    theirs, ours = (statistics.median(side) for side in zip(*pairs, strict=True))
+    return Row(theirs, ours, statistics.median(t / max(o, 1e-9) for t, o in pairs))
+
+
+def table(title: str, rows: dict[str, Row], totals_only: bool = False) -> list[str]:
+    lines = [f"| {title} | straightforward, ms | ours, ms | times faster |", "|---|---:|---:|---:|"]
+    for name, row in rows.items():
+        cells = [name, f"{row.theirs:.1f}", f"{row.ours:.1f}", f"{row.ratio:.2f}"]
+        if name in TOTALS:
+            cells = [f"**{cell}**" for cell in cells]
+        if name in TOTALS or not totals_only:
+            lines.append("| " + " | ".join(cells) + " |")
+    return lines
+
+
+def first_picture(model: MicroSegFormer) -> float:
+    """Processor seconds that fusing adds to the first picture."""
+    coarse, seconds = FusedNetwork(model.coarse), []
+    picture = normalise(torch.zeros(1, 512, 512, 3, dtype=torch.uint8))
+    for _ in range(2):
+        begun = time.process_time()
+        coarse(picture)
+        seconds.append(time.process_time() - begun)
+    return seconds[0] - seconds[1]
+
+
+def agreement(theirs: Straightforward, ours: Ours, files: Sequence[Path], of_what: str) -> str:
+    shares = []
+    for file in files:
+        picture = read_photo(file)
+        theirs.photo = cv2.resize(picture, (512, 512)) if picture.shape[:2] != (512, 512) else picture
+        theirs.normalise()
+        theirs.network()
+        shares.append(float((theirs.labels() == paste_of(ours, theirs.photo)).mean()))
     return (
-        statistics.median(t / o for o, t in times),
-        statistics.median(o for o, _ in times),
-        statistics.median(t for _, t in times),
+        f"Same class in {statistics.mean(shares):.4%} of the pixels of {of_what} (least {min(shares):.4%})."
     )
+
+
+def paste_of(ours: Ours, photo: np.ndarray) -> np.ndarray:
+    ours.photo = np.ascontiguousarray(photo)
+    ours.normalise()
+    ours.network()
+    return ours.labels()
+
+
+def processor() -> str:
+    """Its name, and what of its instructions matters here."""
+    name, flags = platform.processor() or platform.machine(), ""
+    info = Path("/proc/cpuinfo")
+    if info.is_file():
+        fields = dict(line.split(":", 1) for line in info.read_text().splitlines() if ":" in line)
+        fields = {key.strip(): value.strip() for key, value in fields.items()}
+        name = fields.get("model name", name)
+        known = ("avx2", "avx512f", "avx512_bf16", "amx_tile")
+        flags = " (" + ", ".join(f for f in known if f in fields.get("flags", "").split()) + ")"
+    return f"{name}{flags}, {os.cpu_count()} cores"
 
 
 if __name__ == "__main__":
