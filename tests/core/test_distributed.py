@@ -71,8 +71,8 @@ def test_two_processes_stop_together_and_learn_what_one_learns(data, tmp_path, c
     ``inverse_sqrt`` weights and turned pictures give the two different numbers and weights of valid pixels.
     """
     program, out = Path(ddp_run.__file__), tmp_path / "two"
-    first, second = run(program, data, out, 5)
-    assert len(losses(first)) == len(losses(second)) == 4  # of 3 an epoch, and one question while validating
+    first, second = run(program, data, out, 6)
+    assert len(losses(first)) == len(losses(second)) == 4  # of 3 an epoch, and two questions while validating
     assert first[-1]["reason"] == second[-1]["reason"] == "stopped"
     resumed = run(program, data, out)
     assert resumed[0][-1]["reason"] == "done"

@@ -120,7 +120,7 @@ def test_the_seed_decides_everything(data: Path, tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("call", "steps"),
-    [(1, 1), (3, 3), (4, 3), (6, 5)],
+    [(1, 1), (3, 3), (5, 3), (7, 5)],
     ids=["first step", "end of an epoch", "while validating", "in an epoch"],
 )
 def test_stopped_and_resumed_bit_for_bit(data: Path, tmp_path: Path, call: int, steps: int):
