@@ -4,9 +4,9 @@
                                       [--images DIR] [--report docs/results.md]
 
 The straightforward way runs the same weights in the published order (``reference.py``), takes the logits to
-the full size and then the class, as a script would. Both ways take turns; times are medians over the turns, and a
-ratio is the median of the turns' ratios. ``--images`` counts on photos of aligned faces where the label maps
-are the same.
+the full size and then the class, as a script would. Both ways take turns; times are medians over the turns,
+and a ratio is the median of the turns' ratios. ``--images`` counts on photos of aligned faces where the label
+maps are the same.
 """
 
 from __future__ import annotations
@@ -147,8 +147,7 @@ def main() -> None:
             "",
             *table("Processor time", measure(theirs, ours, time.process_time, args.turns), totals_only=True),
             "",
-            f"The first picture of a size takes {first_picture(model):.1f} s more processor time: "
-            + "the network is fused for it, once in a program's run.",
+            f"Fusing the network, at the first picture: {first_picture(model):.1f} s (processor time).",
             "",
             agreement(theirs, ours, [file], "the sample portrait"),
         ]
