@@ -12,6 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from faceparse_gui import __version__
+from faceparse_gui.commands.ablate import ablate
 from faceparse_gui.commands.calibrate import calibrate
 from faceparse_gui.commands.console import FAILURE
 from faceparse_gui.commands.evaluate import evaluate
@@ -24,7 +25,7 @@ DEBUG = "FACEPARSE_DEBUG"
 
 # Plain help: drawing it with rich would take three times as long.
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
-for _command in (parse, evaluate, calibrate, robustness, train, models):
+for _command in (parse, evaluate, calibrate, robustness, train, ablate, models):
     app.command()(_command)
 
 
@@ -69,10 +70,13 @@ def _explain(error: Exception) -> str:
     from core.devices import DeviceError
     from core.distributed import ProcessError
     from core.trainer import TrainingError
+    from training.ablation import StudyError
     from training.datasets import DataError
     from training.recipe import RecipeError
 
-    known = CheckpointError | DeviceError | ProcessError | TrainingError | DataError | RecipeError
+    known = (
+        CheckpointError | DeviceError | ProcessError | TrainingError | DataError | RecipeError | StudyError
+    )
     if isinstance(error, known):
         return str(error)
     return f"unexpected {type(error).__name__}: {error}\nAdd --debug to see where: faceparse --debug …"

@@ -1,12 +1,13 @@
 """A study: a list of recipes, each run over several seeds, perhaps on a smaller budget than their own.
 
-Every run has a folder of its own, ``RUNS/<recipe>/seed-<n>``, with ``model.safetensors``,
-``state.safetensors``, ``events.jsonl``, and once it is done ``result.json`` (:class:`Result`), or
-``failed.txt`` that says why it is not.
+Every run has a folder of its own, ``RUNS/<recipe>/seed-<n>``, with ``recipe.json`` (what it was begun with),
+``model.safetensors``, ``state.safetensors``, ``events.jsonl``, and once it is done ``result.json``
+(:class:`Result`), or ``failed.txt`` that says why it is not.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import resources as importlib_resources
@@ -25,7 +26,7 @@ from core.train_settings import Phase
 from core.trainer import TrainingError
 from training.datasets import find_pairs, is_mirrored, split
 from training.evaluate import parsed
-from training.events import from_json, to_json
+from training.events import read_events, to_json
 from training.recipe import Recipe, RecipeError, load_recipe, mistakes, read_yaml
 from training.train import train
 
@@ -135,18 +136,37 @@ class Run:
             result = Result.model_validate_json(file.read_bytes())
         except (OSError, ValidationError) as error:
             raise StudyError(f"{file} cannot be read. Delete it: the run is then scored anew.") from error
-        if result.recipe != self.recipe:
-            raise StudyError(
-                f"{self.folder} holds a run of {self.recipe.name} with other settings than it has now. "
-                "Give another runs folder, or delete that one."
-            )
+        self._refuse_unless(result.recipe)
         return result
+
+    def check(self) -> None:
+        """Make sure that the folder, if it is there, is this run's.
+
+        Raises:
+            StudyError: if it was begun, or finished, with other settings.
+        """
+        file = self.folder / "recipe.json"
+        if file.exists():
+            try:
+                self._refuse_unless(Recipe.model_validate_json(file.read_bytes()))
+            except (OSError, ValidationError) as error:
+                raise StudyError(
+                    f"{file} cannot be read. Delete the folder: the run then begins anew."
+                ) from error
+        _ = self.result  # reading it checks it
 
     @property
     def failure(self) -> str | None:
         """Why it ended without a result."""
         file = self.folder / "failed.txt"
         return file.read_text(encoding="utf-8") if file.exists() else None
+
+    def _refuse_unless(self, held: Recipe) -> None:
+        if held.model_dump(exclude={"about"}) != self.recipe.model_dump(exclude={"about"}):
+            raise StudyError(
+                f"{self.folder} holds a run of {self.recipe.name} with other settings than it has now. "
+                "Give another runs folder, or delete that one."
+            )
 
 
 def shipped_studies() -> dict[str, Path]:
@@ -175,8 +195,12 @@ def runs(study: Study, folder: Path, seeds: int | None = None) -> Iterator[Run]:
 
     Raises:
         training.recipe.RecipeError: if a recipe cannot be used.
+        StudyError: if two have one name.
     """
     recipes = [load_recipe(name) for name in study.recipes]
+    for name, count in Counter(recipe.name for recipe in recipes).items():
+        if count > 1:
+            raise StudyError(f"{study.name} lists {count} recipes of the name {name}. Rename all but one.")
     for seed in range(seeds or study.seeds):
         for recipe in recipes:
             held = study.budget.applied(recipe) if study.budget else recipe
@@ -200,9 +224,11 @@ def perform(
         training.datasets.DataError, core.imaging.ImageError, core.devices.DeviceError, OSError:
             as :func:`training.train.train`.
     """
+    run.check()
     if run.result or run.failure:
         return run.result
     run.folder.mkdir(parents=True, exist_ok=True)
+    _write(run.folder / "recipe.json", run.recipe.model_dump_json(indent=1))
     with (run.folder / "events.jsonl").open("a", encoding="utf-8") as log:
 
         def tell(event: Event) -> None:
@@ -224,7 +250,7 @@ def perform(
         except TrainingError as error:
             _write(run.folder / "failed.txt", str(error))
             return None
-    events = [from_json(line) for line in (run.folder / "events.jsonl").read_text("utf-8").splitlines()]
+    events = list(read_events(run.folder / "events.jsonl"))
     started = [e for e in events if isinstance(e, RunStarted)][-1]
     finished = [e for e in events if isinstance(e, RunFinished)][-1]
     if finished.reason == "stopped":

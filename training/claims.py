@@ -80,8 +80,8 @@ def spread(outcome: StudyOutcome, metric: str) -> Spread | None:
 
 
 def _answer(outcome: StudyOutcome, comparison: Comparison) -> Answer:
-    of = outcome.metric(comparison.of, comparison.metric)
-    over = outcome.metric(comparison.over, comparison.metric)
+    of = outcome.metric(outcome.name_of(comparison.of), comparison.metric)
+    over = outcome.metric(outcome.name_of(comparison.over), comparison.metric)
     differences = tuple(of[seed] - over[seed] for seed in sorted(of.keys() & over.keys()))
     chance = spread(outcome, comparison.metric)
     decidable = chance is not None and len(differences) > 1

@@ -61,6 +61,10 @@ class StudyOutcome:
         figures = {o.run.seed: value(o.result.repaired) for o in self.of(recipe) if o.result}
         return {seed: figure for seed, figure in figures.items() if figure is not None}
 
+    def name_of(self, listed: str) -> str:
+        """The name of the recipe that the study lists, or compares, as ``listed``: a name or a file."""
+        return dict(zip(self.study.recipes, self.recipes, strict=True))[listed]
+
     def metric(self, recipe: str, name: str) -> dict[int, float]:
         """One of ``METRICS`` of ``recipe`` by seed."""
         return self.values(recipe, lambda scores: getattr(scores, name))

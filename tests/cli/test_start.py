@@ -9,7 +9,9 @@ import pytest
 HEAVY = {"torch", "numpy", "PIL", "cv2", "albumentations", "lightning_fabric", "rich", "PySide6"}
 
 
-@pytest.mark.parametrize("command", ["", "parse", "evaluate", "train", "models"])
+@pytest.mark.parametrize(
+    "command", ["", "parse", "evaluate", "calibrate", "robustness", "train", "ablate", "models"]
+)
 def test_help_imports_nothing_slow(command: str, tmp_path: Path) -> None:
     script = (
         "import sys\n"
