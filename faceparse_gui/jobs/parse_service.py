@@ -64,6 +64,8 @@ class Parsed:
 class ParseService(QObject):
     """Photos are parsed in the order asked for; `progress` counts from the last time nothing was left."""
 
+    loading = Signal()
+    models = Signal(list)  # the names of the models there are
     ready = Signal(str, str)  # model, device
     started = Signal(str)  # key
     finished = Signal(object)  # Parsed
@@ -79,6 +81,7 @@ class ParseService(QObject):
     ) -> None:
         super().__init__(parent)
         self._command = command
+        self.model = "default"
         self._process: QProcess | None = None
         self._results: Path | None = None
         self._waiting: deque[Request] = deque()
@@ -118,7 +121,16 @@ class ParseService(QObject):
         process.errorOccurred.connect(self._on_error)
         self._process = process
         program, *arguments = self._command
-        process.start(program, [*arguments, str(self._results)])
+        process.start(program, [*arguments, str(self._results), self.model])
+        self.loading.emit()
+
+    def use(self, model: str) -> None:
+        """Parse with this model from now on, photos already asked for included."""
+        if model == self.model:
+            return
+        self.model = model
+        if self._process is not None:
+            self._restart()
 
     def parse(self, key: str, path: Path, faces: Faces = "auto", first: bool = False) -> None:
         """Ask for one photo; ``first`` puts it before those that wait. One that waits is not added again."""
@@ -184,7 +196,7 @@ class ParseService(QObject):
 
     def _restart(self) -> None:
         self._stop()
-        # What was asked for since the cancel goes to the new process.
+        # What the old process had in its queue goes to the new one.
         self._waiting.extendleft(reversed(self._sent.values()))
         self._sent.clear()
         self.start()
@@ -207,6 +219,9 @@ class ParseService(QObject):
         if self._process is not None:
             text = bytes(self._process.readAllStandardError().data()).decode(errors="replace")
             self._complaints.extend(line for line in text.splitlines() if line.strip())
+
+    def _on_models(self, names: list[str]) -> None:
+        self.models.emit(names)
 
     def _on_ready(self, model: str, device: str) -> None:
         self.ready.emit(model, device)

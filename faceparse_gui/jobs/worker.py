@@ -1,4 +1,4 @@
-"""The parse process: ``python -m faceparse_gui.jobs.worker RESULTS_FOLDER``.
+"""The parse process: ``python -m faceparse_gui.jobs.worker RESULTS_FOLDER MODEL``.
 
 One JSON object a line. On stdin::
 
@@ -7,6 +7,7 @@ One JSON object a line. On stdin::
 
 On stdout::
 
+    {"event": "models", "names": ["lmsa", …]}             which there are; the first line
     {"event": "ready", "model": "default", "device": "cpu"}
     {"event": "unusable", "message": "…"}                 the model does not load; the process ends
     {"event": "started", "id": 7}
@@ -40,13 +41,13 @@ if TYPE_CHECKING:
 Send = Callable[[dict[str, Any]], None]
 
 
-def main(results: Path) -> int:
+def main(results: Path, model: str) -> int:
     send = _claim_stdout()
     requests = _requests(on_end=lambda: _end(results))
     if hasattr(os, "nice"):
         os.nice(5)  # the window's own process comes first
     try:
-        parser = _load_parser()
+        parser = _load_parser(model, send)
     except Exception as error:  # whatever it is, the window must hear of it
         send({"event": "unusable", "message": _said(error)})
         return 1
@@ -100,11 +101,13 @@ def _end(results: Path) -> None:
     os._exit(0)
 
 
-def _load_parser() -> Parser:
-    """The shipped model, warmed up: the first pass through a network costs several times the second."""
+def _load_parser(model: str, send: Send) -> Parser:
+    """The model, warmed up: the first pass through a network costs several times the second."""
+    from core import models
     from core.parser import Parser
 
-    parser = Parser.load()
+    send({"event": "models", "names": list(models.files())})
+    parser = Parser.load(model)
     parser.parse(np.zeros((64, 64, 3), np.uint8), faces="whole")
     return parser
 
@@ -135,4 +138,4 @@ def _said(error: Exception) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2]))

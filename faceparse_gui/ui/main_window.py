@@ -31,6 +31,7 @@ from faceparse_gui.ui.help import KeysSheet, show_about
 from faceparse_gui.ui.image_list import ImageList
 from faceparse_gui.ui.job_bar import JobBar
 from faceparse_gui.ui.message_bar import MessageBar
+from faceparse_gui.ui.model_menu import ModelMenu
 from faceparse_gui.ui.opener import Opener, dropped_paths
 from faceparse_gui.ui.parsing import Parsing
 from faceparse_gui.ui.session import Session
@@ -118,6 +119,7 @@ class MainWindow(QMainWindow):
         _add_groups(view, [self._images_dock.toggleViewAction(), self._classes_dock.toggleViewAction()])
         photo = bar.addMenu(self.tr("&Photo"))
         photo.addActions([a.parse, a.parse_all, a.aligned])
+        photo.addMenu(ModelMenu(self.service, self))
         _add_groups(photo, [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed], [a.accept])
         help_ = bar.addMenu(self.tr("&Help"))
         help_.addActions([a.shortcuts, a.about])
@@ -172,7 +174,7 @@ class MainWindow(QMainWindow):
         self.images.selected.connect(session.select)
         for source in (session, self.opener, self.parsing, self.exporting):
             source.told.connect(self.tell)
-        self.jobs.parse.wait_for(self.tr("Loading the network"))
+        self.service.loading.connect(partial(self.jobs.parse.wait_for, self.tr("Loading the network")))
         self.service.ready.connect(lambda: self.jobs.parse.wait_for(""))
         self.service.progress.connect(self.jobs.parse.show_progress)
         self.jobs.parse.cancelled.connect(self._cancel_parsing)
@@ -330,6 +332,7 @@ class MainWindow(QMainWindow):
             value = settings.value(f"window/{name}")
             if isinstance(value, QByteArray):
                 restore(value)
+        self.service.use(str(settings.value("parse/model", "default")))
         self.actions_.aligned.setChecked(bool(settings.value("parse/aligned", False, bool)))
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -343,6 +346,7 @@ class MainWindow(QMainWindow):
         settings = QSettings()
         settings.setValue("window/geometry", self.saveGeometry())
         settings.setValue("window/docks", self.saveState())
+        settings.setValue("parse/model", self.service.model)
         settings.setValue("parse/aligned", self.actions_.aligned.isChecked())
         self.images.thumbnails.close()
         event.accept()

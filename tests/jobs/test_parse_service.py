@@ -14,33 +14,35 @@ SCRIPT = """
 import json, os, sys, time
 import numpy as np
 from pathlib import Path
-results = Path(sys.argv[1])
+results, model = Path(sys.argv[1]), sys.argv[2]
 def send(**message):
     print(json.dumps(message), flush=True)
-if "unusable" in sys.argv[0]:
+send(event="models", names=["other", "scripted"])
+if "unusable" in sys.argv[0] or model == "missing":
     send(event="unusable", message="no model here")
     sys.exit(1)
-send(event="ready", model="scripted", device="cpu")
+name = "scripted" if model == "default" else model
+send(event="ready", model=name, device="cpu")
 for line in sys.stdin:
     request = json.loads(line)
     if "forget" in request:
         continue
-    number, name = request["id"], Path(request["path"]).stem
+    number, stem = request["id"], Path(request["path"]).stem
     send(event="started", id=number)
-    if "crash" in name:
+    if "crash" in stem:
         print("Illegal instruction", file=sys.stderr, flush=True)
         os._exit(3)
-    if "slow" in name:
+    if "slow" in stem:
         time.sleep(30)
-    if "bad" in name:
-        send(event="failed", id=number, message=f"{name} cannot be read")
+    if "bad" in stem:
+        send(event="failed", id=number, message=f"{stem} cannot be read")
         continue
     files = {}
     for part in ("labels", "confidence"):
         files[part] = str(results / f"{number}-{part}.npy")
-        np.save(files[part], np.full((2, 3), len(name), np.uint8))
+        np.save(files[part], np.full((2, 3), len(stem), np.uint8))
     send(event="finished", id=number, **files, faces=[[0, 0, 3, 2]], notices=[request["faces"]],
-         seconds=0.5, model="scripted")
+         seconds=0.5, model=name)
 """
 
 
@@ -84,6 +86,45 @@ def test_results_come_in_order_and_their_files_are_removed_once_read(make_servic
     assert labels.tolist() == confidence.tolist() == [[2, 2, 2], [2, 2, 2]]
     assert not log.finished[1].labels_file.exists()
     assert not service.is_busy
+
+
+def test_another_model_takes_over_what_waits(make_service, qtbot):
+    service = make_service()
+    log = Log(service)
+    names = []
+    service.models.connect(names.append)
+    service.parse("slow", Path("/photos/slow.jpg"))
+    service.parse("b", Path("/photos/b.jpg"))
+    qtbot.waitSignal(service.started, timeout=10_000).wait()
+    service.cancel()
+    service.parse("b", Path("/photos/b.jpg"))
+
+    with qtbot.waitSignal(service.ready, timeout=10_000) as ready:
+        service.use("other")
+    qtbot.waitUntil(lambda: len(log.finished) == 1, timeout=10_000)
+
+    assert ready.args[0] == "other"
+    assert (log.finished[0].key, log.finished[0].model) == ("b", "other")
+    assert names[-1] == ["other", "scripted"]
+    assert not log.notices  # it did not die, it was replaced
+
+
+def test_a_model_chosen_before_the_start_is_the_first_one(make_service, qtbot):
+    service = make_service()
+    service.use("other")
+    with qtbot.waitSignal(service.ready, timeout=10_000) as ready:
+        service.start()
+    assert ready.args[0] == "other"
+
+
+def test_a_model_that_is_gone_can_be_replaced(make_service, qtbot):
+    service = make_service()
+    service.use("missing")
+    with qtbot.waitSignal(service.unusable, timeout=10_000):
+        service.start()
+    with qtbot.waitSignal(service.ready, timeout=10_000):
+        service.use("scripted")
+        service.start()
 
 
 def test_first_overtakes_those_that_wait(make_service, qtbot):
