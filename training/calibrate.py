@@ -23,7 +23,14 @@ from core.parser import Parser
 from training.datasets import DataError
 from training.held_out import Example
 from training.reliability import Reliability, reliability
-from training.uncertainty import MEASURES, ErrorShare, error_share, expected_share
+from training.uncertainty import (
+    MEASURES,
+    ErrorShare,
+    error_share,
+    expected_share,
+    one_minus_max,
+    share_for_half,
+)
 
 PIXELS = 1_600_000  # of all images together; their logits take 120 MB
 LOWEST, HIGHEST = 0.05, 20.0  # temperatures
@@ -73,7 +80,7 @@ class Calibration:
     ``after`` pools the pixels of both halves, each at the temperature that was fitted on the other.
     ``halves`` are the images of even and of odd number. ``errors`` says how much of all errors the most
     uncertain pixels hold, by measure, at ``temperature``; ``errors_expected`` how much they hold if each
-    probability is true.
+    probability is true; ``half_of_errors`` which share of the pixels, by 1 − max p, holds half of them.
     """
 
     images: int
@@ -86,6 +93,7 @@ class Calibration:
     error_rate: float
     errors: dict[str, ErrorShare]
     errors_expected: float
+    half_of_errors: float | None
 
     @property
     def error_after(self) -> float:
@@ -176,6 +184,7 @@ def calibrate(sample: Sample) -> Calibration:
             for name, measure in MEASURES.items()
         },
         errors_expected=expected_share(probabilities),
+        half_of_errors=share_for_half(one_minus_max(probabilities), wrong),
     )
 
 

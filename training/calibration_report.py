@@ -69,6 +69,8 @@ hold:
 |---|---|---|
 {shares}
 
+Half of the errors lie within the {_percent(result.half_of_errors)} of the pixels where 1 − max p is highest.
+
 If every probability were exactly true, the pooled figure of 1 − max p would be
 {_percent(result.errors_expected)}: a pixel that two classes share is wrong half of the time, not always, so
 {TOP:.0%} of the pixels can hold half of the errors only when about {TOP:.0%} of the pixels or fewer are

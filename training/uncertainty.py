@@ -67,6 +67,14 @@ def expected_share(probabilities: Tensor, top: float = TOP) -> float:
     return float(doubt.topk(_count(doubt, top)).values.sum() / doubt.sum())
 
 
+def share_for_half(uncertainty: Tensor, wrong: Tensor) -> float | None:
+    """The smallest share of most uncertain pixels that holds half of all errors; ``None`` without errors."""
+    found = wrong[uncertainty.argsort(descending=True)].cumsum(0)
+    if not found[-1]:
+        return None
+    return (int((2 * found < found[-1]).sum()) + 1) / len(found)
+
+
 def _share(uncertainty: Tensor, wrong: Tensor, top: float) -> float | None:
     if not wrong.any():
         return None

@@ -86,6 +86,7 @@ def _figures(name: str, result: Calibration) -> dict[str, object]:
             for name, share in result.errors.items()
         },
         "errors_in_top_5_percent_expected": result.errors_expected,
+        "pixels_with_half_of_errors": result.half_of_errors,
     }
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import entropy as scipy_entropy
 
-from training.uncertainty import MEASURES, entropy, error_share, expected_share
+from training.uncertainty import MEASURES, entropy, error_share, expected_share, share_for_half
 
 
 @given(st.integers(0, 10_000), st.integers(20, 300), st.sampled_from([0.05, 0.2, 1.0]))
@@ -21,6 +21,17 @@ def test_share_is_that_of_the_sorted_pixels(seed, pixels, top):
     )
     assert found.pooled == pytest.approx(wrong[worst].sum() / wrong.sum())
     assert found.per_image == pytest.approx(found.pooled)
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=50))
+def test_half_of_the_errors_lie_within_the_share_and_in_none_smaller(wrong):
+    errors = torch.tensor(wrong)
+    share = share_for_half(-torch.arange(len(wrong)), errors)
+    if not any(wrong):
+        assert share is None
+        return
+    pixels = round(share * len(wrong))
+    assert 2 * sum(wrong[:pixels]) >= sum(wrong) > 2 * sum(wrong[: pixels - 1])
 
 
 def test_images_are_ranked_together_or_one_by_one():
