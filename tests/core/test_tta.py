@@ -78,8 +78,9 @@ def test_with_flips_a_mirrored_photo_gives_the_mirrored_labels(astronaut):
 
 def test_faces_are_found_and_averaged_in_photos_too(astronaut):
     result = Parser.load("default", device="cpu", tta="scales").parse(astronaut)
-    assert len(result.faces) == 1
-    assert (result.labels == ID_OF["nose"]).any()
+    assert result.faces
+    ys, xs = np.nonzero(result.labels == ID_OF["nose"])
+    assert np.hypot(np.median(xs) - 223, np.median(ys) - 115) < 12
 
 
 def test_one_pass_is_the_default():
