@@ -1,4 +1,4 @@
-"""Faces in photos: proposals, and the frames that lay them as the training crops lie.
+"""Faces in photos: the frames that lay them as the training crops lie, and the evidence for them.
 
 A **frame** is a similarity transform from crop to photo, ``float64 (2, 3)``. Crop coordinates are
 continuous and run from 0 to 512 a side whatever the network's input size; photo coordinates are continuous
@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -25,16 +23,27 @@ Picture = npt.NDArray[np.uint8]
 CROP_SIDE = 512.0
 WIDE = 1.35  # as far as the training crops were scaled down
 
-PARTS: dict[str, tuple[tuple[int, ...], tuple[float, float], float]] = {
-    "l_eye": ((ID_OF["l_eye"],), (318.9, 245.2), 1.0),
-    "r_eye": ((ID_OF["r_eye"],), (193.7, 245.0), 1.0),
-    "l_brow": ((ID_OF["l_brow"],), (321.9, 213.2), 0.2),
-    "r_brow": ((ID_OF["r_brow"],), (189.4, 213.4), 0.2),
-    "nose": ((ID_OF["nose"],), (255.9, 295.8), 0.5),
-    "mouth": ((ID_OF["mouth"], ID_OF["u_lip"], ID_OF["l_lip"]), (255.9, 384.7), 1.0),
+
+class Part(NamedTuple):
+    """A landmark part: class ids, where its centroid lies in an aligned crop and how many square units it
+    covers there (medians over CelebAMask-HQ masks, 512 px), and its weight in the fit, after how firmly it
+    holds its place.
+    """
+
+    ids: tuple[int, ...]
+    home: tuple[float, float]
+    area: float
+    weight: float
+
+
+PARTS: dict[str, Part] = {
+    "l_eye": Part((ID_OF["l_eye"],), (318.9, 245.2), 590.0, 1.0),
+    "r_eye": Part((ID_OF["r_eye"],), (193.7, 245.0), 580.0, 1.0),
+    "l_brow": Part((ID_OF["l_brow"],), (321.9, 213.2), 940.0, 0.2),
+    "r_brow": Part((ID_OF["r_brow"],), (189.4, 213.4), 1030.0, 0.2),
+    "nose": Part((ID_OF["nose"],), (255.9, 295.8), 5400.0, 0.5),
+    "mouth": Part((ID_OF["mouth"], ID_OF["u_lip"], ID_OF["l_lip"]), (255.9, 384.7), 3320.0, 1.0),
 }
-"""Landmark parts: class ids, where the part's centroid lies in an aligned crop (the median over CelebAMask-HQ
-masks, 512 px), and its weight in the fit, after how firmly it holds its place there."""
 
 
 @dataclass(frozen=True)
@@ -93,65 +102,7 @@ def frame_scale(frame: Frame) -> float:
     return float(np.sqrt(abs(np.linalg.det(frame[:, :2]))))
 
 
-# -- proposals ---------------------------------------------------------------------------------------------
-
-# Longer side in pixels at which upright and turned faces are looked for, and the angles of the turned ones.
-UPRIGHT_SIDE, TURNED_SIDE, ANGLES = 640, 480, (-20, 20)
-FINE_SIDE = 1600
-# How a box of the cascade lies on a face: side and centre in crop coordinates (medians, 148 portraits).
-BOX_SIDE, BOX_X, BOX_Y = 319.0, 255.0, 280.0
-
-
-def propose(photo: Picture) -> list[Frame]:
-    """Rough frames where faces may be, the strongest first, doubles taken out.
-
-    A Haar cascade (Viola & Jones, CVPR 2001, as shipped with OpenCV) over the grey photo, upright and turned
-    both ways; over a finer picture when that finds nothing. Recall counts here: what is no face is turned
-    down later, by the parser's own evidence.
-    """
-    grey = cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY)
-    found = _detect(grey, UPRIGHT_SIDE, 0)
-    for angle in ANGLES:
-        found += _detect(grey, TURNED_SIDE, angle)
-    if not found and max(grey.shape) > UPRIGHT_SIDE:
-        found = _detect(grey, FINE_SIDE, 0)
-    found.sort(key=lambda pair: -pair[0])
-    return distinct([frame for _, frame in found])
-
-
-def _detect(grey: npt.NDArray[Any], side: int, angle: float) -> list[tuple[float, Frame]]:
-    """Strength and frame of all that looks like a face in ``grey`` at ``side``, turned ``angle`` degrees."""
-    shrink = min(1.0, side / max(grey.shape))
-    small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 1 else grey
-    turned, back = _turn(small, angle)
-    boxes, _, strengths = _cascade().detectMultiScale3(
-        turned, scaleFactor=1.1, minNeighbors=3, minSize=(20, 20), outputRejectLevels=True
-    )
-    found = []
-    for (x, y, w, _), strength in zip(boxes, strengths, strict=True):
-        scale = w / BOX_SIDE
-        upright = np.array([[scale, 0, x + w / 2 - scale * BOX_X], [0, scale, y + w / 2 - scale * BOX_Y]])
-        found.append((float(np.ravel(strength)[0]), compose(back, upright) / shrink))
-    return found
-
-
-@lru_cache(maxsize=1)
-def _cascade() -> cv2.CascadeClassifier:
-    folder = Path(cv2.__file__).parent / "data"
-    return cv2.CascadeClassifier(str(folder / "haarcascade_frontalface_alt2.xml"))
-
-
-def _turn(grey: npt.NDArray[Any], angle: float) -> tuple[npt.NDArray[Any], Frame]:
-    """The picture turned by ``angle`` degrees on a canvas that holds all of it, and the transform back."""
-    if angle == 0:
-        return grey, np.eye(2, 3)
-    height, width = grey.shape
-    radians = np.deg2rad(angle)
-    cos, sin = np.cos(radians), np.sin(radians)
-    new_w, new_h = (int(abs(cos) * a + abs(sin) * b + 1) for a, b in ((width, height), (height, width)))
-    there = np.array([[cos, sin, 0], [-sin, cos, 0]])
-    there[:, 2] = np.array([new_w, new_h]) / 2 - there[:, :2] @ (np.array([width, height]) / 2)
-    return cv2.warpAffine(grey, there, (new_w, new_h)).astype(np.uint8, copy=False), invert(there)
+# -- doubles -----------------------------------------------------------------------------------------------
 
 
 def distinct(frames: Sequence[Frame]) -> list[Frame]:
@@ -225,8 +176,8 @@ def landmarks(probabilities: npt.NDArray[np.float32]) -> Landmarks:
     _, h, w = probabilities.shape
     ys, xs = (np.arange(h) + 0.5) * CROP_SIDE / h, (np.arange(w) + 0.5) * CROP_SIDE / w
     points, presence = {}, {}
-    for name, (ids, _, _) in PARTS.items():
-        p = probabilities[list(ids)].sum(0)
+    for name, part in PARTS.items():
+        p = probabilities[list(part.ids)].sum(0)
         p = np.where(p > 0.3, p, 0)
         mass = float(p.sum())
         area = mass * (CROP_SIDE / h) * (CROP_SIDE / w)
@@ -245,9 +196,9 @@ def realign(frame: Frame, seen: Landmarks) -> Frame | None:
     spread = [n for n in names if n != "nose"]
     if len(names) < 3 or len({n[2:] if n[1] == "_" else n for n in spread}) < 2:
         return None
-    target = np.array([PARTS[n][1] for n in names])
+    target = np.array([PARTS[n].home for n in names])
     source = np.array([seen.points[n] for n in names])
-    weight = np.array([PARTS[n][2] * seen.presence[n] for n in names])
+    weight = np.array([PARTS[n].weight * seen.presence[n] for n in names])
     weight /= weight.sum()
     a, b = target - weight @ target, source - weight @ source
     norm = float((weight * (a**2).sum(1)).sum())
@@ -260,10 +211,10 @@ def realign(frame: Frame, seen: Landmarks) -> Frame | None:
 
 def evidence(seen: Landmarks) -> float:
     """How much a parsed crop looks like an aligned face, 0 to 1: parts seen, each where it belongs."""
-    total = sum(weight for _, _, weight in PARTS.values())
+    total = sum(part.weight for part in PARTS.values())
     score = 0.0
-    for name, (_, home, weight) in PARTS.items():
+    for name, part in PARTS.items():
         if name in seen.points:
-            miss = np.hypot(seen.points[name][0] - home[0], seen.points[name][1] - home[1])
-            score += weight * seen.presence[name] * float(np.exp(-((miss / 40.0) ** 2)))
+            miss = np.hypot(seen.points[name][0] - part.home[0], seen.points[name][1] - part.home[1])
+            score += part.weight * seen.presence[name] * float(np.exp(-((miss / 40.0) ** 2)))
     return score / total

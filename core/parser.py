@@ -15,7 +15,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from core import devices, faces, models
+from core import devices, faces, models, proposals
 from core.checkpoint import ModelInfo, load_model
 from core.faces import Face, Frame
 from core.fused import FusedNetwork, can_fuse
@@ -27,7 +27,8 @@ from core.tta import VIEWS, Tta, average
 Photo = npt.NDArray[np.uint8]
 FaceMode = Literal["auto", "whole"]
 
-MIN_EVIDENCE = 0.45
+MIN_EVIDENCE, CLEAR_EVIDENCE = 0.45, 0.8
+MIN_CONSISTENCY = 0.37
 ROUNDS, ROUGH_SIDE = 2, 256
 
 
@@ -124,9 +125,18 @@ class Parser:
         found: list[list[Face]] = [[] for _ in photos]
         layers: list[list[Layer]] = [[] for _ in photos]
         if mode == "auto":
-            rough = [faces.propose(photo) for photo in photos]
+            rough = [
+                proposals.search(photo) + seen
+                for photo, seen in zip(photos, self._seen_in_whole(photos), strict=True)
+            ]
             clock.lap("find")
             found, layers = self._align(photos, rough)
+            clock.lap("faces")
+            bare = [i for i, of_photo in enumerate(found) if not of_photo]
+            rough = [proposals.search(photos[i], proposals.THOROUGH) for i in bare]
+            clock.lap("find")
+            for i, *more in zip(bare, *self._align([photos[i] for i in bare], rough), strict=True):
+                found[i], layers[i] = more
             clock.lap("faces")
         wholes = [i for i, of_photo in enumerate(found) if not of_photo]
         answers = self._answers([partial(faces.cut_whole, photos[i]) for i in wholes])
@@ -148,6 +158,14 @@ class Parser:
         self._notices.clear()
         return results
 
+    def _seen_in_whole(self, photos: Sequence[Photo]) -> list[list[Frame]]:
+        """The rough frames that a parse of each whole photo shows."""
+        answers = self._network([faces.cut_whole(photo, self.info.input_size) for photo in photos])
+        return [
+            proposals.seen(_probabilities(answer), photo.shape[1], photo.shape[0])
+            for photo, answer in zip(photos, answers, strict=True)
+        ]
+
     def _align(
         self, photos: Sequence[Photo], rough: list[list[Frame]]
     ) -> tuple[list[list[Face]], list[list[Layer]]]:
@@ -162,12 +180,13 @@ class Parser:
             at = self._straighten(photos, at)
         answers = self._answers([partial(faces.cut, photos[i], frame) for i, frame in at])
         scores = [faces.evidence(_landmarks(answer)) for answer in answers]
+        consistent = self._consistent(photos, at, answers, scores)
         found: list[list[Face]] = [[] for _ in photos]
         layers: list[list[Layer]] = [[] for _ in photos]
         for k in sorted(range(len(at)), key=lambda k: -scores[k]):
             i, frame = at[k]
             double = any(faces.same_face(frame, other.to_photo) for other in found[i])
-            if scores[k] >= MIN_EVIDENCE and not double:
+            if consistent[k] and not double:
                 found[i].append(Face(frame, scores[k]))
                 layers[i].append(Layer(frame, answers[k]))
         around = [
@@ -180,6 +199,28 @@ class Parser:
         for (i, frame), answer in zip(around, answers, strict=True):
             layers[i].append(Layer(frame, answer, wide=True))
         return found, layers
+
+    def _consistent(
+        self,
+        photos: Sequence[Photo],
+        at: Sequence[tuple[int, Frame]],
+        answers: Sequence[Tensor],
+        scores: Sequence[float],
+    ) -> list[bool]:
+        """Which frames hold faces: clear evidence, or some that a look at the small size bears out.
+
+        Patterns in cloth or stone that the parser takes for a face leave it unsure, and look otherwise at
+        another size.
+        """
+        is_face = [score >= CLEAR_EVIDENCE for score in scores]
+        doubtful = [k for k, score in enumerate(scores) if MIN_EVIDENCE <= score < CLEAR_EVIDENCE]
+        side = min(self.info.input_size, ROUGH_SIDE)
+        small = self._network([faces.cut(photos[at[k][0]], at[k][1], side) for k in doubtful])
+        for k, again in zip(doubtful, small, strict=True):
+            sureness = float(torch.softmax(answers[k], 0).amax(0).mean())
+            both = (scores[k] + faces.evidence(_landmarks(again))) / 2
+            is_face[k] = both * sureness >= MIN_CONSISTENCY
+        return is_face
 
     def _straighten(self, photos: Sequence[Photo], at: list[tuple[int, Frame]]) -> list[tuple[int, Frame]]:
         """Move every frame to where its parse puts the face; those without parts and doubles go."""
@@ -233,7 +274,11 @@ class Parser:
 
 
 def _landmarks(logits: Tensor) -> faces.Landmarks:
-    return faces.landmarks(torch.softmax(logits, 0).cpu().numpy())
+    return faces.landmarks(_probabilities(logits))
+
+
+def _probabilities(logits: Tensor) -> npt.NDArray[np.float32]:
+    return torch.softmax(logits, 0).cpu().numpy()
 
 
 class _Clock:

@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 import pytest
+import skimage.data
 import torch
 
 from core import devices, models
@@ -59,6 +60,37 @@ def test_every_face_of_a_group_is_found(parser, astronaut):
     assert noses[:, :220].any()
     assert noses[:, 220:].any()
     assert len(parser.parse(photo).faces) >= 4
+
+
+def test_a_face_cut_by_the_edge_is_found(parser, astronaut):
+    result = parser.parse(np.ascontiguousarray(astronaut[:, 200:]))
+    assert len(result.faces) == 1
+    assert np.hypot(*(np.array(centre_of(result.labels, "nose")) - (23, 115))) < 12
+
+
+@pytest.mark.parametrize("side", [80, 120])
+def test_a_small_face_in_a_large_photo_is_found(parser, astronaut, side):
+    photo = np.full((1200, 1600, 3), 140, np.uint8)
+    head = cv2.resize(astronaut[:220, 110:330], (side, side), interpolation=cv2.INTER_AREA)
+    photo[500 : 500 + side, 700 : 700 + side] = head
+    (face,) = parser.parse(photo).faces
+    x0, y0, x1, y1 = face.box
+    assert np.hypot((x0 + x1) / 2 - 700 - side / 2, (y0 + y1) / 2 - 500 - side / 2) < side / 4
+
+
+@pytest.mark.parametrize("columns", [slice(None), slice(0, 240)])
+def test_a_pattern_in_the_clothes_is_no_face(parser, astronaut, columns):
+    """The parser sees something like a face in the suit's badges."""
+    assert len(parser.parse(np.ascontiguousarray(astronaut[:, columns])).faces) == 1
+
+
+@pytest.mark.parametrize("name", ["moon", "coins", "grass", "immunohistochemistry"])
+def test_a_texture_is_no_face(parser, name):
+    picture = getattr(skimage.data, name)()
+    photo = picture if picture.ndim == 3 else np.repeat(picture[..., None], 3, 2)
+    result = parser.parse(np.ascontiguousarray(photo))
+    assert result.faces == ()
+    assert any("No face" in notice for notice in result.notices)
 
 
 def test_a_photo_without_a_face_is_parsed_whole_and_says_so(parser):
