@@ -122,7 +122,7 @@ def take_weights(model: MicroSegFormer, path: Path) -> list[str]:
     own = model.state_dict()
     fitting = {k: v for k, v in read_tensors(path).items() if k in own and v.shape == own[k].shape}
     if not fitting:
-        raise CheckpointError(f"{path.name} holds no weights that fit this network. Start from another model.")
+        raise CheckpointError(f"{path.name} holds no weights that fit this network. Name another model.")
     model.load_state_dict(fitting, strict=False)
     return [name for name in own if name not in fitting]
 

@@ -206,7 +206,8 @@ def _step(
     """One optimiser step; the loss before it. :raises TrainingError: before any weight is touched."""
     for group in optimizer.param_groups:
         group["lr"] = lr
-    value = loss(net(normalise(pictures.to(fabric.device))), labels.to(fabric.device).long())
+    pictures, labels = (t.to(fabric.device, non_blocking=True) for t in (pictures, labels))
+    value = loss(net(normalise(pictures)), labels.long())
     optimizer.zero_grad(set_to_none=True)
     fabric.backward(value)
     norm = fabric.clip_gradients(net, optimizer, max_norm=clip_norm, error_if_nonfinite=False)

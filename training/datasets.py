@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 import numpy.typing as npt
-import torch
-from torch import Tensor
-from torch.utils.data import DataLoader, Dataset
 
 from core.imaging import is_photo_name, read_label_map, read_photo
 from core.labels import MIRROR_PAIRS, NUM_CLASSES, LabelMap, swap_left_right
-
-if TYPE_CHECKING:
-    from training.augment import Augment  # albumentations takes seconds to import
-    from training.mixing import Mix
 
 
 class DataError(Exception):
@@ -171,62 +163,3 @@ def _resize(
     small = cv2.resize(photo, (size, size), interpolation=way)
     mask = cv2.resize(labels, (size, size), interpolation=cv2.INTER_NEAREST_EXACT)
     return small.astype(np.uint8, copy=False), mask.astype(np.uint8, copy=False)
-
-
-class TrainingPairs:
-    """Mixed and augmented batches whose content depends on ``(seed, epoch, image)`` alone; process ``rank``
-    of ``world_size`` gets every ``world_size``-th image of each batch.
-
-    A ``core.trainer.TrainData``. ``workers`` are processes that augment (0: this one); they are forked, so
-    that they share the pairs' memory.
-    """
-
-    def __init__(
-        self,
-        pairs: FacePairs,
-        augment: Augment,
-        seed: int,
-        *,
-        rank: int = 0,
-        world_size: int = 1,
-        workers: int = 0,
-        mix: Mix | None = None,
-    ) -> None:
-        self.pairs, self.mix, self.augment, self.seed = pairs, mix, augment, seed
-        self.rank, self.world_size, self.workers = rank, world_size, workers
-        self.images = len(pairs)
-
-    def steps(self, batch_size: int) -> int:
-        return max(1, self.images // batch_size)
-
-    def batches(self, epoch: int, first: int, size: int, batch_size: int) -> Iterator[tuple[Tensor, Tensor]]:
-        """See :class:`core.trainer.TrainData`."""
-        self.pairs.resize(size)  # here, not in every worker
-        order = np.random.default_rng((self.seed, epoch)).permutation(self.images)
-        batches = []
-        for step in range(first, self.steps(batch_size)):
-            chosen = np.take(order, range(step * batch_size, (step + 1) * batch_size), mode="wrap")
-            batches.append(chosen[self.rank :: self.world_size].tolist())
-        loader = DataLoader(
-            _Epoch(self, epoch, size),
-            batch_sampler=batches,
-            num_workers=self.workers,
-            multiprocessing_context="fork" if self.workers else None,
-            pin_memory=torch.cuda.is_available(),
-            generator=torch.Generator(),  # or each epoch's start would draw from the dropout masks' generator
-        )
-        yield from loader
-
-
-class _Epoch(Dataset[tuple[Tensor, Tensor]]):
-    def __init__(self, source: TrainingPairs, epoch: int, size: int) -> None:
-        self.source, self.epoch, self.size = source, epoch, size
-
-    def __getitem__(self, index: int) -> tuple[Tensor, Tensor]:
-        source, key = self.source, (self.source.seed, self.epoch, index)
-        photo, labels = source.pairs.at(index, self.size)
-        if source.mix:  # before the augmentation: faces lie alike, and no pixel is IGNORE yet
-            photo, labels = source.mix(index, self.size, np.random.default_rng((*key, 1)))
-        seed = int(np.random.SeedSequence(key).generate_state(1)[0])
-        picture, mask = source.augment(photo, labels, seed)
-        return torch.from_numpy(np.ascontiguousarray(picture)), torch.from_numpy(np.ascontiguousarray(mask))

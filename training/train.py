@@ -24,7 +24,8 @@ from core.model import build
 from core.train_settings import Precision
 from core.trainer import Validation, fit
 from training.augment import Augment
-from training.datasets import DataError, FacePairs, TrainingPairs, find_pairs, split
+from training.batches import TrainingPairs
+from training.datasets import DataError, FacePairs, find_pairs, split
 from training.mixing import Mix
 from training.recipe import Recipe
 from training.validate import validation_metrics

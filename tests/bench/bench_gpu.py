@@ -36,7 +36,8 @@ from core.parser import Parser
 from core.train_settings import Precision
 from core.trainer import TrainData, fit
 from training.augment import Augment
-from training.datasets import FacePairs, TrainingPairs, find_pairs
+from training.batches import TrainingPairs
+from training.datasets import FacePairs, find_pairs
 from training.mixing import Mix
 from training.recipe import Recipe, load_recipe
 from training.report import write_section

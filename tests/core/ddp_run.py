@@ -20,7 +20,8 @@ from core.model import ModelConfig
 from core.train_settings import TrainSettings
 from core.trainer import Validation, fit
 from training.augment import Augment, AugmentSettings
-from training.datasets import FacePairs, TrainingPairs, find_pairs, split
+from training.batches import TrainingPairs
+from training.datasets import FacePairs, find_pairs, split
 from training.events import json_lines
 from training.train import make_fabric
 from training.validate import validation_metrics

@@ -5,13 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from PIL import Image
 
 from core.imaging import ImageError, read_label_map
 from core.labels import swap_left_right
-from training.augment import Augment, AugmentSettings
-from training.datasets import DataError, FacePairs, TrainingPairs, find_pairs, is_mirrored, split
+from training.datasets import DataError, FacePairs, find_pairs, is_mirrored, split
 
 sys.path.insert(0, str(Path(__file__).parent))
 from faces import draw, write_pairs
@@ -145,51 +143,3 @@ def test_pixels_fingerprint_and_sizes(tmp_path: Path):
     same = FacePairs(pairs_of(tmp_path), repair=True)
     assert same.fingerprint == pairs.fingerprint
     assert FacePairs(pairs_of(tmp_path)[:2], repair=True).fingerprint != pairs.fingerprint
-
-
-def batches(
-    folder: Path, first: int = 0, epoch: int = 0, **how: int
-) -> list[tuple[torch.Tensor, torch.Tensor]]:
-    source = TrainingPairs(FacePairs(pairs_of(folder), True), Augment(AugmentSettings()), seed=3, **how)
-    return list(source.batches(epoch, first, 32, 2))
-
-
-def test_batches_can_be_entered_anywhere(tmp_path: Path):
-    write_pairs(tmp_path, 7, side=32)
-    whole = batches(tmp_path)
-    assert len(whole) == 3
-    assert whole[0][0].shape == (2, 32, 32, 3)
-    assert whole[0][1].dtype == torch.uint8
-    for entered, expected in zip(batches(tmp_path, first=2), whole[2:], strict=True):
-        assert torch.equal(entered[0], expected[0])
-        assert torch.equal(entered[1], expected[1])
-    assert not torch.equal(batches(tmp_path, epoch=1)[0][0], whole[0][0])
-
-
-def test_worker_processes_give_the_same_batches(tmp_path: Path):
-    write_pairs(tmp_path, 6, side=32)
-    for one, other in zip(batches(tmp_path), batches(tmp_path, workers=2), strict=True):
-        assert torch.equal(one[0], other[0])
-        assert torch.equal(one[1], other[1])
-
-
-def test_batches_leave_the_dropout_generator_alone(tmp_path: Path):
-    write_pairs(tmp_path, 4, side=32)
-    before = torch.get_rng_state()
-    batches(tmp_path)
-    assert torch.equal(torch.get_rng_state(), before)
-
-
-def test_processes_share_each_batch(tmp_path: Path):
-    write_pairs(tmp_path, 8, side=32)
-    alone = batches(tmp_path)
-    shares = [batches(tmp_path, rank=rank, world_size=2) for rank in (0, 1)]
-    assert len(shares[0]) == len(alone) == 4
-    for batch, first, second in zip(alone, *shares, strict=True):
-        for whole, one, other in zip(batch, first, second, strict=True):
-            assert torch.equal(torch.cat([one, other]), whole)
-
-
-def test_fewer_pairs_than_a_batch(tmp_path: Path):
-    write_pairs(tmp_path, 1, side=32)
-    assert [tuple(p.shape) for p, _ in batches(tmp_path)] == [(2, 32, 32, 3)]
