@@ -27,7 +27,7 @@ from core.tta import VIEWS, Tta, average
 Photo = npt.NDArray[np.uint8]
 FaceMode = Literal["auto", "whole"]
 
-MIN_EVIDENCE, CLEAR_EVIDENCE = 0.45, 0.8
+MIN_EVIDENCE, CLEAR_EVIDENCE = 0.45, 0.9
 MIN_CONSISTENCY = 0.37
 ROUNDS, ROUGH_SIDE = 2, 256
 
@@ -135,8 +135,9 @@ class Parser:
             bare = [i for i, of_photo in enumerate(found) if not of_photo]
             rough = [proposals.search(photos[i], proposals.THOROUGH) for i in bare]
             clock.lap("find")
-            for i, *more in zip(bare, *self._align([photos[i] for i in bare], rough), strict=True):
-                found[i], layers[i] = more
+            second = self._align([photos[i] for i in bare], rough)
+            for i, more_faces, more_layers in zip(bare, *second, strict=True):
+                found[i], layers[i] = more_faces, more_layers
             clock.lap("faces")
         wholes = [i for i, of_photo in enumerate(found) if not of_photo]
         answers = self._answers([partial(faces.cut_whole, photos[i]) for i in wholes])

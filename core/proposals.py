@@ -80,8 +80,8 @@ def search(photo: Picture, passes: tuple[Pass, ...] = QUICK) -> list[Frame]:
 def seen(probabilities: npt.NDArray[np.float32], width: int, height: int) -> list[Frame]:
     """Rough frames from the class probabilities ``(19, h, w)`` of a whole photo of that size.
 
-    Each connected patch of a part proposes the upright frame in which it lies where the part does in an aligned
-    crop, and covers as much.
+    Each connected patch of a part proposes the upright frame that lays it where the part lies in an aligned
+    crop, and as large.
     """
     _, h, w = probabilities.shape
     across, down = width / w, height / h

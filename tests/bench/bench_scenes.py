@@ -1,6 +1,7 @@
 """How much per-image F real photos keep: composed scenes against the same portraits as aligned crops.
 
     python tests/bench/bench_scenes.py --data DIR [--model NAME_OR_FILE] [--scenes 40]
+                                       [--seed 0] [--report docs/results.md]
 
 DIR holds images/ and masks/; only its fixed validation part is used, with mirrored masks repaired.
 """
@@ -9,10 +10,12 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import shlex
 import sys
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).parent))
 from scenes import compose, truth_in_scene
@@ -21,6 +24,9 @@ from core.faces import CROP_SIDE, transform
 from core.metrics import confusion, mean_f
 from core.parser import Parser
 from training.datasets import FacePairs, find_pairs, split
+from training.report import write_section
+
+BANDS = (("height share", 2, "", (0.15, 0.25, 0.4, 0.81)), ("turned by", 3, "°", (0, 10, 20, 31)))
 
 
 def main() -> None:
@@ -29,6 +35,7 @@ def main() -> None:
     options.add_argument("--model", default="default")
     options.add_argument("--scenes", type=int, default=40)
     options.add_argument("--seed", type=int, default=0)
+    options.add_argument("--report", type=Path, help="write the section 'scenes' of this page")
     args = options.parse_args()
     if args.data is None:
         print("skipped: give the labelled faces with --data DIR")
@@ -62,15 +69,40 @@ def main() -> None:
             missed += not near
         false_faces += len(centres) - len(hit)
     table = np.array(rows)
-    print(f"{args.scenes} scenes, {len(table)} faces, {missed} missed, {false_faces} false")
-    print(f"aligned per-image F {table[:, 0].mean():.4f}, in scenes {table[:, 1].mean():.4f}")
-    print(f"kept {table[:, 1].mean() / table[:, 0].mean():.4f}")
-    for name, column, edges in (("height share", 2, (0.15, 0.25, 0.4, 0.8)), ("angle", 3, (0, 10, 20, 30))):
+    text = report(table, args, missed, false_faces)
+    print(text)
+    if args.report:
+        write_section(args.report, "scenes", text)
+
+
+def report(table: npt.NDArray[np.float64], args: argparse.Namespace, missed: int, false_faces: int) -> str:
+    """The figures as Markdown; ``table`` has a row a face: aligned F, F in the scene, height share, angle."""
+    command = f"python tests/bench/bench_scenes.py --data DIR --scenes {args.scenes} --seed {args.seed}"
+    if args.model != "default":
+        command += f" --model {shlex.quote(Path(args.model).name)}"
+    aligned, in_scene = table[:, :2].mean(0)
+    lines = [
+        "### Photos from life",
+        "",
+        (
+            f"Portraits of the validation part composed into {args.scenes} scenes of 1 to 5 faces, 15 to "
+            f"80 % of the height, turned up to 30°: {len(table)} faces, {missed} missed, "
+            f"{false_faces} false. Made by `{command}`."
+        ),
+        "",
+        "| faces | number | aligned F | F in scenes | kept |",
+        "|---|---|---|---|---|",
+        f"| all | {len(table)} | {aligned:.4f} | {in_scene:.4f} | **{in_scene / aligned:.4f}** |",
+    ]
+    for name, column, unit, edges in BANDS:
         for low, high in itertools.pairwise(edges):
             part = table[(table[:, column] >= low) & (table[:, column] < high)]
             if len(part):
-                kept = part[:, 1].mean() / part[:, 0].mean()
-                print(f"  {name} {low}–{high}: {len(part)} faces, kept {kept:.4f}")
+                aligned, in_scene = part[:, :2].mean(0)
+                band = f"{name} {low:g}{unit} to {high:g}{unit}".replace("0.81", "0.8").replace("31°", "30°")
+                row = f"{len(part)} | {aligned:.4f} | {in_scene:.4f} | {in_scene / aligned:.4f}"
+                lines.append(f"| {band} | {row} |")
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":
