@@ -10,7 +10,7 @@ import resources
 from core.checkpoint import CheckpointError, ModelInfo, read_info
 
 DEFAULT = "default"
-SHIPPED_DEFAULT = "lmsa"
+SHIPPED_DEFAULT = "lmsa-detail"
 
 
 def user_folder() -> Path:

@@ -20,5 +20,10 @@ def test_models_of_the_user_are_listed_with_size_and_file(faceparse, tiny_model)
 
 def test_the_shipped_network_is_the_default(faceparse):
     line = next(line for line in faceparse("models").out.splitlines() if "(default)" in line)
-    assert line.startswith("lmsa (default)")
+    assert line.startswith("lmsa-detail (default)")
+    assert "1,776,374" in line
+
+
+def test_the_reports_network_can_be_chosen(faceparse):
+    line = next(line for line in faceparse("models").out.splitlines() if line.startswith("lmsa "))
     assert "1,747,923" in line
