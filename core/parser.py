@@ -29,7 +29,7 @@ FaceMode = Literal["auto", "whole"]
 
 MIN_EVIDENCE, CLEAR_EVIDENCE = 0.45, 0.9
 MIN_CONSISTENCY = 0.37
-ROUNDS, ROUGH_SIDE = 2, 256
+ROUNDS, ROUGH_SIDE = 2, 384
 
 
 @dataclass(frozen=True)
