@@ -89,7 +89,7 @@ def _conditions(outcome: StudyOutcome) -> str:
     budget = outcome.study.budget
     sentences = [
         f"The same budget for every recipe, in place of its own: {budget.epochs} epochs at {budget.size} px, "
-        f"batches of {budget.batch_size}, warm-up of {budget.warmup_epochs:g} epoch(s) or less, no early stop."
+        f"batches of {budget.batch_size}, warm-up {budget.warmup_epochs:g} epoch(s) or less, no early stop."
         if budget
         else "Every recipe at its own full length."
     ]
