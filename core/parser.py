@@ -28,8 +28,8 @@ Photo = npt.NDArray[np.uint8]
 FaceMode = Literal["auto", "whole"]
 
 MIN_EVIDENCE, CLEAR_EVIDENCE = 0.45, 0.9
-MIN_CONSISTENCY = 0.37
-ROUNDS, ROUGH_SIDE = 2, 384
+MIN_CONSISTENCY = 0.27
+ROUNDS, ROUGH_SIDE, SECOND_SIDE = 2, 384, 256
 
 
 @dataclass(frozen=True)
@@ -215,12 +215,12 @@ class Parser:
         """
         is_face = [score >= CLEAR_EVIDENCE for score in scores]
         doubtful = [k for k, score in enumerate(scores) if MIN_EVIDENCE <= score < CLEAR_EVIDENCE]
-        side = min(self.info.input_size, ROUGH_SIDE)
+        side = min(self.info.input_size, SECOND_SIDE)
         small = self._network([faces.cut(photos[at[k][0]], at[k][1], side) for k in doubtful])
         for k, again in zip(doubtful, small, strict=True):
             sureness = float(torch.softmax(answers[k], 0).amax(0).mean())
             both = (scores[k] + faces.evidence(_landmarks(again))) / 2
-            is_face[k] = both * sureness >= MIN_CONSISTENCY
+            is_face[k] = both * sureness**2 >= MIN_CONSISTENCY
         return is_face
 
     def _straighten(self, photos: Sequence[Photo], at: list[tuple[int, Frame]]) -> list[tuple[int, Frame]]:

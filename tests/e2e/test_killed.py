@@ -61,7 +61,7 @@ def test_a_killed_window_loses_no_finished_stroke_and_leaves_no_process(portrait
         assert window.stdout.readline() == "painted\n"
         children = psutil.Process(window.pid).children(recursive=True)
         assert len(children) == 1
-        results = Path(children[0].cmdline()[-1])
+        results = Path(children[0].cmdline()[-2])
         assert results.is_dir()
         if how == signal.SIGKILL:
             time.sleep(2)  # as old as a stroke may become before it is on disk
