@@ -54,8 +54,8 @@ def test_a_parse_with_tta_is_the_mean_of_its_views(astronaut, tta, scales):
             with torch.inference_mode():
                 logits = network.coarse(normalise(torch.from_numpy(seen)[None]))
             logits = logits[:, MIRROR_LUT.tolist()].flip(3) if mirrored else logits
-            quarter = F.interpolate(logits, size=(32, 32), mode="bilinear", align_corners=False)
-            total = total + quarter.softmax(1)
+            first = F.interpolate(logits, size=(64, 64), mode="bilinear", align_corners=False)
+            total = total + first.softmax(1)
     mean = (total / (2 * len(scales))).log()
     expected = F.interpolate(mean, size=(128, 128), mode="bilinear", align_corners=False)[0]
     result = Parser(network, info, "test", torch.device("cpu"), tta).parse(photo, "whole")
