@@ -104,6 +104,11 @@ class Parser:
         """Where the network runs now: ``cpu``, ``cuda`` or ``mps``."""
         return self._device.type
 
+    def warm_up(self) -> None:
+        """Compute once at each size of crop: the first pass costs several times the second, or is fused."""
+        for side in sorted({self.info.input_size, min(self.info.input_size, ROUGH_SIDE)}):
+            self._network([np.zeros((side, side, 3), np.uint8)])
+
     def parse(self, photo: Photo, faces: FaceMode = "auto") -> ParseResult:
         """Parse one RGB photo, ``uint8 (H, W, 3)``.
 

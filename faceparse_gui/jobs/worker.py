@@ -102,13 +102,13 @@ def _end(results: Path) -> None:
 
 
 def _load_parser(model: str, send: Send) -> Parser:
-    """The model, warmed up: the first pass through a network costs several times the second."""
+    """The model, warmed up, so that the first photo takes no longer than the second."""
     from core import models
     from core.parser import Parser
 
     send({"event": "models", "names": list(models.files())})
     parser = Parser.load(model)
-    parser.parse(np.zeros((64, 64, 3), np.uint8), faces="whole")
+    parser.warm_up()
     return parser
 
 

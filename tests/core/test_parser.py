@@ -8,8 +8,9 @@ import torch
 
 from core import devices, models
 from core.checkpoint import CheckpointError
+from core.fused import can_fuse
 from core.labels import ID_OF
-from core.parser import Parser
+from core.parser import ROUGH_SIDE, SECOND_SIDE, Parser
 
 FACE = {"skin", "nose", "l_eye", "r_eye", "l_brow", "r_brow", "u_lip", "l_lip", "hair", "neck"}
 
@@ -178,3 +179,19 @@ def test_a_device_that_is_not_there_is_named():
     if not torch.cuda.is_available():
         with pytest.raises(devices.DeviceError, match="cuda"):
             devices.choose("cuda")
+
+
+@pytest.mark.skipif(not can_fuse(torch.device("cpu")), reason="this torch has no oneDNN Graph")
+def test_after_the_warm_up_a_photo_waits_for_no_fusing_but_of_second_looks(astronaut, monkeypatch):
+    fused = []
+
+    def fuse(network, example):
+        fused.append(example.shape[-1])
+        return network
+
+    monkeypatch.setattr("core.fused.fuse", fuse)
+    parser = Parser.load()
+    parser.warm_up()
+    assert sorted(fused) == [ROUGH_SIDE, 512]
+    parser.parse(astronaut)
+    assert set(fused[2:]) <= {SECOND_SIDE}
