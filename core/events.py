@@ -55,6 +55,38 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class PhaseStarted:
+    """A part of a fine-tuning: ``prepare``, ``hold_back`` (learn without some, to judge), ``learn``, ``judge``."""
+
+    phase: str
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A point of the curve: per-image F on corrections that were held back, now and of the network before."""
+
+    step: int
+    seconds: float
+    per_image_f: float
+    base_f: float
+
+
+@dataclass(frozen=True)
+class Paused:
+    """The run stands still, or goes on again."""
+
+    paused: bool
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The gate's answer; the whole of it is in the run's ``verdict.json``."""
+
+    promote: bool
+    reason: str
+
+
+@dataclass(frozen=True)
 class RunFinished:
     """The last event. ``reason`` is ``done``, ``early_stop`` or ``stopped``.
 
@@ -68,4 +100,4 @@ class RunFinished:
     model: str
 
 
-Event = RunStarted | StepDone | EpochDone | Notice | RunFinished
+Event = RunStarted | StepDone | EpochDone | Notice | PhaseStarted | Scored | Paused | Judged | RunFinished

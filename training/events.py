@@ -13,9 +13,22 @@ from typing import TextIO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from core.events import EpochDone, Event, Notice, RunFinished, RunStarted, StepDone
+from core.events import (
+    EpochDone,
+    Event,
+    Judged,
+    Notice,
+    Paused,
+    PhaseStarted,
+    RunFinished,
+    RunStarted,
+    Scored,
+    StepDone,
+)
 
-_KINDS = {c.__name__: c for c in (RunStarted, StepDone, EpochDone, Notice, RunFinished)}
+_KINDS = {c.__name__: c for c in 
+    RunStarted, StepDone, EpochDone, Notice, PhaseStarted, Scored, Paused, Judged, RunFinished
+)}
 
 
 def to_json(event: Event) -> str:
@@ -100,6 +113,12 @@ class TerminalProgress:
                 )
             case Notice():
                 self._say(event.text)
+            case PhaseStarted():
+                self._say(event.phase.replace("_", " ") + " …")
+            case Scored():
+                self._say(f"held-back corrections: per-image F {event.per_image_f:.4f}, before {event.base_f:.4f}")
+            case Judged():
+                self._say(event.reason)
             case RunFinished():
                 figure = "" if event.best_f is None else f", per-image F {event.best_f:.4f}"
                 self._say(f"{event.reason}: best epoch {event.best_epoch}{figure}")
