@@ -56,7 +56,10 @@ class Notice:
 
 @dataclass(frozen=True)
 class PhaseStarted:
-    """A part of a fine-tuning: ``prepare``, ``hold_back`` (learn without some, to judge), ``learn``, ``judge``."""
+    """A part of a fine-tuning begins: ``prepare``, ``hold_back``, ``learn`` or ``judge``.
+
+    In ``hold_back`` it learns without some of the corrections, so that these can judge what was learnt.
+    """
 
     phase: str
 

@@ -26,9 +26,10 @@ from core.events import (
     StepDone,
 )
 
-_KINDS = {c.__name__: c for c in 
-    RunStarted, StepDone, EpochDone, Notice, PhaseStarted, Scored, Paused, Judged, RunFinished
-)}
+_KINDS = {
+    kind.__name__: kind
+    for kind in (RunStarted, StepDone, EpochDone, Notice, PhaseStarted, Scored, Paused, Judged, RunFinished)
+}
 
 
 def to_json(event: Event) -> str:
@@ -116,7 +117,7 @@ class TerminalProgress:
             case PhaseStarted():
                 self._say(event.phase.replace("_", " ") + " …")
             case Scored():
-                self._say(f"held-back corrections: per-image F {event.per_image_f:.4f}, before {event.base_f:.4f}")
+                self._say(f"held back: per-image F {event.per_image_f:.4f}, before {event.base_f:.4f}")
             case Judged():
                 self._say(event.reason)
             case RunFinished():

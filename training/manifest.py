@@ -88,8 +88,8 @@ class ClassRow(_Model):
 class Check(_Model):
     """One of the questions that the gate asks: per-image F (or agreement), before and after, 0 to 1.
 
-    ``kind``: ``held_back`` corrections, ``replay`` folder, ``untouched`` photos (the share of what the network
-    was sure of that it still says).
+    ``kind``: ``held_back`` corrections, ``replay`` folder, ``untouched`` photos (the share of what the
+    network was sure of that it still says).
     """
 
     kind: Literal["held_back", "replay", "untouched"]
