@@ -80,3 +80,7 @@ def _explain(error: Exception) -> str:
     if isinstance(error, known):
         return str(error)
     return f"unexpected {type(error).__name__}: {error}\nAdd --debug to see where: faceparse --debug …"
+
+
+if __name__ == "__main__":
+    main()
