@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Generic, ParamSpec, Self, TypeVar
+from weakref import WeakMethod
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
@@ -23,7 +24,7 @@ R = TypeVar("R")
 class _MainThread(QObject):
     """The way over from the pools' threads. There is one, which stays: a QObject must not end in a thread."""
 
-    arrived = Signal(object, object, object)  # Background, result, exception
+    arrived = Signal(object, object, object)  # Background or Relay, result, exception
     _instance: _MainThread | None = None
 
     def __init__(self) -> None:
@@ -36,7 +37,7 @@ class _MainThread(QObject):
             cls._instance = cls()
         return cls._instance
 
-    def _deliver(self, call: Background[Any], result: object, error: Exception | None) -> None:
+    def _deliver(self, call: Background[Any] | Relay, result: Any, error: Exception | None) -> None:
         call.deliver(result, error)
 
 
@@ -90,3 +91,24 @@ class Background(Generic[R]):
             on_failure(error)
         else:
             sys.excepthook(type(error), error, error.__traceback__)
+
+
+class Relay:
+    """Calls ``method``, bound to a QObject, on the main thread; to be called itself from any thread.
+
+    For a thread that reports as it goes on. It holds no reference to the object, which may go before the
+    thread ends; then nothing happens. Made on the main thread.
+    """
+
+    def __init__(self, method: Callable[..., object]) -> None:
+        self._method = WeakMethod(method)
+        self._main_thread = _MainThread.instance()
+
+    def __call__(self, *args: object) -> None:
+        if shiboken6.isValid(self._main_thread):
+            self._main_thread.arrived.emit(self, args, None)
+
+    def deliver(self, args: tuple[Any, ...], error: Exception | None) -> None:
+        method = self._method()
+        if method is not None and shiboken6.isValid(getattr(method, "__self__", None)):
+            method(*args)

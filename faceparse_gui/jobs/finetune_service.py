@@ -1,0 +1,269 @@
+"""Fine-tuning runs as processes of their own: one works, a second one waits.
+
+A run is a folder (``training.manifest``). Its process is ``faceparse finetune --run RUN --json --listen``:
+events as JSON lines on its stdout, one word a line on its stdin. It saves and stops when its stdin ends, so a
+killed window leaves no process behind; told ``detach`` first, it goes on alone. What it complains of is kept
+in the run's ``errors.txt``, which outlives the window as well.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from core.events import Event, Paused
+from faceparse_gui.jobs.background import Relay
+
+ERRORS_FILE = "errors.txt"
+_LOCK_FILE = "lock"
+_STOPPED = 130  # the exit code of a run that saved and stopped because it was told to
+_TERMINATE_MS, _KILL_MS = 2000, 5000  # after Cancel
+_MOST_RUNS = 2
+
+
+@dataclass(eq=False, slots=True)
+class _Run:
+    folder: Path
+    resume: bool
+    process: subprocess.Popen[bytes] | None = None
+    paused: bool = False
+    cancelled: bool = False
+
+
+class FinetuneService(QObject):
+    """Every signal but ``event`` names the run by its folder. A run ends with one of the last three."""
+
+    started = Signal(object)
+    event = Signal(object)  # core.events.Event of the run at work
+    queue_changed = Signal()
+    finished = Signal(object)  # there is a verdict
+    stopped = Signal(object)  # on request; it can be resumed
+    failed = Signal(object, str)  # why; it can be resumed
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        command: tuple[str, ...] = (sys.executable, "-m", "faceparse_gui.cli", "finetune"),
+    ) -> None:
+        super().__init__(parent)
+        self._command = command
+        self._runs: list[_Run] = []
+        self._terminate = QTimer(self, singleShot=True, interval=_TERMINATE_MS)
+        self._terminate.timeout.connect(self._do_terminate)
+        self._kill = QTimer(self, singleShot=True, interval=_KILL_MS)
+        self._kill.timeout.connect(self._do_kill)
+
+    # What runs
+
+    @property
+    def running(self) -> Path | None:
+        return self._runs[0].folder if self._runs else None
+
+    @property
+    def waiting(self) -> tuple[Path, ...]:
+        return tuple(run.folder for run in self._runs[1:])
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no further run can be started now."""
+        return len(self._runs) >= _MOST_RUNS
+
+    @property
+    def is_paused(self) -> bool:
+        return bool(self._runs) and self._runs[0].paused
+
+    @property
+    def is_stopping(self) -> bool:
+        return bool(self._runs) and self._runs[0].cancelled
+
+    # Commands
+
+    def start(self, folder: Path, resume: bool = False) -> None:
+        """Start a run, or let it wait for the one at work. :raises ValueError: if one waits already."""
+        if self.is_full or folder in (self.running, *self.waiting):
+            raise ValueError(f"no place for {folder}")
+        self._runs.append(_Run(folder, resume))
+        self.queue_changed.emit()
+        if len(self._runs) == 1:
+            self._launch()
+
+    def pause(self) -> None:
+        self._say("pause")
+
+    def go_on(self) -> None:
+        self._say("resume")
+
+    def cancel(self, folder: Path | None = None) -> None:
+        """Stop the run at work, within two seconds where it listens; or drop ``folder``, which waits."""
+        for run in self._runs[1:]:
+            if run.folder == folder:
+                self._runs.remove(run)
+                self.queue_changed.emit()
+                self.stopped.emit(folder)
+                return
+        if self._runs and folder in (None, self._runs[0].folder) and not self._runs[0].cancelled:
+            self._runs[0].cancelled = True
+            self._say("stop")
+            self._terminate.start()
+            self._kill.start()
+            self.queue_changed.emit()
+
+    def leave(self) -> None:
+        """Let the run at work go on alone, unheard of; drop the one that waits."""
+        if not self._runs:
+            return
+        self._terminate.stop()
+        self._kill.stop()
+        run = self._runs[0]
+        self._say("resume")
+        self._say("detach")
+        self._runs.clear()
+        assert run.process is not None
+        with contextlib.suppress(OSError):
+            _pipe(run.process.stdin).close()
+        self.queue_changed.emit()
+
+    # The process
+
+    def _launch(self) -> None:
+        run = self._runs[0]
+        environment = {
+            **os.environ,
+            "OMP_WAIT_POLICY": "PASSIVE",  # idle threads sleep, the window needs the core
+            "PYTHONUTF8": "1",
+        }
+        arguments = ["--run", str(run.folder), "--json", "--listen", *(["--resume"] if run.resume else [])]
+        try:
+            with _locked(run.folder) as lock, (run.folder / ERRORS_FILE).open("wb") as errors:
+                run.process = subprocess.Popen(
+                    [*self._command, *arguments],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    env=environment,
+                    cwd=Path(__file__).parents[2],  # where `-m` finds the package
+                    start_new_session=True,  # Ctrl-C in the window's terminal is for the window
+                    pass_fds=(lock.fileno(),),
+                )
+        except OSError as error:
+            self._runs.remove(run)
+            why = self.tr("The fine-tuning cannot be started: {0}").format(error)
+            if isinstance(error, BlockingIOError):
+                why = self.tr("This fine-tuning is at work already, left to itself by an earlier window.")
+            self.failed.emit(run.folder, why)
+            self._next()
+            return
+        arrived, ended = Relay(self._arrived), Relay(self._ended)
+        threading.Thread(
+            target=_listen, args=(run, run.process, arrived, ended), name="fine-tuning", daemon=True
+        ).start()
+        self.started.emit(run.folder)
+
+    def _say(self, word: str) -> None:
+        if self._runs and (process := self._runs[0].process) is not None:
+            with contextlib.suppress(OSError, ValueError):  # it has ended; its reader tells
+                _pipe(process.stdin).write(f"{word}\n".encode())
+                _pipe(process.stdin).flush()
+
+    def _do_terminate(self) -> None:
+        if self._runs and self._runs[0].process is not None:
+            self._runs[0].process.terminate()
+
+    def _do_kill(self) -> None:
+        if self._runs and self._runs[0].process is not None:
+            self._runs[0].process.kill()
+
+    def _arrived(self, run: _Run, event: Event) -> None:
+        if run not in self._runs:
+            return
+        if isinstance(event, Paused):
+            run.paused = event.paused
+        self.event.emit(event)
+
+    def _ended(self, run: _Run, code: int, complaint: str) -> None:
+        if run not in self._runs:
+            return
+        self._terminate.stop()
+        self._kill.stop()
+        self._runs.remove(run)
+        assert run.process is not None
+        with contextlib.suppress(OSError):
+            _pipe(run.process.stdin).close()
+        if code == 0:
+            self.finished.emit(run.folder)
+        elif run.cancelled or code == _STOPPED:
+            self.stopped.emit(run.folder)
+        else:
+            self.failed.emit(run.folder, self._why(code, complaint))
+        self._next()
+
+    def _next(self) -> None:
+        self.queue_changed.emit()
+        if self._runs and self._runs[0].process is None:
+            self._launch()
+
+    def _why(self, code: int, complaint: str) -> str:
+        if code == -9:
+            return self.tr("The fine-tuning was ended from outside, perhaps because the memory ran out.")
+        if code < 0:
+            return self.tr("The fine-tuning crashed (signal {0}). {1}").format(-code, complaint).strip()
+        return complaint or self.tr("The fine-tuning ended with code {0} and no word.").format(code)
+
+
+def is_running(folder: Path) -> bool:
+    """Whether a process, of this window or left by another, is at work on the run."""
+    try:
+        with _locked(folder):
+            return False
+    except BlockingIOError:
+        return True
+    except OSError:  # a folder that may not be written: no run was started in it
+        return False
+
+
+def _locked(folder: Path) -> IO[bytes]:
+    """A file that is locked until no process holds it any more, those that it was passed to included.
+
+    :raises BlockingIOError: if one holds it.
+    """
+    file = (folder / _LOCK_FILE).open("ab")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise
+    return file
+
+
+def _listen(run: _Run, process: subprocess.Popen[bytes], arrived: Relay, ended: Relay) -> None:
+    """Hand over the process's events until it ends. In a thread."""
+    from training.events import from_json
+
+    with _pipe(process.stdout) as lines:
+        for line in lines:
+            with contextlib.suppress(ValueError):  # a library's word
+                arrived(run, from_json(line.decode(errors="replace")))
+    ended(run, process.wait(), _last_line(run.folder / ERRORS_FILE))
+
+
+def _last_line(file: Path) -> str:
+    """The last line that says something, without the program's name before it."""
+    try:
+        lines = [line.strip() for line in file.read_text(errors="replace").splitlines() if line.strip()]
+    except OSError:
+        return ""
+    return lines[-1].removeprefix("faceparse: ") if lines else ""
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    assert stream is not None
+    return stream
