@@ -40,10 +40,10 @@ class _Run:
 
 
 class FinetuneService(QObject):
-    """Every signal but ``event`` names the run by its folder. A run ends with one of the last three."""
+    """Every signal but ``reported`` names the run by its folder. A run ends with one of the last three."""
 
     started = Signal(object)
-    event = Signal(object)  # core.events.Event of the run at work
+    reported = Signal(object)  # core.events.Event of the run at work
     queue_changed = Signal()
     finished = Signal(object)  # there is a verdict
     stopped = Signal(object)  # on request; it can be resumed
@@ -187,7 +187,7 @@ class FinetuneService(QObject):
             return
         if isinstance(event, Paused):
             run.paused = event.paused
-        self.event.emit(event)
+        self.reported.emit(event)
 
     def _ended(self, run: _Run, code: int, complaint: str) -> None:
         if run not in self._runs:

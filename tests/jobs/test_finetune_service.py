@@ -94,7 +94,7 @@ def folder(tmp_path, monkeypatch):
 class Log:
     def __init__(self, service):
         self.events, self.ends = [], []
-        service.event.connect(self.events.append)
+        service.reported.connect(self.events.append)
         service.finished.connect(lambda run: self.ends.append(("finished", run.name)))
         service.stopped.connect(lambda run: self.ends.append(("stopped", run.name)))
         service.failed.connect(lambda run, why: self.ends.append(("failed", run.name, why)))
