@@ -23,6 +23,7 @@ from core.labels import LabelMap
 from core.model import MicroSegFormer, normalise
 from core.paste import Layer, confidence, paste
 from core.tta import VIEWS, Tta, average
+from core.uncertainty import uncertainty
 
 Photo = npt.NDArray[np.uint8]
 FaceMode = Literal["auto", "whole"]
@@ -54,6 +55,11 @@ class ParseResult:
         """
         height, width = self.labels.shape
         return confidence((height, width), self.layers, self.temperature)
+
+    @cached_property
+    def uncertainty(self) -> float:
+        """1 − the per-image F that the network expects of its answer for the worst face, 0 to 1."""
+        return uncertainty(self.layers, self.temperature)
 
 
 class Parser:
