@@ -10,18 +10,21 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
+from core.faces import Frame
 from faceparse_gui.project.errors import ProjectError, saving_failed
 from faceparse_gui.project.files import unused_name
+from faceparse_gui.project.frames import from_text, to_text
 from faceparse_gui.project.records import ImageRecord
 
 FILE_NAME = "project.sqlite"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _APPLICATION_ID = 0x46504749  # "FPGI"
-_TABLE = """CREATE TABLE images (
+_TABLE_1 = """CREATE TABLE images (
     key TEXT PRIMARY KEY,
     path BLOB NOT NULL,       -- relative to the project's folder, as the system spells it, with "/"
     size INTEGER NOT NULL,    -- size and time of the photo on which the work was done
@@ -32,7 +35,19 @@ _TABLE = """CREATE TABLE images (
     height INTEGER,
     updated REAL NOT NULL
 ) STRICT"""
-_PUT = "INSERT OR REPLACE INTO images VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_TABLE = _TABLE_1.replace(
+    "updated REAL NOT NULL",
+    """updated REAL NOT NULL,
+    uncertainty REAL,         -- 0 to 1, of the prediction
+    frames TEXT               -- of the prediction, see frames.py""",
+)
+_TABLES = {1: _TABLE_1, 2: _TABLE}
+_COLUMNS = "key, path, size, mtime_ns, status, model, width, height, updated, uncertainty"
+_PUT = f"""INSERT INTO images ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (key) DO UPDATE SET
+    path = excluded.path, size = excluded.size, mtime_ns = excluded.mtime_ns, status = excluded.status,
+    model = excluded.model, width = excluded.width, height = excluded.height, updated = excluded.updated,
+    uncertainty = excluded.uncertainty"""
 
 
 class _DamagedError(Exception):
@@ -74,11 +89,26 @@ class Database:
     def rows(self) -> list[ImageRecord]:
         """Read all rows."""
         with self._lock:
-            rows = self._connection.execute("SELECT * FROM images").fetchall()
-        return [ImageRecord(key, self._folder / os.fsdecode(path), *rest) for key, path, *rest in rows]
+            rows = self._connection.execute(f"SELECT {_COLUMNS} FROM images").fetchall()
+        records = []
+        for key, path, *rest, uncertainty in rows:
+            record = ImageRecord(key, self._folder / os.fsdecode(path), *rest)
+            records.append(replace(record, uncertainty=_fraction(uncertainty)))
+        return records
 
-    def put(self, records: Iterable[ImageRecord]) -> None:
-        """Insert or replace rows, all or none. ``ProjectError`` when they cannot be written."""
+    def frames(self, key: str) -> tuple[Frame, ...]:
+        """Read the frames of a photo's faces; none for an unknown key, or when they cannot be used."""
+        with self._lock:
+            row = self._connection.execute("SELECT frames FROM images WHERE key = ?", (key,)).fetchone()
+        return from_text(row[0]) if row else ()
+
+    def put(
+        self, records: Iterable[ImageRecord], frames: Mapping[str, tuple[Frame, ...]] | None = None
+    ) -> None:
+        """Insert or replace rows, all or none; frames are kept but for those given, by key.
+
+        ``ProjectError`` when they cannot be written.
+        """
         values = [
             (
                 record.key,
@@ -90,12 +120,15 @@ class Database:
                 record.width,
                 record.height,
                 record.updated,
+                record.uncertainty,
             )
             for record in records
         ]
+        texts = [(to_text(given), key) for key, given in (frames or {}).items()]
         try:
             with self._lock, self._connection:
                 self._connection.executemany(_PUT, values)
+                self._connection.executemany("UPDATE images SET frames = ? WHERE key = ?", texts)
         except sqlite3.Error as error:
             raise saving_failed(self._store, error) from error
 
@@ -119,7 +152,9 @@ def _open(path: Path) -> sqlite3.Connection:
         if is_empty:  # just made, or a crash came before the table
             connection.execute(_TABLE)
             connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        elif _marks(connection)[1] == 1:
+            _migrate(connection)
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.commit()
     except BaseException as error:
         connection.close()
@@ -127,6 +162,14 @@ def _open(path: Path) -> sqlite3.Connection:
             raise _DamagedError from error
         raise
     return connection
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """From schema 1, within the running transaction: killed on the way, the file is as it was."""
+    connection.execute("ALTER TABLE images RENAME TO images_1")
+    connection.execute(_TABLE)
+    connection.execute("INSERT INTO images SELECT *, NULL, NULL FROM images_1")
+    connection.execute("DROP TABLE images_1")
 
 
 def _marks(connection: sqlite3.Connection) -> tuple[int, int]:
@@ -149,10 +192,14 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             f"{path} was made by a newer version of this program (schema {version}, this one knows up to "
             f"{SCHEMA_VERSION}). Update the program; nothing was changed.",
         )
-    if application_id != _APPLICATION_ID or _objects(connection) != [_TABLE]:
+    if application_id != _APPLICATION_ID or _objects(connection) != [_TABLES.get(version)]:
         raise _DamagedError
     if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
         raise _DamagedError
+
+
+def _fraction(number: float | None) -> float | None:
+    return number if number is not None and 0 <= number <= 1 else None
 
 
 def _set_aside(path: Path) -> Path:

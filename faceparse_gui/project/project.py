@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from core.faces import Frame
 from core.imaging import find_photos
 from core.labels import LabelMap
 from faceparse_gui.project.database import Database
@@ -156,7 +157,8 @@ class Project:
         """Write the label map and the status; without one, the status in memory."""
         self._pictures.write_labels(self._pictures.labels_path(key), labels)
         height, width = labels.shape
-        self._save(key, width=width, height=height, **({"status": status} if status else {}))
+        given: dict[str, Any] = {"status": status} if status else {}
+        self._save(key, width=width, height=height, **given)
 
     def load_prediction(self, key: str) -> Prediction | None:
         """Read what the network said, None when there is nothing. ``ProjectError`` as ``load_labels``."""
@@ -166,7 +168,12 @@ class Project:
         confidence = self._pictures.read_confidence(self._pictures.confidence_path(key), labels.shape)
         if confidence is None:
             return None
-        return Prediction(labels, confidence, self.image(key).model)
+        record = self.image(key)
+        return Prediction(labels, confidence, record.model, self.frames(key), record.uncertainty)
+
+    def frames(self, key: str) -> tuple[Frame, ...]:
+        """Read where the faces of the photo lie, best first; none when it was parsed whole or not yet."""
+        return self._database.frames(key)
 
     def save_prediction(self, key: str, prediction: Prediction) -> None:
         """Write what a network said; the label map and the status stay."""
@@ -174,15 +181,16 @@ class Project:
             raise ValueError("a confidence map is uint8 and has the shape of its label map")
         self._pictures.write_confidence(self._pictures.confidence_path(key), prediction.confidence)
         self._pictures.write_labels(self._pictures.prediction_path(key), prediction.labels)
-        self._save(key, model=prediction.model)
+        self._save(key, prediction.frames, model=prediction.model, uncertainty=prediction.uncertainty)
 
     def set_status(self, key: str, status: Status) -> None:
         """Write another status."""
         self._save(key, status=status)
 
-    def _save(self, key: str, **changes: Any) -> None:
+    def _save(self, key: str, frames: tuple[Frame, ...] | None = None, **changes: Any) -> None:
         with self._saving:
-            self._database.put([self._note(key, updated=time.time(), changed=False, **changes)])
+            record = self._note(key, updated=time.time(), changed=False, **changes)
+            self._database.put([record], {} if frames is None else {key: frames})
 
     def _note(self, key: str, **changes: Any) -> ImageRecord:
         with self._memory:

@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from core.faces import Frame
 from core.labels import LabelMap
 
 Status = Literal["new", "parsed", "edited", "accepted"]
@@ -39,6 +40,8 @@ class ImageRecord:
     """When work was saved last, seconds since 1970; 0 without."""
     changed: bool = False
     """The photo is not the one, by size or time, that the saved work was made on."""
+    uncertainty: float | None = None
+    """How little the network trusts its own answer, 0 to 1; None where it was not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,10 @@ class Prediction:
     confidence: npt.NDArray[np.uint8]
     """``(H, W)``, 255 = certain."""
     model: str
+    frames: tuple[Frame, ...] = ()
+    """Of the faces that were parsed, best first; none when the photo was parsed whole."""
+    uncertainty: float | None = None
+    """As in the record."""
 
 
 def key_of(relative: PurePath) -> str:

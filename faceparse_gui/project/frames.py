@@ -1,0 +1,42 @@
+"""Frames of faces as text, for the database. What comes back from there is not trusted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field, FiniteFloat, TypeAdapter, ValidationError
+
+from core.faces import Frame
+
+_Row = tuple[FiniteFloat, FiniteFloat, FiniteFloat]
+_FRAMES = TypeAdapter(Annotated[tuple[tuple[_Row, _Row], ...], Field(max_length=1000)])
+_SCALES = 1e-3, 1e5
+"""Photo pixels a crop unit: wider than any photo that can be opened."""
+_FARTHEST = 1e8
+"""Photo pixels from the photo's corner."""
+
+
+def to_text(frames: Sequence[Frame]) -> str | None:
+    """JSON, ``None`` for no frames; :func:`from_text` gives back the very same numbers."""
+    return json.dumps([frame.tolist() for frame in frames], allow_nan=False) if len(frames) else None
+
+
+def from_text(text: str | None) -> tuple[Frame, ...]:
+    """The frames in ``text``, none when one of them cannot be of a face in a photo."""
+    if text is None:
+        return ()
+    try:
+        frames = tuple(np.array(frame, np.float64) for frame in _FRAMES.validate_json(text, strict=True))
+    except ValidationError:
+        return ()
+    return frames if all(map(_is_usable, frames)) else ()
+
+
+def _is_usable(frame: Frame) -> bool:
+    if np.abs(frame).max() > _FARTHEST:
+        return False
+    smallest, largest = np.linalg.svd(frame[:, :2], compute_uv=False)[::-1]
+    return bool(_SCALES[0] <= smallest and largest <= _SCALES[1])

@@ -1,0 +1,119 @@
+"""A project that an older version of the program made."""
+
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from faceparse_gui.project import Prediction, Project
+from faceparse_gui.project.records import key_of
+
+SCHEMA_1 = """CREATE TABLE images (
+    key TEXT PRIMARY KEY,
+    path BLOB NOT NULL,       -- relative to the project's folder, as the system spells it, with "/"
+    size INTEGER NOT NULL,    -- size and time of the photo on which the work was done
+    mtime_ns INTEGER NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('new', 'parsed', 'edited', 'accepted')),
+    model TEXT NOT NULL,
+    width INTEGER,
+    height INTEGER,
+    updated REAL NOT NULL
+) STRICT"""
+
+
+@pytest.fixture
+def old_project(photos):
+    """The folder of photos with a database of schema 1: face1.jpg accepted, face2.jpg parsed."""
+    store = photos / ".faceparse"
+    store.mkdir()
+    with sqlite3.connect(store / "project.sqlite") as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(SCHEMA_1)
+        connection.execute("PRAGMA application_id = 0x46504749")
+        connection.execute("PRAGMA user_version = 1")
+        for name, status in (("face1.jpg", "accepted"), ("face2.jpg", "parsed")):
+            found = (photos / name).stat()
+            row = (
+                key_of((photos / name).relative_to(photos)),
+                name.encode(),
+                found.st_size,
+                found.st_mtime_ns,
+                status,
+            )
+            connection.execute("INSERT INTO images VALUES (?, ?, ?, ?, ?, 'net', 60, 40, 123.5)", row)
+    connection.close()
+    return photos
+
+
+def version_and_rows(folder):
+    with sqlite3.connect(folder / ".faceparse" / "project.sqlite") as connection:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        rows = connection.execute("SELECT * FROM images ORDER BY path").fetchall()
+    connection.close()
+    return version, rows
+
+
+def test_an_old_projects_work_is_there_and_goes_on(old_project, labels):
+    project = Project.open(old_project)
+    first, second, third = project.images()
+    assert [each.status for each in (first, second, third)] == ["accepted", "parsed", "new"]
+    assert (first.model, first.width, first.height, first.updated) == ("net", 60, 40, 123.5)
+    assert not first.changed
+    assert first.uncertainty is None
+    assert project.frames(first.key) == ()
+    assert project.notices == ()
+    project.save_prediction(second.key, Prediction(labels, labels, "net-2", uncertainty=0.5))
+    project.close()
+    project = Project.open(old_project)
+    assert [each.uncertainty for each in project.images()] == [None, 0.5, None]
+    assert project.notices == ()
+    project.close()
+    assert version_and_rows(old_project)[0] == 2
+
+
+KILLED = """
+import os, signal, sqlite3, sys
+from faceparse_gui.project import database
+from faceparse_gui.project import Project
+
+statements = 0
+class Connection(sqlite3.Connection):
+    def execute(self, sql, *parameters):
+        global statements
+        result = super().execute(sql, *parameters)
+        if statements or sql.startswith("ALTER"):
+            statements += 1
+        if statements == int(sys.argv[2]):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+connect = sqlite3.connect
+sqlite3.connect = lambda *args, **options: connect(*args, factory=Connection, **options)
+Project.open(sys.argv[1])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is of POSIX")
+@pytest.mark.parametrize("statement", [1, 2, 3, 4, 5])
+def test_killed_in_mid_migration_the_file_is_as_it_was(old_project, statement):
+    before = version_and_rows(old_project)
+    assert before[0] == 1
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, str(old_project), str(statement)], check=False, capture_output=True
+    )
+    assert killed.returncode == -9, killed.stderr.decode()
+    assert version_and_rows(old_project) == before
+    project = Project.open(old_project)
+    assert [each.status for each in project.images()] == ["accepted", "parsed", "new"]
+    assert project.notices == ()
+    project.close()
+
+
+def test_a_table_that_is_not_of_its_version_is_damaged(old_project):
+    with sqlite3.connect(old_project / ".faceparse" / "project.sqlite") as connection:
+        connection.execute("PRAGMA user_version = 2")
+    connection.close()
+    project = Project.open(old_project)
+    project.close()
+    assert "damaged" in project.notices[0]
