@@ -20,6 +20,8 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
+from core.faces import Frame
+
 Faces = Literal["auto", "whole"]
 Box = tuple[int, int, int, int]
 
@@ -42,6 +44,8 @@ class Parsed:
     key: str
     model: str
     boxes: tuple[Box, ...]
+    frames: tuple[Frame, ...]  # of the same faces
+    uncertainty: float
     notices: tuple[str, ...]
     seconds: float
     labels_file: Path
@@ -242,6 +246,8 @@ class ParseService(QObject):
         labels: str,
         confidence: str,
         faces: list[Box],
+        frames: list[list[list[float]]],
+        uncertainty: float,
         notices: list[str],
         seconds: float,
         model: str,
@@ -252,6 +258,8 @@ class ParseService(QObject):
             key=request.key if request else "",
             model=model,
             boxes=tuple((x0, y0, x1, y1) for x0, y0, x1, y1 in faces),
+            frames=tuple(np.array(frame, np.float64) for frame in frames),
+            uncertainty=uncertainty,
             notices=tuple(notices),
             seconds=seconds,
             labels_file=Path(labels),

@@ -12,7 +12,8 @@ On stdout::
     {"event": "unusable", "message": "…"}                 the model does not load; the process ends
     {"event": "started", "id": 7}
     {"event": "finished", "id": 7, "labels": FILE, "confidence": FILE, "faces": [[x0, y0, x1, y1], …],
-     "notices": ["…"], "seconds": 0.21, "model": "default"}
+     "frames": [[[a, b, x], [c, d, y]], …], "uncertainty": 0.14, "notices": ["…"], "seconds": 0.21,
+     "model": "default"}
     {"event": "failed", "id": 7, "message": "…"}
 
 The label and confidence maps are ``.npy`` files in RESULTS_FOLDER; who reads them deletes them. When stdin
@@ -127,6 +128,8 @@ def _parse(parser: Parser, request: dict[str, Any], results: Path) -> dict[str, 
         "id": request["id"],
         **files,
         "faces": [[round(float(edge)) for edge in face.box] for face in result.faces],
+        "frames": [face.to_photo.tolist() for face in result.faces],
+        "uncertainty": result.uncertainty,
         "notices": list(result.notices),
         "seconds": time.perf_counter() - begun,
         "model": parser.name,

@@ -94,7 +94,7 @@ class Autosave:
 
     def submit_prediction(self, key: str, prediction: Prediction) -> None:
         """Save what a network said. The arrays are not copied: leave them as they are."""
-        self._project.image(key)  # an unknown key is the caller's KeyError
+        self._project.note_prediction(key, prediction)
         self._add(key, _Work(prediction=prediction))
 
     def flush(self, timeout: float | None = None) -> bool:

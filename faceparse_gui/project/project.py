@@ -90,6 +90,10 @@ class Project:
         """Give the record another status, in memory only: for the autosave, which writes it later."""
         self._note(key, status=status)
 
+    def note_prediction(self, key: str, prediction: Prediction) -> None:
+        """Give the record another prediction's maker and uncertainty, in memory only: as ``note_status``."""
+        self._note(key, model=prediction.model, uncertainty=prediction.uncertainty)
+
     # The folder
 
     def rescan(self) -> None:

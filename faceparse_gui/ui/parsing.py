@@ -91,8 +91,9 @@ class Parsing(QObject):
         self._applying.discard(parsed.key)
         asked_for = parsed.key in self._asked_for
         self._asked_for.discard(parsed.key)
+        prediction = Prediction(*maps, parsed.model, parsed.frames, parsed.uncertainty)
         try:
-            applied = self._session.take_prediction(parsed.key, Prediction(*maps, parsed.model), asked_for)
+            applied = self._session.take_prediction(parsed.key, prediction, asked_for)
         except FileError as error:
             self._failed(parsed.key, str(error))
             return

@@ -41,8 +41,8 @@ for line in sys.stdin:
     for part in ("labels", "confidence"):
         files[part] = str(results / f"{number}-{part}.npy")
         np.save(files[part], np.full((2, 3), len(stem), np.uint8))
-    send(event="finished", id=number, **files, faces=[[0, 0, 3, 2]], notices=[request["faces"]],
-         seconds=0.5, model=name)
+    send(event="finished", id=number, **files, faces=[[0, 0, 3, 2]], frames=[[[0.1, 0, 3], [0, 0.1, 4]]],
+         uncertainty=0.25, notices=[request["faces"]], seconds=0.5, model=name)
 """
 
 
@@ -80,6 +80,8 @@ def test_results_come_in_order_and_their_files_are_removed_once_read(make_servic
 
     assert [each.key for each in log.finished] == ["a", "bb", "ccc"]
     assert log.finished[0].boxes == ((0, 0, 3, 2),)
+    assert [frame.tolist() for frame in log.finished[0].frames] == [[[0.1, 0, 3], [0, 0.1, 4]]]
+    assert log.finished[0].uncertainty == 0.25
     assert log.finished[0].notices == ("whole",)
     assert log.progress[-1] == (3, 3)
     labels, confidence = log.finished[1].load()

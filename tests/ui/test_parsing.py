@@ -19,6 +19,9 @@ class RecordingService(ParseService):
         self.requests += requests
 
 
+FRAME = np.array([[0.1, 0.0, 3.0], [0.0, 0.1, 4.0]])
+
+
 @pytest.fixture
 def parts(photo_folder, qtbot):
     session = Session()
@@ -38,9 +41,18 @@ def result_for(tmp_path):
         files = [tmp_path / f"{key}-{part}.npy" for part in ("labels", "confidence")]
         for file in files:
             np.save(file, np.full(shape, 13, np.uint8))
-        return Parsed(key, "net", (), notices, 0.5, *files)
+        return Parsed(key, "net", ((0, 0, 64, 48),), (FRAME,), 0.25, notices, 0.5, *files)
 
     return make
+
+
+def test_where_the_faces_lie_and_how_unsure_the_network_is_are_kept(parts, result_for, qtbot):
+    session, _, _ = parts
+    key = session.keys[1]
+    deliver(parts, result_for(key), qtbot)
+    assert session.record(key).uncertainty == 0.25
+    assert session.autosave.flush(5)
+    assert np.array_equal(session.project.frames(key), [FRAME])
 
 
 def deliver(parts, result, qtbot):
