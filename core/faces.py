@@ -15,12 +15,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.labels import ID_OF
+from core.labels import ID_OF, LabelMap
 
 Frame = npt.NDArray[np.float64]
 Picture = npt.NDArray[np.uint8]
 
 CROP_SIDE = 512.0
+OUTSIDE = 255  # in a label map's crop, where there is no photo
 WIDE = 1.35  # as far as the training crops were scaled down
 
 
@@ -150,6 +151,19 @@ def cut(photo: Picture, frame: Frame, side: int) -> Picture:
     matrix[:, 2] += matrix[:, :2] @ (0.5, 0.5) - 0.5
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     return cv2.warpAffine(part, matrix, (side, side), flags=flags).astype(np.uint8, copy=False)
+
+
+def cut_labels(labels: LabelMap, frame: Frame, side: int) -> LabelMap:
+    """The label map's crop of ``frame``, ``uint8 (side, side)``: nearest pixels, 255 outside the photo."""
+    height, width = labels.shape
+    centres = (np.arange(side) + 0.5) * (CROP_SIDE / side)
+    (a, b, x0), (c, d, y0) = frame
+    x = np.floor(a * centres + (b * centres[:, None] + x0)).astype(np.int64)
+    y = np.floor(c * centres + (d * centres[:, None] + y0)).astype(np.int64)
+    inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
+    crop = np.full((side, side), OUTSIDE, np.uint8)
+    crop[inside] = labels[y[inside], x[inside]]
+    return crop
 
 
 def cut_whole(photo: Picture, side: int) -> Picture:

@@ -48,6 +48,39 @@ def test_a_crop_shows_the_photo_where_the_frame_says(angle, scale):
             assert rows[mask].mean() == pytest.approx(y, abs=1.0)
 
 
+@pytest.mark.parametrize("angle", [0, 25, -70])
+@pytest.mark.parametrize("scale", [0.2, 1.0, 1.7, 5.3])
+@pytest.mark.parametrize("centre", [(700.0, 600.0), (100.0, 1100.0)])
+@pytest.mark.parametrize("side", [512, 200])
+def test_the_crop_of_a_label_map_has_the_geometry_of_the_photos_crop(angle, scale, centre, side):
+    """Stripes across the photo, class 1 on class 0, seen both ways: the same within half a pixel."""
+    frame = similarity(angle, scale, 0, 0)
+    frame[:, 2] = np.array(centre) - frame[:, :2] @ (256.0, 256.0)
+    ys, xs = np.mgrid[:1200, :1400]
+    labels = ((xs + 2 * ys) // (100 * scale) % 2).astype(np.uint8)
+    photo = np.repeat((50 + 200 * labels)[..., None], 3, 2).astype(np.uint8)
+    crop = faces.cut(photo, frame, side)[..., 0].astype(int)
+    seen = faces.cut_labels(labels, frame, side)
+    assert seen.shape == (side, side)
+    assert seen.dtype == np.uint8
+    assert set(np.unique(seen)) <= {0, 1, faces.OUTSIDE}
+    clear = (np.abs(crop - 50) < 10) | (np.abs(crop - 250) < 10)  # no edge between the two, nor of the photo
+    assert clear.mean() > 0.08
+    agree = (seen == (crop > 150))[clear]
+    assert agree.mean() > 0.999
+    assert abs((seen == 1).mean() - (crop > 150).mean()) < 0.01
+    assert abs((seen == faces.OUTSIDE).mean() - (crop < 25).mean()) < 0.01
+
+
+def test_a_frame_that_lies_outside_the_photo_gives_labels_of_nothing():
+    assert (faces.cut_labels(np.zeros((40, 50), np.uint8), similarity(0, 1, 4000, 10), 64) == 255).all()
+
+
+def test_a_label_map_that_is_a_crop_stays_as_it_is():
+    labels = np.random.default_rng(0).integers(0, 19, (512, 512), dtype=np.uint8)
+    assert np.array_equal(faces.cut_labels(labels, faces.whole_frame(512, 512), 512), labels)
+
+
 def test_a_frame_that_lies_outside_the_photo_gives_a_black_crop():
     crop = faces.cut(np.full((40, 50, 3), 255, np.uint8), similarity(0, 1, 4000, 10), 64)
     assert crop.shape == (64, 64, 3)
