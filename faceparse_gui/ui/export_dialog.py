@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from faceparse_gui.formats import FORMATS, Format
+from faceparse_gui.ui.captions import heading
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S
 
 Scope = Literal["current", "accepted", "all"]
@@ -77,15 +78,15 @@ class ExportDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         layout.setSpacing(SPACE_S)
-        for heading, content in (
+        for title, content in (
             (self.tr("Photos"), list(self._scopes.values())),
             (self.tr("Formats"), list(self._formats.values())),
         ):
-            layout.addWidget(_heading(heading))
+            layout.addWidget(heading(title))
             for each in content:
                 layout.addWidget(each)
             layout.addSpacing(SPACE_L)
-        layout.addWidget(_heading(self.tr("Folder")))
+        layout.addWidget(heading(self.tr("Folder")))
         layout.addLayout(folder_row)
         layout.addSpacing(SPACE_L)
         layout.addLayout(foot)
@@ -128,11 +129,3 @@ class ExportDialog(QDialog):
 
 def _title(format_: Format) -> str:
     return QCoreApplication.translate("Formats", format_.title)
-
-
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
-    font = label.font()
-    font.setBold(True)
-    label.setFont(font)
-    return label

@@ -229,6 +229,17 @@ QListView {{ background: {c.panel}; border: 0; outline: 0; }}
 QListView::item:hover {{ background: {c.hover}; }}
 QListView::item:selected {{ background: {c.selected}; color: {c.text}; }}
 QScrollArea {{ background: transparent; border: 0; }}
+QTableView {{
+    background: {c.panel}; border: 0; outline: 0;
+    selection-background-color: {c.selected}; selection-color: {c.text};
+}}
+QTableView::item {{ padding: 0 6px; border: 0; }}
+QHeaderView {{ background: {c.panel}; }}
+QHeaderView::section {{
+    background: {c.panel}; color: {c.muted}; border: 0; border-bottom: 1px solid {c.border}; padding: 4px 6px;
+}}
+QPlainTextEdit {{ background: {c.field}; border: 1px solid {c.border}; border-radius: 5px; }}
+QDialog QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
 QScrollBar::handle {{

@@ -15,7 +15,7 @@ from core.imaging import read_thumbnail
 from faceparse_gui.jobs.background import Background
 
 SIDE = 112
-"""The longest side, in device pixels."""
+"""The longest side unless told otherwise, in device pixels."""
 
 _KEPT = 500
 _THREADS = 2
@@ -25,8 +25,9 @@ _MOST_WAITING = 64  # what was scrolled away long ago is not read any more
 class Thumbnails(QObject):
     loaded = Signal(str)  # key
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, side: int = SIDE) -> None:
         super().__init__(parent)
+        self._side = side
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(_THREADS)
         self._pool.setThreadPriority(QThread.Priority.LowPriority)
@@ -62,7 +63,9 @@ class Thumbnails(QObject):
             key, path = self._waiting.popitem(last=True)
             self._reading.add(key)
             arrived, failed = partial(self._arrived, key), partial(self._failed, key)
-            Background(self, read_thumbnail, path, SIDE).success(arrived).failure(failed).start(self._pool)
+            Background(self, read_thumbnail, path, self._side).success(arrived).failure(failed).start(
+                self._pool
+            )
 
     def _arrived(self, key: str, pixels: npt.NDArray[np.uint8]) -> None:
         self._keep(key, _pixmap(pixels))

@@ -1,0 +1,29 @@
+"""Figures in the words of the user's language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+
+def duration(seconds: float) -> str:
+    """``seconds`` as a person says it: 40 s, 3 min, 1 h 20 min."""
+    seconds = max(0, round(seconds))
+    if seconds < 90:
+        return _tr("{0} s").format(seconds)
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return _tr("{0} min").format(minutes)
+    hours, minutes = divmod(minutes, 60)
+    return _tr("{0} h {1} min").format(hours, minutes) if minutes else _tr("{0} h").format(hours)
+
+
+def signed(value: float) -> str:
+    """A difference with its sign, three decimals: +0.025, −0.003 and plain 0.000."""
+    text = f"{abs(value):.3f}"
+    if float(text) == 0:
+        return text
+    return ("+" if value > 0 else "−") + text
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Words", text)
