@@ -84,6 +84,12 @@ def whole_frame(width: int, height: int) -> Frame:
     return np.array([[width / CROP_SIDE, 0, 0], [0, height / CROP_SIDE, 0]])
 
 
+def square_frame(width: int, height: int) -> Frame:
+    """The smallest frame that holds the whole photo in its own shape, the photo in the middle."""
+    unit = max(width, height) / CROP_SIDE
+    return np.array([[unit, 0, (width - unit * CROP_SIDE) / 2], [0, unit, (height - unit * CROP_SIDE) / 2]])
+
+
 def widen(frame: Frame) -> Frame:
     """The frame that shows the same face smaller, with more around it: hair, shoulders."""
     middle = CROP_SIDE / 2 * (1 - WIDE)

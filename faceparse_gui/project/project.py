@@ -75,6 +75,12 @@ class Project:
         """Return the photos in natural order; the work on one that vanished waits for its return."""
         return [self._records[key] for key in self._present]
 
+    def vanished(self) -> list[ImageRecord]:
+        """Return the records of photos that were worked on and are not in the folder now."""
+        present = set(self._present)
+        with self._memory:
+            return [record for key, record in self._records.items() if key not in present]
+
     def image(self, key: str) -> ImageRecord:
         """Return one record; ``KeyError`` for an unknown key."""
         return self._records[key]
@@ -166,7 +172,7 @@ class Project:
 
     def load_prediction(self, key: str) -> Prediction | None:
         """Read what the network said, None when there is nothing. ``ProjectError`` as ``load_labels``."""
-        labels = self._pictures.read_labels(self._pictures.prediction_path(key))
+        labels = self.load_predicted(key)
         if labels is None:
             return None
         confidence = self._pictures.read_confidence(self._pictures.confidence_path(key), labels.shape)
@@ -174,6 +180,10 @@ class Project:
             return None
         record = self.image(key)
         return Prediction(labels, confidence, record.model, self.frames(key), record.uncertainty)
+
+    def load_predicted(self, key: str) -> LabelMap | None:
+        """Read the label map of the prediction alone. ``ProjectError`` as ``load_labels``."""
+        return self._pictures.read_labels(self._pictures.prediction_path(key))
 
     def frames(self, key: str) -> tuple[Frame, ...]:
         """Read where the faces of the photo lie, best first; none when it was parsed whole or not yet."""

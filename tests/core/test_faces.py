@@ -77,6 +77,14 @@ def test_a_frame_that_lies_outside_the_photo_gives_labels_of_nothing():
     assert (faces.cut_labels(np.zeros((40, 50), np.uint8), similarity(0, 1, 4000, 10), 64) == 255).all()
 
 
+@given(st.integers(1, 5000), st.integers(1, 5000))
+def test_a_square_frame_holds_the_whole_photo_in_its_middle_undistorted(width, height):
+    frame = faces.square_frame(width, height)
+    assert faces.covers(frame, width, height)
+    assert faces.transform(frame, np.array([[256.0, 256.0]]))[0] == pytest.approx([width / 2, height / 2])
+    assert frame[0, 0] == frame[1, 1] == max(width, height) / 512
+
+
 def test_a_label_map_that_is_a_crop_stays_as_it_is():
     labels = np.random.default_rng(0).integers(0, 19, (512, 512), dtype=np.uint8)
     assert np.array_equal(faces.cut_labels(labels, faces.whole_frame(512, 512), 512), labels)

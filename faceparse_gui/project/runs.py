@@ -1,0 +1,100 @@
+"""The folders of fine-tuning runs in a project's store, ``runs/<number>``."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from core.files import atomic_write
+from faceparse_gui.project.errors import ProjectError
+from training.manifest import RUN_FILE, VERDICT_FILE
+
+RUNS, STATE_FILE, LOCK_FILE = "runs", "state.safetensors", "lock"
+_LAST = "last"  # holds the highest number ever given
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedRun:
+    """A run that nobody works on and nobody has decided about.
+
+    ``collected``: it never began, or saved nothing yet. ``stopped``: it can be resumed. ``judged``: there is
+    a verdict, but its network became no version.
+    """
+
+    folder: Path
+    state: Literal["collected", "stopped", "judged"]
+
+
+def new_run(store: Path) -> Path:
+    """Make an empty folder with a number that no run had, and remove what a killed collecting left.
+
+    :raises OSError: if the folder cannot be made.
+    """
+    runs = store / RUNS
+    runs.mkdir(exist_ok=True)
+    for folder in _folders(store):
+        if not (folder / RUN_FILE).exists() and not is_running(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+    number = max([_last(runs), *(int(folder.name) for folder in _folders(store))]) + 1
+    with atomic_write(runs / _LAST) as file:
+        file.write(str(number).encode())
+    folder = runs / str(number)
+    folder.mkdir()
+    return folder
+
+
+def unfinished_runs(store: Path) -> list[UnfinishedRun]:
+    """The runs that wait for a person, by number. Reads the disk."""
+    unfinished = []
+    for folder in _folders(store):
+        if not (folder / RUN_FILE).exists() or is_running(folder):
+            continue
+        if (folder / VERDICT_FILE).exists():
+            unfinished.append(UnfinishedRun(folder, "judged"))
+        elif (folder / STATE_FILE).exists():
+            unfinished.append(UnfinishedRun(folder, "stopped"))
+        else:
+            unfinished.append(UnfinishedRun(folder, "collected"))
+    return unfinished
+
+
+def discard_run(folder: Path) -> None:
+    """Remove a run. Killed on the way, it leaves no run, and the next collecting removes the rest.
+
+    :raises ProjectError: if a process is at work on it, or it may not be removed.
+    """
+    if is_running(folder):
+        raise ProjectError(folder, f"Run {folder.name} is still at work. Stop it first.")
+    try:
+        (folder / RUN_FILE).unlink(missing_ok=True)
+        if folder.exists():
+            shutil.rmtree(folder)
+    except OSError as error:
+        raise ProjectError(
+            folder, f"{folder} cannot be removed ({error.strerror}). Change its rights, or remove it by hand."
+        ) from error
+
+
+def is_running(folder: Path) -> bool:
+    """Whether a process holds the run's lock: the system drops it with the process, however that ends."""
+    with suppress(FileNotFoundError), (folder / LOCK_FILE).open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _folders(store: Path) -> list[Path]:
+    found = [path for path in (store / RUNS).glob("*") if path.name.isdecimal() and path.is_dir()]
+    return sorted(found, key=lambda path: int(path.name))
+
+
+def _last(runs: Path) -> int:
+    with suppress(OSError, ValueError):
+        return int((runs / _LAST).read_text(encoding="ascii"))
+    return 0
