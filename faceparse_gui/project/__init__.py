@@ -1,8 +1,19 @@
-"""The project store: states, saved label maps, autosave. No Qt."""
+"""The project store: states, saved label maps, versions, autosave. No Qt."""
 
 from faceparse_gui.project.autosave import Autosave
-from faceparse_gui.project.errors import ProjectError
+from faceparse_gui.project.errors import ProjectError, VersionError
 from faceparse_gui.project.project import Project
 from faceparse_gui.project.records import ImageRecord, Prediction, Status
+from faceparse_gui.project.versions import Version, Versions
 
-__all__ = ["Autosave", "ImageRecord", "Prediction", "Project", "ProjectError", "Status"]
+__all__ = [
+    "Autosave",
+    "ImageRecord",
+    "Prediction",
+    "Project",
+    "ProjectError",
+    "Status",
+    "Version",
+    "VersionError",
+    "Versions",
+]

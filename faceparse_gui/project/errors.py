@@ -13,6 +13,10 @@ class ProjectError(FileError):
     """A project that cannot be opened, read or saved. ``str()`` names the file or folder and the mend."""
 
 
+class VersionError(ProjectError):
+    """A model version that cannot be used, read or saved. ``str()`` names the file and the mend."""
+
+
 def saving_failed(store: Path, error: OSError | sqlite3.Error) -> ProjectError:
     """Explain why nothing can be written to the project's ``store``."""
     if isinstance(error, FileError) and isinstance(error.__cause__, OSError):

@@ -20,6 +20,7 @@ from faceparse_gui.project.errors import ProjectError
 from faceparse_gui.project.files import Pictures
 from faceparse_gui.project.location import find_store
 from faceparse_gui.project.records import ImageRecord, Prediction, Status, key_of
+from faceparse_gui.project.versions import Versions
 
 
 class Project:
@@ -34,6 +35,7 @@ class Project:
         self.folder = folder
         self.store = store
         self.notices: tuple[str, ...] = ()
+        self.versions = Versions(store)
         self._database = database
         self._pictures = Pictures(store)
         self._recursive = recursive
@@ -152,7 +154,7 @@ class Project:
         changed = sum(record.changed for record in self.images())
         if changed:
             notices.append(f"Photos that changed since work on them was saved: {changed}.")
-        return tuple(notices)
+        return (*notices, *self.versions.notices)
 
     # Work, on disk
 
