@@ -17,12 +17,12 @@ def expected_f(probabilities: Tensor) -> float:
     For a class ``c`` with the answer's pixels A, ``F = 2·Σ_A p_c / (|A| + Σ p_c)``: the expected hits
     over the expected sizes of both areas, a soft Dice without a truth. The mean over the classes answered.
     """
-    p = probabilities.flatten(1).cpu().double()
-    likeliest = p.max(0)
-    answered = likeliest.indices.bincount(minlength=len(p))
-    hits = torch.zeros_like(p[:, 0]).index_add_(0, likeliest.indices, likeliest.values)
-    f = 2 * hits / (answered + p.sum(1))
-    return float(f[answered > 0].mean())
+    p = probabilities.flatten(1).cpu()
+    answer = p.max(0)
+    size = answer.indices.bincount(minlength=len(p))
+    hits = answer.indices.bincount(answer.values, minlength=len(p))
+    f = 2 * hits / (size + p.sum(1))
+    return float(f[size > 0].mean())
 
 
 def uncertainty(layers: Iterable[Layer], temperature: float) -> float:

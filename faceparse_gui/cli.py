@@ -20,12 +20,13 @@ from faceparse_gui.commands.models import models
 from faceparse_gui.commands.parse import parse
 from faceparse_gui.commands.robustness import robustness
 from faceparse_gui.commands.train import train
+from faceparse_gui.commands.uncertainty import uncertainty
 
 DEBUG = "FACEPARSE_DEBUG"
 
 # Plain help: drawing it with rich would take three times as long.
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
-for _command in (parse, evaluate, calibrate, robustness, train, ablate, models):
+for _command in (parse, evaluate, calibrate, robustness, uncertainty, train, ablate, models):
     app.command()(_command)
 
 

@@ -72,7 +72,7 @@ class Decoder(nn.Module):
             Features ``(B, H_0, W_0, width)`` and logits ``(B, classes, H_0, W_0)``.
         """
         x = F.relu(self._fuse(features), inplace=True)
-        if self.training:
+        if self.dropout.training:
             x = channels_first(self.dropout, x)
         if self.lmsa is not None:
             x = self.lmsa(x)

@@ -1,0 +1,80 @@
+"""``faceparse uncertainty``: which measure of a photo's uncertainty finds the photos that want correction."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from faceparse_gui.commands.console import ProgressBar
+from faceparse_gui.commands.held_out import (
+    DataOption,
+    ModelArgument,
+    ReportOption,
+    ValidationOption,
+    choose_held_out,
+)
+from faceparse_gui.commands.options import Device, DeviceOption
+
+if TYPE_CHECKING:
+    from training.ranking import Ranking
+
+
+def uncertainty(
+    model: ModelArgument,
+    data: DataOption,
+    images: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=4, help="Only the first N of those photos, for a quick look."),
+    ] = None,
+    report: ReportOption = None,
+    validation: ValidationOption = None,
+    device: DeviceOption = Device.auto,
+    as_json: Annotated[bool, typer.Option("--json", help="The figures as one JSON object.")] = False,
+) -> None:
+    """Rank photos by how unsure the model is, and by their true error, and say how far the two agree.
+
+    On the photos that training holds out, as they are and changed in three ways.
+    """
+    import torch
+
+    from core import models
+    from core.parser import Parser
+    from training.held_out import examples
+    from training.ranking import Dropping, measure
+
+    parser = Parser.load(model, device.value)
+    dropping = Dropping(models.resolve(model), torch.device(parser.device))
+    pairs = choose_held_out(parser.info, data, validation)[:images]
+    with closing(examples(pairs)) as photos, ProgressBar("Measuring", len(pairs)) as bar:
+        result = measure(parser, dropping, photos, bar.advance)
+    if report is not None:
+        from training.ranking_report import write_report
+
+        write_report(report, parser.name, result)
+    if as_json:
+        typer.echo(json.dumps({"model": parser.name, **asdict(result)}))
+    else:
+        _show(parser.name, result)
+
+
+def _show(name: str, result: Ranking) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    console.print(
+        f"{name} on {result.images} images: Spearman's correlation with the error, "
+        "share of the worst quarter in the first quarter",
+        soft_wrap=True,
+    )
+    table = Table("measure")
+    for heading in result.ranks:
+        table.add_column(heading, justify="right")
+    for measure in next(iter(result.ranks.values())):
+        row = (of_set[measure] for of_set in result.ranks.values())
+        table.add_row(measure, *(f"{r.correlation:.2f}  {r.found:.0%}" for r in row))
+    console.print(table)
