@@ -22,9 +22,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.events import Event, Paused
 from faceparse_gui.jobs.background import Relay
+from faceparse_gui.project.runs import LOCK_FILE
 
 ERRORS_FILE = "errors.txt"
-_LOCK_FILE = "lock"
 _STOPPED = 130  # the exit code of a run that saved and stopped because it was told to
 _TERMINATE_MS, _KILL_MS = 2000, 5000  # after Cancel
 _MOST_RUNS = 2
@@ -116,6 +116,11 @@ class FinetuneService(QObject):
             self._terminate.start()
             self._kill.start()
             self.queue_changed.emit()
+
+    def stop(self) -> None:
+        """Cancel the run at work; the one that waits is dropped without a word."""
+        del self._runs[1:]
+        self.cancel()
 
     def leave(self) -> None:
         """Let the run at work go on alone, unheard of; drop the one that waits."""
@@ -219,23 +224,12 @@ class FinetuneService(QObject):
         return complaint or self.tr("The fine-tuning ended with code {0} and no word.").format(code)
 
 
-def is_running(folder: Path) -> bool:
-    """Whether a process, of this window or left by another, is at work on the run."""
-    try:
-        with _locked(folder):
-            return False
-    except BlockingIOError:
-        return True
-    except OSError:  # a folder that may not be written: no run was started in it
-        return False
-
-
 def _locked(folder: Path) -> IO[bytes]:
     """A file that is locked until no process holds it any more, those that it was passed to included.
 
     :raises BlockingIOError: if one holds it.
     """
-    file = (folder / _LOCK_FILE).open("ab")
+    file = (folder / LOCK_FILE).open("ab")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

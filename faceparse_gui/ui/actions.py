@@ -28,6 +28,9 @@ class Actions:
         self.previous_unreviewed = self._add(tr("Previous photo not accepted"), None, "Ctrl+Shift+A")
         self.next_unreviewed = self._add(tr("Next photo not accepted"), None, "Ctrl+Shift+D")
         self.accept = self._add(tr("Accept and next"), "accept", "Ctrl+Return", "Ctrl+Enter")
+        self.finetune = self._add(tr("Fine-tune on corrections…"), "finetune", "Ctrl+T")
+        self.finetune.setIconText(tr("Fine-tune"))
+        self.versions = self._add(tr("Versions…"), "versions")
         self.shortcuts = self._add(tr("Keys"), None, "?", "F1")
         self.about = self._add(tr("About faceparse-gui"))
         self.aligned.setToolTip(
@@ -49,6 +52,8 @@ class Actions:
         """Those that need photos in the list."""
         return [
             self.parse_all,
+            self.finetune,
+            self.versions,
             self.export,
             self.previous,
             self.next,

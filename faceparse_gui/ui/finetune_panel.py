@@ -41,6 +41,7 @@ class FinetunePanel(QWidget):
 
     close_requested = Signal()
     result_requested = Signal()
+    progressed = Signal(str, float)  # time left in words; share done, below 0 while unknown, 1 at the end
 
     def __init__(self, service: FinetuneService, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,6 +102,7 @@ class FinetunePanel(QWidget):
         self._figures.clear()
         self._bar.hide()
         self._result.setVisible(has_result)
+        self.progressed.emit("", 1.0)
 
     def tell(self, text: str) -> None:
         """Add a line to the notices."""
@@ -209,6 +211,9 @@ class FinetunePanel(QWidget):
         if progress.images_per_second:
             figures.append(self.tr("{0:.1f} images/s").format(progress.images_per_second))
         self._figures.setText(" · ".join(figures))
+        self.progressed.emit(
+            figures[0] if progress.seconds_left is not None else "", -1.0 if share is None else share
+        )
 
     def _phase_title(self, phase: str) -> str:
         titles = {

@@ -136,9 +136,12 @@ def headline(verdict: Verdict, new: str, before: str, in_use: bool) -> str:
         )
     else:
         text = tr("{0} is not better than {1}.").format(new, before)
-    rest = (
-        tr("It is now in use.") if in_use else tr("{0} stays in use.").format(before[:1].upper() + before[1:])
-    )
+    if in_use:
+        rest = tr("It is now in use.")
+    elif verdict.promote:
+        rest = tr("It is not in use.")
+    else:
+        rest = tr("{0} stays in use.").format(before[:1].upper() + before[1:])
     return f"{text} {rest}"
 
 

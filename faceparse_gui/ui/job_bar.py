@@ -52,6 +52,13 @@ class JobStrip(QWidget):
             self._bar.setValue(done)
         self.show()
 
+    def show_share(self, text: str, share: float) -> None:
+        """A job measured by time: ``share`` from 0 to 1, below 0 while nobody knows; at 1 it hides itself."""
+        self._text.setText(f"{self._title} {text}".rstrip())
+        self._bar.setRange(0, 0 if share < 0 else 1000)
+        self._bar.setValue(round(1000 * share))
+        self.setVisible(share < 1)
+
     def wait_for(self, what: str) -> None:
         """From the next progress on, show what the jobs wait for instead of the count; "": nothing."""
         self._waits_for = what
@@ -63,12 +70,13 @@ class JobBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self.parse = JobStrip(self.tr("Parsing"))
         self.export = JobStrip(self.tr("Exporting"))
+        self.finetune = JobStrip(self.tr("Fine-tuning"))
         self._told = QLabel()  # not showMessage, which would hide the jobs
         self._told.setProperty("muted", True)
         self._told.setContentsMargins(SPACE_M, 0, SPACE_M, 0)
         self._place = QLabel()
         self._scale = QLabel()
-        for strip in (self.parse, self.export):
+        for strip in (self.parse, self.export, self.finetune):
             self.addWidget(strip)
         self.addWidget(self._told, 1)
         self._forget = QTimer(self, singleShot=True, interval=_TOLD_MS)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QSize, Qt, QThreadPool
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, Qt, QThreadPool
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QGridLayout,
     QMainWindow,
-    QMenu,
-    QMessageBox,
-    QToolBar,
-    QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -26,15 +22,21 @@ from faceparse_gui.ui.canvas.actions import CanvasActions
 from faceparse_gui.ui.canvas.canvas import Canvas, Hover
 from faceparse_gui.ui.class_model import LayerState, class_title
 from faceparse_gui.ui.class_panel import ClassPanel
+from faceparse_gui.ui.closing import lose_unsaved
 from faceparse_gui.ui.exporting import Exporting
+from faceparse_gui.ui.finetuning import Finetuning
 from faceparse_gui.ui.help import KeysSheet, show_about
 from faceparse_gui.ui.image_list import ImageList
 from faceparse_gui.ui.job_bar import JobBar
+from faceparse_gui.ui.menus import fill_menus, fill_toolbar, key_columns
 from faceparse_gui.ui.message_bar import MessageBar
 from faceparse_gui.ui.model_menu import ModelMenu
+from faceparse_gui.ui.model_use import ModelUse
+from faceparse_gui.ui.offers import Offers
 from faceparse_gui.ui.opener import Opener, dropped_paths
 from faceparse_gui.ui.parsing import Parsing
 from faceparse_gui.ui.session import Session
+from faceparse_gui.ui.versioning import Versioning
 from faceparse_gui.ui.work import OpenImage
 
 _CLOSE_SECONDS = 5.0
@@ -49,6 +51,9 @@ class MainWindow(QMainWindow):
         self.opener = Opener(self.session, self)
         self.parsing = Parsing(self.session, self.service)
         self.exporting = Exporting(self.session, self)
+        self.models = ModelUse(self.session, self.service, self.parsing)
+        self.finetuning = Finetuning(self.session, self.models, self)
+        self.versioning = Versioning(self.models, self)
         self.layers = LayerState(self)
         self.canvas = Canvas(self.layers)
         self.canvas_actions = CanvasActions(self.canvas, self.layers)
@@ -56,13 +61,19 @@ class MainWindow(QMainWindow):
         self.images = ImageList(self.session)
         self.classes = ClassPanel(self.layers)
         self.messages = MessageBar()
+        self.offers = Offers()
         self.jobs = JobBar()
 
         self.setAcceptDrops(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self._lay_out()
-        self._fill_menus()
-        self._fill_toolbar()
+        panels = [
+            dock.toggleViewAction() for dock in (self._images_dock, self._classes_dock, self._finetune_dock)
+        ]
+        networks = ModelMenu(self.service, self.models, self)
+        a, c = self.actions_, self.canvas_actions
+        fill_menus(self, a, c, panels, self.opener.recent_menu, networks)
+        fill_toolbar(self, a, c, BrushSize(self.canvas))
         self._connect_actions()
         self._connect_parts()
         self._show_image(None)
@@ -79,9 +90,12 @@ class MainWindow(QMainWindow):
         cell = QGridLayout(center)
         cell.setContentsMargins(0, 0, 0, 0)
         cell.addWidget(self.canvas, 0, 0)
-        cell.addWidget(
-            self.messages, 0, 0, Qt.AlignmentFlag.AlignTop
-        )  # over the canvas: the photo never moves
+        above = QVBoxLayout()  # over the canvas: the photo never moves
+        above.setSpacing(0)
+        above.addWidget(self.messages)
+        above.addWidget(self.offers)
+        above.addStretch()
+        cell.addLayout(above, 0, 0)
         self.setCentralWidget(center)
         self.setStatusBar(self.jobs)
         self._images_dock = self._dock(
@@ -90,6 +104,10 @@ class MainWindow(QMainWindow):
         self._classes_dock = self._dock(
             "classes", self.tr("Classes"), self.classes, Qt.DockWidgetArea.RightDockWidgetArea
         )
+        self._finetune_dock = self._dock(
+            "finetune", self.tr("Fine-tuning"), self.finetuning.panel, Qt.DockWidgetArea.BottomDockWidgetArea
+        )
+        self._finetune_dock.hide()
         self.resize(1280, 800)
         self.resizeDocks([self._images_dock, self._classes_dock], [230, 290], Qt.Orientation.Horizontal)
 
@@ -102,45 +120,6 @@ class MainWindow(QMainWindow):
         dock.setWidget(widget)
         self.addDockWidget(area, dock)
         return dock
-
-    def _fill_menus(self) -> None:
-        a, c, bar = self.actions_, self.canvas_actions, self.menuBar()
-        file = bar.addMenu(self.tr("&File"))
-        file.addActions([a.open_photos, a.open_folder])
-        file.addMenu(self.opener.recent_menu)
-        file.addAction(a.open_sample)
-        _add_groups(file, [a.export], [a.quit])
-        edit = bar.addMenu(self.tr("&Edit"))
-        edit.addActions([a.undo, a.redo])
-        _add_groups(edit, c.tools.actions(), [c.smaller, c.larger], [c.swap, c.preserve])
-        view = bar.addMenu(self.tr("&View"))
-        view.addActions([c.zoom_in, c.zoom_out, c.fit, c.actual_size])
-        _add_groups(view, [c.outlines, c.bare])
-        _add_groups(view, [self._images_dock.toggleViewAction(), self._classes_dock.toggleViewAction()])
-        photo = bar.addMenu(self.tr("&Photo"))
-        photo.addActions([a.parse, a.parse_all, a.aligned])
-        photo.addMenu(ModelMenu(self.service, self))
-        _add_groups(photo, [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed], [a.accept])
-        help_ = bar.addMenu(self.tr("&Help"))
-        help_.addActions([a.shortcuts, a.about])
-
-    def _fill_toolbar(self) -> None:
-        a, c = self.actions_, self.canvas_actions
-        bar = QToolBar(self.tr("Tools"))
-        bar.setObjectName("tools")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(20, 20))
-        self.addToolBar(bar)
-        bar.addActions([a.open_folder, a.previous, a.next])
-        _add_groups(bar, [a.parse, a.parse_all], c.tools.actions())
-        bar.addWidget(BrushSize(self.canvas))
-        bar.addAction(c.preserve)
-        _add_groups(bar, [a.undo, a.redo])
-        _add_groups(bar, [c.fit, c.actual_size, c.outlines], [a.accept, a.export])
-        for action in (a.parse, a.parse_all, a.accept, a.export):
-            button = bar.widgetForAction(action)
-            assert isinstance(button, QToolButton)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
 
     # Connections
 
@@ -161,6 +140,8 @@ class MainWindow(QMainWindow):
         a.previous_unreviewed.triggered.connect(partial(self._step, -1, unreviewed=True))
         a.next_unreviewed.triggered.connect(partial(self._step, 1, unreviewed=True))
         a.accept.triggered.connect(self._accept)
+        a.finetune.triggered.connect(self.finetuning.ask)
+        a.versions.triggered.connect(self.versioning.open)
         a.shortcuts.triggered.connect(self._show_keys)
         a.about.triggered.connect(lambda: show_about(self, self.parsing.model))
 
@@ -172,8 +153,26 @@ class MainWindow(QMainWindow):
         session.record_changed.connect(self._show_saved)
         session.confidence_changed.connect(self.canvas.set_confidence)
         self.images.selected.connect(session.select)
-        for source in (session, self.opener, self.parsing, self.exporting):
+        tuning = self.finetuning
+        for source in (
+            session,
+            self.opener,
+            self.parsing,
+            self.exporting,
+            self.models,
+            self.versioning,
+            tuning,
+            tuning.judging,
+        ):
             source.told.connect(self.tell)
+        for source in (tuning, tuning.judging):
+            source.offered.connect(self.offers.add)
+        tuning.judging.withdrawn.connect(self.offers.withdraw)
+        tuning.begun.connect(self._finetune_dock.show)
+        tuning.panel.close_requested.connect(self._finetune_dock.hide)
+        tuning.panel.progressed.connect(self.jobs.finetune.show_share)
+        self.jobs.finetune.cancelled.connect(tuning.service.cancel)
+        self.versioning.show_requested.connect(tuning.judging.show)
         self.service.loading.connect(partial(self.jobs.parse.wait_for, self.tr("Loading the network")))
         self.service.ready.connect(lambda: self.jobs.parse.wait_for(""))
         self.service.progress.connect(self.jobs.parse.show_progress)
@@ -222,27 +221,7 @@ class MainWindow(QMainWindow):
         self.jobs.tell(self.tr("Parsing cancelled. What was parsed stays."))
 
     def _show_keys(self) -> None:
-        a, c = self.actions_, self.canvas_actions
-        photos = [
-            a.parse,
-            a.parse_all,
-            a.accept,
-            a.previous,
-            a.next,
-            a.previous_unreviewed,
-            a.next_unreviewed,
-        ]
-        painting = [*c.tools.actions(), c.smaller, c.larger, c.swap, c.preserve, a.undo, a.redo]
-        viewing = [c.zoom_in, c.zoom_out, c.fit, c.actual_size, c.outlines, c.bare]
-        files = [a.open_photos, a.open_folder, a.export, a.quit, a.shortcuts]
-        sheet = KeysSheet(
-            [
-                [(self.tr("Photos"), photos), (self.tr("Files"), files)],
-                [(self.tr("Painting"), painting)],
-                [(self.tr("Looking"), viewing)],
-            ],
-            self,
-        )
+        sheet = KeysSheet(key_columns(self.actions_, self.canvas_actions), self)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
 
@@ -257,6 +236,7 @@ class MainWindow(QMainWindow):
 
     def _project_opened(self) -> None:
         self.messages.clear()
+        self.offers.clear()
         for action in self.actions_.for_project():
             action.setEnabled(True)
 
@@ -332,41 +312,26 @@ class MainWindow(QMainWindow):
             value = settings.value(f"window/{name}")
             if isinstance(value, QByteArray):
                 restore(value)
-        self.service.use(str(settings.value("parse/model", "default")))
+        self._finetune_dock.hide()  # until a run begins
+        self.models.choice = str(settings.value("parse/model", "default"))
+        self.service.use(self.models.choice)
         self.actions_.aligned.setChecked(bool(settings.value("parse/aligned", False, bool)))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.finetuning.may_close():
+            event.ignore()
+            return
         self.opener.remember()
         self.exporting.cancel()
         self.service.close()
         QThreadPool.globalInstance().waitForDone(_WAIT_MS)
-        if not self.session.close(_CLOSE_SECONDS) and not self._lose_unsaved():
+        if not self.session.close(_CLOSE_SECONDS) and not lose_unsaved(self):
             event.ignore()
             return
         settings = QSettings()
         settings.setValue("window/geometry", self.saveGeometry())
         settings.setValue("window/docks", self.saveState())
-        settings.setValue("parse/model", self.service.model)
+        settings.setValue("parse/model", self.models.choice)
         settings.setValue("parse/aligned", self.actions_.aligned.isChecked())
         self.images.thumbnails.close()
         event.accept()
-
-    def _lose_unsaved(self) -> bool:
-        """Ask whether to close although the disk does not take the last work."""
-        box = QMessageBox(
-            QMessageBox.Icon.Warning, self.windowTitle(), self.tr("The last work cannot be saved.")
-        )
-        box.setInformativeText(
-            self.tr("Free some space on the disk, or give its rights back, and try again.")
-        )
-        box.addButton(self.tr("Go back"), QMessageBox.ButtonRole.RejectRole)
-        lose = box.addButton(self.tr("Close and lose it"), QMessageBox.ButtonRole.DestructiveRole)
-        box.exec()
-        return box.clickedButton() is lose
-
-
-def _add_groups(target: QMenu | QToolBar, *groups: Sequence[QAction]) -> None:
-    """Add each group behind a separator."""
-    for group in groups:
-        target.addSeparator()
-        target.addActions(list(group))

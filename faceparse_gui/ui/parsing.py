@@ -59,6 +59,14 @@ class Parsing(QObject):
         if not waiting:
             self.told.emit("info", self.tr("All photos are parsed already.") + self._kept_text())
 
+    def parse_again(self) -> None:
+        """Parse the untouched photos that another network parsed, the most uncertain first."""
+        old = [
+            each for each in self._session.records() if each.status == "parsed" and each.model != self.model
+        ]
+        old.sort(key=lambda record: 1.0 if record.uncertainty is None else record.uncertainty, reverse=True)
+        self._service.parse_all(Request(record.key, record.path, self.faces) for record in old)
+
     def cancel(self) -> None:
         if self._service.is_busy:
             self._service.cancel()

@@ -183,6 +183,7 @@ QToolButton:hover {{ background: {c.hover}; }}
 QToolButton:pressed {{ background: {c.border}; }}
 QToolButton:checked {{ background: {c.selected}; }}
 QToolButton:focus {{ border-color: {c.accent}; }}
+QToolButton#fold {{ background: transparent; padding-left: 0; color: {c.accent}; }}
 QToolButton:disabled {{ color: {c.disabled}; }}
 QToolButton#qt_toolbar_ext_button {{ qproperty-icon: url({more}); min-width: 20px; padding: 2px; }}
 QPushButton {{ background: {c.panel}; border: 1px solid {c.border}; border-radius: 5px; padding: 5px 14px; }}
@@ -196,13 +197,13 @@ QPushButton:default, QPushButton[primary="true"] {{
 QPushButton:flat {{ background: transparent; border-color: transparent; color: {c.accent}; }}
 QPushButton:flat:hover {{ background: {c.hover}; }}
 QPushButton:flat:focus {{ border-color: {c.accent}; }}
-QPushButton[primary="true"]:disabled {{
+QPushButton:default:disabled, QPushButton[primary="true"]:disabled {{
     background: {c.hover}; color: {c.disabled}; border-color: {c.border};
 }}
-QLineEdit, QSpinBox, QComboBox {{
+QLineEdit, QAbstractSpinBox, QComboBox {{
     background: {c.field}; border: 1px solid {c.border}; border-radius: 5px; padding: 3px 6px;
 }}
-QLineEdit:focus, QSpinBox:focus, QComboBox:focus {{ border-color: {c.accent}; }}
+QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {{ border-color: {c.accent}; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {c.border}; }}
 QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {c.accent}; }}
 QSlider::handle:horizontal {{

@@ -8,7 +8,8 @@ import time
 import pytest
 
 from core.events import Judged, Paused, PhaseStarted, RunFinished, StepDone
-from faceparse_gui.jobs.finetune_service import FinetuneService, is_running
+from faceparse_gui.jobs.finetune_service import FinetuneService
+from faceparse_gui.project.runs import is_running
 
 # What it does stands in the name of the run's folder; what happened to it is told by files there.
 SCRIPT = """

@@ -5,6 +5,9 @@ from PySide6.QtWidgets import QWidget
 
 from faceparse_gui.jobs.parse_service import ParseService
 from faceparse_gui.ui.model_menu import ModelMenu
+from faceparse_gui.ui.model_use import ModelUse
+from faceparse_gui.ui.parsing import Parsing
+from faceparse_gui.ui.session import Session
 
 
 class QuietService(ParseService):
@@ -18,10 +21,16 @@ def service(qtbot):
 
 
 @pytest.fixture
-def menu(service, qtbot):
+def models(service):
+    session = Session()
+    return ModelUse(session, service, Parsing(session, service))
+
+
+@pytest.fixture
+def menu(service, models, qtbot):
     parent = QWidget()
     qtbot.addWidget(parent)
-    menu = ModelMenu(service, parent)
+    menu = ModelMenu(service, models, parent)
     menu.parent_widget = parent
     return menu
 

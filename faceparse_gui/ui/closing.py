@@ -1,0 +1,44 @@
+"""What is asked when the window is closed while something would be lost."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+
+def ask_about_run(window: QWidget, waits: bool) -> Literal["wait", "stop", "leave"]:
+    """What becomes of the fine-tuning at work; ``waits``: a second one waits behind it."""
+    box = QMessageBox(
+        QMessageBox.Icon.Question, window.windowTitle(), _tr("A fine-tuning is running."), parent=window
+    )
+    text = _tr("It can go on without the window; its result is shown when you open this folder again.")
+    if waits:
+        text += " " + _tr("The one that waits is offered then, too.")
+    box.setInformativeText(text)
+    leave = box.addButton(_tr("Let it finish"), QMessageBox.ButtonRole.AcceptRole)
+    stop = box.addButton(_tr("Stop it, go on later"), QMessageBox.ButtonRole.DestructiveRole)
+    wait = box.addButton(_tr("Keep the window open"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(leave)
+    box.setEscapeButton(wait)
+    box.exec()
+    if box.clickedButton() is leave:
+        return "leave"
+    return "stop" if box.clickedButton() is stop else "wait"
+
+
+def lose_unsaved(window: QWidget) -> bool:
+    """Ask whether to close although the disk does not take the last work."""
+    box = QMessageBox(
+        QMessageBox.Icon.Warning, window.windowTitle(), _tr("The last work cannot be saved."), parent=window
+    )
+    box.setInformativeText(_tr("Free some space on the disk, or give its rights back, and try again."))
+    box.addButton(_tr("Go back"), QMessageBox.ButtonRole.RejectRole)
+    lose = box.addButton(_tr("Close and lose it"), QMessageBox.ButtonRole.DestructiveRole)
+    box.exec()
+    return box.clickedButton() is lose
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Closing", text)

@@ -1,0 +1,104 @@
+"""From a run that has come to its end to the version in use: the gate's answer, and the person's."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from faceparse_gui.jobs.background import Background
+from faceparse_gui.project.versions import Version, Versions
+from faceparse_gui.ui.model_use import ModelUse
+from faceparse_gui.ui.offers import Offer
+
+
+class Judging(QObject):
+    told = Signal(str, str)  # as Session.told
+    offered = Signal(object)  # Offer
+    withdrawn = Signal(str)  # the key of an offer
+    judged = Signal(str, bool)  # what came of the last run, in words; whether there is more to show
+
+    def __init__(self, models: ModelUse, window: QWidget) -> None:
+        super().__init__(window)
+        self._models = models
+        self._window = window
+        self._last: Version | None = None
+
+    def take_in(self, folder: Path) -> None:
+        """Make a version of the finished run; it is in use at once if the gate says so."""
+        store = folder.parents[1]
+        own = self._models.versions if store == self._models.store else None
+        add = Background(self, _add, own, store, folder)
+        add.success(self._taken_in).failure(self._failed).start()
+
+    def show(self, version: Version) -> None:
+        """What the gate said of a version, and the way to overrule it."""
+        from faceparse_gui.ui.gate_dialog import GateDialog
+
+        if version.verdict is None:
+            return
+        self.withdrawn.emit(_key(version))
+        before = self._models.title_of(version.parent)
+        dialog = GateDialog(
+            version.verdict, version.examples, version.name, before, self._is_in_use(version), self._window
+        )
+        dialog.decided.connect(partial(self._decided, version))
+        dialog.show()
+
+    def show_last(self) -> None:
+        if self._last is not None:
+            self.show(self._last)
+
+    def _taken_in(self, added: tuple[Versions, Version]) -> None:
+        versions, version = added
+        if versions is not self._models.versions:
+            self.told.emit("info", self.tr("{0} of another folder is ready.").format(version.name))
+            return
+        text = self._said(version)
+        self._last = version
+        self.judged.emit(text, version.verdict is not None)
+        self._models.follow()
+        self.offered.emit(Offer(_key(version), text, ((self.tr("Show"), partial(self.show, version)),)))
+
+    def _said(self, version: Version) -> str:
+        from faceparse_gui.ui.gate_dialog import headline
+
+        in_use, now = self._is_in_use(version), self._models.title
+        if version.verdict is None:
+            return self.tr("{0} is ready; nobody could judge it.").format(version.name)
+        text = headline(version.verdict, version.name, self._models.title_of(version.parent), in_use)
+        if version.verdict.promote and not in_use:
+            text += " " + self.tr(
+                "It was compared with another one than {0}, which is in use: you choose."
+            ).format(now)
+        return text
+
+    def _is_in_use(self, version: Version) -> bool:
+        active = self._models.active
+        return active is not None and active.id == version.id
+
+    def _decided(self, version: Version, decision: str) -> None:
+        if decision == "use":
+            self._models.use(version.id)
+        elif decision == "go_back" and self._is_in_use(version):
+            self._models.go_back()
+
+    def _failed(self, error: Exception) -> None:
+        self.judged.emit(str(error), False)
+        self.told.emit("error", str(error))
+
+
+def _add(versions: Versions | None, store: Path, folder: Path) -> tuple[Versions, Version]:
+    """In a thread. Only a version that beat the one in use now takes over by itself."""
+    versions = versions or Versions(store)
+    version = versions.add(folder)
+    now = versions.active.id if versions.active is not None else None
+    if version.verdict is not None and version.verdict.promote and now == version.parent:
+        versions.activate(version.id)
+    return versions, version
+
+
+def _key(version: Version) -> str:
+    return f"result {version.id}"

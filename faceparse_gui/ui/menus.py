@@ -1,0 +1,87 @@
+"""Where each command stands: in the menus, the toolbar and the sheet of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
+
+from faceparse_gui.ui.actions import Actions
+from faceparse_gui.ui.canvas.actions import CanvasActions
+from faceparse_gui.ui.help import Section
+
+
+def fill_menus(
+    window: QMainWindow,
+    a: Actions,
+    c: CanvasActions,
+    panels: Sequence[QAction],
+    recent: QMenu,
+    networks: QMenu,
+) -> None:
+    bar = window.menuBar()
+    file = bar.addMenu(_tr("&File"))
+    file.addActions([a.open_photos, a.open_folder])
+    file.addMenu(recent)
+    file.addAction(a.open_sample)
+    _add_groups(file, [a.export], [a.quit])
+    edit = bar.addMenu(_tr("&Edit"))
+    edit.addActions([a.undo, a.redo])
+    _add_groups(edit, c.tools.actions(), [c.smaller, c.larger], [c.swap, c.preserve])
+    view = bar.addMenu(_tr("&View"))
+    view.addActions([c.zoom_in, c.zoom_out, c.fit, c.actual_size])
+    _add_groups(view, [c.outlines, c.bare], panels)
+    photo = bar.addMenu(_tr("&Photo"))
+    photo.addActions([a.parse, a.parse_all, a.aligned])
+    photo.addMenu(networks)
+    _add_groups(
+        photo,
+        [a.finetune, a.versions],
+        [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed],
+        [a.accept],
+    )
+    bar.addMenu(_tr("&Help")).addActions([a.shortcuts, a.about])
+
+
+def fill_toolbar(window: QMainWindow, a: Actions, c: CanvasActions, brush_size: QWidget) -> None:
+    bar = QToolBar(_tr("Tools"))
+    bar.setObjectName("tools")
+    bar.setMovable(False)
+    bar.setIconSize(QSize(20, 20))
+    window.addToolBar(bar)
+    bar.addActions([a.open_folder, a.previous, a.next])
+    _add_groups(bar, [a.parse, a.parse_all], c.tools.actions())
+    bar.addWidget(brush_size)
+    bar.addAction(c.preserve)
+    _add_groups(bar, [a.undo, a.redo], [c.fit, c.actual_size, c.outlines], [a.accept, a.finetune, a.export])
+    for action in (a.parse, a.parse_all, a.accept, a.finetune, a.export):
+        button = bar.widgetForAction(action)
+        assert isinstance(button, QToolButton)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+
+
+def key_columns(a: Actions, c: CanvasActions) -> list[list[Section]]:
+    """The sheet of keys: its columns, each of headings with commands."""
+    stepping = [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed]
+    photos = [a.parse, a.parse_all, a.accept, *stepping, a.finetune]
+    painting = [*c.tools.actions(), c.smaller, c.larger, c.swap, c.preserve, a.undo, a.redo]
+    viewing = [c.zoom_in, c.zoom_out, c.fit, c.actual_size, c.outlines, c.bare]
+    files = [a.open_photos, a.open_folder, a.export, a.quit, a.shortcuts]
+    return [
+        [(_tr("Photos"), photos), (_tr("Files"), files)],
+        [(_tr("Painting"), painting)],
+        [(_tr("Looking"), viewing)],
+    ]
+
+
+def _add_groups(target: QMenu | QToolBar, *groups: Sequence[QAction]) -> None:
+    """Add each group behind a separator."""
+    for group in groups:
+        target.addSeparator()
+        target.addActions(list(group))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Menus", text)
