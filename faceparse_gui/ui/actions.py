@@ -27,6 +27,7 @@ class Actions:
         self.next = self._add(tr("Next photo"), "next", "D")
         self.previous_unreviewed = self._add(tr("Previous photo not accepted"), None, "Ctrl+Shift+A")
         self.next_unreviewed = self._add(tr("Next photo not accepted"), None, "Ctrl+Shift+D")
+        self.most_useful = self._add(tr("Next most useful photo"), "most-useful", "U")
         self.accept = self._add(tr("Accept and next"), "accept", "Ctrl+Return", "Ctrl+Enter")
         self.finetune = self._add(tr("Fine-tune on corrections…"), "finetune", "Ctrl+T")
         self.finetune.setIconText(tr("Fine-tune"))
@@ -59,6 +60,7 @@ class Actions:
             self.next,
             self.previous_unreviewed,
             self.next_unreviewed,
+            self.most_useful,
         ]
 
     def _add(self, text: str, icon_name: str | None = None, *keys: str) -> QAction:

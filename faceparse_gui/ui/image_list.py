@@ -27,7 +27,9 @@ from PySide6.QtWidgets import (
 from faceparse_gui.project import ImageRecord
 from faceparse_gui.ui.icons import draw_icon
 from faceparse_gui.ui.image_model import RECORD, ImageModel, status_title
+from faceparse_gui.ui.ordering import Ordering
 from faceparse_gui.ui.session import Session
+from faceparse_gui.ui.sort_bar import SortBar
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S, Theme
 from faceparse_gui.ui.thumbnails import Thumbnails
 
@@ -42,6 +44,8 @@ class ImageList(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self.ordering = Ordering(session)  # before the list is filled: it is filled in order
+        self.sort_bar = SortBar(self.ordering)
         self._model = ImageModel(self)
         self.thumbnails = Thumbnails(self)
         self._summary = QLabel()
@@ -58,6 +62,7 @@ class ImageList(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._summary)
+        layout.addWidget(self.sort_bar)
         layout.addWidget(self.view)
 
         self.view.selectionModel().currentChanged.connect(self._current_changed)
@@ -65,9 +70,11 @@ class ImageList(QWidget):
         session.project_opened.connect(self._fill)
         session.loading.connect(self._show_current)
         session.record_changed.connect(self._refresh)
+        session.arranged.connect(self._arrange)
         self._soon = QTimer(self, singleShot=True, interval=_SUMMARY_MS)
         self._soon.timeout.connect(self._summarise)
         self._summarise()
+        self.ordering.order_changed.connect(self.view.scrollToTop)
 
     def sizeHint(self) -> QSize:
         return QSize(230, 400)
@@ -80,12 +87,23 @@ class ImageList(QWidget):
         if self._session.image is not None:
             self._show_current(self._session.image.key)
 
+    def sort_unless_in_use(self) -> None:
+        """Sort anew, but move no row under the pointer."""
+        if not self.view.underMouse():
+            self.ordering.sort()
+
+    def _arrange(self) -> None:
+        self._model.arrange(self._session.keys)
+        self.view.scrollTo(self.view.currentIndex())
+        self.sort_bar.follow()
+
     def _refresh(self, key: str) -> None:
         self._model.refresh(key)
         if not self._soon.isActive():
             self._soon.start()
 
     def _summarise(self) -> None:
+        self.sort_bar.follow()
         records = self._session.records()
         accepted = sum(record.status == "accepted" for record in records)
         if not records:

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 )
 
 from faceparse_gui.project import ImageRecord, Project
+from faceparse_gui.ui.ordering import waits
 
 RECORD = Qt.ItemDataRole.UserRole
 """The role of a row's ImageRecord."""
@@ -30,9 +31,21 @@ class ImageModel(QAbstractListModel):
     def fill(self, project: Project, keys: Sequence[str]) -> None:
         self.beginResetModel()
         self._project = project
+        self._list(keys)
+        self.endResetModel()
+
+    def arrange(self, keys: Sequence[str]) -> None:
+        """Another order of the same keys; what is selected stays so."""
+        self.layoutAboutToBeChanged.emit()
+        kept = self.persistentIndexList()
+        kept_keys = [self.key(index) for index in kept]
+        self._list(keys)
+        self.changePersistentIndexList(kept, [self.index_of(key) for key in kept_keys])
+        self.layoutChanged.emit()
+
+    def _list(self, keys: Sequence[str]) -> None:
         self._keys = list(keys)
         self._rows = {key: row for row, key in enumerate(self._keys)}
-        self.endResetModel()
 
     def refresh(self, key: str) -> None:
         """Draw the row of ``key`` anew."""
@@ -61,20 +74,31 @@ class ImageModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return record.path.name
             case Qt.ItemDataRole.ToolTipRole:
-                return str(record.path)
+                return f"{record.path}\n{uncertainty_in_words(record)}".rstrip()
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{record.path.name}, {status_title(record)}"
         return None
 
 
 def status_title(record: ImageRecord) -> str:
-    """The photo's status in the user's language."""
-    return {
+    """The photo's status in the user's language; while it waits for a look, how unsure the network is."""
+    status = {
         "new": _tr("new"),
         "parsed": _tr("parsed"),
         "edited": _tr("edited"),
         "accepted": _tr("accepted"),
     }[record.status]
+    if waits(record) and record.uncertainty is not None:
+        return _tr("{0} · {1:.0f} % unsure").format(status, 100 * record.uncertainty)
+    return status
+
+
+def uncertainty_in_words(record: ImageRecord) -> str:
+    """What the figure means; empty where the network was not asked."""
+    if record.uncertainty is None:
+        return ""
+    text = _tr("The network expects {0:.0f} % of its answer to be wrong, each class counting the same.")
+    return text.format(100 * record.uncertainty)
 
 
 def _tr(text: str) -> str:

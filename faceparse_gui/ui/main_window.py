@@ -139,6 +139,7 @@ class MainWindow(QMainWindow):
         a.next.triggered.connect(partial(self._step, 1))
         a.previous_unreviewed.triggered.connect(partial(self._step, -1, unreviewed=True))
         a.next_unreviewed.triggered.connect(partial(self._step, 1, unreviewed=True))
+        a.most_useful.triggered.connect(self.images.ordering.go_to_most_useful)
         a.accept.triggered.connect(self._accept)
         a.finetune.triggered.connect(self.finetuning.ask)
         a.versions.triggered.connect(self.versioning.open)
@@ -153,11 +154,14 @@ class MainWindow(QMainWindow):
         session.record_changed.connect(self._show_saved)
         session.confidence_changed.connect(self.canvas.set_confidence)
         self.images.selected.connect(session.select)
+        self.images.sort_bar.add(self.actions_.most_useful)
+        self.parsing.all_parsed.connect(self.images.sort_unless_in_use)
         tuning = self.finetuning
         for source in (
             session,
             self.opener,
             self.parsing,
+            self.images.ordering,
             self.exporting,
             self.models,
             self.versioning,

@@ -39,7 +39,7 @@ def fill_menus(
     _add_groups(
         photo,
         [a.finetune, a.versions],
-        [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed],
+        [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed, a.most_useful],
         [a.accept],
     )
     bar.addMenu(_tr("&Help")).addActions([a.shortcuts, a.about])
@@ -64,7 +64,7 @@ def fill_toolbar(window: QMainWindow, a: Actions, c: CanvasActions, brush_size: 
 
 def key_columns(a: Actions, c: CanvasActions) -> list[list[Section]]:
     """The sheet of keys: its columns, each of headings with commands."""
-    stepping = [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed]
+    stepping = [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed, a.most_useful]
     photos = [a.parse, a.parse_all, a.accept, *stepping, a.finetune]
     painting = [*c.tools.actions(), c.smaller, c.larger, c.swap, c.preserve, a.undo, a.redo]
     viewing = [c.zoom_in, c.zoom_out, c.fit, c.actual_size, c.outlines, c.bare]

@@ -21,6 +21,7 @@ _STROKE_CHECK_MS = 50
 
 class Parsing(QObject):
     told = Signal(str, str)  # as Session.told
+    all_parsed = Signal()  # several photos are; of one alone nothing is said here
 
     def __init__(self, session: Session, service: ParseService) -> None:
         super().__init__(session)
@@ -120,6 +121,7 @@ class Parsing(QObject):
             text = self.tr("{0} parsed in {1:.1f} s.").format(name, parsed.seconds)
         else:
             text = self.tr("{0:,} photos parsed.").format(self._parsed) + self._kept_text()
+            self.all_parsed.emit()
         self.told.emit("info", text)
         self._start_over()
 

@@ -25,6 +25,7 @@ class Session(QObject):
     loading = Signal(str)  # the key of the photo that is on its way
     image_opened = Signal(object)  # OpenImage, or None: no photo is open now
     record_changed = Signal(str)  # key
+    arranged = Signal()  # `keys` are in another order
     history_changed = Signal()
     confidence_changed = Signal(object)  # of the open photo, uint8 (H, W)
     told = Signal(str, str)  # "info", "warning" or "error", and the text for the user
@@ -118,6 +119,17 @@ class Session(QObject):
         return True
 
     # Photos
+
+    @property
+    def wanted(self) -> str | None:
+        """The key of the photo that is shown or on its way."""
+        return self._wanted
+
+    def arrange(self, keys: Sequence[str]) -> None:
+        """List the photos in this order: the same keys."""
+        if keys != self.keys:
+            self.keys = list(keys)
+            self.arranged.emit()
 
     def record(self, key: str) -> ImageRecord:
         assert self.project is not None

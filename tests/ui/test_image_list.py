@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import Qt
 
+from faceparse_gui.project import Prediction
 from faceparse_gui.ui import thumbnails
 from faceparse_gui.ui.image_list import ImageList
 from faceparse_gui.ui.session import Session
@@ -70,11 +72,11 @@ def test_a_status_is_drawn_when_it_changes(shown_list, session, photo_folder, qt
     with qtbot.waitSignal(session.image_opened):
         session.open([photo_folder])
     index = shown_list.view.model().index(0, 0)
-    assert index.data(0x000B).endswith("new")  # Qt.AccessibleTextRole
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole).endswith("new")
     with qtbot.waitSignal(shown_list.view.model().dataChanged):
         session.accept()
 
-    assert index.data(0x000B).endswith("accepted")
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole).endswith("accepted")
 
 
 def test_thumbnails_keep_proportions_and_colour(theme, tmp_path, qtbot):
@@ -111,3 +113,82 @@ def test_memory_for_thumbnails_is_bounded(theme, tmp_path, qtbot, monkeypatch):
     at_hand = [number for number in range(5) if loader.get(f"k{number}", tmp_path / "a.png") is not None]
     assert at_hand == [2, 3, 4]
     loader.close()
+
+
+def parse_all(session):
+    """As if every photo had been parsed, each less certain than the one before."""
+    maps = np.full((48, 64), 1, np.uint8), np.full((48, 64), 200, np.uint8)
+    for number, key in enumerate(list(session.keys), 1):
+        session.take_prediction(key, Prediction(*maps, "net", uncertainty=number / 10), asked_for=False)
+
+
+def names(images):
+    model = images.view.model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def test_rows_follow_the_order_and_the_mark_stays_on_the_photo(shown_list, session, photo_folder, qtbot):
+    with qtbot.waitSignal(session.image_opened):
+        session.open([photo_folder])
+    parse_all(session)
+    selected = []
+    shown_list.selected.connect(selected.append)
+
+    shown_list.sort_bar.button.menu().actions()[2].trigger()
+
+    assert names(shown_list) == ["3.png", "2.png", "1.png"]
+    assert shown_list.sort_bar.button.text() == "Most uncertain first"
+    assert shown_list.view.currentIndex().data() == "1.png"
+    assert selected == []
+    with qtbot.waitSignal(session.image_opened):
+        shown_list.view.setCurrentIndex(shown_list.view.model().index(0, 0))
+    assert session.record(session.image.key).path.name == "3.png"
+
+
+def test_how_unsure_the_network_is_shows_until_the_photo_is_looked_at(
+    shown_list, session, photo_folder, qtbot
+):
+    with qtbot.waitSignal(session.image_opened):
+        session.open([photo_folder])
+    parse_all(session)
+    index = shown_list.view.model().index(0, 0)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "1.png, parsed · 10 % unsure"
+    assert "expects 10 %" in index.data(Qt.ItemDataRole.ToolTipRole)
+
+    session.accept()
+
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "1.png, accepted"
+
+
+def test_sorting_again_is_offered_when_a_row_would_move(shown_list, session, photo_folder, qtbot):
+    with qtbot.waitSignal(session.image_opened):
+        session.open([photo_folder])
+    parse_all(session)
+    again = shown_list.sort_bar.again
+    qtbot.wait(300)
+    assert not again.isVisible()  # by name nothing moves
+    shown_list.ordering.set_order("uncertainty")
+    with qtbot.waitSignal(session.image_opened):
+        session.select(session.keys[0])
+    session.accept()
+    qtbot.waitUntil(again.isVisible)
+    assert names(shown_list)[0] == "3.png"
+
+    again.click()
+
+    assert names(shown_list) == ["2.png", "1.png", "3.png"]
+    assert not again.isVisible()
+
+
+def test_rows_under_the_pointer_stay_where_they_are(shown_list, session, photo_folder, qtbot):
+    shown_list.ordering.set_order("uncertainty")
+    with qtbot.waitSignal(session.image_opened):
+        session.open([photo_folder])
+    parse_all(session)
+    shown_list.view.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    shown_list.sort_unless_in_use()
+    assert names(shown_list)[0] == "1.png"
+
+    shown_list.view.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+    shown_list.sort_unless_in_use()
+    assert names(shown_list)[0] == "3.png"

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from faceparse_gui.document.brush import Brush
-from faceparse_gui.project import Project, ProjectError
+from faceparse_gui.project import Prediction, Project, ProjectError
 from faceparse_gui.ui import recent
 from faceparse_gui.ui.help import KeysSheet
 from faceparse_gui.ui.main_window import MainWindow
@@ -306,3 +306,27 @@ def test_work_that_cannot_be_saved_is_not_lost_by_closing(window, photo_folder, 
     assert window.close()
     with closing(Project.open(photo_folder)) as reopened:
         assert np.array_equal(reopened.load_labels(reopened.images()[0].key), painted)
+
+
+def test_u_leads_to_the_photo_of_which_the_network_is_least_sure(window, photo_folder, qtbot):
+    open_and_wait(window, [photo_folder], qtbot)
+    maps = np.full((48, 64), 1, np.uint8), np.full((48, 64), 200, np.uint8)
+    for key, uncertainty in zip(window.session.keys, (0.1, 0.2, 0.3), strict=True):
+        window.session.take_prediction(
+            key, Prediction(*maps, "net", uncertainty=uncertainty), asked_for=False
+        )
+
+    with qtbot.waitSignal(window.session.image_opened):
+        QTest.keyClick(window, Qt.Key.Key_U)
+    assert row(window) == 2
+    window.parsing.all_parsed.emit()
+    assert row(window) == 2  # by name nothing moves
+    window.images.ordering.set_order("uncertainty")
+    assert row(window) == 0
+
+    for _ in range(2):
+        with qtbot.waitSignal(window.session.image_opened):
+            window.actions_.accept.trigger()
+    window.actions_.accept.trigger()
+    QTest.keyClick(window, Qt.Key.Key_U)
+    assert "Every photo" in window.jobs.told
