@@ -123,7 +123,7 @@ def _plot(across: str, up: str) -> pg.PlotWidget:
     plot.setMouseEnabled(x=False, y=False)
     plot.setMenuEnabled(False)
     plot.hideButtons()
-    plot.setMinimumSize(140, 90)
+    plot.setMinimumSize(90, 90)
     plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     plot.setLabel("bottom", across)
     plot.setLabel("left", up)

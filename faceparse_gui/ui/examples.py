@@ -26,7 +26,7 @@ class Examples(QWidget):
         super().__init__(parent)
         self._thumbnails = Thumbnails(self, side=2 * _SIDE)
         self._pictures: dict[str, _Picture] = {}
-        self._thumbnails.loaded.connect(lambda key: self._pictures[key].update())
+        self._thumbnails.loaded.connect(lambda key: self.update())
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SPACE_S)

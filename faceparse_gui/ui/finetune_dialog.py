@@ -118,16 +118,20 @@ class FinetuneDialog(QDialog):
                 widget.hide()
                 widget.deleteLater()
         for name, notes in (("alert", problems), ("info", warnings)):
-            for note in notes:
-                self._notes.addWidget(_Note(name, note))
+            for text in notes:
+                note = _Note(name, text)
+                self._notes.addWidget(note)
+                note.show()  # a layout would do it later, and the dialog not grow
         self._fit()
 
     def _check(self) -> None:
-        self._from.setText(
-            self.tr(
-                "Starts from {0}. The result must beat {1}, which is in use now; only then it takes over."
-            ).format(self.advanced.start.title, self._current.title)
-        )
+        start, current = self.advanced.start, self._current
+        text = self.tr("Starts from {0}. The result takes over only if it beats {1}, which is in use now.")
+        if start == current:
+            text = self.tr(
+                "Starts from {0}, which is in use now. The result takes over only if it is better."
+            )
+        self._from.setText(text.format(start.title, current.title))
         for button in self._budgets.values():
             button.setEnabled(self.advanced.seconds is None)
         ready = self._preflight is not None and self._preflight.can_start and not self.advanced.problem

@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 
 _DRAW_MS = 250
 _MOST_NOTICES = 500
-_NOTICES = 210  # px
-_WIDE = 900  # px; narrower, the notices give way to the curves
+_FACTS = 216  # px, wide enough for the buttons
 
 
 class FinetunePanel(QWidget):
@@ -66,12 +65,12 @@ class FinetunePanel(QWidget):
         self._queue = QWidget()
         self._queued = QLabel()
         self._notices = QPlainTextEdit(readOnly=True)
-        self._notices.setFixedWidth(_NOTICES)
         self._notices.setMaximumBlockCount(_MOST_NOTICES)
         self._notices.setAccessibleName(self.tr("Notices"))
-        self._notices.setPlaceholderText(self.tr("Nothing to tell yet."))
         self._notices.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self._place_of_curves = QVBoxLayout()
+        self._notices.setMinimumHeight(40)
+        self._notices.hide()
         self._lay_out()
         self._pause.clicked.connect(self._pause_or_go_on)
         self._cancel.clicked.connect(lambda: service.cancel(service.running))
@@ -84,7 +83,7 @@ class FinetunePanel(QWidget):
         self._show_progress()
 
     def sizeHint(self) -> QSize:
-        return QSize(900, 230)
+        return QSize(700, 220)
 
     def begin(self, title: str, before: RunProgress | None = None) -> None:
         """A run begins. ``before``: what it reported until it was stopped, where it is resumed."""
@@ -92,6 +91,7 @@ class FinetunePanel(QWidget):
         self._title.setText(title)
         self._result.hide()
         self._notices.setPlainText("\n".join(self.progress.notices))
+        self._notices.setVisible(bool(self.progress.notices))
         self._show_state()
         self._show_progress()
 
@@ -107,6 +107,7 @@ class FinetunePanel(QWidget):
     def tell(self, text: str) -> None:
         """Add a line to the notices."""
         self._notices.appendPlainText(text)
+        self._notices.show()
 
     # Layout
 
@@ -139,9 +140,10 @@ class FinetunePanel(QWidget):
             facts.addWidget(widget)
         facts.addLayout(buttons)
         facts.addWidget(self._queue)
+        facts.addWidget(self._notices, 1)
         facts.addStretch()
         left = QWidget()
-        left.setFixedWidth(250)
+        left.setFixedWidth(_FACTS)
         left.setLayout(facts)
         facts.setContentsMargins(0, 0, 0, 0)
         grid = QGridLayout(self)
@@ -149,8 +151,7 @@ class FinetunePanel(QWidget):
         grid.setHorizontalSpacing(SPACE_L)
         grid.addWidget(left, 0, 0)
         grid.addLayout(self._place_of_curves, 0, 1)
-        grid.addWidget(self._notices, 0, 2)
-        grid.addWidget(close, 0, 3, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(close, 0, 2, Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(1, 1)
 
     def showEvent(self, event) -> None:
@@ -159,10 +160,6 @@ class FinetunePanel(QWidget):
             self._loads_curves = True
             load = Background(self, importlib.import_module, "faceparse_gui.ui.curves")
             load.success(self._add_curves).start()
-
-    def resizeEvent(self, event) -> None:
-        super().resizeEvent(event)
-        self._notices.setVisible(self.width() >= _WIDE)
 
     def _add_curves(self, module) -> None:
         self.curves = module.Curves()

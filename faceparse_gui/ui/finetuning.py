@@ -33,6 +33,7 @@ _LOOK_MS = 5000  # how often a run that was left to itself is looked at
 class Finetuning(QObject):
     told = Signal(str, str)  # as Session.told
     offered = Signal(object)  # Offer
+    withdrawn = Signal(str)  # the key of an offer
     begun = Signal()  # a run is at work: show the panel
     idle = Signal()  # nothing runs any more
 
@@ -131,6 +132,7 @@ class Finetuning(QObject):
 
     def _started(self, folder: Path) -> None:
         self._known.add(folder)
+        self.withdrawn.emit(_key(folder))
         title = self._titles.get(folder, self.tr("Fine-tuning"))
         self.panel.begin(title, self._before.pop(folder, None))
         self.begun.emit()
@@ -216,7 +218,7 @@ class Finetuning(QObject):
             (self.tr("Go on"), partial(self._resume, folder)),
             (self.tr("Discard it"), partial(self._discard, folder)),
         )
-        self.offered.emit(Offer(f"run {folder}", text, actions))
+        self.offered.emit(Offer(_key(folder), text, actions))
 
     def _resume(self, folder: Path) -> None:
         if self._refused():
@@ -272,3 +274,8 @@ def _replay(folder: Path) -> RunProgress:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _key(folder: Path) -> str:
+    """Of the offer to go on with a run."""
+    return f"run {folder}"

@@ -14,7 +14,7 @@ from faceparse_gui.ui.class_scores import ClassScores
 from faceparse_gui.ui.examples import Examples
 from faceparse_gui.ui.icons import icon
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, Theme
-from faceparse_gui.ui.words import signed
+from faceparse_gui.ui.words import photos, signed
 from training.manifest import Check, Verdict
 
 Decision = Literal["keep", "use", "go_back"]
@@ -164,7 +164,7 @@ class _CheckLine(QWidget):
         sign = QLabel()
         sign.setPixmap(icon("accept" if check.passed else "alert").pixmap(16, 16))
         what = QLabel(kinds[check.kind])
-        images = muted(self.tr("{0:,} photos").format(check.images))
+        images = muted(photos(check.images))
         color = colors.success if check.passed else colors.error
         figures = QLabel(
             f"{check.before:.3f} → <b>{check.after:.3f}</b> "

@@ -13,6 +13,8 @@ from faceparse_gui.project.versions import Version, Versions
 from faceparse_gui.ui.model_use import ModelUse
 from faceparse_gui.ui.offers import Offer
 
+_RESULT = "result"  # the key of its offer: the newest result takes the place of the one before
+
 
 class Judging(QObject):
     told = Signal(str, str)  # as Session.told
@@ -39,7 +41,7 @@ class Judging(QObject):
 
         if version.verdict is None:
             return
-        self.withdrawn.emit(_key(version))
+        self.withdrawn.emit(_RESULT)
         before = self._models.title_of(version.parent)
         dialog = GateDialog(
             version.verdict, version.examples, version.name, before, self._is_in_use(version), self._window
@@ -60,7 +62,7 @@ class Judging(QObject):
         self._last = version
         self.judged.emit(text, version.verdict is not None)
         self._models.follow()
-        self.offered.emit(Offer(_key(version), text, ((self.tr("Show"), partial(self.show, version)),)))
+        self.offered.emit(Offer(_RESULT, text, ((self.tr("Show"), partial(self.show, version)),)))
 
     def _said(self, version: Version) -> str:
         from faceparse_gui.ui.gate_dialog import headline
@@ -98,7 +100,3 @@ def _add(versions: Versions | None, store: Path, folder: Path) -> tuple[Versions
     if version.verdict is not None and version.verdict.promote and now == version.parent:
         versions.activate(version.id)
     return versions, version
-
-
-def _key(version: Version) -> str:
-    return f"result {version.id}"

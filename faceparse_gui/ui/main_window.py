@@ -108,6 +108,10 @@ class MainWindow(QMainWindow):
             "finetune", self.tr("Fine-tuning"), self.finetuning.panel, Qt.DockWidgetArea.BottomDockWidgetArea
         )
         self._finetune_dock.hide()
+        for side in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):  # the lists keep their height
+            left = side == Qt.Corner.BottomLeftCorner
+            area = Qt.DockWidgetArea.LeftDockWidgetArea if left else Qt.DockWidgetArea.RightDockWidgetArea
+            self.setCorner(side, area)
         self.resize(1280, 800)
         self.resizeDocks([self._images_dock, self._classes_dock], [230, 290], Qt.Orientation.Horizontal)
 
@@ -171,7 +175,7 @@ class MainWindow(QMainWindow):
             source.told.connect(self.tell)
         for source in (tuning, tuning.judging):
             source.offered.connect(self.offers.add)
-        tuning.judging.withdrawn.connect(self.offers.withdraw)
+            source.withdrawn.connect(self.offers.withdraw)
         tuning.begun.connect(self._finetune_dock.show)
         tuning.panel.close_requested.connect(self._finetune_dock.hide)
         tuning.panel.progressed.connect(self.jobs.finetune.show_share)

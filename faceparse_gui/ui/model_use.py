@@ -132,9 +132,11 @@ class ModelUse(QObject):
         """A version that does not load: the shipped network works on."""
         self._parses_again = False
         if self._service.model != self.choice:
-            self.told.emit("warning", self.tr("The shipped network takes its place."))
-            self._service.use(self.choice)
-            self._service.start()
+            name = self.title_of(Path(self._service.model).stem)
+            self.told.emit(
+                "warning", self.tr("{0} cannot be used; the shipped network takes its place.").format(name)
+            )
+            self.use(None)
 
     def _failed(self, error: Exception) -> None:
         self.told.emit("error", str(error))

@@ -50,6 +50,7 @@ class RunProgress:
                 self.images_per_second = event.images_per_second
                 self.seconds_left = event.seconds_left
             case Scored():
+                self.scores = [each for each in self.scores if each.step < event.step]  # resumed: again
                 self.scores.append(event)
             case Notice():
                 self.notices.append(event.text)

@@ -17,6 +17,10 @@ def duration(seconds: float) -> str:
     return _tr("{0} h {1} min").format(hours, minutes) if minutes else _tr("{0} h").format(hours)
 
 
+def photos(count: int) -> str:
+    return _tr("1 photo") if count == 1 else _tr("{0:,} photos").format(count)
+
+
 def signed(value: float) -> str:
     """A difference with its sign, three decimals: +0.025, −0.003 and plain 0.000."""
     text = f"{abs(value):.3f}"
