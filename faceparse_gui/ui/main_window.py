@@ -336,6 +336,7 @@ class MainWindow(QMainWindow):
         if not self.session.close(_CLOSE_SECONDS) and not lose_unsaved(self):
             event.ignore()
             return
+        self.models.close()
         settings = QSettings()
         settings.setValue("window/geometry", self.saveGeometry())
         settings.setValue("window/docks", self.saveState())

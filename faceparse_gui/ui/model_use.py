@@ -101,6 +101,11 @@ class ModelUse(QObject):
         self._service.start()
         self.changed.emit()
 
+    def close(self) -> None:
+        """Let go of the project's versions: what is still on its way from a thread changes nothing here."""
+        self.store = self.versions = None
+        self._parses_again = False
+
     # What happens
 
     def _project_opened(self) -> None:
