@@ -4,7 +4,7 @@ import threading
 from PySide6.QtCore import QItemSelectionModel, QObject, QStringListModel, QThreadPool
 from PySide6.QtWidgets import QListView
 
-from faceparse_gui.jobs.background import Background
+from faceparse_gui.jobs.background import Background, Relay
 
 
 def test_runs_elsewhere_and_delivers_on_the_main_thread(qtbot):
@@ -75,3 +75,26 @@ def test_finished_calls_are_not_taken_for_objects_made_after_them(qtbot):
             view.setModel(QStringListModel(view))
             assert isinstance(view.selectionModel(), QItemSelectionModel)
     qtbot.wait(1)  # the results are delivered while their owner is here
+
+
+def test_a_relay_calls_on_the_main_thread_until_its_object_is_gone(qtbot):
+    class Listener(QObject):
+        def __init__(self):
+            super().__init__()
+            self.heard = []
+
+        def hear(self, *args):
+            self.heard.append((threading.current_thread() is threading.main_thread(), args))
+
+    listener = Listener()
+    relay = Relay(listener.hear)
+    thread = threading.Thread(target=lambda: relay(1, "two"))
+    thread.start()
+    qtbot.waitUntil(lambda: listener.heard == [(True, (1, "two"))])
+    thread.join()
+
+    heard = listener.heard
+    del listener
+    relay(3)
+    qtbot.wait(50)
+    assert len(heard) == 1
