@@ -86,15 +86,15 @@ def test_a_relay_calls_on_the_main_thread_until_its_object_is_gone(qtbot):
         def hear(self, *args):
             self.heard.append((threading.current_thread() is threading.main_thread(), args))
 
-    listener = Listener()
-    relay = Relay(listener.hear)
+    listeners = [Listener()]
+    heard = listeners[0].heard
+    relay = Relay(listeners[0].hear)
     thread = threading.Thread(target=lambda: relay(1, "two"))
     thread.start()
-    qtbot.waitUntil(lambda: listener.heard == [(True, (1, "two"))])
+    qtbot.waitUntil(lambda: heard == [(True, (1, "two"))])
     thread.join()
 
-    heard = listener.heard
-    del listener
+    listeners.clear()
     relay(3)
     qtbot.wait(50)
     assert len(heard) == 1

@@ -1,5 +1,7 @@
 """What the tests of the widgets share: the installed theme, and a small hand-made label map."""
 
+import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +9,14 @@ import pytest
 from PIL import Image
 from PySide6.QtWidgets import QApplication
 
+from faceparse_gui.document.brush import Brush
+from faceparse_gui.jobs.finetune_service import FinetuneService
+from faceparse_gui.jobs.parse_service import ParseService
+from faceparse_gui.ui.main_window import MainWindow
 from faceparse_gui.ui.theme import Theme
+
+sys.path.insert(0, str(Path(__file__).parent))
+from finetune_steps import PARSER, TUNER, open_folder, statuses, wait_for
 
 
 @pytest.fixture
@@ -47,3 +56,45 @@ def photo_folder(tmp_path: Path) -> Path:
     for number in (1, 2, 3):
         Image.new("RGB", (64, 48), (60 * number,) * 3).save(folder / f"{number}.png")
     return folder
+
+
+@pytest.fixture
+def make_tuning_window(theme, tmp_path, monkeypatch, qtbot):
+    """Make windows whose parser and trainer are the scripted ones of finetune_steps.py."""
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+    monkeypatch.setenv("FAKE_RUN", "better")
+    for name, script in (("parser", PARSER), ("tuner", TUNER)):
+        (tmp_path / f"{name}.py").write_text(script)
+    for service, name in ((ParseService, "parser"), (FinetuneService, "tuner")):
+        command = (sys.executable, str(tmp_path / f"{name}.py"))
+        monkeypatch.setattr(service.__init__, "__defaults__", (None, command))
+
+    def stop(window):
+        if window.finetuning.service.running:
+            with qtbot.waitSignal(window.finetuning.idle, timeout=10_000):
+                window.finetuning.service.stop()
+
+    def make():
+        window = MainWindow()
+        qtbot.addWidget(window, before_close_func=stop)
+        window.resize(1100, 800)
+        window.show()
+        window.start_parser()
+        qtbot.waitUntil(lambda: window.parsing.model != "", timeout=20_000)
+        return window
+
+    return make
+
+
+@pytest.fixture
+def tuning_window(make_tuning_window, photo_folder, qtbot):
+    """Three photos, parsed; the first was corrected and accepted."""
+    window = make_tuning_window()
+    open_folder(window, photo_folder, qtbot)
+    window.parsing.parse_all()
+    wait_for(qtbot, lambda: statuses(window) == ["parsed"] * 3)
+    document = window.session.image.work.document
+    document.begin_stroke(20, 20, 5, Brush(9))
+    document.end_stroke()
+    window.session.accept()
+    return window
