@@ -8,12 +8,13 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from faceparse_gui.ui.run_progress import RunProgress
 from faceparse_gui.ui.theme import SPACE_L, SPACE_S, Theme
 
+_ROOM_FOR_BOTH = 340  # px
 _LEAST_SPAN = 0.02  # of the F axis, so that a flat curve looks flat
 
 
@@ -32,7 +33,7 @@ class Curves(QWidget):
         self._score.addItem(self._base, ignoreBounds=True)
         for curve in (self._raw, self._smooth):
             curve.setDownsampling(auto=True, method="mean")
-        layout = QGridLayout(self)
+        self._grid = layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(SPACE_L)
         layout.setVerticalSpacing(SPACE_S)
@@ -67,6 +68,15 @@ class Curves(QWidget):
             self._score.setYRange(middle - 0.6 * span, middle + 0.6 * span, padding=0)
         self._show_titles()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for both, F counts."""
+        super().resizeEvent(event)
+        both = self.width() >= _ROOM_FOR_BOTH
+        for widget in (self._loss, self._loss_title):
+            widget.setVisible(both)
+        self._grid.setColumnStretch(0, both)
+        self._grid.setHorizontalSpacing(SPACE_L if both else 0)
+
     def _show_borders(self) -> None:
         """A line where another phase begins."""
         while len(self._borders) > len(self._progress.borders):
@@ -82,11 +92,11 @@ class Curves(QWidget):
         colors, progress = Theme.current().colors, self._progress
         loss = f" {progress.smoothed[-1]:.3f}" if progress.smoothed else ""
         self._loss_title.setText(f"<b>{self.tr('Loss')}</b>{loss}")
-        text = f"<b>{self.tr('Held-back F')}</b>"
+        text = f"<b>{self.tr('Held back')}</b>"
         if progress.scores:
             last = progress.scores[-1]
             for color, figure in (
-                (colors.accent, self.tr("● new {0:.3f}").format(last.per_image_f)),
+                (colors.accent, self.tr("● {0:.3f}").format(last.per_image_f)),
                 (colors.muted, self.tr("┄ before {0:.3f}").format(last.base_f)),
             ):
                 text += f" <span style='color:{color}'>{figure}</span>"
