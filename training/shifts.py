@@ -38,14 +38,14 @@ class Shift:
 
 
 def webcam(photo: Photo, labels: LabelMap, seed: int) -> Pair:
-    """A dark room, a coloured lamp and a cheap camera: dim, tinted, 72 to 112 px, noisy, compressed."""
+    """A dark room, a coloured lamp and a cheap camera: dim, tinted, 96 to 144 px, noisy, compressed."""
     rng = np.random.default_rng(seed)
     height, width = labels.shape
-    side = int(rng.integers(72, 113))
+    side = int(rng.integers(96, 145))
     small = cv2.resize(photo, (side, side), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     tint = np.array(((1.0, 0.72, 0.42), (0.5, 0.75, 1.0), (0.75, 1.0, 0.6))[rng.integers(3)], np.float32)
-    light = rng.uniform(0.25, 0.45) * small ** rng.uniform(1.3, 1.8) * tint
-    noisy = light + rng.normal(0, 0.03, small.shape).astype(np.float32) * (0.4 + small)
+    light = rng.uniform(0.35, 0.6) * small ** rng.uniform(1.2, 1.6) * tint
+    noisy = light + rng.normal(0, 0.02, small.shape).astype(np.float32) * (0.4 + small)
     pixels = (noisy.clip(0, 1) * 255).astype(np.uint8)
     done, packed = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(35, 65))])
     assert done
@@ -56,13 +56,13 @@ def webcam(photo: Photo, labels: LabelMap, seed: int) -> Pair:
 
 
 def tumbled(photo: Photo, labels: LabelMap, seed: int) -> Pair:
-    """Turned by 60 to 180 degrees either way, and moved or enlarged so that a part of the face is cut off."""
+    """Turned by 35 to 80 degrees either way, and moved or enlarged so that a part of the face is cut off."""
     rng = np.random.default_rng(seed)
     height, width = labels.shape
-    angle = float(rng.uniform(60, 180) * rng.choice((-1, 1)))
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, float(rng.uniform(1.0, 1.5)))
+    angle = float(rng.uniform(35, 80) * rng.choice((-1, 1)))
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, float(rng.uniform(1.0, 1.4)))
     direction = rng.uniform(0, 2 * np.pi)
-    reach = rng.uniform(0.1, 0.3)
+    reach = rng.uniform(0.05, 0.25)
     matrix[:, 2] += reach * width * np.cos(direction), reach * height * np.sin(direction)
     moved = cv2.warpAffine(photo, matrix, (width, height), flags=cv2.INTER_LINEAR)
     mask = cv2.warpAffine(
