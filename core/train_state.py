@@ -19,7 +19,9 @@ from core.files import atomic_write
 
 @dataclass
 class Progress:
-    """How far a run is: ``step`` steps into ``epoch`` (both from 0), and the best epoch (from 1) so far."""
+    """How far a run is: ``step`` steps into ``epoch`` (both from 0), the best epoch (from 1) so far, and the
+    seconds it has worked, where the run counts them.
+    """
 
     epoch: int = 0
     step: int = 0
@@ -27,6 +29,7 @@ class Progress:
     best_f: float = -1.0
     best_epoch: int = 0
     best_size: int = 0
+    seconds: float = 0.0
 
 
 @dataclass

@@ -16,9 +16,11 @@ from faceparse_gui.commands.ablate import ablate
 from faceparse_gui.commands.calibrate import calibrate
 from faceparse_gui.commands.console import FAILURE
 from faceparse_gui.commands.evaluate import evaluate
+from faceparse_gui.commands.importance import importance
 from faceparse_gui.commands.models import models
 from faceparse_gui.commands.parse import parse
 from faceparse_gui.commands.robustness import robustness
+from faceparse_gui.commands.simulate import simulate
 from faceparse_gui.commands.train import train
 from faceparse_gui.commands.uncertainty import uncertainty
 
@@ -26,7 +28,10 @@ DEBUG = "FACEPARSE_DEBUG"
 
 # Plain help: drawing it with rich would take three times as long.
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
-for _command in (parse, evaluate, calibrate, robustness, uncertainty, train, ablate, models):
+_COMMANDS = (
+    parse, evaluate, calibrate, robustness, uncertainty, train, importance, simulate, ablate, models,
+)  # fmt: skip
+for _command in _COMMANDS:
     app.command()(_command)
 
 
