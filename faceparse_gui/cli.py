@@ -16,6 +16,7 @@ from faceparse_gui.commands.ablate import ablate
 from faceparse_gui.commands.calibrate import calibrate
 from faceparse_gui.commands.console import FAILURE
 from faceparse_gui.commands.evaluate import evaluate
+from faceparse_gui.commands.finetune import finetune
 from faceparse_gui.commands.importance import importance
 from faceparse_gui.commands.models import models
 from faceparse_gui.commands.parse import parse
@@ -29,7 +30,8 @@ DEBUG = "FACEPARSE_DEBUG"
 # Plain help: drawing it with rich would take three times as long.
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 _COMMANDS = (
-    parse, evaluate, calibrate, robustness, uncertainty, train, importance, simulate, ablate, models,
+    parse, evaluate, calibrate, robustness, uncertainty, train, finetune, importance, simulate, ablate,
+    models,
 )  # fmt: skip
 for _command in _COMMANDS:
     app.command()(_command)
@@ -78,11 +80,13 @@ def _explain(error: Exception) -> str:
     from core.trainer import TrainingError
     from training.ablation import StudyError
     from training.datasets import DataError
+    from training.manifest import ManifestError
     from training.recipe import RecipeError
 
     known = (
-        CheckpointError | DeviceError | ProcessError | TrainingError | DataError | RecipeError | StudyError
-    )
+        CheckpointError, DataError, DeviceError, ManifestError, ProcessError, RecipeError, StudyError,
+        TrainingError,
+    )  # fmt: skip
     if isinstance(error, known):
         return str(error)
     return f"unexpected {type(error).__name__}: {error}\nAdd --debug to see where: faceparse --debug …"

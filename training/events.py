@@ -92,9 +92,10 @@ class TerminalProgress:
     def __call__(self, event: Event) -> None:
         match event:
             case RunStarted():
+                epochs = f", {event.first_epoch} of {event.epochs} epochs done" if event.epochs > 1 else ""
                 self._say(
                     f"{event.parameters:,} parameters on {event.device} ({event.precision}), "
-                    f"{event.train_images} images, {event.first_epoch} of {event.epochs} epochs done"
+                    f"{event.train_images} images{epochs}"
                 )
             case StepDone():
                 left = _time(event.seconds_left)
@@ -122,7 +123,8 @@ class TerminalProgress:
                 self._say(event.reason)
             case RunFinished():
                 figure = "" if event.best_f is None else f", per-image F {event.best_f:.4f}"
-                self._say(f"{event.reason}: best epoch {event.best_epoch}{figure}")
+                best = f": best epoch {event.best_epoch}{figure}" if event.epochs > 1 else figure
+                self._say(f"{event.reason}{best}")
 
     def _say(self, text: str) -> None:
         self.console.print(text, markup=False, highlight=False, soft_wrap=True)

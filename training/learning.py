@@ -125,6 +125,10 @@ class Learner:
     def steps(self) -> int:
         return self._state.at.step
 
+    @property
+    def device(self) -> torch.device:
+        return self._fabric.device
+
     def step(self, done: float) -> float:
         """One optimiser step, ``done`` (0 to 1) into the run; the loss before it.
 

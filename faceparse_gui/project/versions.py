@@ -163,6 +163,14 @@ class Versions:
                 discard_run(run)
             return version
 
+    def take_over(self, run: Path) -> Version:
+        """:meth:`add`, and put it to use if the gate promoted it over the one that is in use now."""
+        version = self.add(run)
+        now = self.active.id if self.active is not None else None
+        if version.verdict is not None and version.verdict.promote and now == version.parent:
+            self.activate(version.id)
+        return version
+
     def activate(self, id: str | None) -> None:
         """Use a version from now on; ``None`` is the shipped network."""
         with self._lock, self._saving():

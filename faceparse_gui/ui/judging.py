@@ -95,8 +95,4 @@ class Judging(QObject):
 def _add(versions: Versions | None, store: Path, folder: Path) -> tuple[Versions, Version]:
     """In a thread. Only a version that beat the one in use now takes over by itself."""
     versions = versions or Versions(store)
-    version = versions.add(folder)
-    now = versions.active.id if versions.active is not None else None
-    if version.verdict is not None and version.verdict.promote and now == version.parent:
-        versions.activate(version.id)
-    return versions, version
+    return versions, versions.take_over(folder)

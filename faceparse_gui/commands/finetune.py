@@ -1,0 +1,150 @@
+"""``faceparse finetune``: the corrections of a project in, a new version out.
+
+The window starts this very command with ``--run`` on a folder that it has collected itself.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from faceparse_gui.commands.console import INTERRUPTED, USAGE, StopRequest, fail
+from faceparse_gui.commands.listening import Listener, step_back, to_stdout
+from faceparse_gui.commands.options import Device, DeviceOption
+
+if TYPE_CHECKING:
+    from core.events import Event
+    from faceparse_gui.project import Versions
+    from training.manifest import Verdict
+
+_UNITS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600}
+
+
+def finetune(
+    project: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="A folder of photos that was worked on in the window.")
+    ] = None,
+    run: Annotated[
+        Path | None,
+        typer.Option(metavar="RUN", help="In place of --project: a run's folder, collected before."),
+    ] = None,
+    base: Annotated[
+        str, typer.Option(metavar="MODEL", help="Where learning starts: a model's name, its file, or v3.")
+    ] = "default",
+    time_budget: Annotated[
+        str, typer.Option(metavar="TIME", help="For learning and judging together: 60s, 5m, 1h.")
+    ] = "60s",
+    replay: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Holds images/ and masks/ that must not be forgotten."),
+    ] = None,
+    edited: Annotated[
+        bool, typer.Option("--edited", help="Learn from photos not accepted yet, too.")
+    ] = False,
+    changed_weight: Annotated[
+        float, typer.Option(min=1, max=100, help="How much a pixel counts that you changed.")
+    ] = 1.0,
+    seed: Annotated[int, typer.Option(min=0)] = 0,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in --run.")] = False,
+    device: DeviceOption = Device.auto,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Every event as one line of JSON on stdout.")
+    ] = False,
+    listen: Annotated[
+        bool,
+        typer.Option("--listen", help="Heed words on stdin: pause, resume, stop, detach; its end is stop."),
+    ] = False,
+) -> None:
+    """Fine-tune the network on the corrections of a project.
+
+    The result becomes a version of the project, and is put to use if it is better on corrections it has not
+    seen. Ctrl-C saves; the command that goes on is told.
+    """
+    if (project is None) == (run is None):
+        fail("Give the folder of photos (--project DIR), or a run's folder (--run RUN).", USAGE)
+    if resume and run is None:
+        fail("Only a run's folder can be gone on with: give --run RUN.", USAGE)
+    seconds = _seconds(time_budget)
+    step_back()
+    if run is not None:
+        if _work(run, device, resume, as_json, listen) is None:
+            _say_stopped(run)
+        return
+    assert project is not None
+    from faceparse_gui.project import Project, Versions
+    from faceparse_gui.project.corrections import collect
+    from training.manifest import Settings
+
+    opened = Project.open(project)
+    try:
+        versions = Versions(opened.store)
+        now = versions.active
+        settings = Settings(
+            base=_named(versions, base),
+            current=str(now.path) if now else "default",
+            time_budget=seconds,
+            replay=str(replay.resolve()) if replay else None,
+            changed_weight=changed_weight,
+            seed=seed,
+        )
+        folder = collect(opened, settings, edited, lambda text: typer.echo(text, err=True))
+        verdict = _work(folder, device, False, as_json, listen)
+        if verdict is None:
+            _say_stopped(folder)
+        version = versions.take_over(folder)
+        active = versions.active
+        used = active is not None and active.id == version.id
+        typer.echo(
+            f"{version.name} ({version.id}): {'in use from now on' if used else 'not put to use'}", err=True
+        )
+    finally:
+        opened.close()
+
+
+def _work(folder: Path, device: Device, resume: bool, as_json: bool, listen: bool) -> Verdict | None:
+    """Fine-tune a run's folder; every event goes into its ``events.jsonl`` as well."""
+    from training.events import TerminalProgress, json_lines
+    from training.finetune import finetune as run
+    from training.manifest import EVENTS_FILE, read_run
+
+    read_run(folder)  # says in plain words when it is none
+    with ExitStack() as stack:
+        log = stack.enter_context((folder / EVENTS_FILE).open("a" if resume else "w", encoding="utf-8"))
+        show: Callable[[Event], None]
+        show = to_stdout(json_lines()) if as_json else stack.enter_context(TerminalProgress())
+        keep = json_lines(log)
+
+        def tell(event: Event) -> None:
+            keep(event)
+            if not (isinstance(should_stop, Listener) and should_stop.detached):
+                show(event)
+
+        should_stop = Listener(tell) if listen else stack.enter_context(StopRequest("this step"))
+        return run(folder, device=device.value, resume=resume, tell=tell, should_stop=should_stop)
+
+
+def _say_stopped(folder: Path) -> None:
+    again = shlex.join(["faceparse", "finetune", "--run", str(folder), "--resume"])
+    fail(f"Stopped; the state is saved. Go on with: {again}", INTERRUPTED)
+
+
+def _seconds(text: str) -> float:
+    found = re.fullmatch(r"(\d+(?:\.\d+)?) ?(s|m|min|h)?", text.strip())
+    seconds = float(found[1]) * _UNITS[found[2] or ""] if found else 0.0
+    if not 0 < seconds <= 86_400:
+        fail(f"{text} is no time budget. Give seconds, minutes or hours: 60s, 5m, 1h; at most 24h.", USAGE)
+    return seconds
+
+
+def _named(versions: Versions, name: str) -> str:
+    """A version's file by its number or id, or ``name`` as it is."""
+    for version in versions.all():
+        if name in (version.id, version.name, f"v{version.number}"):
+            return str(version.path)
+    return name

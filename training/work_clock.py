@@ -1,0 +1,35 @@
+"""How long a run has worked, where it may have had to wait for others."""
+
+from __future__ import annotations
+
+import time
+
+import torch
+
+_MOST_WAITING = 3.0  # times as long as without
+
+
+class WorkClock:
+    """Seconds of work between two looks.
+
+    On a CPU it is the processor time over the threads: a run of the lowest priority that waits while others
+    compute has not worked, or it would learn next to nothing in its time. It is at least a third of the time
+    that went by, so that a run ends on the busiest machine too. Elsewhere it is the time that went by.
+    The wall clock may be set back; these clocks are not.
+    """
+
+    def __init__(self, device: torch.device) -> None:
+        self._threads = torch.get_num_threads() if device.type == "cpu" else None
+        self.start()
+
+    def start(self) -> None:
+        """Count from now on."""
+        self._wall, self._processor = time.monotonic(), time.process_time()
+
+    def lap(self) -> float:
+        """Seconds since the last look or start."""
+        wall, processor = time.monotonic() - self._wall, time.process_time() - self._processor
+        self.start()
+        if self._threads is None:
+            return wall
+        return min(wall, max(processor / self._threads, wall / _MOST_WAITING))
