@@ -12,6 +12,8 @@ from typing import TextIO
 
 from core.events import Event, Paused
 
+_NICENESS = 19
+
 
 class Listener:
     """Reads ``pause``, ``resume``, ``stop`` and ``detach``, one word a line; stdin's end means stop.
@@ -71,10 +73,8 @@ def to_stdout(write: Callable[[Event], None]) -> Callable[[Event], None]:
 
 
 def step_back() -> None:
-    """Compute only while nobody else wants to, as far as the system lets a program say so."""
+    """Give way to everybody else, without standing still altogether: not ``SCHED_IDLE``."""
     with suppress(OSError, AttributeError):
-        os.nice(19)
+        os.nice(_NICENESS)
     with suppress(OSError):  # or niceness counts among the processes of one session only: sched(7)
-        Path("/proc/self/autogroup").write_text("19")
-    with suppress(OSError, AttributeError):
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+        Path("/proc/self/autogroup").write_text(str(_NICENESS))

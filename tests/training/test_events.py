@@ -94,5 +94,5 @@ def test_a_terminal_gets_a_bar():
 def test_a_run_without_validation_claims_no_figure():
     stream = io.StringIO()
     with TerminalProgress(Console(file=stream, force_terminal=False)) as progress:
-        progress(RunFinished("stopped", 1, 1, None, "m"))
+        progress(RunFinished("stopped", 2, 1, None, "m"))
     assert stream.getvalue() == "stopped: best epoch 1\n"
