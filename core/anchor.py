@@ -67,16 +67,27 @@ class Anchor:
         named = {name: p for name, p in model.named_parameters() if p.requires_grad}
         if any(name not in importance or importance[name].shape != p.shape for name, p in named.items()):
             raise CheckpointError("The importance belongs to another network. Measure it anew.")
-        self._weights = list(named.values())
-        self._home = [p.detach().clone() for p in self._weights]
-        self._pull = [2 * strength * importance[name].to(p.device, p.dtype) for name, p in named.items()]
+        self._strength = strength
+        self._weights = named
+        self._home = {name: p.detach().clone() for name, p in named.items()}
+        self._importance = {name: importance[name].to(p.device, p.dtype) for name, p in named.items()}
 
     @torch.no_grad()
     def pull(self) -> None:
         """Add the gradient of ``strength * Σ importance * (weight - start)²`` to the weights' gradients."""
-        for p, home, pull in zip(self._weights, self._home, self._pull, strict=True):
+        for name, p in self._weights.items():
             if p.grad is not None:
-                p.grad.addcmul_(p - home, pull)
+                p.grad.addcmul_(p - self._home[name], self._importance[name], value=2 * self._strength)
+
+    @torch.no_grad()
+    def distance(self, state: Mapping[str, Tensor]) -> float:
+        """``Σ importance * (weight - start)²`` of the weights in ``state``: to second order, how far the
+        answers to familiar pictures have moved."""
+        parts = [
+            (importance * (state[name] - self._home[name]).square()).sum()
+            for name, importance in self._importance.items()
+        ]
+        return float(torch.stack(parts).sum())
 
 
 def save(path: Path, importance: Importance) -> None:

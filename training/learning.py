@@ -43,7 +43,8 @@ class Method(BaseModel):
     """How corrections are learned from.
 
     ``side`` in pixels; ``anchor`` the strength of the anchor; ``mix`` the share of the learned weights in the
-    result, the rest is the start's; ``warmup`` a share of the run.
+    result, the rest is the start's: less where the result would otherwise lie farther from the start than
+    ``reach`` (:meth:`core.anchor.Anchor.distance`); ``warmup`` a share of the run.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -53,6 +54,7 @@ class Method(BaseModel):
     side: int = Field(352, ge=64, le=1024)
     anchor: float = Field(3000.0, ge=0)
     mix: float = Field(0.7, gt=0, le=1)
+    reach: float = Field(1.6e-5, gt=0)
     ema_decay: float = Field(0.98, ge=0, lt=1)
     clip_norm: float = Field(1.0, gt=0)
     warmup: float = Field(0.1, ge=0, lt=1)
@@ -157,11 +159,13 @@ class Learner:
     def network(self) -> MicroSegFormer:
         """What was learned, mixed with the start: a network of its own, in evaluation mode."""
         learned = self._state.ema.average.state_dict()
+        far = self._anchor.distance(learned)  # of a share of the way: times its square
+        mix = min(self.method.mix, (self.method.reach / max(far, 1e-12)) ** 0.5)
         mixed = copy.deepcopy(self._start).to(self._fabric.device)
         own = mixed.state_dict()
         mixed.load_state_dict(
             {
-                key: torch.lerp(value, learned[key], self.method.mix) if value.is_floating_point() else value
+                key: torch.lerp(value, learned[key], mix) if value.is_floating_point() else value
                 for key, value in own.items()
             }
         )

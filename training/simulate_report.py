@@ -9,7 +9,7 @@ from pathlib import Path
 from core.labels import CLASSES
 from training.report import write_section
 from training.shifts import SHIFTS
-from training.simulate import COUNTS, POOL, Order, Row
+from training.simulate import COUNTS, POOL, STEPS, Order, Row
 from training.simulate_goals import Verdict, ahead, goals
 from training.simulate_results import CELLS, By, Results, collect, kept, mean, new, old
 
@@ -57,11 +57,10 @@ def _text(results: Results) -> str:
 
 
 def _how(results: Results) -> str:
-    method = results.method
     cells = [len(results.figures.get((s, c, o), {})) for s in results.shifts for c, o in CELLS]
     each = [n for n in cells if n]
     seeds = f"{min(each)}" if min(each) == max(each) else f"{min(each)} to {max(each)}"
-    weight = f", pixels the user changed {method.changed_weight:g}-fold" if method.changed_weight > 1 else ""
+    settings = ", ".join(f"{key.replace('_', ' ')} {value:g}" for key, value in results.method)
     text = f"""A pool of {POOL} of the training pairs is shifted (training/shifts.py), and a person is played
 who corrects some of them to the label map: {_list([str(count) for count in COUNTS])}, picked at random or the
 most uncertain first, ranked anew by each fine-tuned network, and at last all {POOL}. The network learns from
@@ -69,9 +68,8 @@ these alone and is measured on {results.test} faces that were held out, shifted 
 (*old*). One caveat: the network had seen the faces of the pool in training, unshifted. Figures are means over
 the seeds that are there, {seeds} a row; ± is the standard deviation over them.
 
-Learned with learning rate {method.lr:g}, {method.batch_size} crops of {method.side} px a step, an anchor of
-strength {method.anchor:g}, {method.mix:.0%} of the learned weights in the result, averaged with decay
-{method.ema_decay:g}{weight}.
+Learned in {_list([str(STEPS[count]) for count in (*COUNTS, POOL)])} steps, with these settings
+(training/learning.py): {settings}.
 
 *Recovered*: the share of the gain in new F that {POOL} corrections give, over the seeds that have both.
 *Wrong* and *strokes*: what is left to correct in a new photo, as the share of its pixels and as connected
