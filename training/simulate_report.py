@@ -75,7 +75,7 @@ Learned in {_list([str(STEPS[count]) for count in (*COUNTS, POOL)])} steps, with
 *Wrong* and *strokes*: what is left to correct in a new photo, as the share of its pixels and as connected
 areas of one class. *Agrees*: the share of what the start was sure of in the new photos that is still said."""
     if results.others:
-        text += f" {results.others} rows of another method or number of test photos are left out."
+        text += f" Rows left out, of another method or number of test photos: {results.others}."
     return "\n\n".join([text, *_missing(results)])
 
 

@@ -1,0 +1,35 @@
+"""Rows of a simulated annotator with figures made up, to report on."""
+
+from __future__ import annotations
+
+from training.learning import Method
+from training.simulate import COUNTS, POOL, Figures, Order, Row
+
+ORDERS: tuple[Order, ...] = ("random", "uncertainty")
+
+
+def row(
+    shift: str, count: int, order: Order = "random", seed: int = 0, model: str = "tiny",
+    method: Method | None = None, test: int = 100, **figures: float,
+) -> Row:  # fmt: skip
+    each = {"new": 0.5, "old": 0.8, "kept": 0.8, "wrong": 0.2, "strokes": 40, "agrees": 1, **figures}
+    return Row(
+        model=model, shift=shift, order=order, seed=seed, count=count, test=test,
+        method=method or Method(), figures=Figures(**each),
+    )  # fmt: skip
+
+
+def study(shift: str, gains: dict[tuple[int, Order], float], seed: int = 0, **changes: object) -> list[Row]:
+    """The start and one row for each of ``gains``, the gain in new F."""
+    return [
+        row(shift, 0, seed=seed, **changes),
+        *(row(shift, n, order, seed, **{"new": 0.5 + g, **changes}) for (n, order), g in gains.items()),
+    ]
+
+
+def full_study(shift: str, seed: int = 0, **changes: object) -> list[Row]:
+    """All cells: 300 corrections gain 0.1; 10, 20 and 40 a share of it, the uncertainty order 0.01 more."""
+    gains: dict[tuple[int, Order], float] = {(POOL, "all"): 0.1}
+    for count, gain in zip(COUNTS, (0.04, 0.06, 0.075), strict=True):
+        gains |= {(count, "random"): gain, (count, "uncertainty"): gain + 0.01}
+    return study(shift, gains, seed, **changes)
