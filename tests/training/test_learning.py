@@ -299,6 +299,7 @@ def test_each_correction_has_its_turn_before_any_comes_again(learner, passed, mo
     shown = [float(each.mean()) for pictures in passed for each in pictures]
     assert len({round(value, 3) for value in shown[:5]}) == 5
     assert sorted(shown[:5]) == sorted(shown[5:])
+    assert shown[:5] != shown[5:]
 
 
 def test_replayed_faces_come_on_top_of_the_corrections(learner, samples, passed):
