@@ -26,12 +26,13 @@ def curves(results: Results) -> Figure:
     shifts = results.shifts
     figure = Figure(figsize=(max(4.6, 3.5 * len(shifts)), 5.8), layout="constrained")
     panels = figure.subplots(2, len(shifts), sharex=True, squeeze=False)
+    for axes in panels[1, 1:]:  # before anything is drawn, or it would not count for the range
+        axes.sharey(panels[1, 0])
     for column, shift in zip(panels.T, shifts, strict=True):
         for axes, value in zip(column, (new, old), strict=True):
             _panel(axes, results, shift, value)
         column[0].set_title(shift)
         column[1].set_xlabel("corrections")
-        column[1].sharey(panels[1, 0])
         _limit(column[1], results.of(shift, 0, "random", old))
     panels[0, 0].set_ylabel("F on the new photos")
     panels[1, 0].set_ylabel("F on the photos as they are")

@@ -11,7 +11,9 @@ from core.files import FileError
 from training.learning import Method
 from training.shifts import SHIFTS
 from training.simulate import COUNTS, POOL
+from training.simulate_plot import curves
 from training.simulate_report import markdown, write_report
+from training.simulate_results import collect
 
 sys.path.insert(0, str(Path(__file__).parent))
 from simulate_rows import ORDERS, full_study, row, study
@@ -158,6 +160,19 @@ def test_the_page_keeps_its_prose_and_the_picture_is_beside_it(tmp_path):
         shown = np.asarray(picture.convert("RGB")).reshape(-1, 3)
     for color in ((0x00, 0x72, 0xB2), (0xD5, 0x5E, 0x00)):  # both orders are drawn
         assert (np.abs(shown.astype(int) - color).max(1) < 24).sum() > 200
+
+
+def test_every_figure_lies_within_its_panel():
+    lower = {"appearance": 0.8, "composition": 0.7, "convention": 0.9}
+    rows = [each for shift, old in lower.items() for each in full_study(shift, old=old)]
+    panels = curves(collect(rows)).axes
+    assert [axes.get_title(loc="left") for axes in panels[:3]] == list(SHIFTS)
+    for axes in panels:
+        low, high = axes.get_ylim()
+        drawn = np.concatenate([line.get_ydata() for line in axes.lines])
+        assert len(drawn) > 2 * len(COUNTS)
+        assert low < drawn.min() <= drawn.max() < high
+    assert len({axes.get_ylim() for axes in panels[3:]}) == 1  # what is kept can be compared at a glance
 
 
 def test_without_rows_there_is_nothing_to_report(tmp_path):
