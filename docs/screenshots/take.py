@@ -14,8 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
-from PySide6.QtCore import QBuffer, QIODevice, QPointF, Qt
+from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QPointF, Qt, QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from core.labels import ID_OF, PALETTE
 from faceparse_gui.app import build
@@ -23,10 +24,18 @@ from faceparse_gui.ui.main_window import MainWindow
 from faceparse_gui.ui.theme import Theme
 
 FOLDER = Path(__file__).parent
+SUFFIXES = {"light": "", "dark": "-dark"}
 FACE = (228, 130)
 """Its middle in the sample portrait, photo pixels."""
 STROKE = [(150, 196), (166, 210), (190, 222), (226, 226), (262, 220), (284, 208)]
 """Photo pixels of a stroke with Clothes."""
+
+
+def pause(milliseconds: int) -> None:
+    """Let the window work; unlike ``QTest.qWait`` its threads too."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 def wait(window: MainWindow, condition: Callable[[], object], seconds: float = 120) -> None:
@@ -34,19 +43,28 @@ def wait(window: MainWindow, condition: Callable[[], object], seconds: float = 1
     while not condition():
         if time.monotonic() > until:
             raise TimeoutError
-        QTest.qWait(20)
+        pause(20)
 
 
-def take(window: MainWindow, name: str) -> None:
-    """Save the window in both themes."""
-    for preference, suffix in (("light", ""), ("dark", "-dark")):
-        Theme.current().set_preference(preference)
-        QTest.qWait(400)
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        window.grab().save(buffer, "PNG")
-        picture = Image.open(io.BytesIO(buffer.data().data())).convert("RGB")
-        reduce(picture).save(FOLDER / f"{name}{suffix}.png", optimize=True)
+def take(window: QWidget, name: str) -> None:
+    """Save a window in both themes."""
+    for preference in SUFFIXES:
+        dress(preference)
+        save(window, name, preference)
+
+
+def dress(preference: str) -> None:
+    Theme.current().set_preference(preference)
+    pause(400)
+
+
+def save(window: QWidget, name: str, preference: str) -> None:
+    """Save a window as it is, under the name of its theme."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    window.grab().save(buffer, "PNG")
+    picture = Image.open(io.BytesIO(buffer.data().data())).convert("RGB")
+    reduce(picture).save(FOLDER / f"{name}{SUFFIXES[preference]}.png", optimize=True)
 
 
 def reduce(picture: Image.Image) -> Image.Image:
