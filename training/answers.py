@@ -45,10 +45,15 @@ class Answering:
         return Answer(result.labels, said, (p.values > _SURE).cpu().numpy(), result.uncertainty)
 
 
-def agreement(before: Answer, after: Answer) -> float:
-    """The share of what ``before`` was sure of that ``after`` says too; 1 where it was sure of nothing."""
-    sure = before.sure
-    return float((before.said == after.said)[sure].mean()) if sure.any() else 1.0
+def agreement(before: Answer, after: Answer, wanted: npt.NDArray[np.bool_] | None = None) -> float:
+    """The share of what ``before`` was sure of that ``after`` says too; 1 where it was sure of nothing.
+
+    ``wanted``, ``bool (19, 19)``: a class of the row that became one of the column is no disagreement.
+    """
+    same = before.said == after.said
+    if wanted is not None:
+        same |= wanted[before.said, after.said]
+    return float(same[before.sure].mean()) if before.sure.any() else 1.0
 
 
 @dataclass(frozen=True)

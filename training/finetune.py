@@ -310,7 +310,7 @@ class _Finetuning:
         pair = Pair(self._ask(self._current), self._ask(network))
         photos = (self.crops.photo(crop) for crop in self.run.untouched)
         with closing(examples(self._replay[1])) as found:
-            checks = [gate.check_untouched(photos, pair), gate.check_replay(map(_as_pair, found), pair)]
+            checks = [gate.check_untouched(photos, pair, held), gate.check_replay(map(_as_pair, found), pair)]
         return gate.judge(held, checks, self._why_not_held())
 
     def _why_not_held(self) -> str:
