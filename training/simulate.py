@@ -7,6 +7,7 @@ those it is measured on it has never seen.
 from __future__ import annotations
 
 import json
+import os
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -116,8 +117,7 @@ def simulate(
                 test=study.test, method=study.method, figures=figures,
             )  # fmt: skip
             if (shift, order, seed, count) not in done:
-                with out.open("a", encoding="utf-8") as file:
-                    file.write(row.model_dump_json() + "\n")
+                _append(out, row)
             on_row(row)
 
 
@@ -130,6 +130,16 @@ def read_rows(path: Path) -> list[Row]:
         except (ValidationError, json.JSONDecodeError):
             continue
     return rows
+
+
+def _append(path: Path, row: Row) -> None:
+    """As a line of its own, even behind one that a killed program left unfinished."""
+    with path.open("a+b") as file:
+        if file.tell() > 0:
+            file.seek(-1, os.SEEK_END)
+            if file.read() != b"\n":
+                file.write(b"\n")
+        file.write(row.model_dump_json().encode() + b"\n")
 
 
 class _Person:

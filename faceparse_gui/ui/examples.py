@@ -43,7 +43,7 @@ class Examples(QWidget):
                 picture.setToolTip(picture.accessibleName())
                 self._pictures[name] = picture
                 grid.addWidget(picture, row, column)
-            for column, figure in ((1, muted(f"{example.before_f:.3f}")), (2, _figure(example))):
+            for column, figure in ((1, muted(f"{example.before_f:.3f}")), (2, _Figure(example))):
                 grid.addWidget(figure, row + 1, column, Qt.AlignmentFlag.AlignTop)
             grid.setRowMinimumHeight(row + 1, self.fontMetrics().height() + SPACE_M)
         grid.setRowStretch(2 * _MOST + 2, 1)
@@ -77,9 +77,17 @@ class _Picture(QWidget):
         painter.drawPixmap(QRectF(self.rect()), pixmap, QRectF(pixmap.rect()))
 
 
-def _figure(example: Example) -> QLabel:
-    colors = Theme.current().colors
-    difference = example.after_f - example.before_f
-    color = colors.success if difference > 0 else colors.error if difference < 0 else colors.muted
-    text = f"{example.after_f:.3f} <span style='color:{color}'>{signed(difference)}</span>"
-    return QLabel(text)
+class _Figure(QLabel):
+    """F after, and how far it is from before."""
+
+    def __init__(self, example: Example) -> None:
+        super().__init__()
+        self._example = example
+        Theme.current().changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        colors = Theme.current().colors
+        difference = self._example.after_f - self._example.before_f
+        color = colors.success if difference > 0 else colors.error if difference < 0 else colors.muted
+        self.setText(f"{self._example.after_f:.3f} <span style='color:{color}'>{signed(difference)}</span>")

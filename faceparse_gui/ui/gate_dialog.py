@@ -160,23 +160,28 @@ class _CheckLine(QWidget):
             "replay": self.tr("F on labelled photos that must not be forgotten"),
             "untouched": self.tr("How much of what the network was sure of it still says"),
         }
-        colors = Theme.current().colors
-        sign = QLabel()
-        sign.setPixmap(icon("accept" if check.passed else "alert").pixmap(16, 16))
+        self._check = check
+        self._sign, self._figures = QLabel(), QLabel()
         what = QLabel(kinds[check.kind])
         images = muted(photos(check.images))
-        color = colors.success if check.passed else colors.error
-        figures = QLabel(
-            f"{check.before:.3f} → <b>{check.after:.3f}</b> "
-            f"<span style='color:{color}'>{signed(check.after - check.before)}</span>"
-        )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_M)
-        row.addWidget(sign)
+        row.addWidget(self._sign)
         row.addWidget(what)
         row.addWidget(images, 1)
-        row.addWidget(figures)
+        row.addWidget(self._figures)
         self.setToolTip(explained[check.kind])
         passed = self.tr("passed") if check.passed else self.tr("not passed")
         self.setAccessibleName(f"{kinds[check.kind]}: {check.before:.3f}, {check.after:.3f}, {passed}")
+        Theme.current().changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        check, colors = self._check, Theme.current().colors
+        color = colors.success if check.passed else colors.error
+        self._sign.setPixmap(icon("accept" if check.passed else "alert").pixmap(16, 16))
+        self._figures.setText(
+            f"{check.before:.3f} → <b>{check.after:.3f}</b> "
+            f"<span style='color:{color}'>{signed(check.after - check.before)}</span>"
+        )

@@ -195,3 +195,10 @@ def test_without_an_importance_it_says_how_to_make_one(study, out, monkeypatch):
     monkeypatch.setattr(anchor, "shipped", lambda name: None)
     with pytest.raises(CheckpointError, match="faceparse importance"):
         simulate(study, "convention", 0, out)
+
+
+def test_a_row_behind_a_half_written_line_is_not_lost(out):
+    first, second = row("appearance", 10), row("appearance", 20)
+    out.write_text(first.model_dump_json() + "\n" + second.model_dump_json()[:40])
+    module._append(out, second)
+    assert read_rows(out) == [first, second]

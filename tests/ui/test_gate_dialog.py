@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from faceparse_gui.ui.examples import Examples
 from faceparse_gui.ui.gate_dialog import GateDialog, headline
-from faceparse_gui.ui.theme import LIGHT
+from faceparse_gui.ui.theme import DARK, LIGHT
 from training.manifest import Check, ClassRow, Example, Verdict
 
 
@@ -138,3 +138,13 @@ def test_the_dialog_does_not_block_the_window(make_dialog):
 def test_each_check_says_whether_it_was_passed(make_dialog):
     names = {each.accessibleName() for each in make_dialog(False).findChildren(QWidget)}
     assert "Photos left alone: 1.000, 0.950, not passed" in names
+
+
+def test_the_figures_change_their_colours_with_the_theme(make_dialog, theme):
+    dialog = make_dialog()
+    for preference, colors, other in (("dark", DARK, LIGHT), ("light", LIGHT, DARK), ("dark", DARK, LIGHT)):
+        theme.set_preference(preference)
+        figures = [label.text() for label in dialog.findChildren(QLabel) if "<span" in label.text()]
+        assert any(colors.success in text for text in figures)
+        assert any(colors.error in text for text in figures)
+        assert not any(other.success in text or other.error in text for text in figures)
