@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import cv2
 import numpy as np
@@ -173,32 +173,71 @@ class Document:
         self._areas[class_id] += count
         return self._finish(text, box, backup, areas)
 
-    def replace(self, labels: LabelMap, text: str) -> Box | None:
-        """Put other labels in place, as one undo step; locked classes stay as they are.
+    def paint_mask(
+        self, mask: npt.NDArray[np.bool_], class_id: int, text: str, box: Box | None = None
+    ) -> Box | None:
+        """Give ``class_id`` to the marked pixels, as one undo step; locks and ``paint_over`` hold.
 
-        ``ValueError`` when ``labels`` has another shape or is no label map.
+        ``mask`` is ``bool``, of the map's shape or of the ``box`` given, which lies inside the map; else a
+        ``ValueError``.
         """
         self.end_stroke()
-        if labels.shape != self._pixels.shape:
-            raise ValueError(f"labels of shape {labels.shape} do not fit a map of shape {self._pixels.shape}")
+        box = self._whole(mask.shape, box)
+        editable = self._editable(class_id)
+        return self._put(
+            box,
+            lambda tile, old: np.where(_part(mask, box, tile) & editable[old], np.uint8(class_id), old),
+            text,
+        )
+
+    def put(
+        self, labels: LabelMap, text: str, box: Box | None = None, keep_preserved: bool = False
+    ) -> Box | None:
+        """Put other labels in place, as one undo step; locked classes neither lose nor gain a pixel.
+
+        ``labels`` has the map's shape or that of the ``box`` given, which lies inside the map. With
+        ``keep_preserved`` only the classes in ``paint_over`` lose pixels. ``ValueError`` when ``labels`` does
+        not fit or is no label map.
+        """
+        self.end_stroke()
+        box = self._whole(labels.shape, box)
         _check(labels)
-        free = np.ones(NUM_CLASSES, np.bool_)
-        free[list(self.locked)] = False
-        backup, areas = TileBackup(self._pixels), self._areas.copy()
+        gains, loses = np.ones(256, np.bool_), np.ones(256, np.bool_)
+        gains[list(self.locked)] = loses[list(self.locked)] = False
+        if keep_preserved and self.paint_over is not None:
+            loses[list(set(range(NUM_CLASSES)) - self.paint_over)] = False
+
+        def merged(tile: Box, old: LabelMap) -> LabelMap:
+            new = _part(labels, box, tile)
+            return np.where(loses[old] & gains[new], new, old)
+
+        return self._put(box, merged, text)
+
+    def _whole(self, shape: tuple[int, ...], box: Box | None) -> Box:
+        """The box to edit: all, if none is given."""
         height, width = self._pixels.shape
-        box: Box | None = None
-        for tile in tiles_of((0, 0, width, height), self._pixels.shape):
-            old, new = crop(self._pixels, tile), crop(labels, tile)
-            mask = old != new
-            if self.locked:
-                mask &= free[old] & free[new]
-            if not mask.any():
+        box = box or (0, 0, width, height)
+        if not (0 <= box[0] < box[2] <= width and 0 <= box[1] < box[3] <= height):
+            raise ValueError(f"the box {box} does not lie inside a map of {width} × {height}")
+        if shape != (box[3] - box[1], box[2] - box[0]):
+            raise ValueError(f"shape {shape} does not fit the box {box}")
+        return box
+
+    def _put(self, box: Box, merged: Callable[[Box, LabelMap], LabelMap], text: str) -> Box | None:
+        """Replace what lies in ``box``, part by part, by what ``merged`` makes of a part and its labels."""
+        backup, areas = TileBackup(self._pixels), self._areas.copy()
+        changed: Box | None = None
+        for tile in tiles_of(box, self._pixels.shape):
+            part = max(tile[0], box[0]), max(tile[1], box[1]), min(tile[2], box[2]), min(tile[3], box[3])
+            old = crop(self._pixels, part)
+            new = merged(part, old)
+            if np.array_equal(old, new):
                 continue
-            backup.keep(tile)
-            np.copyto(old, new, where=mask)
-            box = union(box, tile)
-        self._areas = _count(self._pixels)
-        return self._finish(text, box, backup, areas)
+            backup.keep(part)
+            self._areas += _count(new) - _count(old)
+            old[...] = new
+            changed = union(changed, part)
+        return self._finish(text, changed, backup, areas)
 
     # Undo
 
@@ -252,6 +291,11 @@ class Document:
         for listener in tuple(self.listeners):
             listener(change)
         return change
+
+
+def _part(whole: npt.NDArray[Any], box: Box, part: Box) -> npt.NDArray[Any]:
+    """The view of ``whole``, which lies at ``box``, that lies at ``part``."""
+    return whole[part[1] - box[1] : part[3] - box[1], part[0] - box[0] : part[2] - box[0]]
 
 
 def _check(labels: LabelMap) -> None:

@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
         session.image_opened.connect(self._show_image)
         session.history_changed.connect(self._show_history)
         session.record_changed.connect(self._show_saved)
-        session.confidence_changed.connect(self.canvas.set_confidence)
+        session.prediction_changed.connect(self._show_prediction)
         self.images.selected.connect(session.select)
         self.images.sort_bar.add(self.actions_.most_useful)
         self.parsing.all_parsed.connect(self.images.sort_unless_in_use)
@@ -254,7 +254,7 @@ class MainWindow(QMainWindow):
             self.canvas.clear()
             self.setWindowTitle("faceparse-gui")
         else:
-            self.canvas.set_image(image.photo, image.work.document, image.confidence, keep_view=True)
+            self.canvas.set_image(image.photo, image.work.document, image.found, keep_view=True)
             self.classes.set_document(image.work.document)
             self.setWindowTitle(f"{self.session.record(image.key).path.name}[*] – faceparse-gui")
         for action in self.actions_.for_photo():
@@ -263,6 +263,10 @@ class MainWindow(QMainWindow):
             action.setEnabled(bool(self.session.keys))
         self._show_scale(self.canvas.scale)
         self._show_history()
+
+    def _show_prediction(self) -> None:
+        if self.session.image is not None:
+            self.canvas.set_prediction(self.session.image.found)
 
     def _show_history(self) -> None:
         """Undo and Redo say what they will do."""

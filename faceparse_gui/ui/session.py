@@ -15,7 +15,7 @@ from faceparse_gui.document import Change, Document
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import Autosave, ImageRecord, Prediction, Project, ProjectError
 from faceparse_gui.ui.opening import Opened, open_paths
-from faceparse_gui.ui.work import PARSE, ConfidenceMap, KeptWorks, OpenImage, Work
+from faceparse_gui.ui.work import PARSE, KeptWorks, OpenImage, Work
 
 _RELEASE_SECONDS = 10.0
 
@@ -27,7 +27,7 @@ class Session(QObject):
     record_changed = Signal(str)  # key
     arranged = Signal()  # `keys` are in another order
     history_changed = Signal()
-    confidence_changed = Signal(object)  # of the open photo, uint8 (H, W)
+    prediction_changed = Signal()  # of the open photo
     told = Signal(str, str)  # "info", "warning" or "error", and the text for the user
     _saved = Signal(str, int)
     _save_failed = Signal(str)
@@ -237,12 +237,12 @@ class Session(QObject):
         if work is None:
             self.autosave.submit(key, prediction.labels, "parsed")
             self._outdated = self._loading and key == self._wanted  # what is being read may be from before
-        elif work.document.replace(prediction.labels, PARSE) is None and work.status == "new":
+        elif work.document.put(prediction.labels, PARSE) is None and work.status == "new":
             work.opened_as = "parsed"  # nothing but background in it
             self._save(work)
         if self.image is not None and self.image.key == key:
-            self.image.confidence = prediction.confidence
-            self.confidence_changed.emit(prediction.confidence)
+            self.image.found = prediction
+            self.prediction_changed.emit()
         self.record_changed.emit(key)
         return True
 
@@ -296,13 +296,13 @@ def _load(project: Project, autosave: Autosave, key: str, work: Work | None) -> 
         blank = np.zeros((height, width), np.uint8)
         work = Work(key, Document(blank if labels is None else labels), record.status)
     autosave.prepare((height, width))
-    return OpenImage(work, photo, _confidence(project, key, (height, width)))
+    return OpenImage(work, photo, _found(project, key, (height, width)))
 
 
-def _confidence(project: Project, key: str, shape: tuple[int, int]) -> ConfidenceMap | None:
-    """How certain the network was; None without a prediction of the photo as it is now."""
+def _found(project: Project, key: str, shape: tuple[int, int]) -> Prediction | None:
+    """What the network said; None without a prediction of the photo as it is now."""
     try:
         prediction = project.load_prediction(key)
     except ProjectError:  # damaged: Parse makes it anew
         return None
-    return prediction.confidence if prediction is not None and prediction.confidence.shape == shape else None
+    return prediction if prediction is not None and prediction.labels.shape == shape else None

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from core.imaging import Photo
+from core.labels import LabelMap
 from faceparse_gui.document import Document
-from faceparse_gui.project import Status
+from faceparse_gui.project import Prediction, Status
 
 ConfidenceMap = npt.NDArray[np.uint8]
 """``uint8`` ``(H, W)``, 255 = certain."""
@@ -45,15 +46,24 @@ class Work:
 
 @dataclass(slots=True)
 class OpenImage:
-    """The photo on the canvas; no confidence without a prediction."""
+    """The photo on the canvas. ``found`` is what the network said of the photo as it is now."""
 
     work: Work
     photo: Photo
-    confidence: ConfidenceMap | None
+    found: Prediction | None = None
 
     @property
     def key(self) -> str:
         return self.work.key
+
+    @property
+    def prediction(self) -> LabelMap | None:
+        return self.found.labels if self.found is not None else None
+
+    @property
+    def confidence(self) -> ConfidenceMap | None:
+        """255 = certain."""
+        return self.found.confidence if self.found is not None else None
 
 
 class KeptWorks:

@@ -44,7 +44,7 @@ def apply(document: Document, edit: tuple) -> None:
         case ("fill", position, class_id):
             document.fill(*position, class_id)
         case ("replace", labels):
-            document.replace(labels, "Parse")
+            document.put(labels, "Parse")
         case ("undo",):
             document.undo()
         case ("redo",):
@@ -199,7 +199,7 @@ def test_every_edit_goes_round_a_locked_class():
     document.end_stroke()
     assert document.fill(55, 20, 1) is None
     assert document.fill(5, 20, 5) is None
-    document.replace(np.full_like(original, 2), "Parse")
+    document.put(np.full_like(original, 2), "Parse")
     assert np.array_equal(document.labels, np.where(original == 5, np.uint8(5), np.uint8(2)))
 
 
@@ -223,7 +223,7 @@ def test_an_edit_that_changes_nothing_is_no_step():
     assert document.end_stroke() is None
     assert document.fill(5, 5, 0) is None
     assert document.fill(-1, 5, 3) is None
-    assert document.replace(document.labels.copy(), "Parse") is None
+    assert document.put(document.labels.copy(), "Parse") is None
     assert not document.history.can_undo
     assert not document.is_modified
 
@@ -232,7 +232,7 @@ def test_the_buffer_stays_the_same_and_cannot_be_written_from_outside():
     document = blank()
     address = document.labels.__array_interface__["data"][0]
     document.fill(0, 0, 4)
-    document.replace(np.full((200, 200), 5, np.uint8), "Parse")
+    document.put(np.full((200, 200), 5, np.uint8), "Parse")
     document.undo()
     assert document.labels.__array_interface__["data"][0] == address
     assert document.labels.flags.c_contiguous
@@ -297,5 +297,52 @@ def test_what_is_no_label_map_is_refused(labels):
 
 def test_labels_of_another_size_do_not_replace():
     document = blank()
-    with pytest.raises(ValueError, match="do not fit"):
-        document.replace(np.zeros((10, 10), np.uint8), "Import")
+    with pytest.raises(ValueError, match="does not fit"):
+        document.put(np.zeros((10, 10), np.uint8), "Import")
+
+
+def test_a_mask_is_painted_where_locks_and_preserve_allow():
+    document = Document(np.repeat(np.arange(19, dtype=np.uint8), 10)[None].repeat(200, 0))
+    document.locked.add(5)
+    document.paint_over = {4, 5, 6}
+    mask = np.zeros((60, 130), bool)
+    mask[::2] = True
+    before = document.labels.copy()
+    assert document.paint_mask(mask, 9, "Lasso", (30, 120, 160, 180)) is not None
+    expected = before.copy()
+    rows = slice(120, 180, 2)
+    for x in range(30, 160):
+        if before[0, x] in (4, 6):
+            expected[rows, x] = 9
+    assert np.array_equal(document.labels, expected)
+    assert np.array_equal(document.areas(), np.bincount(expected.ravel(), minlength=19))
+    document.undo()
+    assert np.array_equal(document.labels, before)
+    assert np.array_equal(document.areas(), np.bincount(before.ravel(), minlength=19))
+    assert document.paint_mask(np.zeros(before.shape, bool), 9, "Lasso") is None
+
+
+def test_labels_are_put_into_a_box_and_preserved_classes_stay_if_asked():
+    rng = np.random.default_rng(0)
+    original, other = rng.integers(0, 19, (2, 300, 280), dtype=np.uint8)
+    box = (100, 20, 270, 290)
+    document = Document(original)
+    document.locked.add(3)
+    document.paint_over = {0, 1, 2, 3}
+    document.put(other[20:290, 100:270], "Smooth", box, keep_preserved=True)
+    expected = original.copy()
+    old, new = expected[20:290, 100:270], other[20:290, 100:270]
+    changes = (old < 3) & (new != 3)
+    old[changes] = new[changes]
+    assert np.array_equal(document.labels, expected)
+    assert np.array_equal(document.areas(), np.bincount(expected.ravel(), minlength=19))
+
+
+@pytest.mark.parametrize("box", [(0, 0, 10, 11), (195, 0, 205, 10), (-5, 0, 5, 10), (5, 5, 5, 15)])
+def test_a_box_beside_the_map_or_of_another_size_is_refused(box):
+    document = blank()
+    with pytest.raises(ValueError, match="box"):
+        document.put(np.ones((10, 10), np.uint8), "Smooth", box)
+    with pytest.raises(ValueError, match="box"):
+        document.paint_mask(np.ones((10, 10), bool), 1, "Lasso", box)
+    assert not document.history.can_undo

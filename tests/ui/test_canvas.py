@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout,
 
 from core.labels import ID_OF
 from faceparse_gui.document.document import Document
+from faceparse_gui.project import Prediction
 from faceparse_gui.ui.canvas.actions import CanvasActions
 from faceparse_gui.ui.canvas.canvas import Canvas, Hover
 from faceparse_gui.ui.class_model import LayerState
@@ -274,7 +275,7 @@ def test_hovering_tells_pixel_class_and_confidence(canvas, qtbot):
     assert told.args == [Hover(x, y, HAIR, None)]
     confidence = np.arange(512 * 512, dtype=np.uint32).reshape(512, 512).astype(np.uint8)
     with qtbot.waitSignal(canvas.hovered) as told:
-        canvas.set_confidence(confidence)
+        canvas.set_prediction(Prediction(np.zeros_like(confidence), confidence, "lmsa"))
     assert told.args[0].confidence == confidence[y, x]
     with qtbot.waitSignal(canvas.hovered) as told:
         QTest.mouseMove(canvas, QPoint(1, 300))

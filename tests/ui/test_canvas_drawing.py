@@ -142,7 +142,7 @@ def test_the_overlay_shows_edits_of_the_same_buffer_without_being_told(face_labe
     document = Document(face_labels)
     overlay = LabelOverlay(document.labels, LayerState())
     overlay.refresh_colors()
-    document.replace(np.full_like(face_labels, 14), "All hat")
+    document.put(np.full_like(face_labels, 14), "All hat")
     target = QImage(512, 512, QImage.Format.Format_RGB888)
     target.fill(Qt.GlobalColor.black)
     painter = QPainter(target)

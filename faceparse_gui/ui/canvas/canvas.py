@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
@@ -23,6 +21,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QWidget
 
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.document.document import Change, Document
+from faceparse_gui.project import Prediction
 from faceparse_gui.ui.canvas.cursor import draw_ring, ring_region
 from faceparse_gui.ui.canvas.drags import MAX_BRUSH, Drag, PaintDrag, PanDrag, SizeDrag
 from faceparse_gui.ui.canvas.empty_state import EmptyState
@@ -30,9 +29,6 @@ from faceparse_gui.ui.canvas.label_view import LabelView
 from faceparse_gui.ui.canvas.pyramid import Photo
 from faceparse_gui.ui.class_model import LayerState
 from faceparse_gui.ui.tools import TOOLS, Target, caution, label_at
-
-ConfidenceMap = npt.NDArray[np.uint8]
-"""``uint8`` ``(H, W)``, 255 = certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +56,6 @@ class Canvas(LabelView):
     def __init__(self, layers: LayerState, parent: QWidget | None = None) -> None:
         super().__init__(layers, parent)
         self._document: Document | None = None
-        self._confidence: ConfidenceMap | None = None
         self._tool_name = "brush"
         self._brush = Brush(24)
         self._drag: Drag | None = None
@@ -83,7 +78,7 @@ class Canvas(LabelView):
         self,
         photo: Photo,
         document: Document,
-        confidence: ConfidenceMap | None = None,
+        prediction: Prediction | None = None,
         keep_view: bool = False,
     ) -> None:
         """Work on another image; a running stroke on the one before is finished first, so that it is kept."""
@@ -91,7 +86,7 @@ class Canvas(LabelView):
         self.show_photo(photo, document.labels, keep_view)
         self._leave_document()
         self._document = document
-        self._confidence = confidence
+        self.set_prediction(prediction)
         document.listeners.append(self._document_changed)
         self._apply_locks()
         self._empty.hide()
@@ -101,14 +96,13 @@ class Canvas(LabelView):
         """Close the image and invite to open one."""
         self._finish_drag()
         self._leave_document()
-        self._confidence = None
         self.show_photo(None, None)
         self._empty.show()
         self._cursor_moved(None)
 
-    def set_confidence(self, confidence: ConfidenceMap | None) -> None:
-        """Tell with ``hovered`` how certain the network was, from now on."""
-        self._confidence = confidence
+    def set_prediction(self, prediction: Prediction | None) -> None:
+        """Tell with ``hovered`` how certain the network was, too, from now on."""
+        super().set_prediction(prediction)
         self._tell_hover()
 
     def _leave_document(self) -> None:
@@ -283,7 +277,8 @@ class Canvas(LabelView):
         if class_id is None:
             return None
         x, y = int(point.x()), int(point.y())
-        return Hover(x, y, class_id, None if self._confidence is None else int(self._confidence[y, x]))
+        found = self.prediction
+        return Hover(x, y, class_id, None if found is None else int(found.confidence[y, x]))
 
     def _view_changed(self) -> None:
         super()._view_changed()

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from core.labels import LabelMap
+from faceparse_gui.project import Prediction
 from faceparse_gui.ui.canvas.overlay import LabelOverlay
 from faceparse_gui.ui.canvas.pyramid import Photo, PhotoPyramid
 from faceparse_gui.ui.canvas.view import ViewTransform
@@ -46,7 +47,11 @@ class LabelView(QWidget):
         self.layers = layers
         self.view = ViewTransform()
         self._photo = PhotoPyramid(self)
+        self._labels: LabelMap | None = None
         self._overlay: LabelOverlay | None = None
+        self._instead: LabelOverlay | None = None
+        self.prediction: Prediction | None = None
+        """What the network said of the photo; read-only."""
         self._faces: tuple[Box, ...] = ()
         self._outlines = False
         self._bare = False
@@ -74,10 +79,26 @@ class LabelView(QWidget):
         before = self._photo.size
         self._photo.set_photo(photo)
         self._overlay = LabelOverlay(labels, self.layers) if labels is not None else None
+        self._labels, self._instead, self.prediction = labels, None, None
         self._faces = ()
         if not (keep_view and before == self._photo.size):
             self.view.set_photo(self._photo.size)
         self._view_changed()
+
+    def set_prediction(self, prediction: Prediction | None) -> None:
+        """Know what the network said of the photo: labels and confidence of the photo's size."""
+        self.prediction = prediction
+        self.update()
+
+    def show_instead(self, labels: LabelMap | None) -> None:
+        """Draw these labels in the place of the photo's own, such as a preview; None: the photo's own again.
+
+        The buffer is wrapped. ``ValueError`` when it has another shape than the photo's labels.
+        """
+        if labels is not None and (self._labels is None or labels.shape != self._labels.shape):
+            raise ValueError(f"labels of shape {labels.shape} do not fit the photo")
+        self._instead = LabelOverlay(labels, self.layers) if labels is not None else None
+        self.update()
 
     def set_faces(self, boxes: Iterable[Box]) -> None:
         """Frame the faces that were found."""
@@ -148,9 +169,10 @@ class LabelView(QWidget):
         self.update()
 
     def _refresh_colors(self) -> None:
-        if self._overlay is not None:
-            self._overlay.refresh_colors()
-            self.update()
+        for overlay in (self._overlay, self._instead):
+            if overlay is not None:
+                overlay.refresh_colors()
+        self.update()
 
     # Events
 
@@ -162,11 +184,12 @@ class LabelView(QWidget):
         ratio = self.devicePixelRatioF()
         target = self.view.photo_rect()
         self._photo.draw(painter, target, self.view.scale * ratio)
-        if self._overlay is not None and not self._bare:
+        overlay = self._instead or self._overlay
+        if overlay is not None and not self._bare:
             if self._outlines:
-                self._overlay.draw_outlines(painter, self.view, event.rect(), ratio)
+                overlay.draw_outlines(painter, self.view, event.rect(), ratio)
             else:
-                self._overlay.draw_fill(painter, target)
+                overlay.draw_fill(painter, target)
         self._draw_faces(painter)
 
     def _draw_faces(self, painter: QPainter) -> None:
