@@ -11,11 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from core.labels import BACKGROUND, NUM_CLASSES, LabelMap
-from faceparse_gui.document.brush import Brush, Point
+from faceparse_gui.document.brush import Brush
 from faceparse_gui.document.history import History, Step
 from faceparse_gui.document.tiles import Box, TileBackup, crop, tiles_of, union
 
 Areas = npt.NDArray[np.int64]
+Table = npt.NDArray[np.bool_]
+"""256 flags, one for each id."""
 _MARK = 255
 """An id that no class has: marks the pixels of a fill while it is being found."""
 
@@ -33,19 +35,25 @@ class Change:
 
 
 @dataclass(slots=True)
-class _Stroke:
-    """A stroke between press and release."""
+class _Running:
+    """An edit between press and release. ``areas`` and ``revision`` are as they were on press."""
 
-    brush: Brush
-    class_id: int
     text: str
-    position: Point
-    editable: npt.NDArray[np.bool_]
     backup: TileBackup
     areas: Areas
     revision: int
-    """Both as they were on press."""
+    stroke: _Stroke | None = None
     box: Box | None = None
+
+
+@dataclass(slots=True)
+class _Stroke:
+    """The brush of a running edit; ``restore`` holds what is painted where that is not one class."""
+
+    brush: Brush
+    at: tuple[float, float]
+    class_id: int
+    restore: LabelMap | None
 
 
 class Document:
@@ -56,7 +64,7 @@ class Document:
         _check(labels)
         self._pixels: LabelMap = np.array(labels, order="C")
         self._areas = _count(self._pixels)
-        self._stroke: _Stroke | None = None
+        self._running: _Running | None = None
         self._saved_revision = 0
         self.revision = 0
         self.history = History()
@@ -90,62 +98,102 @@ class Document:
 
     @property
     def is_stroking(self) -> bool:
-        return self._stroke is not None
+        return self._running is not None
 
     def begin_stroke(
-        self, x: float, y: float, class_id: int, brush: Brush, text: str = "Brush"
+        self,
+        x: float,
+        y: float,
+        class_id: int,
+        brush: Brush,
+        text: str = "Brush",
+        restore: LabelMap | None = None,
     ) -> Box | None:
-        """Press the brush at ``(x, y)``. A stroke that is still running ends first."""
-        self.end_stroke()
-        self._stroke = _Stroke(
-            brush,
-            class_id,
-            text,
-            brush.snap(x, y),
-            self._editable(class_id),
-            TileBackup(self._pixels),
-            self._areas.copy(),
-            self.revision,
-        )
+        """Press the brush at ``(x, y)``. An edit that is still running ends first.
+
+        It paints ``class_id`` or, given ``restore``, a label map of the same shape, what that holds there.
+        """
+        if restore is not None:
+            _check(restore)
+            self._whole(restore.shape, None)
+        self._begin(text).stroke = _Stroke(brush, (x, y), class_id, restore)
         return self.stroke_to(x, y)
 
-    def stroke_to(self, x: float, y: float) -> Box | None:
-        """Move the pressed brush; every pixel between the last position and ``(x, y)`` is covered."""
-        stroke = self._stroke
-        if stroke is None:
+    def stroke_to(self, x: float, y: float, brush: Brush | None = None) -> Box | None:
+        """Move the pressed brush; every pixel between the last position and ``(x, y)`` is covered.
+
+        Given another ``brush``, that is in hand from the last position on.
+        """
+        running = self._running
+        if running is None or running.stroke is None:
             return None
-        end = stroke.brush.snap(x, y)
+        stroke = running.stroke
+        stroke.brush = brush or stroke.brush
+        start, end = stroke.brush.snap(*stroke.at), stroke.brush.snap(x, y)
         height, width = self._pixels.shape
         changed: Box | None = None
-        for box, mask in stroke.brush.sweep(stroke.position, end, width, height):
-            mask &= stroke.editable[crop(self._pixels, box)]
+        for box, mask in stroke.brush.sweep(start, end, width, height):
+            old = crop(self._pixels, box)
+            if stroke.restore is None:
+                mask &= self._editable(stroke.class_id)[old]
+            else:
+                new = crop(stroke.restore, box)
+                mask &= self._may_lose()[old] & self._may_gain()[new] & (old != new)
             if mask.any():
-                stroke.backup.keep(box)
-                self._paint(box, mask, stroke.class_id)
+                running.backup.keep(box)
+                self._paint(box, mask, stroke.class_id if stroke.restore is None else new)
                 changed = union(changed, box)
-        stroke.position = end
-        stroke.box = union(stroke.box, changed)
-        if changed is not None:
-            self._tell(changed, stroke.text, "paint")
+        stroke.at = x, y
+        self._go_on(running, changed)
         return changed
 
-    def end_stroke(self) -> Box | None:
-        """Release the brush: the stroke becomes one undo step. Return the box of all of it."""
-        stroke, self._stroke = self._stroke, None
-        if stroke is None:
+    def begin_push(self, text: str) -> None:
+        """Begin an edit that goes on by :meth:`push`. An edit that is still running ends first."""
+        self._begin(text)
+
+    def push(self, labels: LabelMap, box: Box) -> Box | None:
+        """Put other labels, of the shape of ``box``, in place; locks and ``paint_over`` hold."""
+        running = self._running
+        if running is None or running.stroke is not None:
             return None
-        return self._finish(stroke.text, stroke.box, stroke.backup, stroke.areas)
+        _check(labels)
+        box = self._whole(labels.shape, box)
+        old = crop(self._pixels, box)
+        mask = self._may_lose()[old] & self._may_gain()[labels] & (old != labels)
+        if not mask.any():
+            return None
+        running.backup.keep(box)
+        self._paint(box, mask, labels)
+        self._go_on(running, box)
+        return box
+
+    def _begin(self, text: str) -> _Running:
+        self.end_stroke()
+        self._running = _Running(text, TileBackup(self._pixels), self._areas.copy(), self.revision)
+        return self._running
+
+    def _go_on(self, running: _Running, changed: Box | None) -> None:
+        running.box = union(running.box, changed)
+        if changed is not None:
+            self._tell(changed, running.text, "paint")
+
+    def end_stroke(self) -> Box | None:
+        """Let go: the running edit becomes one undo step. Return the box of all of it."""
+        running, self._running = self._running, None
+        if running is None:
+            return None
+        return self._finish(running.text, running.box, running.backup, running.areas)
 
     def abort_stroke(self) -> Box | None:
-        """Take the running stroke back as if the brush had never been pressed."""
-        stroke, self._stroke = self._stroke, None
-        if stroke is None or stroke.box is None:
+        """Take the running edit back as if it had never begun."""
+        running, self._running = self._running, None
+        if running is None or running.box is None:
             return None
-        stroke.backup.restore()
-        self._areas = stroke.areas
-        self._tell(stroke.box, stroke.text, "abort")
-        self.revision = stroke.revision
-        return stroke.box
+        running.backup.restore()
+        self._areas = running.areas
+        self._tell(running.box, running.text, "abort")
+        self.revision = running.revision
+        return running.box
 
     # Edits in one go
 
@@ -202,10 +250,8 @@ class Document:
         self.end_stroke()
         box = self._whole(labels.shape, box)
         _check(labels)
-        gains, loses = np.ones(256, np.bool_), np.ones(256, np.bool_)
-        gains[list(self.locked)] = loses[list(self.locked)] = False
-        if keep_preserved and self.paint_over is not None:
-            loses[list(set(range(NUM_CLASSES)) - self.paint_over)] = False
+        gains = self._may_gain()
+        loses = self._may_lose() if keep_preserved else gains
 
         def merged(tile: Box, old: LabelMap) -> LabelMap:
             new = _part(labels, box, tile)
@@ -260,23 +306,36 @@ class Document:
 
     # What all edits share
 
-    def _editable(self, class_id: int) -> npt.NDArray[np.bool_]:
-        """Return a table of 256: which old ids may become ``class_id``."""
+    def _editable(self, class_id: int) -> Table:
+        """Which old ids may become ``class_id``."""
         if not 0 <= class_id < NUM_CLASSES:
             raise ValueError(f"there is no class {class_id}")
-        table = np.zeros(256, np.bool_)
-        if class_id in self.locked:
-            return table
-        allowed = set(range(NUM_CLASSES)) if self.paint_over is None else self.paint_over
-        table[list(allowed - self.locked - {class_id})] = True
+        table = self._may_lose() & (class_id not in self.locked)
+        table[class_id] = False
         return table
 
-    def _paint(self, box: Box, mask: npt.NDArray[np.bool_], class_id: int) -> None:
+    def _may_lose(self) -> Table:
+        """Which classes strokes and fills may take pixels from."""
+        table = self._may_gain()
+        if self.paint_over is not None:
+            table[list(set(range(NUM_CLASSES)) - self.paint_over)] = False
+        return table
+
+    def _may_gain(self) -> Table:
+        table = np.ones(256, np.bool_)
+        table[list(self.locked)] = False
+        return table
+
+    def _paint(self, box: Box, mask: npt.NDArray[np.bool_], new: int | LabelMap) -> None:
+        """Give the marked pixels a class, or what ``new``, of the shape of ``box``, holds there."""
         view = crop(self._pixels, box)
         lost = np.bincount(view[mask], minlength=NUM_CLASSES)
         self._areas -= lost
-        self._areas[class_id] += lost.sum()
-        np.copyto(view, class_id, where=mask, casting="unsafe")
+        if isinstance(new, int):
+            self._areas[new] += lost.sum()
+        else:
+            self._areas += np.bincount(new[mask], minlength=NUM_CLASSES)
+        np.copyto(view, np.asarray(new, np.uint8), where=mask)
 
     def _finish(self, text: str, box: Box | None, backup: TileBackup, areas_before: Areas) -> Box | None:
         if box is None:

@@ -346,3 +346,64 @@ def test_a_box_beside_the_map_or_of_another_size_is_refused(box):
     with pytest.raises(ValueError, match="box"):
         document.paint_mask(np.ones((10, 10), bool), 1, "Lasso", box)
     assert not document.history.can_undo
+
+
+def test_a_stroke_can_restore_what_another_map_holds():
+    rng = np.random.default_rng(1)
+    before, other = rng.integers(0, 6, (2, 200, 300), dtype=np.uint8)
+    document = Document(before)
+    document.locked.add(2)
+    document.begin_stroke(40, 100, 0, Brush(30, "square"), "Eraser", restore=other)
+    document.stroke_to(260, 100)
+    document.end_stroke()
+    expected = before.copy()
+    old, new = expected[85:115, 25:275], other[85:115, 25:275]
+    free = (old != 2) & (new != 2)
+    old[free] = new[free]
+    assert np.array_equal(document.labels, expected)
+    assert np.array_equal(document.areas(), np.bincount(expected.ravel(), minlength=19))
+    document.undo()
+    assert np.array_equal(document.labels, before)
+    with pytest.raises(ValueError, match="fit"):
+        document.begin_stroke(5, 5, 0, Brush(3), restore=other[:-1])
+
+
+def test_the_brush_may_change_its_size_on_the_way():
+    document = blank()
+    document.begin_stroke(20.5, 100.5, 3, Brush(1))
+    for size in range(3, 60, 2):
+        document.stroke_to(20.5 + 2 * size, 100.5, Brush(size))
+    document.end_stroke()
+    heights = (document.labels == 3).sum(0)
+    assert heights[20] < heights[60] < heights[138] == 59
+    assert len(set(heights[20:100])) > 10
+    document.undo()
+    assert not document.labels.any()
+    assert not document.history.can_undo
+
+
+def test_pushed_labels_are_one_step_and_go_round_what_is_locked_or_preserved():
+    rng = np.random.default_rng(2)
+    before, other = rng.integers(0, 6, (2, 200, 200), dtype=np.uint8)
+    document = Document(before)
+    document.locked.add(2)
+    document.paint_over = {0, 1, 2}
+    document.begin_push("Move boundary")
+    document.push(other[10:60, 20:90], (20, 10, 90, 60))
+    document.push(other[40:150, 30:150], (30, 40, 150, 150))
+    document.end_stroke()
+    expected = before.copy()
+    for box in (np.s_[10:60, 20:90], np.s_[40:150, 30:150]):
+        old, new = expected[box], other[box]
+        changes = np.isin(old, (0, 1)) & (new != 2)
+        old[changes] = new[changes]
+    assert np.array_equal(document.labels, expected)
+    assert np.array_equal(document.areas(), np.bincount(expected.ravel(), minlength=19))
+    document.undo()
+    assert np.array_equal(document.labels, before)
+    assert not document.history.can_undo
+    document.begin_push("Move boundary")
+    document.push(other, (0, 0, 200, 200))
+    document.abort_stroke()
+    assert np.array_equal(document.labels, before)
+    assert np.array_equal(document.areas(), np.bincount(before.ravel(), minlength=19))
