@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from core.labels import LabelMap
 
+Pixel = TypeVar("Pixel", bound=np.generic)
 Box = tuple[int, int, int, int]
 """``(x0, y0, x1, y1)`` in pixels, end exclusive, never empty."""
 
@@ -34,9 +37,15 @@ def tiles_of(box: Box, shape: tuple[int, ...]) -> Iterator[Box]:
             yield x, y, min(x + TILE, width), min(y + TILE, height)
 
 
-def crop(labels: LabelMap, box: Box) -> LabelMap:
-    """Return the view of ``labels`` inside ``box``."""
-    return labels[box[1] : box[3], box[0] : box[2]]
+def grown(box: Box, margin: int, shape: tuple[int, ...]) -> Box:
+    """Return ``box`` with a margin around it, within a map of ``shape``."""
+    x0, y0, x1, y1 = box
+    return max(0, x0 - margin), max(0, y0 - margin), min(shape[1], x1 + margin), min(shape[0], y1 + margin)
+
+
+def crop(pixels: npt.NDArray[Pixel], box: Box) -> npt.NDArray[Pixel]:
+    """Return the view of ``pixels``, of shape ``(H, W, …)``, inside ``box``."""
+    return pixels[box[1] : box[3], box[0] : box[2]]
 
 
 class TileBackup:

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 from faceparse_gui.document import Change
 from faceparse_gui.jobs.parse_service import ParseService
 from faceparse_gui.ui.actions import Actions
-from faceparse_gui.ui.brush_size import BrushSize
 from faceparse_gui.ui.canvas.actions import CanvasActions
 from faceparse_gui.ui.canvas.canvas import Canvas, Hover
 from faceparse_gui.ui.class_model import LayerState, class_title
@@ -28,7 +27,7 @@ from faceparse_gui.ui.finetuning import Finetuning
 from faceparse_gui.ui.help import KeysSheet, show_about
 from faceparse_gui.ui.image_list import ImageList
 from faceparse_gui.ui.job_bar import JobBar
-from faceparse_gui.ui.menus import fill_menus, fill_toolbar, key_columns
+from faceparse_gui.ui.menus import fill_menus, fill_toolbar, key_columns, tool_strip
 from faceparse_gui.ui.message_bar import MessageBar
 from faceparse_gui.ui.model_menu import ModelMenu
 from faceparse_gui.ui.model_use import ModelUse
@@ -36,6 +35,7 @@ from faceparse_gui.ui.offers import Offers
 from faceparse_gui.ui.opener import Opener, dropped_paths
 from faceparse_gui.ui.parsing import Parsing
 from faceparse_gui.ui.session import Session
+from faceparse_gui.ui.tool_options import ToolOptions
 from faceparse_gui.ui.versioning import Versioning
 from faceparse_gui.ui.work import OpenImage
 
@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         networks = ModelMenu(self.service, self.models, self)
         a, c = self.actions_, self.canvas_actions
         fill_menus(self, a, c, panels, self.opener.recent_menu, networks)
-        fill_toolbar(self, a, c, BrushSize(self.canvas))
+        fill_toolbar(self, a, c)
         self._connect_actions()
         self._connect_parts()
         self._show_image(None)
@@ -89,13 +89,16 @@ class MainWindow(QMainWindow):
         center = QWidget()
         cell = QGridLayout(center)
         cell.setContentsMargins(0, 0, 0, 0)
-        cell.addWidget(self.canvas, 0, 0)
+        cell.setSpacing(0)
+        cell.addWidget(ToolOptions(self.canvas), 0, 0, 1, 2)
+        cell.addWidget(tool_strip(self.canvas_actions), 1, 0)
+        cell.addWidget(self.canvas, 1, 1)
         above = QVBoxLayout()  # over the canvas: the photo never moves
         above.setSpacing(0)
         above.addWidget(self.messages)
         above.addWidget(self.offers)
         above.addStretch()
-        cell.addLayout(above, 0, 0)
+        cell.addLayout(above, 1, 1)
         self.setCentralWidget(center)
         self.setStatusBar(self.jobs)
         self._images_dock = self._dock(
@@ -188,6 +191,7 @@ class MainWindow(QMainWindow):
         self.exporting.progress.connect(self.jobs.export.show_progress)
         self.jobs.export.cancelled.connect(self.exporting.cancel)
         self.canvas.edited.connect(self._follow_stroke)
+        self.canvas.pending_changed.connect(self._follow_tool)
         self.canvas.hovered.connect(self._show_place)
         self.canvas.scale_changed.connect(self._show_scale)
         self.canvas.notice.connect(self.jobs.tell)
@@ -208,7 +212,7 @@ class MainWindow(QMainWindow):
     # Commands
 
     def _undo(self) -> None:
-        if not self.canvas.abort_stroke():
+        if not self.canvas.step_back():
             self.session.undo()
 
     def _step(self, by: int, *, unreviewed: bool = False) -> None:
@@ -297,6 +301,13 @@ class MainWindow(QMainWindow):
         if change.kind == "paint":
             self.actions_.undo.setEnabled(True)
         elif change.kind == "abort":
+            self._show_history()
+
+    def _follow_tool(self, pending: str) -> None:
+        """What waits for Enter can be taken back, part by part."""
+        if pending:
+            self.actions_.undo.setEnabled(True)
+        else:
             self._show_history()
 
     def _show_saved(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton
 
 from faceparse_gui.ui.actions import Actions
 from faceparse_gui.ui.canvas.actions import CanvasActions
@@ -45,21 +45,35 @@ def fill_menus(
     bar.addMenu(_tr("&Help")).addActions([a.shortcuts, a.about])
 
 
-def fill_toolbar(window: QMainWindow, a: Actions, c: CanvasActions, brush_size: QWidget) -> None:
-    bar = QToolBar(_tr("Tools"))
-    bar.setObjectName("tools")
+def fill_toolbar(window: QMainWindow, a: Actions, c: CanvasActions) -> None:
+    bar = QToolBar(_tr("Commands"))
+    bar.setObjectName("commands")
     bar.setMovable(False)
     bar.setIconSize(QSize(20, 20))
     window.addToolBar(bar)
     bar.addActions([a.open_folder, a.previous, a.next])
-    _add_groups(bar, [a.parse, a.parse_all], c.tools.actions())
-    bar.addWidget(brush_size)
-    bar.addAction(c.preserve)
-    _add_groups(bar, [a.undo, a.redo], [c.fit, c.actual_size, c.outlines], [a.accept, a.finetune, a.export])
+    _add_groups(
+        bar,
+        [a.parse, a.parse_all],
+        [a.undo, a.redo],
+        [c.preserve],
+        [c.fit, c.actual_size, c.outlines],
+        [a.accept, a.finetune, a.export],
+    )
     for action in (a.parse, a.parse_all, a.accept, a.finetune, a.export):
         button = bar.widgetForAction(action)
         assert isinstance(button, QToolButton)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+
+
+def tool_strip(c: CanvasActions) -> QToolBar:
+    """The tools, beside the canvas."""
+    bar = QToolBar(_tr("Tools"))
+    bar.setObjectName("tool-strip")
+    bar.setOrientation(Qt.Orientation.Vertical)
+    bar.setIconSize(QSize(20, 20))
+    bar.addActions(c.tools.actions())
+    return bar
 
 
 def key_columns(a: Actions, c: CanvasActions) -> list[list[Section]]:

@@ -177,6 +177,11 @@ QMenu::separator {{ height: 1px; background: {c.border}; margin: 4px 8px; }}
 QToolBar {{
     background: {c.window}; border: 0; border-bottom: 1px solid {c.border}; padding: 4px 8px; spacing: 2px;
 }}
+QToolBar#tool-strip {{
+    border-bottom: 0; border-right: 1px solid {c.border}; padding: 8px 4px; spacing: 4px;
+}}
+#tool-options {{ background: {c.window}; border-bottom: 1px solid {c.border}; }}
+QWidget[card="true"] {{ background: {c.panel}; border: 1px solid {c.border}; border-radius: 6px; }}
 QToolBar::separator {{ background: {c.border}; width: 1px; margin: 6px 6px; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 5px; padding: 4px; }}
 QToolButton:hover {{ background: {c.hover}; }}

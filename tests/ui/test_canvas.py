@@ -14,6 +14,7 @@ from faceparse_gui.document.document import Document
 from faceparse_gui.project import Prediction
 from faceparse_gui.ui.canvas.actions import CanvasActions
 from faceparse_gui.ui.canvas.canvas import Canvas, Hover
+from faceparse_gui.ui.canvas.empty_state import EmptyState
 from faceparse_gui.ui.class_model import LayerState
 
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
@@ -259,8 +260,8 @@ def test_tool_keys_and_their_actions_agree(canvas):
         QTest.keyClick(canvas, key)
         assert canvas.tool == name
         assert getattr(actions, name).isChecked()
-    with pytest.raises(ValueError, match="lasso"):
-        canvas.set_tool("lasso")
+    with pytest.raises(ValueError, match="trowel"):
+        canvas.set_tool("trowel")
 
 
 # Looking
@@ -417,7 +418,7 @@ def test_an_empty_canvas_invites_and_ignores_the_hand(qtbot, theme):
     drag(canvas, QPoint(10, 10), QPoint(50, 50))
     wheel(canvas, QPoint(10, 10), 120)
     asked = (canvas.open_photos_requested, canvas.open_folder_requested, canvas.open_sample_requested)
-    for button, signal in zip(canvas.findChildren(QPushButton), asked, strict=True):
+    for button, signal in zip(canvas.findChild(EmptyState).findChildren(QPushButton), asked, strict=True):
         with qtbot.waitSignal(signal):
             QTest.mouseClick(button, LEFT)
 

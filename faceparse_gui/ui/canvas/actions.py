@@ -20,10 +20,15 @@ class CanvasActions(QObject):
         super().__init__(canvas)
         self._canvas = canvas
         self.tools = QActionGroup(self)
+        self._tools: dict[str, QAction] = {}
         self.brush = self._tool("brush", self.tr("Brush"), "B")
         self.eraser = self._tool("eraser", self.tr("Eraser"), "E")
         self.fill = self._tool("fill", self.tr("Fill"), "F")
         self.pick = self._tool("pick", self.tr("Pick class"), "L")
+        self.lasso = self._tool("lasso", self.tr("Lasso"), "Q")
+        self.push = self._tool("push", self.tr("Move edge"), "M")
+        self.smart_select = self._tool("smart-select", self.tr("Smart select"), "W")
+        self.scribble = self._tool("scribble", self.tr("Scribble fix"), "R")
         self.pick.triggered.disconnect()
         self.pick.triggered.connect(self._pick)
         self.smaller = self._action(
@@ -82,6 +87,7 @@ class CanvasActions(QObject):
         action = self._action(name, text, [key], lambda: self._canvas.set_tool(name))
         action.setCheckable(True)
         self.tools.addAction(action)
+        self._tools[name] = action
         return action
 
     def _pick(self) -> None:
@@ -89,8 +95,7 @@ class CanvasActions(QObject):
         self._show_tool(self._canvas.tool)
 
     def _show_tool(self, name: str) -> None:
-        by_name = {"brush": self.brush, "eraser": self.eraser, "fill": self.fill, "pick": self.pick}
-        by_name[name].setChecked(True)
+        self._tools[name].setChecked(True)
 
     # Hold to see the photo bare
 

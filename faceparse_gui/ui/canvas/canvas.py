@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
@@ -14,21 +14,25 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPointingDevice,
     QRegion,
     QResizeEvent,
+    QTabletEvent,
 )
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QWidget
 
-from faceparse_gui.document.brush import Brush
 from faceparse_gui.document.document import Change, Document
 from faceparse_gui.project import Prediction
-from faceparse_gui.ui.canvas.cursor import draw_ring, ring_region
-from faceparse_gui.ui.canvas.drags import MAX_BRUSH, Drag, PaintDrag, PanDrag, SizeDrag
+from faceparse_gui.ui.canvas.cursor import draw_ring, ring_region, tool_cursor
+from faceparse_gui.ui.canvas.drags import MAX_BRUSH, Drag, PanDrag, SizeDrag, ToolDrag
 from faceparse_gui.ui.canvas.empty_state import EmptyState
 from faceparse_gui.ui.canvas.label_view import LabelView
+from faceparse_gui.ui.canvas.pending_bar import PendingBar
 from faceparse_gui.ui.canvas.pyramid import Photo
 from faceparse_gui.ui.class_model import LayerState
-from faceparse_gui.ui.tools import TOOLS, Target, caution, label_at
+from faceparse_gui.ui.tools import make_tools
+from faceparse_gui.ui.tools.tool import Pointer, Tool
+from faceparse_gui.ui.tools.workbench import Workbench
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,15 @@ class Hover:
     confidence: int | None
 
 
+_BUTTONS = Qt.MouseButton.LeftButton | Qt.MouseButton.MiddleButton | Qt.MouseButton.RightButton
+
+
 class Canvas(LabelView):
     """A ``LabelView`` whose mouse and keys drive the tools."""
 
     hovered = Signal(object)
     tool_changed = Signal(str)
+    pending_changed = Signal(str)
     brush_size_changed = Signal(int)
     edited = Signal(object)
     notice = Signal(str)
@@ -55,14 +63,18 @@ class Canvas(LabelView):
 
     def __init__(self, layers: LayerState, parent: QWidget | None = None) -> None:
         super().__init__(layers, parent)
-        self._document: Document | None = None
-        self._tool_name = "brush"
-        self._brush = Brush(24)
+        self.bench = Workbench(layers, self)
+        self._tools = make_tools(self.bench)
+        self._tool: Tool = self._tools["brush"]
         self._drag: Drag | None = None
         self._cursor: QPointF | None = None
         self._ring = QRegion()
         self._hover: Hover | None = None
         self._space_held = False
+        self._waiting = PendingBar(self)
+        self._waiting.confirmed.connect(self.confirm)
+        self._waiting.cancelled.connect(self.abort_stroke)
+        self.pending_changed.connect(self._waiting.show_pending)
         self._empty = EmptyState(self)
         self._empty.open_photos_requested.connect(self.open_photos_requested)
         self._empty.open_folder_requested.connect(self.open_folder_requested)
@@ -71,6 +83,9 @@ class Canvas(LabelView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Photo and labels"))
         layers.locks_changed.connect(self._apply_locks)
+        self.bench.changed.connect(self._tool_drew)
+        self.bench.notice.connect(self.notice)
+        self.bench.settings.changed.connect(self._setting_changed)
 
     # The image
 
@@ -82,10 +97,10 @@ class Canvas(LabelView):
         keep_view: bool = False,
     ) -> None:
         """Work on another image; a running stroke on the one before is finished first, so that it is kept."""
-        self._finish_drag()
+        self._put_away()
         self.show_photo(photo, document.labels, keep_view)
         self._leave_document()
-        self._document = document
+        self.bench.photo, self.bench.document = photo, document
         self.set_prediction(prediction)
         document.listeners.append(self._document_changed)
         self._apply_locks()
@@ -94,7 +109,7 @@ class Canvas(LabelView):
 
     def clear(self) -> None:
         """Close the image and invite to open one."""
-        self._finish_drag()
+        self._put_away()
         self._leave_document()
         self.show_photo(None, None)
         self._empty.show()
@@ -103,12 +118,17 @@ class Canvas(LabelView):
     def set_prediction(self, prediction: Prediction | None) -> None:
         """Tell with ``hovered`` how certain the network was, too, from now on."""
         super().set_prediction(prediction)
+        self.bench.prediction = prediction
         self._tell_hover()
+
+    @property
+    def _document(self) -> Document | None:
+        return self.bench.document
 
     def _leave_document(self) -> None:
         if self._document is not None:
             self._document.listeners.remove(self._document_changed)
-            self._document = None
+            self.bench.photo = self.bench.document = self.bench.prediction = None
 
     def _document_changed(self, change: Change) -> None:
         self.update_box(change.box)
@@ -124,34 +144,67 @@ class Canvas(LabelView):
 
     @property
     def tool(self) -> str:
-        return self._tool_name
+        return self._tool.name
+
+    @property
+    def tool_title(self) -> str:
+        """The tool's name in the user's language."""
+        return self._tool.text
+
+    @property
+    def pending(self) -> str:
+        """What waits for Enter, in plain words; empty when nothing does."""
+        return self._tool.pending
 
     def set_tool(self, name: str) -> None:
-        """Take "brush", "eraser", "fill" or "pick" in hand; a running stroke is finished first."""
-        if name not in TOOLS:
+        """Take a tool in hand, by its name; a running stroke is finished first, what waits is dropped."""
+        if name not in self._tools:
             raise ValueError(f"there is no tool {name!r}")
-        if name != self._tool_name:
-            self._finish_drag()
-            self._tool_name = name
+        if name != self._tool.name:
+            self._put_away()
+            self._tool = self._tools[name]
             self.tool_changed.emit(name)
             self._cursor_moved(self._cursor)
+
+    def confirm(self) -> bool:
+        """Do what waits for Enter; tells whether anything did."""
+        return self._tool.confirm()
+
+    def step_back(self) -> bool:
+        """Take back the last part of what the tool has under way; tells whether there was any."""
+        if self._tool.step_back():
+            self._drag = None
+            return True
+        return False
+
+    def _put_away(self) -> None:
+        self._finish_drag()
+        self._tool.finish()
+
+    def _tool_drew(self) -> None:
+        self.update()
+        self.pending_changed.emit(self._tool.pending)
 
     @property
     def brush_size(self) -> int:
         """The brush's diameter in photo pixels."""
-        return self._brush.size
+        return self.bench.brush.size
 
     def set_brush_size(self, size: int) -> None:
         """Set the diameter, kept within 1 to ``MAX_BRUSH`` photo pixels."""
         size = min(max(size, 1), MAX_BRUSH)
-        if size != self._brush.size:
-            self._brush = Brush(size)
+        if size != self.bench.brush.size:
+            self.bench.brush = replace(self.bench.brush, size=size)
             self.brush_size_changed.emit(size)
             self._cursor_moved(self._cursor)
 
+    def _setting_changed(self, name: str) -> None:
+        self.bench.brush = replace(self.bench.brush, shape=self.bench.settings.shape)
+        self._cursor_moved(self._cursor)
+
     def step_brush_size(self, steps: int) -> None:
         """Grow (or shrink) the brush by about an eighth a step, at least by one pixel."""
-        size = self._brush.size
+        size = self.bench.brush.size
         self.set_brush_size(size + steps * max(1, size // 8))
 
     def pick(self) -> None:
@@ -166,14 +219,13 @@ class Canvas(LabelView):
         return self._document is not None and self._document.is_stroking
 
     def abort_stroke(self) -> bool:
-        """Take a running stroke back as if it had not begun; tells whether there was one."""
-        if self._document is None or not self._document.is_stroking:
-            return False
-        self._document.abort_stroke()
-        self._drag = None
-        return True
+        """Take back what the tool has under way as if it had not begun; tells whether there was anything."""
+        if self._tool.cancel():
+            self._drag = None
+            return True
+        return False
 
-    # The mouse
+    # The mouse and the pen
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         at = self._position(event)
@@ -184,18 +236,45 @@ class Canvas(LabelView):
             button == Qt.MouseButton.LeftButton and self._space_held
         ):
             self._drag = PanDrag(self.view, at)
-        elif button == Qt.MouseButton.LeftButton:
-            self._start_tool(event, at, self._document)
+        elif button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
+            right = button == Qt.MouseButton.RightButton
+            self._start_tool(at, event.modifiers(), right)
         self._cursor_moved(at)
 
-    def _start_tool(self, event: QMouseEvent, at: QPointF, document: Document) -> None:
-        tool = TOOLS[self._tool_name]
-        if tool.has_ring and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self._drag = SizeDrag(self._brush, self.scale, at)
-            return
-        if message := caution(tool, self.layers):
+    def _start_tool(
+        self, at: QPointF, modifiers: Qt.KeyboardModifier, right: bool = False, pressure: float = 1.0
+    ) -> None:
+        tool = self._tool
+        pointer = self._pointer(at, right or bool(modifiers & Qt.KeyboardModifier.ControlModifier), pressure)
+        if message := tool.caution(self.layers):
             self.notice.emit(message)
-        self._drag = PaintDrag(tool, Target(document, self.layers, self._brush), self.view, at)
+        if tool.has_ring and modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self._drag = SizeDrag(self.bench.brush, self.scale, at, lambda: tool.line(pointer))
+        else:
+            self._drag = ToolDrag(tool, self.view, pointer)
+
+    def _pointer(self, at: QPointF, takes_away: bool = False, pressure: float = 1.0) -> Pointer:
+        point = self.view.to_photo(at)
+        return Pointer(point.x(), point.y(), takes_away, pressure)
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """A pen: its pressure, and its other end as the eraser. What is left alone comes as the mouse's."""
+        at, kind = self._position(event), event.type()
+        if kind == QEvent.Type.TabletPress and self._drag is None and self._document is not None:
+            if event.button() != Qt.MouseButton.LeftButton or self._space_held:
+                event.ignore()
+                return
+            erases = event.pointerType() == QPointingDevice.PointerType.Eraser
+            self._start_tool(at, event.modifiers(), erases, event.pressure())
+        elif kind == QEvent.Type.TabletMove and isinstance(self._drag, ToolDrag):
+            self._drag.move(at, event.pressure())
+        elif kind == QEvent.Type.TabletRelease and isinstance(self._drag, ToolDrag | SizeDrag):
+            self._finish_drag(at)
+        else:
+            event.ignore()
+            return
+        self._cursor_moved(at)
+        event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = self._position(event)
@@ -208,21 +287,30 @@ class Canvas(LabelView):
                     self._view_changed()
                 elif isinstance(self._drag, SizeDrag):
                     self.set_brush_size(self._drag.size)
+        elif self._document is not None:
+            self._tool.hover(self._pointer(at))
         self._cursor_moved(at)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if not event.buttons() & (Qt.MouseButton.LeftButton | Qt.MouseButton.MiddleButton):
-            self._finish_drag()
+        if not event.buttons() & _BUTTONS:
+            self._finish_drag(self._position(event))
         self._cursor_moved(self._position(event))
 
-    def _finish_drag(self) -> None:
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second press of two quick clicks: a press like any other, but that it can close an outline."""
+        self.mousePressEvent(event)
+        if self._drag is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._tool.double_click(self._pointer(self._position(event)))
+
+    def _finish_drag(self, at: QPointF | None = None) -> None:
+        """The button is released ``at`` a position of the view, or elsewhere."""
         drag, self._drag = self._drag, None
         if drag is not None:
-            drag.finish()
-        if isinstance(drag, PaintDrag) and self._tool_name == "pick":
+            drag.finish(at)
+        if isinstance(drag, ToolDrag) and self._tool.name == "pick":
             self.set_tool("brush")
 
-    def _position(self, event: QMouseEvent) -> QPointF:
+    def _position(self, event: QMouseEvent | QTabletEvent) -> QPointF:
         """The middle of the screen pixel at the cursor's tip."""
         half = 0.5 / self.devicePixelRatioF()
         return event.position() + QPointF(half, half)
@@ -236,7 +324,7 @@ class Canvas(LabelView):
         center = self._ring_center()
         self._ring = QRegion()
         if center is not None:
-            self._ring = ring_region(center, self._brush.size * self.scale)
+            self._ring = ring_region(center, self.bench.brush.size * self.scale, self.bench.brush.shape)
             self.update(self._ring)
         self._choose_shape(center is not None)
         self._tell_hover()
@@ -244,24 +332,22 @@ class Canvas(LabelView):
     def _ring_center(self) -> QPointF | None:
         """Where the brush's outline is drawn: where its pixels really lie, which snaps to the pixel grid."""
         drag = self._drag
-        if self._cursor is None or self._document is None or not TOOLS[self._tool_name].has_ring:
+        if self._cursor is None or self._document is None or not self._tool.has_ring:
             return None
         if isinstance(drag, PanDrag) or self._space_held:
             return None
         at = self.view.to_photo(drag.at if isinstance(drag, SizeDrag) else self._cursor)
-        return self.view.to_view(QPointF(*self._brush.outline_center(at.x(), at.y())))
+        return self.view.to_view(QPointF(*self.bench.brush.outline_center(at.x(), at.y())))
 
     def _choose_shape(self, has_ring: bool) -> None:
         if self._document is None:
-            shape = Qt.CursorShape.ArrowCursor
+            self.setCursor(Qt.CursorShape.ArrowCursor)
         elif isinstance(self._drag, PanDrag):
-            shape = Qt.CursorShape.ClosedHandCursor
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif self._space_held:
-            shape = Qt.CursorShape.OpenHandCursor
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
-            shape = Qt.CursorShape.BlankCursor if has_ring else Qt.CursorShape.CrossCursor
-        if self.cursor().shape() != shape:
-            self.setCursor(shape)
+            self.setCursor(Qt.CursorShape.BlankCursor if has_ring else tool_cursor(self._tool.name))
 
     def _tell_hover(self) -> None:
         hover = self._hover_at(self._cursor)
@@ -273,7 +359,7 @@ class Canvas(LabelView):
         if at is None or self._document is None:
             return None
         point = self.view.to_photo(at)
-        class_id = label_at(self._document, point.x(), point.y())
+        class_id = self.bench.label_at(point.x(), point.y())
         if class_id is None:
             return None
         x, y = int(point.x()), int(point.y())
@@ -282,30 +368,38 @@ class Canvas(LabelView):
 
     def _view_changed(self) -> None:
         super()._view_changed()
+        self.bench.scale = self.scale
         self._cursor_moved(self._cursor)
 
     # Other events
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setClipRegion(event.region())
+        if self._document is not None:
+            self._tool.draw(painter, self.view)
         center = self._ring_center()
         if center is not None:
-            draw_ring(QPainter(self), center, self._brush.size * self.scale)
+            draw_ring(painter, center, self.bench.brush.size * self.scale, self.bench.brush.shape)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._empty.setGeometry(self.rect())
+        self._waiting.place()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and self.stroking:
+        if event.type() == QEvent.Type.ShortcutOverride and (self.stroking or self.pending):
             key = cast(QKeyEvent, event)
-            if key.key() == Qt.Key.Key_Escape:
+            if key.key() == Qt.Key.Key_Escape or _is_enter(key):
                 event.accept()
                 return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.abort_stroke():
+            return
+        if _is_enter(event) and self.confirm():
             return
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._hold_space(True)
@@ -343,3 +437,8 @@ class Canvas(LabelView):
     def hideEvent(self, event: QHideEvent) -> None:
         self._finish_drag()
         super().hideEvent(event)
+
+
+def _is_enter(event: QKeyEvent) -> bool:
+    plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+    return plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

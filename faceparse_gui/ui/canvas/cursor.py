@@ -1,26 +1,36 @@
-"""The round brush cursor: two thin rings, dark and light, that stand out on any photo."""
+"""The cursors: the brush's outline in two thin lines, dark and light, and a cross with the tool's icon."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect
-from PySide6.QtGui import QColor, QPainter, QPen, QRegion
+from functools import cache
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QCursor, QPainter, QPen, QPixmap, QRegion
+
+from faceparse_gui.ui.icons import draw_icon
 
 _CROSS_BELOW = 6.0
 """A ring of fewer view pixels across is hard to find, so a cross marks its middle."""
 _CROSS = 8
+_HOT, _ICON = 9, 16
+"""A tool's cursor: half the side of its cross, and the side of its icon."""
 _MARGIN = 6
 """View pixels around the ring: its own width, and what Qt rounds off dirty regions at fractional scales."""
 
 
-def draw_ring(painter: QPainter, center: QPointF, diameter: float) -> None:
-    """Draw the brush's outline at its true size; ``diameter`` in view pixels."""
+def draw_ring(painter: QPainter, center: QPointF, diameter: float, shape: str = "round") -> None:
+    """Draw the brush's outline at its true size and shape; ``diameter`` in view pixels."""
     radius = max(diameter / 2, 1.0)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(QColor(0, 0, 0, 0))
     for color, offset in ((QColor(0, 0, 0, 200), 0.5), (QColor(255, 255, 255, 235), -0.5)):
         painter.setPen(QPen(color, 1.0))
-        painter.drawEllipse(center, radius + offset, radius + offset)
+        reach = radius + offset
+        if shape == "square":
+            painter.drawRect(QRectF(center.x() - reach, center.y() - reach, 2 * reach, 2 * reach))
+        else:
+            painter.drawEllipse(center, reach, reach)
         if diameter < _CROSS_BELOW:
             for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
                 start = radius + 3
@@ -31,14 +41,37 @@ def draw_ring(painter: QPainter, center: QPointF, diameter: float) -> None:
     painter.restore()
 
 
-def ring_region(center: QPointF, diameter: float) -> QRegion:
+def ring_region(center: QPointF, diameter: float, shape: str = "round") -> QRegion:
     """The view pixels that ``draw_ring`` may touch; hollow, so that a large brush is as cheap to move."""
     outer = int(max(diameter / 2, 1.0)) + (_CROSS + 8 if diameter < _CROSS_BELOW else _MARGIN)
-    region = QRegion(_square(center, outer), _shape(outer))
     inner = int(diameter / 2) - _MARGIN
+    if shape == "square":
+        region = QRegion(_square(center, outer))
+        return region - QRegion(_square(center, inner)) if inner > 0 else region
+    region = QRegion(_square(center, outer), _shape(outer))
     if inner > 24:
         region -= QRegion(_square(center, inner), _shape(inner))
     return region
+
+
+@cache
+def tool_cursor(name: str) -> QCursor:
+    """A cross with the tool's icon beside it: black on a white rim, to be seen on any photo."""
+    side = _HOT * 2 + _ICON
+    picture = QPixmap(side, side)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    for width, color in ((3.0, QColor(255, 255, 255)), (1.0, QColor(0, 0, 0))):
+        painter.setPen(QPen(color, width))
+        for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            start = QPointF(_HOT + 0.5 + 3 * dx, _HOT + 0.5 + 3 * dy)
+            painter.drawLine(start, start + QPointF((_HOT - 4) * dx, (_HOT - 4) * dy))
+    place = QRectF(_HOT + 6, _HOT + 6, _ICON, _ICON)
+    for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+        draw_icon(painter, place.translated(dx, dy), name, "#ffffff")
+    draw_icon(painter, place, name, "#000000")
+    painter.end()
+    return QCursor(picture, _HOT, _HOT)
 
 
 def _shape(radius: int) -> QRegion.RegionType:

@@ -2,40 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QPointF
 
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.ui.canvas.view import ViewTransform
-from faceparse_gui.ui.tools import Target, Tool
+from faceparse_gui.ui.tools.tool import Pointer, Tool
 
 MAX_BRUSH = 1000
+_CLICK = 3
+"""View pixels that a hand moves in a click."""
 
 
 class Drag(Protocol):
     """One press of a button; positions are view pixels."""
 
     def move(self, to: QPointF) -> None: ...
-    def finish(self) -> None: ...
+
+    def finish(self, at: QPointF | None) -> None:
+        """The button was released ``at`` a position, or elsewhere (None)."""
+        ...
 
 
-class PaintDrag:
+class ToolDrag:
     """Hands the positions to a tool, in photo pixels."""
 
-    def __init__(self, tool: Tool, target: Target, view: ViewTransform, at: QPointF) -> None:
+    def __init__(self, tool: Tool, view: ViewTransform, pressed: Pointer) -> None:
         self._tool = tool
-        self._target = target
         self._view = view
-        point = view.to_photo(at)
-        tool.press(target, point.x(), point.y())
+        self._pressed = pressed
+        tool.press(pressed)
 
-    def move(self, to: QPointF) -> None:
+    def move(self, to: QPointF, pressure: float = 1.0) -> None:
+        self._tool.move(self._pointer(to, pressure))
+
+    def finish(self, at: QPointF | None) -> None:
+        if at is None:
+            self._tool.finish()
+        else:
+            self._tool.release(self._pointer(at, 1.0))
+
+    def _pointer(self, to: QPointF, pressure: float) -> Pointer:
         point = self._view.to_photo(to)
-        self._tool.move(self._target, point.x(), point.y())
-
-    def finish(self) -> None:
-        self._tool.release(self._target)
+        return Pointer(point.x(), point.y(), self._pressed.takes_away, pressure)
 
 
 class PanDrag:
@@ -49,22 +60,30 @@ class PanDrag:
         self._view.pan(to - self._last)
         self._last = to
 
-    def finish(self) -> None:
+    def finish(self, at: QPointF | None) -> None:
         pass
 
 
 class SizeDrag:
-    """Resizes the brush: to the right is larger; its outline stays where the button was pressed."""
+    """Resizes the brush: to the right is larger; its outline stays where the button was pressed.
 
-    def __init__(self, brush: Brush, scale: float, at: QPointF) -> None:
+    A press that is released where it was is a click instead.
+    """
+
+    def __init__(self, brush: Brush, scale: float, at: QPointF, click: Callable[[], None]) -> None:
         self._size = brush.size
         self._scale = scale
+        self._click = click
+        self._moved = False
         self.at = at
         self.size = brush.size
 
     def move(self, to: QPointF) -> None:
-        grown = self._size + 2 * (to.x() - self.at.x()) / self._scale
-        self.size = min(max(round(grown), 1), MAX_BRUSH)
+        self._moved = self._moved or (to - self.at).manhattanLength() > _CLICK
+        if self._moved:
+            grown = self._size + 2 * (to.x() - self.at.x()) / self._scale
+            self.size = min(max(round(grown), 1), MAX_BRUSH)
 
-    def finish(self) -> None:
-        pass
+    def finish(self, at: QPointF | None) -> None:
+        if at is not None and not self._moved:
+            self._click()

@@ -1,0 +1,196 @@
+"""Above the canvas: the options of the tool in hand, and what its buttons do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from math import log2
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
+
+from faceparse_gui.ui.canvas.canvas import Canvas
+from faceparse_gui.ui.canvas.drags import MAX_BRUSH
+from faceparse_gui.ui.theme import SPACE_M, SPACE_S
+
+_STEPS = 16
+"""Slider steps in which the brush's size doubles."""
+
+_OPTIONS = {
+    "brush": ("size", "shape", "smooth", "pressure"),
+    "eraser": ("size", "shape", "smooth", "pressure", "erase_to"),
+    "fill": ("fill_by", "tolerance"),
+    "pick": (),
+    "lasso": (),
+    "push": ("size",),
+    "smart-select": ("at_once",),
+    "scribble": ("size",),
+}
+"""What of the options each tool has."""
+
+
+class ToolOptions(QWidget):
+    """Follows the canvas's tool, and the settings wherever they are changed."""
+
+    def __init__(self, canvas: Canvas, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._canvas = canvas
+        self._settings = canvas.bench.settings
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setObjectName("tool-options")
+        self._hints = {
+            "brush": self.tr("Right button or Ctrl erases. Shift and a click draws a straight line."),
+            "eraser": self.tr("Shift and a click erases along a straight line."),
+            "fill": self.tr("Click an area. By colour, drag right or left for more or less."),
+            "pick": self.tr("Click the class to paint with."),
+            "lasso": self.tr("Drag around an area, or click its corners. Right button or Ctrl takes away."),
+            "push": self.tr("Drag an edge outwards or inwards."),
+            "smart-select": self.tr("Drag around a thing: its edges are found within."),
+            "scribble": self.tr("Left button: this is it. Right button or Ctrl: this is not."),
+        }
+        self._name = QLabel()
+        font = self._name.font()
+        font.setBold(True)
+        self._name.setFont(font)
+        self._hint = QLabel()
+        self._hint.setProperty("muted", True)
+        self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._parts: dict[str, QWidget] = {
+            "size": self._size(),
+            "shape": self._choice(
+                "shape", self.tr("Tip"), (("round", self.tr("Round")), ("square", self.tr("Square")))
+            ),
+            "smooth": self._check("smooth", self.tr("Smooth"), self.tr("Draw curves through fast strokes")),
+            "pressure": self._check(
+                "pressure", self.tr("Pen pressure"), self.tr("A pen's pressure sets the brush's size")
+            ),
+            "erase_to": self._choice(
+                "erase_to",
+                self.tr("Erase to"),
+                (("background", self.tr("Background")), ("prediction", self.tr("What was parsed"))),
+            ),
+            "fill_by": self._choice(
+                "fill_by",
+                self.tr("Fill"),
+                (("class", self.tr("The class's area")), ("color", self.tr("Similar colour"))),
+            ),
+            "tolerance": self._tolerance(),
+            "at_once": self._check(
+                "at_once", self.tr("Paint at once"), self.tr("Do not wait for Enter; undo takes it back")
+            ),
+        }
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE_M + SPACE_S, SPACE_S, SPACE_M + SPACE_S, SPACE_S)
+        row.setSpacing(2 * SPACE_M)
+        row.addWidget(self._name)
+        for part in self._parts.values():
+            row.addWidget(part)
+        row.addWidget(self._hint, 1)
+        self.setFixedHeight(36)
+        canvas.tool_changed.connect(self._show_tool)
+        canvas.brush_size_changed.connect(self._show_size)
+        self._settings.changed.connect(self._show_setting)
+        for name in ("shape", "smooth", "pressure", "erase_to", "fill_by", "tolerance", "at_once"):
+            self._show_setting(name)
+        self._show_size(canvas.brush_size)
+        self._show_tool(canvas.tool)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 36)
+
+    # Parts
+
+    def _size(self) -> QWidget:
+        self._slider = _slider(self.tr("Brush size"), self.tr("Brush size ([ and ], or Shift+drag)"))
+        self._slider.setRange(0, int(_STEPS * log2(MAX_BRUSH)))
+        self._slider.valueChanged.connect(
+            lambda value: self._canvas.set_brush_size(round(2 ** (value / _STEPS)))
+        )
+        self._figure = _figure("0000 px")
+        return _row(QLabel(self.tr("Size")), self._slider, self._figure)
+
+    def _tolerance(self) -> QWidget:
+        self._tolerance_slider = _slider(
+            self.tr("Tolerance"), self.tr("How far a colour may differ from the one clicked")
+        )
+        self._tolerance_slider.setRange(0, 128)
+        self._tolerance_slider.valueChanged.connect(partial(self._settings.set, "tolerance"))
+        self._tolerance_figure = _figure("000")
+        return _row(QLabel(self.tr("Tolerance")), self._tolerance_slider, self._tolerance_figure)
+
+    def _choice(self, setting: str, title: str, choices: Sequence[tuple[str, str]]) -> QWidget:
+        box = QComboBox()
+        box.setAccessibleName(title)
+        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # keys stay the canvas's
+        for value, text in choices:
+            box.addItem(text, value)
+        box.activated.connect(lambda index: self._settings.set(setting, box.itemData(index)))
+        box.setObjectName(setting)
+        return _row(QLabel(title), box)
+
+    def _check(self, setting: str, title: str, tip: str) -> QWidget:
+        box = QCheckBox(title)
+        box.setToolTip(tip)
+        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        box.toggled.connect(partial(self._settings.set, setting))
+        box.setObjectName(setting)
+        return box
+
+    # Following
+
+    def _show_tool(self, name: str) -> None:
+        self._name.setText(self._canvas.tool_title)
+        self._hint.setText(self._hints[name])
+        self._hint.setToolTip(self._hints[name])
+        for part, widget in self._parts.items():
+            widget.setVisible(part in _OPTIONS[name])
+        self._follow_fill()
+
+    def _follow_fill(self) -> None:
+        by_color = self._canvas.tool == "fill" and self._settings.fill_by == "color"
+        self._parts["tolerance"].setVisible(by_color)
+
+    def _show_size(self, size: int) -> None:
+        self._figure.setText(f"{size} px")
+        if round(2 ** (self._slider.value() / _STEPS)) != size:
+            self._slider.blockSignals(True)
+            self._slider.setValue(round(_STEPS * log2(size)))
+            self._slider.blockSignals(False)
+
+    def _show_setting(self, name: str) -> None:
+        value = getattr(self._settings, name)
+        if name == "tolerance":
+            self._tolerance_slider.setValue(value)
+            self._tolerance_figure.setText(str(value))
+        elif isinstance(box := self.findChild(QWidget, name) or self._parts[name], QComboBox):
+            box.setCurrentIndex(box.findData(value))
+        elif isinstance(box, QCheckBox):
+            box.setChecked(value)
+        self._follow_fill()
+
+
+def _slider(name: str, tip: str) -> QSlider:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setFixedWidth(96)
+    slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    slider.setToolTip(tip)
+    slider.setAccessibleName(name)
+    return slider
+
+
+def _figure(widest: str) -> QLabel:
+    figure = QLabel()
+    figure.setProperty("muted", True)
+    figure.setMinimumWidth(figure.fontMetrics().horizontalAdvance(widest))
+    return figure
+
+
+def _row(*widgets: QWidget) -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(SPACE_M)
+    for widget in widgets:
+        row.addWidget(widget)
+    return holder

@@ -1,0 +1,83 @@
+"""Fills the connected area under a click: of one class, or of one colour within a class."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+from PySide6.QtGui import QPainter
+
+from core.imaging import Photo
+from core.labels import LabelMap
+from faceparse_gui.document.flood import similar
+from faceparse_gui.ui.canvas.view import ViewTransform
+from faceparse_gui.ui.tools.proposal import Found, Proposal
+from faceparse_gui.ui.tools.tool import Pointer, Tool
+from faceparse_gui.ui.tools.workbench import Workbench
+
+_PIXELS_PER_STEP = 3
+"""View pixels to drag for one step of tolerance."""
+
+
+class FillTool(Tool):
+    """By colour, a drag to the right or left makes the tolerance larger or smaller while it is shown."""
+
+    name = "fill"
+    title = str(QT_TRANSLATE_NOOP("Tools", "Fill"))
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench)
+        self._proposal = Proposal(bench)
+        self._from: Pointer | None = None
+        self._tolerance = 0
+
+    def press(self, at: Pointer) -> None:
+        if self.bench.document is None or self.bench.label_at(at.x, at.y) is None:
+            return
+        if self.bench.settings.fill_by == "class":
+            self.bench.document.fill(at.x, at.y, self.bench.layers.active, self.text)
+            return
+        self._from = at
+        self._tolerance = self.bench.settings.tolerance
+        self._look(self._tolerance)
+
+    def move(self, at: Pointer) -> None:
+        if self._from is None:
+            return
+        steps = round((at.x - self._from.x) * self.bench.scale / _PIXELS_PER_STEP)
+        tolerance = min(max(self._tolerance + steps, 0), 255)
+        if tolerance != self.bench.settings.tolerance:
+            self.bench.settings.set("tolerance", tolerance)
+            self._look(tolerance)
+
+    def release(self, at: Pointer) -> None:
+        if self._from is not None:
+            self._from = None
+            self._proposal.paint(self.bench.layers.active, self.text)
+
+    def finish(self) -> None:
+        if self._from is not None:
+            self.cancel()
+
+    def cancel(self) -> bool:
+        if self._from is None and not self._proposal.is_searching:
+            return False
+        self._from = None
+        self._proposal.drop()
+        return True
+
+    def draw(self, painter: QPainter, view: ViewTransform) -> None:
+        self._proposal.draw(painter, view)
+
+    def _look(self, tolerance: int) -> None:
+        document, photo, start = self.bench.document, self.bench.photo, self._from
+        if document is None or photo is None or start is None:
+            return
+        seed = int(start.x), int(start.y)
+        layers = self.bench.layers
+        search = partial(_search, photo, document.labels, seed, tolerance)
+        self._proposal.find(search, layers.color(layers.active))
+
+
+def _search(photo: Photo, labels: LabelMap, seed: tuple[int, int], tolerance: int) -> Found:
+    return Found(*similar(photo, labels, seed, tolerance))

@@ -1,0 +1,35 @@
+"""Paints what lies inside an outline, or takes it away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+from faceparse_gui.document.polygon import inside
+from faceparse_gui.document.surroundings import surroundings
+from faceparse_gui.document.tiles import crop
+from faceparse_gui.ui.tools.outline import OutlineTool, Points
+
+
+class LassoTool(OutlineTool):
+    """Taking away gives the active class's pixels inside to what lies around them."""
+
+    name = "lasso"
+    title = str(QT_TRANSLATE_NOOP("Tools", "Lasso"))
+
+    def closed(self, points: Points, takes_away: bool) -> None:
+        document = self.bench.document
+        if document is None:
+            return
+        found = inside(points, document.labels.shape)
+        if found is None:
+            return
+        mask, box = found
+        active = self.bench.layers.active
+        if not takes_away:
+            document.paint_mask(mask, active, self.text, box)
+            return
+        mask &= crop(document.labels, box) == active
+        if mask.any():
+            document.put(
+                surroundings(document.labels, mask, box, active), self.text, box, keep_preserved=True
+            )

@@ -1,0 +1,125 @@
+"""A closed path drawn by hand: dragged, or clicked corner by corner, or both."""
+
+from __future__ import annotations
+
+from math import hypot
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QPainter
+
+from faceparse_gui.ui.canvas.view import ViewTransform
+from faceparse_gui.ui.tools.path import draw_corner, draw_path
+from faceparse_gui.ui.tools.tool import Pointer, Tool
+from faceparse_gui.ui.tools.workbench import Workbench
+
+_NEAR = 8.0
+"""View pixels: a click this close to the first corner closes the path."""
+_DRAGGED = 4.0
+"""View pixels: a press that moves no farther is a click."""
+
+Points = list[tuple[float, float]]
+
+
+class OutlineTool(Tool):
+    """The base of what begins with a path. ``closed`` is called with it, at least three points long."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench)
+        self._points: Points = []
+        self._corners: list[int] = []
+        self._pressed: Pointer | None = None
+        self._dragging = False
+        self._takes_away = False
+        self._cursor: tuple[float, float] | None = None
+
+    def closed(self, points: Points, takes_away: bool) -> None:
+        raise NotImplementedError
+
+    @property
+    def pending(self) -> str:
+        if not self._points or self._dragging:
+            return ""
+        return QCoreApplication.translate("Tools", "Click the next corner. Enter closes the outline.")
+
+    def press(self, at: Pointer) -> None:
+        if not self._points:
+            self._takes_away = at.takes_away
+        self._pressed = at
+        self._dragging = False
+
+    def move(self, at: Pointer) -> None:
+        if self._pressed is None:
+            return
+        if not self._dragging and self._distance(self._pressed, at) > _DRAGGED:
+            self._dragging = True
+            self._corner(self._pressed)
+        if self._dragging:
+            self._points.append((at.x, at.y))
+            self.bench.changed.emit()
+
+    def release(self, at: Pointer) -> None:
+        if self._pressed is None:
+            return
+        dragged, self._pressed = self._dragging, None
+        self._dragging = False
+        if (dragged and len(self._corners) == 1) or (not dragged and self._is_at_start(at)):
+            self.confirm()
+        else:
+            self._corner(at)
+
+    def hover(self, at: Pointer) -> None:
+        if self._points:
+            self._cursor = at.x, at.y
+            self.bench.changed.emit()
+
+    def double_click(self, at: Pointer) -> None:
+        self.confirm()
+
+    def confirm(self) -> bool:
+        if not self._points:
+            return False
+        points = self._points
+        self._forget()
+        if len(points) > 2:
+            self.closed(points, self._takes_away)
+        return True
+
+    def cancel(self) -> bool:
+        had = bool(self._points) or self._pressed is not None
+        self._forget()
+        return had
+
+    def step_back(self) -> bool:
+        if self._dragging or len(self._corners) < 2:
+            return self.cancel()
+        del self._points[self._corners.pop() :]
+        self.bench.changed.emit()
+        return True
+
+    def finish(self) -> None:
+        self.cancel()
+
+    def draw(self, painter: QPainter, view: ViewTransform) -> None:
+        if not self._points:
+            return
+        ahead = [self._cursor] if self._cursor is not None and not self._dragging else []
+        draw_path(painter, view, [*self._points, *ahead])
+        for corner in self._corners:
+            draw_corner(painter, view, *self._points[corner])
+
+    def _corner(self, at: Pointer) -> None:
+        self._corners.append(len(self._points))
+        self._points.append((at.x, at.y))
+        self.bench.changed.emit()
+
+    def _forget(self) -> None:
+        self._points, self._corners = [], []
+        self._pressed = self._cursor = None
+        self._dragging = False
+        self.bench.changed.emit()
+
+    def _is_at_start(self, at: Pointer) -> bool:
+        return len(self._points) > 2 and self._distance(Pointer(*self._points[0]), at) < _NEAR
+
+    def _distance(self, a: Pointer, b: Pointer) -> float:
+        return hypot(a.x - b.x, a.y - b.y) * self.bench.scale

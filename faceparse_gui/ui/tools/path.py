@@ -1,0 +1,32 @@
+"""A line on the photo, drawn so that it stands out on anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from faceparse_gui.ui.canvas.view import ViewTransform
+
+_CORNER = 4.0
+
+
+def draw_path(
+    painter: QPainter, view: ViewTransform, points: Sequence[tuple[float, float]], closed: bool = False
+) -> None:
+    """A dark line with a dashed white one on it through ``points``, in photo pixels."""
+    line = QPolygonF([view.to_view(QPointF(x, y)) for x, y in points])
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in (QPen(QColor(0, 0, 0, 200), 2.5), QPen(QColor(255, 255, 255), 1.25, Qt.PenStyle.DashLine)):
+        painter.setPen(pen)
+        painter.drawPolygon(line) if closed else painter.drawPolyline(line)
+
+
+def draw_corner(painter: QPainter, view: ViewTransform, x: float, y: float) -> None:
+    """A small disc that marks a corner to click on."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(0, 0, 0, 200), 1.25))
+    painter.setBrush(QColor(255, 255, 255))
+    painter.drawEllipse(view.to_view(QPointF(x, y)), _CORNER, _CORNER)

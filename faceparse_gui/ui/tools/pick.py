@@ -1,0 +1,24 @@
+"""Makes the class under the cursor the active one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+from faceparse_gui.ui.class_model import LayerState
+from faceparse_gui.ui.tools.tool import Pointer, Tool
+
+
+class PickTool(Tool):
+    name = "pick"
+    title = str(QT_TRANSLATE_NOOP("Tools", "Pick"))
+
+    def caution(self, layers: LayerState) -> str:
+        return ""
+
+    def press(self, at: Pointer) -> None:
+        picked = self.bench.label_at(at.x, at.y)
+        if picked is not None:
+            self.bench.layers.set_active(picked)
+
+    def move(self, at: Pointer) -> None:
+        self.press(at)

@@ -1,0 +1,65 @@
+"""Moves a region's edge: drag it outwards or inwards, as far around as the brush reaches."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+from faceparse_gui.document.boundary import EdgePush
+from faceparse_gui.ui.class_model import LayerState
+from faceparse_gui.ui.tools.tool import Pointer, Tool, class_caution
+from faceparse_gui.ui.tools.workbench import Workbench
+
+
+class PushTool(Tool):
+    """Moves the edge of the class under the press, whichever is in hand."""
+
+    name = "push"
+    title = str(QT_TRANSLATE_NOOP("Tools", "Move edge"))
+    has_ring = True
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench)
+        self._at = (0.0, 0.0)
+        self._push: EdgePush | None = None
+
+    def caution(self, layers: LayerState) -> str:
+        return ""
+
+    def press(self, at: Pointer) -> None:
+        document = self.bench.document
+        class_id = self.bench.label_at(at.x, at.y)
+        if document is None or class_id is None:
+            return
+        if message := class_caution(class_id, self.bench.layers):
+            self.bench.notice.emit(message)
+        self._at = at.x, at.y
+        self._push = EdgePush(document.labels, class_id, self._at, self.bench.brush.size / 2)
+        document.begin_push(self.text)
+
+    def move(self, at: Pointer) -> None:
+        document = self.bench.document
+        if document is None or self._push is None or not document.is_stroking:
+            return
+        end = at.x, at.y
+        if not self._push.reaches(*end):
+            self._push = EdgePush(document.labels, self._push.class_id, self._at, self._push.radius)
+        moved = self._push.move(document.labels, self._at, end)
+        if moved is not None:
+            document.push(*moved)
+        self._at = end
+
+    def release(self, at: Pointer) -> None:
+        self.finish()
+
+    def finish(self) -> None:
+        self._push = None
+        if self.bench.document is not None:
+            self.bench.document.end_stroke()
+
+    def cancel(self) -> bool:
+        document = self.bench.document
+        self._push = None
+        if document is None or not document.is_stroking:
+            return False
+        document.abort_stroke()
+        return True

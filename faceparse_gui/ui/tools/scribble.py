@@ -1,0 +1,140 @@
+"""A few strokes of 'this is it', 'this is not', and the edge between them is found anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from core.imaging import Photo
+from core.labels import LabelMap
+from faceparse_gui.document.segment import scribble
+from faceparse_gui.project import Prediction
+from faceparse_gui.ui.canvas.view import ViewTransform
+from faceparse_gui.ui.tools.proposal import Found, Proposal
+from faceparse_gui.ui.tools.tool import Pointer, Tool
+from faceparse_gui.ui.tools.workbench import Workbench
+
+_IS, _IS_NOT = QColor(60, 200, 90, 170), QColor(230, 60, 60, 170)
+
+
+@dataclass(slots=True)
+class _Scribble:
+    is_not: bool
+    width: int
+    points: list[tuple[float, float]] = field(default_factory=list)
+
+
+class ScribbleTool(Tool):
+    name = "scribble"
+    title = str(QT_TRANSLATE_NOOP("Tools", "Scribble fix"))
+    has_ring = True
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench)
+        self._proposal = Proposal(bench)
+        self._strokes: list[_Scribble] = []
+        self._pressed = False
+
+    @property
+    def pending(self) -> str:
+        if self._proposal.is_searching:
+            return QCoreApplication.translate("Tools", "Looking for the edges…")
+        if self._proposal.exists:
+            return QCoreApplication.translate("Tools", "Go on with strokes, or paint it with Enter.")
+        return ""
+
+    def press(self, at: Pointer) -> None:
+        self._pressed = True
+        self._strokes.append(_Scribble(at.takes_away, self.bench.brush.size))
+        self.move(at)
+
+    def move(self, at: Pointer) -> None:
+        if self._pressed:
+            self._strokes[-1].points.append((at.x, at.y))
+            self.bench.changed.emit()
+
+    def release(self, at: Pointer) -> None:
+        if self._pressed:
+            self._pressed = False
+            self._look()
+
+    def confirm(self) -> bool:
+        if not self._proposal.exists and not self._proposal.is_searching:
+            return False
+        self._strokes.clear()
+        self._proposal.paint(self.bench.layers.active, self.text)
+        return True
+
+    def cancel(self) -> bool:
+        had = bool(self._strokes)
+        self._pressed = False
+        self._strokes.clear()
+        self._proposal.drop()
+        return had
+
+    def step_back(self) -> bool:
+        if len(self._strokes) < 2:
+            return self.cancel()
+        self._strokes.pop()
+        self._pressed = False
+        self._look()
+        return True
+
+    def finish(self) -> None:
+        self.cancel()
+
+    def draw(self, painter: QPainter, view: ViewTransform) -> None:
+        self._proposal.draw(painter, view)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for stroke in self._strokes:
+            pen = QPen(_IS_NOT if stroke.is_not else _IS, max(2.0, stroke.width * view.scale))
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.setPen(pen)
+            points = [view.to_view(QPointF(*point)) for point in stroke.points]
+            painter.drawPolyline(QPolygonF([*points, points[-1]]))
+
+    def _look(self) -> None:
+        document, photo, layers = self.bench.document, self.bench.photo, self.bench.layers
+        if document is None or photo is None:
+            return
+        strokes = [_Scribble(each.is_not, each.width, list(each.points)) for each in self._strokes]
+        search = partial(_search, photo, document.labels, self.bench.prediction, strokes, layers.active)
+        self._proposal.find(search, layers.color(layers.active))
+
+
+def _search(
+    photo: Photo,
+    labels: LabelMap,
+    prediction: Prediction | None,
+    strokes: Sequence[_Scribble],
+    class_id: int,
+) -> Found | None:
+    shape = labels.shape
+    found = scribble(
+        photo,
+        labels,
+        None if prediction is None else prediction.confidence,
+        _drawn([each for each in strokes if not each.is_not], shape),
+        _drawn([each for each in strokes if each.is_not], shape),
+        class_id,
+    )
+    if found is None:
+        return None
+    box, solved = found
+    return Found(solved == class_id, box, solved)
+
+
+def _drawn(strokes: Sequence[_Scribble], shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+    mask = np.zeros(shape, np.uint8)
+    for stroke in strokes:
+        points = np.floor(np.asarray(stroke.points)).astype(np.int32)
+        cv2.polylines(mask, [points], False, 1, max(1, stroke.width))
+    return mask.astype(np.bool_)

@@ -1,0 +1,74 @@
+"""Finds the thing inside an outline by its colours (GrabCut), shows it, and paints it when agreed to."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtGui import QPainter
+
+from core.imaging import Photo
+from faceparse_gui.document.polygon import inside
+from faceparse_gui.document.segment import grab_cut
+from faceparse_gui.ui.canvas.view import ViewTransform
+from faceparse_gui.ui.tools.outline import OutlineTool, Points
+from faceparse_gui.ui.tools.proposal import Found, Proposal
+from faceparse_gui.ui.tools.workbench import Workbench
+
+
+class SmartSelectTool(OutlineTool):
+    name = "smart-select"
+    title = str(QT_TRANSLATE_NOOP("Tools", "Smart select"))
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench)
+        self._proposal = Proposal(bench)
+
+    @property
+    def pending(self) -> str:
+        if self._proposal.is_searching:
+            return QCoreApplication.translate("Tools", "Looking for the edges…")
+        if self._proposal.exists:
+            return QCoreApplication.translate("Tools", "Enter paints what is striped.")
+        return super().pending
+
+    def closed(self, points: Points, takes_away: bool) -> None:
+        photo, layers = self.bench.photo, self.bench.layers
+        if photo is None:
+            return
+        self._proposal.find(partial(_search, photo, points), layers.color(layers.active))
+        if self.bench.settings.at_once:
+            self._proposal.paint(layers.active, self.text)
+
+    def confirm(self) -> bool:
+        if super().confirm():
+            return True
+        if not self._proposal.exists and not self._proposal.is_searching:
+            return False
+        self._proposal.paint(self.bench.layers.active, self.text)
+        return True
+
+    def cancel(self) -> bool:
+        if super().cancel():
+            return True
+        had = self._proposal.exists or self._proposal.is_searching
+        self._proposal.drop()
+        return had
+
+    def finish(self) -> None:
+        super().finish()
+        self._proposal.drop()
+
+    def draw(self, painter: QPainter, view: ViewTransform) -> None:
+        self._proposal.draw(painter, view)
+        super().draw(painter, view)
+
+
+def _search(photo: Photo, points: Points) -> Found | None:
+    found = inside(points, photo.shape[:2])
+    if found is None:
+        return None
+    mask, box = found
+    chosen = grab_cut(photo, mask, box)
+    return Found(chosen, box) if np.any(chosen) else None

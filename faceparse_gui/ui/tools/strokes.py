@@ -1,0 +1,110 @@
+"""Brush and eraser: strokes of the tip, smooth, straight with Shift, as wide as a pen is pressed."""
+
+from __future__ import annotations
+
+from weakref import ref
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from core.labels import BACKGROUND, LabelMap
+from faceparse_gui.document import Document
+from faceparse_gui.document.brush import Brush
+from faceparse_gui.document.smooth_path import SmoothPath
+from faceparse_gui.ui.class_model import LayerState
+from faceparse_gui.ui.tools.tool import Pointer, Tool
+from faceparse_gui.ui.tools.workbench import Workbench
+
+
+class BrushTool(Tool):
+    """Paints the active class; taking away, it erases as the eraser does."""
+
+    name = "brush"
+    title = str(QT_TRANSLATE_NOOP("Tools", "Brush"))
+    has_ring = True
+    erases = False
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench)
+        self._path = SmoothPath()
+        self._last: tuple[ref[Document], float, float] | None = None
+
+    def press(self, at: Pointer) -> None:
+        document = self.bench.document
+        if document is None:
+            return
+        erases = self.erases or at.takes_away
+        restore = self._restored() if erases else None
+        class_id = BACKGROUND if erases else self.bench.layers.active
+        text = QCoreApplication.translate("Tools", EraserTool.title) if erases else self.text
+        self._path = SmoothPath()
+        self._path.add(at.x, at.y)
+        document.begin_stroke(at.x, at.y, class_id, self._tip(at), text, restore)
+        self._last = ref(document), at.x, at.y
+
+    def move(self, at: Pointer) -> None:
+        document = self.bench.document
+        if document is None or not document.is_stroking:
+            return
+        tip = self._tip(at)
+        points = self._path.add(at.x, at.y) if self.bench.settings.smooth else [(at.x, at.y)]
+        for x, y in points:
+            document.stroke_to(x, y, tip)
+        self._last = ref(document), at.x, at.y
+
+    def release(self, at: Pointer) -> None:
+        self.finish()
+
+    def finish(self) -> None:
+        document = self.bench.document
+        if document is None or not document.is_stroking:
+            return
+        if self.bench.settings.smooth:
+            for x, y in self._path.finish():
+                document.stroke_to(x, y)
+        document.end_stroke()
+
+    def line(self, at: Pointer) -> None:
+        document = self.bench.document
+        if document is None:
+            return
+        known = self._last is not None and self._last[0]() is document
+        x, y = self._last[1:] if known and self._last is not None else (at.x, at.y)
+        self.press(Pointer(x, y, at.takes_away, at.pressure))
+        document.stroke_to(at.x, at.y)
+        document.end_stroke()
+        self._last = ref(document), at.x, at.y
+
+    def cancel(self) -> bool:
+        document = self.bench.document
+        if document is None or not document.is_stroking:
+            return False
+        document.abort_stroke()
+        return True
+
+    def _tip(self, at: Pointer) -> Brush:
+        brush = self.bench.brush
+        if at.pressure >= 1 or not self.bench.settings.pressure:
+            return brush
+        return Brush(max(1, round(brush.size * at.pressure)), brush.shape)
+
+    def _restored(self) -> LabelMap | None:
+        """What erasing brings back; None: background."""
+        if self.bench.settings.erase_to == "background":
+            return None
+        if self.bench.prediction is None:
+            self.bench.notice.emit(
+                QCoreApplication.translate("Tools", "This photo was not parsed yet: erased to background.")
+            )
+            return None
+        return self.bench.prediction.labels
+
+
+class EraserTool(BrushTool):
+    """Returns pixels to background, or to what the network had said there."""
+
+    name = "eraser"
+    title = str(QT_TRANSLATE_NOOP("Tools", "Eraser"))
+    erases = True
+
+    def caution(self, layers: LayerState) -> str:
+        return super().caution(layers) if BACKGROUND in layers.locked else ""
