@@ -7,6 +7,7 @@ from functools import partial
 from math import log2
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from faceparse_gui.ui.canvas.canvas import Canvas
@@ -52,10 +53,7 @@ class ToolOptions(QWidget):
         font = self._name.font()
         font.setBold(True)
         self._name.setFont(font)
-        self._hint = QLabel()
-        self._hint.setProperty("muted", True)
-        self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._hint = _Hint()
         self._parts: dict[str, QWidget] = {
             "size": self._size(),
             "shape": self._choice(
@@ -141,8 +139,7 @@ class ToolOptions(QWidget):
 
     def _show_tool(self, name: str) -> None:
         self._name.setText(self._canvas.tool_title)
-        self._hint.setText(self._hints[name])
-        self._hint.setToolTip(self._hints[name])
+        self._hint.tell(self._hints[name])
         for part, widget in self._parts.items():
             widget.setVisible(part in _OPTIONS[name])
         self._follow_fill()
@@ -168,6 +165,29 @@ class ToolOptions(QWidget):
         elif isinstance(box, QCheckBox):
             box.setChecked(value)
         self._follow_fill()
+
+
+class _Hint(QLabel):
+    """A line that takes what room is left, and ends in … where that is too little."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._whole = ""
+        self.setProperty("muted", True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+    def tell(self, text: str) -> None:
+        self._whole = text
+        self.setToolTip(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
 
 
 def _slider(name: str, tip: str) -> QSlider:

@@ -1,0 +1,394 @@
+"""The tools through real mouse, pen and key events."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox
+
+from core.labels import ID_OF
+from faceparse_gui.document.document import Document
+from faceparse_gui.project import Prediction
+from faceparse_gui.ui.canvas.actions import CanvasActions
+from faceparse_gui.ui.canvas.canvas import Canvas
+from faceparse_gui.ui.canvas.pending_bar import PendingBar
+from faceparse_gui.ui.class_model import LayerState
+from faceparse_gui.ui.tool_options import ToolOptions
+
+LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
+NONE, SHIFT, CTRL = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.ControlModifier,
+)
+HAT, HAIR, SKIN = ID_OF["hat"], ID_OF["hair"], ID_OF["skin"]
+
+
+@pytest.fixture
+def canvas(qtbot, theme, astronaut, face_labels) -> Canvas:
+    canvas = Canvas(LayerState())
+    canvas.commands = CanvasActions(canvas, canvas.layers)
+    qtbot.addWidget(canvas)
+    canvas.resize(600, 600)
+    canvas.set_image(astronaut, Document(face_labels))
+    canvas.layers.set_active(HAT)
+    for name, value in (
+        ("shape", "round"),
+        ("smooth", True),
+        ("erase_to", "background"),
+        ("fill_by", "class"),
+    ):
+        canvas.bench.settings.set(name, value)
+    canvas.bench.settings.set("at_once", False)
+    with qtbot.waitActive(canvas):
+        canvas.show()
+        canvas.activateWindow()
+    canvas.setFocus()
+    return canvas
+
+
+@pytest.fixture
+def document(canvas) -> Document:
+    return canvas.bench.document
+
+
+def at(canvas: Canvas, x: float, y: float) -> QPoint:
+    return canvas.view.to_view(QPointF(x, y)).toPoint()
+
+
+def drag(canvas, *points, button=LEFT, modifier=NONE, release=True) -> None:
+    QTest.mousePress(canvas, button, modifier, points[0])
+    for point in points[1:]:
+        QTest.mouseMove(canvas, point)
+    if release:
+        QTest.mouseRelease(canvas, button, modifier, points[-1])
+
+
+def steps(document: Document) -> list[str]:
+    return [step.text for step in document.history._done]
+
+
+# Strokes
+
+
+def test_shift_and_a_click_draw_a_straight_line_from_where_the_brush_was(canvas, document):
+    canvas.set_brush_size(9)
+    QTest.mouseClick(canvas, LEFT, NONE, at(canvas, 50, 450))
+    QTest.mouseClick(canvas, LEFT, SHIFT, at(canvas, 450, 450))
+    assert (document.labels[450, 60:440] == HAT).all()
+    assert steps(document) == ["Brush", "Brush"]
+    assert canvas.brush_size == 9
+
+
+def test_shift_and_a_drag_still_change_the_size(canvas, document):
+    canvas.set_brush_size(20)
+    drag(canvas, at(canvas, 100, 100), at(canvas, 120, 100), at(canvas, 130, 100), modifier=SHIFT)
+    assert canvas.brush_size > 60
+    assert not document.history.can_undo
+
+
+@pytest.mark.parametrize(("button", "modifier"), [(RIGHT, NONE), (LEFT, CTRL)])
+def test_the_other_button_or_ctrl_erases(canvas, document, button, modifier):
+    drag(canvas, at(canvas, 200, 60), at(canvas, 250, 60), button=button, modifier=modifier)
+    assert document.labels[60, 228] == 0
+    assert steps(document) == ["Eraser"]
+
+
+def test_the_eraser_brings_back_what_was_parsed_if_told(canvas, document, face_labels):
+    canvas.set_prediction(Prediction(face_labels, np.full((512, 512), 200, np.uint8), "lmsa"))
+    drag(canvas, at(canvas, 180, 100), at(canvas, 270, 100))
+    assert not np.array_equal(document.labels, face_labels)
+    canvas.bench.settings.set("erase_to", "prediction")
+    canvas.set_tool("eraser")
+    canvas.set_brush_size(60)
+    drag(canvas, at(canvas, 160, 100), at(canvas, 290, 100))
+    assert np.array_equal(document.labels, face_labels)
+
+
+def test_without_a_prediction_the_eraser_says_so_and_erases(qtbot, canvas, document):
+    canvas.bench.settings.set("erase_to", "prediction")
+    canvas.set_tool("eraser")
+    with qtbot.waitSignal(canvas.notice) as told:
+        QTest.mouseClick(canvas, LEFT, NONE, at(canvas, 228, 60))
+    assert "not parsed" in told.args[0]
+    assert document.labels[60, 228] == 0
+
+
+def test_a_square_tip_paints_a_square(canvas, document):
+    canvas.bench.settings.set("shape", "square")
+    canvas.set_brush_size(21)
+    QTest.mouseClick(canvas, LEFT, NONE, at(canvas, 60, 60))
+    rows, columns = np.nonzero(document.labels == HAT)
+    assert len(rows) == 21 * 21
+    assert np.ptp(rows) == np.ptp(columns) == 20
+
+
+@pytest.mark.parametrize("smooth", [True, False])
+def test_a_fast_stroke_has_no_gap_and_passes_through_every_point(canvas, document, smooth):
+    canvas.bench.settings.set("smooth", smooth)
+    canvas.set_brush_size(5)
+    points = [(40, 400), (140, 440), (240, 400), (340, 480), (460, 380)]
+    drag(canvas, *(at(canvas, *point) for point in points))
+    for x, y in points:
+        assert document.labels[y, x] == HAT
+    columns = (document.labels == HAT).any(0)
+    assert columns[40:460].all()
+    straight = document.labels[420, 90] == HAT
+    assert straight is not smooth or straight  # the straight one runs through the middle of two points
+    if not smooth:
+        assert straight
+
+
+def _pen(canvas, kind, point, pressure, pointer=QPointingDevice.PointerType.Pen):
+    pen = QPointingDevice(
+        "pen", 7, QInputDevice.DeviceType.Stylus, pointer, QInputDevice.Capability.Pressure, 1, 1
+    )
+    pressed = kind != QEvent.Type.TabletRelease
+    event = QTabletEvent(
+        kind, pen, QPointF(point), QPointF(canvas.mapToGlobal(point)), pressure, 0, 0, 0, 0, 0, NONE,
+        LEFT if kind != QEvent.Type.TabletMove else Qt.MouseButton.NoButton,
+        LEFT if pressed else Qt.MouseButton.NoButton,
+    )  # fmt: skip
+    QApplication.sendEvent(canvas, event)
+    assert event.isAccepted()
+
+
+def test_a_pen_paints_as_wide_as_it_is_pressed(canvas, document):
+    canvas.set_brush_size(41)
+    _pen(canvas, QEvent.Type.TabletPress, at(canvas, 60, 400), 0.2)
+    for x in range(80, 450, 10):
+        _pen(canvas, QEvent.Type.TabletMove, at(canvas, x, 400), 0.2 + 0.8 * (x - 60) / 400)
+    _pen(canvas, QEvent.Type.TabletRelease, at(canvas, 450, 400), 0.0)
+    heights = (document.labels == HAT).sum(0)
+    assert heights[70] < 15
+    assert heights[250] == pytest.approx(24, abs=4)
+    assert heights[430] > 34
+    assert steps(document) == ["Brush"]
+
+
+def test_the_other_end_of_a_pen_erases(canvas, document):
+    eraser = QPointingDevice.PointerType.Eraser
+    _pen(canvas, QEvent.Type.TabletPress, at(canvas, 228, 60), 1.0, eraser)
+    _pen(canvas, QEvent.Type.TabletRelease, at(canvas, 228, 60), 0.0, eraser)
+    assert document.labels[60, 228] == 0
+    assert steps(document) == ["Eraser"]
+
+
+# Lasso
+
+
+def test_a_dragged_lasso_paints_what_is_inside(canvas, document):
+    before = document.labels.copy()
+    canvas.set_tool("lasso")
+    corners = [(30, 30), (130, 30), (130, 90), (30, 90)]
+    drag(canvas, *(at(canvas, *corner) for corner in corners))
+    changed = document.labels != before
+    assert (document.labels[35:85, 35:125] == HAT).all()
+    assert changed[:25].sum() == changed[:, 140:].sum() == 0
+    assert steps(document) == ["Lasso"]
+
+
+def test_a_clicked_lasso_is_closed_by_enter_and_its_corners_can_be_taken_back(qtbot, canvas, document):
+    canvas.set_tool("lasso")
+    bar = canvas.findChild(PendingBar)
+    for corner in ((30, 30), (130, 30), (300, 300)):
+        QTest.mouseClick(canvas, LEFT, NONE, at(canvas, *corner))
+    assert bar.isVisible()
+    assert canvas.step_back()
+    for corner in ((130, 90), (30, 90)):
+        QTest.mouseClick(canvas, LEFT, NONE, at(canvas, *corner))
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert (document.labels == HAT).sum() == pytest.approx(100 * 60, rel=0.05)
+    assert not bar.isVisible()
+
+
+def test_a_click_on_the_first_corner_closes_the_lasso_and_so_does_a_double_click(canvas, document):
+    canvas.set_tool("lasso")
+    for corner in ((30, 30), (130, 30), (130, 90), (30, 30)):
+        QTest.mouseClick(canvas, LEFT, NONE, at(canvas, *corner))
+    assert steps(document) == ["Lasso"]
+    for corner in ((300, 30), (400, 30), (400, 90)):
+        QTest.mouseClick(canvas, LEFT, NONE, at(canvas, *corner))
+    QTest.mouseDClick(canvas, LEFT, NONE, at(canvas, 300, 90))
+    assert steps(document) == ["Lasso", "Lasso"]
+    assert document.labels[60, 390] == HAT
+
+
+def test_escape_drops_a_lasso_and_so_does_another_tool(canvas, document):
+    canvas.set_tool("lasso")
+    for corner in ((30, 30), (130, 30), (130, 90)):
+        QTest.mouseClick(canvas, LEFT, NONE, at(canvas, *corner))
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert not canvas.pending
+    QTest.mouseClick(canvas, LEFT, NONE, at(canvas, 30, 30))
+    canvas.set_tool("brush")
+    assert not document.history.can_undo
+
+
+def test_taking_away_with_the_lasso_gives_the_pixels_to_what_lies_around(canvas, document):
+    canvas.layers.set_active(HAIR)
+    canvas.set_tool("lasso")
+    before = document.labels.copy()
+    corners = [(140, 0), (320, 0), (320, 45), (140, 45)]
+    drag(canvas, *(at(canvas, *corner) for corner in corners), button=RIGHT)
+    lost = (before == HAIR) & (document.labels != HAIR)
+    assert lost.sum() > 500
+    assert (document.labels[lost] != HAIR).all()
+    assert np.array_equal(document.labels[~lost], before[~lost])
+    assert (document.labels[:40] != HAIR).all()
+
+
+# Moving an edge
+
+
+def test_an_edge_is_pushed_out_and_in_and_undone_as_one_step(canvas, document):
+    before = document.labels.copy()
+    canvas.set_tool("push")
+    canvas.set_brush_size(80)
+    top = int(np.flatnonzero(before[:, 228] == HAIR)[0])
+    drag(canvas, *(at(canvas, 228, y) for y in range(top + 30, top - 25, -3)))
+    grown = document.labels.copy()
+    assert np.flatnonzero(grown[:, 228] == HAIR)[0] < top - 8 or top < 12
+    assert (grown == HAIR).sum() > (before == HAIR).sum()
+    assert steps(document) == ["Move edge"]
+    document.undo()
+    assert np.array_equal(document.labels, before)
+
+
+def test_escape_takes_a_push_back(canvas, document):
+    before = document.labels.copy()
+    canvas.set_tool("push")
+    canvas.set_brush_size(80)
+    drag(canvas, *(at(canvas, 60 + x, 300) for x in range(0, 60, 4)), release=False)
+    assert not np.array_equal(document.labels, before)
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert np.array_equal(document.labels, before)
+    assert not document.history.can_undo
+
+
+# Fill by colour, smart selection, scribbles
+
+
+def _settled(canvas) -> bool:
+    return not canvas._tool._proposal.is_searching
+
+
+@pytest.fixture
+def halves(canvas) -> Document:
+    """A photo dark at the left and bright at the right, with a spot at either side, all background."""
+    photo = np.full((512, 512, 3), 40, np.uint8)
+    photo[:, 256:] = 210
+    photo[200:300, 60:160] = 120
+    photo[100:180, 330:430] = 90
+    rng = np.random.default_rng(0)
+    photo = np.clip(photo + rng.normal(0, 4, photo.shape), 0, 255).astype(np.uint8)
+    document = Document(np.zeros((512, 512), np.uint8))
+    canvas.set_image(photo, document)
+    return document
+
+
+def test_a_fill_by_colour_stays_within_the_colour_and_can_be_widened_by_a_drag(qtbot, canvas, halves):
+    canvas.set_tool("fill")
+    canvas.bench.settings.set("fill_by", "color")
+    canvas.bench.settings.set("tolerance", 30)
+    QTest.mouseClick(canvas, LEFT, NONE, at(canvas, 20, 20))
+    qtbot.waitUntil(lambda: halves.history.can_undo)
+    assert (halves.labels[:, :256] == HAT).sum() == pytest.approx(512 * 256 - 100 * 100, rel=0.01)
+    assert not halves.labels[:, 256:].any()
+    halves.undo()
+    drag(canvas, at(canvas, 20, 20), at(canvas, 20, 20) + QPoint(220, 0))
+    qtbot.waitUntil(lambda: halves.history.can_undo)
+    assert (halves.labels[:, :256] == HAT).sum() == pytest.approx(512 * 256, rel=0.01)
+    assert canvas.bench.settings.tolerance > 80
+
+
+def test_smart_selection_shows_the_thing_inside_and_enter_paints_it(qtbot, canvas, halves):
+    canvas.set_tool("smart-select")
+    ring = [(300, 70), (460, 70), (460, 210), (300, 210)]
+    drag(canvas, *(at(canvas, *corner) for corner in ring))
+    qtbot.waitUntil(lambda: _settled(canvas) and bool(canvas.pending))
+    assert not halves.labels.any()
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    found = halves.labels == HAT
+    spot = np.zeros((512, 512), bool)
+    spot[100:180, 330:430] = True
+    assert (found & spot).sum() / (found | spot).sum() > 0.95
+    assert steps(halves) == ["Smart select"]
+
+
+def test_a_smart_selection_can_be_dropped_or_painted_at_once(qtbot, canvas, halves):
+    canvas.set_tool("smart-select")
+    ring = [at(canvas, *corner) for corner in ((300, 70), (460, 70), (460, 210), (300, 210))]
+    drag(canvas, *ring)
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    qtbot.wait(300)
+    assert not canvas.pending
+    assert not halves.labels.any()
+    canvas.bench.settings.set("at_once", True)
+    drag(canvas, *ring)
+    qtbot.waitUntil(lambda: halves.history.can_undo)
+    assert halves.labels[140, 380] == HAT
+
+
+def test_scribbles_find_the_edge_between_yes_and_no(qtbot, canvas, halves):
+    canvas.set_tool("scribble")
+    canvas.set_brush_size(12)
+    drag(canvas, at(canvas, 350, 140), at(canvas, 410, 140))
+    drag(canvas, at(canvas, 310, 90), at(canvas, 310, 190), button=RIGHT)
+    qtbot.waitUntil(lambda: _settled(canvas) and bool(canvas.pending))
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    found = halves.labels == HAT
+    spot = np.zeros((512, 512), bool)
+    spot[100:180, 330:430] = True
+    assert (found & spot).sum() / (found | spot).sum() > 0.9
+    assert steps(halves) == ["Scribble fix"]
+
+
+def test_a_locked_class_is_not_painted_by_any_tool(qtbot, canvas, halves):
+    canvas.layers.set_locked(0, True)
+    for tool in ("lasso", "smart-select"):
+        canvas.set_tool(tool)
+        drag(canvas, *(at(canvas, *corner) for corner in ((300, 70), (460, 70), (460, 210), (300, 210))))
+        qtbot.waitUntil(lambda: tool == "lasso" or _settled(canvas))  # noqa: B023
+        QTest.keyClick(canvas, Qt.Key.Key_Return)
+    canvas.set_tool("push")
+    drag(canvas, at(canvas, 100, 100), at(canvas, 140, 100))
+    assert not halves.labels.any()
+    assert not halves.history.can_undo
+
+
+# The options
+
+
+def test_the_options_follow_the_tool_and_set_it(qtbot, canvas):
+    options = ToolOptions(canvas)
+    qtbot.addWidget(options)
+    options.resize(900, 36)
+    options.show()
+    tip = options.findChild(QComboBox, "shape")
+    assert tip.isVisible()
+    tip.setCurrentIndex(tip.findData("square"))
+    tip.activated.emit(tip.currentIndex())
+    assert canvas.bench.brush.shape == "square"
+    canvas.set_tool("lasso")
+    assert not tip.isVisible()
+    canvas.set_tool("fill")
+    fill_by = options.findChild(QComboBox, "fill_by")
+    assert fill_by.isVisible()
+    assert not options._tolerance_slider.isVisible()
+    canvas.bench.settings.set("fill_by", "color")
+    assert options._tolerance_slider.isVisible()
+    assert fill_by.currentData() == "color"
+
+
+def test_the_settings_are_kept_and_a_strange_one_is_passed_over(qtbot, canvas):
+    from PySide6.QtCore import QSettings
+
+    canvas.bench.settings.set("tolerance", 77)
+    QSettings().setValue("tools/shape", "star")
+    again = Canvas(LayerState())
+    qtbot.addWidget(again)
+    assert again.bench.settings.tolerance == 77
+    assert again.bench.settings.shape == "round"
+    assert again.bench.brush.shape == "round"
