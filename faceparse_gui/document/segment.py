@@ -78,7 +78,8 @@ def scribble(
 
 def _thickness(strokes: Mask) -> float:
     """About how wide the widest stroke is, in pixels."""
-    return 2 * float(cv2.distanceTransform(strokes.astype(np.uint8), cv2.DIST_L2, 3).max())
+    drawn = np.pad(strokes.astype(np.uint8), 1)  # beyond the photo is no stroke
+    return 2 * float(cv2.distanceTransform(drawn, cv2.DIST_L2, 3).max())
 
 
 def _solve(photo: Photo, state: npt.NDArray[np.uint8]) -> Mask:
