@@ -25,8 +25,9 @@ RETRY = 2.0
 
 @dataclass(slots=True)
 class _Work:
-    """What is to be written for one photo; its status is the one in the project's memory."""
+    """What is to be written for one photo. ``status``: None with a prediction alone."""
 
+    status: Status | None = None
     labels: LabelMap | None = None
     revision: int = 0
     prediction: Prediction | None = None
@@ -35,6 +36,7 @@ class _Work:
         """Take from ``older`` what is not here."""
         if self.labels is None:
             self.labels, self.revision = older.labels, older.revision
+        self.status = self.status or older.status
         self.prediction = self.prediction or older.prediction
 
 
@@ -85,12 +87,12 @@ class Autosave:
         with self._changed:
             snapshot = self._snapshots.take(labels.shape)
         np.copyto(snapshot, labels)
-        self._add(key, _Work(labels=snapshot, revision=revision))
+        self._add(key, _Work(status, snapshot, revision))
 
     def submit_status(self, key: str, status: Status) -> None:
         """Save a status."""
         self._project.note_status(key, status)
-        self._add(key, _Work())
+        self._add(key, _Work(status))
 
     def submit_prediction(self, key: str, prediction: Prediction) -> None:
         """Save what a network said. The arrays are not copied: leave them as they are."""
@@ -168,9 +170,9 @@ class Autosave:
                 self._project.save_prediction(key, work.prediction)
                 work.prediction = None
             if work.labels is not None:
-                self._project.save_labels(key, work.labels)
-            else:
-                self._project.set_status(key, self._project.image(key).status)
+                self._project.save_labels(key, work.labels, work.status, noted=True)
+            elif work.status is not None:
+                self._project.set_status(key, work.status, noted=True)
         except Exception as error:  # whatever it is, the thread must live to save the next stroke
             self._tell(self._on_error, key, self._explain(key, error))
             self._keep(key, work)

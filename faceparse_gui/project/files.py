@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from core.files import atomic_write
+from core.files import atomic_write, remove_leftovers
 from core.imaging import ImageError, encode_indexed_png, read_label_map
 from core.labels import LabelMap
 from faceparse_gui.project.errors import ProjectError, saving_failed
@@ -37,6 +37,11 @@ class Pictures:
 
     def confidence_path(self, key: str) -> Path:
         return self._store / "confidence" / f"{key}.png"
+
+    def remove_leftovers(self) -> None:
+        """Remove what a killed window was just writing; only while no other window may write here."""
+        for path in (self.labels_path(""), self.prediction_path(""), self.confidence_path("")):
+            remove_leftovers(path.parent)
 
     def keys_with_labels(self) -> set[str]:
         """Return the keys of all saved label maps."""

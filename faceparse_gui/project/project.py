@@ -6,6 +6,7 @@ import filecmp
 import stat
 import threading
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ class Project:
         self._memory = threading.Lock()  # held for the change of a record only, never while the disk works
         self._saving = threading.Lock()
         self._records = {record.key: record for record in database.rows()}
+        self._stored: dict[str, Status] = {key: record.status for key, record in self._records.items()}
         self._present: list[str] = []
 
     @classmethod
@@ -61,6 +63,7 @@ class Project:
         store = find_store(folder)
         project = cls(folder, store, Database(store, folder), recursive)
         try:
+            project._pictures.remove_leftovers()
             project.rescan()
         except BaseException:
             project.close()
@@ -134,6 +137,7 @@ class Project:
         self._present = present
         if taken_up:
             self._database.put(taken_up)
+            self._stored |= {record.key: record.status for record in taken_up}
         self.notices = self._describe(len(taken_up))
 
     def _take_up(self, key: str) -> ImageRecord:
@@ -165,12 +169,29 @@ class Project:
         """
         return self._pictures.read_labels(self._pictures.labels_path(key), size)
 
-    def save_labels(self, key: str, labels: LabelMap, status: Status | None = None) -> None:
-        """Write the label map and the status; without one, the status in memory."""
-        self._pictures.write_labels(self._pictures.labels_path(key), labels)
+    def save_labels(
+        self, key: str, labels: LabelMap, status: Status | None = None, noted: bool = False
+    ) -> None:
+        """Write the label map and the status; without one, the status in memory.
+
+        ``noted``: the status in memory may be newer than the one given, and stays. Killed between two of its
+        steps, what a hand did is never left under a status that lets a parse replace it.
+        """
+        status = status or self.image(key).status
+        before = self._stored.get(key, "new")
+        by_hand = status in ("edited", "accepted") or before == "accepted"
+        path = self._pictures.labels_path(key)
+        if by_hand and before != "edited" and self.image(key).updated > 0:
+            self._put(self.image(key), "edited")
+        try:
+            self._pictures.write_labels(path, labels)
+        except ProjectError:
+            if self._stored.get(key, "new") != before:
+                with suppress(ProjectError):
+                    self._put(self.image(key), before)
+            raise
         height, width = labels.shape
-        given: dict[str, Any] = {"status": status} if status else {}
-        self._save(key, width=width, height=height, **given)
+        self._save(key, None if noted else status, status, width=width, height=height)
 
     def load_prediction(self, key: str) -> Prediction | None:
         """Read what the network said, None when there is nothing. ``ProjectError`` as ``load_labels``."""
@@ -197,16 +218,31 @@ class Project:
             raise ValueError("a confidence map is uint8 and has the shape of its label map")
         self._pictures.write_confidence(self._pictures.confidence_path(key), prediction.confidence)
         self._pictures.write_labels(self._pictures.prediction_path(key), prediction.labels)
-        self._save(key, prediction.frames, model=prediction.model, uncertainty=prediction.uncertainty)
+        stored = self._stored.get(key, "new")
+        news = {"model": prediction.model, "uncertainty": prediction.uncertainty}
+        self._save(key, None, stored, prediction.frames, **news)
 
-    def set_status(self, key: str, status: Status) -> None:
-        """Write another status."""
-        self._save(key, status=status)
+    def set_status(self, key: str, status: Status, noted: bool = False) -> None:
+        """Write another status; ``noted`` as in ``save_labels``."""
+        self._save(key, None if noted else status, status)
 
-    def _save(self, key: str, frames: tuple[Frame, ...] | None = None, **changes: Any) -> None:
+    def _save(
+        self,
+        key: str,
+        note: Status | None,
+        status: Status,
+        frames: tuple[Frame, ...] | None = None,
+        **changes: Any,
+    ) -> None:
+        """Write a row with ``status``; ``note``: the one for the record in memory, None to leave it."""
         with self._saving:
-            record = self._note(key, updated=time.time(), changed=False, **changes)
-            self._database.put([record], {} if frames is None else {key: frames})
+            noted = {"status": note} if note else {}
+            record = self._note(key, updated=time.time(), changed=False, **changes, **noted)
+            self._put(record, status, frames)
+
+    def _put(self, record: ImageRecord, status: Status, frames: tuple[Frame, ...] | None = None) -> None:
+        self._database.put([replace(record, status=status)], {} if frames is None else {record.key: frames})
+        self._stored[record.key] = status
 
     def _note(self, key: str, **changes: Any) -> ImageRecord:
         with self._memory:

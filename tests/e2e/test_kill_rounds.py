@@ -1,0 +1,16 @@
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from kill_rounds import kill
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is of POSIX")
+def test_a_killed_window_keeps_every_change_older_than_a_second(tmp_path):
+    figures = kill(tmp_path, rounds=8, seed=7)
+
+    assert figures.rounds == 8
+    assert figures.due > 0, "no change was old enough to prove anything"
