@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from math import log2
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.canvas.drags import MAX_BRUSH
+from faceparse_gui.ui.settings.fields import field, limits
+from faceparse_gui.ui.settings.schema import about, translated
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S
 
 _STEPS = 16
@@ -54,30 +55,11 @@ class ToolOptions(QWidget):
         font.setBold(True)
         self._name.setFont(font)
         self._hint = _Hint()
-        self._parts: dict[str, QWidget] = {
-            "size": self._size(),
-            "shape": self._choice(
-                "shape", self.tr("Tip"), (("round", self.tr("Round")), ("square", self.tr("Square")))
-            ),
-            "smooth": self._check("smooth", self.tr("Smooth"), self.tr("Draw curves through fast strokes")),
-            "pressure": self._check(
-                "pressure", self.tr("Pen pressure"), self.tr("A pen's pressure sets the brush's size")
-            ),
-            "erase_to": self._choice(
-                "erase_to",
-                self.tr("Erase to"),
-                (("background", self.tr("Background")), ("prediction", self.tr("What was parsed"))),
-            ),
-            "fill_by": self._choice(
-                "fill_by",
-                self.tr("Fill"),
-                (("class", self.tr("The class's area")), ("color", self.tr("Similar colour"))),
-            ),
-            "tolerance": self._tolerance(),
-            "at_once": self._check(
-                "at_once", self.tr("Paint at once"), self.tr("Do not wait for Enter; undo takes it back")
-            ),
-        }
+        self._parts: dict[str, QWidget] = {"size": self._size(), "tolerance": self._tolerance()}
+        for name in ("shape", "smooth", "pressure", "erase_to", "fill_by", "at_once"):
+            control = field(self._settings, name)
+            title = [] if isinstance(control, QCheckBox) else [QLabel(translated(about(name).title))]
+            self._parts[name] = _row(*title, control)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_M + SPACE_S, SPACE_S, SPACE_M + SPACE_S, SPACE_S)
         row.setSpacing(2 * SPACE_M)
@@ -89,8 +71,7 @@ class ToolOptions(QWidget):
         canvas.tool_changed.connect(self._show_tool)
         canvas.brush_size_changed.connect(self._show_size)
         self._settings.changed.connect(self._show_setting)
-        for name in ("shape", "smooth", "pressure", "erase_to", "fill_by", "tolerance", "at_once"):
-            self._show_setting(name)
+        self._show_setting("tolerance")
         self._show_size(canvas.brush_size)
         self._show_tool(canvas.tool)
 
@@ -112,28 +93,10 @@ class ToolOptions(QWidget):
         self._tolerance_slider = _slider(
             self.tr("Tolerance"), self.tr("How far a colour may differ from the one clicked")
         )
-        self._tolerance_slider.setRange(0, 128)
+        self._tolerance_slider.setRange(*limits("tolerance"))
         self._tolerance_slider.valueChanged.connect(partial(self._settings.set, "tolerance"))
         self._tolerance_figure = _figure("000")
         return _row(QLabel(self.tr("Tolerance")), self._tolerance_slider, self._tolerance_figure)
-
-    def _choice(self, setting: str, title: str, choices: Sequence[tuple[str, str]]) -> QWidget:
-        box = QComboBox()
-        box.setAccessibleName(title)
-        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # keys stay the canvas's
-        for value, text in choices:
-            box.addItem(text, value)
-        box.activated.connect(lambda index: self._settings.set(setting, box.itemData(index)))
-        box.setObjectName(setting)
-        return _row(QLabel(title), box)
-
-    def _check(self, setting: str, title: str, tip: str) -> QWidget:
-        box = QCheckBox(title)
-        box.setToolTip(tip)
-        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        box.toggled.connect(partial(self._settings.set, setting))
-        box.setObjectName(setting)
-        return box
 
     # Following
 
@@ -156,15 +119,11 @@ class ToolOptions(QWidget):
             self._slider.blockSignals(False)
 
     def _show_setting(self, name: str) -> None:
-        value = getattr(self._settings, name)
         if name == "tolerance":
-            self._tolerance_slider.setValue(value)
-            self._tolerance_figure.setText(str(value))
-        elif isinstance(box := self.findChild(QWidget, name) or self._parts[name], QComboBox):
-            box.setCurrentIndex(box.findData(value))
-        elif isinstance(box, QCheckBox):
-            box.setChecked(value)
-        self._follow_fill()
+            self._tolerance_slider.setValue(self._settings.tolerance)
+            self._tolerance_figure.setText(str(self._settings.tolerance))
+        elif name == "fill_by":
+            self._follow_fill()
 
 
 class _Hint(QLabel):

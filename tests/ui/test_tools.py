@@ -386,7 +386,7 @@ def test_the_settings_are_kept_and_a_strange_one_is_passed_over(qtbot, canvas):
     from PySide6.QtCore import QSettings
 
     canvas.bench.settings.set("tolerance", 77)
-    QSettings().setValue("tools/shape", "star")
+    QSettings().setValue("settings/shape", "star")
     again = Canvas(LayerState())
     qtbot.addWidget(again)
     assert again.bench.settings.tolerance == 77

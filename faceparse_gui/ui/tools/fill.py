@@ -11,10 +11,12 @@ from core.imaging import Photo
 from core.labels import LabelMap
 from faceparse_gui.document.flood import similar
 from faceparse_gui.ui.canvas.view import ViewTransform
+from faceparse_gui.ui.settings.fields import limits
 from faceparse_gui.ui.tools.proposal import Found, Proposal
 from faceparse_gui.ui.tools.tool import Pointer, Tool
 from faceparse_gui.ui.tools.workbench import Workbench
 
+_MOST = limits("tolerance")[1]
 _PIXELS_PER_STEP = 3
 """View pixels to drag for one step of tolerance."""
 
@@ -45,7 +47,7 @@ class FillTool(Tool):
         if self._from is None:
             return
         steps = round((at.x - self._from.x) * self.bench.scale / _PIXELS_PER_STEP)
-        tolerance = min(max(self._tolerance + steps, 0), 255)
+        tolerance = min(max(self._tolerance + steps, 0), _MOST)
         if tolerance != self.bench.settings.tolerance:
             self.bench.settings.set("tolerance", tolerance)
             self._look(tolerance)

@@ -9,7 +9,7 @@ from faceparse_gui.document import Document
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.project import Prediction
 from faceparse_gui.ui.class_model import LayerState
-from faceparse_gui.ui.tools.settings import ToolSettings
+from faceparse_gui.ui.settings.store import Settings
 
 
 class Workbench(QObject):
@@ -23,7 +23,7 @@ class Workbench(QObject):
     def __init__(self, layers: LayerState, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.layers = layers
-        self.settings = ToolSettings(self)
+        self.settings = Settings(self)
         self.brush = Brush(24)
         self.photo: Photo | None = None
         self.document: Document | None = None

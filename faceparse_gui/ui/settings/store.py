@@ -1,45 +1,34 @@
-"""How the tools work: what the user chose, kept from one start to the next."""
+"""The settings as they are now: read at the start, written when one is chosen."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 from PySide6.QtCore import QObject, QSettings, Signal
 
-_GROUP = "tools"
+from faceparse_gui.ui.settings.schema import Values
+
+_GROUP = "settings"
 
 
-class _Values(BaseModel):
-    model_config = ConfigDict(validate_assignment=True)
+class Settings(QObject):
+    """Each setting is an attribute; see ``Values``."""
 
-    shape: Literal["round", "square"] = "round"
-    smooth: bool = True
-    pressure: bool = True
-    """A pen's pressure sets the brush's size."""
-    erase_to: Literal["background", "prediction"] = "background"
-    fill_by: Literal["class", "color"] = "class"
-    tolerance: int = Field(24, ge=0, le=255)
-    """How far a channel may lie from the colour under the click, 0 to 255."""
-    at_once: bool = False
-    """Smart selections are applied without waiting for Enter."""
-
-
-class ToolSettings(QObject):
     changed = Signal(str)
     """The name of a setting that has another value now."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._values = _Values()
+        self._values = Values()
         stored = QSettings()
-        for name in _Values.model_fields:
+        for name in Values.model_fields:
             value = stored.value(f"{_GROUP}/{name}")
             if value is not None:
                 self._try(name, value)
 
     def __getattr__(self, name: str) -> Any:
-        if name in _Values.model_fields:
+        if name in Values.model_fields:
             return getattr(self._values, name)
         raise AttributeError(name)
 
@@ -49,6 +38,11 @@ class ToolSettings(QObject):
             setattr(self._values, name, value)
             QSettings().setValue(f"{_GROUP}/{name}", getattr(self._values, name))
             self.changed.emit(name)
+
+    def reset(self) -> None:
+        """All as they were at first."""
+        for name, field in Values.model_fields.items():
+            self.set(name, field.default)
 
     def _try(self, name: str, value: object) -> None:
         """A value that was stored by another version, or by hand, may be none that can be had."""

@@ -1,0 +1,69 @@
+"""The settings dialog: a page for each group of the schema. What is chosen holds at once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from faceparse_gui.ui.settings.fields import field
+from faceparse_gui.ui.settings.schema import Values, about, translated
+from faceparse_gui.ui.settings.store import Settings
+from faceparse_gui.ui.theme import SPACE_L, SPACE_M
+
+
+class SettingsDialog(QDialog):
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Settings"))
+        pages: dict[str, QFormLayout] = {}
+        tabs = QTabWidget()
+        for name in Values.model_fields:
+            group = about(name).group
+            if group not in pages:
+                page = QWidget()
+                pages[group] = form = QFormLayout(page)
+                form.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
+                form.setHorizontalSpacing(SPACE_L)
+                form.setVerticalSpacing(SPACE_M)
+                form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+                form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+                tabs.addTab(page, translated(group))
+            _add(pages[group], settings, name)
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole).setDefault(True)
+        reset = buttons.addButton(self.tr("As at first"), QDialogButtonBox.ButtonRole.ResetRole)
+        reset.setToolTip(self.tr("Set everything here back to how it was at first"))
+        buttons.rejected.connect(self.reject)
+        reset.clicked.connect(settings.reset)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
+        column.setSpacing(SPACE_L)
+        column.addWidget(tabs)
+        column.addWidget(buttons)
+        self.setMinimumWidth(460)
+
+
+def _add(form: QFormLayout, settings: Settings, name: str) -> None:
+    control, told = field(settings, name), about(name)
+    if isinstance(control, QCheckBox):
+        form.addRow(control)
+    else:
+        form.addRow(translated(told.title), control)
+    if told.help:
+        note = QLabel(translated(told.help))
+        note.setProperty("muted", True)
+        note.setWordWrap(True)
+        if isinstance(control, QCheckBox):
+            note.setIndent(SPACE_L + SPACE_M)
+            form.addRow(note)
+        else:
+            form.addRow("", note)

@@ -1,0 +1,160 @@
+"""Every setting: its type, what it is at first, what it is called, and what it is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the user reads of a setting; ``choices`` are the names of its values, in their order.
+
+    All texts are to be translated in the context "Settings".
+    """
+
+    group: str
+    title: str
+    help: str = ""
+    choices: tuple[str, ...] = ()
+
+
+LOOKS = str(QT_TRANSLATE_NOOP("Settings", "Looks"))
+WORK = str(QT_TRANSLATE_NOOP("Settings", "Work"))
+TOOLS = str(QT_TRANSLATE_NOOP("Settings", "Tools"))
+
+
+class Values(BaseModel):
+    """A value that a setting cannot have is a ``ValidationError``."""
+
+    model_config = ConfigDict(validate_assignment=True)
+
+    theme: Annotated[
+        Literal["system", "light", "dark"],
+        About(
+            LOOKS,
+            str(QT_TRANSLATE_NOOP("Settings", "Theme")),
+            "",
+            (
+                str(QT_TRANSLATE_NOOP("Settings", "As the system")),
+                str(QT_TRANSLATE_NOOP("Settings", "Light")),
+                str(QT_TRANSLATE_NOOP("Settings", "Dark")),
+            ),
+        ),
+    ] = "system"
+    language: Annotated[
+        Literal["system", "en", "zh_CN"],
+        About(
+            LOOKS,
+            str(QT_TRANSLATE_NOOP("Settings", "Language")),
+            str(QT_TRANSLATE_NOOP("Settings", "From the next start on")),
+            (
+                str(QT_TRANSLATE_NOOP("Settings", "As the system")),
+                str(QT_TRANSLATE_NOOP("Settings", "English")),
+                str(QT_TRANSLATE_NOOP("Settings", "简体中文")),
+            ),
+        ),
+    ] = "system"
+    parse_opened: Annotated[
+        bool,
+        About(
+            WORK,
+            str(QT_TRANSLATE_NOOP("Settings", "Parse photos when they are opened")),
+            str(QT_TRANSLATE_NOOP("Settings", "Only those that were not parsed yet")),
+        ),
+    ] = False
+    accept_moves_on: Annotated[
+        bool,
+        About(
+            WORK,
+            str(QT_TRANSLATE_NOOP("Settings", "Go to the next photo after accepting")),
+        ),
+    ] = True
+    undo_megabytes: Annotated[
+        Annotated[int, Field(ge=8, le=1024)],
+        About(
+            WORK,
+            str(QT_TRANSLATE_NOOP("Settings", "Memory for undo, in MB, for each photo")),
+            str(QT_TRANSLATE_NOOP("Settings", "The oldest steps go first")),
+        ),
+    ] = 64
+    shape: Annotated[
+        Literal["round", "square"],
+        About(
+            TOOLS,
+            str(QT_TRANSLATE_NOOP("Settings", "Brush's tip")),
+            "",
+            (
+                str(QT_TRANSLATE_NOOP("Settings", "Round")),
+                str(QT_TRANSLATE_NOOP("Settings", "Square")),
+            ),
+        ),
+    ] = "round"
+    smooth: Annotated[
+        bool,
+        About(
+            TOOLS,
+            str(QT_TRANSLATE_NOOP("Settings", "Smooth")),
+            str(QT_TRANSLATE_NOOP("Settings", "Draw curves through fast strokes")),
+        ),
+    ] = True
+    pressure: Annotated[
+        bool,
+        About(
+            TOOLS,
+            str(QT_TRANSLATE_NOOP("Settings", "Pen pressure")),
+            str(QT_TRANSLATE_NOOP("Settings", "A pen's pressure sets the brush's size")),
+        ),
+    ] = True
+    erase_to: Annotated[
+        Literal["background", "prediction"],
+        About(
+            TOOLS,
+            str(QT_TRANSLATE_NOOP("Settings", "Erase to")),
+            str(QT_TRANSLATE_NOOP("Settings", "What the eraser brings back")),
+            (
+                str(QT_TRANSLATE_NOOP("Settings", "Background")),
+                str(QT_TRANSLATE_NOOP("Settings", "What was parsed")),
+            ),
+        ),
+    ] = "background"
+    fill_by: Annotated[
+        Literal["class", "color"],
+        About(
+            TOOLS,
+            str(QT_TRANSLATE_NOOP("Settings", "Fill")),
+            "",
+            (
+                str(QT_TRANSLATE_NOOP("Settings", "The class's area")),
+                str(QT_TRANSLATE_NOOP("Settings", "Similar colour")),
+            ),
+        ),
+    ] = "class"
+    tolerance: Annotated[
+        Annotated[int, Field(ge=0, le=128)],
+        About(
+            TOOLS,
+            str(QT_TRANSLATE_NOOP("Settings", "Tolerance")),
+            str(QT_TRANSLATE_NOOP("Settings", "How far a colour may differ from the one clicked")),
+        ),
+    ] = 24
+    at_once: Annotated[
+        bool,
+        About(
+            TOOLS,
+            str(QT_TRANSLATE_NOOP("Settings", "Paint selections at once")),
+            str(QT_TRANSLATE_NOOP("Settings", "Do not wait for Enter; undo takes it back")),
+        ),
+    ] = False
+
+
+def about(name: str) -> About:
+    """What the user reads of a setting."""
+    return next(each for each in Values.model_fields[name].metadata if isinstance(each, About))
+
+
+def translated(text: str) -> str:
+    return QCoreApplication.translate("Settings", text) if text else ""
