@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup
 
 from faceparse_gui.ui.canvas.canvas import Canvas
+from faceparse_gui.ui.canvas.hold import Hold
 from faceparse_gui.ui.class_model import LayerState
-from faceparse_gui.ui.icons import icon
+from faceparse_gui.ui.commands import command
 
 
 class CanvasActions(QObject):
@@ -46,7 +46,8 @@ class CanvasActions(QObject):
         self.fit = self._action("fit", self.tr("Fit"), ["Ctrl+0"], canvas.fit)
         self.actual_size = self._action("actual-size", self.tr("Actual size"), ["Ctrl+1"], canvas.actual_size)
         self.outlines = self._toggle("outlines", self.tr("Outlines"), "Z", canvas.set_outlines)
-        self.bare = self._action("bare", self.tr("Photo only (hold)"), ["H"], self._hold_bare)
+        self.bare = self._action("bare", self.tr("Photo only (hold)"), ["H"])
+        Hold(self.bare, canvas.set_bare)
         for repeating in (self.smaller, self.larger, self.zoom_in, self.zoom_out):
             repeating.setAutoRepeat(True)
         canvas.outlines_changed.connect(self.outlines.setChecked)
@@ -69,14 +70,10 @@ class CanvasActions(QObject):
             self.bare,
         ]
 
-    def _action(self, icon_name: str, text: str, keys: list[str], run: Callable[[], object]) -> QAction:
-        action = QAction(icon(icon_name), text, self)
-        action.setShortcuts([QKeySequence(key) for key in keys])
-        action.setAutoRepeat(False)
-        action.setToolTip(f"{text} ({keys[0]})")
-        action.triggered.connect(lambda: run())
-        self._canvas.addAction(action)
-        return action
+    def _action(
+        self, icon_name: str, text: str, keys: list[str], run: Callable[[], object] | None = None
+    ) -> QAction:
+        return command(self._canvas, text, keys, run, icon_name)
 
     def _toggle(self, icon_name: str, text: str, key: str, run: Callable[[bool], object]) -> QAction:
         action = self._action(icon_name, text, [key], lambda: run(action.isChecked()))
@@ -96,32 +93,3 @@ class CanvasActions(QObject):
 
     def _show_tool(self, name: str) -> None:
         self._tools[name].setChecked(True)
-
-    # Hold to see the photo bare
-
-    def _hold_bare(self) -> None:
-        """Hide the labels until the key is let go, wherever the focus is then, or the window loses it."""
-        self._canvas.set_bare(True)
-        _application().installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if _ends_hold(event):
-            self._canvas.set_bare(False)
-            _application().removeEventFilter(self)
-        return False
-
-
-def _application() -> QCoreApplication:
-    app = QApplication.instance()
-    assert app is not None
-    return app
-
-
-def _ends_hold(event: QEvent) -> bool:
-    """A click ends it as well: chosen from a menu, there is no key to let go."""
-    if isinstance(event, QKeyEvent):
-        released = event.type() == QEvent.Type.KeyRelease and not event.isAutoRepeat()
-        return released and event.key() == Qt.Key.Key_H
-    if isinstance(event, QMouseEvent):
-        return event.type() == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton
-    return event.type() in (QEvent.Type.WindowDeactivate, QEvent.Type.ApplicationStateChange)

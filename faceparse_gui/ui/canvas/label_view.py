@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from core.labels import LabelMap
 from faceparse_gui.project import Prediction
+from faceparse_gui.ui.canvas.looks import Look, Plain, Scene
 from faceparse_gui.ui.canvas.overlay import LabelOverlay
 from faceparse_gui.ui.canvas.pyramid import Photo, PhotoPyramid
 from faceparse_gui.ui.canvas.view import ViewTransform
@@ -41,6 +42,8 @@ class LabelView(QWidget):
 
     scale_changed = Signal(float)
     outlines_changed = Signal(bool)
+    prediction_changed = Signal()
+    look_changed = Signal()
 
     def __init__(self, layers: LayerState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +53,8 @@ class LabelView(QWidget):
         self._labels: LabelMap | None = None
         self._overlay: LabelOverlay | None = None
         self._instead: LabelOverlay | None = None
+        self._predicted: LabelOverlay | None = None
+        self._look: Look = Plain()
         self.prediction: Prediction | None = None
         """What the network said of the photo; read-only."""
         self._faces: tuple[Box, ...] = ()
@@ -79,8 +84,9 @@ class LabelView(QWidget):
         before = self._photo.size
         self._photo.set_photo(photo)
         self._overlay = LabelOverlay(labels, self.layers) if labels is not None else None
-        self._labels, self._instead, self.prediction = labels, None, None
+        self._labels, self._instead = labels, None
         self._faces = ()
+        self.set_prediction(None)
         if not (keep_view and before == self._photo.size):
             self.view.set_photo(self._photo.size)
         self._view_changed()
@@ -88,6 +94,8 @@ class LabelView(QWidget):
     def set_prediction(self, prediction: Prediction | None) -> None:
         """Know what the network said of the photo: labels and confidence of the photo's size."""
         self.prediction = prediction
+        self._predicted = LabelOverlay(prediction.labels, self.layers) if prediction is not None else None
+        self.prediction_changed.emit()
         self.update()
 
     def show_instead(self, labels: LabelMap | None) -> None:
@@ -98,6 +106,16 @@ class LabelView(QWidget):
         if labels is not None and (self._labels is None or labels.shape != self._labels.shape):
             raise ValueError(f"labels of shape {labels.shape} do not fit the photo")
         self._instead = LabelOverlay(labels, self.layers) if labels is not None else None
+        self.update()
+
+    @property
+    def look(self) -> Look:
+        """The way the labels are looked at; a photo without labels is shown bare."""
+        return self._look
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        self.look_changed.emit()
         self.update()
 
     def set_faces(self, boxes: Iterable[Box]) -> None:
@@ -147,6 +165,12 @@ class LabelView(QWidget):
         self.view.zoom_to(self.view.actual_scale)
         self._view_changed()
 
+    def show_box(self, box: Box) -> None:
+        """Zoom so that a box of the photo is seen in the middle, with some of what lies around it."""
+        if self.has_photo:
+            self.view.show_box(box)
+            self._view_changed()
+
     def zoom_in(self) -> None:
         self.zoom_by(_KEY_STEP)
 
@@ -169,7 +193,7 @@ class LabelView(QWidget):
         self.update()
 
     def _refresh_colors(self) -> None:
-        for overlay in (self._overlay, self._instead):
+        for overlay in (self._overlay, self._instead, self._predicted):
             if overlay is not None:
                 overlay.refresh_colors()
         self.update()
@@ -182,14 +206,20 @@ class LabelView(QWidget):
         if not self.has_photo:
             return
         ratio = self.devicePixelRatioF()
-        target = self.view.photo_rect()
-        self._photo.draw(painter, target, self.view.scale * ratio)
+        self._photo.draw(painter, self.view.photo_rect(), self.view.scale * ratio)
         overlay = self._instead or self._overlay
         if overlay is not None and not self._bare:
-            if self._outlines:
-                overlay.draw_outlines(painter, self.view, event.rect(), ratio)
-            else:
-                overlay.draw_fill(painter, target)
+            scene = Scene(
+                self.view,
+                self.rect(),
+                event.rect(),
+                ratio,
+                overlay,
+                self._predicted,
+                self.prediction,
+                self._outlines,
+            )
+            self._look.draw(painter, scene)
         self._draw_faces(painter)
 
     def _draw_faces(self, painter: QPainter) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QImage, QPainter, qRgba
 
 from core.labels import BACKGROUND, NUM_CLASSES, LabelMap
+from faceparse_gui.ui.canvas.sampling import ScreenGrid
 from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.class_model import LayerState
 
@@ -24,15 +24,15 @@ class LabelOverlay:
     """
 
     def __init__(self, labels: LabelMap, layers: LayerState) -> None:
-        self._labels = labels
-        self._layers = layers
+        self.labels = labels
+        self.layers = layers
         height, width = labels.shape
         self._image = QImage(labels.data, width, height, width, QImage.Format.Format_Indexed8)
         self._outline_colors: list[int] = []
         self.refresh_colors()
 
     def refresh_colors(self) -> None:
-        layers = self._layers
+        layers = self.layers
         clear = [qRgba(0, 0, 0, 0)] * (256 - NUM_CLASSES)
         self._image.setColorTable(
             [qRgba(*layers.color(i), layers.alpha(i)) for i in range(NUM_CLASSES)] + clear
@@ -45,7 +45,7 @@ class LabelOverlay:
     def draw_fill(self, painter: QPainter, target: QRectF) -> None:
         """Draw the whole map into ``target``; the painter's clip decides what is touched."""
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        height, width = self._labels.shape
+        height, width = self.labels.shape
         painter.drawImage(target, self._image, QRectF(0, 0, width, height))
 
     def draw_outlines(self, painter: QPainter, view: ViewTransform, region: QRect, ratio: float) -> None:
@@ -54,25 +54,16 @@ class LabelOverlay:
         The map is sampled at the screen's resolution, so lines are as thin when zoomed out as when zoomed
         in and the cost depends on the screen alone. ``ratio`` is device pixels for one view pixel.
         """
-        left, top = round(region.left() * ratio), round(region.top() * ratio)
-        width, height = round(region.width() * ratio), round(region.height() * ratio)
-        origin, scale = view.origin, view.scale
-        x = _under(left - _LINE, width + 2 * _LINE, origin.x() * ratio, scale * ratio)
-        y = _under(top - _LINE, height + 2 * _LINE, origin.y() * ratio, scale * ratio)
-        rows, columns = self._labels.shape
-        sampled = self._labels[np.clip(y, 0, rows - 1)[:, None], np.clip(x, 0, columns - 1)]
-        lines = _borders(sampled)
-        x, y = x[_LINE:-_LINE], y[_LINE:-_LINE]
+        grid = ScreenGrid.over(view, region, ratio, margin=_LINE)
+        lines = _borders(grid.sample(self.labels))
+        rows, columns = self.labels.shape
+        y, x = grid.rows[_LINE:-_LINE], grid.columns[_LINE:-_LINE]
         lines[(y < 0) | (y >= rows), :] = _NO_EDGE
         lines[:, (x < 0) | (x >= columns)] = _NO_EDGE
+        height, width = lines.shape
         image = QImage(lines.data, width, height, width, QImage.Format.Format_Indexed8)
         image.setColorTable(self._outline_colors)
-        painter.drawImage(QRectF(left / ratio, top / ratio, width / ratio, height / ratio), image)
-
-
-def _under(start: int, count: int, origin: float, scale: float) -> npt.NDArray[np.intp]:
-    """The photo columns (or rows) under the middles of ``count`` device pixels; beyond the photo, too."""
-    return np.floor((np.arange(start, start + count) + 0.5 - origin) / scale).astype(np.intp)
+        painter.drawImage(grid.rect, image)
 
 
 def _borders(sampled: LabelMap) -> LabelMap:

@@ -9,6 +9,10 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF
 MAX_SCALE = 64.0
 FIT_MARGIN = 16
 """View pixels left free on each side of a fitted photo."""
+BOX_SURROUNDINGS = 1.4
+"""How much wider than a box the part of the photo is in which it is shown."""
+MAX_BOX_SCALE = 12.0
+"""How far a photo is enlarged at most to show a box."""
 KEEP_VISIBLE = 32
 """View pixels of the photo that no pan or zoom can push out of sight."""
 
@@ -95,6 +99,17 @@ class ViewTransform:
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         self.zoom_to(self._scale * factor, at)
+
+    def show_box(self, box: tuple[int, int, int, int]) -> None:
+        """Fit a box of photo pixels, end exclusive, with a margin; a small one is enlarged within bounds."""
+        x0, y0, x1, y1 = box
+        wide, high = max(x1 - x0, 1) * BOX_SURROUNDINGS, max(y1 - y0, 1) * BOX_SURROUNDINGS
+        closest = max(MAX_BOX_SCALE, self.fit_scale)
+        self.zoom_to(min(self._view.width() / wide, self._view.height() / high, closest))
+        self._move_to(
+            self._view.width() / 2 - self._scale * (x0 + x1) / 2,
+            self._view.height() / 2 - self._scale * (y0 + y1) / 2,
+        )
 
     def pan(self, delta: QPointF) -> None:
         self.fitted = False
