@@ -5,14 +5,12 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 import faceparse_gui
-from faceparse_gui import preflight
+from faceparse_gui import logs, preflight
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -29,8 +27,11 @@ def main() -> int:
     if problem := preflight.problem():
         print(problem, file=sys.stderr)
         return 1
+    crashed = logs.start()
     app, window = build()
     window.show()
+    if crashed:
+        window.log.tell_crash()
     if paths:
         window.opener.open(paths)
     return run(app, window)
@@ -60,11 +61,11 @@ def run(app: QApplication, window: MainWindow) -> int:
     """Run until the window is closed. The network is loaded once the window stands."""
     from PySide6.QtCore import QTimer
 
-    def told(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        traceback.print_exception(kind, error, trace)
-        window.tell("error", f"{kind.__name__}: {error}")
+    from faceparse_gui.jobs.background import Relay
+    from faceparse_gui.ui.log_help import follow_qt, leave_qt
 
-    sys.excepthook = told
+    logs.watch(Relay(window.log.tell_fault))
+    follow_qt()
     for number in (signal.SIGINT, signal.SIGTERM):
         # Python may call the handler in the middle of any line; closing waits for the event loop.
         signal.signal(number, lambda *_: QTimer.singleShot(0, window.close))
@@ -72,7 +73,10 @@ def run(app: QApplication, window: MainWindow) -> int:
     heartbeat.timeout.connect(lambda: None)
     heartbeat.start()
     QTimer.singleShot(_PARSER_DELAY_MS, window.start_parser)
-    return app.exec()
+    try:
+        return app.exec()
+    finally:
+        leave_qt()
 
 
 def _arguments(argv: Sequence[str]) -> list[Path]:

@@ -33,6 +33,8 @@ class Actions:
         self.finetune.setIconText(tr("Fine-tune"))
         self.versions = self._add(tr("Versions…"), "versions")
         self.shortcuts = self._add(tr("Keys"), None, "?", "F1")
+        self.show_log = self._add(tr("Show the log"))
+        self.show_log.setToolTip(tr("Open the folder where the program writes down what went wrong"))
         self.about = self._add(tr("About faceparse-gui"))
         self.aligned.setToolTip(
             tr("Parse the whole photo as one face, as in CelebAMask-HQ, without looking for faces first")

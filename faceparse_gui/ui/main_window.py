@@ -27,6 +27,7 @@ from faceparse_gui.ui.finetuning import Finetuning
 from faceparse_gui.ui.help import KeysSheet, show_about
 from faceparse_gui.ui.image_list import ImageList
 from faceparse_gui.ui.job_bar import JobBar
+from faceparse_gui.ui.log_help import LogHelp
 from faceparse_gui.ui.menus import fill_menus, fill_toolbar, key_columns, tool_strip
 from faceparse_gui.ui.message_bar import MessageBar
 from faceparse_gui.ui.model_menu import ModelMenu
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self.models = ModelUse(self.session, self.service, self.parsing)
         self.finetuning = Finetuning(self.session, self.models, self)
         self.versioning = Versioning(self.models, self)
+        self.log = LogHelp(self)
         self.layers = LayerState(self)
         self.canvas = Canvas(self.layers)
         self.canvas_actions = CanvasActions(self.canvas, self.layers)
@@ -151,6 +153,7 @@ class MainWindow(QMainWindow):
         a.finetune.triggered.connect(self.finetuning.ask)
         a.versions.triggered.connect(self.versioning.open)
         a.shortcuts.triggered.connect(self._show_keys)
+        a.show_log.triggered.connect(self.log.show_log)
         a.about.triggered.connect(lambda: show_about(self, self.parsing.model))
 
     def _connect_parts(self) -> None:
@@ -172,6 +175,7 @@ class MainWindow(QMainWindow):
             self.exporting,
             self.models,
             self.versioning,
+            self.log,
             tuning,
             tuning.judging,
         ):

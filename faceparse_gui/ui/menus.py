@@ -42,7 +42,7 @@ def fill_menus(
         [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed, a.most_useful],
         [a.accept],
     )
-    bar.addMenu(_tr("&Help")).addActions([a.shortcuts, a.about])
+    bar.addMenu(_tr("&Help")).addActions([a.shortcuts, a.show_log, a.about])
 
 
 def fill_toolbar(window: QMainWindow, a: Actions, c: CanvasActions) -> None:

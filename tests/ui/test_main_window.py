@@ -282,7 +282,7 @@ def test_work_that_cannot_be_saved_is_not_lost_by_closing(window, photo_folder, 
     project = window.session.project
     real_save = project.save_labels
 
-    def full_disk(key, labels, status=None):
+    def full_disk(*arguments, **options):
         raise ProjectError(photo_folder, "The disk is full: free some space on it.")
 
     monkeypatch.setattr(project, "save_labels", full_disk)

@@ -1,0 +1,77 @@
+"""The program's log: what goes wrong is written where the user can find it, and told to who listens.
+
+``faceparse-gui.log`` holds what Python raised and what Qt and the program complained of. ``crash.log`` is for
+``faulthandler`` alone, which writes to it when the interpreter itself dies; the next start takes it over into
+the other.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+from typing import TextIO
+
+import platformdirs
+
+_NAME = "faceparse-gui.log"
+_CRASH_NAME = "crash.log"
+_BYTES, _BACKUPS = 1_000_000, 3
+_logger = logging.getLogger("faceparse_gui")
+_crash_file: TextIO | None = None  # faulthandler keeps its number only
+
+
+def folder() -> Path:
+    """Where the log is, whether or not there is one yet."""
+    return platformdirs.user_log_path("faceparse-gui", appauthor=False)
+
+
+def start() -> bool:
+    """Begin to write the log; tells whether the program had crashed since the last start.
+
+    Where the folder cannot be written the program goes on without a log.
+    """
+    global _crash_file
+    try:
+        folder().mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            folder() / _NAME, maxBytes=_BYTES, backupCount=_BACKUPS, encoding="utf-8", errors="replace"
+        )
+        handler.setFormatter(
+            logging.Formatter("%(asctime)s %(process)d %(threadName)s %(levelname)s %(name)s: %(message)s")
+        )
+        logging.getLogger().addHandler(handler)
+        _crash_file = (folder() / _CRASH_NAME).open("a+", encoding="utf-8", errors="replace")
+        _crash_file.seek(0)
+        report = _crash_file.read().strip()
+        _crash_file.truncate(0)
+        faulthandler.enable(_crash_file)
+    except OSError as error:
+        _logger.warning("There is no log: %s", error)
+        return False
+    if report:
+        _logger.error("The program crashed before this start:\n%s", report)
+    return bool(report)
+
+
+def watch(tell: Callable[[str], object]) -> None:
+    """Write down what nobody caught, in any thread, and ``tell`` it in one line, from that thread."""
+
+    def raised(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+        if error is None or issubclass(kind, KeyboardInterrupt | SystemExit):
+            return
+        sys.__excepthook__(kind, error, trace)
+        _logger.error("Nobody caught this:", exc_info=(kind, error, trace))
+        try:
+            tell(f"{kind.__name__}: {error}")
+        except Exception:  # the listener is what is broken
+            _logger.exception("It could not be told")
+
+    sys.excepthook = raised
+    threading.excepthook = lambda args: raised(args.exc_type, args.exc_value, args.exc_traceback)
+    sys.unraisablehook = lambda args: raised(args.exc_type, args.exc_value, args.exc_traceback)

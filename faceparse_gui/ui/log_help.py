@@ -1,0 +1,68 @@
+"""The window's side of the log: says that something went wrong, shows its folder, hears Qt's complaints."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+
+from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, QUrl, Signal, qInstallMessageHandler
+from PySide6.QtGui import QDesktopServices
+
+from faceparse_gui import logs
+
+_QUIET_SECONDS = 5.0
+_LEVELS = {
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+class LogHelp(QObject):
+    told = Signal(str, str)  # as Session.told
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._last = ""
+        self._at = 0.0
+
+    def tell_fault(self, what: str) -> None:
+        """Say that something went wrong; one fault again and again, such as in drawing, is said once."""
+        now = time.monotonic()
+        if what != self._last or now - self._at > _QUIET_SECONDS:
+            self._last, self._at = what, now
+            text = self.tr("Something went wrong ({0}). Your work is saved. Help → Show the log tells more.")
+            self.told.emit("error", text.format(what))
+
+    def tell_crash(self) -> None:
+        """Say that the program did not end well the last time."""
+        text = self.tr(
+            "The program broke off last time. Finished strokes are kept. Help → Show the log tells more."
+        )
+        self.told.emit("warning", text)
+
+    def show_log(self) -> None:
+        """Show the log's folder in the system's file manager, or say where it is."""
+        folder = logs.folder()
+        if not folder.is_dir():
+            self.told.emit("info", self.tr("There is no log yet: nothing went wrong."))
+        elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self.told.emit("warning", self.tr("The log is in {0}.").format(folder))
+
+
+def follow_qt() -> None:
+    """Write Qt's warnings and worse into the log, and on stderr as before."""
+    logger = logging.getLogger("qt")
+
+    def heard(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        print(message, file=sys.stderr)
+        if kind in _LEVELS:
+            logger.log(_LEVELS[kind], "%s: %s", context.category, message)
+
+    qInstallMessageHandler(heard)
+
+
+def leave_qt() -> None:
+    """End ``follow_qt``: a Python handler must not outlive the interpreter."""
+    qInstallMessageHandler(None)
