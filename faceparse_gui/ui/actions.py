@@ -32,6 +32,7 @@ class Actions:
         self.finetune = self._add(tr("Fine-tune on corrections…"), "finetune", "Ctrl+T")
         self.finetune.setIconText(tr("Fine-tune"))
         self.versions = self._add(tr("Versions…"), "versions")
+        self.settings = self._add(tr("Settings…"), None, "Ctrl+,")
         self.shortcuts = self._add(tr("Keys"), None, "?", "F1")
         self.show_log = self._add(tr("Show the log"))
         self.show_log.setToolTip(tr("Open the folder where the program writes down what went wrong"))

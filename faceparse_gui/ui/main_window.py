@@ -36,6 +36,8 @@ from faceparse_gui.ui.offers import Offers
 from faceparse_gui.ui.opener import Opener, dropped_paths
 from faceparse_gui.ui.parsing import Parsing
 from faceparse_gui.ui.session import Session
+from faceparse_gui.ui.settings.apply import SettingsInUse
+from faceparse_gui.ui.settings.dialog import SettingsDialog
 from faceparse_gui.ui.tool_options import ToolOptions
 from faceparse_gui.ui.versioning import Versioning
 from faceparse_gui.ui.work import OpenImage
@@ -58,6 +60,8 @@ class MainWindow(QMainWindow):
         self.log = LogHelp(self)
         self.layers = LayerState(self)
         self.canvas = Canvas(self.layers)
+        self.settings = self.canvas.bench.settings
+        SettingsInUse(self.settings, self.session, self.parsing)
         self.canvas_actions = CanvasActions(self.canvas, self.layers)
         self.actions_ = Actions(self)
         self.images = ImageList(self.session)
@@ -141,7 +145,7 @@ class MainWindow(QMainWindow):
         a.quit.triggered.connect(self.close)
         a.undo.triggered.connect(self._undo)
         a.redo.triggered.connect(self.session.redo)
-        a.parse.triggered.connect(self.parsing.parse_open)
+        a.parse.triggered.connect(lambda: self.parsing.parse_open())
         a.parse_all.triggered.connect(self.parsing.parse_all)
         a.aligned.toggled.connect(self._set_aligned)
         a.previous.triggered.connect(partial(self._step, -1))
@@ -152,6 +156,7 @@ class MainWindow(QMainWindow):
         a.accept.triggered.connect(self._accept)
         a.finetune.triggered.connect(self.finetuning.ask)
         a.versions.triggered.connect(self.versioning.open)
+        a.settings.triggered.connect(self._show_settings)
         a.shortcuts.triggered.connect(self._show_keys)
         a.show_log.triggered.connect(self.log.show_log)
         a.about.triggered.connect(lambda: show_about(self, self.parsing.model))
@@ -227,7 +232,8 @@ class MainWindow(QMainWindow):
 
     def _accept(self) -> None:
         self.session.accept()
-        self._step(1)
+        if self.settings.accept_moves_on:
+            self._step(1)
 
     def _set_aligned(self, aligned: bool) -> None:
         self.parsing.faces = "whole" if aligned else "auto"
@@ -235,6 +241,11 @@ class MainWindow(QMainWindow):
     def _cancel_parsing(self) -> None:
         self.parsing.cancel()
         self.jobs.tell(self.tr("Parsing cancelled. What was parsed stays."))
+
+    def _show_settings(self) -> None:
+        dialog = SettingsDialog(self.settings, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _show_keys(self) -> None:
         sheet = KeysSheet(key_columns(self.actions_, self.canvas_actions), self)

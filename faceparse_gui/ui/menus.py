@@ -29,7 +29,7 @@ def fill_menus(
     _add_groups(file, [a.export], [a.quit])
     edit = bar.addMenu(_tr("&Edit"))
     edit.addActions([a.undo, a.redo])
-    _add_groups(edit, c.tools.actions(), [c.smaller, c.larger], [c.swap, c.preserve])
+    _add_groups(edit, c.tools.actions(), [c.smaller, c.larger], [c.swap, c.preserve], [a.settings])
     view = bar.addMenu(_tr("&View"))
     view.addActions([c.zoom_in, c.zoom_out, c.fit, c.actual_size])
     _add_groups(view, [c.outlines, c.bare], panels)
@@ -82,7 +82,7 @@ def key_columns(a: Actions, c: CanvasActions) -> list[list[Section]]:
     photos = [a.parse, a.parse_all, a.accept, *stepping, a.finetune]
     painting = [*c.tools.actions(), c.smaller, c.larger, c.swap, c.preserve, a.undo, a.redo]
     viewing = [c.zoom_in, c.zoom_out, c.fit, c.actual_size, c.outlines, c.bare]
-    files = [a.open_photos, a.open_folder, a.export, a.quit, a.shortcuts]
+    files = [a.open_photos, a.open_folder, a.export, a.settings, a.quit, a.shortcuts]
     return [
         [(_tr("Photos"), photos), (_tr("Files"), files)],
         [(_tr("Painting"), painting)],

@@ -41,11 +41,12 @@ class Parsing(QObject):
         service.notice.connect(partial(self.told.emit, "warning"))
         service.unusable.connect(self._unusable)
 
-    def parse_open(self) -> None:
-        """Parse the photo on the canvas, before all that wait."""
+    def parse_open(self, asked_for: bool = True) -> None:
+        """Parse the photo on the canvas, before all that wait; corrections give way if it was asked for."""
         if self._session.image is not None:
             record = self._session.record(self._session.image.key)
-            self._asked_for.add(record.key)
+            if asked_for:
+                self._asked_for.add(record.key)
             self._service.parse(record.key, record.path, self.faces, first=True)
 
     def parse_all(self) -> None:

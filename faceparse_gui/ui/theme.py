@@ -232,6 +232,9 @@ QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
 QStatusBar {{ background: {c.window}; color: {c.muted}; border-top: 1px solid {c.border}; }}
 QStatusBar::item {{ border: 0; }}
 QSplitter::handle {{ background: {c.border}; }}
+QTabWidget::pane {{ border: 1px solid {c.border}; border-radius: 5px; top: -1px; }}
+QTabBar::tab {{ padding: 6px 14px; color: {c.muted}; border-bottom: 2px solid transparent; }}
+QTabBar::tab:selected {{ color: {c.text}; border-bottom-color: {c.accent}; }}
 QListView {{ background: {c.panel}; border: 0; outline: 0; }}
 QListView::item:hover {{ background: {c.hover}; }}
 QListView::item:selected {{ background: {c.selected}; color: {c.text}; }}
