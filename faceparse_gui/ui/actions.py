@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -11,34 +12,52 @@ from faceparse_gui.ui.icons import icon
 class Actions:
     def __init__(self, window: QWidget) -> None:
         self._window = window
-        tr = window.tr
-        self.open_photos = self._add(tr("Open photos…"), "image", "Ctrl+O")
-        self.open_folder = self._add(tr("Open folder…"), "folder", "Ctrl+Shift+O")
-        self.open_sample = self._add(tr("Open the sample portrait"))
-        self.export = self._add(tr("Export…"), "export", "Ctrl+E")
-        self.quit = self._add(tr("Quit"), None, "Ctrl+Q")
-        self.undo = self._add(tr("Undo"), "undo", "Ctrl+Z")
-        self.redo = self._add(tr("Redo"), "redo", "Ctrl+Shift+Z", "Ctrl+Y")
-        self.parse = self._add(tr("Parse"), "parse", "P")
-        self.parse_all = self._add(tr("Parse all"), "parse-all", "Shift+P")
-        self.aligned = self._add(tr("Photos are aligned face crops"))
+        self.open_photos = self._add(QCoreApplication.translate("Actions", "Open photos…"), "image", "Ctrl+O")
+        self.open_folder = self._add(
+            QCoreApplication.translate("Actions", "Open folder…"), "folder", "Ctrl+Shift+O"
+        )
+        self.open_sample = self._add(QCoreApplication.translate("Actions", "Open the sample portrait"))
+        self.export = self._add(QCoreApplication.translate("Actions", "Export…"), "export", "Ctrl+E")
+        self.quit = self._add(QCoreApplication.translate("Actions", "Quit"), None, "Ctrl+Q")
+        self.undo = self._add(QCoreApplication.translate("Actions", "Undo"), "undo", "Ctrl+Z")
+        self.redo = self._add(QCoreApplication.translate("Actions", "Redo"), "redo", "Ctrl+Shift+Z", "Ctrl+Y")
+        self.parse = self._add(QCoreApplication.translate("Actions", "Parse"), "parse", "P")
+        self.parse_all = self._add(QCoreApplication.translate("Actions", "Parse all"), "parse-all", "Shift+P")
+        self.aligned = self._add(QCoreApplication.translate("Actions", "Photos are aligned face crops"))
         self.aligned.setCheckable(True)
-        self.previous = self._add(tr("Previous photo"), "previous", "A")
-        self.next = self._add(tr("Next photo"), "next", "D")
-        self.previous_unreviewed = self._add(tr("Previous photo not accepted"), None, "Ctrl+Shift+A")
-        self.next_unreviewed = self._add(tr("Next photo not accepted"), None, "Ctrl+Shift+D")
-        self.most_useful = self._add(tr("Next most useful photo"), "most-useful", "U")
-        self.accept = self._add(tr("Accept and next"), "accept", "Ctrl+Return", "Ctrl+Enter")
-        self.finetune = self._add(tr("Fine-tune on corrections…"), "finetune", "Ctrl+T")
-        self.finetune.setIconText(tr("Fine-tune"))
-        self.versions = self._add(tr("Versions…"), "versions")
-        self.settings = self._add(tr("Settings…"), None, "Ctrl+,")
-        self.shortcuts = self._add(tr("Keys"), None, "?", "F1")
-        self.show_log = self._add(tr("Show the log"))
-        self.show_log.setToolTip(tr("Open the folder where the program writes down what went wrong"))
-        self.about = self._add(tr("About faceparse-gui"))
+        self.previous = self._add(QCoreApplication.translate("Actions", "Previous photo"), "previous", "A")
+        self.next = self._add(QCoreApplication.translate("Actions", "Next photo"), "next", "D")
+        self.previous_unreviewed = self._add(
+            QCoreApplication.translate("Actions", "Previous photo not accepted"), None, "Ctrl+Shift+A"
+        )
+        self.next_unreviewed = self._add(
+            QCoreApplication.translate("Actions", "Next photo not accepted"), None, "Ctrl+Shift+D"
+        )
+        self.most_useful = self._add(
+            QCoreApplication.translate("Actions", "Next most useful photo"), "most-useful", "U"
+        )
+        self.accept = self._add(
+            QCoreApplication.translate("Actions", "Accept and next"), "accept", "Ctrl+Return", "Ctrl+Enter"
+        )
+        self.finetune = self._add(
+            QCoreApplication.translate("Actions", "Fine-tune on corrections…"), "finetune", "Ctrl+T"
+        )
+        self.finetune.setIconText(QCoreApplication.translate("Actions", "Fine-tune"))
+        self.versions = self._add(QCoreApplication.translate("Actions", "Versions…"), "versions")
+        self.settings = self._add(QCoreApplication.translate("Actions", "Settings…"), None, "Ctrl+,")
+        self.shortcuts = self._add(QCoreApplication.translate("Actions", "Keys"), None, "?", "F1")
+        self.show_log = self._add(QCoreApplication.translate("Actions", "Show the log"))
+        self.show_log.setToolTip(
+            QCoreApplication.translate(
+                "Actions", "Open the folder where the program writes down what went wrong"
+            )
+        )
+        self.about = self._add(QCoreApplication.translate("Actions", "About faceparse-gui"))
         self.aligned.setToolTip(
-            tr("Parse the whole photo as one face, as in CelebAMask-HQ, without looking for faces first")
+            QCoreApplication.translate(
+                "Actions",
+                "Parse the whole photo as one face, as in CelebAMask-HQ, without looking for faces first",
+            )
         )
         for role, action in (
             (QAction.MenuRole.QuitRole, self.quit),

@@ -11,15 +11,26 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 def ask_about_run(window: QWidget, waits: bool) -> Literal["wait", "stop", "leave"]:
     """What becomes of the fine-tuning at work; ``waits``: a second one waits behind it."""
     box = QMessageBox(
-        QMessageBox.Icon.Question, window.windowTitle(), _tr("A fine-tuning is running."), parent=window
+        QMessageBox.Icon.Question,
+        window.windowTitle(),
+        QCoreApplication.translate("Closing", "A fine-tuning is running."),
+        parent=window,
     )
-    text = _tr("It can go on without the window; its result is shown when you open this folder again.")
+    text = QCoreApplication.translate(
+        "Closing", "It can go on without the window; its result is shown when you open this folder again."
+    )
     if waits:
-        text += " " + _tr("The one that waits is offered then, too.")
+        text += " " + QCoreApplication.translate("Closing", "The one that waits is offered then, too.")
     box.setInformativeText(text)
-    leave = box.addButton(_tr("Let it finish"), QMessageBox.ButtonRole.AcceptRole)
-    stop = box.addButton(_tr("Stop it, go on later"), QMessageBox.ButtonRole.DestructiveRole)
-    wait = box.addButton(_tr("Keep the window open"), QMessageBox.ButtonRole.RejectRole)
+    leave = box.addButton(
+        QCoreApplication.translate("Closing", "Let it finish"), QMessageBox.ButtonRole.AcceptRole
+    )
+    stop = box.addButton(
+        QCoreApplication.translate("Closing", "Stop it, go on later"), QMessageBox.ButtonRole.DestructiveRole
+    )
+    wait = box.addButton(
+        QCoreApplication.translate("Closing", "Keep the window open"), QMessageBox.ButtonRole.RejectRole
+    )
     box.setDefaultButton(leave)
     box.setEscapeButton(wait)
     box.exec()
@@ -31,14 +42,19 @@ def ask_about_run(window: QWidget, waits: bool) -> Literal["wait", "stop", "leav
 def lose_unsaved(window: QWidget) -> bool:
     """Ask whether to close although the disk does not take the last work."""
     box = QMessageBox(
-        QMessageBox.Icon.Warning, window.windowTitle(), _tr("The last work cannot be saved."), parent=window
+        QMessageBox.Icon.Warning,
+        window.windowTitle(),
+        QCoreApplication.translate("Closing", "The last work cannot be saved."),
+        parent=window,
     )
-    box.setInformativeText(_tr("Free some space on the disk, or give its rights back, and try again."))
-    box.addButton(_tr("Go back"), QMessageBox.ButtonRole.RejectRole)
-    lose = box.addButton(_tr("Close and lose it"), QMessageBox.ButtonRole.DestructiveRole)
+    box.setInformativeText(
+        QCoreApplication.translate(
+            "Closing", "Free some space on the disk, or give its rights back, and try again."
+        )
+    )
+    box.addButton(QCoreApplication.translate("Closing", "Go back"), QMessageBox.ButtonRole.RejectRole)
+    lose = box.addButton(
+        QCoreApplication.translate("Closing", "Close and lose it"), QMessageBox.ButtonRole.DestructiveRole
+    )
     box.exec()
     return box.clickedButton() is lose
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Closing", text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -119,29 +118,32 @@ class GateDialog(QDialog):
 
 def headline(verdict: Verdict, new: str, before: str, in_use: bool) -> str:
     """The gate's answer in a sentence or two; also for the message that announces it."""
-    tr = partial(QCoreApplication.translate, "GateDialog")
     held_back = next((check for check in verdict.checks if check.kind == "held_back"), None)
     figures = None if held_back is None else (f"{held_back.after:.3f}", f"{held_back.before:.3f}")
     if verdict.promote and figures is not None:
-        text = tr("{0} is better: {1} instead of {2} on corrections it had not seen.").format(new, *figures)
+        text = QCoreApplication.translate(
+            "GateDialog", "{0} is better: {1} instead of {2} on corrections it had not seen."
+        ).format(new, *figures)
     elif verdict.promote:
-        text = tr("{0} is better than {1}.").format(new, before)
+        text = QCoreApplication.translate("GateDialog", "{0} is better than {1}.").format(new, before)
     elif figures is not None and held_back is not None and held_back.passed:
-        text = tr("{0} reaches {1} instead of {2} on corrections, but got worse elsewhere.").format(
-            new, *figures
-        )
+        text = QCoreApplication.translate(
+            "GateDialog", "{0} reaches {1} instead of {2} on corrections, but got worse elsewhere."
+        ).format(new, *figures)
     elif figures is not None:
-        text = tr("{0} is not better: {1} instead of {2} on corrections it had not seen.").format(
-            new, *figures
-        )
+        text = QCoreApplication.translate(
+            "GateDialog", "{0} is not better: {1} instead of {2} on corrections it had not seen."
+        ).format(new, *figures)
     else:
-        text = tr("{0} is not better than {1}.").format(new, before)
+        text = QCoreApplication.translate("GateDialog", "{0} is not better than {1}.").format(new, before)
     if in_use:
-        rest = tr("It is now in use.")
+        rest = QCoreApplication.translate("GateDialog", "It is now in use.")
     elif verdict.promote:
-        rest = tr("It is not in use.")
+        rest = QCoreApplication.translate("GateDialog", "It is not in use.")
     else:
-        rest = tr("{0} stays in use.").format(before[:1].upper() + before[1:])
+        rest = QCoreApplication.translate("GateDialog", "{0} stays in use.").format(
+            before[:1].upper() + before[1:]
+        )
     return f"{text} {rest}"
 
 

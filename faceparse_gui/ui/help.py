@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QMessageBox, QWidget
 
@@ -76,23 +76,27 @@ def _name(action: QAction) -> str:
 
 def show_about(parent: QWidget, model: str) -> None:
     """``model``: the name of the network in use, empty while it is not loaded."""
-    tr = parent.tr
     box = QMessageBox(parent)
-    box.setWindowTitle(tr("About faceparse-gui"))
+    box.setWindowTitle(QCoreApplication.translate("Help", "About faceparse-gui"))
     box.setTextFormat(Qt.TextFormat.RichText)
     box.setText(f"<h3>faceparse-gui {faceparse_gui.__version__}</h3>")
     loaded = f" ({model})" if model else ""
     paragraphs = [
-        tr("Lays 19 editable face-parsing layers over photos. Everything runs on this machine."),
-        tr("Program: MIT licence."),
-        tr(
+        QCoreApplication.translate(
+            "Help", "Lays 19 editable face-parsing layers over photos. Everything runs on this machine."
+        ),
+        QCoreApplication.translate("Help", "Program: MIT licence."),
+        QCoreApplication.translate(
+            "Help",
             "Network{0}: trained on CelebAMask-HQ, which is for non-commercial research only, "
-            "and so are these weights."
+            "and so are these weights.",
         ).format(loaded),
-        tr("Sample portrait: NASA, in the public domain."),
-        tr("Built with Qt and PySide6 (LGPL 3), PyTorch, OpenCV, NumPy and Pillow."),
+        QCoreApplication.translate("Help", "Sample portrait: NASA, in the public domain."),
+        QCoreApplication.translate(
+            "Help", "Built with Qt and PySide6 (LGPL 3), PyTorch, OpenCV, NumPy and Pillow."
+        ),
     ]
     box.setInformativeText("".join(f"<p>{each}</p>" for each in paragraphs))
-    box.addButton(tr("Close"), QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(QCoreApplication.translate("Help", "Close"), QMessageBox.ButtonRole.AcceptRole)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()

@@ -83,13 +83,15 @@ class ImageModel(QAbstractListModel):
 def status_title(record: ImageRecord) -> str:
     """The photo's status in the user's language; while it waits for a look, how unsure the network is."""
     status = {
-        "new": _tr("new"),
-        "parsed": _tr("parsed"),
-        "edited": _tr("edited"),
-        "accepted": _tr("accepted"),
+        "new": QCoreApplication.translate("ImageModel", "new"),
+        "parsed": QCoreApplication.translate("ImageModel", "parsed"),
+        "edited": QCoreApplication.translate("ImageModel", "edited"),
+        "accepted": QCoreApplication.translate("ImageModel", "accepted"),
     }[record.status]
     if waits(record) and record.uncertainty is not None:
-        return _tr("{0} · {1:.0f} % unsure").format(status, 100 * record.uncertainty)
+        return QCoreApplication.translate("ImageModel", "{0} · {1:.0f} % unsure").format(
+            status, 100 * record.uncertainty
+        )
     return status
 
 
@@ -97,9 +99,7 @@ def uncertainty_in_words(record: ImageRecord) -> str:
     """What the figure means; empty where the network was not asked."""
     if record.uncertainty is None:
         return ""
-    text = _tr("The network expects {0:.0f} % of its answer to be wrong, each class counting the same.")
+    text = QCoreApplication.translate(
+        "ImageModel", "The network expects {0:.0f} % of its answer to be wrong, each class counting the same."
+    )
     return text.format(100 * record.uncertainty)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("ImageModel", text)

@@ -22,18 +22,18 @@ def fill_menus(
     networks: QMenu,
 ) -> None:
     bar = window.menuBar()
-    file = bar.addMenu(_tr("&File"))
+    file = bar.addMenu(QCoreApplication.translate("Menus", "&File"))
     file.addActions([a.open_photos, a.open_folder])
     file.addMenu(recent)
     file.addAction(a.open_sample)
     _add_groups(file, [a.export], [a.quit])
-    edit = bar.addMenu(_tr("&Edit"))
+    edit = bar.addMenu(QCoreApplication.translate("Menus", "&Edit"))
     edit.addActions([a.undo, a.redo])
     _add_groups(edit, c.tools.actions(), [c.smaller, c.larger], [c.swap, c.preserve], [a.settings])
-    view = bar.addMenu(_tr("&View"))
+    view = bar.addMenu(QCoreApplication.translate("Menus", "&View"))
     view.addActions([c.zoom_in, c.zoom_out, c.fit, c.actual_size])
     _add_groups(view, [c.outlines, c.bare], panels)
-    photo = bar.addMenu(_tr("&Photo"))
+    photo = bar.addMenu(QCoreApplication.translate("Menus", "&Photo"))
     photo.addActions([a.parse, a.parse_all, a.aligned])
     photo.addMenu(networks)
     _add_groups(
@@ -42,11 +42,11 @@ def fill_menus(
         [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed, a.most_useful],
         [a.accept],
     )
-    bar.addMenu(_tr("&Help")).addActions([a.shortcuts, a.show_log, a.about])
+    bar.addMenu(QCoreApplication.translate("Menus", "&Help")).addActions([a.shortcuts, a.show_log, a.about])
 
 
 def fill_toolbar(window: QMainWindow, a: Actions, c: CanvasActions) -> None:
-    bar = QToolBar(_tr("Commands"))
+    bar = QToolBar(QCoreApplication.translate("Menus", "Commands"))
     bar.setObjectName("commands")
     bar.setMovable(False)
     bar.setIconSize(QSize(20, 20))
@@ -68,7 +68,7 @@ def fill_toolbar(window: QMainWindow, a: Actions, c: CanvasActions) -> None:
 
 def tool_strip(c: CanvasActions) -> QToolBar:
     """The tools, beside the canvas."""
-    bar = QToolBar(_tr("Tools"))
+    bar = QToolBar(QCoreApplication.translate("Menus", "Tools"))
     bar.setObjectName("tool-strip")
     bar.setOrientation(Qt.Orientation.Vertical)
     bar.setIconSize(QSize(20, 20))
@@ -84,9 +84,12 @@ def key_columns(a: Actions, c: CanvasActions) -> list[list[Section]]:
     viewing = [c.zoom_in, c.zoom_out, c.fit, c.actual_size, c.outlines, c.bare]
     files = [a.open_photos, a.open_folder, a.export, a.settings, a.quit, a.shortcuts]
     return [
-        [(_tr("Photos"), photos), (_tr("Files"), files)],
-        [(_tr("Painting"), painting)],
-        [(_tr("Looking"), viewing)],
+        [
+            (QCoreApplication.translate("Menus", "Photos"), photos),
+            (QCoreApplication.translate("Menus", "Files"), files),
+        ],
+        [(QCoreApplication.translate("Menus", "Painting"), painting)],
+        [(QCoreApplication.translate("Menus", "Looking"), viewing)],
     ]
 
 
@@ -95,7 +98,3 @@ def _add_groups(target: QMenu | QToolBar, *groups: Sequence[QAction]) -> None:
     for group in groups:
         target.addSeparator()
         target.addActions(list(group))
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Menus", text)

@@ -34,7 +34,12 @@ def open_paths(paths: Sequence[Path], current: Project | None) -> Opened:
     paths = [path.absolute() for path in paths]
     for path in paths:
         if not path.exists():
-            raise FileError(path, _tr("{0} is not there any more. Open another.").format(path))
+            raise FileError(
+                path,
+                QCoreApplication.translate("Opening", "{0} is not there any more. Open another.").format(
+                    path
+                ),
+            )
     folders = [path for path in paths if path.is_dir()]
     return _open_folder(folders[0], paths, current) if folders else _open_files(paths, current)
 
@@ -47,12 +52,17 @@ def _open_folder(folder: Path, paths: Sequence[Path], current: Project | None) -
             project.close()
         raise FileError(
             folder,
-            _tr("There is no photo in {0}. Photos are {1}. For photos in a subfolder, open that one.").format(
-                folder, " ".join(sorted(PHOTO_SUFFIXES))
-            ),
+            QCoreApplication.translate(
+                "Opening",
+                "There is no photo in {0}. Photos are {1}. For photos in a subfolder, open that one.",
+            ).format(folder, " ".join(sorted(PHOTO_SUFFIXES))),
         )
     if len(paths) > 1:
-        opened.notices.append(_tr("Only {0} was opened: one folder at a time.").format(folder.name))
+        opened.notices.append(
+            QCoreApplication.translate("Opening", "Only {0} was opened: one folder at a time.").format(
+                folder.name
+            )
+        )
     return opened
 
 
@@ -68,16 +78,22 @@ def _open_files(paths: Sequence[Path], current: Project | None) -> Opened:
             project.close()
         raise FileError(
             here[0],
-            _tr("{0} is not a photo this program reads. Photos are {1}.").format(
-                ", ".join(strange), " ".join(sorted(PHOTO_SUFFIXES))
-            ),
+            QCoreApplication.translate(
+                "Opening", "{0} is not a photo this program reads. Photos are {1}."
+            ).format(", ".join(strange), " ".join(sorted(PHOTO_SUFFIXES))),
         )
     opened = Opened(project, keys, here, list(project.notices))
     if strange:
-        opened.notices.append(_tr("Not opened, since they are not photos: {0}.").format(", ".join(strange)))
+        opened.notices.append(
+            QCoreApplication.translate("Opening", "Not opened, since they are not photos: {0}.").format(
+                ", ".join(strange)
+            )
+        )
     if len(here) < len(paths):
         opened.notices.append(
-            _tr("Only the photos in {0} were opened: one folder at a time.").format(folder.name)
+            QCoreApplication.translate(
+                "Opening", "Only the photos in {0} were opened: one folder at a time."
+            ).format(folder.name)
         )
     return opened
 
@@ -87,7 +103,3 @@ def _project(folder: Path, current: Project | None) -> Project:
         return Project.open(folder)
     current.rescan()
     return current
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Opening", text)

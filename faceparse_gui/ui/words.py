@@ -9,16 +9,24 @@ def duration(seconds: float) -> str:
     """``seconds`` as a person says it: 40 s, 3 min, 1 h 20 min."""
     seconds = max(0, round(seconds))
     if seconds < 90:
-        return _tr("{0} s").format(seconds)
+        return QCoreApplication.translate("Words", "{0} s").format(seconds)
     minutes = round(seconds / 60)
     if minutes < 60:
-        return _tr("{0} min").format(minutes)
+        return QCoreApplication.translate("Words", "{0} min").format(minutes)
     hours, minutes = divmod(minutes, 60)
-    return _tr("{0} h {1} min").format(hours, minutes) if minutes else _tr("{0} h").format(hours)
+    return (
+        QCoreApplication.translate("Words", "{0} h {1} min").format(hours, minutes)
+        if minutes
+        else QCoreApplication.translate("Words", "{0} h").format(hours)
+    )
 
 
 def photos(count: int) -> str:
-    return _tr("1 photo") if count == 1 else _tr("{0:,} photos").format(count)
+    return (
+        QCoreApplication.translate("Words", "1 photo")
+        if count == 1
+        else QCoreApplication.translate("Words", "{0:,} photos").format(count)
+    )
 
 
 def signed(value: float) -> str:
@@ -27,7 +35,3 @@ def signed(value: float) -> str:
     if float(text) == 0:
         return text
     return ("+" if value > 0 else "−") + text
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Words", text)
