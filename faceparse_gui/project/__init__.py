@@ -3,12 +3,13 @@
 from faceparse_gui.project.autosave import Autosave
 from faceparse_gui.project.errors import ProjectError, VersionError
 from faceparse_gui.project.project import Project
-from faceparse_gui.project.records import ImageRecord, Prediction, Status
+from faceparse_gui.project.records import ImageRecord, PhotoState, Prediction, Status
 from faceparse_gui.project.versions import Version, Versions
 
 __all__ = [
     "Autosave",
     "ImageRecord",
+    "PhotoState",
     "Prediction",
     "Project",
     "ProjectError",

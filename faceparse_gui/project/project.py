@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import filecmp
+import os
 import stat
 import threading
 import time
@@ -20,7 +21,7 @@ from faceparse_gui.project.database import Database
 from faceparse_gui.project.errors import ProjectError
 from faceparse_gui.project.files import Pictures
 from faceparse_gui.project.location import find_store
-from faceparse_gui.project.records import ImageRecord, Prediction, Status, key_of
+from faceparse_gui.project.records import ImageRecord, PhotoState, Prediction, Status, key_of
 from faceparse_gui.project.versions import Versions
 
 
@@ -120,17 +121,7 @@ class Project:
             if not stat.S_ISREG(found.st_mode):  # a subfolder that cannot be listed
                 continue
             key = key_of(path.relative_to(self.folder))
-            with self._memory:
-                now = ImageRecord(key, path, found.st_size, found.st_mtime_ns)
-                known = self._records.get(key, now)
-                is_other = (known.size, known.mtime_ns) != (now.size, now.mtime_ns)
-                self._records[key] = replace(
-                    known,
-                    path=path,
-                    size=now.size,
-                    mtime_ns=now.mtime_ns,
-                    changed=known.updated > 0 and (known.changed or is_other),
-                )
+            known, _ = self._meet(key, path, found)
             if key in saved and known.updated == 0:
                 taken_up.append(self._take_up(key))
             present.append(key)
@@ -139,6 +130,31 @@ class Project:
             self._database.put(taken_up)
             self._stored |= {record.key: record.status for record in taken_up}
         self.notices = self._describe(len(taken_up))
+
+    def check_photo(self, key: str) -> PhotoState:
+        """Look at one photo's file: is it as it was at the last look? Waits for the disk."""
+        path = self.image(key).path
+        try:
+            found = path.stat()
+        except OSError:
+            return "gone"
+        _, is_other = self._meet(key, path, found)
+        return "changed" if is_other else "same"
+
+    def _meet(self, key: str, path: Path, found: os.stat_result) -> tuple[ImageRecord, bool]:
+        """Note the file as it is now; return the record as it was, and whether this is another file."""
+        with self._memory:
+            now = ImageRecord(key, path, found.st_size, found.st_mtime_ns)
+            known = self._records.get(key, now)
+            is_other = (known.size, known.mtime_ns) != (now.size, now.mtime_ns)
+            self._records[key] = replace(
+                known,
+                path=path,
+                size=now.size,
+                mtime_ns=now.mtime_ns,
+                changed=known.updated > 0 and (known.changed or is_other),
+            )
+            return known, is_other
 
     def _take_up(self, key: str) -> ImageRecord:
         """Make a record from the files, for a photo whose row was lost."""

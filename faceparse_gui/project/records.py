@@ -16,6 +16,7 @@ from core.faces import Frame
 from core.labels import LabelMap
 
 Status = Literal["new", "parsed", "edited", "accepted"]
+PhotoState = Literal["same", "changed", "gone"]
 
 
 @dataclass(frozen=True, slots=True)

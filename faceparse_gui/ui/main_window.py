@@ -35,6 +35,7 @@ from faceparse_gui.ui.model_use import ModelUse
 from faceparse_gui.ui.offers import Offers
 from faceparse_gui.ui.opener import Opener, dropped_paths
 from faceparse_gui.ui.parsing import Parsing
+from faceparse_gui.ui.photo_watch import PhotoWatch
 from faceparse_gui.ui.session import Session
 from faceparse_gui.ui.settings.apply import SettingsInUse
 from faceparse_gui.ui.settings.dialog import SettingsDialog
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self.finetuning = Finetuning(self.session, self.models, self)
         self.versioning = Versioning(self.models, self)
         self.log = LogHelp(self)
+        self.photo_watch = PhotoWatch(self.session)
         self.layers = LayerState(self)
         self.canvas = Canvas(self.layers)
         self.settings = self.canvas.bench.settings
@@ -181,11 +183,12 @@ class MainWindow(QMainWindow):
             self.models,
             self.versioning,
             self.log,
+            self.photo_watch,
             tuning,
             tuning.judging,
         ):
             source.told.connect(self.tell)
-        for source in (tuning, tuning.judging):
+        for source in (tuning, tuning.judging, self.photo_watch):
             source.offered.connect(self.offers.add)
             source.withdrawn.connect(self.offers.withdraw)
         tuning.begun.connect(self._finetune_dock.show)

@@ -148,6 +148,12 @@ class Session(QObject):
         if not self._loading:
             self._load(key)
 
+    def reload(self) -> None:
+        """Read the open photo again; its labels and their undo stay."""
+        if self._wanted is not None and not self._loading and not self._replacing:
+            self.loading.emit(self._wanted)
+            self._load(self._wanted)
+
     def step(self, by: int, unreviewed: bool = False) -> bool:
         """Select the next (1) or previous (-1) photo, if asked one not accepted yet; False: there is none."""
         if self._wanted is None:

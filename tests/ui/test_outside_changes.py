@@ -1,0 +1,178 @@
+"""What other programs and the disk do to an open folder: each is told, nothing is overwritten silently."""
+
+import os
+import subprocess
+import time
+from contextlib import closing
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from faceparse_gui.document.brush import Brush
+from faceparse_gui.project import Project
+from faceparse_gui.ui.main_window import MainWindow
+from faceparse_gui.ui.session import Session
+
+
+@pytest.fixture
+def window(theme, qtbot, photo_folder):
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    with qtbot.waitSignal(window.session.image_opened):
+        window.opener.open([photo_folder])
+    qtbot.waitUntil(lambda: window.photo_watch._watcher.files() != [])
+    return window
+
+
+@pytest.fixture
+def read_only(photo_folder):
+    """A call that takes, or gives back, the right to write where the label maps are."""
+    folder = photo_folder / ".faceparse" / "labels"
+    taken = []
+
+    def switch(on):
+        if os.geteuid() != 0:
+            folder.chmod(0o555 if on else 0o755)
+        elif on:
+            for options in (["--bind", str(folder)], ["-o", "remount,bind,ro"]):
+                if subprocess.run(
+                    ["mount", *options, str(folder)], capture_output=True, check=False
+                ).returncode:
+                    pytest.skip("only root may mount a disk for this test")
+        else:
+            subprocess.run(["umount", str(folder)], check=True)
+        taken[:] = [on]
+
+    yield switch
+    if taken == [True]:
+        switch(False)
+
+
+def paint(window, class_id=2):
+    document = window.session.image.work.document
+    document.begin_stroke(20, 20, class_id, Brush(9))
+    document.end_stroke()
+    return document.labels.copy()
+
+
+def save_over(path, grey, size=(64, 48)):
+    """As editors do: another file, renamed into place."""
+    new = path.with_name("new.tmp")
+    Image.new("RGB", size, (grey,) * 3).save(new, "PNG")
+    new.replace(path)
+
+
+def test_a_changed_photo_is_offered_and_shown_with_the_same_labels(window, photo_folder, qtbot):
+    painted = paint(window)
+    save_over(photo_folder / "1.png", 200)
+    qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
+    assert "1.png" in window.offers.texts[0]
+    assert window.session.image.photo[0, 0, 0] == 60, "it must not change under the hand"
+
+    with qtbot.waitSignal(window.session.image_opened):
+        window.offers.findChild(QPushButton).click()
+
+    assert window.session.image.photo[0, 0, 0] == 200
+    assert np.array_equal(window.session.image.work.document.labels, painted)
+    assert window.session.image.work.document.history.can_undo
+    assert window.offers.texts == []
+
+
+def test_a_second_change_is_told_as_well(window, photo_folder, qtbot):
+    for grey in (200, 100):
+        save_over(photo_folder / "1.png", grey)
+        qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
+        with qtbot.waitSignal(window.session.image_opened):
+            window.offers.findChild(QPushButton).click()
+        qtbot.waitUntil(lambda: window.photo_watch._watcher.files() != [])
+
+    assert window.session.image.photo[0, 0, 0] == 100
+
+
+def test_a_changed_photo_of_another_size_costs_no_labels(window, photo_folder, qtbot):
+    painted = paint(window)
+    save_over(photo_folder / "1.png", 200, size=(100, 80))
+    qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
+    window.offers.findChild(QPushButton).click()
+    qtbot.waitUntil(lambda: "set aside" in " ".join(window.messages.messages))
+
+    aside = next((photo_folder / ".faceparse" / "labels").glob("*set-aside*"))
+    with Image.open(aside) as picture:
+        assert np.array_equal(np.asarray(picture), painted)
+
+
+def test_a_deleted_photo_is_told_once_and_its_labels_are_saved(window, photo_folder, qtbot):
+    (photo_folder / "1.png").unlink()
+    qtbot.waitUntil(lambda: "1.png is gone" in " ".join(window.messages.messages))
+    window.messages.clear()
+    painted = paint(window)
+    window.photo_watch.look()
+    qtbot.wait(100)
+    assert window.messages.messages == []
+    assert window.session.autosave.flush(5)
+
+    Image.new("RGB", (64, 48), (60,) * 3).save(photo_folder / "1.png")
+    assert window.close()
+    with closing(Project.open(photo_folder)) as project:
+        assert np.array_equal(project.load_labels(project.images()[0].key), painted)
+
+
+def test_a_photo_changed_while_the_window_was_left_is_told_on_coming_back(window, photo_folder, qtbot):
+    window.photo_watch._watcher.removePaths(
+        window.photo_watch._watcher.files()
+    )  # a disk that reports nothing
+    save_over(photo_folder / "1.png", 200)
+
+    QApplication.instance().applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+
+    qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
+
+
+def test_a_photo_changed_before_it_is_stepped_to_is_told_if_it_has_labels(window, photo_folder, qtbot):
+    paint(window)
+    assert window.session.autosave.flush(5)
+    for grey, row in ((150, 1), (160, 0)):
+        with qtbot.waitSignal(window.session.image_opened):
+            window.session.select(window.session.keys[row])
+        if row == 1:
+            save_over(photo_folder / "1.png", grey)
+
+    qtbot.waitUntil(lambda: "1.png is not as it was" in " ".join(window.messages.messages))
+
+
+def test_a_folder_gone_read_only_is_told_and_all_is_saved_when_it_is_writable_again(
+    read_only, window, photo_folder, qtbot
+):
+    first = paint(window)
+    assert window.session.autosave.flush(5)
+    read_only(True)
+    second = paint(window, class_id=5)
+    qtbot.waitUntil(lambda: "may not write" in " ".join(window.messages.messages))
+    assert window.session.autosave.pending
+    assert not np.array_equal(first, second)
+
+    read_only(False)
+    begun = time.monotonic()
+    qtbot.waitUntil(lambda: not window.session.autosave.pending)
+    assert time.monotonic() - begun < 4
+    assert window.close()
+    with closing(Project.open(photo_folder)) as project:
+        assert np.array_equal(project.load_labels(project.images()[0].key), second)
+
+
+def test_a_second_window_is_told_and_the_first_goes_on(window, photo_folder, qtbot):
+    second = Session()
+    said = []
+    second.told.connect(lambda level, text: said.append((level, text)))
+    with qtbot.waitSignal(second.told):
+        second.open([photo_folder])
+
+    assert said[0][0] == "error"
+    assert "another window" in said[0][1]
+    assert second.image is None
+    paint(window)
+    assert window.session.autosave.flush(5)
