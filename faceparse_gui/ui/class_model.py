@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Signal
 
 from core.labels import BACKGROUND, CLASSES, NUM_CLASSES
@@ -32,6 +34,9 @@ _TITLES = (
 
 _SKIN = 1
 
+Color = tuple[int, int, int]
+"""RGB, 0 to 255."""
+
 
 def class_title(class_id: int) -> str:
     """The class's name in the user's language."""
@@ -60,6 +65,8 @@ class LayerState(QObject):
         self._locked: frozenset[int] = frozenset()
         self._preserve = False
         self._palette = "official"
+        self._own_colors: dict[int, Color] = {}
+        self._paint_only_over: frozenset[int] | None = None
 
     # The class that is painted
 
@@ -134,9 +141,23 @@ class LayerState(QObject):
             self._palette = name
             self.appearance_changed.emit()
 
-    def color(self, class_id: int) -> tuple[int, int, int]:
-        """The colour (RGB) in which the class is displayed."""
-        return PALETTES[self._palette][class_id]
+    def color(self, class_id: int) -> Color:
+        """The colour in which the class is displayed."""
+        return self._own_colors.get(class_id) or PALETTES[self._palette][class_id]
+
+    @property
+    def own_colors(self) -> dict[int, Color]:
+        """The colours that the user chose, in the place of the palette's; a copy."""
+        return dict(self._own_colors)
+
+    def set_color(self, class_id: int, color: Color | None) -> None:
+        """Display the class in a colour of the user's, whatever the palette; None: in the palette's again."""
+        if self._own_colors.get(class_id) != color:
+            if color is None:
+                del self._own_colors[class_id]
+            else:
+                self._own_colors[class_id] = color
+            self.appearance_changed.emit()
 
     def alpha(self, class_id: int) -> int:
         """0 to 255: what the class's visibility and opacity come to."""
@@ -167,6 +188,23 @@ class LayerState(QObject):
             self._preserve = on
             self.locks_changed.emit()
 
+    @property
+    def paint_only_over(self) -> frozenset[int] | None:
+        """The classes that the user lets be painted over; None: any."""
+        return self._paint_only_over
+
+    def set_paint_only_over(self, class_ids: Iterable[int] | None) -> None:
+        chosen = frozenset(class_ids) if class_ids is not None else None
+        if chosen != self._paint_only_over:
+            self._paint_only_over = chosen
+            self.locks_changed.emit()
+
     def paint_over(self) -> set[int] | None:
-        """The classes that strokes and fills may replace now; None means any."""
-        return {BACKGROUND, self._before_background} if self._preserve else None
+        """The classes that strokes and fills may replace now; None means any.
+
+        They are those that `preserve` and the user's choice both allow.
+        """
+        allowed = {BACKGROUND, self._before_background} if self._preserve else None
+        if self._paint_only_over is None:
+            return allowed
+        return set(self._paint_only_over) if allowed is None else allowed & self._paint_only_over

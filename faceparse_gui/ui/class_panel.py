@@ -19,6 +19,7 @@ from faceparse_gui.document.document import Change, Document
 from faceparse_gui.ui.class_model import LayerState, class_title
 from faceparse_gui.ui.class_row import ClassRow
 from faceparse_gui.ui.icons import icon
+from faceparse_gui.ui.paint_over import PaintOverBar
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S
 
 _AREA_INTERVAL_MS = 80
@@ -41,6 +42,8 @@ class ClassPanel(QWidget):
         layout.setSpacing(SPACE_M)
         layout.addLayout(self._build_header())
         layout.addLayout(self._build_sliders())
+        self.paint_over = PaintOverBar(layers)
+        layout.addWidget(self.paint_over)
         layout.addWidget(self._build_rows(), 1)
 
         layers.active_changed.connect(self._show_active)

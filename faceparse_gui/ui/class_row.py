@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QToolButton, QWidget
+from functools import partial
 
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+
+from faceparse_gui.ui.class_color import choose_color
 from faceparse_gui.ui.class_model import LayerState, class_title
 from faceparse_gui.ui.icons import draw_icon
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S, Theme
@@ -26,6 +39,7 @@ class ClassRow(QWidget):
         self._share: float | None = None
         self.setFixedHeight(ROW_HEIGHT)
         self._swatch = _Swatch(class_id, layers)
+        self._swatch.setToolTip(self.tr("Double-click to change the colour"))
         self._name = QLabel(class_title(class_id))
         self._area = QLabel()
         self._area.setProperty("muted", True)
@@ -106,6 +120,24 @@ class ClassRow(QWidget):
         if event.button() == Qt.MouseButton.LeftButton:
             self._layers.set_active(self.class_id)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        on_swatch = self.childAt(event.position().toPoint()) is self._swatch
+        if on_swatch and event.button() == Qt.MouseButton.LeftButton:
+            choose_color(self.class_id, self._layers, self)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        layers, class_id = self._layers, self.class_id
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Colour…"), partial(choose_color, class_id, layers, self))
+        reset = menu.addAction(self.tr("Usual colour"), partial(layers.set_color, class_id, None))
+        reset.setEnabled(class_id in layers.own_colors)
+        menu.addSeparator()
+        menu.addAction(self.tr("Show alone"), partial(layers.solo, class_id))
+        only = partial(layers.set_paint_only_over, {class_id})
+        menu.addAction(self.tr("Paint only over this class"), only)
+        menu.popup(event.globalPos())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move to another class, Space shows or hides it, Enter makes it active."""
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Home: -99, Qt.Key.Key_End: 99}
@@ -159,7 +191,6 @@ class _Swatch(QWidget):
         self._class_id = class_id
         self._layers = layers
         self.setFixedSize(14, 14)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         color = QColor(*self._layers.color(self._class_id))

@@ -75,13 +75,15 @@ class JobBar(QStatusBar):
         self._told.setProperty("muted", True)
         self._told.setContentsMargins(SPACE_M, 0, SPACE_M, 0)
         self._place = QLabel()
+        self._size = QLabel()
+        self._size.setToolTip(self.tr("Width and height of the photo in pixels"))
         self._scale = QLabel()
         for strip in (self.parse, self.export, self.finetune):
             self.addWidget(strip)
         self.addWidget(self._told, 1)
         self._forget = QTimer(self, singleShot=True, interval=_TOLD_MS)
         self._forget.timeout.connect(self._told.clear)
-        for label in (self._place, self._scale):
+        for label in (self._place, self._size, self._scale):
             label.setContentsMargins(SPACE_M, 0, SPACE_M, 0)
             self.addPermanentWidget(label)
 
@@ -96,6 +98,10 @@ class JobBar(QStatusBar):
 
     def show_place(self, text: str) -> None:
         self._place.setText(text)
+
+    def show_size(self, shape: tuple[int, ...] | None) -> None:
+        """``shape`` of the photo, ``(H, W, …)``; None without one."""
+        self._size.setText(f"{shape[1]:,} × {shape[0]:,} px" if shape is not None else "")
 
     def show_scale(self, scale: float) -> None:
         self._scale.setText(f"{100 * scale:.0f} %" if scale else "")

@@ -41,6 +41,7 @@ from faceparse_gui.ui.settings.apply import SettingsInUse
 from faceparse_gui.ui.settings.dialog import SettingsDialog
 from faceparse_gui.ui.tool_options import ToolOptions
 from faceparse_gui.ui.versioning import Versioning
+from faceparse_gui.ui.viewing import Viewing
 from faceparse_gui.ui.work import OpenImage
 
 _CLOSE_SECONDS = 5.0
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self)
         self.images = ImageList(self.session)
         self.classes = ClassPanel(self.layers)
+        self.viewing = Viewing(self.canvas, self.classes)
         self.messages = MessageBar()
         self.offers = Offers()
         self.jobs = JobBar()
@@ -80,7 +82,7 @@ class MainWindow(QMainWindow):
         ]
         networks = ModelMenu(self.service, self.models, self)
         a, c = self.actions_, self.canvas_actions
-        fill_menus(self, a, c, panels, self.opener.recent_menu, networks)
+        fill_menus(self, a, c, self.viewing, panels, self.opener.recent_menu, networks)
         fill_toolbar(self, a, c)
         self._connect_actions()
         self._connect_parts()
@@ -182,6 +184,7 @@ class MainWindow(QMainWindow):
             self.exporting,
             self.models,
             self.versioning,
+            self.viewing,
             self.log,
             self.photo_watch,
             tuning,
@@ -251,7 +254,7 @@ class MainWindow(QMainWindow):
         dialog.open()
 
     def _show_keys(self) -> None:
-        sheet = KeysSheet(key_columns(self.actions_, self.canvas_actions), self)
+        sheet = KeysSheet(key_columns(self.actions_, self.canvas_actions, self.viewing), self)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
 
@@ -273,11 +276,13 @@ class MainWindow(QMainWindow):
     def _show_image(self, image: OpenImage | None) -> None:
         if image is None:
             self.classes.set_document(None)
+            self.jobs.show_size(None)
             self.canvas.clear()
             self.setWindowTitle("faceparse-gui")
         else:
             self.canvas.set_image(image.photo, image.work.document, image.found, keep_view=True)
             self.classes.set_document(image.work.document)
+            self.jobs.show_size(image.photo.shape)
             self.setWindowTitle(f"{self.session.record(image.key).path.name}[*] – faceparse-gui")
         for action in self.actions_.for_photo():
             action.setEnabled(image is not None)

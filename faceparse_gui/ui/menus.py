@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton
 from faceparse_gui.ui.actions import Actions
 from faceparse_gui.ui.canvas.actions import CanvasActions
 from faceparse_gui.ui.help import Section
+from faceparse_gui.ui.viewing import Viewing
 
 
 def fill_menus(
     window: QMainWindow,
     a: Actions,
     c: CanvasActions,
+    v: Viewing,
     panels: Sequence[QAction],
     recent: QMenu,
     networks: QMenu,
@@ -32,7 +34,7 @@ def fill_menus(
     _add_groups(edit, c.tools.actions(), [c.smaller, c.larger], [c.swap, c.preserve], [a.settings])
     view = bar.addMenu(QCoreApplication.translate("Menus", "&View"))
     view.addActions([c.zoom_in, c.zoom_out, c.fit, c.actual_size])
-    _add_groups(view, [c.outlines, c.bare], panels)
+    _add_groups(view, [c.outlines, c.bare], *v.groups(), panels)
     photo = bar.addMenu(QCoreApplication.translate("Menus", "&Photo"))
     photo.addActions([a.parse, a.parse_all, a.aligned])
     photo.addMenu(networks)
@@ -76,19 +78,23 @@ def tool_strip(c: CanvasActions) -> QToolBar:
     return bar
 
 
-def key_columns(a: Actions, c: CanvasActions) -> list[list[Section]]:
+def key_columns(a: Actions, c: CanvasActions, v: Viewing) -> list[list[Section]]:
     """The sheet of keys: its columns, each of headings with commands."""
     stepping = [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed, a.most_useful]
     photos = [a.parse, a.parse_all, a.accept, *stepping, a.finetune]
-    painting = [*c.tools.actions(), c.smaller, c.larger, c.swap, c.preserve, a.undo, a.redo]
-    viewing = [c.zoom_in, c.zoom_out, c.fit, c.actual_size, c.outlines, c.bare]
+    painting = [*c.tools.actions(), c.smaller, c.larger, c.swap, c.preserve, v.paint_over, a.undo, a.redo]
+    zooming = [c.zoom_in, c.zoom_out, c.fit, c.actual_size]
+    viewing = [*zooming, c.outlines, c.bare, *v.looks.looks(), *v.looks.helps(), v.color]
     files = [a.open_photos, a.open_folder, a.export, a.settings, a.quit, a.shortcuts]
     return [
         [
             (QCoreApplication.translate("Menus", "Photos"), photos),
             (QCoreApplication.translate("Menus", "Files"), files),
         ],
-        [(QCoreApplication.translate("Menus", "Painting"), painting)],
+        [
+            (QCoreApplication.translate("Menus", "Painting"), painting),
+            (QCoreApplication.translate("Menus", "Going to"), v.go_to.all()),
+        ],
         [(QCoreApplication.translate("Menus", "Looking"), viewing)],
     ]
 

@@ -98,6 +98,11 @@ class LabelView(QWidget):
         self.prediction_changed.emit()
         self.update()
 
+    @property
+    def labels(self) -> LabelMap | None:
+        """The photo's own label map; edited in place."""
+        return self._labels
+
     def show_instead(self, labels: LabelMap | None) -> None:
         """Draw these labels in the place of the photo's own, such as a preview; None: the photo's own again.
 

@@ -1,0 +1,33 @@
+"""Frames around the faces of a photo that has several, as they were found for the prediction."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from core.faces import Face
+from faceparse_gui.project import Prediction
+from faceparse_gui.ui.canvas.label_view import Box, LabelView
+
+
+def face_boxes(prediction: Prediction | None) -> list[Box]:
+    """The faces' boxes, those on the left first; they may reach outside the photo."""
+    frames = prediction.frames if prediction is not None else ()
+    return sorted(Face(frame, 1.0).box for frame in frames)
+
+
+class FaceFrames(QObject):
+    """Keeps the canvas's frames those of its prediction."""
+
+    def __init__(self, canvas: LabelView) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._shown = True
+        canvas.prediction_changed.connect(self._follow)
+
+    def set_shown(self, on: bool) -> None:
+        self._shown = on
+        self._follow()
+
+    def _follow(self) -> None:
+        boxes = face_boxes(self._canvas.prediction)
+        self._canvas.set_faces(boxes if self._shown and len(boxes) > 1 else ())

@@ -1,0 +1,46 @@
+"""The commands that serve the eye: looks, jumps, colours, and what of them is remembered."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+
+from faceparse_gui.ui.canvas.canvas import Canvas, Hover
+from faceparse_gui.ui.canvas.look_actions import LookActions
+from faceparse_gui.ui.class_color import choose_color
+from faceparse_gui.ui.class_panel import ClassPanel
+from faceparse_gui.ui.commands import command
+from faceparse_gui.ui.go_to import GoTo
+from faceparse_gui.ui.layer_settings import LayerSettings
+
+
+class Viewing(QObject):
+    told = Signal(str, str)
+
+    def __init__(self, canvas: Canvas, panel: ClassPanel) -> None:
+        super().__init__(canvas)
+        layers = canvas.layers
+        self._panel = panel
+        self.settings = LayerSettings(layers)
+        self.looks = LookActions(canvas)
+        self.go_to = GoTo(canvas)
+        self.color = command(
+            canvas,
+            self.tr("Colour of the active class…"),
+            ["Ctrl+Shift+C"],
+            lambda: choose_color(layers.active, layers, canvas),
+            "palette",
+        )
+        self.paint_over = command(
+            canvas, self.tr("Paint only over…"), ["Shift+K"], panel.paint_over.choose, "paint-over"
+        )
+        self.go_to.told.connect(lambda text: self.told.emit("info", text))
+        canvas.hovered.connect(self._remember_class)
+
+    def groups(self) -> list[list[QAction]]:
+        """The commands in the order of a menu, a list for each group."""
+        return [self.looks.looks(), self.looks.helps(), self.go_to.all(), [self.color, self.paint_over]]
+
+    def _remember_class(self, hover: Hover | None) -> None:
+        if hover is not None:
+            self._panel.paint_over.under = hover.class_id
