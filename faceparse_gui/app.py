@@ -42,7 +42,9 @@ def build() -> tuple[QApplication, MainWindow]:
     from PySide6.QtCore import QThread, QThreadPool
     from PySide6.QtWidgets import QApplication
 
+    from faceparse_gui.ui import translation
     from faceparse_gui.ui.main_window import MainWindow
+    from faceparse_gui.ui.settings.store import Settings
     from faceparse_gui.ui.theme import Theme
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -51,6 +53,7 @@ def build() -> tuple[QApplication, MainWindow]:
     app.setApplicationName("faceparse-gui")
     app.setApplicationVersion(faceparse_gui.__version__)
     app.setDesktopFileName("faceparse-gui")
+    translation.install(app, str(Settings().language))
     Theme.install(app)
     # An export takes one thread for long; photos must still be read, on a machine of one core too.
     QThreadPool.globalInstance().setMaxThreadCount(max(_THREADS, QThread.idealThreadCount()))

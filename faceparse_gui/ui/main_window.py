@@ -40,6 +40,7 @@ from faceparse_gui.ui.session import Session
 from faceparse_gui.ui.settings.apply import SettingsInUse
 from faceparse_gui.ui.settings.dialog import SettingsDialog
 from faceparse_gui.ui.tool_options import ToolOptions
+from faceparse_gui.ui.tour import Tour, first_steps
 from faceparse_gui.ui.versioning import Versioning
 from faceparse_gui.ui.viewing import Viewing
 from faceparse_gui.ui.work import OpenImage
@@ -83,7 +84,7 @@ class MainWindow(QMainWindow):
         networks = ModelMenu(self.service, self.models, self)
         a, c = self.actions_, self.canvas_actions
         fill_menus(self, a, c, self.viewing, panels, self.opener.recent_menu, networks)
-        fill_toolbar(self, a, c)
+        self.tour = Tour(self, first_steps(fill_toolbar(self, a, c), self._strip, a))
         self._connect_actions()
         self._connect_parts()
         self._show_image(None)
@@ -101,7 +102,8 @@ class MainWindow(QMainWindow):
         cell.setContentsMargins(0, 0, 0, 0)
         cell.setSpacing(0)
         cell.addWidget(ToolOptions(self.canvas), 0, 0, 1, 2)
-        cell.addWidget(tool_strip(self.canvas_actions), 1, 0)
+        self._strip = tool_strip(self.canvas_actions)
+        cell.addWidget(self._strip, 1, 0)
         cell.addWidget(self.canvas, 1, 1)
         above = QVBoxLayout()  # over the canvas: the photo never moves
         above.setSpacing(0)
@@ -162,6 +164,7 @@ class MainWindow(QMainWindow):
         a.versions.triggered.connect(self.versioning.open)
         a.settings.triggered.connect(self._show_settings)
         a.shortcuts.triggered.connect(self._show_keys)
+        a.tour.triggered.connect(self.tour.begin)
         a.show_log.triggered.connect(self.log.show_log)
         a.about.triggered.connect(lambda: show_about(self, self.parsing.model))
 
@@ -169,6 +172,7 @@ class MainWindow(QMainWindow):
         session = self.session
         session.project_opened.connect(self._project_opened)
         session.image_opened.connect(self._show_image)
+        session.image_opened.connect(self.tour.begin_once)
         session.history_changed.connect(self._show_history)
         session.record_changed.connect(self._show_saved)
         session.prediction_changed.connect(self._show_prediction)

@@ -44,10 +44,12 @@ def fill_menus(
         [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed, a.most_useful],
         [a.accept],
     )
-    bar.addMenu(QCoreApplication.translate("Menus", "&Help")).addActions([a.shortcuts, a.show_log, a.about])
+    bar.addMenu(QCoreApplication.translate("Menus", "&Help")).addActions(
+        [a.tour, a.shortcuts, a.show_log, a.about]
+    )
 
 
-def fill_toolbar(window: QMainWindow, a: Actions, c: CanvasActions) -> None:
+def fill_toolbar(window: QMainWindow, a: Actions, c: CanvasActions) -> QToolBar:
     bar = QToolBar(QCoreApplication.translate("Menus", "Commands"))
     bar.setObjectName("commands")
     bar.setMovable(False)
@@ -66,6 +68,7 @@ def fill_toolbar(window: QMainWindow, a: Actions, c: CanvasActions) -> None:
         button = bar.widgetForAction(action)
         assert isinstance(button, QToolButton)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return bar
 
 
 def tool_strip(c: CanvasActions) -> QToolBar:
