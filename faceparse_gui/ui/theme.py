@@ -160,7 +160,9 @@ def _palette(colors: Colors) -> QPalette:
 
 def _style_sheet(c: Colors) -> str:
     kind = "dark" if c is DARK else "light"
-    tick, more = (resources.path(f"styles/{name}-{kind}.svg").as_posix() for name in ("tick", "more"))
+    tick, more, up, down = (
+        resources.path(f"styles/{name}-{kind}.svg").as_posix() for name in ("tick", "more", "up", "down")
+    )
     return f"""
 QMainWindow::separator {{ background: {c.border}; width: 1px; height: 1px; }}
 QToolTip {{ background: {c.panel}; color: {c.text}; border: 1px solid {c.border}; padding: 4px 6px; }}
@@ -210,6 +212,14 @@ QLineEdit, QAbstractSpinBox, QComboBox {{
     background: {c.field}; border: 1px solid {c.border}; border-radius: 5px; padding: 3px 6px;
 }}
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {{ border-color: {c.accent}; }}
+QComboBox {{ padding-right: 22px; }}
+QComboBox::drop-down {{ border: 0; width: 20px; }}
+QComboBox::down-arrow, QAbstractSpinBox::down-arrow {{ image: url({down}); width: 10px; height: 10px; }}
+QAbstractSpinBox::up-arrow {{ image: url({up}); width: 10px; height: 10px; }}
+QAbstractSpinBox {{ padding: 3px 20px 3px 6px; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: 0; width: 18px; background: transparent; }}
+QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover {{ background: {c.hover}; }}
+QComboBox QAbstractItemView {{ background: {c.panel}; border: 1px solid {c.border}; padding: 4px; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {c.border}; }}
 QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {c.accent}; }}
 QSlider::handle:horizontal {{

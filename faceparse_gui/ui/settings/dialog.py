@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLabel,
+    QSizePolicy,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -35,12 +36,13 @@ class SettingsDialog(QDialog):
                 form.setHorizontalSpacing(SPACE_L)
                 form.setVerticalSpacing(SPACE_M)
                 form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-                form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+                form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
                 tabs.addTab(page, translated(group))
             _add(pages[group], settings, name)
         buttons = QDialogButtonBox()
         buttons.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole).setDefault(True)
         reset = buttons.addButton(self.tr("As at first"), QDialogButtonBox.ButtonRole.ResetRole)
+        reset.setAutoDefault(False)
         reset.setToolTip(self.tr("Set everything here back to how it was at first"))
         buttons.rejected.connect(self.reject)
         reset.clicked.connect(settings.reset)
@@ -62,6 +64,7 @@ def _add(form: QFormLayout, settings: Settings, name: str) -> None:
         note = QLabel(translated(told.help))
         note.setProperty("muted", True)
         note.setWordWrap(True)
+        note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         if isinstance(control, QCheckBox):
             note.setIndent(SPACE_L + SPACE_M)
             form.addRow(note)
