@@ -67,8 +67,9 @@ class Brush:
             band = slice(filled[0], filled[-1] + 1)
             first, last = first[band], last[band]
             x0, x1 = int(first.min()), int(last.max())
-            columns = np.arange(x0, x1, dtype=np.int32)
-            mask = (columns >= first.astype(np.int32)[:, None]) & (columns < last.astype(np.int32)[:, None])
+            kind: npt.DTypeLike = np.int16 if x1 - x0 < 2**15 else np.int32  # the narrower, the quicker
+            columns, first, last = (each.astype(kind) for each in (np.arange(x1 - x0), first - x0, last - x0))
+            mask = (columns >= first[:, None]) & (columns < last[:, None])
             yield (x0, int(rows[band.start]), x1, int(rows[band.stop - 1]) + 1), mask
 
     def _spans(self, start: Point, end: Point, y: _Rows) -> tuple[_Rows, _Rows]:

@@ -135,13 +135,18 @@ class Document:
         for box, mask in stroke.brush.sweep(start, end, width, height):
             old = crop(self._pixels, box)
             if stroke.restore is None:
-                mask &= self._editable(stroke.class_id)[old]
+                mask &= _look_up(self._editable(stroke.class_id), old)
             else:
                 new = crop(stroke.restore, box)
-                mask &= self._may_lose()[old] & self._may_gain()[new] & (old != new)
-            if mask.any():
+                mask &= _look_up(self._may_lose(), old) & _look_up(self._may_gain(), new) & (old != new)
+            left, top, across, down = cv2.boundingRect(mask.view(np.uint8))
+            if across:  # of a slow stroke with a wide brush, little is new
+                mask = mask[top : top + down, left : left + across]
+                box = box[0] + left, box[1] + top, box[0] + left + across, box[1] + top + down
                 running.backup.keep(box)
-                self._paint(box, mask, stroke.class_id if stroke.restore is None else new)
+                self._paint(
+                    box, mask, stroke.class_id if stroke.restore is None else crop(stroke.restore, box)
+                )
                 changed = union(changed, box)
         stroke.at = x, y
         self._go_on(running, changed)
@@ -355,6 +360,11 @@ class Document:
 def _part(whole: npt.NDArray[Any], box: Box, part: Box) -> npt.NDArray[Any]:
     """The view of ``whole``, which lies at ``box``, that lies at ``part``."""
     return whole[part[1] - box[1] : part[3] - box[1], part[0] - box[0] : part[2] - box[0]]
+
+
+def _look_up(table: Table, ids: LabelMap) -> npt.NDArray[np.bool_]:
+    """``table[ids]``, several times as fast."""
+    return cv2.LUT(ids, table.view(np.uint8)).view(np.bool_)
 
 
 def _check(labels: LabelMap) -> None:

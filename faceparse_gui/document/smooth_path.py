@@ -6,8 +6,8 @@ from math import ceil, hypot, sqrt
 
 Point = tuple[float, float]
 
-_STEP = 2.0
-"""Photo pixels between two points of a curve, about."""
+_FLAT = 0.25
+"""Photo pixels that the drawn chords may lie off the curve, at most."""
 
 
 class SmoothPath:
@@ -40,29 +40,42 @@ class SmoothPath:
 
 
 def _piece(p0: Point, p1: Point, p2: Point, p3: Point) -> list[Point]:
-    """The curve from ``p1`` to ``p2``, the latter included, as Barry and Goldman's pyramid (1988)."""
-    steps = max(1, ceil(hypot(p2[0] - p1[0], p2[1] - p1[1]) / _STEP))
-    if steps == 1:
-        return [p2]
+    """The curve from ``p1`` to ``p2``, the latter included, as few chords as keep within ``_FLAT`` of it.
+
+    It is a cubic: in Bézier form its control points tell, by Wang's formula (1984), how many those are.
+    """
     p0 = p0 if p0 != p1 else (2 * p1[0] - p2[0], 2 * p1[1] - p2[1])
     p3 = p3 if p3 != p2 else (2 * p2[0] - p1[0], 2 * p2[1] - p1[1])
-    t0 = 0.0
-    t1 = t0 + _knot(p0, p1)
-    t2 = t1 + _knot(p1, p2)
-    t3 = t2 + _knot(p2, p3)
+    b1, b2 = _control(p0, p1, p2), _control(p3, p2, p1)
+    bend = max(
+        hypot(p1[0] - 2 * b1[0] + b2[0], p1[1] - 2 * b1[1] + b2[1]),
+        hypot(b1[0] - 2 * b2[0] + p2[0], b1[1] - 2 * b2[1] + p2[1]),
+    )
+    steps = max(1, ceil(sqrt(0.75 * bend / _FLAT)))
     points = []
     for step in range(1, steps):
-        t = t1 + (t2 - t1) * step / steps
-        a1, a2, a3 = _mix(p0, p1, t0, t1, t), _mix(p1, p2, t1, t2, t), _mix(p2, p3, t2, t3, t)
-        b1, b2 = _mix(a1, a2, t0, t2, t), _mix(a2, a3, t1, t3, t)
-        points.append(_mix(b1, b2, t1, t2, t))
+        t = step / steps
+        s = 1 - t
+        w = s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t
+        points.append(
+            (
+                w[0] * p1[0] + w[1] * b1[0] + w[2] * b2[0] + w[3] * p2[0],
+                w[0] * p1[1] + w[1] * b1[1] + w[2] * b2[1] + w[3] * p2[1],
+            )
+        )
     return [*points, p2]
+
+
+def _control(before: Point, at: Point, after: Point) -> Point:
+    """The Bézier control point beside ``at`` on the way to ``after``."""
+    da, db = _knot(before, at), _knot(at, after)
+    scale = 3 * da * (da + db)
+    own = 2 * da * da + 3 * da * db + db * db
+    return (
+        (da * da * after[0] - db * db * before[0] + own * at[0]) / scale,
+        (da * da * after[1] - db * db * before[1] + own * at[1]) / scale,
+    )
 
 
 def _knot(a: Point, b: Point) -> float:
     return sqrt(max(hypot(b[0] - a[0], b[1] - a[1]), 1e-9))
-
-
-def _mix(a: Point, b: Point, start: float, end: float, t: float) -> Point:
-    share = (t - start) / (end - start)
-    return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share

@@ -101,7 +101,8 @@ def wheel(canvas: Canvas, number: int) -> None:
     QApplication.sendEvent(canvas, event)
 
 
-def bench(side: int) -> None:
+def open_canvas(side: int) -> tuple[Canvas, Measured]:
+    """A shown canvas with a drawn photo and labels in blocks, and what putting them there took."""
     rng = np.random.default_rng(0)
     photo = np.kron(rng.integers(0, 256, (side // 8, side // 8, 3), np.uint8), np.ones((8, 8, 1), np.uint8))
     labels = np.kron(rng.integers(0, NUM_CLASSES, (side // 64,) * 2, np.uint8), np.ones((64, 64), np.uint8))
@@ -113,9 +114,14 @@ def bench(side: int) -> None:
 
     opened = Measured(canvas)
     opened.run(lambda: canvas.set_image(photo, document))
-    print(opened.row("photo on the canvas", side))
     QThreadPool.globalInstance().waitForDone()
     QApplication.processEvents()
+    return canvas, opened
+
+
+def bench(side: int) -> None:
+    canvas, opened = open_canvas(side)
+    print(opened.row("photo on the canvas", side))
     for brush in (10, 40, 128):
         print(strokes(canvas, brush).row(f"stroke event, {brush} px", side))
     shown = canvas.layers
