@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from core.imaging import Photo
 from core.labels import LabelMap
@@ -17,7 +18,7 @@ from faceparse_gui.project import Prediction, Status
 ConfidenceMap = npt.NDArray[np.uint8]
 """``uint8`` ``(H, W)``, 255 = certain."""
 
-PARSE = "Parse"
+PARSE = str(QT_TRANSLATE_NOOP("Steps", "Parse"))
 """The text of the undo step that Parse makes."""
 
 _KEPT_BYTES = 64 * 1024 * 1024

@@ -1,0 +1,75 @@
+"""The translation is complete, its placeholders agree, and the window speaks it."""
+
+import re
+import subprocess
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale
+
+import faceparse_gui
+import resources
+from faceparse_gui.ui import translation
+from faceparse_gui.ui.class_model import class_title
+from faceparse_gui.ui.main_window import MainWindow
+
+SOURCE = resources.path("translations/faceparse_zh_CN.ts")
+
+
+def _messages(file: Path) -> dict[tuple[str, str], ET.Element]:
+    contexts = ET.parse(file).getroot().iter("context")  # noqa: S314
+    return {
+        (context.findtext("name", ""), message.findtext("source", "")): message
+        for context in contexts
+        for message in context.iter("message")
+        if message.find("translation").get("type") not in ("vanished", "obsolete")
+    }
+
+
+@pytest.fixture
+def chinese(qapp):
+    assert translation.install(qapp, "zh_CN") == "zh_CN"
+    yield
+    for translator in qapp.findChildren(translation.QTranslator):
+        qapp.removeTranslator(translator)
+    QLocale.setDefault(QLocale.c())
+
+
+def test_every_text_of_the_program_is_in_the_file_and_has_a_context(tmp_path):
+    found = tmp_path / "found.ts"
+    files = map(str, Path(faceparse_gui.__file__).parent.rglob("*.py"))
+    subprocess.run(["pyside6-lupdate", *files, "-ts", str(found)], check=True, capture_output=True)
+    texts = _messages(found)
+    assert len(texts) > 400
+    assert not [text for context, text in texts if not context]
+    assert set(texts) - set(_messages(SOURCE)) == set()
+
+
+def test_every_text_is_translated_with_its_placeholders():
+    for (_, text), message in _messages(SOURCE).items():
+        translated = message.find("translation")
+        assert translated.get("type") is None, text
+        assert (translated.text or "").strip(), text
+        for pattern in (r"\{[^}]*\}", r"</?\w+>"):
+            assert sorted(re.findall(pattern, text)) == sorted(re.findall(pattern, translated.text)), text
+
+
+def test_the_compiled_file_is_that_of_the_source(tmp_path):
+    compiled = tmp_path / "faceparse_zh_CN.qm"
+    subprocess.run(["pyside6-lrelease", str(SOURCE), "-qm", str(compiled)], check=True, capture_output=True)
+    assert compiled.read_bytes() == SOURCE.with_suffix(".qm").read_bytes()
+
+
+def test_the_window_speaks_chinese(qtbot, theme, chinese):
+    window = MainWindow()
+    qtbot.addWidget(window)
+    assert window.actions_.parse.text() == "解析"
+    assert class_title(13) == "头发"
+    assert [action.text()[:2] for action in window.menuBar().actions()][0] == "文件"
+    window.close()
+
+
+def test_an_unknown_language_is_english(qapp):
+    assert translation.install(qapp, "xx") == "en"
+    QLocale.setDefault(QLocale.c())
