@@ -11,7 +11,7 @@ FIT_MARGIN = 16
 """View pixels left free on each side of a fitted photo."""
 BOX_SURROUNDINGS = 1.4
 """How much wider than a box the part of the photo is in which it is shown."""
-MAX_BOX_SCALE = 12.0
+MAX_BOX_SCALE = 8.0
 """How far a photo is enlarged at most to show a box."""
 KEEP_VISIBLE = 32
 """View pixels of the photo that no pan or zoom can push out of sight."""

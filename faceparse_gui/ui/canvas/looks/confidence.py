@@ -13,7 +13,8 @@ from faceparse_gui.ui.canvas.chips import draw_card
 from faceparse_gui.ui.canvas.looks.look import Look, Scene
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S, Theme
 
-_ALPHA = 190
+_ALPHA_SURE, _ALPHA_UNSURE = 150, 240
+_LOWEST = 0.4
 _BAR_WIDTH, _BAR_HEIGHT = 180, 10
 
 
@@ -23,7 +24,7 @@ class Confidence(Look):
         sure = scene.prediction.confidence
         height, width = sure.shape
         image = QImage(sure.data, width, height, width, QImage.Format.Format_Indexed8)
-        image.setColorTable([qRgba(*color, _ALPHA) for color in ramp()])
+        image.setColorTable([qRgba(*color) for color in ramp()])
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         painter.drawImage(scene.view.photo_rect(), image, QRectF(0, 0, width, height))
         _draw_legend(painter, scene)
@@ -34,15 +35,21 @@ class Confidence(Look):
         )
 
 
-@cache
-def ramp() -> tuple[tuple[int, int, int], ...]:
-    """256 RGB colours, from unsure to sure: cividis, perceptually uniform and made for colour-blind eyes.
+Rgba = tuple[int, int, int, int]
 
-    Nuñez, Anderton and Renslow, "Optimizing colormaps with consideration for color vision deficiency" (2018);
-    turned round, so that what the network is unsure of is bright.
+
+@cache
+def ramp() -> tuple[Rgba, ...]:
+    """A colour for each confidence 0 to 255: unsure is bright and covers the photo, sure dark and thin.
+
+    Inferno, which is perceptually uniform (Smith and van der Walt, matplotlib), turned round. It spans the
+    confidences above ``_LOWEST``, since the likeliest of several classes is seldom less likely than that.
     """
-    bgr = cv2.applyColorMap(np.arange(256, dtype=np.uint8)[::-1], cv2.COLORMAP_CIVIDIS)
-    return tuple((int(r), int(g), int(b)) for b, g, r in bgr.reshape(256, 3))
+    bgr = cv2.applyColorMap(np.arange(256, dtype=np.uint8), cv2.COLORMAP_INFERNO).reshape(256, 3)
+    doubt = ((1 - np.arange(256) / 255) / (1 - _LOWEST)).clip(0, 1)
+    colors = bgr[(255 * doubt).round().astype(int), ::-1].tolist()
+    alphas = (_ALPHA_SURE + (_ALPHA_UNSURE - _ALPHA_SURE) * doubt).round().astype(int).tolist()
+    return tuple((r, g, b, alpha) for (r, g, b), alpha in zip(colors, alphas, strict=True))
 
 
 def _draw_legend(painter: QPainter, scene: Scene) -> None:
@@ -59,15 +66,17 @@ def _draw_legend(painter: QPainter, scene: Scene) -> None:
         QRectF(inside.left(), inside.top(), inside.width(), line), Qt.AlignmentFlag.AlignLeft, title
     )
     bar = QImage(256, 1, QImage.Format.Format_RGB32)
-    for x, color in enumerate(ramp()):
-        bar.setPixelColor(x, 0, QColor(*color))
+    for x in range(256):
+        confidence = _LOWEST + (1 - _LOWEST) * x / 255
+        bar.setPixelColor(x, 0, QColor(*ramp()[round(255 * confidence)][:3]))
     top = inside.top() + line + SPACE_S
     painter.drawImage(QRectF(inside.left(), top, inside.width(), _BAR_HEIGHT), bar)
     figures = QRectF(inside.left(), top + _BAR_HEIGHT + SPACE_S, inside.width(), line)
     painter.setPen(QColor(Theme.current().colors.muted))
-    for share, side in (
-        (0, Qt.AlignmentFlag.AlignLeft),
-        (50, Qt.AlignmentFlag.AlignHCenter),
-        (100, Qt.AlignmentFlag.AlignRight),
+    lowest, middle = round(100 * _LOWEST), round(50 * (1 + _LOWEST))
+    for text, side in (
+        (QCoreApplication.translate("Looks", "≤ {0} %").format(lowest), Qt.AlignmentFlag.AlignLeft),
+        (f"{middle} %", Qt.AlignmentFlag.AlignHCenter),
+        ("100 %", Qt.AlignmentFlag.AlignRight),
     ):
-        painter.drawText(figures, side, f"{share} %")
+        painter.drawText(figures, side, text)
