@@ -55,7 +55,14 @@ def test_without_anything_kept_all_is_as_it_ships(qtbot):
 
 @pytest.mark.parametrize(
     "kept",
-    ["", "{", '{"overall": 7}', '{"opacity": {"99": 0.5}}', '{"colors": {"1": [0, 0, 999]}}', '{"locked": [-1]}'],
+    [
+        "",
+        "{",
+        '{"overall": 7}',
+        '{"opacity": {"99": 0.5}}',
+        '{"colors": {"1": [0, 0, 999]}}',
+        '{"locked": [-1]}',
+    ],
 )
 def test_what_cannot_be_is_left_out(qtbot, kept):
     QSettings().setValue("layers/look", kept)
