@@ -10,11 +10,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
 from core.faces import CROP_SIDE, frame_scale
+from core.labels import LabelMap
 from faceparse_gui.document.uncertain import Spot, uncertain_spots
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import Prediction
 from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.canvas.face_frames import face_boxes
+from faceparse_gui.ui.canvas.label_view import Box
 from faceparse_gui.ui.canvas.mark import Mark
 from faceparse_gui.ui.class_model import class_title
 from faceparse_gui.ui.commands import command
@@ -56,13 +58,18 @@ class GoTo(QObject):
 
     def _to_class(self) -> None:
         labels, active = self._canvas.labels, self._canvas.layers.active
-        if labels is None:
+        if labels is not None:
+            Background(self, _bounds, labels, active).success(
+                partial(self._show_class, labels, active)
+            ).start()
+
+    def _show_class(self, labels: LabelMap, class_id: int, box: Box | None) -> None:
+        if labels is not self._canvas.labels:  # another photo was opened meanwhile
             return
-        x, y, width, height = cv2.boundingRect((labels == active).view(np.uint8))
-        if width:
-            self._canvas.show_box((x, y, x + width, y + height))
+        if box is not None:
+            self._canvas.show_box(box)
         else:
-            self.told.emit(self.tr("There is no “{0}” in this photo.").format(class_title(active)))
+            self.told.emit(self.tr("There is no “{0}” in this photo.").format(class_title(class_id)))
 
     # To an uncertain spot
 
@@ -112,6 +119,12 @@ class GoTo(QObject):
     def _ask_for_parse(self) -> None:
         if self._canvas.has_photo:
             self.told.emit(self.tr("Parse this photo first."))
+
+
+def _bounds(labels: LabelMap, class_id: int) -> Box | None:
+    """The smallest box around all of a class; None where it does not occur."""
+    x, y, width, height = cv2.boundingRect((labels == class_id).view(np.uint8))
+    return (x, y, x + width, y + height) if width else None
 
 
 def _reach(prediction: Prediction) -> float:

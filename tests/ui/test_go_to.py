@@ -128,7 +128,7 @@ def test_g_shows_the_whole_of_the_active_class(canvas, qtbot):
         document.begin_stroke(x, y, HAT, Brush(21))
         document.end_stroke()
     QTest.keyClick(canvas, Qt.Key.Key_G)
-    assert is_shown(canvas, (590, 290, 711, 351))
+    qtbot.waitUntil(lambda: is_shown(canvas, (590, 290, 711, 351)))
     assert canvas.scale > 2
 
 

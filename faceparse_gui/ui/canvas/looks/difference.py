@@ -16,7 +16,7 @@ from faceparse_gui.ui.theme import Theme
 _SAME = NUM_CLASSES
 _VEIL = 170
 _ALPHA = 235
-_FINEST = 3
+_FINEST = 2
 """Samples along each side of a screen pixel at most: small corrections show when zoomed out, too."""
 
 
