@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from faceparse_gui.document.tiles import Box
+from faceparse_gui.document.tiles import Box, bounds, crop
 
 
 def inside(
@@ -40,13 +40,8 @@ def inside(
         columns = np.clip(np.floor(crossings + 0.5).astype(np.int64) - left, 0, right - left)
         np.bitwise_xor.at(flips, (rows, columns), 1)
     mask = np.bitwise_xor.accumulate(flips[:, :-1], axis=1).astype(np.bool_)
-    return _trimmed(mask, left, int(ys[0]))
-
-
-def _trimmed(mask: npt.NDArray[np.bool_], left: int, top: int) -> tuple[npt.NDArray[np.bool_], Box] | None:
-    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
-    if not rows.size:
+    part = bounds(mask)
+    if part is None:
         return None
-    y0, y1, x0, x1 = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
-    box = (left + int(x0), top + int(y0), left + int(x1), top + int(y1))
-    return mask[y0:y1, x0:x1].copy(), box
+    top = int(ys[0])
+    return crop(mask, part).copy(), (left + part[0], top + part[1], left + part[2], top + part[3])

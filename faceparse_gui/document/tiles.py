@@ -48,6 +48,14 @@ def crop(pixels: npt.NDArray[Pixel], box: Box) -> npt.NDArray[Pixel]:
     return pixels[box[1] : box[3], box[0] : box[2]]
 
 
+def bounds(mask: npt.NDArray[np.bool_]) -> Box | None:
+    """Return the smallest box around what is marked."""
+    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+    if not rows.size:
+        return None
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
 class TileBackup:
     """The values of the touched tiles as they were before a running edit."""
 

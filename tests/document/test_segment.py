@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from skimage.draw import disk
 
-from faceparse_gui.document.segment import grab_cut, scribble
+from faceparse_gui.document.scribble import scribble
+from faceparse_gui.document.segment import grab_cut
 
 
 def _scene(side: int) -> tuple[np.ndarray, np.ndarray]:

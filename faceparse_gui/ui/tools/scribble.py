@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from core.imaging import Photo
 from core.labels import LabelMap
-from faceparse_gui.document.segment import scribble
+from faceparse_gui.document.scribble import scribble
 from faceparse_gui.project import Prediction
 from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.tools.proposal import Found, Proposal
