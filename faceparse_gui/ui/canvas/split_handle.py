@@ -55,6 +55,8 @@ class SplitHandle(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._grip = event.position().x() - _WIDTH // 2
+        else:
+            event.ignore()  # the canvas pans
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._grip is not None:

@@ -1,0 +1,100 @@
+"""The commands for the eye stand in the menu and the sheet of keys, and what they set outlives the window."""
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
+
+from core.labels import ID_OF
+from faceparse_gui.document.brush import Brush
+from faceparse_gui.project import Prediction
+from faceparse_gui.ui.help import KeysSheet
+from faceparse_gui.ui.main_window import MainWindow
+
+HAIR = ID_OF["hair"]
+
+
+@pytest.fixture
+def window(theme, qtbot, photo_folder):
+    window = MainWindow()
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    with qtbot.waitSignal(window.session.image_opened):
+        window.opener.open([photo_folder])
+    yield window
+    window.close()
+
+
+def commands(window: MainWindow) -> list[QAction]:
+    return [action for group in window.viewing.groups() for action in group]
+
+
+def test_each_command_is_in_the_view_menu_with_key_and_tooltip(window):
+    menus = [action.menu() for action in window.menuBar().actions()]
+    view = next(menu for menu in menus if isinstance(menu, QMenu) and menu.title() == "&View")
+    assert set(commands(window)) <= set(view.actions())
+    for action in commands(window):
+        assert action.shortcut().toString() in action.toolTip()
+        assert action.shortcut().toString()
+
+
+def test_each_command_is_in_the_sheet_of_keys(window):
+    window.actions_.shortcuts.trigger()
+    (sheet,) = window.findChildren(KeysSheet)
+    words = {label.text() for label in sheet.findChildren(QLabel)}
+    assert {action.iconText() for action in commands(window)} <= words
+    sheet.close()
+
+
+def test_the_status_bar_tells_the_photos_size(window):
+    assert "64 × 48 px" in [label.text() for label in window.jobs.findChildren(QLabel)]
+
+
+def test_jumps_speak_in_the_status_bar(window, qtbot):
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Period)
+    assert "Parse this photo first" in window.jobs.told
+    window.layers.set_active(HAIR)
+    QTest.keyClick(window.canvas, Qt.Key.Key_G)
+    qtbot.waitUntil(lambda: "no “Hair”" in window.jobs.told)
+
+
+def test_a_look_stays_when_the_photo_is_parsed_and_the_next_one_opened(window, qtbot):
+    canvas = window.canvas
+    window.viewing.looks.split.trigger()
+    handle = window.viewing.looks.handle
+    assert not handle.isVisible()
+    labels = canvas.labels.copy()
+    window.session.take_prediction(
+        window.session.image.key, Prediction(labels, labels, "net"), asked_for=True
+    )
+    assert handle.isVisible()
+    with qtbot.waitSignal(window.session.image_opened):
+        window.actions_.next.trigger()
+    assert not handle.isVisible()
+    assert window.viewing.looks.split.isChecked()
+
+
+def test_the_class_last_under_the_cursor_is_offered_as_the_only_one(window):
+    document = window.session.image.work.document
+    document.begin_stroke(30, 20, HAIR, Brush(20))
+    document.end_stroke()
+    QTest.mouseMove(window.canvas, window.canvas.view.to_view(QPointF(30, 20)).toPoint())
+    QTest.keyClick(window.canvas, Qt.Key.Key_K, Qt.KeyboardModifier.ShiftModifier)
+    choice = QApplication.activePopupWidget()
+    assert "Hair" in choice.only.text()
+    QTest.mouseClick(choice.only, Qt.MouseButton.LeftButton)
+    choice.close()
+    assert document.paint_over == {HAIR}
+
+
+def test_the_next_window_shows_the_classes_as_the_one_before(window, qtbot):
+    window.layers.set_color(HAIR, (1, 2, 3))
+    window.viewing.settings.save()
+    another = MainWindow()
+    qtbot.addWidget(another)
+    assert another.layers.color(HAIR) == (1, 2, 3)
+    another.close()
