@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QLabel,
     QListView,
+    QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -25,9 +26,12 @@ from PySide6.QtWidgets import (
 )
 
 from faceparse_gui.project import ImageRecord
+from faceparse_gui.ui.filter_bar import FilterBar
+from faceparse_gui.ui.filtering import Filter
 from faceparse_gui.ui.icons import draw_icon
 from faceparse_gui.ui.image_model import RECORD, ImageModel, status_title
 from faceparse_gui.ui.ordering import Ordering
+from faceparse_gui.ui.progress_summary import ProgressSummary
 from faceparse_gui.ui.session import Session
 from faceparse_gui.ui.sort_bar import SortBar
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S, Theme
@@ -46,24 +50,28 @@ class ImageList(QWidget):
         self._session = session
         self.ordering = Ordering(session)  # before the list is filled: it is filled in order
         self.sort_bar = SortBar(self.ordering)
+        self.filter = Filter(session)
+        self.filter_bar = FilterBar(self.filter)
+        self.progress = ProgressSummary()
         self._model = ImageModel(self)
         self.thumbnails = Thumbnails(self)
-        self._summary = QLabel()
-        self._summary.setProperty("muted", True)
-        self._summary.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_S)
         self.view = QListView()
         self.view.setModel(self._model)
         self.view.setItemDelegate(_RowPainter(self.thumbnails, self.view))
         self.view.setUniformItemSizes(True)
+        self.view.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setAccessibleName(self.tr("Photos"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._summary)
-        layout.addWidget(self.sort_bar)
-        layout.addWidget(self.view)
+        self._none = _NoMatch()
+        self._none.show_all.connect(self.filter.clear)
+        for part in (self.progress, self.filter_bar, self.sort_bar, self._none, self.view):
+            layout.addWidget(part)
+        layout.setStretchFactor(self.view, 1)
 
         self.view.selectionModel().currentChanged.connect(self._current_changed)
         self.thumbnails.loaded.connect(self._model.refresh)
@@ -81,8 +89,9 @@ class ImageList(QWidget):
 
     def _fill(self) -> None:
         self.thumbnails.clear()
+        self.progress.start()
         assert self._session.project is not None
-        self._model.fill(self._session.project, self._session.keys)
+        self._model.fill(self._session.project, self._session.shown)
         self._summarise()
         if self._session.image is not None:
             self._show_current(self._session.image.key)
@@ -93,9 +102,25 @@ class ImageList(QWidget):
             self.ordering.sort()
 
     def _arrange(self) -> None:
-        self._model.arrange(self._session.keys)
+        self._model.arrange(self._session.shown)
+        nothing = bool(self._session.keys) and not self._session.shown
+        self._none.setVisible(nothing)
+        self.view.setVisible(not nothing)
+        if self._session.wanted is not None:
+            self._show_current(self._session.wanted)
         self.view.scrollTo(self.view.currentIndex())
         self.sort_bar.follow()
+
+    @property
+    def selected_keys(self) -> list[str]:
+        """The photos that are marked in the list, in its order."""
+        rows = sorted(self.view.selectedIndexes(), key=QModelIndex.row)
+        return [self._model.key(row) for row in rows]
+
+    def refresh_all(self) -> None:
+        """Many photos changed at once."""
+        self._model.refresh_all()
+        self._summarise()
 
     def _refresh(self, key: str) -> None:
         self._model.refresh(key)
@@ -106,19 +131,36 @@ class ImageList(QWidget):
         self.sort_bar.follow()
         records = self._session.records()
         accepted = sum(record.status == "accepted" for record in records)
-        if not records:
-            self._summary.setText(self.tr("No photos open"))
-        elif len(records) == 1:
-            self._summary.setText(self.tr("1 photo"))
-        else:
-            self._summary.setText(self.tr("{0:,} photos, {1:,} accepted").format(len(records), accepted))
+        self.progress.show_counts(accepted, len(records))
 
     def _show_current(self, key: str) -> None:
-        self.view.setCurrentIndex(self._model.index_of(key))
+        index = self._model.index_of(key)
+        if self.view.currentIndex() != index:
+            self.view.setCurrentIndex(index)
 
     def _current_changed(self, index: QModelIndex, before: QModelIndex) -> None:
         if index.isValid():
             self.selected.emit(self._model.key(index))
+
+
+class _NoMatch(QWidget):
+    """In the list's place while the filter leaves nothing."""
+
+    show_all = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        text = QLabel(self.tr("No photo matches."))
+        text.setProperty("muted", True)
+        button = QPushButton(self.tr("Show all"))
+        button.clicked.connect(self.show_all)
+        column = QVBoxLayout(self)
+        column.setSpacing(SPACE_M)
+        column.addSpacing(SPACE_M)
+        for part in (text, button):
+            column.addWidget(part, alignment=Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch()
+        self.hide()
 
 
 class _RowPainter(QStyledItemDelegate):

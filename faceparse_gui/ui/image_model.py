@@ -35,7 +35,12 @@ class ImageModel(QAbstractListModel):
         self.endResetModel()
 
     def arrange(self, keys: Sequence[str]) -> None:
-        """Another order of the same keys; what is selected stays so."""
+        """Another order of the same keys, where what is selected stays so; or other keys."""
+        if self._rows.keys() != set(keys):
+            self.beginResetModel()
+            self._list(keys)
+            self.endResetModel()
+            return
         self.layoutAboutToBeChanged.emit()
         kept = self.persistentIndexList()
         kept_keys = [self.key(index) for index in kept]
@@ -52,6 +57,11 @@ class ImageModel(QAbstractListModel):
         index = self.index_of(key)
         if index.isValid():
             self.dataChanged.emit(index, index)
+
+    def refresh_all(self) -> None:
+        """Draw every row anew."""
+        if self._keys:
+            self.dataChanged.emit(self.index(0), self.index(len(self._keys) - 1))
 
     def index_of(self, key: str) -> QModelIndex:
         return self.index(self._rows[key]) if key in self._rows else QModelIndex()

@@ -36,6 +36,7 @@ from faceparse_gui.ui.offers import Offers
 from faceparse_gui.ui.opener import Opener, dropped_paths
 from faceparse_gui.ui.parsing import Parsing
 from faceparse_gui.ui.photo_watch import PhotoWatch
+from faceparse_gui.ui.selection import Selection
 from faceparse_gui.ui.session import Session
 from faceparse_gui.ui.settings.apply import SettingsInUse
 from faceparse_gui.ui.settings.dialog import SettingsDialog
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self)
         self.images = ImageList(self.session)
         self.classes = ClassPanel(self.layers)
+        self.selection = Selection(self.images, self.session, self.parsing)
         self.viewing = Viewing(self.canvas, self.classes)
         self.messages = MessageBar()
         self.offers = Offers()
@@ -83,7 +85,7 @@ class MainWindow(QMainWindow):
         ]
         networks = ModelMenu(self.service, self.models, self)
         a, c = self.actions_, self.canvas_actions
-        fill_menus(self, a, c, self.viewing, panels, self.opener.recent_menu, networks)
+        fill_menus(self, a, c, self.viewing, self.selection, panels, self.opener.recent_menu, networks)
         self.tour = Tour(self, first_steps(fill_toolbar(self, a, c), self._strip, a))
         self._connect_actions()
         self._connect_parts()
@@ -178,6 +180,7 @@ class MainWindow(QMainWindow):
         session.prediction_changed.connect(self._show_prediction)
         self.images.selected.connect(session.select)
         self.images.sort_bar.add(self.actions_.most_useful)
+        self.images.filter_bar.left.connect(self.canvas.setFocus)
         self.parsing.all_parsed.connect(self.images.sort_unless_in_use)
         tuning = self.finetuning
         for source in (
@@ -189,13 +192,14 @@ class MainWindow(QMainWindow):
             self.models,
             self.versioning,
             self.viewing,
+            self.selection,
             self.log,
             self.photo_watch,
             tuning,
             tuning.judging,
         ):
             source.told.connect(self.tell)
-        for source in (tuning, tuning.judging, self.photo_watch):
+        for source in (tuning, tuning.judging, self.photo_watch, self.selection):
             source.offered.connect(self.offers.add)
             source.withdrawn.connect(self.offers.withdraw)
         tuning.begun.connect(self._finetune_dock.show)
@@ -258,7 +262,7 @@ class MainWindow(QMainWindow):
         dialog.open()
 
     def _show_keys(self) -> None:
-        sheet = KeysSheet(key_columns(self.actions_, self.canvas_actions, self.viewing), self)
+        sheet = KeysSheet(key_columns(self.actions_, self.canvas_actions, self.viewing, self.selection), self)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton
 from faceparse_gui.ui.actions import Actions
 from faceparse_gui.ui.canvas.actions import CanvasActions
 from faceparse_gui.ui.help import Section
+from faceparse_gui.ui.selection import Selection
 from faceparse_gui.ui.viewing import Viewing
 
 
@@ -19,6 +20,7 @@ def fill_menus(
     a: Actions,
     c: CanvasActions,
     v: Viewing,
+    s: Selection,
     panels: Sequence[QAction],
     recent: QMenu,
     networks: QMenu,
@@ -43,6 +45,7 @@ def fill_menus(
         [a.finetune, a.versions],
         [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed, a.most_useful],
         [a.accept],
+        s.all(),
     )
     bar.addMenu(QCoreApplication.translate("Menus", "&Help")).addActions(
         [a.tour, a.shortcuts, a.show_log, a.about]
@@ -81,10 +84,10 @@ def tool_strip(c: CanvasActions) -> QToolBar:
     return bar
 
 
-def key_columns(a: Actions, c: CanvasActions, v: Viewing) -> list[list[Section]]:
+def key_columns(a: Actions, c: CanvasActions, v: Viewing, s: Selection) -> list[list[Section]]:
     """The sheet of keys: its columns, each of headings with commands."""
     stepping = [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed, a.most_useful]
-    photos = [a.parse, a.parse_all, a.accept, *stepping, a.finetune]
+    photos = [a.parse, a.parse_all, a.accept, *stepping, s.find, s.select_all, s.accept, a.finetune]
     painting = [*c.tools.actions(), c.smaller, c.larger, c.swap, c.preserve, v.paint_over, a.undo, a.redo]
     zooming = [c.zoom_in, c.zoom_out, c.fit, c.actual_size]
     viewing = [*zooming, c.outlines, c.bare, *v.looks.looks(), *v.looks.helps(), v.color]

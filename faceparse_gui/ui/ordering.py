@@ -72,7 +72,8 @@ class Ordering(QObject):
 
     def go_to_most_useful(self) -> None:
         """Show the photo that waits for a look and is the most uncertain; the next time, the one after it."""
-        records = self._session.records()
+        shown = set(self._session.shown)
+        records = [record for record in self._session.records() if record.key in shown]
         waiting = sorted(filter(waits, records), key=uncertainty_of, reverse=True)
         if self._session.wanted is not None:
             self._offered.add(self._session.wanted)

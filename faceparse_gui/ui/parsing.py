@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -48,6 +49,15 @@ class Parsing(QObject):
             if asked_for:
                 self._asked_for.add(record.key)
             self._service.parse(record.key, record.path, self.faces, first=True)
+
+    def parse_these(self, keys: Sequence[str]) -> None:
+        """Parse these photos, whatever was made of them before but for corrections, which are kept."""
+        records = [self._session.record(key) for key in keys]
+        waiting = [each for each in records if each.status in ("new", "parsed")]
+        self._kept = len(records) - len(waiting)
+        self._service.parse_all(Request(record.key, record.path, self.faces) for record in waiting)
+        if not waiting:
+            self.told.emit("info", self._kept_text().strip())
 
     def parse_all(self) -> None:
         """Parse the listed photos that have no corrections and no result of this model yet."""

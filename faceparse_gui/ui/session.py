@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from core.files import FileError
 from core.imaging import read_photo
 from faceparse_gui.document import Change, Document
 from faceparse_gui.jobs.background import Background
-from faceparse_gui.project import Autosave, ImageRecord, Prediction, Project, ProjectError
+from faceparse_gui.project import Autosave, ImageRecord, Prediction, Project, ProjectError, Status
 from faceparse_gui.ui.opening import Opened, open_paths
 from faceparse_gui.ui.work import PARSE, KeptWorks, OpenImage, Work
 
@@ -37,6 +37,7 @@ class Session(QObject):
         self.project: Project | None = None
         self.autosave: Autosave | None = None
         self.keys: list[str] = []
+        self._shown: list[str] | None = None
         self.paths: list[Path] = []
         self.image: OpenImage | None = None
         self.is_needed: Callable[[str], bool] = lambda key: False
@@ -129,14 +130,25 @@ class Session(QObject):
         """List the photos in this order: the same keys."""
         if keys != self.keys:
             self.keys = list(keys)
-            self.arranged.emit()
+            self.show_only(self._shown)
+
+    @property
+    def shown(self) -> list[str]:
+        """The keys that the list shows, in its order."""
+        return self.keys if self._shown is None else self._shown
+
+    def show_only(self, keys: Sequence[str] | None) -> None:
+        """List these photos alone, in the order they have; None: all."""
+        chosen = None if keys is None else set(keys)
+        self._shown = None if chosen is None else [key for key in self.keys if key in chosen]
+        self.arranged.emit()
 
     def record(self, key: str) -> ImageRecord:
         assert self.project is not None
         return self.project.image(key)
 
     def records(self) -> list[ImageRecord]:
-        """The listed photos, in the list's order."""
+        """All photos of the project that is open, in the list's order."""
         return [self.record(key) for key in self.keys]
 
     def select(self, key: str) -> None:
@@ -155,15 +167,14 @@ class Session(QObject):
             self._load(self._wanted)
 
     def step(self, by: int, unreviewed: bool = False) -> bool:
-        """Select the next (1) or previous (-1) photo, if asked one not accepted yet; False: there is none."""
+        """Select the next (1) or previous (-1) listed photo, if asked one not accepted yet; False: none."""
         if self._wanted is None:
             return False
-        position = self.keys.index(self._wanted) + by
-        while 0 <= position < len(self.keys):
-            if not unreviewed or self.record(self.keys[position]).status != "accepted":
-                self.select(self.keys[position])
+        start, shown = self.keys.index(self._wanted), set(self.shown)
+        for key in self.keys[start + 1 :] if by > 0 else self.keys[:start][::-1]:
+            if key in shown and not (unreviewed and self.record(key).status == "accepted"):
+                self.select(key)
                 return True
-            position += by
         return False
 
     def _load(self, key: str) -> None:
@@ -222,6 +233,17 @@ class Session(QObject):
         if self.image is not None:
             self.image.work.document.end_stroke()
             self._save(self.image.work, accepted=True)
+
+    def set_statuses(self, statuses: Mapping[str, Status]) -> None:
+        """Give many photos another status. ``record_changed`` tells of the open one alone."""
+        if self.autosave is None:
+            return
+        for key, status in statuses.items():
+            if (work := self._works.get(key)) is not None:
+                work.document.end_stroke()
+            self.autosave.submit_status(key, status)
+        if self.image is not None and self.image.key in statuses:
+            self.record_changed.emit(self.image.key)
 
     def take_prediction(self, key: str, prediction: Prediction, asked_for: bool) -> bool:
         """Apply what the network found in a photo: one undo step where the photo's undo is in memory.

@@ -217,7 +217,9 @@ QComboBox::drop-down {{ border: 0; width: 20px; }}
 QComboBox::down-arrow, QAbstractSpinBox::down-arrow {{ image: url({down}); width: 10px; height: 10px; }}
 QAbstractSpinBox::up-arrow {{ image: url({up}); width: 10px; height: 10px; }}
 QAbstractSpinBox {{ padding: 3px 20px 3px 6px; }}
-QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: 0; width: 18px; background: transparent; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
+    border: 0; width: 18px; background: transparent;
+}}
 QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover {{ background: {c.hover}; }}
 QComboBox QAbstractItemView {{ background: {c.panel}; border: 1px solid {c.border}; padding: 4px; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {c.border}; }}

@@ -1,0 +1,184 @@
+"""Search, filter, marking several photos, and the progress, through real events."""
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from faceparse_gui.document.brush import Brush
+from faceparse_gui.project import Project
+from faceparse_gui.ui.main_window import MainWindow
+from faceparse_gui.ui.progress_summary import Pace, ProgressSummary
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for name in ("anna 1", "anna 2", "bert 1", "bert 2", "carla"):
+        Image.new("RGB", (32, 24), (90, 80, 70)).save(folder / f"{name}.png")
+    return folder
+
+
+@pytest.fixture
+def window(qtbot, theme, folder):
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.resize(1200, 800)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    window.session.open([folder])
+    qtbot.waitUntil(lambda: window.session.image is not None)
+    yield window
+    window.close()
+
+
+def shown(window) -> list[str]:
+    return [window.session.record(key).path.stem for key in window.session.shown]
+
+
+def rows(window) -> int:
+    return window.images.view.model().rowCount()
+
+
+def statuses(window) -> dict[str, str]:
+    return {record.path.stem: record.status for record in window.session.records()}
+
+
+def paint(window, qtbot, name: str) -> None:
+    key = next(r.key for r in window.session.records() if r.path.stem == name)
+    window.session.select(key)
+    qtbot.waitUntil(lambda: window.session.image is not None and window.session.image.key == key)
+    document = window.session.image.work.document
+    document.begin_stroke(10, 10, 5, Brush(5))
+    document.end_stroke()
+
+
+def mark(window, *names: str) -> None:
+    view = window.images.view
+    for row in range(rows(window)):
+        if view.model().index(row).data() in {f"{name}.png" for name in names}:
+            view.selectionModel().select(view.model().index(row), QItemSelectionModel.SelectionFlag.Select)
+
+
+def test_ctrl_f_searches_and_escape_shows_all_and_gives_the_keys_back(qtbot, window):
+    QTest.keyClick(window, Qt.Key.Key_F, CTRL)
+    field = window.images.filter_bar.field
+    qtbot.waitUntil(field.hasFocus)
+    QTest.keyClicks(field, "BERT 1")
+    assert shown(window) == ["bert 1"]
+    assert rows(window) == 1
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert len(shown(window)) == rows(window) == 5
+    assert not field.text()
+    assert window.canvas.hasFocus()
+
+
+def test_the_steps_go_through_what_is_shown(qtbot, window):
+    window.images.filter.set_words("1")
+    assert shown(window) == ["anna 1", "bert 1"]
+    assert window.session.step(1)
+    qtbot.waitUntil(lambda: window.session.record(window.session.image.key).path.stem == "bert 1")
+    assert not window.session.step(1)
+    window.images.filter.set_words("carla")
+    assert window.session.step(1)
+    qtbot.waitUntil(lambda: window.session.record(window.session.image.key).path.stem == "carla")
+
+
+def test_what_matches_nothing_says_so_and_offers_all(qtbot, window):
+    window.images.filter.set_words("nobody")
+    button = next(b for b in window.images.findChildren(QPushButton) if b.isVisible())
+    assert not window.images.view.isVisible()
+    button.click()
+    assert window.images.view.isVisible()
+    assert len(shown(window)) == 5
+
+
+def test_a_state_is_chosen_from_the_menu_and_rows_stay_until_asked(qtbot, window):
+    paint(window, qtbot, "bert 1")
+    window.images.filter_bar.choices["edited"].trigger()
+    assert shown(window) == ["bert 1"]
+    paint(window, qtbot, "anna 2")
+    assert shown(window) == ["bert 1"]
+    window.images.filter.apply()
+    assert shown(window) == ["anna 2", "bert 1"]
+    window.images.filter_bar.choices["all"].trigger()
+    assert len(shown(window)) == 5
+
+
+def test_marked_photos_are_accepted_at_once_and_it_can_be_undone(qtbot, window, folder):
+    for name in ("anna 1", "bert 2"):
+        paint(window, qtbot, name)
+    mark(window, "anna 1", "bert 2", "carla")
+    QTest.keyClick(window, Qt.Key.Key_Return, CTRL | SHIFT)
+    assert statuses(window) == {
+        "anna 1": "accepted", "anna 2": "new", "bert 1": "new", "bert 2": "accepted", "carla": "new",
+    }  # fmt: skip
+    assert any("2 photos" in text and "1 photo " in text for text in window.offers.texts)
+    assert window.session.autosave.flush(5)
+    undo = next(b for b in window.offers.findChildren(QPushButton) if b.text() == "Undo")
+    undo.click()
+    assert statuses(window)["anna 1"] == statuses(window)["bert 2"] == "edited"
+    mark(window, "anna 1")
+    window.selection.accept.trigger()
+    window.close()
+    project = Project.open(folder)
+    kept = {record.path.stem: record.status for record in project.images()}
+    project.close()
+    assert kept["anna 1"] == "accepted"
+
+
+def test_acceptance_is_taken_back_and_paths_are_copied(qtbot, window, folder):
+    paint(window, qtbot, "carla")
+    window.session.accept()
+    mark(window, "carla")
+    window.selection.take_back.trigger()
+    assert statuses(window)["carla"] == "edited"
+    window.selection.copy.trigger()
+    assert str(folder / "carla.png") in QGuiApplication.clipboard().text()
+
+
+def test_only_photos_without_corrections_are_parsed_again(qtbot, window, monkeypatch):
+    paint(window, qtbot, "anna 1")
+    asked = []
+    monkeypatch.setattr(window.service, "parse_all", lambda requests: asked.extend(r.key for r in requests))
+    mark(window, "anna 1", "bert 1")
+    window.selection.parse.trigger()
+    assert [window.session.record(key).path.stem for key in asked] == ["bert 1"]
+
+
+def test_the_pace_is_that_of_the_last_photos_without_the_breaks():
+    clock = [0.0]
+    pace = Pace(lambda: clock[0])
+    for seconds in (0, 20, 20):
+        clock[0] += seconds
+        pace.accepted()
+    assert pace.seconds == 20
+    clock[0] += 3600
+    pace.accepted()
+    assert pace.seconds == 20
+    for _ in range(30):
+        clock[0] += 10
+        pace.accepted()
+    assert pace.seconds == 10
+
+
+def test_progress_is_told_in_plain_words(qtbot, theme, monkeypatch):
+    summary = ProgressSummary()
+    qtbot.addWidget(summary)
+    clock = [0.0]
+    summary._pace = Pace(lambda: clock[0])
+    assert summary.text == "No photos open"
+    for accepted in range(50, 56):
+        clock[0] += 60
+        summary.show_counts(accepted, 300)
+    assert summary.text == "55 of 300 accepted · 60 an hour · 4 h 5 min left"
+    summary.show_counts(200, 300)  # a batch says nothing of the pace
+    assert "60 an hour" in summary.text
+    summary.show_counts(300, 300)
+    assert summary.text == "300 of 300 accepted"
