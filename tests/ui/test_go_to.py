@@ -104,7 +104,7 @@ def test_corrected_spots_are_passed_over_until_none_is_left(canvas, qtbot):
 
 def test_spots_of_a_photo_that_was_left_meanwhile_are_forgotten(canvas, qtbot):
     QTest.keyClick(canvas, Qt.Key.Key_Period)
-    sure = Prediction(np.zeros((SIDE, SIDE), np.uint8), np.full((SIDE, SIDE), 255, np.uint8), "net")
+    sure = Prediction(canvas.labels.copy(), np.full((SIDE, SIDE), 255, np.uint8), "net")
     canvas.set_image(np.zeros((SIDE, SIDE, 3), np.uint8), Document(sure.labels), sure)
     press(qtbot, canvas, Qt.Key.Key_Period)
     assert "No uncertain spot" in canvas.told[-1]

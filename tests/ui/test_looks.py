@@ -109,6 +109,17 @@ def test_the_split_shows_the_prediction_left_of_the_line_and_follows_the_mouse(c
     assert seen(canvas, 50, 50) == canvas.layers.color(HAIR)
 
 
+def test_the_two_sides_of_the_split_do_not_lie_over_each_other(canvas):
+    canvas.layers.set_overall(0.5)
+    labels_alone = seen(canvas, 210, 50)
+    QTest.keyPress(canvas, Qt.Key.Key_Backslash)
+    prediction_alone = seen(canvas, 190, 50)
+    QTest.keyRelease(canvas, Qt.Key.Key_Backslash)
+    press(canvas, Qt.Key.Key_S)
+    assert seen(canvas, 210, 50) == labels_alone
+    assert seen(canvas, 190, 50) == prediction_alone
+
+
 def test_the_line_stays_within_the_canvas_and_moves_with_the_arrow_keys(canvas):
     press(canvas, Qt.Key.Key_S)
     handle = canvas.commands.handle
