@@ -46,6 +46,7 @@ class Actions:
         self.versions = self._add(QCoreApplication.translate("Actions", "Versions…"), "versions")
         self.settings = self._add(QCoreApplication.translate("Actions", "Settings…"), None, "Ctrl+,")
         self.shortcuts = self._add(QCoreApplication.translate("Actions", "Keys"), None, "?", "F1")
+        self.change_keys = self._add(QCoreApplication.translate("Actions", "Change keys…"))
         self.tour = self._add(QCoreApplication.translate("Actions", "First steps"))
         self.show_log = self._add(QCoreApplication.translate("Actions", "Show the log"))
         self.show_log.setToolTip(

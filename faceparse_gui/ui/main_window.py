@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, Qt, QThreadPool
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QByteArray, QSettings, Qt, QThreadPool
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QGridLayout,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faceparse_gui.document import Change
 from faceparse_gui.jobs.parse_service import ParseService
 from faceparse_gui.ui.actions import Actions
 from faceparse_gui.ui.canvas.actions import CanvasActions
@@ -40,8 +39,11 @@ from faceparse_gui.ui.selection import Selection
 from faceparse_gui.ui.session import Session
 from faceparse_gui.ui.settings.apply import SettingsInUse
 from faceparse_gui.ui.settings.dialog import SettingsDialog
+from faceparse_gui.ui.shortcuts import Shortcuts, commands_of
+from faceparse_gui.ui.shortcuts_dialog import ShortcutsDialog
 from faceparse_gui.ui.tool_options import ToolOptions
 from faceparse_gui.ui.tour import Tour, first_steps
+from faceparse_gui.ui.undoing import Undoing
 from faceparse_gui.ui.versioning import Versioning
 from faceparse_gui.ui.viewing import Viewing
 from faceparse_gui.ui.work import OpenImage
@@ -89,6 +91,8 @@ class MainWindow(QMainWindow):
         self.tour = Tour(self, first_steps(fill_toolbar(self, a, c), self._strip, a))
         self._connect_actions()
         self._connect_parts()
+        Undoing(a, self.session, self.canvas)
+        self.shortcuts = Shortcuts(self._commands(), self)
         self._show_image(None)
         self._restore()
 
@@ -151,8 +155,6 @@ class MainWindow(QMainWindow):
         a.open_sample.triggered.connect(self.opener.open_sample)
         a.export.triggered.connect(self.exporting.ask)
         a.quit.triggered.connect(self.close)
-        a.undo.triggered.connect(self._undo)
-        a.redo.triggered.connect(self.session.redo)
         a.parse.triggered.connect(lambda: self.parsing.parse_open())
         a.parse_all.triggered.connect(self.parsing.parse_all)
         a.aligned.toggled.connect(self._set_aligned)
@@ -166,6 +168,7 @@ class MainWindow(QMainWindow):
         a.versions.triggered.connect(self.versioning.open)
         a.settings.triggered.connect(self._show_settings)
         a.shortcuts.triggered.connect(self._show_keys)
+        a.change_keys.triggered.connect(self._change_keys)
         a.tour.triggered.connect(self.tour.begin)
         a.show_log.triggered.connect(self.log.show_log)
         a.about.triggered.connect(lambda: show_about(self, self.parsing.model))
@@ -175,8 +178,8 @@ class MainWindow(QMainWindow):
         session.project_opened.connect(self._project_opened)
         session.image_opened.connect(self._show_image)
         session.image_opened.connect(self.tour.begin_once)
-        session.history_changed.connect(self._show_history)
         session.record_changed.connect(self._show_saved)
+        session.history_changed.connect(self._show_saved)
         session.prediction_changed.connect(self._show_prediction)
         self.images.selected.connect(session.select)
         self.images.sort_bar.add(self.actions_.most_useful)
@@ -213,8 +216,6 @@ class MainWindow(QMainWindow):
         self.jobs.parse.cancelled.connect(self._cancel_parsing)
         self.exporting.progress.connect(self.jobs.export.show_progress)
         self.jobs.export.cancelled.connect(self.exporting.cancel)
-        self.canvas.edited.connect(self._follow_stroke)
-        self.canvas.pending_changed.connect(self._follow_tool)
         self.canvas.hovered.connect(self._show_place)
         self.canvas.scale_changed.connect(self._show_scale)
         self.canvas.notice.connect(self.jobs.tell)
@@ -233,10 +234,6 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
 
     # Commands
-
-    def _undo(self) -> None:
-        if not self.canvas.step_back():
-            self.session.undo()
 
     def _step(self, by: int, *, unreviewed: bool = False) -> None:
         if not self.session.step(by, unreviewed):
@@ -258,6 +255,22 @@ class MainWindow(QMainWindow):
 
     def _show_settings(self) -> None:
         dialog = SettingsDialog(self.settings, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _commands(self) -> dict[str, QAction]:
+        """All whose keys can be changed."""
+        return commands_of(
+            window=self.actions_,
+            canvas=self.canvas_actions,
+            view=self.viewing,
+            look=self.viewing.looks,
+            go=self.viewing.go_to,
+            list=self.selection,
+        )
+
+    def _change_keys(self) -> None:
+        dialog = ShortcutsDialog(self.shortcuts, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
@@ -297,49 +310,11 @@ class MainWindow(QMainWindow):
         for action in self.actions_.for_project():
             action.setEnabled(bool(self.session.keys))
         self._show_scale(self.canvas.scale)
-        self._show_history()
+        self._show_saved()
 
     def _show_prediction(self) -> None:
         if self.session.image is not None:
             self.canvas.set_prediction(self.session.image.found)
-
-    def _show_history(self) -> None:
-        """Undo and Redo say what they will do."""
-        image = self.session.image
-        history = image.work.document.history if image is not None else None
-        for action, can, name, text in (
-            (
-                self.actions_.undo,
-                history and history.can_undo,
-                self.tr("Undo"),
-                history and history.undo_text,
-            ),
-            (
-                self.actions_.redo,
-                history and history.can_redo,
-                self.tr("Redo"),
-                history and history.redo_text,
-            ),
-        ):
-            action.setEnabled(bool(can))
-            step = QCoreApplication.translate("Steps", text) if can and text else ""
-            action.setText(f"{name} {step}".rstrip())
-            action.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
-        self._show_saved()
-
-    def _follow_stroke(self, change: Change) -> None:
-        """A running stroke can be undone before it is a step of the history."""
-        if change.kind == "paint":
-            self.actions_.undo.setEnabled(True)
-        elif change.kind == "abort":
-            self._show_history()
-
-    def _follow_tool(self, pending: str) -> None:
-        """What waits for Enter can be taken back, part by part."""
-        if pending:
-            self.actions_.undo.setEnabled(True)
-        else:
-            self._show_history()
 
     def _show_saved(self) -> None:
         """The title bar's mark stands while work is on its way to the disk."""

@@ -48,7 +48,7 @@ def fill_menus(
         s.all(),
     )
     bar.addMenu(QCoreApplication.translate("Menus", "&Help")).addActions(
-        [a.tour, a.shortcuts, a.show_log, a.about]
+        [a.tour, a.shortcuts, a.change_keys, a.show_log, a.about]
     )
 
 

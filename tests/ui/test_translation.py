@@ -18,7 +18,7 @@ SOURCE = resources.path("translations/faceparse_zh_CN.ts")
 
 
 def _messages(file: Path) -> dict[tuple[str, str], ET.Element]:
-    contexts = ET.parse(file).getroot().iter("context")  # noqa: S314
+    contexts = ET.parse(file).getroot().iter("context")
     return {
         (context.findtext("name", ""), message.findtext("source", "")): message
         for context in contexts
@@ -66,7 +66,7 @@ def test_the_window_speaks_chinese(qtbot, theme, chinese):
     qtbot.addWidget(window)
     assert window.actions_.parse.text() == "解析"
     assert class_title(13) == "头发"
-    assert [action.text()[:2] for action in window.menuBar().actions()][0] == "文件"
+    assert window.menuBar().actions()[0].text().startswith("文件")
     window.close()
 
 
