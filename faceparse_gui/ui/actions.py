@@ -44,6 +44,7 @@ class Actions:
         )
         self.finetune.setIconText(QCoreApplication.translate("Actions", "Fine-tune"))
         self.versions = self._add(QCoreApplication.translate("Actions", "Versions…"), "versions")
+        self.clean_up = self._add(QCoreApplication.translate("Actions", "Clean up…"), "clean-up", "Ctrl+K")
         self.settings = self._add(QCoreApplication.translate("Actions", "Settings…"), None, "Ctrl+,")
         self.shortcuts = self._add(QCoreApplication.translate("Actions", "Keys"), None, "?", "F1")
         self.change_keys = self._add(QCoreApplication.translate("Actions", "Change keys…"))
@@ -71,7 +72,7 @@ class Actions:
 
     def for_photo(self) -> list[QAction]:
         """Those that need a photo on the canvas."""
-        return [self.parse, self.accept]
+        return [self.parse, self.accept, self.clean_up]
 
     def for_project(self) -> list[QAction]:
         """Those that need photos in the list."""

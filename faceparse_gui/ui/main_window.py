@@ -20,6 +20,8 @@ from faceparse_gui.ui.canvas.actions import CanvasActions
 from faceparse_gui.ui.canvas.canvas import Canvas, Hover
 from faceparse_gui.ui.class_model import LayerState, class_title
 from faceparse_gui.ui.class_panel import ClassPanel
+from faceparse_gui.ui.cleaning import Cleaning
+from faceparse_gui.ui.cleanup_dialog import CleanupDialog
 from faceparse_gui.ui.closing import lose_unsaved
 from faceparse_gui.ui.exporting import Exporting
 from faceparse_gui.ui.finetuning import Finetuning
@@ -73,6 +75,8 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self)
         self.images = ImageList(self.session)
         self.classes = ClassPanel(self.layers)
+        self.cleaning = Cleaning(self.session, self.canvas)
+        self._clean_up = CleanupDialog(self.cleaning, self.layers, self.images, self)
         self.selection = Selection(self.images, self.session, self.parsing)
         self.viewing = Viewing(self.canvas, self.classes)
         self.messages = MessageBar()
@@ -166,6 +170,7 @@ class MainWindow(QMainWindow):
         a.accept.triggered.connect(self._accept)
         a.finetune.triggered.connect(self.finetuning.ask)
         a.versions.triggered.connect(self.versioning.open)
+        a.clean_up.triggered.connect(self._clean_up.show_beside)
         a.settings.triggered.connect(self._show_settings)
         a.shortcuts.triggered.connect(self._show_keys)
         a.change_keys.triggered.connect(self._change_keys)
@@ -196,13 +201,14 @@ class MainWindow(QMainWindow):
             self.versioning,
             self.viewing,
             self.selection,
+            self.cleaning,
             self.log,
             self.photo_watch,
             tuning,
             tuning.judging,
         ):
             source.told.connect(self.tell)
-        for source in (tuning, tuning.judging, self.photo_watch, self.selection):
+        for source in (tuning, tuning.judging, self.photo_watch, self.selection, self.cleaning):
             source.offered.connect(self.offers.add)
             source.withdrawn.connect(self.offers.withdraw)
         tuning.begun.connect(self._finetune_dock.show)
@@ -214,6 +220,8 @@ class MainWindow(QMainWindow):
         self.service.ready.connect(lambda: self.jobs.parse.wait_for(""))
         self.service.progress.connect(self.jobs.parse.show_progress)
         self.jobs.parse.cancelled.connect(self._cancel_parsing)
+        self.cleaning.progress.connect(self.jobs.cleaning.show_progress)
+        self.jobs.cleaning.cancelled.connect(self.cleaning.cancel)
         self.exporting.progress.connect(self.jobs.export.show_progress)
         self.jobs.export.cancelled.connect(self.exporting.cancel)
         self.canvas.hovered.connect(self._show_place)

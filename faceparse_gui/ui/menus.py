@@ -33,7 +33,9 @@ def fill_menus(
     _add_groups(file, [a.export], [a.quit])
     edit = bar.addMenu(QCoreApplication.translate("Menus", "&Edit"))
     edit.addActions([a.undo, a.redo])
-    _add_groups(edit, c.tools.actions(), [c.smaller, c.larger], [c.swap, c.preserve], [a.settings])
+    _add_groups(
+        edit, c.tools.actions(), [c.smaller, c.larger], [c.swap, c.preserve], [a.clean_up], [a.settings]
+    )
     view = bar.addMenu(QCoreApplication.translate("Menus", "&View"))
     view.addActions([c.zoom_in, c.zoom_out, c.fit, c.actual_size])
     _add_groups(view, [c.outlines, c.bare], *v.groups(), panels)
@@ -88,7 +90,17 @@ def key_columns(a: Actions, c: CanvasActions, v: Viewing, s: Selection) -> list[
     """The sheet of keys: its columns, each of headings with commands."""
     stepping = [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed, a.most_useful]
     photos = [a.parse, a.parse_all, a.accept, *stepping, s.find, s.select_all, s.accept, a.finetune]
-    painting = [*c.tools.actions(), c.smaller, c.larger, c.swap, c.preserve, v.paint_over, a.undo, a.redo]
+    painting = [
+        *c.tools.actions(),
+        c.smaller,
+        c.larger,
+        c.swap,
+        c.preserve,
+        v.paint_over,
+        a.clean_up,
+        a.undo,
+        a.redo,
+    ]
     zooming = [c.zoom_in, c.zoom_out, c.fit, c.actual_size]
     viewing = [*zooming, c.outlines, c.bare, *v.looks.looks(), *v.looks.helps(), v.color]
     files = [a.open_photos, a.open_folder, a.export, a.settings, a.quit, a.shortcuts]

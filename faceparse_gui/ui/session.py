@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.files import FileError
 from core.imaging import read_photo
+from core.labels import LabelMap
 from faceparse_gui.document import Change, Document
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import Autosave, ImageRecord, Prediction, Project, ProjectError, Status
@@ -244,6 +245,22 @@ class Session(QObject):
             self.autosave.submit_status(key, status)
         if self.image is not None and self.image.key in statuses:
             self.record_changed.emit(self.image.key)
+
+    def put_labels(self, key: str, labels: LabelMap, text: str, status: Status) -> None:
+        """Other labels for a photo: one undo step where its undo is in memory, else with this status."""
+        assert self.autosave is not None
+        work = self._works.get(key)
+        if work is not None:
+            work.document.put(labels, text)
+        else:
+            self.autosave.submit(key, labels, status)
+            self._outdated = self._loading and key == self._wanted
+        self.record_changed.emit(key)
+
+    def labels_in_memory(self, key: str) -> LabelMap | None:
+        """The labels of a photo whose undo is in memory, a view that follows its edits."""
+        work = self._works.get(key)
+        return None if work is None else work.document.labels
 
     def take_prediction(self, key: str, prediction: Prediction, asked_for: bool) -> bool:
         """Apply what the network found in a photo: one undo step where the photo's undo is in memory.

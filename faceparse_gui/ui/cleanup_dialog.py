@@ -1,0 +1,190 @@
+"""The dialog of the clean-ups. It lies beside the canvas, which shows what would come of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QSlider,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.labels import NUM_CLASSES
+from faceparse_gui.ui.class_model import LayerState, class_title
+from faceparse_gui.ui.cleaning import Cleaning
+from faceparse_gui.ui.cleanup_kinds import KINDS, OF_ONE_CLASS, Order, all_unlocked, translated
+from faceparse_gui.ui.image_list import ImageList
+from faceparse_gui.ui.theme import SPACE_L, SPACE_M
+from faceparse_gui.ui.words import photos
+
+
+class CleanupDialog(QDialog):
+    def __init__(self, cleaning: Cleaning, layers: LayerState, images: ImageList, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Tool)
+        self._cleaning, self._layers, self._images = cleaning, layers, images
+        self.setWindowTitle(self.tr("Clean up"))
+        self.kind = QComboBox()
+        for kind, about in KINDS.items():
+            self.kind.addItem(translated(about.title), kind)
+        self.kind.setAccessibleName(self.windowTitle())
+        self._help = QLabel()
+        self._help.setWordWrap(True)
+        self._help.setProperty("muted", True)
+        self.amount = QSpinBox()
+        self.amount.setSuffix(" px")
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setRange(0, 100)
+        self._amount_title = QLabel()
+        self._amount_title.setBuddy(self.amount)
+        self._amount_row = QWidget()
+        row = QHBoxLayout(self._amount_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._slider)
+        row.addWidget(self.amount)
+        self.into = QComboBox()
+        for class_id in range(NUM_CLASSES):
+            self.into.addItem(class_title(class_id), class_id)
+        self.active = QRadioButton()
+        self.every = QRadioButton(self.tr("All classes that are not locked"))
+        self.active.setChecked(True)
+        self._told = QLabel()
+        self._told.setProperty("muted", True)
+        self.apply = QPushButton(self.tr("Apply"))
+        self.apply.setDefault(True)
+        self.apply_marked = QPushButton()
+        close = QPushButton(self.tr("Close"))
+        close.clicked.connect(self.reject)
+        self.apply.clicked.connect(self._apply)
+        self.apply_marked.clicked.connect(self._apply_marked)
+        self._lay_out(close)
+
+        self.kind.currentIndexChanged.connect(self._show_kind)
+        self.amount.valueChanged.connect(self._show_amount)
+        self._slider.valueChanged.connect(self._slide)
+        self.into.currentIndexChanged.connect(self._look)
+        self.every.toggled.connect(self._look)
+        layers.active_changed.connect(self._show_class)
+        layers.locks_changed.connect(self._look)
+        cleaning.counted.connect(self._tell)
+        images.view.selectionModel().selectionChanged.connect(self._show_marked)
+        self._show_marked()
+        self._show_class()
+        self._show_kind()
+
+    def _lay_out(self, close: QPushButton) -> None:
+        self._form = QFormLayout()
+        self._form.setVerticalSpacing(SPACE_M)
+        self._form.addRow(self.kind)
+        self._form.addRow(self._help)
+        self._form.addRow(self._amount_title, self._amount_row)
+        self._form.addRow(self.tr("Into"), self.into)
+        self._form.addRow(self.active)
+        self._form.addRow(self.every)
+        buttons = QHBoxLayout()
+        buttons.addWidget(close)
+        buttons.addStretch()
+        buttons.addWidget(self.apply_marked)
+        buttons.addWidget(self.apply)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
+        column.setSpacing(SPACE_M)
+        column.addLayout(self._form)
+        column.addWidget(self._told)
+        column.addLayout(buttons)
+        self.setFixedWidth(380)
+
+    @property
+    def order(self) -> Order:
+        """What is chosen now."""
+        kind, locked = self.kind.currentData(), self._layers.locked
+        active = (self._layers.active,)
+        class_ids = all_unlocked(locked) if self.every.isChecked() else active
+        return Order(kind, self.amount.value(), class_ids, self.into.currentData(), locked)
+
+    # Following
+
+    def _show_kind(self) -> None:
+        kind = self.kind.currentData()
+        about = KINDS[kind]
+        self._help.setText(translated(about.help))
+        self._amount_title.setText(translated(about.amount))
+        self._form.setRowVisible(self._amount_row, bool(about.amount))
+        self._form.setRowVisible(self.into, kind == "merge")
+        first, least, most = about.range
+        self.amount.blockSignals(True)
+        self.amount.setRange(least, most)
+        self.amount.setValue(first)
+        self.amount.blockSignals(False)
+        self.every.setEnabled(kind not in OF_ONE_CLASS)
+        if kind in OF_ONE_CLASS:
+            self.active.setChecked(True)
+        self._show_amount()
+
+    def _show_amount(self) -> None:
+        """The slider's steps grow with the number."""
+        least, most = self.amount.minimum(), max(self.amount.maximum(), 1)
+        if most > least:
+            share = ((self.amount.value() - least) / (most - least)) ** (1 / 3)
+            self._slider.blockSignals(True)
+            self._slider.setValue(round(100 * share))
+            self._slider.blockSignals(False)
+        self._look()
+
+    def _slide(self, value: int) -> None:
+        least, most = self.amount.minimum(), self.amount.maximum()
+        self.amount.setValue(round(least + (most - least) * (value / 100) ** 3))
+
+    def _show_class(self) -> None:
+        self.active.setText(self.tr("“{0}” only").format(class_title(self._layers.active)))
+        self._look()
+
+    def _show_marked(self) -> None:
+        count = len(self._images.selected_keys)
+        self.apply_marked.setText(self.tr("Apply to {0}").format(photos(count)))
+        self.apply_marked.setVisible(count > 1)
+
+    def _look(self) -> None:
+        if self.isVisible():
+            self._cleaning.preview(self.order)
+
+    def _tell(self, changes: int) -> None:
+        if changes < 0:
+            self._told.setText(self.tr("Looking …") if self.isVisible() else "")
+        elif changes == 0:
+            self._told.setText(self.tr("Nothing to change in this photo."))
+        else:
+            self._told.setText(self.tr("Changes {0:,} pixels of this photo.").format(changes))
+        self.apply.setEnabled(changes != 0)
+
+    # What the buttons do
+
+    def _apply(self) -> None:
+        self._cleaning.apply(self.order)
+        self._look()
+
+    def _apply_marked(self) -> None:
+        self._cleaning.apply_to(self._images.selected_keys, self.order)
+
+    def show_beside(self) -> None:
+        """Open at the window's right edge, so that the face stays in sight."""
+        self.show()
+        window = self.parentWidget()
+        if window is not None:
+            corner = window.mapToGlobal(window.rect().topRight())
+            self.move(corner.x() - self.width() - 320, corner.y() + 120)
+        self.raise_()
+        self.activateWindow()
+        self._look()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._cleaning.preview(None)
+        super().hideEvent(event)

@@ -1,0 +1,107 @@
+"""The clean-ups against scikit-image and scipy."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy import ndimage
+from skimage.morphology import remove_small_holes, remove_small_objects
+
+from core.labels import swap_left_right
+from faceparse_gui.document import cleanups
+
+maps = arrays(np.uint8, st.tuples(st.integers(1, 14), st.integers(1, 14)), elements=st.integers(0, 3))
+
+
+@given(maps, st.integers(2, 9))
+def test_islands_below_a_size_go_to_their_neighbours(labels, pixels):
+    cleaned = cleanups.drop_islands(labels, 2, pixels)
+    kept = remove_small_objects(labels == 2, max_size=pixels - 1, connectivity=2)
+    if (labels != 2).any():
+        assert np.array_equal(cleaned == 2, kept)
+    assert np.array_equal(cleaned[labels != 2], labels[labels != 2])
+    assert set(np.unique(cleaned)) <= set(np.unique(labels)) | {0}
+
+
+@given(maps, st.integers(1, 9))
+def test_what_is_enclosed_up_to_a_size_is_filled(labels, pixels):
+    mask = labels == 2
+    filled = remove_small_holes(np.pad(mask, 1), max_size=pixels, connectivity=1)[1:-1, 1:-1]
+    assert np.array_equal(cleanups.fill_holes(labels, 2, pixels) == 2, filled)
+
+
+@given(maps, st.integers(1, 4))
+def test_growing_and_shrinking_move_the_edge_by_the_distance(labels, radius):
+    mask = labels == 2
+    if mask.any():
+        to_class = ndimage.distance_transform_edt(~mask)
+        assert np.array_equal(cleanups.grow(labels, 2, radius) == 2, to_class <= radius)
+    if mask.any() and not mask.all():
+        to_others = ndimage.distance_transform_edt(mask)
+        shrunk = cleanups.shrink(labels, 2, radius)
+        assert np.array_equal(shrunk == 2, to_others > radius)
+        assert (shrunk[mask & (shrunk != 2)] != 2).all()
+
+
+@given(maps, st.integers(1, 3))
+def test_nothing_makes_a_class_that_was_not_there_or_touches_the_map_itself(labels, amount):
+    before = labels.copy()
+    for clean in (
+        cleanups.drop_islands,
+        cleanups.fill_holes,
+        cleanups.smooth,
+        cleanups.grow,
+        cleanups.shrink,
+    ):
+        cleaned = clean(labels, 1, amount)
+        assert cleaned.shape == labels.shape
+        assert cleaned.dtype == np.uint8
+        assert set(np.unique(cleaned)) <= set(np.unique(labels)) | {0}
+    assert np.array_equal(labels, before)
+
+
+def test_smoothing_takes_teeth_off_and_fills_notches_but_leaves_a_straight_edge():
+    labels = np.zeros((80, 80), np.uint8)
+    labels[:, 40:] = 7
+    smooth = cleanups.smooth(labels, 7, 4)
+    assert np.array_equal(smooth, labels)
+    labels[30:32, 36:40] = 7
+    labels[50:52, 40:44] = 0
+    smooth = cleanups.smooth(labels, 7, 6)
+    assert (smooth[:, :38] == 0).all()
+    assert (smooth[:, 42:] == 7).all()
+
+
+@given(maps, maps)
+def test_restoring_brings_one_class_back(labels, other):
+    if labels.shape != other.shape:
+        return
+    restored = cleanups.restore(labels, 1, other)
+    assert np.array_equal(restored == 1, other == 1)
+    away = (labels != 1) & (other != 1)
+    assert np.array_equal(restored[away], labels[away])
+
+
+@given(arrays(np.uint8, (6, 7), elements=st.integers(0, 18)))
+def test_sides_are_swapped_for_all_or_for_some(labels):
+    assert np.array_equal(cleanups.swap_sides(labels, range(19)), swap_left_right(labels))
+    eyes = cleanups.swap_sides(labels, [4])
+    assert np.array_equal(eyes == 4, labels == 5)
+    assert np.array_equal(eyes == 6, labels == 6)
+
+
+@given(maps)
+def test_merging_leaves_none_of_the_class(labels):
+    merged = cleanups.merge(labels, 1, 3)
+    assert not (merged == 1).any()
+    assert np.array_equal(merged == 3, (labels == 3) | (labels == 1))
+
+
+@given(maps, maps)
+def test_locked_classes_neither_lose_nor_gain(labels, cleaned):
+    if labels.shape != cleaned.shape:
+        return
+    result = cleanups.kept(labels, cleaned, {2})
+    assert np.array_equal(result == 2, labels == 2)
+    free = (labels != 2) & (cleaned != 2)
+    assert np.array_equal(result[free], cleaned[free])

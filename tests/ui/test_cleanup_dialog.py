@@ -1,0 +1,146 @@
+"""Clean-ups through the dialog: preview, one undo step, many photos and the way back."""
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from core.labels import ID_OF
+from faceparse_gui.project import Project
+from faceparse_gui.ui.cleanup_dialog import CleanupDialog
+from faceparse_gui.ui.main_window import MainWindow
+
+HAIR = ID_OF["hair"]
+
+
+@pytest.fixture
+def spots() -> np.ndarray:
+    """A block of hair and two spots of it, 4 and 400 pixels."""
+    labels = np.zeros((120, 160), np.uint8)
+    labels[20:80, 20:80] = HAIR
+    labels[100:102, 100:102] = HAIR
+    labels[10:30, 120:140] = HAIR
+    return labels
+
+
+@pytest.fixture
+def folder(tmp_path, spots):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for number in range(4):
+        Image.new("RGB", (160, 120), (99, 99, 99)).save(folder / f"{number}.png")
+    project = Project.open(folder)
+    for record, status in zip(project.images(), ("parsed", "edited", "accepted", "new"), strict=True):
+        if status != "new":
+            project.save_labels(record.key, spots, status)
+    project.close()
+    return folder
+
+
+@pytest.fixture
+def window(qtbot, theme, folder):
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.resize(1200, 800)
+    window.show()
+    window.session.open([folder])
+    qtbot.waitUntil(lambda: window.session.image is not None)
+    window.layers.set_active(HAIR)
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def dialog(qtbot, window) -> CleanupDialog:
+    window.actions_.clean_up.trigger()
+    dialog = window.findChild(CleanupDialog)
+    qtbot.waitUntil(lambda: "4 pixels" in dialog._told.text())
+    return dialog
+
+
+def document(window):
+    return window.session.image.work.document
+
+
+def previewed(window):
+    return window.canvas._instead is not None
+
+
+def test_the_canvas_shows_what_would_come_and_apply_is_one_step(qtbot, window, dialog, spots):
+    assert previewed(window)
+    assert np.array_equal(document(window).labels, spots)
+    dialog.amount.setValue(500)
+    qtbot.waitUntil(lambda: "404 pixels" in dialog._told.text())
+    dialog.apply.click()
+    qtbot.waitUntil(lambda: document(window).history.can_undo)
+    assert (document(window).labels == HAIR).sum() == 3600
+    assert document(window).history.undo_text == "Drop islands"
+    document(window).undo()
+    assert np.array_equal(document(window).labels, spots)
+
+
+def test_closing_ends_the_preview_and_changes_nothing(window, dialog, spots):
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert not previewed(window)
+    assert np.array_equal(document(window).labels, spots)
+    assert not document(window).history.can_undo
+
+
+def test_the_preview_follows_the_photo_the_class_and_the_locks(qtbot, window, dialog):
+    window.layers.set_locked(HAIR, True)
+    qtbot.waitUntil(lambda: "Nothing" in dialog._told.text())
+    assert not dialog.apply.isEnabled()
+    window.layers.set_locked(HAIR, False)
+    qtbot.waitUntil(lambda: "4 pixels" in dialog._told.text())
+    window.layers.set_active(ID_OF["hat"])
+    qtbot.waitUntil(lambda: "Nothing" in dialog._told.text())
+    dialog.every.click()
+    qtbot.waitUntil(lambda: "4 pixels" in dialog._told.text())
+    window.session.step(1)
+    qtbot.waitUntil(lambda: "4 pixels" in dialog._told.text() and previewed(window))
+
+
+def test_every_kind_can_be_chosen(qtbot, window, dialog):
+    for row in range(dialog.kind.count()):
+        dialog.kind.setCurrentIndex(row)
+        qtbot.waitUntil(lambda: dialog._told.text() not in ("", "Looking …"))
+        assert dialog._help.text()
+        dialog._slider.setValue(50)
+    dialog.kind.setCurrentIndex(dialog.kind.findData("merge"))
+    dialog.into.setCurrentIndex(dialog.into.findData(ID_OF["hat"]))
+    qtbot.waitUntil(lambda: "4,004 pixels" in dialog._told.text())
+    dialog.apply.click()
+    assert document(window).area(HAIR) == 0
+    assert document(window).area(ID_OF["hat"]) == 4004
+
+
+def test_marked_photos_are_cleaned_in_the_background_and_taken_back(qtbot, window, dialog, folder, spots):
+    window.images.view.selectAll()
+    assert dialog.apply_marked.isVisible()
+    assert "4 photos" in dialog.apply_marked.text()
+    dialog.apply_marked.click()
+    qtbot.waitUntil(lambda: bool(window.offers.texts))
+    assert "2 photos" in window.offers.texts[0]
+    records = window.session.records()
+    assert [record.status for record in records] == ["edited", "edited", "accepted", "new"]
+    assert window.session.autosave.flush(5)
+    project = window.session.project
+    assert (project.load_labels(records[1].key) == HAIR).sum() == 4000
+    assert (project.load_labels(records[2].key) == HAIR).sum() == 4004
+    next(b for b in window.offers.findChildren(QPushButton) if b.text() == "Undo").click()
+    assert window.session.autosave.flush(5)
+    for record in records[:2]:
+        assert np.array_equal(project.load_labels(record.key), spots)
+    assert window.session.record(records[1].key).status == "edited"
+
+
+def test_of_marked_photos_none_fits(qtbot, window, dialog):
+    view = window.images.view
+    view.selectionModel().select(view.model().index(3), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    view.selectionModel().select(view.model().index(2), QItemSelectionModel.SelectionFlag.Select)
+    dialog.apply_marked.click()
+    assert "None" in window.jobs.told
+    assert not window.cleaning.is_busy
