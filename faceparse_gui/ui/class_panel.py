@@ -37,7 +37,7 @@ class ClassPanel(QWidget):
         self._area_timer.timeout.connect(self._show_areas)
         self.setMinimumWidth(232)
 
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_S, SPACE_M, SPACE_S, SPACE_M)
         layout.setSpacing(SPACE_M)
         layout.addLayout(self._build_header())
@@ -53,6 +53,10 @@ class ClassPanel(QWidget):
         self._show_appearance()
         self._show_locks()
         self._show_areas()
+
+    def add(self, widget: QWidget) -> None:
+        """Put another part under the list."""
+        self._layout.addWidget(widget)
 
     def set_document(self, document: Document | None) -> None:
         """Tell the areas of this label map from now on."""

@@ -32,6 +32,8 @@ class KeysSheet(QDialog):
             (self.tr("Wheel"), self.tr("Zoom at the cursor")),
             (self.tr("Space+drag"), self.tr("Pan")),
             (self.tr("Shift+drag"), self.tr("Brush size")),
+            (self.tr("Shift+click"), self.tr("Straight line")),
+            (self.tr("Right button"), self.tr("Erase, take away")),
             (self.tr("Esc"), self.tr("Drop the stroke in hand")),
         ]
         column.add(self.tr("Mouse"), mouse)

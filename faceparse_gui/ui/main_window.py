@@ -25,6 +25,8 @@ from faceparse_gui.ui.cleanup_dialog import CleanupDialog
 from faceparse_gui.ui.closing import lose_unsaved
 from faceparse_gui.ui.exporting import Exporting
 from faceparse_gui.ui.finetuning import Finetuning
+from faceparse_gui.ui.guides import Guides
+from faceparse_gui.ui.guides_panel import GuidesPanel
 from faceparse_gui.ui.help import KeysSheet, show_about
 from faceparse_gui.ui.image_list import ImageList
 from faceparse_gui.ui.job_bar import JobBar
@@ -77,6 +79,8 @@ class MainWindow(QMainWindow):
         self.classes = ClassPanel(self.layers)
         self.cleaning = Cleaning(self.session, self.canvas)
         self._clean_up = CleanupDialog(self.cleaning, self.layers, self.images, self)
+        self.guides = Guides(self.session, self.canvas)
+        self.classes.add(GuidesPanel(self.guides))
         self.selection = Selection(self.images, self.session, self.parsing)
         self.viewing = Viewing(self.canvas, self.classes)
         self.messages = MessageBar()
@@ -91,7 +95,9 @@ class MainWindow(QMainWindow):
         ]
         networks = ModelMenu(self.service, self.models, self)
         a, c = self.actions_, self.canvas_actions
-        fill_menus(self, a, c, self.viewing, self.selection, panels, self.opener.recent_menu, networks)
+        fill_menus(
+            self, a, c, self.viewing, self.selection, self.guides, panels, self.opener.recent_menu, networks
+        )
         self.tour = Tour(self, first_steps(fill_toolbar(self, a, c), self._strip, a))
         self._connect_actions()
         self._connect_parts()
@@ -202,6 +208,7 @@ class MainWindow(QMainWindow):
             self.viewing,
             self.selection,
             self.cleaning,
+            self.guides,
             self.log,
             self.photo_watch,
             tuning,
@@ -274,6 +281,7 @@ class MainWindow(QMainWindow):
             view=self.viewing,
             look=self.viewing.looks,
             go=self.viewing.go_to,
+            guides=self.guides,
             list=self.selection,
         )
 
@@ -283,7 +291,9 @@ class MainWindow(QMainWindow):
         dialog.open()
 
     def _show_keys(self) -> None:
-        sheet = KeysSheet(key_columns(self.actions_, self.canvas_actions, self.viewing, self.selection), self)
+        sheet = KeysSheet(
+            key_columns(self.actions_, self.canvas_actions, self.viewing, self.selection, self.guides), self
+        )
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
 

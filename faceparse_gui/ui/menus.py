@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton
 
 from faceparse_gui.ui.actions import Actions
 from faceparse_gui.ui.canvas.actions import CanvasActions
+from faceparse_gui.ui.guides import Guides
 from faceparse_gui.ui.help import Section
 from faceparse_gui.ui.selection import Selection
 from faceparse_gui.ui.viewing import Viewing
@@ -21,6 +22,7 @@ def fill_menus(
     c: CanvasActions,
     v: Viewing,
     s: Selection,
+    g: Guides,
     panels: Sequence[QAction],
     recent: QMenu,
     networks: QMenu,
@@ -38,7 +40,7 @@ def fill_menus(
     )
     view = bar.addMenu(QCoreApplication.translate("Menus", "&View"))
     view.addActions([c.zoom_in, c.zoom_out, c.fit, c.actual_size])
-    _add_groups(view, [c.outlines, c.bare], *v.groups(), panels)
+    _add_groups(view, [c.outlines, c.bare], *v.groups(), [g.next, g.previous], panels)
     photo = bar.addMenu(QCoreApplication.translate("Menus", "&Photo"))
     photo.addActions([a.parse, a.parse_all, a.aligned])
     photo.addMenu(networks)
@@ -86,7 +88,7 @@ def tool_strip(c: CanvasActions) -> QToolBar:
     return bar
 
 
-def key_columns(a: Actions, c: CanvasActions, v: Viewing, s: Selection) -> list[list[Section]]:
+def key_columns(a: Actions, c: CanvasActions, v: Viewing, s: Selection, g: Guides) -> list[list[Section]]:
     """The sheet of keys: its columns, each of headings with commands."""
     stepping = [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed, a.most_useful]
     photos = [a.parse, a.parse_all, a.accept, *stepping, s.find, s.select_all, s.accept, a.finetune]
@@ -111,7 +113,7 @@ def key_columns(a: Actions, c: CanvasActions, v: Viewing, s: Selection) -> list[
         ],
         [
             (QCoreApplication.translate("Menus", "Painting"), painting),
-            (QCoreApplication.translate("Menus", "Going to"), v.go_to.all()),
+            (QCoreApplication.translate("Menus", "Going to"), [*v.go_to.all(), g.next, g.previous]),
         ],
         [(QCoreApplication.translate("Menus", "Looking"), viewing)],
     ]

@@ -195,6 +195,7 @@ QToolButton:disabled {{ color: {c.disabled}; }}
 QToolButton::menu-indicator {{ subcontrol-position: center right; right: 2px; }}
 QToolButton#qt_toolbar_ext_button {{ qproperty-icon: url({more}); min-width: 20px; padding: 2px; }}
 QPushButton {{ background: {c.panel}; border: 1px solid {c.border}; border-radius: 5px; padding: 5px 14px; }}
+QPushButton[small="true"] {{ padding: 2px 8px; }}
 QPushButton:hover {{ background: {c.hover}; }}
 QPushButton:pressed {{ background: {c.border}; }}
 QPushButton:focus {{ border-color: {c.accent}; }}

@@ -1,0 +1,130 @@
+"""What cannot be right in the open photo's labels: looked for after each edit, mended or ignored."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, QTimer, Signal
+
+from core.faces import Face
+from core.labels import BACKGROUND
+from faceparse_gui.document import Change
+from faceparse_gui.document.checks import Finding, check, mended
+from faceparse_gui.document.tiles import Box
+from faceparse_gui.jobs.background import Background
+from faceparse_gui.ui.canvas.canvas import Canvas
+from faceparse_gui.ui.class_model import class_title
+from faceparse_gui.ui.commands import command
+from faceparse_gui.ui.session import Session
+from faceparse_gui.ui.work import OpenImage
+
+_SETTLE_MS = 300
+
+_SENTENCES = {
+    "sides": str(QT_TRANSLATE_NOOP("Guides", "{0}: on the wrong side")),
+    "outside": str(QT_TRANSLATE_NOOP("Guides", "{0}: outside the face")),
+    "twice": str(QT_TRANSLATE_NOOP("Guides", "{0}: there twice")),
+    "missing": str(QT_TRANSLATE_NOOP("Guides", "{0}: missing")),
+    "specks": str(QT_TRANSLATE_NOOP("Guides", "Specks, too small to be meant")),
+}
+_STEP = str(QT_TRANSLATE_NOOP("Steps", "Mend"))
+
+
+def sentence(finding: Finding) -> str:
+    """What is told of a finding."""
+    text = QCoreApplication.translate("Guides", _SENTENCES[finding.kind])
+    return text if finding.class_id == BACKGROUND else text.format(class_title(finding.class_id))
+
+
+class Guides(QObject):
+    changed = Signal()
+    """Other findings, or none."""
+    told = Signal(str, str)
+
+    def __init__(self, session: Session, canvas: Canvas) -> None:
+        super().__init__(canvas)
+        self._session, self._canvas = session, canvas
+        self.findings: tuple[Finding, ...] = ()
+        self._ignored: dict[str, set[tuple[str, int, Box]]] = {}
+        self._at: Finding | None = None
+        self._searching = False
+        self._soon = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._soon.timeout.connect(self._look)
+        session.image_opened.connect(self._opened)
+        session.project_opened.connect(self._ignored.clear)
+        canvas.edited.connect(self._edited)
+        self.next = command(canvas, self.tr("Next warning"), ["N"], partial(self._step, 1), "alert")
+        self.previous = command(canvas, self.tr("Previous warning"), ["Shift+N"], partial(self._step, -1))
+
+    def show(self, finding: Finding) -> None:
+        """Bring the finding's place before the eye."""
+        self._at = finding
+        self._canvas.show_box(finding.box)
+
+    def mend(self, finding: Finding) -> None:
+        """As one undo step."""
+        image = self._session.image
+        if image is None or finding not in self.findings:
+            return
+        labels = mended(image.work.document.labels, finding, image.prediction)
+        if image.work.document.put(labels, _STEP, finding.box) is None:
+            self.told.emit("info", self.tr("This cannot be mended by itself: paint it."))
+
+    def ignore(self, finding: Finding) -> None:
+        """Not told again in this photo while the program runs."""
+        if self._session.image is not None:
+            self._ignored.setdefault(self._session.image.key, set()).add(finding.key)
+            self._take(self.findings)
+
+    def _step(self, by: int) -> None:
+        if not self.findings:
+            self.told.emit("info", self.tr("Nothing to mend in this photo."))
+            return
+        here = -1 if by > 0 else 0
+        for number, finding in enumerate(self.findings):
+            if self._at is not None and finding.key == self._at.key:
+                here = number
+        self.show(self.findings[(here + by) % len(self.findings)])
+        self.told.emit("info", sentence(self._at) if self._at is not None else "")
+
+    def _opened(self, image: OpenImage | None) -> None:
+        self._at = None
+        self.findings = ()
+        self.changed.emit()
+        if image is not None:
+            self._soon.start()
+
+    def _edited(self, change: Change) -> None:
+        if change.kind != "paint":
+            self._soon.start()
+
+    def _look(self) -> None:
+        image = self._session.image
+        if image is None or self._searching or self._canvas.stroking:
+            if image is not None:
+                self._soon.start()
+            return
+        self._searching = True
+        document = image.work.document
+        boxes = [Face(frame, 1.0).box for frame in image.found.frames] if image.found is not None else []
+        search = partial(check, document.labels.copy(), boxes)
+        arrived = partial(self._arrived, image.key, document.revision)
+        Background(self, search).success(arrived).failure(self._failed).start()
+
+    def _arrived(self, key: str, revision: int, found: tuple[Finding, ...]) -> None:
+        self._searching = False
+        image = self._session.image
+        if image is not None and (image.key, image.work.document.revision) == (key, revision):
+            self._take(found)
+        else:
+            self._soon.start()
+
+    def _take(self, found: tuple[Finding, ...]) -> None:
+        ignored = self._ignored.get(self._session.image.key, set()) if self._session.image else set()
+        left = [finding for finding in found if finding.key not in ignored]
+        self.findings = tuple(sorted(left, key=lambda finding: finding.is_hint))
+        self.changed.emit()
+
+    def _failed(self, error: Exception) -> None:
+        self._searching = False
+        self.told.emit("error", str(error) or type(error).__name__)
