@@ -80,12 +80,20 @@
         <translation>版本…</translation>
     </message>
     <message>
+        <source>Clean up…</source>
+        <translation>清理…</translation>
+    </message>
+    <message>
         <source>Settings…</source>
         <translation>设置…</translation>
     </message>
     <message>
         <source>Keys</source>
         <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Change keys…</source>
+        <translation>更改快捷键…</translation>
     </message>
     <message>
         <source>First steps</source>
@@ -452,6 +460,159 @@
     </message>
 </context>
 <context>
+    <name>Cleaning</name>
+    <message>
+        <source>None of the marked photos has labels that may be changed.</source>
+        <translation>标记的照片中没有可以更改的标签。</translation>
+    </message>
+    <message>
+        <source>Nothing was there to clean up.</source>
+        <translation>没有需要清理的内容。</translation>
+    </message>
+    <message>
+        <source>{0} cleaned up: {1}.</source>
+        <translation>已清理 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Undo clean-up</source>
+        <translation>撤销清理</translation>
+    </message>
+    <message>
+        <source>{0} as before.</source>
+        <translation>{0} 已恢复原样。</translation>
+    </message>
+</context>
+<context>
+    <name>CleanupDialog</name>
+    <message>
+        <source>Clean up</source>
+        <translation>清理</translation>
+    </message>
+    <message>
+        <source>All classes that are not locked</source>
+        <translation>所有未锁定的类别</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Into</source>
+        <translation>并入</translation>
+    </message>
+    <message>
+        <source>“{0}” only</source>
+        <translation>仅“{0}”</translation>
+    </message>
+    <message>
+        <source>Apply to {0}</source>
+        <translation>应用到 {0}</translation>
+    </message>
+    <message>
+        <source>Looking …</source>
+        <translation>正在查看……</translation>
+    </message>
+    <message>
+        <source>Nothing to change in this photo.</source>
+        <translation>这张照片没有需要更改的地方。</translation>
+    </message>
+    <message>
+        <source>Changes {0:,} pixels of this photo.</source>
+        <translation>将更改这张照片的 {0:,} 个像素。</translation>
+    </message>
+</context>
+<context>
+    <name>Cleanups</name>
+    <message>
+        <source>Drop islands</source>
+        <translation>去除孤岛</translation>
+    </message>
+    <message>
+        <source>Small parts of a class go to what lies around them.</source>
+        <translation>类别的小块归入其周围的类别。</translation>
+    </message>
+    <message>
+        <source>Smaller than</source>
+        <translation>小于</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>填补孔洞</translation>
+    </message>
+    <message>
+        <source>What a class encloses becomes of the class.</source>
+        <translation>被某类别包围的部分归入该类别。</translation>
+    </message>
+    <message>
+        <source>Up to</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>Smooth edges</source>
+        <translation>平滑边缘</translation>
+    </message>
+    <message>
+        <source>Teeth and notches in a class&apos;s edge are evened out.</source>
+        <translation>类别边缘的锯齿和缺口会被抚平。</translation>
+    </message>
+    <message>
+        <source>Radius</source>
+        <translation>半径</translation>
+    </message>
+    <message>
+        <source>Grow</source>
+        <translation>扩张</translation>
+    </message>
+    <message>
+        <source>The class&apos;s edge moves outwards.</source>
+        <translation>类别的边缘向外移动。</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>幅度</translation>
+    </message>
+    <message>
+        <source>Shrink</source>
+        <translation>收缩</translation>
+    </message>
+    <message>
+        <source>The class&apos;s edge moves inwards.</source>
+        <translation>类别的边缘向里移动。</translation>
+    </message>
+    <message>
+        <source>Merge into another class</source>
+        <translation>并入另一个类别</translation>
+    </message>
+    <message>
+        <source>All pixels of the class become of the other one.</source>
+        <translation>该类别的所有像素归入另一个类别。</translation>
+    </message>
+    <message>
+        <source>Swap left and right</source>
+        <translation>左右互换</translation>
+    </message>
+    <message>
+        <source>Eyes, brows and ears change sides.</source>
+        <translation>眼睛、眉毛和耳朵互换左右。</translation>
+    </message>
+    <message>
+        <source>Back to what was parsed</source>
+        <translation>恢复为解析结果</translation>
+    </message>
+    <message>
+        <source>Corrections of the class are taken back.</source>
+        <translation>撤回对该类别的修正。</translation>
+    </message>
+</context>
+<context>
     <name>Closing</name>
     <message>
         <source>A fine-tuning is running.</source>
@@ -671,6 +832,49 @@
     <message>
         <source>{0:,} failed.</source>
         <translation>{0:,} 个失败。</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message>
+        <source>Search names</source>
+        <translation>搜索名称</translation>
+    </message>
+    <message>
+        <source>Search names (Ctrl+F)</source>
+        <translation>搜索名称（Ctrl+F）</translation>
+    </message>
+    <message>
+        <source>All photos</source>
+        <translation>所有照片</translation>
+    </message>
+    <message>
+        <source>Not accepted</source>
+        <translation>未接受</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新</translation>
+    </message>
+    <message>
+        <source>Parsed</source>
+        <translation>已解析</translation>
+    </message>
+    <message>
+        <source>Edited</source>
+        <translation>已编辑</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>已接受</translation>
+    </message>
+    <message>
+        <source>Changed by another program</source>
+        <translation>被其他程序更改</translation>
+    </message>
+    <message>
+        <source>Show only some photos</source>
+        <translation>只显示部分照片</translation>
     </message>
 </context>
 <context>
@@ -1016,6 +1220,56 @@
     </message>
 </context>
 <context>
+    <name>Guides</name>
+    <message>
+        <source>{0}: on the wrong side</source>
+        <translation>{0}：在错误的一侧</translation>
+    </message>
+    <message>
+        <source>{0}: outside the face</source>
+        <translation>{0}：在脸部之外</translation>
+    </message>
+    <message>
+        <source>{0}: there twice</source>
+        <translation>{0}：出现两次</translation>
+    </message>
+    <message>
+        <source>{0}: missing</source>
+        <translation>{0}：缺失</translation>
+    </message>
+    <message>
+        <source>Specks, too small to be meant</source>
+        <translation>过小的碎点</translation>
+    </message>
+    <message>
+        <source>Next warning</source>
+        <translation>下一个警告</translation>
+    </message>
+    <message>
+        <source>Previous warning</source>
+        <translation>上一个警告</translation>
+    </message>
+    <message>
+        <source>This cannot be mended by itself: paint it.</source>
+        <translation>无法自动修补：请手动绘制。</translation>
+    </message>
+    <message>
+        <source>Nothing to mend in this photo.</source>
+        <translation>这张照片没有需要修补的地方。</translation>
+    </message>
+</context>
+<context>
+    <name>GuidesPanel</name>
+    <message>
+        <source>Nothing to mend</source>
+        <translation>没有需要修补的地方</translation>
+    </message>
+    <message>
+        <source>To look at: {0}</source>
+        <translation>待查看：{0}</translation>
+    </message>
+</context>
+<context>
     <name>Help</name>
     <message>
         <source>About faceparse-gui</source>
@@ -1051,18 +1305,6 @@
     <message>
         <source>Photos</source>
         <translation>照片</translation>
-    </message>
-    <message>
-        <source>No photos open</source>
-        <translation>没有打开的照片</translation>
-    </message>
-    <message>
-        <source>1 photo</source>
-        <translation>1 张照片</translation>
-    </message>
-    <message>
-        <source>{0:,} photos, {1:,} accepted</source>
-        <translation>{0:,} 张照片，{1:,} 张已接受</translation>
     </message>
 </context>
 <context>
@@ -1101,6 +1343,10 @@
     <message>
         <source>Exporting</source>
         <translation>导出</translation>
+    </message>
+    <message>
+        <source>Cleaning up</source>
+        <translation>清理</translation>
     </message>
     <message>
         <source>Fine-tuning</source>
@@ -1170,6 +1416,22 @@
     <message>
         <source>Brush size</source>
         <translation>画笔大小</translation>
+    </message>
+    <message>
+        <source>Shift+click</source>
+        <translation>Shift+点击</translation>
+    </message>
+    <message>
+        <source>Straight line</source>
+        <translation>直线</translation>
+    </message>
+    <message>
+        <source>Right button</source>
+        <translation>右键</translation>
+    </message>
+    <message>
+        <source>Erase, take away</source>
+        <translation>擦除、去除</translation>
     </message>
     <message>
         <source>Esc</source>
@@ -1294,14 +1556,6 @@
     <message>
         <source>Parsing cancelled. What was parsed stays.</source>
         <translation>解析已取消。已解析的保留。</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Redo</source>
-        <translation>重做</translation>
     </message>
     <message>
         <source>network {0:.0f} % sure</source>
@@ -1561,10 +1815,84 @@
     </message>
 </context>
 <context>
+    <name>ProgressSummary</name>
+    <message>
+        <source>Accepted photos</source>
+        <translation>已接受的照片</translation>
+    </message>
+    <message>
+        <source>No photos open</source>
+        <translation>没有打开的照片</translation>
+    </message>
+    <message>
+        <source>{0:,} of {1:,} accepted</source>
+        <translation>已接受 {0:,} / {1:,}</translation>
+    </message>
+    <message>
+        <source>{0:,.0f} an hour</source>
+        <translation>每小时 {0:,.0f} 张</translation>
+    </message>
+    <message>
+        <source>{0} left</source>
+        <translation>剩余 {0}</translation>
+    </message>
+</context>
+<context>
     <name>Recent</name>
     <message>
         <source>{0} photos in {1}</source>
         <translation>{1} 中的 {0} 张照片</translation>
+    </message>
+</context>
+<context>
+    <name>Selection</name>
+    <message>
+        <source>Accept the marked photos</source>
+        <translation>接受标记的照片</translation>
+    </message>
+    <message>
+        <source>Take acceptance back</source>
+        <translation>撤回接受</translation>
+    </message>
+    <message>
+        <source>Parse the marked photos</source>
+        <translation>解析标记的照片</translation>
+    </message>
+    <message>
+        <source>Mark all listed photos</source>
+        <translation>标记列表中的所有照片</translation>
+    </message>
+    <message>
+        <source>Copy the path</source>
+        <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>Show in its folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Search names</source>
+        <translation>搜索名称</translation>
+    </message>
+    <message>
+        <source>None of the marked photos has labels to accept.</source>
+        <translation>标记的照片中没有可接受的标签。</translation>
+    </message>
+    <message>
+        <source>{0} accepted.</source>
+        <translation>已接受 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} without labels left out.</source>
+        <translation>略过没有标签的 {0}。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>{0} no longer accepted.</source>
+        <translation>{0} 不再是已接受。</translation>
     </message>
 </context>
 <context>
@@ -1737,6 +2065,61 @@
     </message>
 </context>
 <context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Change keys</source>
+        <translation>更改快捷键</translation>
+    </message>
+    <message>
+        <source>Search commands or keys</source>
+        <translation>搜索命令或按键</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>新按键</translation>
+    </message>
+    <message>
+        <source>Use here instead</source>
+        <translation>改用于此</translation>
+    </message>
+    <message>
+        <source>No key</source>
+        <translation>无按键</translation>
+    </message>
+    <message>
+        <source>As at first</source>
+        <translation>恢复默认</translation>
+    </message>
+    <message>
+        <source>All as at first</source>
+        <translation>全部恢复默认</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Choose a command, then press its new key.</source>
+        <translation>选择一个命令，然后按下新的按键。</translation>
+    </message>
+    <message>
+        <source>{0} is the key of “{1}”.</source>
+        <translation>{0} 是“{1}”的按键。</translation>
+    </message>
+</context>
+<context>
     <name>SortBar</name>
     <message>
         <source>Name</source>
@@ -1775,6 +2158,10 @@
     <message>
         <source>Parse</source>
         <translation>解析</translation>
+    </message>
+    <message>
+        <source>Mend</source>
+        <translation>修补</translation>
     </message>
 </context>
 <context>
@@ -1920,6 +2307,17 @@
     <message>
         <source>Accepted photos are what Export writes and what the network learns from. ? shows all keys.</source>
         <translation>“导出”写出已接受的照片，网络也从它们学习。按 ? 显示所有快捷键。</translation>
+    </message>
+</context>
+<context>
+    <name>Undoing</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
     </message>
 </context>
 <context>
@@ -2113,6 +2511,17 @@
     </message>
 </context>
 <context>
+    <name>_NoMatch</name>
+    <message>
+        <source>No photo matches.</source>
+        <translation>没有匹配的照片。</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>全部显示</translation>
+    </message>
+</context>
+<context>
     <name>_Note</name>
     <message>
         <source>{0} of {1}</source>
@@ -2136,6 +2545,29 @@
     <message>
         <source>missing</source>
         <translation>缺失</translation>
+    </message>
+</context>
+<context>
+    <name>_Row</name>
+    <message>
+        <source>{0}. Click to see the place (N: the next one).</source>
+        <translation>{0}。点击查看位置（N：下一个）。</translation>
+    </message>
+    <message>
+        <source>Mend</source>
+        <translation>修补</translation>
+    </message>
+    <message>
+        <source>Mend: {0}</source>
+        <translation>修补：{0}</translation>
+    </message>
+    <message>
+        <source>Ignore in this photo</source>
+        <translation>在这张照片中忽略</translation>
+    </message>
+    <message>
+        <source>Ignore: {0}</source>
+        <translation>忽略：{0}</translation>
     </message>
 </context>
 <context>
