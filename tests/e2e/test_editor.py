@@ -1,0 +1,143 @@
+"""The editor by mouse and keys: four tools, accept, undo across photos, export, another start."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+
+from core.labels import ID_OF
+
+pytestmark = pytest.mark.slow
+
+LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
+NONE, CTRL, SHIFT = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+)
+HAT, HAIR = ID_OF["hat"], ID_OF["hair"]
+PARSE_MS = 120_000
+
+
+def at(window, x, y):
+    return window.canvas.view.to_view(QPointF(x, y)).toPoint()
+
+
+def drag(window, *points, button=LEFT):
+    canvas = window.canvas
+    QTest.mousePress(canvas, button, NONE, at(window, *points[0]))
+    for (x0, y0), (x1, y1) in pairwise(points):
+        for share in (0.25, 0.5, 0.75, 1.0):
+            QTest.mouseMove(canvas, at(window, x0 + share * (x1 - x0), y0 + share * (y1 - y0)))
+    QTest.mouseRelease(canvas, button, NONE, at(window, *points[-1]))
+
+
+def key(window, key, modifier=NONE):
+    QTest.keyClick(window.canvas, key, modifier)
+
+
+def labels(window):
+    return window.session.image.work.document.labels.copy()
+
+
+def shown(window):
+    return window.session.record(window.session.image.key).path.name
+
+
+def statuses(window):
+    return [record.status for record in window.session.records()]
+
+
+def test_correct_with_four_tools_accept_undo_across_photos_export_and_reopen(
+    make_window, portraits, tmp_path, loop_watch, qtbot
+):
+    window = make_window()
+    loop_watch.start()
+    window.opener.open([portraits])
+    qtbot.waitUntil(lambda: window.session.image is not None, timeout=20_000)
+    key(window, Qt.Key.Key_P, SHIFT)
+    qtbot.waitUntil(lambda: statuses(window) == ["parsed"] * 3, timeout=PARSE_MS)
+    parsed = labels(window)
+
+    # brush
+    window.layers.set_active(HAT)
+    key(window, Qt.Key.Key_B)
+    drag(window, (30, 450), (120, 470))
+    brushed = labels(window)
+    assert (brushed == HAT).sum() > 1000
+
+    # lasso, corner by corner, closed with Enter
+    key(window, Qt.Key.Key_Q)
+    for corner in ((20, 20), (80, 20), (80, 70), (20, 70)):
+        QTest.mouseClick(window.canvas, LEFT, NONE, at(window, *corner))
+    key(window, Qt.Key.Key_Return)
+    lassoed = labels(window)
+    assert (lassoed[25:65, 25:75] == HAT).all()
+
+    # smart selection inside an outline
+    key(window, Qt.Key.Key_W)
+    drag(window, (300, 20), (420, 20), (420, 240), (300, 240), (300, 20))
+    qtbot.waitUntil(lambda: window.canvas.pending != "" and "…" not in window.canvas.pending, timeout=10_000)
+    key(window, Qt.Key.Key_Return)
+    selected = labels(window)
+    assert 200 < (selected[20:240, 300:420] == HAT).sum() < 120 * 220
+
+    # the edge of the hair, pushed outwards
+    key(window, Qt.Key.Key_M)
+    window.canvas.set_brush_size(60)
+    top = int(np.flatnonzero(selected[:, 222] == HAIR)[0])
+    drag(window, (222, top + 12), (222, top - 12))
+    pushed = labels(window)
+    assert (pushed == HAIR).sum() > (selected == HAIR).sum()
+
+    # what was parsed, for comparison, as long as the key is held
+    assert np.array_equal(window.session.image.prediction, parsed)
+
+    # accept and next, correct that one, and undo in each of them
+    key(window, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: shown(window) == "b.png", timeout=20_000)
+    assert statuses(window) == ["accepted", "parsed", "parsed"]
+    second = labels(window)
+    key(window, Qt.Key.Key_E)
+    drag(window, (250, 60), (320, 120))
+    assert not np.array_equal(labels(window), second)
+    key(window, Qt.Key.Key_Z, CTRL)
+    assert np.array_equal(labels(window), second)
+    key(window, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: shown(window) == "a.png", timeout=20_000)
+    assert np.array_equal(labels(window), pushed)
+    for before in (selected, lassoed, brushed, parsed):
+        key(window, Qt.Key.Key_Z, CTRL)
+        assert np.array_equal(labels(window), before)
+    for after in (brushed, lassoed, selected, pushed):
+        key(window, Qt.Key.Key_Z, CTRL | SHIFT)
+        assert np.array_equal(labels(window), after)
+    key(window, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: shown(window) == "b.png", timeout=20_000)
+
+    out = tmp_path / "out"
+    key(window, Qt.Key.Key_E, CTRL)
+    dialog = window.exporting._dialog
+    dialog._folder.setText(str(out))
+    dialog.accept()
+    qtbot.waitUntil(lambda: (out / "a.png").exists(), timeout=20_000)
+    assert np.array_equal(np.asarray(Image.open(out / "a.png")), pushed)
+
+    loop_watch.stop()
+    held = np.sort(loop_watch.held)[::-1] * 1000
+    print(
+        f"event loop: {len(held):,} ticks, held {held[0]:.0f} ms at most, {held[len(held) // 100]:.1f} ms p99"
+    )
+    assert held[0] < 50
+
+    window.close()
+    again = make_window()
+    again.opener.open([portraits])
+    qtbot.waitUntil(lambda: again.session.image is not None, timeout=20_000)
+    again.session.select(again.session.keys[0])
+    qtbot.waitUntil(lambda: shown(again) == "a.png", timeout=20_000)
+    assert np.array_equal(labels(again), pushed)
+    assert statuses(again)[0] == "accepted"
