@@ -303,6 +303,17 @@ def test_a_fill_by_colour_stays_within_the_colour_and_can_be_widened_by_a_drag(q
     assert canvas.bench.settings.tolerance > 80
 
 
+def test_a_fill_that_is_found_late_goes_to_the_photo_it_was_asked_for(qtbot, canvas, halves):
+    canvas.set_tool("fill")
+    canvas.bench.settings.set("fill_by", "color")
+    QTest.mouseClick(canvas, LEFT, NONE, at(canvas, 20, 20))
+    other = Document(np.zeros((512, 512), np.uint8))
+    canvas.set_image(np.zeros((512, 512, 3), np.uint8), other)
+    qtbot.waitUntil(lambda: halves.history.can_undo)
+    assert (halves.labels == HAT).any()
+    assert not other.labels.any()
+
+
 def test_smart_selection_shows_the_thing_inside_and_enter_paints_it(qtbot, canvas, halves):
     canvas.set_tool("smart-select")
     ring = [(300, 70), (460, 70), (460, 210), (300, 210)]

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter, qRgba
 
 from core.labels import LabelMap
+from faceparse_gui.document import Document
 from faceparse_gui.document.tiles import Box
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.ui.canvas.view import ViewTransform
@@ -41,6 +42,7 @@ class Proposal:
         self._bench = bench
         self._found: Found | None = None
         self._color = (255, 255, 255)
+        self._document: Document | None = None
         self._search: Search | None = None
         self._running = False
         self._paint_when_found: tuple[int, str] | None = None
@@ -57,6 +59,7 @@ class Proposal:
     def find(self, search: Search, color: tuple[int, int, int]) -> None:
         """Run ``search`` in a thread and show what it finds, in stripes of ``color``."""
         self._color = color
+        self._document = self._bench.document
         self._search = search
         self._paint_when_found = None
         self._next()
@@ -67,11 +70,12 @@ class Proposal:
             self._paint_when_found = class_id, text
             return
         found, self._found = self._found, None
-        if found is not None and self._bench.document is not None:
+        document = self._document  # another photo may be on the bench by now
+        if found is not None and document is not None:
             if found.labels is not None:
-                self._bench.document.put(found.labels, text, found.box, keep_preserved=True)
+                document.put(found.labels, text, found.box, keep_preserved=True)
             else:
-                self._bench.document.paint_mask(found.mask, class_id, text, found.box)
+                document.paint_mask(found.mask, class_id, text, found.box)
         self._bench.changed.emit()
 
     def drop(self) -> None:
