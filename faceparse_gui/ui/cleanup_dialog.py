@@ -53,6 +53,7 @@ class CleanupDialog(QDialog):
         self.into = QComboBox()
         for class_id in range(NUM_CLASSES):
             self.into.addItem(class_title(class_id), class_id)
+        self.into.setAccessibleName(self.tr("Into"))
         self.active = QRadioButton()
         self.every = QRadioButton(self.tr("All classes that are not locked"))
         self.active.setChecked(True)
@@ -117,6 +118,8 @@ class CleanupDialog(QDialog):
         about = KINDS[kind]
         self._help.setText(translated(about.help))
         self._amount_title.setText(translated(about.amount))
+        for control in (self.amount, self._slider):
+            control.setAccessibleName(translated(about.amount) or self.tr("Amount"))
         self._form.setRowVisible(self._amount_row, bool(about.amount))
         self._form.setRowVisible(self.into, kind == "merge")
         first, least, most = about.range

@@ -29,6 +29,7 @@ class MessageBar(QFrame):
         self._text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._more = QToolButton()
         self._more.setCheckable(True)
+        self._more.setAccessibleName(self.tr("Show all messages"))
         self._close = QToolButton()
         self._close.setIcon(icon("cancel"))
         self._close.setToolTip(self.tr("Close the messages"))

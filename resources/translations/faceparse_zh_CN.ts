@@ -509,6 +509,10 @@
         <translation>并入</translation>
     </message>
     <message>
+        <source>Amount</source>
+        <translation>数值</translation>
+    </message>
+    <message>
         <source>“{0}” only</source>
         <translation>仅“{0}”</translation>
     </message>
@@ -1615,6 +1619,10 @@
 </context>
 <context>
     <name>MessageBar</name>
+    <message>
+        <source>Show all messages</source>
+        <translation>显示所有消息</translation>
+    </message>
     <message>
         <source>Close the messages</source>
         <translation>关闭消息</translation>
