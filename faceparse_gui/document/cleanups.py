@@ -1,8 +1,9 @@
-"""Clean-ups of a whole label map. Each returns other labels; the map itself stays as it is."""
+"""Clean-ups of a whole label map. None changes the map itself: each returns another one, or the same map
+where there is nothing to clean."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -15,6 +16,13 @@ from faceparse_gui.document.tiles import Box, crop, grown
 Mask = npt.NDArray[np.bool_]
 Cleanup = Callable[[LabelMap, int], LabelMap]
 """Cleans one class, given by its id."""
+
+_PART = 256
+"""Side of the squares in which what surrounds lost pixels is looked for: most hold none, and cost nothing."""
+_FEW = 500
+"""Up to so many small parts are marked one by one, which leaves the rest of the map unread."""
+_DISC_MOST = 5
+"""Up to this radius a disc moved over the map is faster than a map of distances."""
 
 
 def drop_islands(labels: LabelMap, class_id: int, pixels: int) -> LabelMap:
@@ -42,20 +50,20 @@ def smooth(labels: LabelMap, class_id: int, radius: int) -> LabelMap:
     """
 
     def blurred(mask: Mask) -> Mask:
-        soft = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), radius / 2, borderType=cv2.BORDER_REPLICATE)
-        return soft > 0.5
+        full = mask.view(np.uint8) * np.uint8(255)
+        return cv2.GaussianBlur(full, (0, 0), radius / 2, borderType=cv2.BORDER_REPLICATE) > 127
 
     return _reshaped(labels, class_id, 2 * radius, blurred)
 
 
 def grow(labels: LabelMap, class_id: int, radius: int) -> LabelMap:
     """Move the class's edge outwards by ``radius`` pixels."""
-    return _reshaped(labels, class_id, radius + 1, lambda mask: _distance(~mask) <= radius)
+    return _reshaped(labels, class_id, radius + 1, lambda mask: ~_eroded(~mask, radius))
 
 
 def shrink(labels: LabelMap, class_id: int, radius: int) -> LabelMap:
     """Move the class's edge inwards by ``radius`` pixels; what it loses goes to the nearest other class."""
-    return _reshaped(labels, class_id, radius + 1, lambda mask: _distance(mask) > radius)
+    return _reshaped(labels, class_id, radius + 1, lambda mask: _eroded(mask, radius))
 
 
 def merge(labels: LabelMap, class_id: int, into: int) -> LabelMap:
@@ -84,51 +92,75 @@ def of_all(labels: LabelMap, class_ids: Sequence[int], clean: Cleanup) -> LabelM
     return labels
 
 
-def kept(labels: LabelMap, cleaned: LabelMap, locked: set[int] | frozenset[int]) -> LabelMap:
-    """``cleaned``, but locked classes neither lose nor gain a pixel."""
-    if not locked:
+def kept(
+    labels: LabelMap,
+    cleaned: LabelMap,
+    locked: set[int] | frozenset[int],
+    over: set[int] | frozenset[int] | None = None,
+) -> LabelMap:
+    """``cleaned``, but locked classes neither lose nor gain a pixel; given ``over``, only those lose any."""
+    if cleaned is labels or (not locked and over is None):
         return cleaned
-    free = np.ones(NUM_CLASSES, np.bool_)
-    free[list(locked)] = False
-    return np.where(free[labels] & free[cleaned], cleaned, labels)
+    gains = np.ones(NUM_CLASSES, np.bool_)
+    gains[list(locked)] = False
+    loses = gains.copy()
+    if over is not None:
+        loses[[class_id for class_id in range(NUM_CLASSES) if class_id not in over]] = False
+    return np.where(loses[labels] & gains[cleaned], cleaned, labels)
 
 
 def _reshaped(labels: LabelMap, class_id: int, margin: int, reshape: Callable[[Mask], Mask]) -> LabelMap:
     """Give the class another shape; only its own box and a margin around it are looked at."""
-    result = labels.copy()
     mask = labels == class_id
-    own = _box(mask)
-    if own is None:
-        return result
-    box = grown(own, margin, labels.shape)
-    before = crop(mask, box)
+    x, y, width, height = cv2.boundingRect(mask.view(np.uint8))
+    if not width:
+        return labels
+    box = grown((x, y, x + width, y + height), margin, labels.shape)
+    before = np.ascontiguousarray(crop(mask, box))
     after = reshape(before)
+    if np.array_equal(before, after):
+        return labels
+    result = labels.copy()
     view = crop(result, box)
     lost = before & ~after
-    if lost.any():
-        view[lost] = surroundings(labels, lost, box, class_id)[lost]
-    view[after] = class_id
+    for part in _parts(lost):
+        place = part[0] + box[0], part[1] + box[1], part[2] + box[0], part[3] + box[1]
+        crop(view, part)[...] = surroundings(labels, crop(lost, part), place, class_id)
+    np.copyto(view, np.uint8(class_id), where=after)
     return result
 
 
-def _box(mask: Mask) -> Box | None:
-    rows = np.flatnonzero(mask.any(1))
-    if not rows.size:
-        return None
-    columns = np.flatnonzero(mask[rows[0] : rows[-1] + 1].any(0))
-    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+def _parts(mask: Mask) -> Iterator[Box]:
+    """The squares of a mask that hold any of it."""
+    height, width = mask.shape
+    for y in range(0, height, _PART):
+        for x in range(0, width, _PART):
+            part = x, y, min(x + _PART, width), min(y + _PART, height)
+            if crop(mask, part).any():
+                yield part
 
 
 def _small(mask: Mask, pixels: int, connectivity: int) -> Mask:
     """The parts of a mask of at most ``pixels``."""
-    _, parts, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=connectivity)
+    _, parts, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=connectivity)
     is_small = stats[:, cv2.CC_STAT_AREA] <= pixels
     is_small[0] = False
-    found: Mask = is_small[parts]
+    numbers = np.flatnonzero(is_small)
+    if len(numbers) > _FEW:
+        found: Mask = is_small[parts]
+        return found
+    found = np.zeros_like(mask)
+    for number in numbers:
+        x, y, width, height = stats[number, :4].tolist()
+        box = x, y, x + width, y + height
+        crop(found, box)[crop(parts, box) == number] = True
     return found
 
 
-def _distance(mask: Mask) -> npt.NDArray[np.float32]:
-    """From each pixel of a mask to the nearest that is none of it; the photo's border is no edge."""
-    distance = cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    return distance.astype(np.float32, copy=False)
+def _eroded(mask: Mask, radius: int) -> Mask:
+    """What of a mask lies farther than ``radius`` from what is none of it; the photo's border is no edge."""
+    if radius <= _DISC_MOST:
+        y, x = np.ogrid[-radius : radius + 1, -radius : radius + 1]
+        disc = (x * x + y * y <= radius * radius).astype(np.uint8)
+        return cv2.erode(mask.view(np.uint8), disc).view(np.bool_)
+    return cv2.distanceTransform(mask.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE) > radius

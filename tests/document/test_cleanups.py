@@ -30,7 +30,7 @@ def test_what_is_enclosed_up_to_a_size_is_filled(labels, pixels):
     assert np.array_equal(cleanups.fill_holes(labels, 2, pixels) == 2, filled)
 
 
-@given(maps, st.integers(1, 4))
+@given(maps, st.integers(1, 8))
 def test_growing_and_shrinking_move_the_edge_by_the_distance(labels, radius):
     mask = labels == 2
     if mask.any():
@@ -95,6 +95,37 @@ def test_merging_leaves_none_of_the_class(labels):
     merged = cleanups.merge(labels, 1, 3)
     assert not (merged == 1).any()
     assert np.array_equal(merged == 3, (labels == 3) | (labels == 1))
+
+
+def test_a_part_over_many_squares_gets_what_lies_nearest_in_each():
+    rng = np.random.default_rng(0)
+    labels = np.kron(rng.choice([0, 1, 3], (14, 9)), np.ones((60, 60))).astype(np.uint8)
+    specks = rng.random(labels.shape) < 0.02
+    labels[specks] = 2
+    assert ndimage.label(specks, np.ones((3, 3)))[1] > 2 * 500  # more than are marked one by one
+    cleaned = cleanups.drop_islands(labels, 2, 64)
+    assert not (cleaned == 2).any()
+    for class_id in (0, 1, 3):
+        to_class = ndimage.distance_transform_edt(labels != class_id)
+        to_any = ndimage.distance_transform_edt(specks)
+        here = (cleaned == class_id) & specks
+        assert (to_class[here] <= 1.05 * to_any[here] + 0.1).all()
+
+
+def test_a_clean_map_is_returned_as_it_is():
+    labels = np.zeros((40, 40), np.uint8)
+    labels[10:30, 10:30] = 2
+    for clean in (cleanups.drop_islands, cleanups.fill_holes):
+        assert clean(labels, 2, 9) is labels
+        assert clean(labels, 5, 9) is labels
+
+
+@given(maps, st.sets(st.integers(0, 3)))
+def test_growing_takes_from_the_chosen_classes_only(labels, over):
+    grown = cleanups.grow(labels, 2, 2)
+    result = cleanups.kept(labels, grown, frozenset(), over)
+    taken = np.isin(labels, list(over)) & (grown != labels)
+    assert np.array_equal(result, np.where(taken, grown, labels))
 
 
 @given(maps, maps)
