@@ -33,6 +33,7 @@ _FACE = frozenset((*_INNER, SKIN, GLASSES, ID_OF["hair"]))
 _SPECK = 4e-4
 """A part below this share of the face's area is a speck."""
 _MARGIN = 32
+_COUNT_SIDE = 1024
 _LEAST_FACE = 64
 """Pixels below which there is no telling what is wrong."""
 _AGAIN = 0.25
@@ -72,6 +73,14 @@ def check(labels: LabelMap, faces: Sequence[Box] = ()) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+def count(labels: LabelMap, faces: Sequence[Box] = ()) -> int:
+    """Return how many findings of weight there are, looked for in a copy reduced to about 1024 pixels."""
+    step = max(1, max(labels.shape) // _COUNT_SIDE)
+    reduced = np.ascontiguousarray(labels[::step, ::step])
+    boxes = [(x0 // step, y0 // step, x1 // step, y1 // step) for x0, y0, x1, y1 in faces]
+    return sum(not finding.is_hint for finding in check(reduced, boxes))
+
+
 def mended(labels: LabelMap, finding: Finding, prediction: LabelMap | None) -> LabelMap:
     """Return other labels for the finding's box; without a prediction, what is to be restored stays."""
     old = crop(labels, finding.box)
@@ -103,9 +112,13 @@ class _Parts:
     """The connected parts (8 neighbours) of a class within a box of the map, the largest first."""
 
     def __init__(self, labels: LabelMap, class_id: int, box: Box) -> None:
-        self.class_id, self.box = class_id, box
-        mask = (crop(labels, box) == class_id).astype(np.uint8)
-        _, self.numbers, stats, centers = cv2.connectedComponentsWithStats(mask, connectivity=8)
+        self.class_id = class_id
+        mask = (crop(labels, box) == class_id).view(np.uint8)
+        x, y, w, h = cv2.boundingRect(mask)
+        self.box = box = box[0] + x, box[1] + y, box[0] + x + w, box[1] + y + h
+        _, self.numbers, stats, centers = cv2.connectedComponentsWithStats(
+            mask[y : y + h, x : x + w], connectivity=8
+        )
         parts = [
             _Part(
                 number,
@@ -165,9 +178,11 @@ def _specks(parts: Iterable[_Parts], box: Box, least: int) -> Iterator[Finding]:
     """All parts too small to be meant, of whatever class, as one finding; ``class_id`` is background's."""
     mask = np.zeros((box[3] - box[1], box[2] - box[0]), np.bool_)
     for own in parts:
-        small = [part.number for part in own.parts if part.area <= least]
-        if small:
-            mask |= np.isin(own.numbers, small)
+        small = np.zeros(len(own.parts) + 1, np.bool_)
+        small[[part.number for part in own.parts if part.area <= least]] = True
+        if small.any():
+            x0, y0, x1, y1 = own.box
+            mask[y0 - box[1] : y1 - box[1], x0 - box[0] : x1 - box[0]] |= small[own.numbers]
     rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
     if rows.size:
         y0, y1, x0, x1 = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1

@@ -22,7 +22,7 @@ from faceparse_gui.project.frames import from_text, to_text
 from faceparse_gui.project.records import ImageRecord
 
 FILE_NAME = "project.sqlite"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _APPLICATION_ID = 0x46504749  # "FPGI"
 _TABLE_1 = """CREATE TABLE images (
     key TEXT PRIMARY KEY,
@@ -35,19 +35,28 @@ _TABLE_1 = """CREATE TABLE images (
     height INTEGER,
     updated REAL NOT NULL
 ) STRICT"""
-_TABLE = _TABLE_1.replace(
+_TABLE_2 = _TABLE_1.replace(
     "updated REAL NOT NULL",
     """updated REAL NOT NULL,
     uncertainty REAL,         -- 0 to 1, of the prediction
     frames TEXT               -- of the prediction, see frames.py""",
 )
-_TABLES = {1: _TABLE_1, 2: _TABLE}
-_COLUMNS = "key, path, size, mtime_ns, status, model, width, height, updated, uncertainty"
-_PUT = f"""INSERT INTO images ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+_TABLE = _TABLE_2.replace(
+    "    frames TEXT  ",
+    """    warnings INTEGER,         -- what document/checks.py counts in the label map
+    frames TEXT  """,
+)
+_TABLES = {1: _TABLE_1, 2: _TABLE_2, 3: _TABLE}
+_OLD_COLUMNS = {
+    1: "key, path, size, mtime_ns, status, model, width, height, updated",
+    2: "key, path, size, mtime_ns, status, model, width, height, updated, uncertainty, frames",
+}
+_COLUMNS = "key, path, size, mtime_ns, status, model, width, height, updated, uncertainty, warnings"
+_PUT = f"""INSERT INTO images ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET
     path = excluded.path, size = excluded.size, mtime_ns = excluded.mtime_ns, status = excluded.status,
     model = excluded.model, width = excluded.width, height = excluded.height, updated = excluded.updated,
-    uncertainty = excluded.uncertainty"""
+    uncertainty = excluded.uncertainty, warnings = excluded.warnings"""
 
 
 class _DamagedError(Exception):
@@ -91,9 +100,9 @@ class Database:
         with self._lock:
             rows = self._connection.execute(f"SELECT {_COLUMNS} FROM images").fetchall()
         records = []
-        for key, path, *rest, uncertainty in rows:
+        for key, path, *rest, uncertainty, warnings in rows:
             record = ImageRecord(key, self._folder / os.fsdecode(path), *rest)
-            records.append(replace(record, uncertainty=_fraction(uncertainty)))
+            records.append(replace(record, uncertainty=_fraction(uncertainty), warnings=_number(warnings)))
         return records
 
     def frames(self, key: str) -> tuple[Frame, ...]:
@@ -121,6 +130,7 @@ class Database:
                 record.height,
                 record.updated,
                 record.uncertainty,
+                record.warnings,
             )
             for record in records
         ]
@@ -152,8 +162,8 @@ def _open(path: Path) -> sqlite3.Connection:
         if is_empty:  # just made, or a crash came before the table
             connection.execute(_TABLE)
             connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-        elif _marks(connection)[1] == 1:
-            _migrate(connection)
+        elif (version := _marks(connection)[1]) < SCHEMA_VERSION:
+            _migrate(connection, _OLD_COLUMNS[version])
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.commit()
     except BaseException as error:
@@ -164,12 +174,12 @@ def _open(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _migrate(connection: sqlite3.Connection) -> None:
-    """From schema 1, within the running transaction: killed on the way, the file is as it was."""
-    connection.execute("ALTER TABLE images RENAME TO images_1")
+def _migrate(connection: sqlite3.Connection, columns: str) -> None:
+    """From an older schema, within the running transaction: killed on the way, the file is as it was."""
+    connection.execute("ALTER TABLE images RENAME TO old_images")
     connection.execute(_TABLE)
-    connection.execute("INSERT INTO images SELECT *, NULL, NULL FROM images_1")
-    connection.execute("DROP TABLE images_1")
+    connection.execute(f"INSERT INTO images ({columns}) SELECT {columns} FROM old_images")
+    connection.execute("DROP TABLE old_images")
 
 
 def _marks(connection: sqlite3.Connection) -> tuple[int, int]:
@@ -200,6 +210,10 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
 
 def _fraction(number: float | None) -> float | None:
     return number if number is not None and 0 <= number <= 1 else None
+
+
+def _number(number: int | None) -> int | None:
+    return number if number is not None and number >= 0 else None
 
 
 def _set_aside(path: Path) -> Path:

@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from core.faces import Frame
+from core.faces import Face, Frame
 from core.imaging import find_photos
 from core.labels import LabelMap
+from faceparse_gui.document.checks import count
 from faceparse_gui.project.database import Database
 from faceparse_gui.project.errors import ProjectError
 from faceparse_gui.project.files import Pictures
@@ -207,7 +208,8 @@ class Project:
                     self._put(self.image(key), before)
             raise
         height, width = labels.shape
-        self._save(key, None if noted else status, status, width=width, height=height)
+        warnings = count(labels, [Face(frame, 1.0).box for frame in self.frames(key)])
+        self._save(key, None if noted else status, status, width=width, height=height, warnings=warnings)
 
     def load_prediction(self, key: str) -> Prediction | None:
         """Read what the network said, None when there is nothing. ``ProjectError`` as ``load_labels``."""

@@ -43,6 +43,8 @@ class ImageRecord:
     """The photo is not the one, by size or time, that the saved work was made on."""
     uncertainty: float | None = None
     """How little the network trusts its own answer, 0 to 1; None where it was not asked."""
+    warnings: int | None = None
+    """What cannot be right in the saved labels, see document/checks.py; None where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class FilterBar(QWidget):
             "parsed": self.tr("Parsed"),
             "edited": self.tr("Edited"),
             "accepted": self.tr("Accepted"),
+            "warned": self.tr("With warnings"),
             "changed": self.tr("Changed by another program"),
         }
         menu, group = QMenu(self), QActionGroup(self)

@@ -16,6 +16,7 @@ STATES: dict[str, Callable[[ImageRecord], bool]] = {
     "parsed": lambda record: record.status == "parsed",
     "edited": lambda record: record.status == "edited",
     "accepted": lambda record: record.status == "accepted",
+    "warned": lambda record: bool(record.warnings),
     "changed": lambda record: record.changed,
 }
 

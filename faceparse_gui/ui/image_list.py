@@ -198,8 +198,27 @@ class _RowPainter(QStyledItemDelegate):
         _paint_dot(painter, QPointF(left + _DOT / 2, top + 1.5 * line + 1), record)
         painter.setPen(QColor(colors.muted))
         status = QRect(left + _DOT + 6, top + line, text.width() - _DOT - 6, line)
-        painter.drawText(status, Qt.AlignmentFlag.AlignVCenter, status_title(record))
+        if record.warnings:
+            status.setRight(_paint_warnings(painter, status, record.warnings))
+        title = metrics.elidedText(status_title(record), Qt.TextElideMode.ElideRight, status.width())
+        painter.drawText(status, Qt.AlignmentFlag.AlignVCenter, title)
         painter.restore()
+
+
+def _paint_warnings(painter: QPainter, line: QRect, count: int) -> int:
+    """A sign and the number at the end of a line; where they begin."""
+    number = str(count)
+    width = painter.fontMetrics().horizontalAdvance(number)
+    painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
+    side = 13
+    x = line.right() - width - side - 2
+    draw_icon(
+        painter,
+        QRectF(x, line.center().y() - side / 2 + 1, side, side),
+        "alert",
+        Theme.current().colors.warning,
+    )
+    return x - SPACE_S
 
 
 def _paint_thumbnail(painter: QPainter, frame: QRectF, thumbnail: QPixmap | None) -> None:

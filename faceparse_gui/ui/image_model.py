@@ -84,9 +84,11 @@ class ImageModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return record.path.name
             case Qt.ItemDataRole.ToolTipRole:
-                return f"{record.path}\n{uncertainty_in_words(record)}".rstrip()
+                lines = (str(record.path), uncertainty_in_words(record), warnings_in_words(record))
+                return "\n".join(filter(None, lines))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{record.path.name}, {status_title(record)}"
+                words = (record.path.name, status_title(record), warnings_in_words(record))
+                return ", ".join(filter(None, words))
         return None
 
 
@@ -103,6 +105,15 @@ def status_title(record: ImageRecord) -> str:
             status, 100 * record.uncertainty
         )
     return status
+
+
+def warnings_in_words(record: ImageRecord) -> str:
+    """Empty without any."""
+    if not record.warnings:
+        return ""
+    if record.warnings == 1:
+        return QCoreApplication.translate("ImageModel", "1 warning")
+    return QCoreApplication.translate("ImageModel", "{0} warnings").format(record.warnings)
 
 
 def uncertainty_in_words(record: ImageRecord) -> str:

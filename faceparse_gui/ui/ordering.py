@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from faceparse_gui.project import ImageRecord
 from faceparse_gui.ui.session import Session
 
-Order = Literal["name", "status", "uncertainty"]
+Order = Literal["name", "status", "uncertainty", "warnings"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 
 _SETTING = "images/order"
@@ -35,6 +35,7 @@ _RANKS: dict[Order, Callable[[ImageRecord], tuple[float, ...]]] = {
         0 if waits(record) else 1 + _STATUSES.index(record.status),
         -uncertainty_of(record),
     ),
+    "warnings": lambda record: (-(record.warnings or 0),),
 }
 
 

@@ -23,6 +23,7 @@ class SortBar(QWidget):
             "name": self.tr("Name"),
             "status": self.tr("Status"),
             "uncertainty": self.tr("Most uncertain first"),
+            "warnings": self.tr("Most warnings first"),
         }
         menu, group = QMenu(self), QActionGroup(self)
         self._choices: dict[Order, QAction] = {}

@@ -873,6 +873,10 @@
         <translation>已接受</translation>
     </message>
     <message>
+        <source>With warnings</source>
+        <translation>有警告</translation>
+    </message>
+    <message>
         <source>Changed by another program</source>
         <translation>被其他程序更改</translation>
     </message>
@@ -1332,6 +1336,14 @@
     <message>
         <source>{0} · {1:.0f} % unsure</source>
         <translation>{0} · {1:.0f} % 不确定</translation>
+    </message>
+    <message>
+        <source>1 warning</source>
+        <translation>1 个警告</translation>
+    </message>
+    <message>
+        <source>{0} warnings</source>
+        <translation>{0} 个警告</translation>
     </message>
     <message>
         <source>The network expects {0:.0f} % of its answer to be wrong, each class counting the same.</source>
@@ -2140,6 +2152,10 @@
     <message>
         <source>Most uncertain first</source>
         <translation>最不确定的在前</translation>
+    </message>
+    <message>
+        <source>Most warnings first</source>
+        <translation>警告最多的在前</translation>
     </message>
     <message>
         <source>Sort the photos</source>

@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from faceparse_gui.project import Prediction, Project
@@ -69,7 +70,7 @@ def test_an_old_projects_work_is_there_and_goes_on(old_project, labels):
     assert [each.uncertainty for each in project.images()] == [None, 0.5, None]
     assert project.notices == ()
     project.close()
-    assert version_and_rows(old_project)[0] == 2
+    assert version_and_rows(old_project)[0] == 3
 
 
 KILLED = """
@@ -117,3 +118,45 @@ def test_a_table_that_is_not_of_its_version_is_damaged(old_project):
     project = Project.open(old_project)
     project.close()
     assert "damaged" in project.notices[0]
+
+
+def test_a_project_of_schema_2_keeps_what_it_knew_of_its_faces(old_project, labels):
+    path = old_project / ".faceparse" / "project.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute("ALTER TABLE images RENAME TO before")
+        connection.execute(
+            SCHEMA_1.replace(
+                "updated REAL NOT NULL",
+                "updated REAL NOT NULL,\n    uncertainty REAL,         -- 0 to 1, of the prediction\n"
+                "    frames TEXT               -- of the prediction, see frames.py",
+            )
+        )
+        frames = "[[[1.0, 0.0, 5.0], [0.0, 1.0, 6.0]]]"
+        connection.execute(f"INSERT INTO images SELECT *, 0.25, '{frames}' FROM before")
+        connection.execute("DROP TABLE before")
+        connection.execute("PRAGMA user_version = 2")
+    connection.close()
+    project = Project.open(old_project)
+    first = project.images()[0]
+    assert project.notices == ()
+    assert (first.status, first.uncertainty, first.warnings) == ("accepted", 0.25, None)
+    assert [frame.tolist() for frame in project.frames(first.key)] == [[[1, 0, 5], [0, 1, 6]]]
+    project.close()
+    assert version_and_rows(old_project)[0] == 3
+
+
+def test_the_warnings_of_saved_labels_are_kept(old_project):
+    labels = np.zeros((40, 60), np.uint8)
+    labels[5:35, 10:50] = 1
+    labels[10:14, 15:20] = 4  # the left eye at the right one's place
+    labels[10:14, 38:43] = 5
+    project = Project.open(old_project)
+    key = project.images()[0].key
+    project.save_labels(key, labels, "edited")
+    assert project.image(key).warnings == 1
+    project.close()
+    project = Project.open(old_project)
+    assert project.image(key).warnings == 1
+    project.save_labels(key, np.where(labels > 1, np.uint8(1), labels), "edited")
+    assert project.image(key).warnings == 0
+    project.close()

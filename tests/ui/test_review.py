@@ -1,5 +1,6 @@
 """Search, filter, marking several photos, and the progress, through real events."""
 
+import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QItemSelectionModel, Qt
@@ -109,6 +110,23 @@ def test_a_state_is_chosen_from_the_menu_and_rows_stay_until_asked(qtbot, window
     assert shown(window) == ["anna 2", "bert 1"]
     window.images.filter_bar.choices["all"].trigger()
     assert len(shown(window)) == 5
+
+
+def test_photos_with_warnings_are_told_found_and_sorted(qtbot, window):
+    labels = np.zeros((24, 32), np.uint8)
+    labels[2:22, 4:28] = 1
+    labels[6:10, 6:10], labels[6:10, 20:24] = 4, 5  # the eyes on the wrong sides
+    key = next(record.key for record in window.session.records() if record.path.stem == "carla")
+    window.session.autosave.submit(key, labels, "edited")
+    assert window.session.autosave.flush(5)
+    qtbot.waitUntil(lambda: window.session.record(key).warnings == 1)
+    window.images.filter_bar.choices["warned"].trigger()
+    assert shown(window) == ["carla"]
+    assert "1 warning" in window.images.view.model().index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    window.images.filter.clear()
+    window.images.ordering.set_order("warnings")
+    assert shown(window)[0] == "carla"
+    window.images.ordering.set_order("name")
 
 
 def test_marked_photos_are_accepted_at_once_and_it_can_be_undone(qtbot, window, folder):
