@@ -23,7 +23,7 @@ _OPTIONS = {
     "eraser": ("size", "shape", "smooth", "pressure", "erase_to"),
     "fill": ("fill_by", "tolerance"),
     "pick": (),
-    "lasso": (),
+    "lasso": ("lasso_to",),
     "push": ("size",),
     "smart-select": ("at_once",),
     "scribble": ("size",),
@@ -45,9 +45,11 @@ class ToolOptions(QWidget):
             "eraser": self.tr("Shift and a click erases along a straight line."),
             "fill": self.tr("Click an area. By colour, drag right or left for more or less."),
             "pick": self.tr("Click the class to paint with."),
-            "lasso": self.tr("Drag around an area, or click its corners. Right button or Ctrl takes away."),
+            "lasso": self.tr(
+                "Drag around an area, or click its corners. Shift: a box. Right button or Ctrl takes away."
+            ),
             "push": self.tr("Drag an edge outwards or inwards."),
-            "smart-select": self.tr("Drag around a thing: its edges are found within."),
+            "smart-select": self.tr("Drag around a thing, with Shift a box: its edges are found within."),
             "scribble": self.tr("Left button: this is it. Right button or Ctrl: this is not."),
         }
         self._name = QLabel()
@@ -56,7 +58,7 @@ class ToolOptions(QWidget):
         self._name.setFont(font)
         self._hint = _Hint()
         self._parts: dict[str, QWidget] = {"size": self._size(), "tolerance": self._tolerance()}
-        for name in ("shape", "smooth", "pressure", "erase_to", "fill_by", "at_once"):
+        for name in ("shape", "smooth", "pressure", "erase_to", "fill_by", "lasso_to", "at_once"):
             control = field(self._settings, name)
             title = [] if isinstance(control, QCheckBox) else [QLabel(translated(about(name).title))]
             self._parts[name] = _row(*title, control)

@@ -487,6 +487,41 @@
     </message>
 </context>
 <context>
+    <name>CleaningMany</name>
+    <message>
+        <source>None of the marked photos has labels that may be changed.</source>
+        <translation>标记的照片中没有可以更改的标签。</translation>
+    </message>
+    <message>
+        <source>Photos are being cleaned up: wait for that or cancel it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was there to clean up.</source>
+        <translation>没有需要清理的内容。</translation>
+    </message>
+    <message>
+        <source>{0} cleaned up: {1}.</source>
+        <translation>已清理 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Undo clean-up</source>
+        <translation>撤销清理</translation>
+    </message>
+    <message>
+        <source>{0} as before.</source>
+        <translation>{0} 已恢复原样。</translation>
+    </message>
+    <message>
+        <source>{0} edited since stay as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CleanupDialog</name>
     <message>
         <source>Clean up</source>
@@ -2057,6 +2092,14 @@
         <translation>颜色可以与点击处相差多少</translation>
     </message>
     <message>
+        <source>Lasso paints</source>
+        <translation>套索绘制</translation>
+    </message>
+    <message>
+        <source>The class in hand</source>
+        <translation>当前类别</translation>
+    </message>
+    <message>
         <source>Paint selections at once</source>
         <translation>选择后立即绘制</translation>
     </message>
@@ -2207,16 +2250,16 @@
         <translation>点击要用来绘制的类别。</translation>
     </message>
     <message>
-        <source>Drag around an area, or click its corners. Right button or Ctrl takes away.</source>
-        <translation>围绕区域拖动，或点击各个角。右键或 Ctrl 去除。</translation>
-    </message>
-    <message>
         <source>Drag an edge outwards or inwards.</source>
         <translation>把边缘向外或向里拖动。</translation>
     </message>
     <message>
-        <source>Drag around a thing: its edges are found within.</source>
-        <translation>围绕一个物体拖动：会在其中找到它的边缘。</translation>
+        <source>Drag around an area, or click its corners. Shift: a box. Right button or Ctrl takes away.</source>
+        <translation>围绕区域拖动，或点击各个角。Shift：方框。右键或 Ctrl 去除。</translation>
+    </message>
+    <message>
+        <source>Drag around a thing, with Shift a box: its edges are found within.</source>
+        <translation>围绕一个物体拖动，按 Shift 拖出方框：会在其中找到它的边缘。</translation>
     </message>
     <message>
         <source>Left button: this is it. Right button or Ctrl: this is not.</source>
@@ -2252,6 +2295,10 @@
     <message>
         <source>Lasso</source>
         <translation>套索</translation>
+    </message>
+    <message>
+        <source>This photo was not parsed yet: there is nothing to bring back.</source>
+        <translation>这张照片尚未解析：没有可恢复的内容。</translation>
     </message>
     <message>
         <source>Click the next corner. Enter closes the outline.</source>

@@ -41,6 +41,7 @@ def canvas(qtbot, theme, astronaut, face_labels) -> Canvas:
     ):
         canvas.bench.settings.set(name, value)
     canvas.bench.settings.set("at_once", False)
+    canvas.bench.settings.set("lasso_to", "class")
     with qtbot.waitActive(canvas):
         canvas.show()
         canvas.activateWindow()
@@ -237,6 +238,29 @@ def test_taking_away_with_the_lasso_gives_the_pixels_to_what_lies_around(canvas,
     assert (document.labels[lost] != HAIR).all()
     assert np.array_equal(document.labels[~lost], before[~lost])
     assert (document.labels[:40] != HAIR).all()
+
+
+def test_shift_drags_a_box(canvas, document):
+    canvas.set_tool("lasso")
+    drag(canvas, at(canvas, 30, 30), at(canvas, 60, 80), at(canvas, 130, 90), modifier=SHIFT)
+    rows, columns = np.nonzero(document.labels == HAT)
+    assert len(rows) == (np.ptp(rows) + 1) * (np.ptp(columns) + 1)
+    assert len(rows) == pytest.approx(100 * 60, rel=0.05)
+
+
+def test_the_lasso_brings_back_what_was_parsed(qtbot, canvas, document, face_labels):
+    canvas.bench.settings.set("lasso_to", "prediction")
+    canvas.set_tool("lasso")
+    corners = [at(canvas, *corner) for corner in ((150, 60), (300, 60), (300, 160), (150, 160))]
+    with qtbot.waitSignal(canvas.notice):
+        drag(canvas, *corners)
+    assert not document.history.can_undo
+    canvas.set_prediction(Prediction(face_labels, np.full((512, 512), 200, np.uint8), "lmsa"))
+    document.put(np.full_like(face_labels, HAT), "All hat")
+    drag(canvas, *corners)
+    assert np.array_equal(document.labels[65:155, 155:295], face_labels[65:155, 155:295])
+    assert (document.labels[:55] == HAT).all()
+    assert steps(document)[-1] == "Lasso"
 
 
 # Moving an edge

@@ -245,10 +245,12 @@ class Canvas(LabelView):
         self, at: QPointF, modifiers: Qt.KeyboardModifier, right: bool = False, pressure: float = 1.0
     ) -> None:
         tool = self._tool
-        pointer = self._pointer(at, right or bool(modifiers & Qt.KeyboardModifier.ControlModifier), pressure)
+        shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        takes_away = right or bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        pointer = replace(self._pointer(at, takes_away, pressure), shift=shift)
         if message := tool.caution(self.layers):
             self.notice.emit(message)
-        if tool.has_ring and modifiers & Qt.KeyboardModifier.ShiftModifier:
+        if tool.has_ring and shift:
             self._drag = SizeDrag(self.bench.brush, self.scale, at, lambda: tool.line(pointer))
         else:
             self._drag = ToolDrag(tool, self.view, pointer)

@@ -141,6 +141,18 @@ class Values(BaseModel):
             str(QT_TRANSLATE_NOOP("Settings", "How far a colour may differ from the one clicked")),
         ),
     ] = 24
+    lasso_to: Annotated[
+        Literal["class", "prediction"],
+        About(
+            TOOLS,
+            str(QT_TRANSLATE_NOOP("Settings", "Lasso paints")),
+            "",
+            (
+                str(QT_TRANSLATE_NOOP("Settings", "The class in hand")),
+                str(QT_TRANSLATE_NOOP("Settings", "What was parsed")),
+            ),
+        ),
+    ] = "class"
     at_once: Annotated[
         bool,
         About(

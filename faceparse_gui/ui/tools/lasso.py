@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from faceparse_gui.document import Document
 from faceparse_gui.document.polygon import inside
 from faceparse_gui.document.surroundings import surroundings
-from faceparse_gui.document.tiles import crop
+from faceparse_gui.document.tiles import Box, crop
 from faceparse_gui.ui.tools.outline import OutlineTool, Points
 
 
@@ -16,6 +19,18 @@ class LassoTool(OutlineTool):
     name = "lasso"
     title = str(QT_TRANSLATE_NOOP("Tools", "Lasso"))
 
+    def _restore(self, document: Document, mask: npt.NDArray[np.bool_], box: Box) -> None:
+        prediction = self.bench.prediction
+        if prediction is None:
+            self.bench.notice.emit(
+                QCoreApplication.translate(
+                    "Tools", "This photo was not parsed yet: there is nothing to bring back."
+                )
+            )
+            return
+        old = crop(document.labels, box)
+        document.put(np.where(mask, crop(prediction.labels, box), old), self.text, box, keep_preserved=True)
+
     def closed(self, points: Points, takes_away: bool) -> None:
         document = self.bench.document
         if document is None:
@@ -24,6 +39,9 @@ class LassoTool(OutlineTool):
         if found is None:
             return
         mask, box = found
+        if self.bench.settings.lasso_to == "prediction" and not takes_away:
+            self._restore(document, mask, box)
+            return
         active = self.bench.layers.active
         if not takes_away:
             document.paint_mask(mask, active, self.text, box)

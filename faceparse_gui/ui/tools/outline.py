@@ -1,4 +1,4 @@
-"""A closed path drawn by hand: dragged, or clicked corner by corner, or both."""
+"""A closed path drawn by hand: dragged, or clicked corner by corner, or both; with Shift, a box."""
 
 from __future__ import annotations
 
@@ -53,9 +53,14 @@ class OutlineTool(Tool):
         if not self._dragging and self._distance(self._pressed, at) > _DRAGGED:
             self._dragging = True
             self._corner(self._pressed)
-        if self._dragging:
+        if not self._dragging:
+            return
+        start = self._pressed
+        if start.shift and len(self._corners) == 1:
+            self._points = [(start.x, start.y), (at.x, start.y), (at.x, at.y), (start.x, at.y)]
+        else:
             self._points.append((at.x, at.y))
-            self.bench.changed.emit()
+        self.bench.changed.emit()
 
     def release(self, at: Pointer) -> None:
         if self._pressed is None:
@@ -103,7 +108,8 @@ class OutlineTool(Tool):
         if not self._points:
             return
         ahead = [self._cursor] if self._cursor is not None and not self._dragging else []
-        draw_path(painter, view, [*self._points, *ahead])
+        box = self._dragging and self._pressed is not None and self._pressed.shift
+        draw_path(painter, view, [*self._points, *ahead], closed=box)
         for corner in self._corners:
             draw_corner(painter, view, *self._points[corner])
 

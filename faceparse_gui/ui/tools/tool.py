@@ -18,13 +18,15 @@ from faceparse_gui.ui.tools.workbench import Workbench
 class Pointer:
     """Where the mouse or the pen is, in photo pixels.
 
-    ``takes_away``: the right button, or Ctrl, was held on press. ``pressure``: 0 to 1, 1 for a mouse.
+    ``takes_away``: the right button, or Ctrl, was held on press; ``shift``: Shift was. ``pressure``: 0 to 1,
+    1 for a mouse.
     """
 
     x: float
     y: float
     takes_away: bool = False
     pressure: float = 1.0
+    shift: bool = False
 
 
 class Tool:
