@@ -352,6 +352,15 @@ def test_smart_selection_shows_the_thing_inside_and_enter_paints_it(qtbot, canva
     assert steps(halves) == ["Smart select"]
 
 
+def test_where_nothing_is_found_it_says_so(qtbot, canvas, document):
+    canvas.set_tool("smart-select")
+    beside = [at(canvas, *corner) for corner in ((-12, 30), (-2, 30), (-2, 300), (-12, 300))]
+    with qtbot.waitSignal(canvas.notice) as told:
+        drag(canvas, *beside)
+    assert "Nothing" in told.args[0]
+    assert not canvas.pending
+
+
 def test_a_smart_selection_can_be_dropped_or_painted_at_once(qtbot, canvas, halves):
     canvas.set_tool("smart-select")
     ring = [at(canvas, *corner) for corner in ((300, 70), (460, 70), (460, 210), (300, 210))]

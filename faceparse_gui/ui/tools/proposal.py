@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter, qRgba
 
 from core.labels import LabelMap
@@ -104,6 +104,9 @@ class Proposal:
             self._next()
         elif self._paint_when_found is not None:
             self.paint(*self._paint_when_found)
+        if found is None and not self.is_searching:
+            text = QCoreApplication.translate("Tools", "Nothing stands out there: draw closer around it.")
+            self._bench.notice.emit(text)
         self._bench.changed.emit()
 
     def _failed(self, ask: int, error: Exception) -> None:
