@@ -460,33 +460,6 @@
     </message>
 </context>
 <context>
-    <name>Cleaning</name>
-    <message>
-        <source>None of the marked photos has labels that may be changed.</source>
-        <translation>标记的照片中没有可以更改的标签。</translation>
-    </message>
-    <message>
-        <source>Nothing was there to clean up.</source>
-        <translation>没有需要清理的内容。</translation>
-    </message>
-    <message>
-        <source>{0} cleaned up: {1}.</source>
-        <translation>已清理 {0}：{1}。</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Undo clean-up</source>
-        <translation>撤销清理</translation>
-    </message>
-    <message>
-        <source>{0} as before.</source>
-        <translation>{0} 已恢复原样。</translation>
-    </message>
-</context>
-<context>
     <name>CleaningMany</name>
     <message>
         <source>None of the marked photos has labels that may be changed.</source>
@@ -494,7 +467,7 @@
     </message>
     <message>
         <source>Photos are being cleaned up: wait for that or cancel it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在清理照片：请等待或先取消它。</translation>
     </message>
     <message>
         <source>Nothing was there to clean up.</source>
@@ -503,6 +476,10 @@
     <message>
         <source>{0} cleaned up: {1}.</source>
         <translation>已清理 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} left out by the cancel.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Undo</source>
@@ -518,7 +495,7 @@
     </message>
     <message>
         <source>{0} edited since stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>此后编辑过的 {0} 保持原样。</translation>
     </message>
 </context>
 <context>
@@ -542,6 +519,38 @@
     <message>
         <source>Into</source>
         <translation>并入</translation>
+    </message>
+    <message>
+        <source>What to clean up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The class that is chosen in the list of classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One class after another, the background left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accepted photos too; they must be accepted again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without this, marked photos that were accepted stay as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clean up the photo on the canvas (Enter)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clean up the marked photos in the background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close; what is not applied changes nothing (Esc)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Amount</source>
@@ -2351,6 +2360,10 @@
     <message>
         <source>“{name}” is hidden. Show it in the class list to see what you paint.</source>
         <translation>“{name}”已隐藏。请在类别列表中显示它，以便看到所画的内容。</translation>
+    </message>
+    <message>
+        <source>Nothing stands out there: draw closer around it.</source>
+        <translation>那里没有突出的物体：请画得更靠近一些。</translation>
     </message>
 </context>
 <context>
