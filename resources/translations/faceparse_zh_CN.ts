@@ -460,6 +460,33 @@
     </message>
 </context>
 <context>
+    <name>Cleaning</name>
+    <message>
+        <source>None of the marked photos has labels that may be changed.</source>
+        <translation>标记的照片中没有可以更改的标签。</translation>
+    </message>
+    <message>
+        <source>Nothing was there to clean up.</source>
+        <translation>没有需要清理的内容。</translation>
+    </message>
+    <message>
+        <source>{0} cleaned up: {1}.</source>
+        <translation>已清理 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Undo clean-up</source>
+        <translation>撤销清理</translation>
+    </message>
+    <message>
+        <source>{0} as before.</source>
+        <translation>{0} 已恢复原样。</translation>
+    </message>
+</context>
+<context>
     <name>CleaningMany</name>
     <message>
         <source>None of the marked photos has labels that may be changed.</source>
@@ -479,7 +506,7 @@
     </message>
     <message>
         <source>{0} left out by the cancel.</source>
-        <translation type="unfinished"></translation>
+        <translation>因取消而略过 {0}。</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -522,35 +549,35 @@
     </message>
     <message>
         <source>What to clean up</source>
-        <translation type="unfinished"></translation>
+        <translation>清理内容</translation>
     </message>
     <message>
         <source>The class that is chosen in the list of classes</source>
-        <translation type="unfinished"></translation>
+        <translation>类别列表中选中的类别</translation>
     </message>
     <message>
         <source>One class after another, the background left out</source>
-        <translation type="unfinished"></translation>
+        <translation>逐个类别处理，不含背景</translation>
     </message>
     <message>
         <source>Accepted photos too; they must be accepted again</source>
-        <translation type="unfinished"></translation>
+        <translation>也包括已接受的照片；之后须重新接受</translation>
     </message>
     <message>
         <source>Without this, marked photos that were accepted stay as they are</source>
-        <translation type="unfinished"></translation>
+        <translation>不选此项，标记的已接受照片保持原样</translation>
     </message>
     <message>
         <source>Clean up the photo on the canvas (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>清理画布上的照片（Enter）</translation>
     </message>
     <message>
         <source>Clean up the marked photos in the background</source>
-        <translation type="unfinished"></translation>
+        <translation>在后台清理标记的照片</translation>
     </message>
     <message>
         <source>Close; what is not applied changes nothing (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭；未应用的内容不会改变任何东西（Esc）</translation>
     </message>
     <message>
         <source>Amount</source>
