@@ -29,6 +29,22 @@ def test_the_thing_in_an_outline_is_found_to_the_pixel_nearly(side):
     assert _overlap(found, disc) > 0.95
 
 
+def test_a_thing_whose_colours_are_found_outside_as_well_is_not_lost():
+    photo, disc = _scene(400)
+    x0, y0, x1, y1 = 80, 120, 280, 320
+    around = np.ones_like(disc)
+    around[y0:y1, x0:x1] = False
+    photo[around] = np.random.default_rng(2).normal(70, 8, (around.sum(), 3))
+    found = grab_cut(photo, np.ones((y1 - y0, x1 - x0), bool), (x0, y0, x1, y1))
+    assert found[disc[y0:y1, x0:x1]].mean() > 0.95
+
+
+@pytest.mark.parametrize("length", [1, 3, 700])
+def test_an_outline_of_any_thinness_has_an_answer(length):
+    photo = np.random.default_rng(0).integers(0, 256, (40, 900, 3), dtype=np.uint8)
+    assert grab_cut(photo, np.ones((1, length), bool), (60, 20, 60 + length, 21)).shape == (1, length)
+
+
 def test_nothing_outside_the_outline_is_chosen_and_the_answer_is_always_the_same():
     photo, disc = _scene(200)
     mask = np.zeros((200, 200), bool)
