@@ -1,7 +1,7 @@
-"""Take the editor's screenshots anew: ``python docs/screenshots/take_editor.py [zh_CN]``, as take.py.
+"""Take the editor's screenshots anew, as take.py: ``take_editor.py [light|dark|zh_CN]``.
 
-NASA's portrait, parsed by the shipped network, with each tool and view; the main one in both themes and in
-Chinese, for which a Chinese font must be installed.
+NASA's portrait, parsed by the shipped network, with each tool and view, and all of them on one sheet. The
+some of the light ones are also kept one by one; Chinese needs a Chinese font.
 """
 
 from __future__ import annotations
@@ -12,25 +12,30 @@ import sys
 import tempfile
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QPoint, QPointF, QRect, QSettings, Qt
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
 from take import dress, pause, save, wait
 
 from core.labels import ID_OF, swap_left_right
 from faceparse_gui.app import build
 from faceparse_gui.ui.main_window import MainWindow
+from faceparse_gui.ui.theme import Theme
 
 RING = [(226 + 92 * math.cos(a), 88 + 82 * math.sin(a)) for a in np.linspace(0, 2 * math.pi, 40)]
 """Around her hair, photo pixels."""
 HAIR = ID_OF["hair"]
+COLUMNS, GAP = 3, 8
+KEPT = {"main", "smart", "scribble", "lasso", "cleanup", "warnings", "split", "difference", "confidence"}
 
 
 class Driver:
     """Moves the mouse over the canvas, in photo pixels."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self.window, self.canvas = window, window.canvas
+    def __init__(self, window: MainWindow, variant: str) -> None:
+        self.window, self.canvas, self.variant = window, window.canvas, variant
+        self.taken: list[QPixmap] = []
 
     def at(self, x: float, y: float) -> QPoint:
         return self.canvas.view.to_view(QPointF(x, y)).toPoint()
@@ -47,10 +52,33 @@ class Driver:
         wait(self.window, lambda: "…" not in self.canvas.pending)
         pause(300)
 
-    def shoot(self, name: str, preference: str = "light") -> None:
-        dress(preference)
+    def shoot(self, name: str) -> None:
+        dress("dark" if self.variant == "dark" else "light")
         pause(300)
-        save(self.window, f"editor-{name}", preference)
+        self.keep(name, self.window.grab())
+
+    def keep(self, name: str, picture: QPixmap) -> None:
+        self.taken.append(picture)
+        if self.variant == "light" and name in KEPT:
+            save(_Grabbed(picture), f"editor-{name}", "light")
+        elif name == "main" and self.variant != "light":
+            name = "main" if self.variant == "dark" else "zh"
+            save(_Grabbed(picture), f"editor-{name}", "dark" if self.variant == "dark" else "light")
+
+    def sheet(self) -> None:
+        """All pictures at half their size, three in a row."""
+        width, height = self.taken[0].width() // 2, self.taken[0].height() // 2
+        rows = math.ceil(len(self.taken) / COLUMNS)
+        sheet = QPixmap(COLUMNS * (width + GAP) + GAP, rows * (height + GAP) + GAP)
+        sheet.fill(Theme.current().colors.border)
+        painter = QPainter(sheet)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for number, picture in enumerate(self.taken):
+            row, column = divmod(number, COLUMNS)
+            x, y = GAP + column * (width + GAP), GAP + row * (height + GAP)
+            painter.drawPixmap(QRect(x, y, width, height), picture)
+        painter.end()
+        save(_Grabbed(sheet), f"editor-all-{self.variant}", "light")
 
 
 def open_window(language: str) -> MainWindow:
@@ -76,7 +104,27 @@ def open_window(language: str) -> MainWindow:
 
 def tools(drive: Driver) -> None:
     canvas = drive.canvas
+    drive.window.layers.set_active(ID_OF["cloth"])
+    canvas.set_brush_size(24)
+    drive.drag([(140 + 8 * n, 225 + 8 * math.sin(n)) for n in range(20)])
+    drive.shoot("brush")
+    canvas.set_tool("eraser")
+    drive.drag([(150 + 8 * n, 225) for n in range(12)])
+    drive.shoot("eraser")
+    for _ in range(2):
+        drive.window.session.undo()
     drive.window.layers.set_active(HAIR)
+    canvas.set_tool("fill")
+    canvas.bench.settings.set("fill_by", "color")
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=drive.at(120, 60))
+    pause(500)
+    drive.shoot("fill")
+    canvas.abort_stroke()
+    canvas.set_tool("push")
+    canvas.set_brush_size(60)
+    drive.drag([(226, 30 - n) for n in range(20)])
+    drive.shoot("push")
+    drive.window.session.undo()
     canvas.set_tool("smart-select")
     drive.drag(RING)
     drive.settle()
@@ -104,13 +152,13 @@ def cleanup_and_warnings(drive: Driver) -> None:
     window._clean_up.kind.setCurrentIndex(window._clean_up.kind.findData("grow"))
     window._clean_up.amount.setValue(10)
     wait(window, lambda: any(each.isdigit() for each in window._clean_up._told.text()))
-    dress("light")
+    pause(300)
     picture = window.grab()
     over = QPixmap(window._clean_up.grab())
     painter = QPainter(picture)
     painter.drawPixmap(picture.width() - over.width() - 320, 120, over)
     painter.end()
-    save(_Grabbed(picture), "editor-cleanup", "light")
+    drive.keep("cleanup", picture)
     window._clean_up.reject()
     document = window.session.image.work.document
     labels = swap_left_right(document.labels.copy())
@@ -141,25 +189,50 @@ def views(drive: Driver) -> None:
         ("split", looks.split),
         ("difference", looks.difference),
         ("confidence", looks.confidence),
+        ("checker", looks.checker),
+        ("outlines", window.canvas_actions.outlines),
+        ("rulers", looks.show_rulers),
     ):
         action.trigger()
         drive.shoot(name)
         action.trigger()
 
 
+def dialogs(drive: Driver) -> None:
+    """The sheet of keys, the keys and the settings, each over the window."""
+    window = drive.window
+    for name, show in (
+        ("keys", window._show_keys),
+        ("change-keys", window._change_keys),
+        ("settings", window._show_settings),
+    ):
+        before = set(window.findChildren(QDialog))
+        show()
+        pause(300)
+        (dialog,) = set(window.findChildren(QDialog)) - before
+        picture = window.grab()
+        painter = QPainter(picture)
+        painter.fillRect(picture.rect(), QColor(0, 0, 0, 90))
+        over = dialog.grab()
+        painter.drawPixmap(
+            (picture.width() - over.width()) // 2, (picture.height() - over.height()) // 2, over
+        )
+        painter.end()
+        drive.keep(name, picture)
+        dialog.reject()
+
+
 def main() -> None:
+    variant = sys.argv[1] if len(sys.argv) > 1 else "light"
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {"HOME": home, "XDG_CONFIG_HOME": f"{home}/config", "XDG_DATA_HOME": f"{home}/data"}
-        language = sys.argv[1] if len(sys.argv) > 1 else "system"
-        drive = Driver(open_window(language))
-        if language == "zh_CN":
-            drive.shoot("zh")
-            os._exit(0)
-        for preference in ("light", "dark"):
-            drive.shoot("main", preference)
+        drive = Driver(open_window("zh_CN" if variant == "zh_CN" else "system"), variant)
+        drive.shoot("main")
         tools(drive)
         cleanup_and_warnings(drive)
         views(drive)
+        dialogs(drive)
+        drive.sheet()
         os._exit(0)
 
 
