@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QFormLayout,
@@ -36,6 +37,8 @@ class CleanupDialog(QDialog):
         for kind, about in KINDS.items():
             self.kind.addItem(translated(about.title), kind)
         self.kind.setAccessibleName(self.windowTitle())
+        self.kind.setToolTip(self.tr("What to clean up"))
+        self._amounts = {kind: about.range[0] for kind, about in KINDS.items()}
         self._help = QLabel()
         self._help.setWordWrap(True)
         self._help.setProperty("muted", True)
@@ -43,11 +46,13 @@ class CleanupDialog(QDialog):
         self.amount.setSuffix(" px")
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setRange(0, 100)
+        self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._amount_title = QLabel()
         self._amount_title.setBuddy(self.amount)
         self._amount_row = QWidget()
         row = QHBoxLayout(self._amount_row)
         row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_M)
         row.addWidget(self._slider)
         row.addWidget(self.amount)
         self.into = QComboBox()
@@ -57,12 +62,23 @@ class CleanupDialog(QDialog):
         self.active = QRadioButton()
         self.every = QRadioButton(self.tr("All classes that are not locked"))
         self.active.setChecked(True)
+        self.active.setToolTip(self.tr("The class that is chosen in the list of classes"))
+        self.every.setToolTip(self.tr("One class after another, the background left out"))
+        self.accepted_too = QCheckBox(self.tr("Accepted photos too; they must be accepted again"))
+        self.accepted_too.setToolTip(
+            self.tr("Without this, marked photos that were accepted stay as they are")
+        )
         self._told = QLabel()
         self._told.setProperty("muted", True)
         self.apply = QPushButton(self.tr("Apply"))
         self.apply.setDefault(True)
+        self.apply.setToolTip(self.tr("Clean up the photo on the canvas (Enter)"))
         self.apply_marked = QPushButton()
+        self.apply_marked.setAutoDefault(False)
+        self.apply_marked.setToolTip(self.tr("Clean up the marked photos in the background"))
         close = QPushButton(self.tr("Close"))
+        close.setAutoDefault(False)
+        close.setToolTip(self.tr("Close; what is not applied changes nothing (Esc)"))
         close.clicked.connect(self.reject)
         self.apply.clicked.connect(self._apply)
         self.apply_marked.clicked.connect(self._apply_marked)
@@ -100,6 +116,7 @@ class CleanupDialog(QDialog):
         column.setSpacing(SPACE_M)
         column.addLayout(self._form)
         column.addWidget(self._told)
+        column.addWidget(self.accepted_too)
         column.addLayout(buttons)
         self.setFixedWidth(380)
 
@@ -109,7 +126,9 @@ class CleanupDialog(QDialog):
         kind, locked = self.kind.currentData(), self._layers.locked
         active = (self._layers.active,)
         class_ids = all_unlocked(locked) if self.every.isChecked() else active
-        return Order(kind, self.amount.value(), class_ids, self.into.currentData(), locked)
+        over = self._layers.paint_over()
+        allowed = None if over is None else frozenset(over)
+        return Order(kind, self.amount.value(), class_ids, self.into.currentData(), locked, allowed)
 
     # Following
 
@@ -119,13 +138,16 @@ class CleanupDialog(QDialog):
         self._help.setText(translated(about.help))
         self._amount_title.setText(translated(about.amount))
         for control in (self.amount, self._slider):
+            control.setAccessibleName(translated(about.amount))
+            control.setToolTip(translated(about.help))
+        for control in (self.amount, self._slider):
             control.setAccessibleName(translated(about.amount) or self.tr("Amount"))
         self._form.setRowVisible(self._amount_row, bool(about.amount))
         self._form.setRowVisible(self.into, kind == "merge")
-        first, least, most = about.range
+        _, least, most = about.range
         self.amount.blockSignals(True)
         self.amount.setRange(least, most)
-        self.amount.setValue(first)
+        self.amount.setValue(self._amounts[kind])
         self.amount.blockSignals(False)
         self.every.setEnabled(kind not in OF_ONE_CLASS)
         if kind in OF_ONE_CLASS:
@@ -134,6 +156,7 @@ class CleanupDialog(QDialog):
 
     def _show_amount(self) -> None:
         """The slider's steps grow with the number."""
+        self._amounts[self.kind.currentData()] = self.amount.value()
         least, most = self.amount.minimum(), max(self.amount.maximum(), 1)
         if most > least:
             share = ((self.amount.value() - least) / (most - least)) ** (1 / 3)
@@ -153,7 +176,8 @@ class CleanupDialog(QDialog):
     def _show_marked(self) -> None:
         count = len(self._images.selected_keys)
         self.apply_marked.setText(self.tr("Apply to {0}").format(photos(count)))
-        self.apply_marked.setVisible(count > 1)
+        for control in (self.apply_marked, self.accepted_too):
+            control.setVisible(count > 1)
 
     def _look(self) -> None:
         if self.isVisible():
@@ -175,7 +199,7 @@ class CleanupDialog(QDialog):
         self._look()
 
     def _apply_marked(self) -> None:
-        self._cleaning.apply_to(self._images.selected_keys, self.order)
+        self._cleaning.many.apply_to(self._images.selected_keys, self.order, self.accepted_too.isChecked())
 
     def show_beside(self) -> None:
         """Open at the window's right edge, so that the face stays in sight."""

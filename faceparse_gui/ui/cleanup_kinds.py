@@ -86,6 +86,8 @@ class Order:
     class_ids: tuple[int, ...]
     into: int
     locked: frozenset[int]
+    over: frozenset[int] | None = None
+    """The only classes that growing takes pixels from; None: all."""
 
     @property
     def text(self) -> str:
@@ -94,7 +96,8 @@ class Order:
 
     def run(self, labels: LabelMap, prediction: LabelMap | None) -> LabelMap:
         """Clean a copy of ``labels``; without a prediction, restoring changes nothing."""
-        return cleanups.kept(labels, self._cleaned(labels, prediction), self.locked)
+        over = self.over if self.kind == "grow" else None
+        return cleanups.kept(labels, self._cleaned(labels, prediction), self.locked, over)
 
     def _cleaned(self, labels: LabelMap, prediction: LabelMap | None) -> LabelMap:
         by_amount = {

@@ -257,10 +257,10 @@ class Session(QObject):
             self._outdated = self._loading and key == self._wanted
         self.record_changed.emit(key)
 
-    def labels_in_memory(self, key: str) -> LabelMap | None:
-        """The labels of a photo whose undo is in memory, a view that follows its edits."""
+    def document_of(self, key: str) -> Document | None:
+        """The document of a photo whose undo is in memory."""
         work = self._works.get(key)
-        return None if work is None else work.document.labels
+        return None if work is None else work.document
 
     def take_prediction(self, key: str, prediction: Prediction, asked_for: bool) -> bool:
         """Apply what the network found in a photo: one undo step where the photo's undo is in memory.

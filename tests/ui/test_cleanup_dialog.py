@@ -1,13 +1,16 @@
 """Clean-ups through the dialog: preview, one undo step, many photos and the way back."""
 
+import threading
+
 import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QToolButton
 
 from core.labels import ID_OF
+from faceparse_gui.document import Brush, cleanups
 from faceparse_gui.project import Project
 from faceparse_gui.ui.cleanup_dialog import CleanupDialog
 from faceparse_gui.ui.main_window import MainWindow
@@ -130,11 +133,135 @@ def test_marked_photos_are_cleaned_in_the_background_and_taken_back(qtbot, windo
     project = window.session.project
     assert (project.load_labels(records[1].key) == HAIR).sum() == 4000
     assert (project.load_labels(records[2].key) == HAIR).sum() == 4004
-    next(b for b in window.offers.findChildren(QPushButton) if b.text() == "Undo").click()
+    take_back(qtbot, window)
     assert window.session.autosave.flush(5)
     for record in records[:2]:
         assert np.array_equal(project.load_labels(record.key), spots)
-    assert window.session.record(records[1].key).status == "edited"
+    assert [each.status for each in window.session.records()] == ["parsed", "edited", "accepted", "new"]
+    assert "2 photos as before" in window.jobs.told
+
+
+def take_back(qtbot, window):
+    window.jobs.tell("")
+    next(b for b in window.offers.findChildren(QPushButton) if b.text() == "Undo").click()
+    qtbot.waitUntil(lambda: "as before" in window.jobs.told)
+
+
+def hair(window, row: int) -> int:
+    """Pixels on disk."""
+    window.session.autosave.flush(5)
+    return int((window.session.project.load_labels(window.session.keys[row]) == HAIR).sum())
+
+
+def test_accepted_photos_are_cleaned_only_if_asked_and_become_edited(qtbot, window, dialog):
+    window.images.view.selectAll()
+    dialog.accepted_too.click()
+    dialog.apply_marked.click()
+    qtbot.waitUntil(lambda: bool(window.offers.texts))
+    assert "3 photos" in window.offers.texts[0]
+    assert window.session.records()[2].status == "edited"
+    assert hair(window, 2) == 4000
+    take_back(qtbot, window)
+    assert window.session.records()[2].status == "accepted"
+    assert hair(window, 2) == 4004
+
+
+def test_what_is_painted_while_many_are_cleaned_is_not_lost(qtbot, window, dialog, monkeypatch):
+    at_work, go_on = threading.Event(), threading.Event()
+
+    def slow(labels, class_id, pixels):
+        at_work.set()
+        assert go_on.wait(10)
+        return drop_islands(labels, class_id, pixels)
+
+    drop_islands = cleanups.drop_islands
+    monkeypatch.setattr(cleanups, "drop_islands", slow)
+    dialog.hide()
+    window.images.view.selectAll()
+    dialog.apply_marked.click()
+    qtbot.waitUntil(at_work.is_set)
+    document(window).begin_stroke(120, 60, 5, Brush(9))
+    document(window).end_stroke()
+    painted = document(window).area(5)
+    go_on.set()
+    qtbot.waitUntil(lambda: bool(window.offers.texts))
+    assert document(window).area(5) == painted
+    assert document(window).area(HAIR) == 4000
+
+
+def test_what_waits_for_the_disk_is_cleaned_and_not_what_was_there_before(qtbot, window, dialog):
+    second = window.session.keys[1]
+    newer = np.full((120, 160), HAIR, np.uint8)
+    newer[50:90, 50:90] = 1
+    newer[60, 60] = HAIR
+    window.session.autosave.submit(second, newer, "edited")
+    window.images.view.selectAll()
+    dialog.apply_marked.click()
+    qtbot.waitUntil(lambda: bool(window.offers.texts))
+    newer[60, 60] = 1
+    assert window.session.autosave.flush(5)
+    assert np.array_equal(window.session.project.load_labels(second), newer)
+
+
+def test_a_photo_edited_after_its_clean_up_keeps_that_when_many_are_taken_back(qtbot, window, dialog):
+    window.images.view.selectAll()
+    dialog.apply_marked.click()
+    qtbot.waitUntil(lambda: bool(window.offers.texts))
+    document(window).begin_stroke(120, 60, 5, Brush(9))
+    document(window).end_stroke()
+    painted = document(window).area(5)
+    take_back(qtbot, window)
+    assert "1 photo as before" in window.jobs.told
+    assert "1 photo edited since" in window.jobs.told
+    assert document(window).area(5) == painted
+    assert (hair(window, 0), hair(window, 1)) == (4000, 4004)
+
+
+def test_a_cancel_leaves_the_rest_and_offers_the_way_back(qtbot, window, dialog):
+    window.images.view.selectAll()
+    dialog.apply_marked.click()
+    button = next(b for b in window.jobs.cleaning.findChildren(QToolButton) if b.isVisible())
+    button.click()
+    qtbot.waitUntil(lambda: bool(window.offers.texts))
+    assert "1 photo cleaned" in window.offers.texts[0]
+    assert "1 photo left out" in window.offers.texts[0]
+    assert (hair(window, 0), hair(window, 1)) == (4000, 4004)
+
+
+def test_the_preview_gives_way_to_the_brush_and_comes_back(qtbot, window, dialog):
+    document(window).begin_stroke(120, 60, 5, Brush(9))
+    assert not previewed(window)
+    document(window).stroke_to(125, 60)
+    document(window).end_stroke()
+    qtbot.waitUntil(lambda: previewed(window))
+    assert document(window).area(5)
+
+
+def test_apply_before_the_preview_came_keeps_what_is_painted_meanwhile(qtbot, window, dialog):
+    dialog.amount.setValue(500)
+    dialog.apply.click()
+    document(window).begin_stroke(150, 60, 5, Brush(9))
+    document(window).end_stroke()
+    painted = document(window).area(5)
+    qtbot.waitUntil(lambda: document(window).area(HAIR) == 3600)
+    assert document(window).area(5) == painted
+
+
+def test_growing_takes_only_what_may_be_painted_over(qtbot, window, dialog):
+    document(window).paint_mask(np.ones((60, 10), bool), 1, "Brush", (80, 20, 90, 80))
+    window.layers.set_paint_only_over({1})
+    dialog.kind.setCurrentIndex(dialog.kind.findData("grow"))
+    qtbot.waitUntil(lambda: "120 pixels" in dialog._told.text())
+    window.layers.set_paint_only_over(None)
+    qtbot.waitUntil(lambda: "120 pixels" not in dialog._told.text())
+
+
+def test_each_kind_remembers_its_number(dialog):
+    dialog.amount.setValue(99)
+    dialog.kind.setCurrentIndex(dialog.kind.findData("smooth"))
+    assert dialog.amount.value() == 4
+    dialog.kind.setCurrentIndex(dialog.kind.findData("islands"))
+    assert dialog.amount.value() == 99
 
 
 def test_of_marked_photos_none_fits(qtbot, window, dialog):
@@ -143,4 +270,4 @@ def test_of_marked_photos_none_fits(qtbot, window, dialog):
     view.selectionModel().select(view.model().index(2), QItemSelectionModel.SelectionFlag.Select)
     dialog.apply_marked.click()
     assert "None" in window.jobs.told
-    assert not window.cleaning.is_busy
+    assert not window.cleaning.many.photos.is_busy
