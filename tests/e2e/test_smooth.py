@@ -1,0 +1,93 @@
+"""A session over thirty photos: the window's own work never holds its event loop for 50 ms."""
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+
+from core.labels import ID_OF
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+PHOTOS, BLOCK, PARSE_MS = 30, 0.05, 300_000
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def album(tmp_path, astronaut):
+    """Thirty photos of 512 × 512, every second one mirrored, each cropped and lit otherwise."""
+    folder = tmp_path / "album"
+    folder.mkdir()
+    rng = np.random.default_rng(0)
+    for number in range(PHOTOS):
+        image = Image.fromarray(astronaut[:, ::-1] if number % 2 else astronaut)
+        image = image.crop((*rng.integers(0, 30, 2), *rng.integers(480, 512, 2))).resize((512, 512))
+        lit = np.asarray(image) * rng.uniform(0.8, 1.1)
+        Image.fromarray(lit.clip(0, 255).astype(np.uint8)).save(folder / f"{number:02}.jpg")
+    return folder
+
+
+def press(window, key, modifier=Qt.KeyboardModifier.NoModifier):
+    QTest.keyClick(window.canvas, key, modifier)
+
+
+def paint(window, rng):
+    """A stroke of twenty moves over the photo."""
+    canvas = window.canvas
+    begin, end = rng.uniform(60, 450, (2, 2))
+
+    def at(share):
+        return canvas.view.to_view(QPointF(*(begin + share * (end - begin)))).toPoint()
+
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=at(0))
+    for step in range(1, 21):
+        QTest.mouseMove(canvas, at(step / 20))
+        yield 5
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=at(1))
+
+
+def test_no_step_of_a_session_holds_the_window(make_window, album, tmp_path, loop_watch, qtbot):
+    window = make_window()
+    qtbot.wait(300)
+    held = {}
+
+    def end_of(step):
+        """What the step took at most; the next one begins."""
+        qtbot.wait(50)
+        held[step] = max(loop_watch.held)
+        loop_watch.held.clear()
+
+    loop_watch.start()
+    with qtbot.waitSignal(window.session.image_opened, timeout=20_000):
+        window.opener.open([album])
+    end_of("open")
+
+    press(window, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
+    everything = ["parsed"] * PHOTOS
+    qtbot.waitUntil(lambda: [r.status for r in window.session.records()] == everything, timeout=PARSE_MS)
+    end_of("parse all")
+
+    rng = np.random.default_rng(1)
+    for number in range(PHOTOS):
+        window.layers.set_active(ID_OF["hat"] if number % 2 else ID_OF["hair"])
+        for pause in paint(window, rng):
+            qtbot.wait(pause)
+        if number % 3 == 0:
+            press(window, Qt.Key.Key_Z, CONTROL)
+            press(window, Qt.Key.Key_Y, CONTROL)
+        if number < PHOTOS - 1:
+            with qtbot.waitSignal(window.session.image_opened, timeout=20_000):
+                press(window, *((Qt.Key.Key_Return, CONTROL) if number % 2 else (Qt.Key.Key_D,)))
+    assert sum(record.status == "accepted" for record in window.session.records()) == PHOTOS // 2 - 1
+    end_of("paint, undo, accept, step")
+
+    press(window, Qt.Key.Key_E, CONTROL)
+    dialog = window.exporting._dialog
+    dialog._folder.setText(str(tmp_path / "out"))
+    dialog.accept()
+    qtbot.waitUntil(lambda: len(list((tmp_path / "out").glob("*.png"))) == PHOTOS // 2 - 1, timeout=20_000)
+    end_of("export")
+
+    print({step: f"{1000 * seconds:.0f} ms" for step, seconds in held.items()})
+    assert max(held.values()) < BLOCK, held
