@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QRadioButton,
     QSlider,
@@ -27,12 +28,18 @@ from faceparse_gui.ui.image_list import ImageList
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M
 from faceparse_gui.ui.words import photos
 
+_WIDTH = 330
+_ROOM = 380
+"""Above the window's foot, for the dialog at its highest, its frame and the bar of jobs."""
+
 
 class CleanupDialog(QDialog):
     def __init__(self, cleaning: Cleaning, layers: LayerState, images: ImageList, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Tool)
         self._cleaning, self._layers, self._images = cleaning, layers, images
         self.setWindowTitle(self.tr("Clean up"))
+        self._over = parent
+        self._at: QPoint | None = None
         self.kind = QComboBox()
         for kind, about in KINDS.items():
             self.kind.addItem(translated(about.title), kind)
@@ -118,7 +125,9 @@ class CleanupDialog(QDialog):
         column.addWidget(self._told)
         column.addWidget(self.accepted_too)
         column.addLayout(buttons)
-        self.setFixedWidth(380)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)  # as high as what is shown
+        self.kind.setMinimumWidth(_WIDTH)
+        self._help.setFixedWidth(_WIDTH)
 
     @property
     def order(self) -> Order:
@@ -136,6 +145,7 @@ class CleanupDialog(QDialog):
         kind = self.kind.currentData()
         about = KINDS[kind]
         self._help.setText(translated(about.help))
+        self._help.setFixedHeight(self._help.heightForWidth(_WIDTH))
         self._amount_title.setText(translated(about.amount))
         for control in (self.amount, self._slider):
             control.setAccessibleName(translated(about.amount))
@@ -202,16 +212,18 @@ class CleanupDialog(QDialog):
         self._cleaning.many.apply_to(self._images.selected_keys, self.order, self.accepted_too.isChecked())
 
     def show_beside(self) -> None:
-        """Open at the window's right edge, so that the face stays in sight."""
+        """Open where it was left; at first at the window's lower left, so that the face stays in sight."""
+        if self._at is not None:
+            self.move(self._at)
+        elif not self.isVisible():
+            corner = self._over.mapToGlobal(self._over.rect().bottomLeft())
+            self.move(corner.x() + SPACE_M, corner.y() - _ROOM)
         self.show()
-        window = self.parentWidget()
-        if window is not None:
-            corner = window.mapToGlobal(window.rect().topRight())
-            self.move(corner.x() - self.width() - 320, corner.y() + 120)
         self.raise_()
         self.activateWindow()
         self._look()
 
     def hideEvent(self, event: QHideEvent) -> None:
+        self._at = self.pos()
         self._cleaning.preview(None)
         super().hideEvent(event)

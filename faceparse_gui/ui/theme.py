@@ -213,7 +213,7 @@ QLineEdit, QAbstractSpinBox, QComboBox {{
     background: {c.field}; border: 1px solid {c.border}; border-radius: 5px; padding: 3px 6px;
 }}
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {{ border-color: {c.accent}; }}
-QComboBox {{ padding-right: 22px; }}
+QComboBox {{ padding-right: 22px; combobox-popup: 0; }}
 QComboBox::drop-down {{ border: 0; width: 20px; }}
 QComboBox::down-arrow, QAbstractSpinBox::down-arrow {{ image: url({down}); width: 10px; height: 10px; }}
 QAbstractSpinBox::up-arrow {{ image: url({up}); width: 10px; height: 10px; }}
@@ -223,6 +223,7 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
 }}
 QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover {{ background: {c.hover}; }}
 QComboBox QAbstractItemView {{ background: {c.panel}; border: 1px solid {c.border}; padding: 4px; }}
+QComboBox QAbstractItemView::item {{ padding: 4px 8px; border-radius: 4px; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {c.border}; }}
 QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {c.accent}; }}
 QSlider::handle:horizontal {{
