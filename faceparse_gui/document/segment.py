@@ -22,7 +22,7 @@ _SIDE = 256
 """The longest side of the copy that is worked on."""
 _ROUNDS = 2
 _CORE = 0.3
-"""The share of an outline's inside that is taken for the thing. Measured: tests/bench/bench_selection.py."""
+"""The share of an outline's inside that is taken for the thing: see tests/bench/bench_found_edges.py."""
 
 
 def grab_cut(photo: Photo, mask: Mask, box: Box) -> Mask:
