@@ -1,4 +1,4 @@
-"""Let the C library keep freed blocks instead of handing them back to the kernel at every step."""
+"""Whether the C library keeps freed blocks or hands them back to the kernel."""
 
 from __future__ import annotations
 
@@ -24,3 +24,13 @@ def keep_freed_memory() -> bool:
         return False
     mallopt = ctypes.CDLL(None).mallopt
     return bool(mallopt(_M_MMAP_MAX, 0) and mallopt(_M_TRIM_THRESHOLD, _LARGEST))
+
+
+def return_freed_memory() -> None:
+    """Have glibc's ``malloc`` hand back what is free now; elsewhere nothing happens.
+
+    Each thread that reads or packs a photo keeps the blocks that it freed, up to 32 MB each: after work on
+    one of 4096 × 4096 that was 90 MB.
+    """
+    if platform.libc_ver()[0] == "glibc":
+        ctypes.CDLL(None).malloc_trim(0)

@@ -140,6 +140,7 @@ class Autosave:
     def _run(self) -> None:
         while (task := self._next()) is not None:
             self._write(*task)
+            del task  # or its label map would stay in memory until the next one comes
 
     def _next(self) -> tuple[str, _Work] | None:
         """Wait for work that is due and take it over; None when the thread shall end.

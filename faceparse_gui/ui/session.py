@@ -7,11 +7,12 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.files import FileError
 from core.imaging import read_photo
 from core.labels import LabelMap
+from core.memory import return_freed_memory
 from faceparse_gui.document import Change, Document
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import Autosave, ImageRecord, Prediction, Project, ProjectError, Status
@@ -19,6 +20,10 @@ from faceparse_gui.ui.opening import Opened, open_paths
 from faceparse_gui.ui.work import PARSE, KeptWorks, OpenImage, Work
 
 _RELEASE_SECONDS = 10.0
+_LARGE_BYTES = 8 * 2**20
+"""Work on a photo from this size on leaves freed memory worth giving back."""
+_REST_MS = 2000
+"""Without a new photo or a save; then that memory is given back."""
 
 
 class Session(QObject):
@@ -49,6 +54,8 @@ class Session(QObject):
         self._outdated = False
         self._opening = False
         self._replacing = False
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(lambda: Background(self, return_freed_memory).start())
         self._saved.connect(self._mark_saved)
         self._save_failed.connect(partial(self.told.emit, "error"))
 
@@ -216,6 +223,7 @@ class Session(QObject):
                 work.document.listeners.append(partial(self._edited, work.key))
             self._works.keep(work, self.is_needed)
         self.image = image
+        self._rest_later()
         self.image_opened.emit(image)
         self.history_changed.emit()
 
@@ -312,7 +320,12 @@ class Session(QObject):
         work = self._works.get(key)
         if work is not None:
             work.document.mark_saved(revision)
+            self._rest_later()
         self.record_changed.emit(key)
+
+    def _rest_later(self) -> None:
+        if self.image is not None and self.image.photo.nbytes >= _LARGE_BYTES:
+            self._rest.start()
 
     def _tell_error(self, error: Exception) -> None:
         self.told.emit("error", str(error) or type(error).__name__)

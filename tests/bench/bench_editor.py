@@ -230,7 +230,7 @@ def main() -> None:
     print("\n".join(lines))
     if args.report:
         command = shlex.join(["python", "tests/bench/bench_editor.py", *sys.argv[1:]])
-        write_section(args.report, "editor-speed", "\n".join([f"    {command}", "", *lines]))
+        write_section(args.report, "editor-speed", "\n".join([f"`{command}`", "", *lines]))
 
 
 if __name__ == "__main__":

@@ -1,16 +1,19 @@
 """Memory and smoothness of the window with a folder of 5,000 photos.
 
-    python tests/bench/bench_memory.py
+    python tests/bench/bench_memory.py [--report docs/editor.md]
 
 Resident memory of the window's process and of its parse process (network loaded), after opening the folder,
-after scrolling through the whole list, and after going through photos one by one, painting on each. The event
-loop's longest hold is in CPU time of the main thread. Photos are 640 × 480 JPEGs made here, 50 different
-ones.
+after scrolling through the whole list, and after going through photos one by one, painting on each, the
+network changed and a photo parsed on the way. The event loop's longest hold is in CPU time of the main
+thread. Photos are 640 × 480 JPEGs made here, 50 different ones.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
+import shlex
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -22,9 +25,12 @@ import numpy as np
 import psutil
 from PIL import Image
 
+from training.report import write_section
+
 PHOTOS = 5000
 DIFFERENT = 50
-VISITS = 300
+VISITS = 250
+NETWORKS = ("lmsa", "default")
 MB = 1024 * 1024
 
 
@@ -47,6 +53,7 @@ class Bench:
         self.window.resize(1600, 1000)
         self.window.show()
         self._process = psutil.Process()
+        self.lines = ["| | time | window | parser | longest hold |", "|---|---:|---:|---:|---:|"]
         self._held: list[float] = []
         self._last = time.thread_time()
         self._timer = QTimer(interval=2)
@@ -74,22 +81,24 @@ class Bench:
         parser = sum(child.memory_info().rss for child in self._process.children(recursive=True))
         own = self._process.memory_info().rss
         held = 1000 * max(self._held, default=0)
-        print(
-            f"{what:<34}{seconds:7.1f} s {own / MB:7.0f} MB {parser / MB:7.0f} MB {held:7.0f} ms", flush=True
+        self.lines.append(
+            f"| {what} | {seconds:.1f} s | {own / MB:.0f} MB | {parser / MB:.0f} MB | {held:.0f} ms |"
         )
+        print(self.lines[-1], flush=True)
         self._held.clear()
 
     def run(self, folder: Path) -> None:
         session, view = self.window.session, self.window.images.view
-        print(f"{'':<34}{'time':>9} {'window':>10} {'parser':>10} {'longest hold':>11}")
         self._step("window", lambda: self.pause(0.5))
         self._step("network loaded", self._load_network)
         self._step(f"{PHOTOS:,} photos opened", lambda: self._open(folder))
         bar = view.verticalScrollBar()
         for turn in ("list scrolled through", "list scrolled through again"):
             self._step(turn, lambda: self._scroll(bar))
-        for turn in (f"{VISITS} photos painted on", f"{VISITS} more", f"{VISITS} more"):
-            self._step(turn, lambda: self._visit(session))
+        for turn in (f"{VISITS} photos painted on", f"{VISITS} more"):
+            self._step(turn, lambda: self._visit(session, VISITS))
+        for network in (*NETWORKS, *NETWORKS):
+            self._step(f"network changed, {VISITS // 2} more", lambda: self._change(session, network))  # noqa: B023
         self.window.close()
 
     def _step(self, what: str, action: Callable[[], None]) -> None:
@@ -111,10 +120,19 @@ class Bench:
             self.pause(0.01)
         self.pause(0.5)
 
-    def _visit(self, session) -> None:
+    def _change(self, session, network: str) -> None:
+        before = self.window.parsing.model
+        self.window.models.choose(network)
+        self.wait(lambda: self.window.parsing.model != before)
+        key = session.image.key
+        self.window.parsing.parse_open()
+        self.wait(lambda: session.record(key).model == self.window.parsing.model)
+        self._visit(session, VISITS // 2)
+
+    def _visit(self, session, count: int) -> None:
         from faceparse_gui.document.brush import Brush
 
-        for _ in range(VISITS):
+        for _ in range(count):
             document = session.image.work.document
             document.begin_stroke(100, 100, 13, Brush(40))
             document.stroke_to(500, 300)
@@ -125,6 +143,11 @@ class Bench:
 
 
 def main() -> None:
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("--report", type=Path, metavar="PAGE", help="write the section memory there")
+    args = options.parse_args()
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with tempfile.TemporaryDirectory() as home:
@@ -132,7 +155,11 @@ def main() -> None:
         folder = Path(home) / "photos"
         folder.mkdir()
         make_photos(folder)
-        Bench().run(folder)
+        bench = Bench()
+        bench.run(folder)
+    if args.report:
+        command = shlex.join(["python", "tests/bench/bench_memory.py", *sys.argv[1:]])
+        write_section(args.report, "memory", "\n".join([f"`{command}`", "", *bench.lines]))
 
 
 if __name__ == "__main__":

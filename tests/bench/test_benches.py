@@ -14,6 +14,8 @@ HERE = Path(__file__).parent
     ("script", "options", "section", "holds"),
     [
         ("bench_parse.py", ["--turns", "1"], "speed-cpu", "| **photo to label map** |"),
+        ("bench_editor.py", ["--sides", "512"], "editor-speed", "| 512² | pan frame |"),
+        ("bench_photo_memory.py", ["--sides", "512"], "photo-memory", "| 512² | 1 |"),
         ("bench_gpu.py", ["--device", "cpu", "--precision", "32-true"], "speed-gpu", "| 32-true | 2 |"),
     ],
 )

@@ -216,7 +216,7 @@ def main() -> None:
     print("\n".join(lines))
     if args.report:
         command = shlex.join(["python", "tests/e2e/kill_rounds.py", *sys.argv[1:]])
-        write_section(args.report, "kill-test", "\n".join([f"    {command}", "", *lines]))
+        write_section(args.report, "kill-test", "\n".join([f"`{command}`", "", *lines]))
 
 
 if __name__ == "__main__":
