@@ -1,54 +1,68 @@
-"""Where a label map cannot be right, or hardly: what is found, and how each finding is mended.
+"""Where a label map cannot be right, or hardly.
 
 Sides are the person's own, as in CelebAMask-HQ: in an upright face the left eye lies at the picture's right.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.labels import BACKGROUND, ID_OF, MIRROR_LUT, MIRROR_PAIRS, NUM_CLASSES, LabelMap
-from faceparse_gui.document.surroundings import nearest
+from core.faces import Frame, transform
+from core.labels import BACKGROUND, ID_OF, MIRROR_LUT, MIRROR_PAIRS, LabelMap
+from faceparse_gui.document.face_places import HOMES, MIDLINE, assigned, in_crop, off_home, own_frame
+from faceparse_gui.document.parts import Part, parts_of
 from faceparse_gui.document.tiles import Box, crop, grown
 
 Mask = npt.NDArray[np.bool_]
-Kind = Literal["sides", "outside", "twice", "specks", "missing"]
+Kind = Literal["sides", "outside", "twice", "missing", "lips", "specks"]
 Mend = Literal["swap", "drop", "restore"]
 
-SKIN, NOSE, GLASSES, MOUTH = (ID_OF[name] for name in ("skin", "nose", "eye_g", "mouth"))
-UPPER_LIP, LOWER_LIP, LEFT_EYE, RIGHT_EYE = (ID_OF[name] for name in ("u_lip", "l_lip", "l_eye", "r_eye"))
-LEFT_BROW, RIGHT_BROW = ID_OF["l_brow"], ID_OF["r_brow"]
-
-_INNER = (NOSE, LEFT_EYE, RIGHT_EYE, LEFT_BROW, RIGHT_BROW, MOUTH, UPPER_LIP, LOWER_LIP)
-"""What lies inside a face, and there once."""
-_ONCE = frozenset((NOSE, LEFT_EYE, RIGHT_EYE, MOUTH))
+_SKIN, _GLASSES, _NOSE, _MOUTH = (ID_OF[name] for name in ("skin", "eye_g", "nose", "mouth"))
+_EYES = (ID_OF["l_eye"], ID_OF["r_eye"])
+_LIPS = (ID_OF["u_lip"], ID_OF["l_lip"])
+_INNER = (_NOSE, *_EYES, ID_OF["l_brow"], ID_OF["r_brow"], _MOUTH, *_LIPS)
+"""What lies inside a face."""
+_ONCE = (_NOSE, *_EYES, _MOUTH)
 """Of these a second part is another one; brows and lips may be cut in two by hair or a hand."""
-_FACE = frozenset((*_INNER, SKIN, GLASSES, ID_OF["hair"]))
+_FACE = (*_INNER, _SKIN, _GLASSES, ID_OF["hair"])
 _SPECK = 4e-4
 """A part below this share of the face's area is a speck."""
-_MARGIN = 32
-_COUNT_SIDE = 1024
 _LEAST_FACE = 64
 """Pixels below which there is no telling what is wrong."""
 _AGAIN = 0.25
 """A second part of this share of the first is as good as another one."""
 
+# In units of the aligned crop of 512:
+_FAR = 110.0
+"""From its home no part of the 900 faces of celebamask-mini that is rightly labelled lies so far."""
+_ACROSS = {
+    class_id: 60.0 if class_id in MIRROR_PAIRS[2] else 35.0 for pair in MIRROR_PAIRS for class_id in pair
+}
+"""How far beyond the midline a part alone is on the wrong side; ears may be seen past a turned face."""
+_FRONTAL = 25.0
+"""How far from the midline the nose lies at most in a face seen from the front."""
+_SOCKET = 26.0, 12.0
+"""Half the width and height of where an eye must be."""
+_BARE = 0.9
+"""The share of skin there with which nothing hides the eye."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Finding:
-    """``mask``, ``bool`` of the shape of ``box``, marks the pixels that are meant."""
+    """``mask``, ``bool`` of the shape of ``box``, marks what is meant; ``places``: its parts' boxes."""
 
     kind: Kind
     class_id: int
     box: Box
     mask: Mask
     mend: Mend
+    places: tuple[Box, ...]
 
     @property
     def is_hint(self) -> bool:
@@ -61,201 +75,193 @@ class Finding:
         return self.kind, self.class_id, self.box
 
 
-def check(labels: LabelMap, faces: Sequence[Box] = ()) -> tuple[Finding, ...]:
-    """Return what looks wrong, face by face; ``faces`` are the boxes of their frames, none: the whole map."""
-    height, width = labels.shape
-    found: list[Finding] = []
-    for x0, y0, x1, y1 in faces or ((0, 0, width, height),):
-        box = max(0, x0), max(0, y0), min(width, x1), min(height, y1)
-        if box[0] < box[2] and box[1] < box[3]:
-            known = {finding.key for finding in found}
-            found += [finding for finding in _of_face(labels, box) if finding.key not in known]
-    return tuple(found)
+def check(labels: LabelMap, frames: Sequence[Frame] = ()) -> tuple[Finding, ...]:
+    """Return what looks wrong, face by face; without ``frames``, the map is looked at as one face."""
+    parts = parts_of(labels)
+    faces = assigned(parts, frames) if frames else [list(parts)]
+    looked_at = [_Face(labels, own) for own in faces]
+    for number, face in enumerate(looked_at):
+        face.frame = frames[number] if frames else face.own_frame()
+    looked_at = [face for face in looked_at if face.area >= _LEAST_FACE]
+    if not looked_at:
+        return ()
+    return *(finding for face in looked_at for finding in face.findings()), *_specks(labels, parts, looked_at)
 
 
-def count(labels: LabelMap, faces: Sequence[Box] = ()) -> int:
-    """Return how many findings of weight there are, looked for in a copy reduced to about 1024 pixels."""
-    step = max(1, max(labels.shape) // _COUNT_SIDE)
-    reduced = np.ascontiguousarray(labels[::step, ::step])
-    boxes = [(x0 // step, y0 // step, x1 // step, y1 // step) for x0, y0, x1, y1 in faces]
-    return sum(not finding.is_hint for finding in check(reduced, boxes))
+def count(labels: LabelMap, frames: Sequence[Frame] = ()) -> int:
+    """Return how many findings of weight there are."""
+    return sum(not finding.is_hint for finding in check(labels, frames))
 
 
-def mended(labels: LabelMap, finding: Finding, prediction: LabelMap | None) -> LabelMap:
-    """Return other labels for the finding's box; without a prediction, what is to be restored stays."""
-    old = crop(labels, finding.box)
-    if finding.mend == "swap":
-        return np.where(finding.mask, MIRROR_LUT[old], old)
-    if finding.mend == "restore":
-        return (
-            old.copy() if prediction is None else np.where(finding.mask, crop(prediction, finding.box), old)
-        )
-    around = grown(finding.box, _MARGIN, labels.shape)
-    x, y = finding.box[0] - around[0], finding.box[1] - around[1]
-    place = np.s_[y : y + old.shape[0], x : x + old.shape[1]]
-    known = np.ones((around[3] - around[1], around[2] - around[0]), np.bool_)
-    known[place] = ~finding.mask
-    return np.where(finding.mask, nearest(crop(labels, around), known)[place], old)
+@dataclass(eq=False)
+class _Face:
+    """``large``: its parts of each class that are no specks, the largest first.
 
+    ``frame``: None where the parts do not tell one, or are of several faces; then little can be said of them.
+    """
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A class's connected pixels; ``number`` is theirs in ``_Parts.numbers``."""
+    labels: LabelMap
+    parts: list[Part]
+    frame: Frame | None = None
+    large: dict[int, list[Part]] = field(default_factory=dict)
 
-    number: int
-    area: int
-    box: Box
-    center: tuple[float, float]
+    def __post_init__(self) -> None:
+        self.area = sum(part.area for part in self.parts if part.class_id in (*_INNER, _SKIN))
+        self.least = max(3.0, _SPECK * self.area)
+        for part in sorted(self.parts, key=lambda part: -part.area):
+            if part.area > self.least:
+                self.large.setdefault(part.class_id, []).append(part)
 
+    def own_frame(self) -> Frame | None:
+        noses, eyes = (sum(len(_as_good(self.large.get(i, []))) for i in ids) for ids in ((_NOSE,), _EYES))
+        are_several = noses > 1 and eyes > 2
+        return None if are_several else own_frame([part for own in self.large.values() for part in own])
 
-class _Parts:
-    """The connected parts (8 neighbours) of a class within a box of the map, the largest first."""
-
-    def __init__(self, labels: LabelMap, class_id: int, box: Box) -> None:
-        self.class_id = class_id
-        mask = (crop(labels, box) == class_id).view(np.uint8)
-        x, y, w, h = cv2.boundingRect(mask)
-        self.box = box = box[0] + x, box[1] + y, box[0] + x + w, box[1] + y + h
-        _, self.numbers, stats, centers = cv2.connectedComponentsWithStats(
-            mask[y : y + h, x : x + w], connectivity=8
-        )
-        parts = [
-            _Part(
-                number,
-                int(area),
-                (box[0] + int(x), box[1] + int(y), box[0] + int(x + w), box[1] + int(y + h)),
-                (box[0] + float(centers[number][0]), box[1] + float(centers[number][1])),
+    def findings(self) -> Iterator[Finding]:
+        strays = [part for part in self._inner() if self._is_outside(part)]
+        self.large = {
+            class_id: left
+            for class_id, own in self.large.items()
+            if (left := [part for part in own if part not in strays])
+        }
+        if self.frame is not None:
+            yield from self._sides()
+            yield from self._missing()
+            yield from self._twice()
+        yield from self._lips()
+        for class_id in dict.fromkeys(part.class_id for part in strays):
+            yield _finding(
+                "outside", self.labels, [part for part in strays if part.class_id == class_id], "drop"
             )
-            for number, (x, y, w, h, area) in enumerate(stats)
-            if number
-        ]
-        self.parts = sorted(parts, key=lambda part: -part.area)
 
-    @property
-    def area(self) -> int:
-        return sum(part.area for part in self.parts)
+    def _inner(self) -> list[Part]:
+        return [part for class_id in _INNER for part in self.large.get(class_id, ())]
 
-    @property
-    def center(self) -> npt.NDArray[np.float64]:
-        """Of the largest part; only where there is one."""
-        return np.array(self.parts[0].center)
+    def _x(self, part: Part) -> float:
+        assert self.frame is not None
+        return float(in_crop(self.frame, [part.center])[0, 0])
 
-    def finding(self, kind: Kind, parts: Sequence[_Part], mend: Mend) -> Finding:
-        boxes = np.array([part.box for part in parts])
-        (x0, y0), (x1, y1) = boxes[:, :2].min(0), boxes[:, 2:].max(0)
-        box = int(x0), int(y0), int(x1), int(y1)
-        inner = (box[0] - self.box[0], box[1] - self.box[1], box[2] - self.box[0], box[3] - self.box[1])
-        mask = np.isin(crop(self.numbers, inner), [part.number for part in parts])
-        return Finding(kind, self.class_id, box, mask, mend)
+    # What can be wrong
+
+    def _sides(self) -> Iterator[Finding]:
+        """A pair that lies on each other's side, or parts of one class that lie on the other's."""
+        for left, right in MIRROR_PAIRS:
+            lefts, rights = self.large.get(left, []), self.large.get(right, [])
+            if lefts and rights and self._x(lefts[0]) < self._x(rights[0]):
+                yield _finding("sides", self.labels, [*lefts, *rights], "swap")
+                continue
+            for own, others, sign in ((lefts, rights, 1), (rights, lefts, -1)):
+                wrong = [part for part in own if self._is_across(part, own, others, sign)]
+                if wrong:
+                    yield _finding("sides", self.labels, wrong, "swap")
+
+    def _is_across(self, part: Part, own: list[Part], others: list[Part], sign: int) -> bool:
+        beyond = sign * (MIDLINE - self._x(part))
+        if beyond <= _ACROSS[part.class_id]:
+            return False
+        if part is own[0] and others:  # both are there, in the right order
+            return False
+        return part.area > _AGAIN * own[0].area
+
+    def _missing(self) -> Iterator[Finding]:
+        """An eye, in a face seen from the front, with bare skin in its place."""
+        noses = self.large.get(_NOSE)
+        if _GLASSES in self.large or not noses:
+            return
+        if abs(self._x(noses[0]) - MIDLINE) > _FRONTAL:
+            return
+        for gone in _EYES:
+            other = int(MIRROR_LUT[gone])
+            if gone in self.large or len(_as_good(self.large.get(other, []))) > 1:
+                continue
+            box = self._socket(gone)
+            if box is not None and np.mean(crop(self.labels, box) == _SKIN) >= _BARE:
+                yield _unseen("missing", gone, box)
+
+    def _socket(self, class_id: int) -> Box | None:
+        """Where an eye must be; None where that is not wholly in the photo."""
+        assert self.frame is not None
+        home, half = np.array(HOMES[class_id]), np.array(_SOCKET)
+        corners = transform(self.frame, home + half * [[-1, -1], [1, -1], [-1, 1], [1, 1]])
+        (x0, y0), (x1, y1) = np.floor(corners.min(0)).astype(int), np.ceil(corners.max(0)).astype(int)
+        height, width = self.labels.shape
+        inside = 0 <= x0 < x1 <= width and 0 <= y0 < y1 <= height
+        return (int(x0), int(y0), int(x1), int(y1)) if inside else None
+
+    def _lips(self) -> Iterator[Finding]:
+        """An open mouth without a lip around it."""
+        mouths = self.large.get(_MOUTH)
+        if mouths and not any(lip in self.large for lip in _LIPS):
+            x0, y0, x1, y1 = mouths[0].box
+            box = grown((x0, y0, x1, y1), max(2, (x1 - x0 + y1 - y0) // 4), self.labels.shape)
+            yield _unseen("lips", _MOUTH, box)
+
+    def _twice(self) -> Iterator[Finding]:
+        for class_id in _ONCE:
+            own = self.large.get(class_id, [])
+            again = [part for part in _as_good(own)[1:] if not self._is_told_of(part, own)]
+            if again:
+                yield _finding("twice", self.labels, again, "drop")
+
+    def _is_told_of(self, part: Part, own: list[Part]) -> bool:
+        """Whether the part lies on the wrong side, which is another finding."""
+        if part.class_id not in _EYES:
+            return False
+        return self._x(part) < MIDLINE < self._x(own[0]) or self._x(own[0]) < MIDLINE < self._x(part)
+
+    def _is_outside(self, part: Part) -> bool:
+        """Whether nothing of a face lies beside the part, or it lies far from where it belongs."""
+        if self._is_far(part):
+            return True
+        box = grown(part.box, 2, self.labels.shape)
+        own, around = part.mask(self.labels), np.zeros((box[3] - box[1], box[2] - box[0]), np.uint8)
+        x, y = part.box[0] - box[0], part.box[1] - box[1]
+        around[y : y + own.shape[0], x : x + own.shape[1]] = own
+        ring = cv2.dilate(around, np.ones((5, 5), np.uint8)) > around
+        beside = set(np.unique(crop(self.labels, box)[ring]).tolist())
+        return not beside & (set(_FACE) - {part.class_id})
+
+    def _is_far(self, part: Part) -> bool:
+        """A nose is not: a second one is told of as such."""
+        if self.frame is None or part.class_id == _NOSE:
+            return False
+        return off_home(part.class_id, in_crop(self.frame, [part.center])[0]) > _FAR
 
 
-def _of_face(labels: LabelMap, box: Box) -> Iterator[Finding]:
-    present = np.flatnonzero(np.bincount(crop(labels, box).ravel(), minlength=NUM_CLASSES))
-    parts = {class_id: _Parts(labels, class_id, box) for class_id in map(int, present)}
-    face = sum(parts[class_id].area for class_id in (*_INNER, SKIN) if class_id in parts)
-    if face < _LEAST_FACE:
-        return
-    least = max(3, round(_SPECK * face))
-    large = {class_id: own for class_id, own in parts.items() if own.parts[0].area > least}
-    yield from _sides(labels, large)
-    yield from _missing(labels, large, box)
-    for class_id in _INNER:
-        if class_id not in large:
-            continue
-        own = large[class_id]
-        rest = [part for part in own.parts if part.area > least]
-        strays = [part for part in rest if not _touches_face(labels, own, part)]
-        if strays:
-            yield own.finding("outside", strays, "drop")
-        rest = [part for part in rest if part not in strays]
-        again = [part for part in rest[1:] if part.area > _AGAIN * rest[0].area]
-        if again and class_id in _ONCE:
-            yield own.finding("twice", again, "drop")
-    yield from _specks(parts.values(), box, least)
+def _as_good(parts: list[Part]) -> list[Part]:
+    """Those that are not much smaller than the largest, which comes first."""
+    return [part for part in parts if part.area > _AGAIN * parts[0].area]
 
 
-def _specks(parts: Iterable[_Parts], box: Box, least: int) -> Iterator[Finding]:
+def _specks(labels: LabelMap, parts: Sequence[Part], faces: Sequence[_Face]) -> Iterator[Finding]:
     """All parts too small to be meant, of whatever class, as one finding; ``class_id`` is background's."""
-    mask = np.zeros((box[3] - box[1], box[2] - box[0]), np.bool_)
-    for own in parts:
-        small = np.zeros(len(own.parts) + 1, np.bool_)
-        small[[part.number for part in own.parts if part.area <= least]] = True
-        if small.any():
-            x0, y0, x1, y1 = own.box
-            mask[y0 - box[1] : y1 - box[1], x0 - box[0] : x1 - box[0]] |= small[own.numbers]
-    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
-    if rows.size:
-        y0, y1, x0, x1 = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
-        here = box[0] + x0, box[1] + y0, box[0] + x1, box[1] + y1
-        yield Finding("specks", BACKGROUND, here, mask[y0:y1, x0:x1].copy(), "drop")
+    least = {id(part): face.least for face in faces for part in face.parts}
+    elsewhere = min(face.least for face in faces)
+    largest = {part.class_id: part.area for part in sorted(parts, key=lambda part: part.area)}
+
+    def is_speck(part: Part) -> bool:
+        limit = least.get(id(part), elsewhere)
+        is_all = part.area > largest[part.class_id] / 10  # a small earring, not a crumb of something
+        return part.area <= (limit / 3 if is_all else limit)
+
+    small = [part for part in parts if is_speck(part)]
+    if small:
+        yield replace(_finding("specks", labels, small, "drop"), class_id=BACKGROUND)
 
 
-def _sides(labels: LabelMap, parts: dict[int, _Parts]) -> Iterator[Finding]:
-    """Pairs that lie on each other's side, seen along the face's own upright axis."""
-    up = _upright(parts)
-    for left, right in MIRROR_PAIRS:
-        if left not in parts or right not in parts:
-            continue
-        across = parts[left].center - parts[right].center
-        if up[0] * across[1] - up[1] * across[0] < 0:  # the left one lies where the right one should
-            yield _pair(labels, parts, left, right)
+def _finding(kind: Kind, labels: LabelMap, parts: Sequence[Part], mend: Mend) -> Finding:
+    """Of parts; its class is the first one's."""
+    places = tuple(part.box for part in parts)
+    boxes = np.array(places)
+    (x0, y0), (x1, y1) = boxes[:, :2].min(0).tolist(), boxes[:, 2:].max(0).tolist()
+    mask = np.zeros((y1 - y0, x1 - x0), np.bool_)
+    for part in parts:
+        left, top, right, bottom = part.box
+        mask[top - y0 : bottom - y0, left - x0 : right - x0] |= part.mask(labels)
+    return Finding(kind, parts[0].class_id, (x0, y0, x1, y1), mask, mend, places)
 
 
-def _upright(parts: dict[int, _Parts]) -> npt.NDArray[np.float64]:
-    """From the mouth or nose to the eyes or brows; straight up where that cannot be told."""
-    high = [parts[i].center for i in (LEFT_EYE, RIGHT_EYE, LEFT_BROW, RIGHT_BROW) if i in parts]
-    low = [parts[i].center for i in (MOUTH, UPPER_LIP, LOWER_LIP, NOSE) if i in parts]
-    if len(high) < 2 or not low:
-        return np.array([0.0, -1.0])
-    up: npt.NDArray[np.float64] = np.mean(high, axis=0) - np.mean(low, axis=0)
-    return up
-
-
-def _pair(labels: LabelMap, parts: dict[int, _Parts], left: int, right: int) -> Finding:
-    boxes = np.array([part.box for i in (left, right) for part in parts[i].parts])
-    box = (*map(int, boxes[:, :2].min(0)), *map(int, boxes[:, 2:].max(0)))
-    return Finding("sides", left, box, np.isin(crop(labels, box), (left, right)), "swap")  # type: ignore[arg-type]
-
-
-def _missing(labels: LabelMap, parts: dict[int, _Parts], face: Box) -> Iterator[Finding]:
-    """One eye, in a face turned to the front: both brows are there, and the nose lies between them."""
-    eyes = [i for i in (LEFT_EYE, RIGHT_EYE) if i in parts]
-    if len(eyes) != 1 or GLASSES in parts or not {LEFT_BROW, RIGHT_BROW, NOSE} <= parts.keys():
-        return
-    brows = parts[LEFT_BROW].center, parts[RIGHT_BROW].center
-    along = brows[1] - brows[0]
-    share = float((parts[NOSE].center - brows[0]) @ along) / max(float(along @ along), 1e-9)
-    areas = parts[LEFT_BROW].area, parts[RIGHT_BROW].area
-    if not 0.3 < share < 0.7 or min(areas) < 0.5 * max(areas):
-        return
-    gone = RIGHT_EYE if eyes == [LEFT_EYE] else LEFT_EYE
-    # as far below its brow as the other eye lies below its own
-    drop = parts[eyes[0]].center - brows[0 if eyes == [LEFT_EYE] else 1]
-    x, y = brows[0 if gone == LEFT_EYE else 1] + drop
-    x0, y0, x1, y1 = parts[eyes[0]].parts[0].box
-    half_w, half_h = max(2, round(0.75 * (x1 - x0))), max(2, round(0.75 * (y1 - y0)))
-    box = (
-        max(face[0], int(x) - half_w),
-        max(face[1], int(y) - half_h),
-        min(face[2], int(x) + half_w),
-        min(face[3], int(y) + half_h),
-    )
-    if box[0] < box[2] and box[1] < box[3]:
-        yield Finding("missing", gone, box, np.ones((box[3] - box[1], box[2] - box[0]), np.bool_), "restore")
-
-
-def _touches_face(labels: LabelMap, own: _Parts, part: _Part) -> bool:
-    """Whether another class of the face lies beside the part."""
-    box = grown(part.box, 2, labels.shape)
-    numbers = np.zeros((box[3] - box[1], box[2] - box[0]), np.uint8)
-    inner = (
-        part.box[0] - own.box[0],
-        part.box[1] - own.box[1],
-        part.box[2] - own.box[0],
-        part.box[3] - own.box[1],
-    )
-    place = np.s_[part.box[1] - box[1] : part.box[3] - box[1], part.box[0] - box[0] : part.box[2] - box[0]]
-    numbers[place] = crop(own.numbers, inner) == part.number
-    around = cv2.dilate(numbers, np.ones((5, 5), np.uint8)).astype(np.bool_) & (numbers == 0)
-    beside = np.unique(crop(labels, box)[around])
-    return bool({int(i) for i in beside} & (_FACE - {own.class_id, BACKGROUND}))
+def _unseen(kind: Kind, class_id: int, box: Box) -> Finding:
+    """Of what should be in a box, which only the prediction may know."""
+    mask = np.ones((box[3] - box[1], box[2] - box[0]), np.bool_)
+    return Finding(kind, class_id, box, mask, "restore", (box,))

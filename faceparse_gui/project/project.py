@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from core.faces import Face, Frame
+from core.faces import Frame
 from core.imaging import find_photos
 from core.labels import LabelMap
 from faceparse_gui.document.checks import count
@@ -208,7 +208,7 @@ class Project:
                     self._put(self.image(key), before)
             raise
         height, width = labels.shape
-        warnings = count(labels, [Face(frame, 1.0).box for frame in self.frames(key)])
+        warnings = count(labels, self.frames(key))
         self._save(key, None if noted else status, status, width=width, height=height, warnings=warnings)
 
     def load_prediction(self, key: str) -> Prediction | None:

@@ -6,10 +6,10 @@ from functools import partial
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, QTimer, Signal
 
-from core.faces import Face
 from core.labels import BACKGROUND
 from faceparse_gui.document import Change
-from faceparse_gui.document.checks import Finding, check, mended
+from faceparse_gui.document.checks import Finding, check
+from faceparse_gui.document.mending import mended
 from faceparse_gui.document.tiles import Box
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.ui.canvas.canvas import Canvas
@@ -25,6 +25,7 @@ _SENTENCES = {
     "outside": str(QT_TRANSLATE_NOOP("Guides", "{0}: outside the face")),
     "twice": str(QT_TRANSLATE_NOOP("Guides", "{0}: there twice")),
     "missing": str(QT_TRANSLATE_NOOP("Guides", "{0}: missing")),
+    "lips": str(QT_TRANSLATE_NOOP("Guides", "{0}: without lips")),
     "specks": str(QT_TRANSLATE_NOOP("Guides", "Specks, too small to be meant")),
 }
 _STEP = str(QT_TRANSLATE_NOOP("Steps", "Mend"))
@@ -106,8 +107,8 @@ class Guides(QObject):
             return
         self._searching = True
         document = image.work.document
-        boxes = [Face(frame, 1.0).box for frame in image.found.frames] if image.found is not None else []
-        search = partial(check, document.labels.copy(), boxes)
+        frames = image.found.frames if image.found is not None else ()
+        search = partial(check, document.labels.copy(), frames)
         arrived = partial(self._arrived, image.key, document.revision)
         Background(self, search).success(arrived).failure(self._failed).start()
 

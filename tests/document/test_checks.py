@@ -1,5 +1,7 @@
 """Each warning on a drawn face, turned and beside others; and what its mend does."""
 
+import time
+
 import cv2
 import numpy as np
 import pytest
@@ -8,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from core.labels import ID_OF, swap_left_right
-from faceparse_gui.document.checks import Finding, check, mended
+from faceparse_gui.document.checks import Finding, check, count
+from faceparse_gui.document.mending import mended
 
 SIDE = 400
 
@@ -116,15 +119,106 @@ def test_specks_and_pinholes_are_one_finding_of_little_weight():
     assert np.array_equal(put(labels, findings[0]), face())
 
 
+def frame(x: float, y: float, scale: float) -> np.ndarray:
+    """The frame of a drawn face with its middle at ``(x, y)``."""
+    unit = scale * 76 / 125.2  # between the eyes, drawn and in an aligned crop
+    return np.array([[unit, 0, x - unit * 256], [0, unit, y - 25 * scale - unit * 245]])
+
+
+def pair_of_faces() -> np.ndarray:
+    """Two so near that the frame of each holds parts of the other; at the right the sides are swapped."""
+    two = np.zeros((SIDE, SIDE), np.uint8)
+    two[:, :200] = face((100, 200), 0.7)[:, :200]
+    two[:, 200:] = swap_left_right(face((300, 200), 0.7))[:, 200:]
+    return two
+
+
 def test_each_of_several_faces_is_looked_at_alone():
-    two = np.zeros((SIDE, 2 * SIDE), np.uint8)
-    two[:, :SIDE] = face(scale=0.8)
-    two[:, SIDE:] = swap_left_right(face(scale=0.8))
-    frames = [(0, 0, SIDE, SIDE), (SIDE, 0, 2 * SIDE, SIDE)]
+    two, frames = pair_of_faces(), [frame(100, 200, 0.7), frame(300, 200, 0.7)]
     assert told(two, frames) == {("sides", "l_eye"), ("sides", "l_brow"), ("sides", "l_ear")}
-    assert all(finding.box[0] >= SIDE for finding in of_weight(two, frames))
-    assert told(two[:, :SIDE], [(-50, -50, SIDE + 50, SIDE + 50)]) == set()
-    assert check(two, [(-90, 0, -10, 50)]) == ()
+    assert all(finding.box[0] >= 200 for finding in of_weight(two, frames))
+    assert check(two, [frame(-900, 100, 1.0)]) == ()
+    assert count(two, frames) == 3
+
+
+def test_two_faces_that_were_not_told_of_are_not_taken_for_one():
+    right = pair_of_faces()
+    right[:, 200:] = swap_left_right(right[:, 200:])
+    assert told(right) == set()
+
+
+@pytest.mark.parametrize("degrees", [0, 70])
+def test_a_pair_with_both_of_one_side_gets_its_sides(degrees):
+    right = turned(face(), degrees)
+    wrong = right.copy()
+    wrong[np.isin(wrong, (ID_OF["r_eye"], ID_OF["r_brow"]))] -= 1  # the left ones stand before the right ones
+    assert told(wrong) == {("sides", "l_eye"), ("sides", "l_brow")}
+    for finding in of_weight(wrong):
+        wrong = put(wrong, finding)
+    assert np.array_equal(wrong, right)
+
+
+def test_an_ear_alone_can_be_on_the_wrong_side():
+    right = face()
+    right[right == ID_OF["r_ear"]] = ID_OF["hair"]
+    wrong = np.where(right == ID_OF["l_ear"], np.uint8(ID_OF["r_ear"]), right)
+    assert told(right) == set()
+    assert told(wrong) == {("sides", "r_ear")}
+    assert np.array_equal(put(wrong, of_weight(wrong)[0]), right)
+
+
+@pytest.mark.parametrize("degrees", [0, 110])
+def test_a_lip_on_the_forehead_is_out_of_place(degrees):
+    labels = face()
+    labels[105:118, 180:220] = ID_OF["l_lip"]
+    labels = turned(labels, degrees)
+    assert told(labels) == {("outside", "l_lip")}
+
+
+def test_an_open_mouth_has_lips():
+    right = face()
+    labels = right.copy()
+    labels[np.isin(labels, (ID_OF["u_lip"], ID_OF["l_lip"]))] = ID_OF["skin"]
+    assert told(labels) == {("lips", "mouth")}
+    finding = of_weight(labels)[0]
+    after = put(labels, finding, right)
+    assert np.isin((ID_OF["u_lip"], ID_OF["l_lip"]), after).all()
+    assert told(after) == set()
+    assert np.array_equal(put(labels, finding), labels)
+
+
+def test_two_missing_eyes_are_told_of_where_they_should_be():
+    labels = face()
+    eyes = np.isin(labels, (ID_OF["l_eye"], ID_OF["r_eye"]))
+    bare = np.where(eyes, np.uint8(ID_OF["skin"]), labels)
+    assert told(bare) == {("missing", "l_eye"), ("missing", "r_eye")}
+    hidden = np.where(eyes, np.uint8(ID_OF["hair"]), labels)
+    assert told(hidden) == set()
+
+
+def test_a_small_thing_that_is_all_there_is_of_its_class_is_no_speck():
+    labels = face()
+    labels[230:233, 298:301] = ID_OF["ear_r"]
+    assert check(labels) == ()
+    labels[100:140, 320:340] = ID_OF["ear_r"]
+    assert [finding.kind for finding in check(labels)] == ["specks"]
+
+
+def test_every_speck_has_its_place():
+    labels = face()
+    labels[20:22, 30] = ID_OF["cloth"]
+    labels[200, 160] = 0
+    (finding,) = check(labels)
+    assert set(finding.places) == {(30, 20, 31, 22), (160, 200, 161, 201)}
+
+
+def test_a_large_map_takes_a_moment_only():
+    small, large = face(), cv2.resize(face(), (4096, 4096), interpolation=cv2.INTER_NEAREST)
+    assert told(small) == told(large) == set()
+    large[2:4, 2:4] = ID_OF["hat"]
+    start = time.perf_counter()
+    assert [finding.kind for finding in check(large)] == ["specks"]
+    assert time.perf_counter() - start < 1.0  # 0.07 s on two quiet cores
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 200), (50, 50)])

@@ -150,6 +150,7 @@ def test_the_warnings_of_saved_labels_are_kept(old_project):
     labels[5:35, 10:50] = 1
     labels[10:14, 15:20] = 4  # the left eye at the right one's place
     labels[10:14, 38:43] = 5
+    labels[26:30, 22:36] = 11
     project = Project.open(old_project)
     key = project.images()[0].key
     project.save_labels(key, labels, "edited")
