@@ -1,14 +1,19 @@
-"""How long what the tools search for takes, in its thread: ``python tests/bench/bench_selections.py``.
+"""How long what the tools search for takes, in its thread.
+
+    python tests/bench/bench_selections.py [--report docs/editor.md]
 
 A smart selection around her hair, a scribble fix with a stroke of either kind, a fill by colour of the sky of
-the portrait, a push of the hair's edge, and the look for warnings, at three sizes. Medians in milliseconds.
+the portrait, a push of the hair's edge, a lasso of 2,000 points around most of the photo, and the look for
+warnings, at three sizes. Medians in milliseconds.
 """
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -17,8 +22,10 @@ import skimage.data
 from faceparse_gui.document.boundary import EdgePush
 from faceparse_gui.document.checks import check
 from faceparse_gui.document.flood import similar
+from faceparse_gui.document.polygon import inside
 from faceparse_gui.document.scribble import scribble
 from faceparse_gui.document.segment import grab_cut
+from training.report import write_section
 
 SIDES = (512, 2048, 4096)
 TIMES = 5
@@ -55,20 +62,36 @@ def measure(side: int) -> list[float]:
     unsure = np.full((side, side), 180, np.uint8)
     at = 160 * k, 80 * k
     push = EdgePush(labels, HAIR, at, 40 * k)
+    turn = np.linspace(0, 2 * np.pi, 2000, endpoint=False)
+    ring = side * (0.5 + (0.45 + 0.02 * np.sin(40 * turn)) * [np.cos(turn), np.sin(turn)]).T
     return [
         median(lambda: grab_cut(photo, outline, around)),
         median(lambda: scribble(photo, labels, unsure, yes, no, HAIR)),
         median(lambda: similar(photo, labels, (round(150 * k), round(40 * k)), 60)),
         median(lambda: push.move(labels, at, (at[0] - 2 * k, at[1]))),
+        median(lambda: inside(ring, labels.shape)),
         median(lambda: check(labels)),
     ]
 
 
 def main() -> None:
-    print("   map  smart select  scribble fix  fill by colour  push  warnings")
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--report", type=Path, help="write the section 'selections' of this page")
+    args = options.parse_args()
+    lines = [
+        "| map | smart select | scribble fix | fill by colour | a push | a lasso | warnings |",
+        "|---:|---:|---:|---:|---:|---:|---:|",
+    ]
     for side in SIDES:
-        grab, scribbled, filled, pushed, checked = measure(side)
-        print(f"{side:>5}² {grab:>12.0f} {scribbled:>13.0f} {filled:>15.0f} {pushed:>5.1f} {checked:>9.0f}")
+        grab, scribbled, filled, pushed, lassoed, checked = measure(side)
+        lines.append(
+            f"| {side}² | {grab:.0f} | {scribbled:.0f} | {filled:.0f} | {pushed:.1f} | {lassoed:.0f} |"
+            f" {checked:.0f} |"
+        )
+    text = "\n".join(lines)
+    print(text)
+    if args.report:
+        write_section(args.report, "selections", text)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ HERE = Path(__file__).parent
         ("bench_editor.py", ["--sides", "512"], "editor-speed", "| 512² | pan frame |"),
         ("bench_photo_memory.py", ["--sides", "512"], "photo-memory", "| 512² | 1 |"),
         ("bench_gpu.py", ["--device", "cpu", "--precision", "32-true"], "speed-gpu", "| 32-true | 2 |"),
+        ("bench_selections.py", [], "selections", "| 4096² |"),
     ],
 )
 def test_a_bench_writes_its_section(script, options, section, holds, tmp_path):
