@@ -1301,6 +1301,18 @@
 <context>
     <name>Guides</name>
     <message>
+        <source>Left and right eye are swapped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left and right brow are swapped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left and right ear are swapped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0}: on the wrong side</source>
         <translation>{0}：在错误的一侧</translation>
     </message>
@@ -1315,6 +1327,10 @@
     <message>
         <source>{0}: missing</source>
         <translation>{0}：缺失</translation>
+    </message>
+    <message>
+        <source>Open mouth without lips</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Specks, too small to be meant</source>
@@ -1342,6 +1358,14 @@
     <message>
         <source>Nothing to mend</source>
         <translation>没有需要修补的地方</translation>
+    </message>
+    <message>
+        <source>Hide what may be wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show what may be wrong</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>To look at: {0}</source>
@@ -2667,6 +2691,14 @@
     <message>
         <source>Mend</source>
         <translation>修补</translation>
+    </message>
+    <message>
+        <source>Mend it in one step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network does not know better: paint it</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Mend: {0}</source>

@@ -21,7 +21,7 @@ def folder(tmp_path):
     folder = tmp_path / "many"
     folder.mkdir()
     for name in ("anna 1", "anna 2", "bert 1", "bert 2", "carla"):
-        Image.new("RGB", (32, 24), (90, 80, 70)).save(folder / f"{name}.png")
+        Image.new("RGB", (64, 48), (90, 80, 70)).save(folder / f"{name}.png")
     return folder
 
 
@@ -113,9 +113,9 @@ def test_a_state_is_chosen_from_the_menu_and_rows_stay_until_asked(qtbot, window
 
 
 def test_photos_with_warnings_are_told_found_and_sorted(qtbot, window):
-    labels = np.zeros((24, 32), np.uint8)
-    labels[2:22, 4:28] = 1
-    labels[6:10, 6:10], labels[6:10, 20:24] = 4, 5  # the eyes on the wrong sides
+    labels = np.zeros((48, 64), np.uint8)
+    labels[4:44, 8:56] = 1
+    labels[12:17, 15:21], labels[12:17, 43:49] = 4, 5  # the eyes on the wrong sides
     key = next(record.key for record in window.session.records() if record.path.stem == "carla")
     window.session.autosave.submit(key, labels, "edited")
     assert window.session.autosave.flush(5)
