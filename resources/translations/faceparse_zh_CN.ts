@@ -460,33 +460,6 @@
     </message>
 </context>
 <context>
-    <name>Cleaning</name>
-    <message>
-        <source>None of the marked photos has labels that may be changed.</source>
-        <translation>标记的照片中没有可以更改的标签。</translation>
-    </message>
-    <message>
-        <source>Nothing was there to clean up.</source>
-        <translation>没有需要清理的内容。</translation>
-    </message>
-    <message>
-        <source>{0} cleaned up: {1}.</source>
-        <translation>已清理 {0}：{1}。</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Undo clean-up</source>
-        <translation>撤销清理</translation>
-    </message>
-    <message>
-        <source>{0} as before.</source>
-        <translation>{0} 已恢复原样。</translation>
-    </message>
-</context>
-<context>
     <name>CleaningMany</name>
     <message>
         <source>None of the marked photos has labels that may be changed.</source>
@@ -1302,15 +1275,15 @@
     <name>Guides</name>
     <message>
         <source>Left and right eye are swapped</source>
-        <translation type="unfinished"></translation>
+        <translation>左右眼互换了</translation>
     </message>
     <message>
         <source>Left and right brow are swapped</source>
-        <translation type="unfinished"></translation>
+        <translation>左右眉互换了</translation>
     </message>
     <message>
         <source>Left and right ear are swapped</source>
-        <translation type="unfinished"></translation>
+        <translation>左右耳互换了</translation>
     </message>
     <message>
         <source>{0}: on the wrong side</source>
@@ -1330,7 +1303,7 @@
     </message>
     <message>
         <source>Open mouth without lips</source>
-        <translation type="unfinished"></translation>
+        <translation>张开的嘴没有嘴唇</translation>
     </message>
     <message>
         <source>Specks, too small to be meant</source>
@@ -1352,6 +1325,10 @@
         <source>Nothing to mend in this photo.</source>
         <translation>这张照片没有需要修补的地方。</translation>
     </message>
+    <message>
+        <source>{0}: without lips</source>
+        <translation>{0}：没有嘴唇</translation>
+    </message>
 </context>
 <context>
     <name>GuidesPanel</name>
@@ -1361,11 +1338,11 @@
     </message>
     <message>
         <source>Hide what may be wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏可能有误之处</translation>
     </message>
     <message>
         <source>Show what may be wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>显示可能有误之处</translation>
     </message>
     <message>
         <source>To look at: {0}</source>
@@ -2694,11 +2671,11 @@
     </message>
     <message>
         <source>Mend it in one step</source>
-        <translation type="unfinished"></translation>
+        <translation>一步修补</translation>
     </message>
     <message>
         <source>The network does not know better: paint it</source>
-        <translation type="unfinished"></translation>
+        <translation>网络没有更好的答案：请手动绘制</translation>
     </message>
     <message>
         <source>Mend: {0}</source>

@@ -116,6 +116,7 @@ def test_photos_with_warnings_are_told_found_and_sorted(qtbot, window):
     labels = np.zeros((48, 64), np.uint8)
     labels[4:44, 8:56] = 1
     labels[12:17, 15:21], labels[12:17, 43:49] = 4, 5  # the eyes on the wrong sides
+    labels[24:31, 29:35], labels[36:39, 24:40], labels[39:42, 24:40] = 2, 11, 12
     key = next(record.key for record in window.session.records() if record.path.stem == "carla")
     window.session.autosave.submit(key, labels, "edited")
     assert window.session.autosave.flush(5)
