@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -36,10 +37,16 @@ def chinese(qapp):
     QLocale.setDefault(QLocale.c())
 
 
+def _run(tool, *arguments):
+    """Start Qt Linguist's tool that came with this Python, which need not be on the PATH."""
+    command = [str(Path(sys.executable).with_name(f"pyside6-{tool}")), *arguments]
+    subprocess.run(command, check=True, capture_output=True)
+
+
 def test_every_text_of_the_program_is_in_the_file_and_has_a_context(tmp_path):
     found = tmp_path / "found.ts"
     files = map(str, Path(faceparse_gui.__file__).parent.rglob("*.py"))
-    subprocess.run(["pyside6-lupdate", *files, "-ts", str(found)], check=True, capture_output=True)
+    _run("lupdate", *files, "-ts", str(found))
     texts = _messages(found)
     assert len(texts) > 400
     assert not [text for context, text in texts if not context]
@@ -57,7 +64,7 @@ def test_every_text_is_translated_with_its_placeholders():
 
 def test_the_compiled_file_is_that_of_the_source(tmp_path):
     compiled = tmp_path / "faceparse_zh_CN.qm"
-    subprocess.run(["pyside6-lrelease", str(SOURCE), "-qm", str(compiled)], check=True, capture_output=True)
+    _run("lrelease", str(SOURCE), "-qm", str(compiled))
     assert compiled.read_bytes() == SOURCE.with_suffix(".qm").read_bytes()
 
 
