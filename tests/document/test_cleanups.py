@@ -1,6 +1,7 @@
 """The clean-ups against scikit-image and scipy."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -26,7 +27,7 @@ def test_islands_below_a_size_go_to_their_neighbours(labels, pixels):
 @given(maps, st.integers(1, 9))
 def test_what_is_enclosed_up_to_a_size_is_filled(labels, pixels):
     mask = labels == 2
-    filled = remove_small_holes(np.pad(mask, 1), max_size=pixels, connectivity=1)[1:-1, 1:-1]
+    filled = remove_small_holes(np.pad(mask, 4), max_size=pixels, connectivity=1)[4:-4, 4:-4]
     assert np.array_equal(cleanups.fill_holes(labels, 2, pixels) == 2, filled)
 
 
@@ -136,3 +137,13 @@ def test_locked_classes_neither_lose_nor_gain(labels, cleaned):
     assert np.array_equal(result == 2, labels == 2)
     free = (labels != 2) & (cleaned != 2)
     assert np.array_equal(result[free], cleaned[free])
+
+
+@given(maps, st.integers(2, 9))
+def test_very_many_small_parts_are_cleaned_like_few(labels, pixels):
+    few = cleanups.drop_islands(labels, 2, pixels), cleanups.fill_holes(labels, 2, pixels)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cleanups, "_FEW", 0)
+        many = cleanups.drop_islands(labels, 2, pixels), cleanups.fill_holes(labels, 2, pixels)
+    assert np.array_equal(few[0] == 2, many[0] == 2)
+    assert np.array_equal(few[1], many[1])
