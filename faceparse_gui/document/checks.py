@@ -20,13 +20,13 @@ from faceparse_gui.document.parts import Part, parts_of
 from faceparse_gui.document.tiles import Box, crop, grown
 
 Mask = npt.NDArray[np.bool_]
-Kind = Literal["sides", "outside", "twice", "missing", "lips", "specks"]
+Kind = Literal["swapped", "sides", "outside", "twice", "missing", "lips", "specks"]
 Mend = Literal["swap", "drop", "restore"]
 
 _SKIN, _GLASSES, _NOSE, _MOUTH = (ID_OF[name] for name in ("skin", "eye_g", "nose", "mouth"))
 _EYES = (ID_OF["l_eye"], ID_OF["r_eye"])
-_LIPS = (ID_OF["u_lip"], ID_OF["l_lip"])
-_INNER = (_NOSE, *_EYES, ID_OF["l_brow"], ID_OF["r_brow"], _MOUTH, *_LIPS)
+LIPS = (ID_OF["u_lip"], ID_OF["l_lip"])
+_INNER = (_NOSE, *_EYES, ID_OF["l_brow"], ID_OF["r_brow"], _MOUTH, *LIPS)
 """What lies inside a face."""
 _ONCE = (_NOSE, *_EYES, _MOUTH)
 """Of these a second part is another one; brows and lips may be cut in two by hair or a hand."""
@@ -69,10 +69,11 @@ class Finding:
         """Whether it is of little weight: most label maps have a few specks."""
         return self.kind == "specks"
 
-    @property
-    def key(self) -> tuple[str, int, Box]:
-        """The same for the same finding in the same place."""
-        return self.kind, self.class_id, self.box
+    def is_again(self, other: Finding) -> bool:
+        """Whether it tells the same as a finding of before a change, in a place that overlaps."""
+        (x0, y0, x1, y1), (left, top, right, bottom) = self.box, other.box
+        meets = x0 < right and left < x1 and y0 < bottom and top < y1
+        return meets and (self.kind, self.class_id) == (other.kind, other.class_id)
 
 
 def check(labels: LabelMap, frames: Sequence[Frame] = ()) -> tuple[Finding, ...]:
@@ -148,7 +149,7 @@ class _Face:
         for left, right in MIRROR_PAIRS:
             lefts, rights = self.large.get(left, []), self.large.get(right, [])
             if lefts and rights and self._x(lefts[0]) < self._x(rights[0]):
-                yield _finding("sides", self.labels, [*lefts, *rights], "swap")
+                yield _finding("swapped", self.labels, [*lefts, *rights], "swap")
                 continue
             for own, others, sign in ((lefts, rights, 1), (rights, lefts, -1)):
                 wrong = [part for part in own if self._is_across(part, own, others, sign)]
@@ -176,7 +177,8 @@ class _Face:
                 continue
             box = self._socket(gone)
             if box is not None and np.mean(crop(self.labels, box) == _SKIN) >= _BARE:
-                yield _unseen("missing", gone, box)
+                margin = (box[3] - box[1]) // 2  # an eye may be larger
+                yield _unseen("missing", gone, grown(box, margin, self.labels.shape))
 
     def _socket(self, class_id: int) -> Box | None:
         """Where an eye must be; None where that is not wholly in the photo."""
@@ -191,7 +193,7 @@ class _Face:
     def _lips(self) -> Iterator[Finding]:
         """An open mouth without a lip around it."""
         mouths = self.large.get(_MOUTH)
-        if mouths and not any(lip in self.large for lip in _LIPS):
+        if mouths and not any(lip in self.large for lip in LIPS):
             x0, y0, x1, y1 = mouths[0].box
             box = grown((x0, y0, x1, y1), max(2, (x1 - x0 + y1 - y0) // 4), self.labels.shape)
             yield _unseen("lips", _MOUTH, box)

@@ -6,13 +6,13 @@ from functools import partial
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, QTimer, Signal
 
-from core.labels import BACKGROUND
+from core.labels import NAMES, LabelMap
 from faceparse_gui.document import Change
 from faceparse_gui.document.checks import Finding, check
-from faceparse_gui.document.mending import mended
-from faceparse_gui.document.tiles import Box
+from faceparse_gui.document.mending import can_mend, mended
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.ui.canvas.canvas import Canvas
+from faceparse_gui.ui.canvas.mark import Mark
 from faceparse_gui.ui.class_model import class_title
 from faceparse_gui.ui.commands import command
 from faceparse_gui.ui.session import Session
@@ -20,12 +20,17 @@ from faceparse_gui.ui.work import OpenImage
 
 _SETTLE_MS = 300
 
+_PAIRS = {
+    "l_eye": str(QT_TRANSLATE_NOOP("Guides", "Left and right eye are swapped")),
+    "l_brow": str(QT_TRANSLATE_NOOP("Guides", "Left and right brow are swapped")),
+    "l_ear": str(QT_TRANSLATE_NOOP("Guides", "Left and right ear are swapped")),
+}
 _SENTENCES = {
     "sides": str(QT_TRANSLATE_NOOP("Guides", "{0}: on the wrong side")),
     "outside": str(QT_TRANSLATE_NOOP("Guides", "{0}: outside the face")),
     "twice": str(QT_TRANSLATE_NOOP("Guides", "{0}: there twice")),
     "missing": str(QT_TRANSLATE_NOOP("Guides", "{0}: missing")),
-    "lips": str(QT_TRANSLATE_NOOP("Guides", "{0}: without lips")),
+    "lips": str(QT_TRANSLATE_NOOP("Guides", "Open mouth without lips")),
     "specks": str(QT_TRANSLATE_NOOP("Guides", "Specks, too small to be meant")),
 }
 _STEP = str(QT_TRANSLATE_NOOP("Steps", "Mend"))
@@ -33,8 +38,8 @@ _STEP = str(QT_TRANSLATE_NOOP("Steps", "Mend"))
 
 def sentence(finding: Finding) -> str:
     """What is told of a finding."""
-    text = QCoreApplication.translate("Guides", _SENTENCES[finding.kind])
-    return text if finding.class_id == BACKGROUND else text.format(class_title(finding.class_id))
+    text = _PAIRS[NAMES[finding.class_id]] if finding.kind == "swapped" else _SENTENCES[finding.kind]
+    return QCoreApplication.translate("Guides", text).format(class_title(finding.class_id))
 
 
 class Guides(QObject):
@@ -45,8 +50,11 @@ class Guides(QObject):
     def __init__(self, session: Session, canvas: Canvas) -> None:
         super().__init__(canvas)
         self._session, self._canvas = session, canvas
+        self._mark = Mark(canvas)
         self.findings: tuple[Finding, ...] = ()
-        self._ignored: dict[str, set[tuple[str, int, Box]]] = {}
+        self._ignored: dict[str, list[Finding]] = {}
+        self._revision = 0  # of the labels that were looked at
+        self._wish: Finding | None = None
         self._at: Finding | None = None
         self._searching = False
         self._soon = QTimer(self, singleShot=True, interval=_SETTLE_MS)
@@ -61,20 +69,37 @@ class Guides(QObject):
         """Bring the finding's place before the eye."""
         self._at = finding
         self._canvas.show_box(finding.box)
+        self._mark.point_at(*finding.places)
+
+    def can_mend(self, finding: Finding) -> bool:
+        image = self._session.image
+        return image is not None and can_mend(finding, image.prediction)
 
     def mend(self, finding: Finding) -> None:
         """As one undo step."""
         image = self._session.image
         if image is None or finding not in self.findings:
             return
-        labels = mended(image.work.document.labels, finding, image.prediction)
+        document = image.work.document
+        if document.revision != self._revision:  # painted since: mended when it is found again
+            self._wish = finding
+            return
+        put = partial(self._put, image.key, document.revision, finding)
+        work = Background(self, mended, document.labels.copy(), finding, image.prediction)
+        work.success(put).failure(self._failed).start()
+
+    def _put(self, key: str, revision: int, finding: Finding, labels: LabelMap) -> None:
+        image = self._session.image
+        if image is None or (image.key, image.work.document.revision) != (key, revision):
+            return  # another photo, or painted meanwhile: the finding is looked for anew
+        self._mark.hide()
         if image.work.document.put(labels, _STEP, finding.box) is None:
             self.told.emit("info", self.tr("This cannot be mended by itself: paint it."))
 
     def ignore(self, finding: Finding) -> None:
         """Not told again in this photo while the program runs."""
         if self._session.image is not None:
-            self._ignored.setdefault(self._session.image.key, set()).add(finding.key)
+            self._ignored.setdefault(self._session.image.key, []).append(finding)
             self._take(self.findings)
 
     def _step(self, by: int) -> None:
@@ -83,13 +108,14 @@ class Guides(QObject):
             return
         here = -1 if by > 0 else 0
         for number, finding in enumerate(self.findings):
-            if self._at is not None and finding.key == self._at.key:
+            if self._at is not None and finding.is_again(self._at):
                 here = number
         self.show(self.findings[(here + by) % len(self.findings)])
         self.told.emit("info", sentence(self._at) if self._at is not None else "")
 
     def _opened(self, image: OpenImage | None) -> None:
-        self._at = None
+        self._at = self._wish = None
+        self._mark.hide()
         self.findings = ()
         self.changed.emit()
         if image is not None:
@@ -116,15 +142,24 @@ class Guides(QObject):
         self._searching = False
         image = self._session.image
         if image is not None and (image.key, image.work.document.revision) == (key, revision):
+            self._revision = revision
             self._take(found)
+            self._grant()
         else:
             self._soon.start()
 
     def _take(self, found: tuple[Finding, ...]) -> None:
-        ignored = self._ignored.get(self._session.image.key, set()) if self._session.image else set()
-        left = [finding for finding in found if finding.key not in ignored]
+        ignored = self._ignored.get(self._session.image.key, []) if self._session.image else []
+        left = [finding for finding in found if not any(map(finding.is_again, ignored))]
         self.findings = tuple(sorted(left, key=lambda finding: finding.is_hint))
         self.changed.emit()
+
+    def _grant(self) -> None:
+        wish, self._wish = self._wish, None
+        for finding in self.findings:
+            if wish is not None and finding.is_again(wish):
+                self.mend(finding)
+                return
 
     def _failed(self, error: Exception) -> None:
         self._searching = False

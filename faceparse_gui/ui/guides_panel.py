@@ -4,26 +4,36 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QRectF, QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from faceparse_gui.document.checks import Finding
 from faceparse_gui.ui.guides import Guides, sentence
-from faceparse_gui.ui.icons import icon
-from faceparse_gui.ui.theme import SPACE_M, SPACE_S
+from faceparse_gui.ui.icons import draw_icon, icon
+from faceparse_gui.ui.theme import SPACE_M, SPACE_S, Theme
 
 _ROW = 32
 _ROWS = 3
 """So many rows are seen at once; the others are scrolled to."""
+_SIGN = 16
+_FOLDED = "guides/folded"
 
 
 class GuidesPanel(QWidget):
     def __init__(self, guides: Guides, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._guides = guides
-        self._title = QLabel()
-        self._title.setProperty("muted", True)
+        self._nothing = QLabel(self.tr("Nothing to mend"))
+        self._nothing.setProperty("muted", True)
+        self.fold = QToolButton()
+        self.fold.setObjectName("fold")
+        self.fold.setCheckable(True)
+        self.fold.setAutoRaise(True)
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.fold.setChecked(not QSettings().value(_FOLDED, False, bool))
+        self.fold.toggled.connect(self._unfold)
         self._rows = QWidget()
         self._column = QVBoxLayout(self._rows)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -36,46 +46,59 @@ class GuidesPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_M, SPACE_S, SPACE_S, SPACE_M)
         column.setSpacing(SPACE_S)
-        column.addWidget(self._title)
-        column.addWidget(self._scroll)
+        for part in (self._nothing, self.fold, self._scroll):
+            column.addWidget(part)
         guides.changed.connect(self._show)
         self._show()
+
+    def _unfold(self, on: bool) -> None:
+        QSettings().setValue(_FOLDED, not on)
+        self._show_fold()
+
+    def _show_fold(self) -> None:
+        count, is_open = len(self._guides.findings), self.fold.isChecked()
+        self._nothing.setVisible(not count)
+        self.fold.setVisible(bool(count))
+        self.fold.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
+        tip = self.tr("Hide what may be wrong") if is_open else self.tr("Show what may be wrong")
+        self.fold.setToolTip(tip)
+        self.fold.setText(self.tr("To look at: {0}").format(count))
+        self._scroll.setVisible(bool(count) and is_open)
+        self._scroll.setFixedHeight(_ROW * min(count, _ROWS))
 
     def _show(self) -> None:
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        findings = self._guides.findings
-        for finding in findings:
-            row = _Row(finding)
+        for finding in self._guides.findings:
+            row = _Row(finding, self._guides.can_mend(finding))
             row.chosen.connect(partial(self._guides.show, finding))
             row.mend.clicked.connect(partial(self._guides.mend, finding))
             row.ignore.clicked.connect(partial(self._guides.ignore, finding))
             self._column.addWidget(row)
         self._column.addStretch()
-        self._title.setText(
-            self.tr("Nothing to mend") if not findings else self.tr("To look at: {0}").format(len(findings))
-        )
-        self._scroll.setVisible(bool(findings))
-        self._scroll.setFixedHeight(_ROW * min(len(findings), _ROWS))
+        self._show_fold()
 
 
 class _Row(QWidget):
     chosen = Signal()
 
-    def __init__(self, finding: Finding) -> None:
+    def __init__(self, finding: Finding, can_mend: bool) -> None:
         super().__init__()
         text = sentence(finding)
         self.setFixedHeight(_ROW)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(self.tr("{0}. Click to see the place (N: the next one).").format(text))
-        sign = QLabel()
-        sign.setPixmap(icon("info" if finding.is_hint else "alert").pixmap(16, 16))
-        label = QLabel(text)
-        label.setMinimumWidth(40)
+        label = _Elided(text)
         self.mend = QPushButton(self.tr("Mend"))
         self.mend.setProperty("small", True)
+        self.mend.setEnabled(can_mend)
+        self.mend.setToolTip(
+            self.tr("Mend it in one step")
+            if can_mend
+            else self.tr("The network does not know better: paint it")
+        )
         self.mend.setAccessibleName(self.tr("Mend: {0}").format(text))
         self.ignore = QToolButton()
         self.ignore.setIcon(icon("cancel"))
@@ -85,11 +108,37 @@ class _Row(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_S)
-        row.addWidget(sign)
+        row.addWidget(_Sign(finding.is_hint))
         row.addWidget(label, 1)
         for button in (self.mend, self.ignore):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setCursor(Qt.CursorShape.ArrowCursor)
             row.addWidget(button)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.chosen.emit()
+
+
+class _Elided(QLabel):
+    """One line that ends in … where there is no room; the row's tooltip tells all of it."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        QPainter(self).drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
+
+
+class _Sign(QWidget):
+    """A triangle for what weighs, an i for the rest; in the theme's colours."""
+
+    def __init__(self, is_hint: bool) -> None:
+        super().__init__()
+        self._is_hint = is_hint
+        self.setFixedSize(_SIGN, _SIGN)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colors = Theme.current().colors
+        name, color = ("info", colors.muted) if self._is_hint else ("alert", colors.warning)
+        draw_icon(QPainter(self), QRectF(self.rect()), name, color)

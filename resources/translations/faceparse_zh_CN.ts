@@ -1325,10 +1325,6 @@
         <source>Nothing to mend in this photo.</source>
         <translation>这张照片没有需要修补的地方。</translation>
     </message>
-    <message>
-        <source>{0}: without lips</source>
-        <translation>{0}：没有嘴唇</translation>
-    </message>
 </context>
 <context>
     <name>GuidesPanel</name>

@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 
 from core.labels import ID_OF, swap_left_right
 from faceparse_gui.document.checks import Finding, check, count
-from faceparse_gui.document.mending import mended
+from faceparse_gui.document.mending import can_mend, mended
 
 SIDE = 400
 
@@ -67,7 +67,7 @@ def test_a_right_face_is_not_warned_of_however_it_is_turned(degrees):
 def test_swapped_sides_are_found_and_mended(degrees):
     right = turned(face(), degrees)
     wrong = swap_left_right(right)
-    assert told(wrong) == {("sides", "l_eye"), ("sides", "l_brow"), ("sides", "l_ear")}
+    assert told(wrong) == {("swapped", "l_eye"), ("swapped", "l_brow"), ("swapped", "l_ear")}
     for finding in of_weight(wrong):
         wrong = put(wrong, finding)
     assert np.array_equal(wrong, right)
@@ -94,8 +94,11 @@ def test_a_missing_eye_is_found_where_it_should_be_and_restored():
     finding = of_weight(labels)[0]
     x0, y0, x1, y1 = finding.box
     assert (face()[y0:y1, x0:x1] == ID_OF["l_eye"]).any()
-    assert np.array_equal(put(labels, finding, face())[face() == ID_OF["l_eye"]].max(), ID_OF["l_eye"])
+    assert np.array_equal(put(labels, finding, face()), face())
     assert np.array_equal(put(labels, finding), labels)
+    assert can_mend(finding, face())
+    assert not can_mend(finding, labels)
+    assert not can_mend(finding, None)
 
 
 def test_behind_glasses_or_seen_from_the_side_an_eye_may_be_missing():
@@ -135,7 +138,7 @@ def pair_of_faces() -> np.ndarray:
 
 def test_each_of_several_faces_is_looked_at_alone():
     two, frames = pair_of_faces(), [frame(100, 200, 0.7), frame(300, 200, 0.7)]
-    assert told(two, frames) == {("sides", "l_eye"), ("sides", "l_brow"), ("sides", "l_ear")}
+    assert told(two, frames) == {("swapped", "l_eye"), ("swapped", "l_brow"), ("swapped", "l_ear")}
     assert all(finding.box[0] >= 200 for finding in of_weight(two, frames))
     assert check(two, [frame(-900, 100, 1.0)]) == ()
     assert count(two, frames) == 3
