@@ -98,3 +98,20 @@ def test_the_next_window_shows_the_classes_as_the_one_before(window, qtbot):
     qtbot.addWidget(another)
     assert another.layers.color(HAIR) == (1, 2, 3)
     another.close()
+
+
+def test_rulers_and_frames_are_as_they_were_left_but_no_look_is(window, qtbot, photo_folder):
+    looks = window.viewing.looks
+    for action in (looks.show_rulers, looks.show_frames, looks.checker):
+        action.trigger()
+    window.close()
+    another = MainWindow()
+    qtbot.addWidget(another)
+    with qtbot.waitSignal(another.session.image_opened):
+        another.opener.open([photo_folder])
+    looks = another.viewing.looks
+    assert looks.show_rulers.isChecked()
+    assert looks.rulers.across.isVisibleTo(another.canvas)
+    assert not looks.show_frames.isChecked()
+    assert not looks.checker.isChecked()
+    another.close()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from functools import partial
+
+from PySide6.QtCore import QObject, QSettings
 from PySide6.QtGui import QAction, QActionGroup
 
 from faceparse_gui.ui.canvas.face_frames import FaceFrames
@@ -15,7 +17,11 @@ from faceparse_gui.ui.commands import command, toggle
 
 
 class LookActions(QObject):
-    """One look at a time; chosen once more, a look ends. They stay from photo to photo."""
+    """One look at a time; chosen once more, a look ends. They stay from photo to photo.
+
+    Rulers and frames stay from one start to the next too; a look does not: a window that begins with one
+    seems broken to who has forgotten it.
+    """
 
     def __init__(self, canvas: LabelView) -> None:
         super().__init__(canvas)
@@ -41,6 +47,8 @@ class LookActions(QObject):
         self.show_rulers.toggled.connect(self.rulers.set_shown)
         self.show_frames = toggle(canvas, self.tr("Frames of the faces"), ["Shift+J"], "faces", on=True)
         self.show_frames.toggled.connect(frames.set_shown)
+        _remember(self.show_rulers, "view/rulers")
+        _remember(self.show_frames, "view/frames")
         self._group.triggered.connect(self._choose)
 
     def looks(self) -> list[QAction]:
@@ -66,3 +74,10 @@ class LookActions(QObject):
 
     def _hold_prediction(self, held: bool) -> None:
         self._canvas.set_look(self._predicted if held else self._chosen)
+
+
+def _remember(action: QAction, key: str) -> None:
+    """Keep whether an action is on from one start to the next."""
+    settings = QSettings()
+    action.setChecked(bool(settings.value(key, action.isChecked(), bool)))
+    action.toggled.connect(partial(settings.setValue, key))
