@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from core.imaging import Photo, read_photo
 from core.pipeline import ahead
 from faceparse_gui.commands.plan import Job
-from faceparse_gui.formats import FormatError
+from faceparse_gui.formats import ExportOptions, FormatError, Sample
 
 if TYPE_CHECKING:
     from core.parser import FaceMode, Parser, ParseResult
@@ -104,8 +104,17 @@ class Batch:
 
     def _write(self, parsed: tuple[Job, Photo, ParseResult]) -> None:
         job, photo, result = parsed
+        sample = Sample(
+            job.stem,
+            0,
+            result.labels,
+            job.photo.name,
+            job.photo,
+            lambda: photo,
+            tuple(face.to_photo for face in result.faces),
+        )
         for format_ in job.formats:
-            format_.write(job.out_dir, job.stem, photo, result.labels, self._overwrite)
+            format_.writer(job.out_dir, ExportOptions()).add(sample)
 
 
 def _read(job: Job) -> Photo:

@@ -1,14 +1,8 @@
-"""What a label map can be exported as: one module a format, all of them listed in ``FORMATS``."""
+"""What a label map can be written as and read from: one module a format, all of them in ``FORMATS``."""
 
-from faceparse_gui.formats.base import Format, FormatError
-from faceparse_gui.formats.color import Color
-from faceparse_gui.formats.indexed import Indexed
-from faceparse_gui.formats.layers import Layers
-from faceparse_gui.formats.overlay import Overlay
+from faceparse_gui.formats.base import Format, FormatError, Writer
+from faceparse_gui.formats.options import ExportOptions, ReadOptions
+from faceparse_gui.formats.registry import FORMATS
+from faceparse_gui.formats.sample import Found, Sample
 
-__all__ = ["FORMATS", "Format", "FormatError"]
-
-_ALL: tuple[Format, ...] = (Indexed(), Color(), Overlay(), Layers())
-
-FORMATS: dict[str, Format] = {format_.name: format_ for format_ in _ALL}
-"""The formats by the name that the command line uses, in the order in which they are offered."""
+__all__ = ["FORMATS", "ExportOptions", "Format", "FormatError", "Found", "ReadOptions", "Sample", "Writer"]

@@ -2,72 +2,136 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar
 
 from PIL import Image
 
 from core.files import FileError, atomic_write, explain_write
-from core.imaging import Photo
-from core.labels import LabelMap
+from faceparse_gui.formats.options import ExportOptions, ReadOptions
+from faceparse_gui.formats.sample import Found, Sample
 
 
 class FormatError(FileError):
-    """An export that was refused; nothing was written. ``str()`` names the file and the mend."""
+    """An export or a file to read that was refused. ``str()`` names the file and the mend."""
 
 
-class Format(Protocol):
-    """A way to export one photo's label map."""
+class Writer(ABC):
+    """One export under way. Files are written whole or not at all; what is there already is written over.
 
-    name: str
-    """As on the command line: lower case, one word."""
+    Whether it may be is for the caller to ask: :meth:`files` and :meth:`shared` tell what will be written.
+    """
 
-    title: str
-    """As on screen, in English."""
+    def __init__(self, target: Path, options: ExportOptions) -> None:
+        self.target = target
+        self.options = options
+        self.lost: Counter[str] = Counter()
+        """Class name → samples in which it became background, because the format has no such class."""
 
-    suffix: str
-    """What follows the stem in the name of the file or folder that :meth:`write` makes."""
+    @abstractmethod
+    def files(self, stem: str) -> Sequence[str]:
+        """What :meth:`add` may write for a sample of that stem: paths with ``/``, inside the target."""
 
-    def write(
-        self, out_dir: Path, stem: str, photo: Photo, labels: LabelMap, overwrite: bool = False
-    ) -> list[Path]:
-        """Write ``labels`` under ``out_dir``, each file whole or not at all, and return the files' paths.
+    def shared(self) -> Sequence[str]:
+        """What :meth:`finish` writes, as :meth:`files`."""
+        return ()
 
-        ``out_dir`` is created where it is missing.
+    @abstractmethod
+    def write(self, sample: Sample) -> Sequence[str]:
+        """Write one sample; return which of :meth:`files` it has. For :meth:`add` to call."""
 
-        :raises FormatError: before anything is written, if a file stands there already and ``overwrite`` is
-            false, or if photo and labels differ in size.
+    def add(self, sample: Sample) -> Sequence[str]:
+        """Write one sample, and remove what an earlier export left in its place; return its files.
+
+        May be called for the samples in any order, and for one twice: the later counts. Not from two threads.
+
+        :raises FileError: if a file cannot be written or removed.
+        """
+        written = self.write(sample)
+        for name in set(self.files(sample.stem)).difference(written):
+            remove(self.target / name)
+        return written
+
+    def finish(self) -> None:  # noqa: B027
+        """Write what needs all samples: once, at the end. Without it a single file is not there at all.
+
         :raises FileError: if a file cannot be written.
         """
 
+    def discard(self) -> None:  # noqa: B027
+        """Remove what was kept to go on with after a stop."""
 
-def prepare(paths: Iterable[Path], overwrite: bool) -> None:
-    """Make the folders of ``paths``; refuse paths that are taken already unless ``overwrite``."""
-    for path in paths:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            taken = path.exists()
-        except OSError as error:
-            raise FormatError(path, explain_write(path, error)) from error
-        if taken and not overwrite:
-            raise FormatError(
-                path, f"{path.name} is already in {path.parent}. Choose another folder or allow overwriting."
-            )
+    def path(self, name: str) -> Path:
+        """The place of one of :meth:`files` in a target that is a folder; its folder is made."""
+        path = self.target / name
+        make_folder(path.parent)
+        return path
 
 
-def check_size(path: Path, photo: Photo, labels: LabelMap) -> None:
-    """Refuse a label map that has not its photo's height and width."""
-    if photo.shape[:2] != labels.shape:
-        (height, width), (rows, columns) = photo.shape[:2], labels.shape
-        raise FormatError(
-            path,
-            f"{path.name} was not saved: its photo is {width} × {height} pixels, but the label map "
-            f"{columns} × {rows}. Parse the photo again.",
-        )
+class Format(ABC):
+    """A way to write label maps, to read them, or both. One instance serves every export."""
+
+    name: ClassVar[str]
+    """As on the command line: lower case, one word."""
+    title: ClassVar[str]
+    """As on screen, in English."""
+    extension: ClassVar[str] = ""
+    """Of the one file that is written, with its dot; empty where the target is a folder."""
+    suffix: ClassVar[str] = ""
+    """What follows the stem in the name of the one file or folder that holds all of a photo's; empty where
+    photos share files. ``faceparse parse`` writes formats that have one."""
+    writes: ClassVar[bool] = True
+    reads: ClassVar[bool] = False
+    uses: ClassVar[frozenset[str]] = frozenset()
+    """The fields of ``ExportOptions`` that it heeds, beside crop, size, classes and naming, which all do."""
+    read_uses: ClassVar[frozenset[str]] = frozenset()
+    """The fields of ``ReadOptions`` that it heeds."""
+
+    def writer(self, target: Path, options: ExportOptions) -> Writer:
+        """Begin an export into ``target``, a folder or a file after ``extension``; nothing is written yet."""
+        raise FormatError(target, f"{self.title} can be read, but not written. Choose another format.")
+
+    def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:
+        """What ``source`` holds, one after another, in constant memory.
+
+        :raises FormatError: at the first step, if ``source`` is not of this format; later for what concerns
+            all of it. What is wrong with one label map is said when that is loaded.
+        """
+        raise FormatError(source, f"{self.title} can be written, but not read. Choose another format.")
+
+    def recognises(self, source: Path) -> bool:
+        """Whether ``source`` looks like this format: by names and one file at most. Never raises."""
+        return False
+
+
+def make_folder(folder: Path) -> None:
+    """Make ``folder`` and those above it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FormatError(folder, explain_write(folder, error)) from error
+
+
+def remove(path: Path) -> None:
+    """Remove a file of an earlier export, if it is there."""
+    try:
+        path.unlink(missing_ok=True)
+    except NotADirectoryError:  # the target is a file
+        pass
+    except OSError as error:
+        raise FormatError(path, f"{path.name} is out of date and could not be removed. Delete it.") from error
 
 
 def save_png(path: Path, image: Image.Image, level: int = 6) -> None:
     """Write ``image`` as PNG, whole or not at all; ``level`` is zlib's, 0 to 9."""
     with atomic_write(path) as file:
         image.save(file, "PNG", compress_level=level)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write ``data``, whole or not at all."""
+    with atomic_write(path) as file:
+        file.write(data)

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
 
-from core.imaging import Photo
-from core.labels import PALETTE, LabelMap
-from faceparse_gui.formats.base import check_size, prepare, save_png
+from core.labels import PALETTE
+from faceparse_gui.formats.base import Format, Writer, save_png
+from faceparse_gui.formats.options import ExportOptions
+from faceparse_gui.formats.sample import Sample
 
 
-class Color:
+class Color(Format):
     """``<stem>_color.png``: RGB, every pixel in its class's official colour."""
 
     name = "color"
     title = "Colour PNG"
     suffix = "_color.png"
 
-    def write(
-        self, out_dir: Path, stem: str, photo: Photo, labels: LabelMap, overwrite: bool = False
-    ) -> list[Path]:
-        path = out_dir / f"{stem}{self.suffix}"
-        check_size(path, photo, labels)
-        prepare([path], overwrite)
-        save_png(path, Image.fromarray(PALETTE[labels]))
-        return [path]
+    def writer(self, target: Path, options: ExportOptions) -> Writer:
+        return _Writer(target, options)
+
+
+class _Writer(Writer):
+    def files(self, stem: str) -> Sequence[str]:
+        return (f"{stem}_color.png",)
+
+    def write(self, sample: Sample) -> Sequence[str]:
+        (name,) = self.files(sample.stem)
+        save_png(self.path(name), Image.fromarray(PALETTE[sample.labels]))
+        return (name,)

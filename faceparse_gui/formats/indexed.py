@@ -1,30 +1,90 @@
-"""The label map itself: an 8-bit palette PNG whose index is the class id."""
+"""The label map itself: an 8-bit PNG whose values are class ids, in the order that is asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
-from core.imaging import Photo, read_label_map, write_indexed_png
-from core.labels import LabelMap
-from faceparse_gui.formats.base import check_size, prepare
+import numpy as np
+from PIL import Image
+
+from core.class_orders import ORDERS, UNKNOWN, ClassOrder
+from core.files import FileError
+from core.imaging import read_label_map
+from core.labels import BACKGROUND, ID_OF, NUM_CLASSES, PALETTE, LabelMap
+from faceparse_gui.formats.base import Format, FormatError, Writer, save_png
+from faceparse_gui.formats.listing import files_in
+from faceparse_gui.formats.options import ExportOptions, ReadOptions
+from faceparse_gui.formats.sample import Found, Sample
 
 
-class Indexed:
-    """``<stem>.png`` in mode P with CelebAMask-HQ's palette, ids 0 to 18: what other tools train on."""
+class Indexed(Format):
+    """``<stem>.png``: mode P with the official colours or mode L, ids 0 to 18: what other tools train on."""
 
     name = "indexed"
     title = "Indexed PNG (class ids)"
     suffix = ".png"
+    reads = True
+    uses = frozenset({"order", "grey"})
+    read_uses = frozenset({"order"})
 
-    def write(
-        self, out_dir: Path, stem: str, photo: Photo, labels: LabelMap, overwrite: bool = False
-    ) -> list[Path]:
-        path = out_dir / f"{stem}{self.suffix}"
-        check_size(path, photo, labels)
-        prepare([path], overwrite)
-        write_indexed_png(path, labels)
-        return [path]
+    def writer(self, target: Path, options: ExportOptions) -> Writer:
+        return _Writer(target, options)
 
-    def read(self, path: Path, size: tuple[int, int] | None = None) -> LabelMap:
-        """Read such a file back; see :func:`core.imaging.read_label_map`."""
-        return read_label_map(path, size)
+    def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:
+        """A folder with its sub-folders, or one file."""
+        for path, name in files_in(source, {".png"}):
+            yield Found(name, path, partial(read_ordered, path, ORDERS[options.order]))
+
+    def recognises(self, source: Path) -> bool:
+        """By the first PNG."""
+        try:
+            path, _ = next(files_in(source, {".png"}))
+            read_label_map(path)
+        except FileError:
+            return False
+        return True
+
+
+class _Writer(Writer):
+    def files(self, stem: str) -> Sequence[str]:
+        return (f"{stem}.png",)
+
+    def write(self, sample: Sample) -> Sequence[str]:
+        order = ORDERS[self.options.order]
+        (name,) = self.files(sample.stem)
+        self.lost.update(lost_in(sample.labels, order))
+        save_png(self.path(name), index_image(sample.labels, order, self.options.grey))
+        return (name,)
+
+
+def index_image(labels: LabelMap, order: ClassOrder, grey: bool = False) -> Image.Image:
+    """``labels`` in the ids of ``order``, as a palette picture with our colours, or a grey one."""
+    image = Image.fromarray(order.theirs[labels])
+    if not grey:
+        image.putpalette(PALETTE[[ID_OF[name] for name in order.names]].tobytes())
+    return image
+
+
+def lost_in(labels: LabelMap, order: ClassOrder) -> tuple[str, ...]:
+    """The names of the classes in ``labels`` that ``order`` has not."""
+    occurs = np.bincount(labels.ravel(), minlength=NUM_CLASSES) > 0
+    return tuple(name for name in order.lacks if occurs[ID_OF[name]])
+
+
+def read_ordered(path: Path, order: ClassOrder, size: tuple[int, int] | None = None) -> LabelMap:
+    """Read an index PNG with the ids of ``order``; ``size``: the ``(width, height)`` it must have.
+
+    :raises ImageError: as ``read_label_map``.
+    :raises FormatError: if it holds an id that ``order`` has not.
+    """
+    theirs = read_label_map(path, size)
+    ours = order.ours[theirs]
+    if ours.max(initial=BACKGROUND) == UNKNOWN:
+        raise FormatError(
+            path,
+            f"{path.name} holds the id {int(theirs[ours == UNKNOWN][0])}, but the ids of {order.title} end "
+            f"at {len(order.names) - 1}. Say whose ids it holds: {', '.join(ORDERS)}.",
+        )
+    return ours

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,24 +11,31 @@ from PIL import Image
 
 from core.imaging import Photo
 from core.labels import BACKGROUND, PALETTE, LabelMap
-from faceparse_gui.formats.base import check_size, prepare, save_png
+from faceparse_gui.formats.base import Format, Writer, save_png
+from faceparse_gui.formats.options import ExportOptions
+from faceparse_gui.formats.sample import Sample
 
 
-class Overlay:
+class Overlay(Format):
     """``<stem>_overlay.png``: half-translucent colours, one-pixel outlines, the background untouched."""
 
     name = "overlay"
     title = "Photo with overlay"
     suffix = "_overlay.png"
 
-    def write(
-        self, out_dir: Path, stem: str, photo: Photo, labels: LabelMap, overwrite: bool = False
-    ) -> list[Path]:
-        path = out_dir / f"{stem}{self.suffix}"
-        check_size(path, photo, labels)
-        prepare([path], overwrite)
-        save_png(path, Image.fromarray(blend(photo, labels)), level=1)  # photos hardly shrink any further
-        return [path]
+    def writer(self, target: Path, options: ExportOptions) -> Writer:
+        return _Writer(target, options)
+
+
+class _Writer(Writer):
+    def files(self, stem: str) -> Sequence[str]:
+        return (f"{stem}_overlay.png",)
+
+    def write(self, sample: Sample) -> Sequence[str]:
+        (name,) = self.files(sample.stem)
+        picture = Image.fromarray(blend(sample.photo, sample.labels))
+        save_png(self.path(name), picture, level=1)  # photos hardly shrink any further
+        return (name,)
 
 
 def blend(photo: Photo, labels: LabelMap) -> Photo:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from core.imaging import read_photo
-from faceparse_gui.formats import Format
+from faceparse_gui.formats import ExportOptions, Format, Sample
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import Autosave, ImageRecord, Project
 
@@ -99,6 +100,9 @@ class ExportJob(QObject):
         labels = self._project.load_labels(key)
         if labels is None:
             return
-        photo = read_photo(self._project.image(key).path)
+        path = self._project.image(key).path
+        sample = Sample(
+            stem, 0, labels, path.name, path, partial(read_photo, path), self._project.frames(key)
+        )
         for each in formats:
-            each.write(self._plan.out_dir, stem, photo, labels, overwrite=self._overwrite)
+            each.writer(self._plan.out_dir, ExportOptions()).add(sample)

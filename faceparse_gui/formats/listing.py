@@ -1,0 +1,50 @@
+"""The files of a folder that a reader goes through."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from faceparse_gui.formats.base import FormatError
+
+
+def files_in(source: Path, suffixes: Collection[str]) -> Iterator[tuple[Path, str]]:
+    """The files in ``source`` and below with one of ``suffixes``, and each one's name without suffix.
+
+    A name is relative to ``source``, with ``/``; a file given as ``source`` has its stem for a name. Sorted
+    within a folder; hidden files, links to folders and links that lead outside are left out.
+
+    :raises FormatError: if there is no such file.
+    """
+    if source.is_file():
+        yield source, source.stem
+        return
+    if not source.is_dir():
+        raise FormatError(source, f"{source} is not there. Check the name.")
+    count = 0
+    for path in _walk(source):
+        if path.suffix.lower() in suffixes:
+            count += 1
+            yield path, path.relative_to(source).with_suffix("").as_posix()
+    if not count:
+        kinds = " or ".join(sorted(suffixes))
+        raise FormatError(source, f"There is no {kinds} file in {source}. Choose another folder or format.")
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    try:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+    except OSError as error:
+        raise FormatError(
+            folder, f"{folder} cannot be listed ({error.strerror}). Change its rights, or copy it."
+        ) from error
+    for entry in entries:
+        if entry.name.startswith(".") or entry.is_symlink():
+            continue
+        if entry.is_file():
+            yield folder / entry.name
+    for entry in entries:
+        if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):
+            yield from _walk(folder / entry.name)

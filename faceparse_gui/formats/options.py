@@ -1,0 +1,97 @@
+"""What may be chosen about an export and about reading what another tool made; checked, and kept as JSON."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from core.class_orders import ORDERS
+from core.labels import BACKGROUND, ID_OF, NAMES
+
+Crop = Literal["photo", "face"]
+Photos = Literal["none", "jpg", "png"]
+Part = Literal["hair", "face", "head", "person"]
+
+MIN_SIZE, MAX_SIZE = 16, 8192
+
+
+class _Options(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ExportOptions(_Options):
+    """The choices for every format; ``Format.uses`` says which of them one heeds beside the first four."""
+
+    crop: Crop = "photo"
+    """The whole photo, or a square around each face, upright as the network sees it."""
+    size: Annotated[int, Field(ge=MIN_SIZE, le=MAX_SIZE)] | None = None
+    """Pixels of the photo's longer side, or of a face's square; None: the photo's own, 512."""
+    classes: tuple[str, ...] = NAMES
+    """Names of the classes to export; the others become background."""
+    naming: str = "{stem}"
+    """File names without suffix: ``{stem}``, ``{folder}``, ``{n}`` (from 1; ``{n:05}``), ``{i}`` (from 0)."""
+    photos: Photos = "none"
+    """The photos beside the masks. Formats that need photos take ``none`` for ``jpg``."""
+    background: bool = False
+    """The background as a class of its own, where a format lists classes or lays them out one by one."""
+    order: str = "celebamask"
+    """A key of ``core.class_orders.ORDERS``: whose class ids an index mask holds."""
+    grey: bool = False
+    """Index masks as greyscale PNG, without a palette."""
+    objects: Literal["face", "photo"] = "face"
+    """One object a class for each face, or for the whole photo."""
+    parts: tuple[Part, ...] = ("hair", "face", "person")
+    """Which cut-outs."""
+    probabilities: bool = False
+    """The network is run again for the probability of every class; only where one is at hand."""
+
+    @field_validator("classes")
+    @classmethod
+    def _known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            if name not in ID_OF:
+                raise ValueError(f"there is no class {name}; the classes are {', '.join(NAMES)}")
+        chosen = tuple(name for name in NAMES if name in names)
+        if chosen in ((), (NAMES[BACKGROUND],)):
+            raise ValueError("choose at least one class beside the background")
+        return chosen
+
+    @field_validator("order")
+    @classmethod
+    def _is_order(cls, order: str) -> str:
+        return check_order(order)
+
+    @property
+    def class_ids(self) -> tuple[int, ...]:
+        """The chosen ids in order, the background only if it is wanted as a class."""
+        return tuple(ID_OF[name] for name in self.classes if ID_OF[name] != BACKGROUND or self.background)
+
+
+class ReadOptions(_Options):
+    """What must be said about files that do not say it themselves."""
+
+    order: str = "celebamask"
+    """Whose class ids an index mask holds."""
+    class_map: dict[str, str] = {}
+    """Class name in the files → our name, for names that are not ours."""
+
+    @field_validator("order")
+    @classmethod
+    def _is_order(cls, order: str) -> str:
+        return check_order(order)
+
+    @field_validator("class_map")
+    @classmethod
+    def _leads_to_ours(cls, names: dict[str, str]) -> dict[str, str]:
+        for name in names.values():
+            if name not in ID_OF:
+                raise ValueError(f"there is no class {name}; the classes are {', '.join(NAMES)}")
+        return names
+
+
+def check_order(order: str) -> str:
+    """``order`` if it is known; ``ValueError`` otherwise."""
+    if order not in ORDERS:
+        raise ValueError(f"there is no class order {order}; choose {', '.join(ORDERS)}")
+    return order

@@ -1,0 +1,89 @@
+"""The formats by name: ours, and what installed packages add under the entry point ``faceparse.formats``.
+
+An entry point names a :class:`~faceparse_gui.formats.base.Format` class or instance.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from faceparse_gui.formats.base import Format, FormatError
+
+GROUP = "faceparse.formats"
+
+_OURS = {
+    "indexed": "indexed:Indexed",
+    "color": "color:Color",
+    "overlay": "overlay:Overlay",
+    "layers": "layers:Layers",
+}
+"""Name → module and class, in the order in which they are offered. Loaded when first asked for."""
+
+
+class Registry(Mapping[str, Format]):
+    """Every format there is, loaded when it is asked for."""
+
+    def __getitem__(self, name: str) -> Format:
+        if name in _OURS:
+            return _load(name)
+        return _plug_ins()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from _OURS
+        yield from _plug_ins()
+
+    def __len__(self) -> int:
+        return len(_OURS) + len(_plug_ins())
+
+    def named(self, name: str) -> Format:
+        """The format of that name; ``ValueError`` with the names there are."""
+        if name not in self:
+            raise ValueError(f"There is no format {name}. Choose one of {', '.join(self)}.")
+        return self[name]
+
+    def recognise(self, source: Path) -> Format:
+        """The first format that takes ``source`` for its own. ``FormatError`` where none does.
+
+        Data sets are asked before formats that are but a file a photo, which many folders hold.
+        """
+        for format_ in sorted(self.values(), key=lambda each: bool(each.suffix)):
+            if format_.reads and format_.recognises(source):
+                return format_
+        raise FormatError(
+            source, f"{source.name} is in no format that is known by its look. Say which it is."
+        )
+
+
+FORMATS = Registry()
+
+
+@cache
+def _load(name: str) -> Format:
+    module, class_ = _OURS[name].split(":")
+    made = getattr(import_module(f"faceparse_gui.formats.{module}"), class_)()
+    assert isinstance(made, Format)
+    return made
+
+
+@cache
+def _plug_ins() -> dict[str, Format]:
+    """A plug-in that cannot be loaded, or takes the name of another, is left out and told in the log."""
+    found: dict[str, Format] = {}
+    log = logging.getLogger(__name__)
+    for entry in entry_points(group=GROUP):
+        try:
+            made = entry.load()
+            format_ = made() if isinstance(made, type) else made
+            if not isinstance(format_, Format):
+                raise TypeError(f"{entry.value} is no Format")
+            if format_.name in _OURS or format_.name in found:
+                raise ValueError(f"there is a format {format_.name} already")
+            found[format_.name] = format_
+        except Exception:  # whatever a foreign package does, ours go on
+            log.exception("The format %s of %s cannot be used", entry.name, entry.value)
+    return found

@@ -1,0 +1,62 @@
+"""What goes into a format, and what comes out of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from core.faces import Frame
+from core.imaging import Photo
+from core.labels import LabelMap
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One photo, or one face of it, as it is to be written.
+
+    ``labels`` holds the chosen classes only, at the size that was asked for; the rest has that size too.
+    """
+
+    stem: str
+    """File name without suffix: unique in the export, safe on every system."""
+    index: int
+    """Place in the export, from 0; the same when the export is resumed."""
+    labels: LabelMap
+    photo_name: str
+    """Path of the photo relative to its folder, with ``/``, for tools that read photos themselves."""
+    photo_path: Path
+    load_photo: Callable[[], Photo]
+    frames: tuple[Frame, ...] = ()
+    """Where the faces lie in ``labels``, best first; none when that is not known."""
+    as_in_file: bool = True
+    """``photo`` is what lies at ``photo_path``, neither cropped nor resized."""
+    confidence: npt.NDArray[np.uint8] | None = None
+    """``(H, W)``, 255 = certain; of the prediction."""
+    load_probabilities: Callable[[], npt.NDArray[np.float16]] | None = None
+    """``(19, H, W)``, sums to 1; None where no network is at hand."""
+
+    @cached_property
+    def photo(self) -> Photo:
+        """RGB ``uint8 (H, W, 3)``, read when first asked for. ``ImageError`` as ``read_photo``."""
+        return self.load_photo()
+
+
+@dataclass(frozen=True)
+class Found:
+    """One label map that a reader found."""
+
+    name: str
+    """The photo it is of, as its data set says: a path with ``/``, a file name, or a stem alone."""
+    source: Path
+    """The file to name when something is wrong with it."""
+    load: Callable[[], LabelMap]
+    """Reads it, in our class ids. ``FormatError`` or ``ImageError`` when it cannot be read."""
+    load_photo: Callable[[], Photo] | None = None
+    """Reads the photo that lies beside it, None when there is none."""
+    photo_path: Path | None = None
+    """The photo's file, where it is one on disk."""
