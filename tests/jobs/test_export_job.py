@@ -75,7 +75,7 @@ def test_files_that_are_there_are_kept_or_replaced(work, tmp_path, overwrite, qt
 def test_a_photo_that_cannot_be_read_is_named_and_the_rest_is_exported(work, tmp_path, qtbot):
     (work[0].folder / "2.png").write_bytes(b"no picture")
 
-    report = run(qtbot, ExportJob(*work, plan_for(work[0], tmp_path / "out", "indexed"), overwrite=False))
+    report = run(qtbot, ExportJob(*work, plan_for(work[0], tmp_path / "out", "overlay"), overwrite=False))
 
     assert report.written == 2
     assert len(report.failures) == 1
