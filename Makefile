@@ -1,23 +1,27 @@
 # Each target sets up all it needs first: make run, make test, make bench, make wheel.
+# make readers: other tools, which the tests of the formats let read our files; make test has them set up too.
 # Another Python: make run PYTHON=python3.12. What the set-up made is in .venv; delete it to start over.
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+READERS := .venv-readers/ready
 
-.PHONY: run test bench wheel
+.PHONY: run test readers bench wheel
 
 run: $(READY)
 	@$(call apt,Qt,$$($(BIN)/python -m faceparse_gui.preflight xcb))
 	$(BIN)/faceparse-gui resources/sample/portrait.jpg
 
 test: export QT_QPA_PLATFORM = offscreen
-test: $(READY)
+test: $(READY) $(READERS)
 	@$(call apt,Qt,$$($(BIN)/python -m faceparse_gui.preflight offscreen))
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest
+
+readers: $(READERS)
 
 bench: $(READY)
 	@set -e; for script in tests/bench/bench_*.py; do echo; echo "$$script"; $(BIN)/python $$script; done
@@ -32,6 +36,11 @@ $(READY): pyproject.toml constraints.txt
 	@$(call apt,The set-up,$$($(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv))
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+$(READERS): tests/formats/readers.txt | $(READY)
+	$(PYTHON) -m venv .venv-readers
+	.venv-readers/bin/python -m pip install --quiet --requirement tests/formats/readers.txt
 	@touch $@
 
 # $(call apt,WHO,PACKAGES): root installs the missing Debian packages, anybody else is told the command.
