@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from core.class_orders import ORDERS
 from core.labels import BACKGROUND, ID_OF, NAMES
+from faceparse_gui.formats.naming import check_template
 
 Crop = Literal["photo", "face"]
 Photos = Literal["none", "jpg", "png"]
@@ -61,6 +62,11 @@ class ExportOptions(_Options):
     @classmethod
     def _is_order(cls, order: str) -> str:
         return check_order(order)
+
+    @field_validator("naming")
+    @classmethod
+    def _is_pattern(cls, naming: str) -> str:
+        return check_template(naming)
 
     @property
     def class_ids(self) -> tuple[int, ...]:

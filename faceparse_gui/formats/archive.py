@@ -1,0 +1,140 @@
+"""Zip files, written whole or not at all, and read without trust.
+
+An archive from outside may name files outside its folder ("zip slip"), hold links, or swell when it is
+unpacked. Nothing is ever unpacked to the disk here: entries are read into memory, one at a time, up to a limit.
+"""
+
+from __future__ import annotations
+
+import io
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from core.files import atomic_write
+from faceparse_gui.formats.base import FormatError
+
+MAX_ENTRIES = 200_000
+MAX_ENTRY = 1 << 30
+"""Bytes of one entry, unpacked, unless a reader asks for less."""
+
+_DATE = (1980, 1, 1, 0, 0, 0)  # the same files give the same archive
+
+
+class Archive:
+    """An open zip file whose directory has been looked through. Made by :func:`open_archive`."""
+
+    def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
+        self.path = path
+        self._archive = archive
+        self._entries = {entry.filename: entry for entry in archive.infolist() if not entry.is_dir()}
+
+    @property
+    def names(self) -> list[str]:
+        """The files in it: relative paths with ``/``, in the archive's order."""
+        return list(self._entries)
+
+    def read(self, name: str, limit: int = MAX_ENTRY) -> bytes:
+        """One file's bytes.
+
+        :raises FormatError: if it is not there, is damaged, or has more than ``limit`` bytes.
+        """
+        if name not in self._entries:
+            raise FormatError(
+                self.path, f"{self.path.name} holds no {name}. Export it again from its source."
+            )
+        try:
+            with self._archive.open(self._entries[name]) as file:
+                data = file.read(limit + 1)  # whatever the directory says of its size
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+            OSError,
+        ) as error:
+            raise FormatError(
+                self.path, f"{name} in {self.path.name} is damaged or locked. Copy the archive again."
+            ) from error
+        if len(data) > limit:
+            raise FormatError(
+                self.path,
+                f"{name} in {self.path.name} unpacks to more than {limit >> 20} MB, which is not opened.",
+            )
+        return data
+
+    def open(self, name: str, limit: int = MAX_ENTRY) -> io.BytesIO:
+        """As :meth:`read`, for readers that want a file."""
+        return io.BytesIO(self.read(name, limit))
+
+
+@contextmanager
+def open_archive(path: Path) -> Iterator[Archive]:
+    """Open a zip file for reading.
+
+    :raises FormatError: if it is none, cannot be read, holds a name that leads outside, a link, a name twice, or
+        more than ``MAX_ENTRIES`` files.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        why = "is not there" if isinstance(error, FileNotFoundError) else "is no zip file, or is cut short"
+        raise FormatError(path, f"{path.name} {why}. Copy it again from its source.") from error
+    with archive:
+        entries = archive.infolist()
+        if len(entries) > MAX_ENTRIES:
+            raise FormatError(path, f"{path.name} holds more than {MAX_ENTRIES:,} files. Split it.")
+        names = set()
+        for entry in entries:
+            if fault := _fault(entry) or ("is there twice" if entry.filename in names else None):
+                raise FormatError(
+                    path,
+                    f"{path.name} was not opened: {entry.filename!r} in it {fault}. Do not use this archive, or "
+                    "pack it anew from its files.",
+                )
+            names.add(entry.filename)
+        yield Archive(path, archive)
+
+
+def _fault(entry: zipfile.ZipInfo) -> str | None:
+    name = entry.filename
+    windows = PureWindowsPath(name)
+    if name.startswith(("/", "\\")) or windows.drive or windows.root:
+        return "is an absolute path"
+    if ".." in PurePosixPath(name).parts or ".." in windows.parts:
+        return "leads outside the archive"
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        return "is a link"
+    return None
+
+
+class ArchiveWriter:
+    """A zip file under way. Made by :func:`write_archive`."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+
+    def put(self, name: str, data: bytes | str, compress: bool = True) -> None:
+        """Add a file. ``compress`` off for pictures, which do not shrink any further."""
+        entry = zipfile.ZipInfo(name, _DATE)
+        entry.external_attr = 0o644 << 16
+        kind = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
+        self._archive.writestr(entry, data, kind)
+
+    def copy(self, name: str, source: Path) -> None:
+        """Add a file from the disk, uncompressed."""
+        self.put(name, source.read_bytes(), compress=False)
+
+
+@contextmanager
+def write_archive(path: Path) -> Iterator[ArchiveWriter]:
+    """Write a zip file, whole or not at all; the same files give the same bytes.
+
+    :raises FileError: if it cannot be written.
+    """
+    with atomic_write(path) as file, zipfile.ZipFile(file, "w") as archive:
+        yield ArchiveWriter(archive)

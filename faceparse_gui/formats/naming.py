@@ -1,0 +1,95 @@
+"""File names that every system takes, unique in one folder."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import string
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+
+MAX_BYTES = 160
+"""Of a stem in UTF-8: with what formats add, a name stays below the 255 that file systems take."""
+
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+"""Device names, which Windows takes for no file, whatever follows their first dot."""
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+FIELDS = ("stem", "folder", "n", "i")
+
+
+def safe_stem(name: str) -> str:
+    """``name`` as a stem that Linux, macOS and Windows take: what one of them refuses becomes ``_``.
+
+    Names with spaces, accents and emoji stay as they are; one that is too long keeps its start and gets a hash.
+    """
+    stem = _FORBIDDEN.sub("_", name.encode("utf-8", "replace").decode()).rstrip(" .").lstrip(" ") or "_"
+    if stem.startswith("."):
+        stem = "_" + stem  # hidden files are left out by every tool, ours too
+    if _RESERVED.fullmatch(stem):
+        stem = "_" + stem
+    return _shorten(stem)
+
+
+def _shorten(stem: str) -> str:
+    data = stem.encode()
+    if len(data) <= MAX_BYTES:
+        return stem
+    digest = hashlib.sha256(data).hexdigest()[:8]
+    return data[: MAX_BYTES - 9].decode(errors="ignore").rstrip(" .") + "_" + digest
+
+
+def check_template(template: str) -> str:
+    """``template`` if it is a naming pattern: ``{stem}``, ``{folder}``, ``{n}`` and ``{i}`` with format specs.
+
+    :raises ValueError: otherwise, with what is wrong; also for a pattern that gives every photo the same name.
+    """
+    try:
+        fields = {field for _, field, _, _ in string.Formatter().parse(template) if field is not None}
+    except ValueError as error:
+        raise ValueError(f"{template} is no naming pattern: {error}") from error
+    if unknown := fields.difference(FIELDS):
+        raise ValueError(
+            f"{{{unknown.pop()}}} is not known in a naming pattern; there are {{stem}}, {{folder}}, {{n}}, {{i}}"
+        )
+    if not fields.intersection({"stem", "n", "i"}):
+        raise ValueError(f"{template} names all photos alike: put {{stem}} or {{n}} into it")
+    try:
+        _fill(template, "a/b.jpg", 0)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+        raise ValueError(f"{template} is no naming pattern: {error}") from error
+    return template
+
+
+def stems(photo_names: Iterable[str], template: str = "{stem}") -> Iterator[str]:
+    """A stem for each photo, given by its path relative to the project's folder, with ``/``; in their order.
+
+    Two photos never share one, not even on a system that takes capitals and small letters for the same: the later gets
+    its folder or its suffix, then a number. What the stems are depends only on the photos up to there.
+    """
+    taken: set[str] = set()
+    for index, name in enumerate(photo_names):
+        for candidate in _candidates(name, template, index):
+            stem = safe_stem(candidate)
+            if stem.casefold() not in taken:
+                break
+        taken.add(stem.casefold())
+        yield stem
+
+
+def _candidates(name: str, template: str, index: int) -> Iterator[str]:
+    first = _fill(template, name, index)
+    path = PurePosixPath(name)
+    yield first
+    if path.parent.name:
+        yield f"{'_'.join(path.parent.parts)}_{first}"
+    yield f"{first}_{path.suffix.removeprefix('.')}"
+    number = 2
+    while True:
+        yield f"{first[:100]}_{number}"
+        number += 1
+
+
+def _fill(template: str, name: str, index: int) -> str:
+    path = PurePosixPath(name)
+    folder = "_".join(path.parent.parts)
+    return template.format(stem=path.stem, folder=folder, n=index + 1, i=index)
