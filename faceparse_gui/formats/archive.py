@@ -1,7 +1,7 @@
 """Zip files, written whole or not at all, and read without trust.
 
 An archive from outside may name files outside its folder ("zip slip"), hold links, or swell when it is
-unpacked. Nothing is ever unpacked to the disk here: entries are read into memory, one at a time, up to a limit.
+unpacked. Nothing is ever unpacked to the disk here: entries are read into memory, one by one, up to a limit.
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ class Archive:
 def open_archive(path: Path) -> Iterator[Archive]:
     """Open a zip file for reading.
 
-    :raises FormatError: if it is none, cannot be read, holds a name that leads outside, a link, a name twice, or
-        more than ``MAX_ENTRIES`` files.
+    :raises FormatError: if it is none, cannot be read, holds a name that leads outside, a link, a name twice,
+        or more than ``MAX_ENTRIES`` files.
     """
     try:
         archive = zipfile.ZipFile(path)
@@ -93,7 +93,7 @@ def open_archive(path: Path) -> Iterator[Archive]:
             if fault := _fault(entry) or ("is there twice" if entry.filename in names else None):
                 raise FormatError(
                     path,
-                    f"{path.name} was not opened: {entry.filename!r} in it {fault}. Do not use this archive, or "
+                    f"{path.name} was not opened: {entry.filename!r} in it {fault}. Do not use it, or "
                     "pack it anew from its files.",
                 )
             names.add(entry.filename)

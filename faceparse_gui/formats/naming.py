@@ -15,12 +15,14 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?"
 """Device names, which Windows takes for no file, whatever follows their first dot."""
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 FIELDS = ("stem", "folder", "n", "i")
+_KNOWN = "{stem}, {folder}, {n} and {i}"
+_SPEC = re.compile(r"(0?[1-9])?d?")  # 5, 05: figures at least
 
 
 def safe_stem(name: str) -> str:
-    """``name`` as a stem that Linux, macOS and Windows take: what one of them refuses becomes ``_``.
+    """``name`` as a stem that Linux, macOS and Windows take: what one refuses becomes ``_``.
 
-    Names with spaces, accents and emoji stay as they are; one that is too long keeps its start and gets a hash.
+    Names with spaces, accents and emoji stay as they are; a long one keeps its start and gets a hash.
     """
     stem = _FORBIDDEN.sub("_", name.encode("utf-8", "replace").decode()).rstrip(" .").lstrip(" ") or "_"
     if stem.startswith("."):
@@ -39,32 +41,29 @@ def _shorten(stem: str) -> str:
 
 
 def check_template(template: str) -> str:
-    """``template`` if it is a naming pattern: ``{stem}``, ``{folder}``, ``{n}`` and ``{i}`` with format specs.
+    """``template`` if it is a naming pattern: ``{stem}``, ``{folder}``, ``{n}``, ``{i}``, or ``{n:05}``.
 
-    :raises ValueError: otherwise, with what is wrong; also for a pattern that gives every photo the same name.
+    :raises ValueError: otherwise, with what is wrong; also for one that gives every photo the same name.
     """
     try:
-        fields = {field for _, field, _, _ in string.Formatter().parse(template) if field is not None}
+        parts = [part for part in string.Formatter().parse(template) if part[1] is not None]
     except ValueError as error:
         raise ValueError(f"{template} is no naming pattern: {error}") from error
-    if unknown := fields.difference(FIELDS):
-        raise ValueError(
-            f"{{{unknown.pop()}}} is not known in a naming pattern; there are {{stem}}, {{folder}}, {{n}}, {{i}}"
-        )
-    if not fields.intersection({"stem", "n", "i"}):
+    for _, field, spec, conversion in parts:
+        if field not in FIELDS:
+            raise ValueError(f"{{{field}}} is not known in a naming pattern; there are {_KNOWN}")
+        if conversion or (spec and (field in ("stem", "folder") or not _SPEC.fullmatch(spec))):
+            raise ValueError(f"{template} is no naming pattern: use {_KNOWN} as they are, or {{n:05}}")
+    if not {"stem", "n", "i"}.intersection(field for _, field, _, _ in parts if field):
         raise ValueError(f"{template} names all photos alike: put {{stem}} or {{n}} into it")
-    try:
-        _fill(template, "a/b.jpg", 0)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
-        raise ValueError(f"{template} is no naming pattern: {error}") from error
     return template
 
 
 def stems(photo_names: Iterable[str], template: str = "{stem}") -> Iterator[str]:
     """A stem for each photo, given by its path relative to the project's folder, with ``/``; in their order.
 
-    Two photos never share one, not even on a system that takes capitals and small letters for the same: the later gets
-    its folder or its suffix, then a number. What the stems are depends only on the photos up to there.
+    Two photos never share one, not even on a system that takes capitals and small letters for the same: the
+    later gets its folder or its suffix, then a number. The stems depend only on the photos up to there.
     """
     taken: set[str] = set()
     for index, name in enumerate(photo_names):

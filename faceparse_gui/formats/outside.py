@@ -31,7 +31,7 @@ def read_limited(path: Path, limit: int) -> bytes:
     if len(data) > limit:
         raise FormatError(
             path,
-            f"{path.name} has more than {limit >> 20} MB, the most that is read. Split it into several files.",
+            f"{path.name} has more than {limit >> 20} MB, the most that is read. Split it.",
         )
     return data
 
@@ -50,12 +50,12 @@ def parse_json(path: Path, data: bytes, shape: TypeAdapter[T]) -> T:
         where = ".".join(map(str, first["loc"])) or "the file"
         raise FormatError(
             path,
-            f"{path.name} is not as its format asks: {where}: {first['msg']}. Export it again from its source.",
+            f"{path.name} is not as its format asks: {where}: {first['msg']}. Export it again.",
         ) from error
 
 
 def parse_xml(path: Path, data: bytes) -> Element:
-    """The root of an XML document of at most ``MAX_XML`` bytes, without entities, DTDs and references to other files.
+    """The root of an XML document of at most ``MAX_XML`` bytes, without DTD, entities and outside references.
 
     :raises FormatError: if it is no such document; ``path`` is the file to name.
     """
