@@ -15,9 +15,13 @@ from faceparse_gui import __version__
 from faceparse_gui.commands.ablate import ablate
 from faceparse_gui.commands.calibrate import calibrate
 from faceparse_gui.commands.console import FAILURE
+from faceparse_gui.commands.convert import convert
 from faceparse_gui.commands.evaluate import evaluate
+from faceparse_gui.commands.export import export
 from faceparse_gui.commands.finetune import finetune
+from faceparse_gui.commands.formats import formats
 from faceparse_gui.commands.importance import importance
+from faceparse_gui.commands.importing import import_
 from faceparse_gui.commands.models import models
 from faceparse_gui.commands.parse import parse
 from faceparse_gui.commands.robustness import robustness
@@ -30,11 +34,11 @@ DEBUG = "FACEPARSE_DEBUG"
 # Plain help: drawing it with rich would take three times as long.
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 _COMMANDS = (
-    parse, evaluate, calibrate, robustness, uncertainty, train, finetune, importance, simulate, ablate,
-    models,
+    parse, export, import_, convert, formats, evaluate, calibrate, robustness, uncertainty, train, finetune,
+    importance, simulate, ablate, models,
 )  # fmt: skip
 for _command in _COMMANDS:
-    app.command()(_command)
+    app.command(_command.__name__.rstrip("_"))(_command)
 
 
 def _show_version(wanted: bool) -> None:

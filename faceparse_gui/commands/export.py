@@ -1,0 +1,121 @@
+"""``faceparse export``: the work in a project's folder, in a format that other tools read."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from faceparse_gui.commands.console import USAGE, fail
+from faceparse_gui.commands.exporting import (
+    BackgroundOption,
+    ClassOption,
+    Crop,
+    CropOption,
+    GreyOption,
+    KeepOption,
+    NameOption,
+    Objects,
+    ObjectsOption,
+    OrderOption,
+    PartOption,
+    Photos,
+    PhotosOption,
+    ReplaceOption,
+    SizeOption,
+    make_options,
+    named_format,
+    run_export,
+)
+from faceparse_gui.commands.options import Device, DeviceOption, ModelOption
+
+if TYPE_CHECKING:
+    from faceparse_gui.exchange import ExportPlan
+    from faceparse_gui.exchange.views import Probabilities
+
+
+class State(StrEnum):
+    accepted = "accepted"
+    edited = "edited"
+    parsed = "parsed"
+
+
+def export(
+    project: Annotated[
+        Path, typer.Option(metavar="DIR", help="A folder of photos that was worked on in the window.")
+    ],
+    format_: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="One that `faceparse formats` lists.")
+    ],
+    out: Annotated[Path, typer.Option(metavar="TARGET", help="A folder; a file where the format is one.")],
+    states: Annotated[
+        list[State], typer.Option("--state", help="Photos in this state; may be given several times.")
+    ] = [State.accepted],  # noqa: B006
+    crop: CropOption = Crop.photo,
+    size: SizeOption = None,
+    classes: ClassOption = None,
+    naming: NameOption = "{stem}",
+    photos: PhotosOption = Photos.none,
+    background: BackgroundOption = False,
+    order: OrderOption = "celebamask",
+    grey: GreyOption = False,
+    objects: ObjectsOption = Objects.face,
+    parts: PartOption = None,
+    probabilities: Annotated[
+        bool,
+        typer.Option("--probabilities", help="Run the network again for the probability of every class."),
+    ] = False,
+    model: ModelOption = "default",
+    device: DeviceOption = Device.auto,
+    recursive: Annotated[bool, typer.Option("--recursive", "-r", help="Photos in sub-folders too.")] = False,
+    replace: ReplaceOption = False,
+    keep: KeepOption = False,
+) -> None:
+    """Export the labels of a project, by default of the accepted photos.
+
+    Nothing is written over unasked. An export that was stopped goes on when the same command is given again.
+    A manifest, faceparse-export.jsonl, says what is in it.
+    """
+    chosen = named_format(format_)
+    options = make_options(
+        chosen,
+        crop=crop.value,
+        size=size,
+        classes=tuple(classes) if classes else None,
+        naming=naming,
+        photos=photos.value,
+        background=background,
+        order=order,
+        grey=grey,
+        objects=objects.value,
+        parts=tuple(parts) if parts else None,
+        probabilities=probabilities,
+    )
+    if not project.is_dir():
+        fail(f"{project} is no folder. Give the folder of the photos.", USAGE)
+    from faceparse_gui.exchange import ExportPlan, project_items
+    from faceparse_gui.project import Project
+
+    opened = Project.open(project, recursive)
+    try:
+
+        def plan() -> ExportPlan:
+            items = project_items(opened, [state.value for state in states])
+            if not items:
+                wanted = " or ".join(state.value for state in states)
+                fail(f"No photo in {project} is {wanted}. Choose other states with --state.")
+            names = [each.path.relative_to(opened.folder).as_posix() for each in opened.images()]
+            return ExportPlan.make(chosen, out, items, options, names)
+
+        run_export(plan, replace, keep, _network(model, device) if probabilities else None)
+    finally:
+        opened.close()
+
+
+def _network(model: str, device: Device) -> Probabilities:
+    from core.parser import Parser
+
+    parser = Parser.load(model, device.value)
+    return lambda photo: parser.parse(photo).probabilities

@@ -1,0 +1,173 @@
+"""What ``export`` and ``convert`` share: their options, and how an export is run and summed up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from faceparse_gui.commands.console import INTERRUPTED, USAGE, ProgressBar, StopRequest, fail
+
+if TYPE_CHECKING:
+    from faceparse_gui.exchange import Export, ExportPlan
+    from faceparse_gui.exchange.views import Probabilities
+    from faceparse_gui.formats import ExportOptions, Format
+
+
+class Crop(StrEnum):
+    photo = "photo"
+    face = "face"
+
+
+class Photos(StrEnum):
+    none = "none"
+    jpg = "jpg"
+    png = "png"
+
+
+class Objects(StrEnum):
+    face = "face"
+    photo = "photo"
+
+
+CropOption = Annotated[
+    Crop, typer.Option(help="The whole photo, or a square around each face, turned upright.")
+]
+SizeOption = Annotated[
+    int | None,
+    typer.Option(
+        metavar="PIXELS", help="The photo's longer side, or the face's square; else its own, or 512."
+    ),
+]
+ClassOption = Annotated[
+    list[str] | None,
+    typer.Option("--class", metavar="NAME", help="Only these classes; may be given several times."),
+]
+NameOption = Annotated[
+    str,
+    typer.Option(
+        "--name", metavar="PATTERN", help="File names: {stem}, {folder}, {n} from 1, {i} from 0, {n:05}."
+    ),
+]
+PhotosOption = Annotated[Photos, typer.Option(help="Write the photos too.")]
+BackgroundOption = Annotated[bool, typer.Option("--background", help="The background as a class of its own.")]
+OrderOption = Annotated[
+    str, typer.Option(metavar="ORDER", help="Whose class ids: celebamask, bisenet, lapa, lapa-person.")
+]
+GreyOption = Annotated[bool, typer.Option("--grey", help="Index masks in grey, without a palette.")]
+ObjectsOption = Annotated[Objects, typer.Option(help="An object a class for each face, or for the photo.")]
+PartOption = Annotated[
+    list[str] | None,
+    typer.Option("--part", metavar="hair|face|head|person", help="Which cut-outs; several times."),
+]
+ReplaceOption = Annotated[bool, typer.Option("--replace", help="Write over files that are there already.")]
+KeepOption = Annotated[bool, typer.Option("--keep", help="Leave files that are there already as they are.")]
+MapOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map", metavar="THEIRS=OURS", help="What a class of theirs is called here; several times."
+    ),
+]
+
+
+def named_format(name: str) -> Format:
+    """The format of that name, or the end of the command with the names there are."""
+    from faceparse_gui.formats import FORMATS
+
+    try:
+        return FORMATS.named(name)
+    except ValueError as error:
+        fail(str(error), USAGE)
+
+
+def make_options(format_: Format, **given: Any) -> ExportOptions:
+    """``ExportOptions``, None standing for the default; a choice that the format does not heed is refused."""
+    from pydantic import ValidationError
+
+    from faceparse_gui.formats import ExportOptions
+
+    values = {key: value for key, value in given.items() if value is not None}
+    try:
+        options = ExportOptions(**values)
+    except ValidationError as error:
+        fail(explain(error), USAGE)
+    default = ExportOptions()
+    for key in values:
+        if key in COMMON or key in format_.uses or getattr(options, key) == getattr(default, key):
+            continue
+        fail(f"The format {format_.name} has no choice of {key}. Leave it out.", USAGE)
+    return options
+
+
+COMMON = frozenset({"crop", "size", "classes", "naming"})
+"""The choices that every format heeds."""
+
+
+def explain(error: Exception) -> str:
+    """The first fault that pydantic found, in a line."""
+    from pydantic import ValidationError
+
+    assert isinstance(error, ValidationError)
+    first = error.errors(include_url=False)[0]
+    field = ".".join(map(str, first["loc"]))
+    return f"{field}: {str(first['msg']).removeprefix('Value error, ')}."
+
+
+def class_map(pairs: list[str] | None) -> dict[str, str]:
+    """``THEIRS=OURS`` to a mapping."""
+    found = {}
+    for pair in pairs or ():
+        theirs, is_pair, ours = pair.rpartition("=")
+        if not is_pair or not theirs:
+            fail(f"--map {pair}: give THEIRS=OURS, like Haare=hair.", USAGE)
+        found[theirs] = ours
+    return found
+
+
+def run_export(
+    make: Callable[[], ExportPlan],
+    replace: bool,
+    keep: bool,
+    probabilities: Probabilities | None = None,
+) -> None:
+    """Run it under a progress bar, sum up, and end with the exit code it deserves."""
+    from faceparse_gui.exchange import Export
+
+    if replace and keep:
+        fail("Give --replace or --keep, not both.", USAGE)
+    plan = make()
+    with StopRequest("the photo in hand") as should_stop:
+        existing: Any = "replace" if replace else "keep" if keep else "refuse"
+        export = Export(plan, existing, should_stop, probabilities)
+        with ProgressBar("Exporting", len(plan.samples)) as bar, closing(export.run()) as outcomes:
+            for outcome in outcomes:
+                bar.advance()
+                if outcome.failure and bar.visible:
+                    bar.say(outcome.failure)
+    _sum_up(export, plan.target)
+
+
+def _sum_up(export: Export, target: Path) -> None:
+    report = export.report
+    parts = [f"{report.written} exported to {target}"]
+    if report.skipped:
+        parts.append(f"{report.skipped} were there already")
+    if report.failures:
+        parts.append(f"{len(report.failures)} failed")
+    if report.left:
+        parts.append(f"{report.left} left")
+    typer.echo(", ".join(parts) + ".")
+    for name, count in sorted(report.lost.items()):
+        typer.echo(f"Note: the format has no class {name}: it became background in {count}.", err=True)
+    if report.failures:
+        typer.echo("Not exported:", err=True)
+        for failure in report.failures:
+            typer.echo(f"  {failure}", err=True)
+    if report.stopped:
+        fail("Stopped. Give the same command again to go on.", INTERRUPTED)
+    if report.failures:
+        raise typer.Exit(1)

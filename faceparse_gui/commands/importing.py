@@ -1,0 +1,134 @@
+"""``faceparse import``: masks of other tools into a project."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from faceparse_gui.commands.console import INTERRUPTED, USAGE, ProgressBar, StopRequest, fail
+from faceparse_gui.commands.exporting import MapOption, class_map, explain, named_format
+
+if TYPE_CHECKING:
+    from faceparse_gui.exchange import Existing, ImportReport
+    from faceparse_gui.formats import Format, ReadOptions
+
+
+class Use(StrEnum):
+    """What the masks become."""
+
+    edited = "edited"
+    accepted = "accepted"
+    prediction = "prediction"
+
+
+def import_(
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A folder or file of masks.")],
+    project: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the photos.")],
+    from_: Annotated[
+        str | None, typer.Option("--from", metavar="FORMAT", help="What SOURCE is; else seen by its look.")
+    ] = None,
+    use: Annotated[
+        Use, typer.Option("--as", help="Work to look through, finished work, or a prediction to compare.")
+    ] = Use.edited,
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help="Write over edited and accepted labels; without it, they stay."),
+    ] = False,
+    order: Annotated[
+        str, typer.Option(metavar="ORDER", help="Whose class ids: celebamask, bisenet, lapa, lapa-person.")
+    ] = "celebamask",
+    maps: MapOption = None,
+    add_photos: Annotated[
+        bool, typer.Option("--add-photos", help="Copy photos that DIR has not from SOURCE.")
+    ] = False,
+    recursive: Annotated[
+        bool, typer.Option("--recursive", "-r", help="Photos in sub-folders of DIR too.")
+    ] = False,
+) -> None:
+    """Import masks into a project, by the names of its photos.
+
+    A mask of another size than its photo, or with ids that its order has not, is reported and left out; the
+    exit code is then 1.
+    """
+    format_ = source_format(source, from_)
+    options = read_options(format_, order, class_map(maps))
+    if not project.is_dir():
+        fail(f"{project} is no folder. Give the folder of the photos.", USAGE)
+    from faceparse_gui.exchange import Import, ImportReport
+    from faceparse_gui.project import Project
+
+    opened = Project.open(project, recursive)
+    try:
+        found = list(format_.read(source, options))
+        existing: Existing = "replace" if replace else "keep"
+        run = Import(opened, source, use.value, existing, add_photos, tool=format_.name)
+        report = ImportReport()
+        with (
+            StopRequest("the photo in hand") as should_stop,
+            ProgressBar("Importing", len(found)) as bar,
+            closing(run.run(found)) as outcomes,
+        ):
+            for outcome in outcomes:
+                report.note(outcome)
+                bar.advance()
+                if should_stop():
+                    break
+        _sum_up(report, len(found), project)
+    finally:
+        opened.close()
+
+
+def source_format(source: Path, name: str | None) -> Format:
+    """The format that ``source`` is said to be, or looks like."""
+    if name is not None:
+        return named_format(name)
+    from faceparse_gui.formats import FORMATS, FormatError
+
+    if not source.exists():
+        fail(f"{source} is not there. Check the name.", USAGE)
+    try:
+        return FORMATS.recognise(source)
+    except FormatError as error:
+        fail(f"{error} Give it with --from; `faceparse formats` lists them.", USAGE)
+
+
+def read_options(format_: Format, order: str, names: dict[str, str]) -> ReadOptions:
+    """``ReadOptions`` from the command line; what the format heeds not is refused."""
+    from pydantic import ValidationError
+
+    from faceparse_gui.formats import ReadOptions
+
+    try:
+        options = ReadOptions(order=order, class_map=names)
+    except ValidationError as error:
+        fail(explain(error), USAGE)
+    for key, is_given in (("order", order != ReadOptions().order), ("class_map", bool(names))):
+        if is_given and key not in format_.read_uses:
+            word = "order" if key == "order" else "names of classes"
+            fail(f"Files in the format {format_.name} have one {word} only. Leave it out.", USAGE)
+    return options
+
+
+def _sum_up(report: ImportReport, total: int, project: Path) -> None:
+    parts = [f"{report.imported} imported into {project}"]
+    failures = report.failures
+    if report.skipped:
+        parts.append(f"{report.skipped} left as they are (worked on already)")
+    if failures:
+        parts.append(f"{len(failures)} failed")
+    left = total - report.imported - report.skipped - len(failures)
+    if left:
+        parts.append(f"{left} left")
+    typer.echo(", ".join(parts) + ".")
+    if failures:
+        typer.echo("Not imported:", err=True)
+        for failure in failures:
+            typer.echo(f"  {failure}", err=True)
+    if left:
+        fail("Stopped. Give the same command again to go on.", INTERRUPTED)
+    if failures:
+        raise typer.Exit(1)

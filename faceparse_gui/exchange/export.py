@@ -1,0 +1,184 @@
+"""Run an export: photo by photo, to be stopped and gone on with, and nothing written over unasked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Generator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from core.files import FileError, remove_leftovers
+from faceparse_gui.exchange.manifest import Journal
+from faceparse_gui.exchange.plan import ExportPlan, Planned
+from faceparse_gui.exchange.views import Probabilities, view
+from faceparse_gui.formats import FormatError, Writer
+
+Existing = Literal["refuse", "replace", "keep"]
+"""What to do about files that are there already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one sample."""
+
+    sample: Planned
+    failure: str | None = None
+    skipped: bool = False
+    """Its files were there already, and stay."""
+
+
+@dataclass
+class Report:
+    """What an export came to."""
+
+    total: int
+    written: int = 0
+    skipped: int = 0
+    failures: list[str] = field(default_factory=list)
+    lost: Counter[str] = field(default_factory=Counter)
+    """Class name → samples in which it became background, because the format has no such class."""
+    stopped: bool = False
+
+    @property
+    def left(self) -> int:
+        """Samples not come to."""
+        return self.total - self.written - self.skipped - len(self.failures)
+
+    def note(self, outcome: Outcome) -> None:
+        if outcome.failure is not None:
+            self.failures.append(outcome.failure)
+        elif outcome.skipped:
+            self.skipped += 1
+        else:
+            self.written += 1
+
+
+class Export:
+    """One export. :meth:`run` does the work; ``report`` tells what came of it so far."""
+
+    def __init__(
+        self,
+        plan: ExportPlan,
+        existing: Existing = "refuse",
+        should_stop: Callable[[], bool] = lambda: False,
+        probabilities: Probabilities | None = None,
+    ) -> None:
+        self._plan, self._existing, self._should_stop = plan, existing, should_stop
+        self._probabilities = probabilities
+        self._journal = Journal(plan)
+        self.report = Report(len(plan.samples))
+
+    def run(self) -> Generator[Outcome, None, None]:
+        """Yield each sample as it is done; a stopped export of the same plan is gone on with.
+
+        A photo that cannot be exported is an outcome with a ``failure``. After a stop, what is written stays,
+        a single file is not there yet, and the next export of the same plan goes on.
+
+        :raises FormatError: before anything is written, if files are there already and may not be replaced;
+            later, if the target cannot be written. A single file that was there before stays whole.
+        """
+        writer = self._plan.writer()
+        if self._journal.resume():
+            self._sweep(writer)
+        else:
+            writer.discard()
+        kept = self._settle()
+        self._journal.open()
+        try:
+            for sample in self._plan.samples:
+                if self._should_stop():
+                    self.report.stopped = True
+                    return
+                outcome = self._do(sample, writer, kept)
+                self.report.note(outcome)
+                yield outcome
+            self._finish(writer)
+        finally:
+            self._journal.close()
+
+    def _sweep(self, writer: Writer) -> None:
+        """Remove the half-written files that a kill left behind."""
+        names = [name for stem in self._journal.unfinished for name in writer.files(stem)]
+        for folder in {(self._plan.target / name).parent for name in names}:
+            remove_leftovers(folder)
+
+    def _settle(self) -> frozenset[str]:
+        """Which stems are kept as they are; refuse what must not be written over."""
+        if self._existing == "replace":
+            return frozenset()
+        there = self._plan.existing()
+        if not there:
+            return frozenset()
+        if not self._plan.format.extension:
+            there = self._not_ours(set(there))
+        if there and (self._existing == "refuse" or not self._plan.can_keep):
+            more = f" and {len(there) - 1:,} more files are" if len(there) > 1 else " is"
+            raise FormatError(
+                there[0],
+                f"{there[0].name}{more} already in {there[0].parent}. Choose another folder, or say "
+                "that they may be replaced.",
+            )
+        taken, writer = set(there), self._plan.writer()
+        return frozenset(
+            sample.stem
+            for sample in self._plan.samples
+            if any(self._plan.target / name in taken for name in writer.files(sample.stem))
+        )
+
+    def _not_ours(self, there: set[Path]) -> list[Path]:
+        """Without the files that the export, before it was stopped, wrote itself."""
+        writer = self._plan.writer()
+        for sample in self._plan.samples:
+            if self._journal.is_ours(sample.stem):
+                there -= {self._plan.target / name for name in writer.files(sample.stem)}
+        return sorted(there)
+
+    def _do(self, sample: Planned, writer: Writer, kept: frozenset[str]) -> Outcome:
+        if sample.stem in kept or self._journal.is_done(sample):
+            return Outcome(sample, skipped=True)
+        name = sample.item.path.name
+        try:
+            work = sample.item.load()
+            if work is None:
+                return Outcome(sample, f"{name} has no labels yet: parse it or paint some.")
+            made = view(sample, work, self._plan.options, self._probabilities)
+        except (FileError, MemoryError) as error:
+            return Outcome(sample, str(error) or f"{name} needs more memory than is free.")
+        self._journal.begin(sample)
+        before = writer.lost.copy()
+        try:
+            files = writer.add(made)
+        except (FileError, MemoryError) as error:
+            if isinstance(error, FileError) and self._is_of_target(error, sample):
+                raise
+            return Outcome(sample, str(error) or f"{name} needs more memory than is free.")
+        self._journal.add(sample, made, work, files, writer.lost - before)
+        return Outcome(sample)
+
+    def _is_of_target(self, error: FileError, sample: Planned) -> bool:
+        """Whether the disk, not the photo, is at fault: then the next photo will not fare better."""
+        path, target = error.path.absolute(), self._plan.target.absolute()
+        places = (target, target.with_name(f".{target.name}.part"))
+        return path != sample.item.path.absolute() and any(path.is_relative_to(place) for place in places)
+
+    def _finish(self, writer: Writer) -> None:
+        self.report.lost = self._journal.lost
+        if not self.report.written and not self._journal.path.exists():
+            return
+        if self.report.written or self.report.skipped:
+            writer.finish()
+            self._journal.end(
+                {
+                    "written": self.report.written,
+                    "there_already": self.report.skipped,
+                    "failed": self.report.failures,
+                    "lost": dict(self.report.lost),
+                }
+            )
+        else:
+            self._journal.close()
+            writer.discard()
+            with suppress(OSError):
+                self._journal.remove()

@@ -1,0 +1,193 @@
+"""Bring label maps of other tools into a project: as work to go on with, or as a prediction to compare."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+import numpy as np
+from PIL import Image
+
+from core.files import FileError, atomic_write
+from core.imaging import PHOTO_SUFFIXES, photo_size
+from core.labels import LabelMap
+from faceparse_gui.exchange.export import Existing
+from faceparse_gui.exchange.manifest import NAME, read_manifest
+from faceparse_gui.formats import FormatError, Found
+from faceparse_gui.formats.base import save_png
+from faceparse_gui.formats.naming import safe_stem
+from faceparse_gui.project import ImageRecord, Prediction, Project
+
+Use = Literal["edited", "accepted", "prediction"]
+"""What the label maps become: work to look through, finished work, or what a network said."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """What became of one label map."""
+
+    name: str
+    key: str | None = None
+    """Of the photo that it was brought to."""
+    failure: str | None = None
+    skipped: bool = False
+    """The photo had work on it, which stays."""
+
+
+@dataclass
+class ImportReport:
+    imported: int = 0
+    skipped: int = 0
+    failures: list[str] = field(default_factory=list)
+
+    def note(self, outcome: ImportOutcome) -> None:
+        if outcome.failure is not None:
+            self.failures.append(outcome.failure)
+        elif outcome.skipped:
+            self.skipped += 1
+        else:
+            self.imported += 1
+
+
+class Import:
+    """One import into ``project``. :meth:`run` does the work."""
+
+    def __init__(
+        self,
+        project: Project,
+        source: Path,
+        use: Use = "edited",
+        existing: Existing = "keep",
+        add_photos: bool = False,
+        tool: str = "imported",
+    ) -> None:
+        """
+        :param existing: about photos with edited or accepted labels; ``refuse`` makes each a failure.
+        :param add_photos: copy photos that the project has not from the source into its folder.
+        :param tool: whose prediction it is, as the window shows it.
+        """
+        self._project, self._use, self._existing = project, use, existing
+        self._add_photos, self._tool = add_photos, tool
+        self._photo_of_stem = read_manifest((source if source.is_dir() else source.parent) / NAME)
+        self._photo_of_stem |= read_manifest(source.with_name(f"{source.name}.manifest.jsonl"))
+        self._by_name = _Names(project)
+
+    def run(self, found: Iterable[Found]) -> Generator[ImportOutcome, None, None]:
+        """Bring in one label map after another; one that cannot be is an outcome with a ``failure``.
+
+        :raises ProjectError: if the project's disk refuses.
+        """
+        all_ = list(found)
+        if self._add_photos:
+            all_, failures = self._copy_photos(all_)
+            yield from failures
+        for each in all_:
+            try:
+                yield self._bring(each)
+            except FormatError as error:
+                yield ImportOutcome(each.name, failure=str(error))
+            except (FileError, MemoryError) as error:
+                if isinstance(error, FileError) and error.path.is_relative_to(self._project.store):
+                    raise
+                yield ImportOutcome(
+                    each.name, failure=str(error) or f"{each.name} needs more memory than is free."
+                )
+
+    def _bring(self, found: Found) -> ImportOutcome:
+        record = self._find(found)
+        if record is None:
+            raise FormatError(
+                found.source,
+                f"{found.source.name}: there is no photo {found.name} in {self._project.folder}, or more "
+                "than one. Name the photos as the masks, or have the photos copied along.",
+            )
+        by_hand = record.status in ("edited", "accepted")
+        if by_hand and self._use != "prediction" and self._existing != "replace":
+            if self._existing == "keep":
+                return ImportOutcome(found.name, record.key, skipped=True)
+            raise FormatError(
+                found.source, f"{record.path.name} has labels already. Say that they may be replaced or kept."
+            )
+        labels = found.load()
+        width, height = photo_size(record.path)
+        if labels.shape != (height, width):
+            raise FormatError(
+                found.source,
+                f"{found.source.name} is {labels.shape[1]} × {labels.shape[0]} pixels for {found.name}, but "
+                f"the photo {record.path.name} {width} × {height}. Import masks at the photo's own size.",
+            )
+        self._save(record, labels)
+        return ImportOutcome(found.name, record.key)
+
+    def _save(self, record: ImageRecord, labels: LabelMap) -> None:
+        if self._use == "prediction":
+            sure = np.full(labels.shape, 255, np.uint8)
+            self._project.save_prediction(record.key, Prediction(labels, sure, self._tool))
+            if record.status in ("new", "parsed"):
+                self._project.save_labels(record.key, labels, "parsed")
+        else:
+            self._project.save_labels(record.key, labels, self._use)
+
+    def _find(self, found: Found) -> ImageRecord | None:
+        return self._by_name.find(self._photo_of_stem.get(found.name, found.name))
+
+    def _copy_photos(self, found: Sequence[Found]) -> tuple[list[Found], list[ImportOutcome]]:
+        """Copy the photos that the project has not; what cannot be copied is left out and told."""
+        rest, failures = [], []
+        for each in found:
+            try:
+                if self._find(each) is None and each.load_photo is not None:
+                    self._copy(each)
+                rest.append(each)
+            except FileError as error:
+                failures.append(ImportOutcome(each.name, failure=str(error)))
+        self._project.rescan()
+        self._by_name = _Names(self._project)
+        return rest, failures
+
+    def _copy(self, found: Found) -> None:
+        """Copy one photo into the project's folder, byte for byte where it is a file."""
+        path = PurePosixPath(found.name)
+        if found.photo_path is not None:
+            path = PurePosixPath(found.photo_path.name)
+        is_photo = path.suffix.lower() in PHOTO_SUFFIXES
+        suffix = path.suffix if is_photo and found.photo_path is not None else ".png"
+        target = self._project.folder / f"{safe_stem(path.stem if is_photo else path.name)}{suffix}"
+        if target.exists():
+            raise FormatError(
+                found.source,
+                f"{target.name} is in {target.parent} already, but of another photo. Rename one.",
+            )
+        if found.photo_path is not None:
+            with found.photo_path.open("rb") as source, atomic_write(target) as file:
+                shutil.copyfileobj(source, file)
+        else:
+            assert found.load_photo is not None
+            save_png(target, Image.fromarray(found.load_photo()))
+
+
+class _Names:
+    """The photos of a project by what a data set may call them."""
+
+    def __init__(self, project: Project) -> None:
+        self._paths: dict[str, ImageRecord] = {}
+        self._others: dict[str, ImageRecord | None] = {}  # None: more than one
+        for record in project.images():
+            path = PurePosixPath(record.path.relative_to(project.folder).as_posix())
+            self._paths[path.as_posix()] = record
+            for name in {path.name, path.stem, path.with_suffix("").as_posix()} - {path.as_posix()}:
+                self._others[name] = None if name in self._others else record
+
+    def find(self, name: str) -> ImageRecord | None:
+        """By its path, else by file name, else by stem, where only one photo answers to it."""
+        path = PurePosixPath(name)
+        for candidate in (name, path.name):
+            record = self._paths.get(candidate) or self._others.get(candidate)
+            if record is not None:
+                return record
+        if path.suffix.lower() in PHOTO_SUFFIXES:
+            return self._others.get(path.stem)
+        return None

@@ -1,0 +1,116 @@
+"""What can be exported: the photos of a project, or the label maps that a reader found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+import numpy.typing as npt
+
+from core.faces import Frame
+from core.imaging import Photo, is_photo_name, read_photo
+from core.labels import LabelMap
+from faceparse_gui.formats import FormatError, Found
+from faceparse_gui.project import ImageRecord, Project, Status
+
+ACCEPTED: tuple[Status, ...] = ("accepted",)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is known about one photo's pixels; all maps have one shape ``(H, W)``."""
+
+    labels: LabelMap
+    predicted: LabelMap | None = None
+    """What the network said, before any correction."""
+    confidence: npt.NDArray[np.uint8] | None = None
+    """255 = certain; of the prediction."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One photo to export. Nothing is read before ``load`` and ``load_photo`` are called."""
+
+    name: str
+    """The photo's path relative to its folder, with ``/``: unique."""
+    path: Path
+    load: Callable[[], Work | None]
+    """None where there are no labels. ``FileError`` where they cannot be read."""
+    load_photo: Callable[[], Photo]
+    """``FileError`` where there is no photo, or it cannot be read."""
+    frames: Callable[[], tuple[Frame, ...]] = tuple
+    """Where its faces lie, best first; none when that is not known."""
+    state: str = ""
+    model: str = ""
+    updated: float = 0.0
+    """When the labels were last changed, seconds since 1970."""
+
+
+def project_items(
+    project: Project,
+    states: Collection[Status] = ACCEPTED,
+    keys: Collection[str] | None = None,
+) -> list[Item]:
+    """The photos of ``project`` in one of ``states``, only those of ``keys`` if given, in natural order.
+
+    Labels that an autosave still holds are not seen: flush it first.
+    """
+    chosen = set(project_keys(project, states)) if keys is None else set(keys)
+    return [_of_project(project, record) for record in project.images() if record.key in chosen]
+
+
+def project_keys(project: Project, states: Collection[Status]) -> list[str]:
+    """The keys of the photos in one of ``states``; a photo without labels has none."""
+    return [r.key for r in project.images() if r.status in states and r.status != "new"]
+
+
+def _of_project(project: Project, record: ImageRecord) -> Item:
+    key = record.key
+
+    def load() -> Work | None:
+        labels = project.load_labels(key)
+        if labels is None:
+            return None
+        prediction = project.load_prediction(key)
+        if prediction is None or prediction.labels.shape != labels.shape:
+            return Work(labels)
+        return Work(labels, prediction.labels, prediction.confidence)
+
+    return Item(
+        name=record.path.relative_to(project.folder).as_posix(),
+        path=record.path,
+        load=load,
+        load_photo=partial(read_photo, record.path),
+        frames=partial(project.frames, key),
+        state=record.status,
+        model=record.model,
+        updated=record.updated,
+    )
+
+
+def found_items(found: Iterable[Found]) -> list[Item]:
+    """What a reader found, for converting. Names are made photo names where they are stems."""
+    return [_of_found(each) for each in found]
+
+
+def _of_found(found: Found) -> Item:
+    def no_photo() -> Photo:
+        raise FormatError(
+            found.source,
+            f"{found.source.name} has no photo beside it, which the new format needs. Choose another format.",
+        )
+
+    name = PurePosixPath(found.name)
+    if found.photo_path is not None:
+        name = name.with_name(found.photo_path.name)
+    elif not is_photo_name(name.name):  # a stem, which may hold dots of its own
+        name = name.with_name(f"{name.name}.png")
+    return Item(
+        name=name.as_posix(),
+        path=found.photo_path or found.source,
+        load=lambda: Work(found.load()),
+        load_photo=found.load_photo or no_photo,
+    )

@@ -1,0 +1,212 @@
+"""The manifest beside an export: what is in it, and while it runs, how far it is.
+
+One JSON object a line. The first says what was asked for; one follows for each sample, with the state, the
+model's name and how many pixels were changed from which class to which; the last says how it ended. While an
+export runs, its lines go to a hidden file beside the target, from which a stopped export goes on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.files import atomic_write, explain_write
+from core.labels import NAMES, NUM_CLASSES, LabelMap
+from faceparse_gui import __version__
+from faceparse_gui.exchange.items import Work
+from faceparse_gui.exchange.plan import ExportPlan, Planned
+from faceparse_gui.formats import FormatError, Sample
+from faceparse_gui.formats.base import make_folder
+
+NAME = "faceparse-export.jsonl"
+
+
+def manifest_path(plan: ExportPlan) -> Path:
+    """In the target, or beside it where that is a file."""
+    if plan.format.extension:
+        return plan.target.with_name(f"{plan.target.name}.manifest.jsonl")
+    return plan.target / NAME
+
+
+class Journal:
+    """The manifest of an export under way."""
+
+    def __init__(self, plan: ExportPlan) -> None:
+        self._plan = plan
+        self.path = plan.target.with_name(f".{plan.target.name}.part.jsonl")
+        self._header = {
+            "faceparse_export": 1,
+            "format": plan.format.name,
+            "options": json.loads(plan.options.model_dump_json()),
+        }
+        self._done: dict[str, dict[str, Any]] = {}
+        self._begun: set[str] = set()
+        self._begun_at = _now()
+
+    def resume(self) -> bool:
+        """Read what a stopped export of the same format and choices left; whether there was one."""
+        try:
+            lines = self.path.read_text("utf-8").splitlines()
+        except (OSError, UnicodeError):
+            return False
+        read = [line for line in map(_parse, lines) if line is not None]
+        if not read or {key: read[0].get(key) for key in self._header} != self._header:
+            return False
+        for line in read[1:]:
+            if "begin" in line:
+                self._begun.add(line["begin"])
+            elif "stem" in line:
+                self._done[line["stem"]] = line
+        return True
+
+    def is_done(self, planned: Planned) -> bool:
+        """Whether this sample was written before, and its labels have not changed since."""
+        line = self._done.get(planned.stem)
+        return line is not None and _identity(planned) == {key: line.get(key) for key in _identity(planned)}
+
+    def is_ours(self, stem: str) -> bool:
+        """Whether files of that stem were begun by the stopped export."""
+        return stem in self._begun or stem in self._done
+
+    @property
+    def unfinished(self) -> set[str]:
+        """The stems that were begun only."""
+        return self._begun.difference(self._done)
+
+    def open(self) -> None:
+        """Begin the file anew, with the lines that were taken over from a stopped export."""
+        make_folder(self.path.parent)
+        lines = [self._first(), *self._done.values()]
+        lines += [{"begin": stem} for stem in self.unfinished]
+        try:
+            self._file = self.path.open("w", encoding="utf-8")
+            self._file.writelines(map(_line, lines))
+            self._file.flush()
+        except OSError as error:
+            raise FormatError(self.path, explain_write(self.path, error)) from error
+
+    def _first(self) -> dict[str, Any]:
+        return {**self._header, "version": __version__, "begun": self._begun_at}
+
+    def begin(self, planned: Planned) -> None:
+        """Say that files of this sample may be there from now on."""
+        self._write({"begin": planned.stem})
+
+    @property
+    def lost(self) -> Counter[str]:
+        """Class name → samples in which it became background, those from before a stop included."""
+        return Counter(name for line in self._done.values() for name in line.get("lost", ()))
+
+    def add(
+        self, planned: Planned, sample: Sample, work: Work, files: Sequence[str], lost: Collection[str]
+    ) -> None:
+        """Say what was written."""
+        height, width = sample.labels.shape
+        line = self._done[planned.stem] = {
+            **_identity(planned),
+            "state": planned.item.state,
+            "model": planned.item.model,
+            "size": [width, height],
+            "files": list(files),
+            "pixels": _counts(sample.labels),
+            "changed": _changed(work),
+            **({"lost": sorted(lost)} if lost else {}),
+        }
+        self._write(line)
+
+    def end(self, report: dict[str, Any]) -> None:
+        """Say how it ended, and put the manifest in its place.
+
+        Where files of an earlier export were kept, so is what its manifest says of them.
+        """
+        final = manifest_path(self._plan)
+        earlier = _samples(final) if self._plan.can_keep else {}
+        end = {"ended": _now(), **report}
+        with atomic_write(final) as file:
+            for line in (self._first(), *{**earlier, **self._done}.values(), end):
+                file.write(_line(line).encode())
+        self._file.close()
+        self.remove()
+
+    def close(self) -> None:
+        """Leave it for a later export to go on from."""
+        self._file.close()
+
+    def remove(self) -> None:
+        """Forget the stopped export."""
+        with suppress(FileNotFoundError):
+            self.path.unlink()
+
+    def _write(self, line: dict[str, Any]) -> None:
+        try:
+            self._file.write(_line(line))
+            self._file.flush()
+        except OSError as error:
+            raise FormatError(self.path, explain_write(self.path, error)) from error
+
+
+def read_manifest(path: Path) -> dict[str, str]:
+    """Stem → photo name, of the manifest at ``path``; empty where there is none that can be read."""
+    return {stem: str(line["photo"]) for stem, line in _samples(path).items() if "photo" in line}
+
+
+def _samples(path: Path) -> dict[str, dict[str, Any]]:
+    """Stem → line; empty where there is no manifest that can be read."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeError):
+        return {}
+    read = [line for line in map(_parse, lines) if line is not None]
+    return {str(line["stem"]): line for line in read if "stem" in line}
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _identity(planned: Planned) -> dict[str, Any]:
+    """What makes a sample the one that was written before."""
+    return {
+        "photo": planned.item.name,
+        "face": planned.face,
+        "stem": planned.stem,
+        "index": planned.index,
+        "updated": planned.item.updated,
+    }
+
+
+def _counts(labels: LabelMap) -> dict[str, int]:
+    counts = np.bincount(labels.ravel(), minlength=NUM_CLASSES)
+    return {NAMES[i]: int(counts[i]) for i in np.flatnonzero(counts)}
+
+
+def _changed(work: Work) -> dict[str, int] | None:
+    """Pixels of the whole photo that a hand changed, "from→to"; None where nothing was predicted."""
+    if work.predicted is None:
+        return None
+    other = work.predicted != work.labels
+    pairs = work.predicted[other].astype(np.int64) * NUM_CLASSES + work.labels[other]
+    counts = np.bincount(pairs, minlength=NUM_CLASSES**2)
+    return {
+        f"{NAMES[i // NUM_CLASSES]}→{NAMES[i % NUM_CLASSES]}": int(counts[i]) for i in np.flatnonzero(counts)
+    }
+
+
+def _line(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False) + "\n"
+
+
+def _parse(line: str) -> dict[str, Any] | None:
+    """A line that a kill cut short is None."""
+    try:
+        value = json.loads(line)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None

@@ -1,0 +1,124 @@
+"""What an export will write, settled before anything is read."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from faceparse_gui.exchange.items import Item
+from faceparse_gui.formats import ExportOptions, Format, Writer
+from faceparse_gui.formats.naming import stems
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One sample: a photo, or with ``face`` one face of it (0 is the best one)."""
+
+    item: Item
+    face: int | None
+    stem: str
+    index: int
+
+
+@dataclass(frozen=True)
+class ExportPlan:
+    """``items`` as ``format`` into ``target``, a folder or a file. Made by :meth:`make`."""
+
+    format: Format
+    target: Path
+    options: ExportOptions
+    samples: tuple[Planned, ...] = field(repr=False)
+
+    @classmethod
+    def make(
+        cls,
+        format_: Format,
+        target: Path,
+        items: Sequence[Item],
+        options: ExportOptions | None = None,
+        names: Sequence[str] | None = None,
+    ) -> ExportPlan:
+        """Name the samples. Asks where the faces lie if faces are exported, and reads nothing else.
+
+        :param names: the names of all photos, so that a file's name does not depend on what else is exported:
+            stems are then given out over all of them. Numbers (``{n}``) count what is exported.
+        """
+        options = options or ExportOptions()
+        target = with_extension(target, format_)
+        parts = [(item, face) for item in items for face in _faces(item, options)]
+        if names is None or options.crop == "face" or _counts(options.naming):
+            given = stems([_part_name(item, face) for item, face in parts], options.naming)
+            named = zip(parts, given, strict=True)
+        else:
+            of_name = dict(zip(names, stems(names, options.naming), strict=True))
+            named = zip(parts, [of_name[item.name] for item, _ in parts], strict=True)
+        samples = tuple(Planned(item, face, stem, i) for i, ((item, face), stem) in enumerate(named))
+        return cls(format_, target, options, samples)
+
+    def writer(self) -> Writer:
+        """A writer that knows what will come."""
+        return self.format.writer(self.target, self.options)
+
+    def files(self) -> Iterator[str]:
+        """The paths inside the target, with ``/``, shared files first: for a look at what will come."""
+        writer = self.writer()
+        yield from writer.shared()
+        for sample in self.samples:
+            yield from writer.files(sample.stem)
+
+    def existing(self) -> list[Path]:
+        """The files that are there already and would be written over. Reads folders, no files."""
+        if self.format.extension:
+            return [self.target] if self.target.exists() else []
+        if not self.target.is_dir():
+            return []
+        there = _Listing(self.target)
+        return [self.target / name for name in self.files() if there.has(name)]
+
+    @property
+    def can_keep(self) -> bool:
+        """Whether files that are there already may stay while the others are written."""
+        return not self.format.extension and not self.writer().shared()
+
+
+class _Listing:
+    """Whether files are there, by one look at each folder: a plan may name 200,000 files."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._seen: dict[PurePosixPath, frozenset[str]] = {}
+
+    def has(self, name: str) -> bool:
+        path = PurePosixPath(name)
+        if path.parent not in self._seen:
+            folder = self._root / path.parent
+            names = (each.name for each in folder.iterdir()) if folder.is_dir() else ()
+            self._seen[path.parent] = frozenset(names)
+        return path.name in self._seen[path.parent]
+
+
+def with_extension(target: Path, format_: Format) -> Path:
+    """``target`` with the format's extension, if the format is one file and the name has not got it."""
+    if not format_.extension or target.name.casefold().endswith(format_.extension):
+        return target
+    return target.with_name(target.name + format_.extension)
+
+
+def _counts(naming: str) -> bool:
+    return any(field in ("n", "i") for _, field, _, _ in string.Formatter().parse(naming))
+
+
+def _faces(item: Item, options: ExportOptions) -> Sequence[int | None]:
+    if options.crop == "photo":
+        return (None,)
+    return range(len(item.frames()) or 1)
+
+
+def _part_name(item: Item, face: int | None) -> str:
+    """The photo's name, or one for a face beside others of that photo."""
+    if face is None or len(item.frames()) < 2:
+        return item.name
+    path = PurePosixPath(item.name)
+    return path.with_name(f"{path.stem}_{face + 1}{path.suffix}").as_posix()

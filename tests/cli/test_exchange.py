@@ -1,0 +1,169 @@
+"""``faceparse export``, ``import``, ``convert`` and ``formats``, as a user calls them."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+from core.labels import ID_OF
+from faceparse_gui.cli import app, main
+from faceparse_gui.project import Project
+
+
+def faceparse(*arguments: str | Path) -> tuple[int, str]:
+    """Exit code, and what was said on stdout and stderr."""
+    done = CliRunner().invoke(app, list(map(str, arguments)))
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done.exit_code, done.output
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three photos; the first two have accepted labels, the third edited ones."""
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for number in range(3):
+        Image.new("RGB", (30, 20), (200, 180, 160)).save(folder / f"face {number}.png")
+    project = Project.open(folder)
+    for number, record in enumerate(project.images()):
+        labels = np.zeros((20, 30), np.uint8)
+        labels[2:18, 3:20] = ID_OF["skin"]
+        labels[4, number] = ID_OF["hat"]
+        project.save_labels(record.key, labels, "edited" if number == 2 else "accepted")
+    project.close()
+    return folder
+
+
+def pixels(path: Path) -> np.ndarray:
+    with Image.open(path) as image:
+        return np.array(image)
+
+
+def test_formats_lists_them_all_with_what_they_heed() -> None:
+    code, said = faceparse("formats")
+    assert code == 0
+    assert re.search(r"^indexed +Indexed PNG .*write and read", said, re.MULTILINE)
+    assert re.search(r"heeds grey, order", said)
+
+
+def test_export_import_convert_and_back(folder: Path, tmp_path: Path) -> None:
+    masks, bisenet, again = tmp_path / "masks", tmp_path / "bisenet", tmp_path / "again"
+    code, said = faceparse("export", "--project", folder, "--format", "indexed", "--out", masks)
+    assert (code, said) == (0, f"2 exported to {masks}.\n")
+    code, said = faceparse("convert", masks, bisenet, "--to", "indexed", "--order", "bisenet")
+    assert (code, said) == (0, f"2 exported to {bisenet}.\n")
+    assert pixels(bisenet / "face 1.png")[4, 1] == 18
+    code, said = faceparse(
+        "import", bisenet, "--project", folder, "--order", "bisenet", "--as", "accepted", "--replace"
+    )
+    assert (code, said) == (0, f"2 imported into {folder}.\n")
+    code, said = faceparse("export", "--project", folder, "--format", "indexed", "--out", again)
+    assert code == 0
+    for name in ("face 0.png", "face 1.png"):
+        assert np.array_equal(pixels(masks / name), pixels(again / name))
+
+
+def test_nothing_is_written_over_unasked(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "masks"
+    export = ("export", "--project", folder, "--format", "indexed", "--out", out, "--state", "edited")
+    assert faceparse(*export)[0] == 0
+    with pytest.raises(SystemExit) as ended:
+        main(list(map(str, export)))
+    assert ended.value.code == 1
+    assert faceparse(*export, "--keep")[1] == f"0 exported to {out}, 1 were there already.\n"
+    assert faceparse(*export, "--replace") == (0, f"1 exported to {out}.\n")
+
+
+def test_classes_that_became_background_are_told(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "masks"
+    _, said = faceparse("export", "--project", folder, "--format", "indexed", "--out", out, "--order", "lapa")
+    assert "the format has no class hat: it became background in 2." in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--format", "gif"), "There is no format gif. Choose one of indexed, "),
+        (("--format", "overlay", "--grey"), "The format overlay has no choice of grey. Leave it out."),
+        (("--format", "indexed", "--class", "beard"), "there is no class beard"),
+        (("--format", "indexed", "--name", "{beard}"), "{beard} is not known in a naming pattern"),
+        (("--format", "indexed", "--name", "mask"), "names all photos alike"),
+        (("--format", "indexed", "--size", "3"), "greater than or equal to 16"),
+        (("--format", "indexed", "--state", "parsed"), "is parsed. Choose other states"),
+        (("--format", "indexed", "--keep", "--replace"), "not both"),
+    ],
+)
+def test_a_wrong_choice_is_said_before_anything_is_written(
+    folder: Path, tmp_path: Path, arguments: tuple, says: str
+) -> None:
+    code, said = faceparse("export", "--project", folder, "--out", tmp_path / "out", *arguments)
+    assert code in (1, 2)
+    assert says in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_is_in_no_known_format_is_asked_for(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "text").mkdir()
+    (tmp_path / "text" / "a.txt").write_text("no masks")
+    code, said = faceparse("import", tmp_path / "text", "--project", folder)
+    assert code == 2
+    assert "text is in no format that is known by its look" in said
+    assert "--from" in said
+    assert "is not there" in faceparse("import", tmp_path / "gone", "--project", folder)[1]
+
+
+def test_a_mask_that_does_not_fit_is_named_and_the_exit_code_tells(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "masks").mkdir()
+    Image.new("L", (7, 7)).save(tmp_path / "masks" / "face 0.png")
+    Image.new("L", (30, 20), 3).save(tmp_path / "masks" / "face 2.png")
+    code, said = faceparse("import", tmp_path / "masks", "--project", folder, "--replace")
+    assert code == 1
+    assert "1 imported" in said
+    assert "face 0.png is 7 × 7 pixels" in said
+
+
+@pytest.mark.parametrize("rounds", [6])
+def test_a_killed_export_goes_on_and_leaves_nothing_half_written(
+    folder: Path, tmp_path: Path, rounds: int
+) -> None:
+    """Kill -9 at six moments of an export of 60 photos; the last run finishes the rest."""
+    project = Project.open(folder)
+    for number in range(60):
+        Image.new("RGB", (300, 200)).save(folder / f"more {number:02}.png")
+    project.rescan()
+    labels = np.random.default_rng(0).integers(0, 19, (200, 300)).astype(np.uint8)
+    for record in project.images():
+        if record.status == "new":
+            project.save_labels(record.key, labels, "accepted")
+    project.close()
+    out = tmp_path / "masks"
+    command = [sys.executable, "-m", "faceparse_gui.cli", "export", "--project", folder, "--out", out]
+    command += ["--format", "layers"]
+    for attempt in range(rounds):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 60
+        while process.poll() is None and len(list(out.glob("*"))) <= attempt * 8 + 2:
+            assert time.monotonic() < deadline
+            time.sleep(0.005)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        for path in out.rglob("*.png"):
+            pixels(path)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in (out / "faceparse-export.jsonl").read_text("utf-8").splitlines()]
+    assert lines[-1]["written"] + lines[-1]["there_already"] == 62
+    assert lines[-1]["there_already"] >= 8
+    assert len(list(out.glob("more *_layers/*.png"))) == 60 * 18
+    assert list(out.rglob(".*")) == []
