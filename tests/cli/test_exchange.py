@@ -133,6 +133,7 @@ def test_a_mask_that_does_not_fit_is_named_and_the_exit_code_tells(folder: Path,
     assert "face 0.png is 7 × 7 pixels" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rounds", [6])
 def test_a_killed_export_goes_on_and_leaves_nothing_half_written(
     folder: Path, tmp_path: Path, rounds: int
