@@ -1,0 +1,132 @@
+"""Odd names, full disks and folders that take nothing, for every format."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.files import FileError
+from core.labels import NUM_CLASSES
+from faceparse_gui.exchange import Export, ExportPlan, Import, items_in, project_items
+from faceparse_gui.exchange.items import Item, Work
+from faceparse_gui.formats import FORMATS, Format, ReadOptions
+from faceparse_gui.project import Project
+
+both_ways = pytest.mark.parametrize("name", [n for n, each in FORMATS.items() if each.reads and each.writes])
+every_format = pytest.mark.parametrize("name", [name for name, each in FORMATS.items() if each.writes])
+
+ODD_NAMES = (
+    "face 1.jpg",
+    "a/x.jpg",
+    "b/x.jpg",
+    "b/X.png",
+    "😀 laughing & ünïcode 面.png",
+    "con.png",
+    "NUL.1.png",
+    "x" * 200 + ".png",
+    "x" * 200 + "y.png",
+    "dots.in.name.png",
+    "semi;colon, comma 'quote'.png",
+    "0001.png",
+)
+
+
+def target_in(folder: Path, format_: Format) -> Path:
+    return folder / f"out{format_.extension}"
+
+
+@both_ways
+def test_odd_names_go_out_and_come_back(name: str, tmp_path: Path) -> None:
+    format_ = FORMATS[name]
+    folder = tmp_path / "photos"
+    random = np.random.default_rng(0)
+    for photo in ODD_NAMES:
+        path = folder / photo
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(random.integers(0, 256, (5, 7, 3), np.uint8)).save(path)
+    project = Project.open(folder, recursive=True)
+    try:
+        work = {}
+        for record in project.images():
+            work[record.key] = random.integers(0, NUM_CLASSES, (5, 7)).astype(np.uint8)
+            project.save_labels(record.key, work[record.key], "accepted")
+        names = [record.path.relative_to(folder).as_posix() for record in project.images()]
+        assert sorted(names) == sorted(ODD_NAMES)
+        target = target_in(tmp_path, format_)
+        export = Export(ExportPlan.make(format_, target, project_items(project), names=names))
+        assert [outcome.failure for outcome in export.run()] == [None] * len(ODD_NAMES)
+        for key in work:
+            project.save_labels(key, np.zeros((5, 7), np.uint8), "edited")
+
+        found = format_.read(target, ReadOptions())
+        run = Import(project, target, "accepted", "replace").run(found)
+        assert [outcome.failure for outcome in run] == [None] * len(ODD_NAMES)
+        for key, labels in work.items():
+            assert np.array_equal(project.load_labels(key), labels)
+    finally:
+        project.close()
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A real disk of 2 MB."""
+    if os.geteuid() != 0:
+        pytest.skip("only root may mount a disk for this test")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], capture_output=True, check=False
+    )
+    if done.returncode:
+        pytest.skip("only root may mount a disk for this test")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def noise(number: int) -> Item:
+    def labels() -> np.ndarray:
+        return np.random.default_rng(number).integers(0, NUM_CLASSES, (90, 120)).astype(np.uint8)
+
+    def photo() -> np.ndarray:
+        return np.random.default_rng(number).integers(0, 256, (90, 120, 3), np.uint8)
+
+    return Item(f"face {number}.png", Path(f"face {number}.png"), lambda: Work(labels()), photo)
+
+
+@every_format
+def test_a_full_disk_ends_the_export_which_goes_on_when_there_is_room(name: str, disk: Path) -> None:
+    format_ = FORMATS[name]
+    plan = ExportPlan.make(format_, target_in(disk, format_), [noise(number) for number in range(4)])
+    ballast = disk / "ballast"
+    ballast.write_bytes(b"\0" * ((2 << 20) - (20 << 10)))
+    with pytest.raises(FileError, match=r"the disk is full\. Free some space"):
+        for _ in Export(plan).run():
+            pass
+    assert not plan.target.is_file()
+    ballast.unlink()
+    export = Export(plan)
+    outcomes = list(export.run())
+    assert [outcome.failure for outcome in outcomes] == [None] * 4
+    assert export.report.written + export.report.skipped == 4
+    if format_.reads:
+        back = {item.name: item.load() for item in items_in(plan.target, format_)}
+        assert len(back) == 4
+        for item in (noise(number) for number in range(4)):
+            found = [work for key, work in back.items() if key.rsplit(".", 1)[0].endswith(item.name[:-4])]
+            assert np.array_equal(found[0].labels, item.load().labels)
+    assert [path for path in disk.rglob(".*") if path.suffix in (".tmp", ".part", ".jsonl")] == []
+
+
+@every_format
+def test_a_folder_that_takes_nothing_is_named(name: str, tmp_path: Path, disk: Path) -> None:
+    format_ = FORMATS[name]
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    plan = ExportPlan.make(format_, target_in(disk / "masks", format_), [noise(0)])
+    with pytest.raises(FileError, match=r"was not saved: you may not write in .*Choose another folder"):
+        list(Export(plan).run())
