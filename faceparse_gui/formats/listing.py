@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
+from core.imaging import PHOTO_SUFFIXES
 from faceparse_gui.formats.base import FormatError
+
+_PHOTO_SUFFIXES = (".jpg", ".png", *sorted(PHOTO_SUFFIXES - {".jpg", ".png"}))
 
 
 def files_in(source: Path, suffixes: Collection[str]) -> Iterator[tuple[Path, str]]:
@@ -30,6 +33,32 @@ def files_in(source: Path, suffixes: Collection[str]) -> Iterator[tuple[Path, st
     if not count:
         kinds = " or ".join(sorted(suffixes))
         raise FormatError(source, f"There is no {kinds} file in {source}. Choose another folder or format.")
+
+
+def has_files(folder: Path, suffixes: Collection[str]) -> bool:
+    """Whether :func:`files_in` finds one below ``folder``; also where that is no folder.
+
+    :raises FormatError: if it cannot be listed.
+    """
+    return folder.is_dir() and any(path.suffix.lower() in suffixes for path in _walk(folder))
+
+
+def photo_named(folder: Path, stem: str) -> Path | None:
+    """The photo in ``folder`` whose name is ``stem`` and a suffix; None without one. Links do not count."""
+    for suffix in _PHOTO_SUFFIXES:
+        path = folder / f"{stem}{suffix}"
+        if path.is_file() and not path.is_symlink():
+            return path
+    return None
+
+
+def check_inside(name: str, path: Path) -> None:
+    """``FormatError`` if ``name``, found in the file ``path``, would lead outside of the folder it is for."""
+    windows = PureWindowsPath(name)
+    if name.startswith("/") or windows.drive or windows.root or ".." in windows.parts:
+        raise FormatError(
+            path, f"{path.name} was not read: the name {name!r} in it leads outside. Do not use the file."
+        )
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -21,6 +21,8 @@ _OURS = {
     "color": "color:Color",
     "overlay": "overlay:Overlay",
     "layers": "layers:Layers",
+    "celebamask": "celebamask:CelebAMask",
+    "lapa": "lapa:LaPa",
 }
 """Name → module and class, in the order in which they are offered. Loaded when first asked for."""
 
