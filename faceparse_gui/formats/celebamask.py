@@ -17,7 +17,7 @@ from core.class_orders import ORDERS
 from core.imaging import read_photo
 from core.labels import BACKGROUND, NAMES, NUM_CLASSES, LabelMap
 from faceparse_gui.formats.base import Format, FormatError, Writer, remove, save_png, write_bytes
-from faceparse_gui.formats.class_names import id_of
+from faceparse_gui.formats.class_names import ids_by_name
 from faceparse_gui.formats.indexed import read_ordered
 from faceparse_gui.formats.listing import check_inside, files_in, has_files, photo_named
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
@@ -199,7 +199,10 @@ def _found(source: Path, stems: dict[int, str], number: int, path: Path, load: p
 
 def _merge(paths: Sequence[Path], options: ReadOptions) -> LabelMap:
     """The label map that the masks of one photo make."""
-    ids = [id_of(path.stem.partition("_")[2], path, options) for path in paths]
+    names = [path.stem.partition("_")[2] for path in paths]
+    ids = [
+        ids_by_name(path, [name], options.class_map)[name] for path, name in zip(paths, names, strict=True)
+    ]
     labels: LabelMap | None = None
     for id_, path in sorted(zip(ids, paths, strict=True)):
         inside = is_painted(read_png(path))

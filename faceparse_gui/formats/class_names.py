@@ -1,24 +1,27 @@
-"""The names that other tools give to classes, mapped to ours."""
+"""Classes of other tools, by their names."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from core.labels import ID_OF, NAMES
+from core.labels import ID_OF
 from faceparse_gui.formats.base import FormatError
-from faceparse_gui.formats.options import ReadOptions
+
+_SHOWN = 8
 
 
-def id_of(name: str, path: Path, options: ReadOptions) -> int:
-    """Our id of the class that is called ``name`` in ``path``.
+def ids_by_name(path: Path, names: Iterable[str], class_map: Mapping[str, str]) -> dict[str, int]:
+    """Their class name → our id: by ``class_map`` first, then where the name is ours already.
 
-    :raises FormatError: if it is no name of ours and ``options.class_map`` does not map it.
+    :raises FormatError: if there are others; it names ``path`` and them, so that one map can be made for all.
     """
-    ours = options.class_map.get(name, name)
-    if ours not in ID_OF:
+    ids = {name: ID_OF.get(class_map.get(name, name)) for name in names}
+    if unknown := [name for name, id_ in ids.items() if id_ is None]:
+        shown = ", ".join(map(repr, unknown[:_SHOWN])) + (", …" if len(unknown) > _SHOWN else "")
         raise FormatError(
             path,
-            f"{path.name} has the class {name!r}, which is none of ours. Say which of ours it is: "
-            f"{', '.join(NAMES)}.",
+            f"{path.name} has classes that are not ours: {shown}. Say in a class map which of ours each one "
+            "is, or background.",
         )
-    return ID_OF[ours]
+    return {name: id_ for name, id_ in ids.items() if id_ is not None}

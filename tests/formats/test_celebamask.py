@@ -186,7 +186,7 @@ def test_masks_of_several_sizes_are_refused_by_name(half: np.ndarray, tmp_path: 
 
 def test_an_unknown_class_is_refused_unless_it_is_mapped(half: np.ndarray, tmp_path: Path) -> None:
     put(tmp_path, f"{MASKS}/0/00000_beard.png", half)
-    with pytest.raises(FormatError, match=r"00000_beard\.png has the class 'beard'"):
+    with pytest.raises(FormatError, match=r"00000_beard\.png has classes that are not ours: 'beard'"):
         read(tmp_path)
     found = read(tmp_path, class_map={"beard": "skin"})
     assert np.array_equal(found["0"], np.where(half, ID_OF["skin"], 0))
