@@ -26,7 +26,7 @@ def files_in(source: Path, suffixes: Collection[str]) -> Iterator[tuple[Path, st
     if not source.is_dir():
         raise FormatError(source, f"{source} is not there. Check the name.")
     count = 0
-    for path in _walk(source):
+    for path in walk(source):
         if path.suffix.lower() in suffixes:
             count += 1
             yield path, path.relative_to(source).with_suffix("").as_posix()
@@ -40,7 +40,7 @@ def has_files(folder: Path, suffixes: Collection[str]) -> bool:
 
     :raises FormatError: if it cannot be listed.
     """
-    return folder.is_dir() and any(path.suffix.lower() in suffixes for path in _walk(folder))
+    return folder.is_dir() and any(path.suffix.lower() in suffixes for path in walk(folder))
 
 
 def photo_named(folder: Path, stem: str) -> Path | None:
@@ -52,6 +52,12 @@ def photo_named(folder: Path, stem: str) -> Path | None:
     return None
 
 
+def check_folder(source: Path) -> None:
+    """``FormatError`` if there is no folder ``source``."""
+    if not source.is_dir():
+        raise FormatError(source, f"{source} is not a folder. Check the name, or choose another format.")
+
+
 def check_inside(name: str, path: Path) -> None:
     """``FormatError`` if ``name``, found in the file ``path``, would lead outside of the folder it is for."""
     windows = PureWindowsPath(name)
@@ -61,7 +67,11 @@ def check_inside(name: str, path: Path) -> None:
         )
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def walk(folder: Path) -> Iterator[Path]:
+    """The files in ``folder``, sorted, then those below; hidden files and links are left out.
+
+    :raises FormatError: if a folder cannot be listed.
+    """
     try:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
@@ -76,4 +86,4 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield folder / entry.name
     for entry in entries:
         if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):
-            yield from _walk(folder / entry.name)
+            yield from walk(folder / entry.name)

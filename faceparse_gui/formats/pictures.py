@@ -15,6 +15,7 @@ from faceparse_gui.formats.outside import read_limited
 
 MAX_PNG = 1 << 29
 """Bytes of a file."""
+_BIT_DEPTH = 24  # place in the file, by the PNG specification
 
 
 def read_png(path: Path) -> Image.Image:
@@ -23,7 +24,7 @@ def read_png(path: Path) -> Image.Image:
 
 
 def decode_png(data: bytes, path: Path, name: str) -> Image.Image:
-    """The PNG in ``data`` with its pixels decoded, in the mode that it has.
+    """The PNG in ``data`` with its pixels decoded, in its own mode; grey of few bits is not stretched.
 
     :param path: the file that it comes from, for the error.
     :param name: what to call it.
@@ -42,7 +43,8 @@ def decode_png(data: bytes, path: Path, name: str) -> Image.Image:
         raise FormatError(
             path, f"{name} has more than {MAX_PIXELS // 1_000_000} million pixels, the most that is opened."
         )
-    return image
+    stretch = {2: 85, 4: 17}.get(data[_BIT_DEPTH], 1)  # which Pillow does to grey
+    return image.point([v // stretch for v in range(256)]) if image.mode == "L" and stretch > 1 else image
 
 
 def encode_png(image: Image.Image) -> bytes:
