@@ -23,6 +23,7 @@ _OURS = {
     "layers": "layers:Layers",
     "celebamask": "celebamask:CelebAMask",
     "lapa": "lapa:LaPa",
+    "cvat": "cvat:Cvat",
     "voc": "voc:Voc",
 }
 """Name → module and class, in the order in which they are offered. Loaded when first asked for."""
