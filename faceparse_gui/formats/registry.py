@@ -25,6 +25,7 @@ _OURS = {
     "lapa": "lapa:LaPa",
     "cvat": "cvat:Cvat",
     "voc": "voc:Voc",
+    "datumaro": "datumaro:Datumaro",
 }
 """Name → module and class, in the order in which they are offered. Loaded when first asked for."""
 
