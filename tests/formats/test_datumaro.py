@@ -59,6 +59,22 @@ def test_what_datumaro_writes_opens_here(tmp_path: Path) -> None:
     assert all(np.array_equal(found[name], labels) for name, labels in maps.items())
 
 
+@needs_readers
+def test_what_datumaro_makes_of_ours_in_another_format_opens_here(tmp_path: Path) -> None:
+    """From us to Datumaro, there to Pascal VOC, and back: not a pixel is lost on the way round."""
+    target = export(FORMAT, tmp_path / "ours", *samples(), options=ExportOptions(photos="png"))
+    script = """
+    import datumaro
+    dataset = datumaro.Dataset.import_from(sys.argv[1], format=sys.argv[3])
+    dataset.export(sys.argv[2], "voc_segmentation", save_media=True)
+    answer(len(dataset))
+    """
+    assert ask(script, target, tmp_path / "theirs", KIND) == len(samples())
+    found = {each.name: each.load() for each in FORMATS["voc"].read(tmp_path / "theirs", ReadOptions())}
+    assert set(found) == {sample.stem for sample in samples()}
+    assert all(np.array_equal(found[sample.stem], sample.labels) for sample in samples())
+
+
 def test_the_files_are_those_of_the_layout(labels: np.ndarray, tmp_path: Path) -> None:
     options = ExportOptions(classes=("skin", "nose", "hair"), photos="jpg")
     export(FORMAT, tmp_path, make_sample(labels, "a.1"), options=options)
