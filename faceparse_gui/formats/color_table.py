@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from core.class_orders import UNKNOWN
+from core.class_orders import UNKNOWN, Lut
 from core.labels import BACKGROUND, LabelMap
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.class_names import ids_by_name
@@ -18,7 +18,7 @@ from faceparse_gui.formats.class_names import ids_by_name
 Color = tuple[int, int, int]
 """RGB, 0 to 255 each."""
 
-_NO_COLOR = 1 << 24  # beside the 24 bits of a colour
+_BAND_PIXELS = 1 << 18
 _GREY = ("L", "LA", "1")
 
 
@@ -65,30 +65,48 @@ class ColorTable:
         :raises FormatError: for a colour or value that no class has.
         """
         if image.mode in _GREY:
-            values, table = np.asarray(image.getchannel(0)).astype(np.uint32), self._by_index
-        elif image.mode in ("P", "RGB", "RGBA"):
-            values, table = _codes(image), self._by_color
+            labels = self._by_index[np.asarray(image.getchannel(0)).astype(np.uint8)]
+        elif image.mode == "P":
+            labels = self._by_palette(image)
+        elif image.mode in ("RGB", "RGBA"):
+            labels = self._by_color(np.asarray(image))
         else:
             raise FormatError(path, f"{name} has 16 bits a pixel. Save it with 8.")
-        labels: LabelMap = table[values]
         if labels.max(initial=BACKGROUND) == UNKNOWN:
-            value = _name(int(values[labels == UNKNOWN][0]), image)
-            raise FormatError(path, f"{name} holds {value}. Add it to the classes of its data set.")
+            row, column = np.unravel_index(int(labels.argmax()), labels.shape)
+            what = _name(image, int(column), int(row))
+            raise FormatError(path, f"{name} holds {what}. Add it to the classes of its data set.")
         return labels
 
     @cached_property
-    def _by_index(self) -> npt.NDArray[np.uint8]:
+    def _by_index(self) -> Lut:
         table = np.full(256, UNKNOWN, np.uint8)
         ids = self._ids[:256]
         table[: len(ids)] = ids
         return table
 
     @cached_property
-    def _by_color(self) -> npt.NDArray[np.uint8]:
-        table = np.full(_NO_COLOR + 1, UNKNOWN, np.uint8)
+    def _of_code(self) -> Lut:
+        """The id of each of the 2²⁴ colours."""
+        table = np.full(1 << 24, UNKNOWN, np.uint8)
         for code, id_ in self._id_of.items():
             table[code] = id_
         return table
+
+    def _by_color(self, pixels: npt.NDArray[np.uint8]) -> LabelMap:
+        """By the first three values of each pixel: how transparent it is does not count."""
+        labels = np.empty(pixels.shape[:2], np.uint8)
+        rows = max(1, _BAND_PIXELS // max(1, pixels.shape[1]))
+        for top in range(0, len(pixels), rows):
+            wide = pixels[top : top + rows].astype(np.uint32)
+            labels[top : top + rows] = self._of_code[wide[..., 0] << 16 | wide[..., 1] << 8 | wide[..., 2]]
+        return labels
+
+    def _by_palette(self, image: Image.Image) -> LabelMap:
+        table = np.full(256, UNKNOWN, np.uint8)
+        colors = _palette(image)
+        table[: len(colors)] = self._by_color(colors[None])[0]
+        return np.asarray(table[np.asarray(image)])
 
 
 def _code(color: Color) -> int:
@@ -96,24 +114,18 @@ def _code(color: Color) -> int:
     return red << 16 | green << 8 | blue
 
 
-def _codes(image: Image.Image) -> npt.NDArray[np.uint32]:
-    """The colour of each pixel as a number, ``(H, W)``; how transparent it is does not count."""
-    if image.mode != "P":
-        return _pack(np.asarray(image))
-    palette = np.array(image.getpalette("RGB") or (), np.uint8).reshape(-1, 3)
-    codes = np.full(256, _NO_COLOR, np.uint32)
-    codes[: len(palette)] = _pack(palette)
-    return np.asarray(codes[np.asarray(image)])
+def _palette(image: Image.Image) -> npt.NDArray[np.uint8]:
+    """The colours that it has, ``(N, 3)``."""
+    return np.array(image.getpalette("RGB") or (), np.uint8).reshape(-1, 3)
 
 
-def _pack(colors: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint32]:
-    wide = colors.astype(np.uint32)
-    return np.asarray(wide[..., 0] << 16 | wide[..., 1] << 8 | wide[..., 2])
-
-
-def _name(value: int, image: Image.Image) -> str:
+def _name(image: Image.Image, column: int, row: int) -> str:
+    """What a pixel holds that no class has."""
+    value = np.asarray(image)[row, column]
     if image.mode in _GREY:
-        return f"the value {value}, but there are fewer classes"
-    if value == _NO_COLOR:
-        return "an index beyond its palette"
-    return f"the colour {value >> 16},{value >> 8 & 255},{value & 255}, which no class has"
+        return f"the value {value.flat[0]}, but there are fewer classes"
+    if image.mode == "P":
+        if value >= len(_palette(image)):
+            return "an index beyond its palette"
+        value = _palette(image)[value]
+    return f"the colour {','.join(map(str, value[:3]))}, which no class has"

@@ -128,6 +128,7 @@ def test_it_recognises_what_it_wrote_and_nothing_else(name: str, labels: np.ndar
     (tmp_path / "empty").mkdir()
     (tmp_path / "text.txt").write_text("no masks here")
     assert format_.recognises(target)
+    assert FORMATS.recognise(target) is format_
     for other in ("empty", "text.txt", "not there"):
         assert not format_.recognises(tmp_path / other)
 
