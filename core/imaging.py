@@ -82,15 +82,16 @@ def photo_size(path: StrPath) -> tuple[int, int]:
         return (height, width) if _orientation(image) >= 5 else (width, height)
 
 
-def read_photo(path: StrPath) -> Photo:
+def read_photo(path: StrPath, data: bytes | None = None) -> Photo:
     """Read a photo upright, as RGB ``uint8`` ``(H, W, 3)``.
 
     Transparent parts lie over white, 16-bit samples are scaled to 8, an animation gives its first frame.
     An orientation stored behind the pixels of a PNG is not looked for.
 
+    :param data: the file's bytes where it lies in an archive; ``path`` then only names it.
     :raises ImageError: if the file cannot be read whole or has more than ``MAX_PIXELS`` pixels.
     """
-    with _open(Path(path)) as image:
+    with _open(Path(path), data) as image:
         orientation = _orientation(image)
         _load(image, Path(path))
         return _as_array(_turn(_as_rgb(image, Path(path)), orientation))
@@ -204,9 +205,9 @@ def _natural_key(name: str) -> tuple[list[str | int], str]:
 
 
 @contextmanager
-def _open(path: Path) -> Iterator[ImageFile.ImageFile]:
+def _open(path: Path, data: bytes | None = None) -> Iterator[ImageFile.ImageFile]:
     """The picture with its header read and its size checked; its pixels are not decoded yet."""
-    with _open_file(path) as file:
+    with _open_file(path) if data is None else BytesIO(data) as file:
         try:
             image = Image.open(file, formats=_FORMATS)
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:

@@ -10,8 +10,9 @@ from typing import ClassVar
 
 from PIL import Image
 
+from core.class_orders import ORDERS, ClassOrder
 from core.files import FileError, atomic_write, explain_write
-from faceparse_gui.formats.options import ExportOptions, ReadOptions
+from faceparse_gui.formats.options import DEFAULT_ORDER, ExportOptions, ReadOptions
 from faceparse_gui.formats.sample import Found, Sample
 
 
@@ -30,6 +31,12 @@ class Writer(ABC):
         self.options = options
         self.lost: Counter[str] = Counter()
         """Class name → samples in which it became background, because the format has no such class."""
+
+    def begin(self, stems: Sequence[str]) -> None:  # noqa: B027
+        """Hear the stems of all samples, in the export's order: before anything else is asked of the writer.
+
+        A resumed export, and a look at the files that it would write, begin with the same stems.
+        """
 
     @abstractmethod
     def files(self, stem: str) -> Sequence[str]:
@@ -89,6 +96,8 @@ class Format(ABC):
     """The fields of ``ExportOptions`` that it heeds, beside crop, size, classes and naming, which all do."""
     read_uses: ClassVar[frozenset[str]] = frozenset()
     """The fields of ``ReadOptions`` that it heeds."""
+    orders: ClassVar[tuple[str, ...]] = tuple(ORDERS)
+    """The class orders that a format with ``order`` among its options may have, the usual one first."""
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:
         """Begin an export into ``target``, a folder or a file after ``extension``; nothing is written yet."""
@@ -101,6 +110,18 @@ class Format(ABC):
             all of it. What is wrong with one label map is said when that is loaded.
         """
         raise FormatError(source, f"{self.title} can be written, but not read. Choose another format.")
+
+    def order(self, asked: str, path: Path) -> ClassOrder:
+        """The order that the options ask for; the format's usual one where they hold the default.
+
+        :raises FormatError: naming ``path``, where the format cannot have the order.
+        """
+        if asked in self.orders:
+            return ORDERS[asked]
+        if asked != DEFAULT_ORDER:
+            orders = " or ".join(self.orders)
+            raise FormatError(path, f"{path.name}: {self.title} has no order {asked}. Choose {orders}.")
+        return ORDERS[self.orders[0]]
 
     def recognises(self, source: Path) -> bool:
         """Whether ``source`` looks like this format: by names and one file at most. Never raises."""

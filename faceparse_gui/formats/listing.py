@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
+from core.imaging import PHOTO_SUFFIXES
 from faceparse_gui.formats.base import FormatError
+
+_PHOTO_SUFFIXES = (".jpg", ".png", *sorted(PHOTO_SUFFIXES - {".jpg", ".png"}))
 
 
 def files_in(source: Path, suffixes: Collection[str]) -> Iterator[tuple[Path, str]]:
@@ -23,7 +26,7 @@ def files_in(source: Path, suffixes: Collection[str]) -> Iterator[tuple[Path, st
     if not source.is_dir():
         raise FormatError(source, f"{source} is not there. Check the name.")
     count = 0
-    for path in _walk(source):
+    for path in walk(source):
         if path.suffix.lower() in suffixes:
             count += 1
             yield path, path.relative_to(source).with_suffix("").as_posix()
@@ -32,7 +35,43 @@ def files_in(source: Path, suffixes: Collection[str]) -> Iterator[tuple[Path, st
         raise FormatError(source, f"There is no {kinds} file in {source}. Choose another folder or format.")
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def has_files(folder: Path, suffixes: Collection[str]) -> bool:
+    """Whether :func:`files_in` finds one below ``folder``; also where that is no folder.
+
+    :raises FormatError: if it cannot be listed.
+    """
+    return folder.is_dir() and any(path.suffix.lower() in suffixes for path in walk(folder))
+
+
+def photo_named(folder: Path, stem: str) -> Path | None:
+    """The photo in ``folder`` whose name is ``stem`` and a suffix; None without one. Links do not count."""
+    for suffix in _PHOTO_SUFFIXES:
+        path = folder / f"{stem}{suffix}"
+        if path.is_file() and not path.is_symlink():
+            return path
+    return None
+
+
+def check_folder(source: Path) -> None:
+    """``FormatError`` if there is no folder ``source``."""
+    if not source.is_dir():
+        raise FormatError(source, f"{source} is not a folder. Check the name, or choose another format.")
+
+
+def check_inside(name: str, path: Path) -> None:
+    """``FormatError`` if ``name``, found in the file ``path``, would lead outside of the folder it is for."""
+    windows = PureWindowsPath(name)
+    if name.startswith("/") or windows.drive or windows.root or ".." in windows.parts:
+        raise FormatError(
+            path, f"{path.name} was not read: the name {name!r} in it leads outside. Do not use the file."
+        )
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    """The files in ``folder``, sorted, then those below; hidden files and links are left out.
+
+    :raises FormatError: if a folder cannot be listed.
+    """
     try:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
@@ -47,4 +86,4 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield folder / entry.name
     for entry in entries:
         if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):
-            yield from _walk(folder / entry.name)
+            yield from walk(folder / entry.name)

@@ -15,6 +15,7 @@ Photos = Literal["none", "jpg", "png"]
 Part = Literal["hair", "face", "head", "person"]
 
 MIN_SIZE, MAX_SIZE = 16, 8192
+DEFAULT_ORDER = "celebamask"
 
 
 class _Options(BaseModel):
@@ -36,7 +37,7 @@ class ExportOptions(_Options):
     """The photos beside the masks. Formats that need photos take ``none`` for ``jpg``."""
     background: bool = False
     """The background as a class of its own, where a format lists classes or lays them out one by one."""
-    order: str = "celebamask"
+    order: str = DEFAULT_ORDER
     """A key of ``core.class_orders.ORDERS``: whose class ids an index mask holds."""
     grey: bool = False
     """Index masks as greyscale PNG, without a palette."""
@@ -77,7 +78,7 @@ class ExportOptions(_Options):
 class ReadOptions(_Options):
     """What must be said about files that do not say it themselves."""
 
-    order: str = "celebamask"
+    order: str = DEFAULT_ORDER
     """Whose class ids an index mask holds."""
     class_map: dict[str, str] = {}
     """Class name in the files → our name, for names that are not ours."""

@@ -21,6 +21,11 @@ _OURS = {
     "color": "color:Color",
     "overlay": "overlay:Overlay",
     "layers": "layers:Layers",
+    "celebamask": "celebamask:CelebAMask",
+    "lapa": "lapa:LaPa",
+    "cvat": "cvat:Cvat",
+    "voc": "voc:Voc",
+    "datumaro": "datumaro:Datumaro",
 }
 """Name → module and class, in the order in which they are offered. Loaded when first asked for."""
 

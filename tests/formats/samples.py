@@ -34,6 +34,7 @@ def export(format_: Format, folder: Path, *samples: Sample, options: ExportOptio
     """Write ``samples``; return the target."""
     target = target_of(folder, format_)
     writer = format_.writer(target, options or ExportOptions())
+    writer.begin([sample.stem for sample in samples])
     for sample in samples:
         writer.add(sample)
     writer.finish()

@@ -1,0 +1,219 @@
+"""The layout of CelebAMask-HQ (Lee et al., "MaskGAN", CVPR 2020), which most face-parsing code reads."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from pydantic import TypeAdapter
+
+from core.class_orders import ORDERS
+from core.imaging import read_photo
+from core.labels import BACKGROUND, NAMES, NUM_CLASSES, LabelMap
+from faceparse_gui.formats.base import Format, FormatError, Writer, remove, save_png, write_bytes
+from faceparse_gui.formats.class_names import ids_by_name
+from faceparse_gui.formats.indexed import read_ordered
+from faceparse_gui.formats.listing import check_inside, files_in, has_files, photo_named
+from faceparse_gui.formats.options import ExportOptions, ReadOptions
+from faceparse_gui.formats.outside import read_json
+from faceparse_gui.formats.photos import write_photo
+from faceparse_gui.formats.pictures import is_painted, read_png
+from faceparse_gui.formats.sample import Found, Sample
+
+PHOTOS = "CelebA-HQ-img"
+MASKS = "CelebAMask-HQ-mask-anno"
+MERGED = "CelebAMask-HQ-mask"
+_MERGED_TOO = "CelebAMaskHQ-mask"  # as MaskGAN's own tool calls it
+STEMS = "CelebA-HQ-to-stem.json"
+PER_FOLDER = 2000
+
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_STEMS = TypeAdapter(dict[int, str])
+
+
+class CelebAMask(Format):
+    """``CelebAMask-HQ-mask-anno/0/00000_skin.png``: RGB, white inside; ``CelebAMask-HQ-mask/0.png``: ids.
+
+    Photos go by number here: their own where every stem is one, else their place in the export.
+    ``CelebA-HQ-to-stem.json`` says which is whose, so that they get their names back. Photos are JPEG, as
+    the layout asks, also where PNG is chosen. Masks have the label map's size; some readers take only 512.
+
+    Read back, the merged ids count where they are there. Where masks overlap, the class with the higher id
+    lies on top, as MaskGAN's ``g_mask.py`` has it, and what is not black is inside.
+    """
+
+    name = "celebamask"
+    title = "CelebAMask-HQ"
+    reads = True
+    uses = frozenset({"photos"})
+    read_uses = frozenset({"order", "class_map"})
+
+    def writer(self, target: Path, options: ExportOptions) -> Writer:
+        return _Writer(target, options)
+
+    def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:
+        """The folder that holds the layout's folders. ``order`` is that of the merged ids."""
+        stems = _read_stems(source)
+        merged = _merged(source)
+        masks = source / MASKS
+        if not merged and not has_files(masks, {".png"}):
+            raise FormatError(
+                source, f"{source} holds no masks in {MASKS} or {MERGED}. Choose the folder that holds these."
+            )
+        for number, path in sorted(merged.items()):
+            load = partial(read_ordered, path, ORDERS[options.order])
+            yield _found(source, stems, number, path, load)
+        if has_files(masks, {".png"}):
+            for number, paths in _grouped(masks):
+                if number not in merged:
+                    yield _found(source, stems, number, paths[0], partial(_merge, paths, options))
+
+    def recognises(self, source: Path) -> bool:
+        """By the names of the folders."""
+        return any((source / folder).is_dir() for folder in (MASKS, MERGED, _MERGED_TOO))
+
+
+class _Writer(Writer):
+    def __init__(self, target: Path, options: ExportOptions) -> None:
+        super().__init__(target, options)
+        self._numbers: dict[str, int] = {}
+
+    def begin(self, stems: Sequence[str]) -> None:
+        self._numbers = numbers(stems)
+
+    def files(self, stem: str) -> Sequence[str]:
+        number = self._number(stem)
+        masks = [_mask_name(number, id_) for id_ in self.options.class_ids if id_ != BACKGROUND]
+        photo = [f"{PHOTOS}/{number}.jpg"] if self.options.photos != "none" else []
+        return [*masks, f"{MERGED}/{number}.png", *photo]
+
+    def shared(self) -> Sequence[str]:
+        return (STEMS,)
+
+    def write(self, sample: Sample) -> Sequence[str]:
+        number = self._number(sample.stem)
+        written = [f"{MERGED}/{number}.png"]
+        save_png(self.path(written[0]), Image.fromarray(sample.labels))
+        if self.options.photos != "none":
+            written.append(f"{PHOTOS}/{number}.jpg")
+            write_photo(self.path(written[-1]), sample)
+        occurs = np.bincount(sample.labels.ravel(), minlength=NUM_CLASSES) > 0
+        for id_ in range(BACKGROUND + 1, NUM_CLASSES):
+            name = _mask_name(number, id_)
+            if occurs[id_]:
+                written.append(name)
+                mask = Image.fromarray(np.where(sample.labels == id_, np.uint8(255), np.uint8(0)))
+                save_png(self.path(name), mask.convert("RGB"))
+            else:  # also of a class that an earlier export had chosen
+                remove(self.target / name)
+        return written
+
+    def finish(self) -> None:
+        stems = {number: stem for stem, number in self._numbers.items()}
+        write_bytes(self.path(STEMS), json.dumps(stems, ensure_ascii=False, indent=1).encode())
+
+    def _number(self, stem: str) -> int:
+        if stem not in self._numbers:
+            raise ValueError(f"begin() was not told of {stem}")
+        return self._numbers[stem]
+
+
+def numbers(stems: Sequence[str]) -> dict[str, int]:
+    """Each stem's number in the data set: itself where all of them are different numbers, else its place."""
+    if all(_NUMBER.fullmatch(stem) for stem in stems) and len({int(stem) for stem in stems}) == len(stems):
+        return {stem: int(stem) for stem in stems}
+    return {stem: place for place, stem in enumerate(stems)}
+
+
+def _mask_name(number: int, id_: int) -> str:
+    return f"{MASKS}/{number // PER_FOLDER}/{number:05d}_{NAMES[id_]}.png"
+
+
+def _read_stems(source: Path) -> dict[int, str]:
+    """Number → the photo's name, of an export of ours; empty for the data set itself."""
+    path = source / STEMS
+    if not path.is_file():
+        return {}
+    stems = read_json(path, _STEMS)
+    if len(set(stems.values())) < len(stems):
+        twice = next(stem for stem in stems.values() if list(stems.values()).count(stem) > 1)
+        raise FormatError(path, f"{path.name} gives the name {twice!r} to two photos. Name one otherwise.")
+    for stem in stems.values():
+        check_inside(stem, path)
+    return stems
+
+
+def _merged(source: Path) -> dict[int, Path]:
+    """Number → merged mask."""
+    merged: dict[int, Path] = {}
+    for folder in (source / MERGED, source / _MERGED_TOO):
+        if has_files(folder, {".png"}):
+            for path, name in files_in(folder, {".png"}):
+                number = _parse_number(path, name)
+                if number in merged:
+                    raise _twice(path, number)
+                merged[number] = path
+            break
+    return merged
+
+
+def _grouped(masks: Path) -> Iterator[tuple[int, list[Path]]]:
+    """The masks of one photo after another."""
+    seen: set[int] = set()
+    paths = (path for path, _ in files_in(masks, {".png"}))
+    for (_, digits), group in groupby(paths, key=lambda path: (path.parent, path.stem.partition("_")[0])):
+        together = list(group)
+        number = _parse_number(together[0], digits)
+        if number in seen:
+            raise _twice(together[0], number)
+        seen.add(number)
+        yield number, together
+
+
+def _parse_number(path: Path, digits: str) -> int:
+    if not _NUMBER.fullmatch(digits):
+        raise FormatError(
+            path, f"{path.name} does not begin with a photo's number. Take it out of {path.parent}."
+        )
+    return int(digits)
+
+
+def _twice(path: Path, number: int) -> FormatError:
+    return FormatError(
+        path, f"{path} belongs to photo {number}, whose masks lie elsewhere too. Remove one set."
+    )
+
+
+def _found(source: Path, stems: dict[int, str], number: int, path: Path, load: partial[LabelMap]) -> Found:
+    photo = photo_named(source / PHOTOS, str(number))
+    return Found(
+        stems.get(number, str(number)), path, load, partial(read_photo, photo) if photo else None, photo
+    )
+
+
+def _merge(paths: Sequence[Path], options: ReadOptions) -> LabelMap:
+    """The label map that the masks of one photo make."""
+    names = [path.stem.partition("_")[2] for path in paths]
+    ids = [
+        ids_by_name(path, [name], options.class_map)[name] for path, name in zip(paths, names, strict=True)
+    ]
+    labels: LabelMap | None = None
+    for id_, path in sorted(zip(ids, paths, strict=True)):
+        inside = is_painted(read_png(path))
+        if labels is None:
+            labels = np.zeros(inside.shape, np.uint8)
+        elif labels.shape != inside.shape:
+            raise FormatError(
+                path,
+                f"{path.name} is {inside.shape[1]} × {inside.shape[0]} pixels, the masks beside it "
+                f"{labels.shape[1]} × {labels.shape[0]}. Bring them to one size.",
+            )
+        labels[inside] = id_
+    assert labels is not None
+    return labels

@@ -1,0 +1,131 @@
+"""Masks in colours: which class a colour, or an index, stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from core.class_orders import UNKNOWN, Lut
+from core.labels import BACKGROUND, LabelMap
+from faceparse_gui.formats.base import FormatError
+from faceparse_gui.formats.class_names import ids_by_name
+
+Color = tuple[int, int, int]
+"""RGB, 0 to 255 each."""
+
+_BAND_PIXELS = 1 << 18
+_GREY = ("L", "LA", "1")
+
+
+def voc_colors(count: int = 256) -> npt.NDArray[np.uint8]:
+    """The colours of Pascal VOC's development kit, ``uint8 (count, 3)``, made of the index's bits."""
+    ids = np.arange(count)
+    colors = np.zeros((count, 3), np.uint8)
+    for place in range(8):
+        for channel in range(3):
+            colors[:, channel] |= ((ids >> (3 * place + channel) & 1) << (7 - place)).astype(np.uint8)
+    return colors
+
+
+class ColorTable:
+    """The classes of a data set in its own order, each with its colour.
+
+    Where no class has one, they have those of Pascal VOC, as Datumaro has it.
+    """
+
+    def __init__(
+        self, path: Path, classes: Sequence[tuple[str, Color | None]], class_map: Mapping[str, str]
+    ) -> None:
+        """:raises FormatError: naming ``path``: for a class that is not ours and not in ``class_map``, for a
+        name that comes twice, and for a colour that two different classes have.
+        """
+        names = [name for name, _ in classes]
+        if len(set(names)) < len(names):
+            twice = next(name for name in names if names.count(name) > 1)
+            raise FormatError(path, f"{path.name} has the class {twice!r} twice. Remove one of them.")
+        ids = ids_by_name(path, names, class_map)
+        self._ids = [ids[name] for name in names]
+        colors = [color for _, color in classes]
+        if not any(colors):
+            colors = [(int(r), int(g), int(b)) for r, g, b in voc_colors(len(classes))]
+        self._id_of: dict[int, int] = {}
+        for id_, color in zip(self._ids, colors, strict=True):
+            if color is not None and self._id_of.setdefault(_code(color), id_) != id_:
+                raise FormatError(path, f"{path.name} gives the colour {color} to two classes. Change one.")
+
+    def labels_of(self, image: Image.Image, path: Path, name: str) -> LabelMap:
+        """The label map that a mask shows: by its colours, or by its values where it is grey.
+
+        :param path: the file that it comes from, and ``name`` what to call it, for the error.
+        :raises FormatError: for a colour or value that no class has.
+        """
+        if image.mode in _GREY:
+            labels = self._by_index[np.asarray(image.getchannel(0)).astype(np.uint8)]
+        elif image.mode == "P":
+            labels = self._by_palette(image)
+        elif image.mode in ("RGB", "RGBA"):
+            labels = self._by_color(np.asarray(image))
+        else:
+            raise FormatError(path, f"{name} has 16 bits a pixel. Save it with 8.")
+        if labels.max(initial=BACKGROUND) == UNKNOWN:
+            row, column = np.unravel_index(int(labels.argmax()), labels.shape)
+            what = _name(image, int(column), int(row))
+            raise FormatError(path, f"{name} holds {what}. Add it to the classes of its data set.")
+        return labels
+
+    @cached_property
+    def _by_index(self) -> Lut:
+        table = np.full(256, UNKNOWN, np.uint8)
+        ids = self._ids[:256]
+        table[: len(ids)] = ids
+        return table
+
+    @cached_property
+    def _of_code(self) -> Lut:
+        """The id of each of the 2²⁴ colours."""
+        table = np.full(1 << 24, UNKNOWN, np.uint8)
+        for code, id_ in self._id_of.items():
+            table[code] = id_
+        return table
+
+    def _by_color(self, pixels: npt.NDArray[np.uint8]) -> LabelMap:
+        """By the first three values of each pixel: how transparent it is does not count."""
+        labels = np.empty(pixels.shape[:2], np.uint8)
+        rows = max(1, _BAND_PIXELS // max(1, pixels.shape[1]))
+        for top in range(0, len(pixels), rows):
+            wide = pixels[top : top + rows].astype(np.uint32)
+            labels[top : top + rows] = self._of_code[wide[..., 0] << 16 | wide[..., 1] << 8 | wide[..., 2]]
+        return labels
+
+    def _by_palette(self, image: Image.Image) -> LabelMap:
+        table = np.full(256, UNKNOWN, np.uint8)
+        colors = _palette(image)
+        table[: len(colors)] = self._by_color(colors[None])[0]
+        return np.asarray(table[np.asarray(image)])
+
+
+def _code(color: Color) -> int:
+    red, green, blue = color
+    return red << 16 | green << 8 | blue
+
+
+def _palette(image: Image.Image) -> npt.NDArray[np.uint8]:
+    """The colours that it has, ``(N, 3)``."""
+    return np.array(image.getpalette("RGB") or (), np.uint8).reshape(-1, 3)
+
+
+def _name(image: Image.Image, column: int, row: int) -> str:
+    """What a pixel holds that no class has."""
+    value = np.asarray(image)[row, column]
+    if image.mode in _GREY:
+        return f"the value {value.flat[0]}, but there are fewer classes"
+    if image.mode == "P":
+        if value >= len(_palette(image)):
+            return "an index beyond its palette"
+        value = _palette(image)[value]
+    return f"the colour {','.join(map(str, value[:3]))}, which no class has"

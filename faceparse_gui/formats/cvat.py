@@ -1,0 +1,97 @@
+"""CVAT's "Segmentation mask 1.1": Pascal VOC's segmentation layout in a zip file."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from faceparse_gui.formats.archive import open_archive, write_archive
+from faceparse_gui.formats.base import Format, Writer, make_folder
+from faceparse_gui.formats.options import ExportOptions, ReadOptions
+from faceparse_gui.formats.photos import photo_suffix, write_photo
+from faceparse_gui.formats.pictures import encode_png
+from faceparse_gui.formats.sample import Found, Sample
+from faceparse_gui.formats.stage import Stage, piece_name
+from faceparse_gui.formats.voc_layout import (
+    CLASSES,
+    LABELMAP,
+    LIST,
+    check_stem,
+    class_picture,
+    files_of,
+    labelmap,
+    object_picture,
+    read_layout,
+)
+
+
+class Cvat(Format):
+    """See ``voc_layout``; masks are RGB, as CVAT has them. Photos lie in it only if they are asked for.
+
+    CVAT matches the masks to a task's photos by stem: name them as the photos (``{stem}``).
+    """
+
+    name = "cvat"
+    title = "CVAT segmentation mask 1.1"
+    extension = ".zip"
+    reads = True
+    uses = frozenset({"photos", "objects"})
+    read_uses = frozenset({"class_map"})
+
+    def writer(self, target: Path, options: ExportOptions) -> Writer:
+        return _Writer(target, options)
+
+    def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:
+        """The zip file, which is not unpacked."""
+        with open_archive(source) as archive:
+            yield from read_layout(archive, options)
+
+    def recognises(self, source: Path) -> bool:
+        """By the names in the zip file."""
+        try:
+            with zipfile.ZipFile(source) as archive:
+                names = archive.namelist()
+        except (OSError, ValueError, zipfile.BadZipFile):
+            return False
+        return LABELMAP in names and any(name.startswith(CLASSES) for name in names)
+
+
+class _Writer(Writer):
+    def __init__(self, target: Path, options: ExportOptions) -> None:
+        super().__init__(target, options)
+        self._stage = Stage(target)
+        photo = () if options.photos == "none" else (photo_suffix(options),)
+        self._kinds = (".class.png", ".object.png", *(f".photo{suffix}" for suffix in photo))
+        """Of the pieces of a sample, as :meth:`files` has them."""
+
+    def files(self, stem: str) -> Sequence[str]:
+        return files_of(stem, self.options)
+
+    def shared(self) -> Sequence[str]:
+        return (LABELMAP, LIST)
+
+    def write(self, sample: Sample) -> Sequence[str]:
+        check_stem(sample.stem, self.target)
+        pictures = class_picture(sample.labels, self.options), object_picture(sample, self.options)
+        for kind, picture in zip(self._kinds, pictures, strict=False):
+            self._stage.put(piece_name(sample.index, kind), encode_png(picture.convert("RGB")))
+        for kind in self._kinds[2:]:
+            write_photo(self._stage.folder / piece_name(sample.index, kind), sample)
+        self._stage.put(piece_name(sample.index, ".stem"), sample.stem.encode())
+        return self.files(sample.stem)
+
+    def finish(self) -> None:
+        make_folder(self.target.parent)
+        pieces = list(self._stage.pieces(".stem"))
+        stems = [piece.read_text(encoding="utf-8") for piece in pieces]
+        with write_archive(self.target) as archive:
+            archive.put(LABELMAP, labelmap(self.options))
+            archive.put(LIST, "".join(f"{stem}\n" for stem in stems))
+            for piece, stem in zip(pieces, stems, strict=True):
+                for kind, name in zip(self._kinds, self.files(stem), strict=True):
+                    archive.copy(name, piece.with_name(piece.name.removesuffix(".stem") + kind))
+        self.discard()
+
+    def discard(self) -> None:
+        self._stage.clear()
