@@ -7,6 +7,7 @@ export runs, its lines go to a hidden file beside the target, from which a stopp
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -46,6 +47,8 @@ class Journal:
             "format": plan.format.name,
             "options": json.loads(plan.options.model_dump_json()),
         }
+        if not plan.can_keep:  # pieces of other samples would end in the shared files
+            self._header["samples"] = _digest(plan)
         self._done: dict[str, dict[str, Any]] = {}
         self._begun: set[str] = set()
         self._begun_at = _now()
@@ -169,6 +172,12 @@ def _samples(path: Path) -> dict[str, dict[str, Any]]:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _digest(plan: ExportPlan) -> str:
+    """Which samples, in which order."""
+    names = json.dumps([[sample.item.name, sample.face, sample.stem] for sample in plan.samples])
+    return hashlib.sha256(names.encode()).hexdigest()[:16]
 
 
 def _identity(planned: Planned) -> dict[str, Any]:

@@ -59,7 +59,9 @@ class ExportPlan:
 
     def writer(self) -> Writer:
         """A writer that knows what will come."""
-        return self.format.writer(self.target, self.options)
+        writer = self.format.writer(self.target, self.options)
+        writer.begin([sample.stem for sample in self.samples])
+        return writer
 
     def files(self) -> Iterator[str]:
         """The paths inside the target, with ``/``, shared files first: for a look at what will come."""

@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from projects import drawn
 
 from core.faces import OUTSIDE
 from core.labels import ID_OF
 from faceparse_gui.exchange import Export, ExportPlan, project_items
 from faceparse_gui.exchange.items import Item, Work
 from faceparse_gui.exchange.manifest import NAME, read_manifest
-from faceparse_gui.formats import FORMATS, ExportOptions, FormatError
+from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
 from faceparse_gui.project import Project
 
 
@@ -120,6 +121,20 @@ def test_a_photo_corrected_since_the_stop_is_written_anew(project: Project, tmp_
     report = run(plan_of(project, out))
     assert report.written == 2
     assert (pixels(out / "face 0.png") == ID_OF["hat"]).all()
+
+
+def test_other_photos_begin_a_shared_file_anew(project: Project, tmp_path: Path) -> None:
+    """The piece of a photo that is not wanted any more must not end in the file."""
+    target = tmp_path / "out.zip"
+    project.save_labels(project.images()[2].key, drawn(2), "edited")
+    stops = iter([False, False, True])
+    every = ("accepted", "parsed", "edited")
+    run(plan_of(project, target, "cvat", every), should_stop=lambda: next(stops))
+    assert not target.exists()
+    report = run(plan_of(project, target, "cvat", states=("parsed",)))
+    assert (report.written, report.skipped) == (1, 0)
+    found = list(FORMATS["cvat"].read(target, ReadOptions()))
+    assert [each.name for each in found] == ["face 1"]
 
 
 def test_other_choices_begin_anew(project: Project, tmp_path: Path) -> None:
