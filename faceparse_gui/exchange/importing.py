@@ -132,7 +132,12 @@ class Import:
             self._project.save_labels(record.key, labels, self._use)
 
     def _find(self, found: Found) -> ImageRecord | None:
-        return self._by_name.find(self._photo_of_stem.get(found.name, found.name))
+        path = PurePosixPath(found.name)
+        stem = path.stem if path.suffix.lower() in PHOTO_SUFFIXES else path.name
+        for name in (found.name, path.name, stem):
+            if name in self._photo_of_stem:
+                return self._by_name.find(self._photo_of_stem[name])
+        return self._by_name.find(found.name)
 
     def _copy_photos(self, found: Sequence[Found]) -> tuple[list[Found], list[ImportOutcome]]:
         """Copy the photos that the project has not; what cannot be copied is left out and told."""

@@ -43,6 +43,8 @@ class Item:
     """``FileError`` where there is no photo, or it cannot be read."""
     frames: Callable[[], tuple[Frame, ...]] = tuple
     """Where its faces lie, best first; none when that is not known."""
+    in_file: bool = True
+    """``path`` is the photo; otherwise the file to name when something is wrong."""
     state: str = ""
     model: str = ""
     updated: float = 0.0
@@ -113,4 +115,5 @@ def _of_found(found: Found) -> Item:
         path=found.photo_path or found.source,
         load=lambda: Work(found.load()),
         load_photo=found.load_photo or no_photo,
+        in_file=found.photo_path is not None,
     )

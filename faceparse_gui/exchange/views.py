@@ -30,11 +30,11 @@ def view(
     """
     look = _whole(planned, work, options) if planned.face is None else _face(planned, work, options)
     item = planned.item
-    as_in_file = planned.face is None and look.size == _size(work.labels)
+    unchanged = planned.face is None and look.size == _size(work.labels)
 
     def load_photo() -> Photo:
         photo = item.load_photo()
-        return photo if as_in_file else look.photo(photo)
+        return photo if unchanged else look.photo(photo)
 
     def load_probabilities() -> npt.NDArray[np.float16]:
         assert probabilities is not None
@@ -48,7 +48,7 @@ def view(
         photo_path=item.path,
         load_photo=load_photo,
         frames=look.frames,
-        as_in_file=as_in_file,
+        as_in_file=unchanged and item.in_file,
         confidence=None if work.confidence is None else look.ids(work.confidence),
         load_probabilities=load_probabilities if probabilities and options.probabilities else None,
     )
