@@ -21,6 +21,8 @@ Frame = npt.NDArray[np.float64]
 Picture = npt.NDArray[np.uint8]
 
 CROP_SIDE = 512.0
+FACE_CENTRE = (256.0, 290.0)
+"""The middle of an aligned face, in crop coordinates."""
 OUTSIDE = 255  # in a label map's crop, where there is no photo
 WIDE = 1.35  # as far as the training crops were scaled down
 
@@ -123,7 +125,7 @@ def distinct(frames: Sequence[Frame]) -> list[Frame]:
 
 def same_face(a: Frame, b: Frame) -> bool:
     """Whether two frames show one face: their centres lie near, and nearer the more their sizes differ."""
-    centre = np.array([[256.0, 290.0]])
+    centre = np.array([FACE_CENTRE])
     distance = float(np.linalg.norm(transform(a, centre) - transform(b, centre)))
     small, large = sorted((frame_scale(a), frame_scale(b)))
     return distance < (0.2 * large if large < 2 * small else 0.25 * small) * CROP_SIDE

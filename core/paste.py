@@ -12,12 +12,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from core.faces import CROP_SIDE, Face, Frame, invert
+from core.faces import CROP_SIDE, FACE_CENTRE, Face, Frame, invert
 from core.labels import BACKGROUND, LabelMap
 
 CPU_BAND_PIXELS = 1 << 16  # the temporary arrays of a band still fit the cache
 GPU_BAND_PIXELS = 1 << 20
-FACE_CENTRE = (256.0, 290.0)
 BEHIND = 1e6  # added to a wide layer's distances: farther than any other layer's
 
 Box = tuple[int, int, int, int]
