@@ -21,6 +21,8 @@ _OURS = {
     "color": "color:Color",
     "overlay": "overlay:Overlay",
     "layers": "layers:Layers",
+    "coco": "coco:Coco",
+    "panoptic": "coco_panoptic:Panoptic",
 }
 """Name → module and class, in the order in which they are offered. Loaded when first asked for."""
 
