@@ -22,7 +22,6 @@ from faceparse_gui.formats.coco_file import (
     Image,
     category_id,
     check_images,
-    check_size,
     classes_by_category,
     found_for,
     images_by_id,
@@ -36,6 +35,7 @@ from faceparse_gui.formats.outside import read_json
 from faceparse_gui.formats.photos import write_photo
 from faceparse_gui.formats.run_length import Runs, area, checked, paint
 from faceparse_gui.formats.sample import Found, Sample
+from faceparse_gui.formats.size import check_size
 
 MAX_OUTLINE = 1 << 22
 """Pixels that the sides of a polygon may be long, all together; pycocotools needs 40 bytes for each."""
@@ -148,7 +148,8 @@ def _read_file(path: Path, options: ReadOptions) -> Iterator[Found]:
 
 
 def _load(path: Path, image: Image, annotations: list[_Annotation], classes: dict[int, int]) -> LabelMap:
-    height, width = check_size(path, image)
+    height, width = image.height, image.width
+    check_size(path, image.file_name, width, height)
     masks = []
     for annotation in annotations:
         try:

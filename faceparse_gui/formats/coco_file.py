@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from core.files import FileError, atomic_write
-from core.imaging import MAX_PIXELS, read_photo
+from core.imaging import read_photo
 from core.labels import BACKGROUND, NAMES, NUM_CLASSES, PALETTE, LabelMap
 from faceparse_gui.formats.base import FormatError, make_folder
 from faceparse_gui.formats.class_names import ids_by_name
@@ -231,17 +231,6 @@ def classes_by_category(
         )
     ours = ids_by_name(path, (names[id_] for id_ in sorted(used)), class_map)
     return {id_: ours[names[id_]] for id_ in used}
-
-
-def check_size(path: Path, image: Image) -> tuple[int, int]:
-    """``(height, width)`` of a label map for ``image``. ``FormatError`` if there can be none of that size."""
-    if min(image.height, image.width) < 1 or image.height * image.width > MAX_PIXELS:
-        raise FormatError(
-            path,
-            f"{path.name} says that {image.file_name} is {image.width} × {image.height} pixels; photos have "
-            f"1 to {MAX_PIXELS // 1_000_000} million. Export it again.",
-        )
-    return image.height, image.width
 
 
 def found_for(path: Path, image: Image, source: Path, load: partial[LabelMap]) -> Found:

@@ -26,7 +26,6 @@ from faceparse_gui.formats.coco_file import (
     Image,
     category_id,
     check_images,
-    check_size,
     classes_by_category,
     found_for,
     images_by_id,
@@ -39,6 +38,7 @@ from faceparse_gui.formats.options import ExportOptions, ReadOptions
 from faceparse_gui.formats.outside import read_json
 from faceparse_gui.formats.photos import write_photo
 from faceparse_gui.formats.sample import Found, Sample
+from faceparse_gui.formats.size import check_size
 from faceparse_gui.formats.within import file_within
 
 _IDS = 1 << 24
@@ -164,7 +164,8 @@ def _read_file(path: Path, options: ReadOptions) -> Iterator[Found]:
 def _load(
     path: Path, image: Image, annotation: _Annotation | None, mask: Path | None, classes: dict[int, int]
 ) -> LabelMap:
-    height, width = check_size(path, image)
+    height, width = image.height, image.width
+    check_size(path, image.file_name, width, height)
     if annotation is None:
         return np.full((height, width), BACKGROUND, np.uint8)
     if mask is None:

@@ -23,6 +23,7 @@ _OURS = {
     "layers": "layers:Layers",
     "coco": "coco:Coco",
     "panoptic": "coco_panoptic:Panoptic",
+    "labelme": "labelme:Labelme",
 }
 """Name → module and class, in the order in which they are offered. Loaded when first asked for."""
 

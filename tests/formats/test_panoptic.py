@@ -203,7 +203,7 @@ def test_masks_outside_their_folder_are_refused_by_name(tmp_path: Path, name: st
     path = make(tmp_path, SEGMENTS, annotations=annotations)
     (tmp_path / "panoptic_val/a.png").rename(tmp_path / "a.png")
     (tmp_path / "panoptic_val/link.png").symlink_to(tmp_path / "a.png")
-    with pytest.raises(FormatError, match="which panoptic_val.json names for a.jpg, is not in the folder"):
+    with pytest.raises(FormatError, match=r"which panoptic_val\.json names for a\.jpg, is not in the folder"):
         load(path)
 
 
