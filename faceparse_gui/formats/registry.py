@@ -24,6 +24,7 @@ _OURS = {
     "coco": "coco:Coco",
     "panoptic": "coco_panoptic:Panoptic",
     "labelme": "labelme:Labelme",
+    "huggingface": "huggingface:HuggingFace",
 }
 """Name → module and class, in the order in which they are offered. Loaded when first asked for."""
 
