@@ -31,7 +31,7 @@ from faceparse_gui.formats.outside import read_json
 from faceparse_gui.formats.photos import photo_suffix, write_photo
 from faceparse_gui.formats.sample import Found, Sample
 from faceparse_gui.formats.size import check_size
-from faceparse_gui.formats.within import file_within, relative_name
+from faceparse_gui.formats.within import file_within
 
 VERSION = "6.3.1"
 """Of labelme, as it writes it; that which ours are checked with."""
@@ -165,15 +165,15 @@ _HEAD, _CONTENT = TypeAdapter(_Head), TypeAdapter(_Content)
 
 
 def _found(folder: Path, path: Path, name: str, image_path: str, options: ReadOptions) -> Found:
-    """What the file at ``path`` is of, by its own words if they lead to a photo in ``folder`` or below."""
-    below = PurePosixPath(name).parent
-    photo = file_within(folder, f"{below}/{image_path}") if image_path else None
-    if photo:
-        called = photo.resolve().relative_to(folder.resolve()).as_posix()
-    else:
-        called = (below / relative_name(image_path)).as_posix() if relative_name(image_path) else name
+    """Named after the photo that the file at ``path`` says it is of, if that is in ``folder`` or below; else
+    after the file itself, to which labelme gives the photo's stem.
+    """
+    photo = file_within(folder, f"{PurePosixPath(name).parent}/{image_path}") if image_path else None
     load = partial(_load, path, photo, options)
-    return Found(called, path, load, partial(read_photo, photo) if photo else None, photo)
+    if photo is None:
+        return Found(name, path, load)
+    called = photo.resolve().relative_to(folder.resolve()).as_posix()
+    return Found(called, path, load, partial(read_photo, photo), photo)
 
 
 def _load(path: Path, photo: Path | None, options: ReadOptions) -> LabelMap:
