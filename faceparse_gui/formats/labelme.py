@@ -7,6 +7,7 @@ import io
 import json
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -43,7 +44,7 @@ _LOOKED_AT = 3
 class Labelme(Format):
     """``<stem>.json``, a ``mask`` shape for each class of each face, and the photo beside it if asked for.
 
-    Without the photo, ``imagePath`` leads to where it lies now, so that labelme opens the file. Read are
+    Without it, ``imagePath`` leads to where the photo lies now, so that labelme opens the file. Read are
     masks, polygons, rectangles and circles, filled as labelme fills them; the later shape lies on top.
     """
 
@@ -112,13 +113,13 @@ class _Writer(Writer):
         return (name, *photos)
 
     def _photo(self, sample: Sample) -> str:
-        """The way from the target to the photo; a face's crop is no file, but has a name."""
-        if self.options.crop == "face":
-            return sample.stem + photo_suffix(self.options)
-        try:
-            return Path(os.path.relpath(sample.photo_path, self.target)).as_posix()
-        except ValueError:  # on another drive
-            return sample.photo_name
+        """The way from the target to the photo. A crop is no file, nor a photo of another size, nor what masks
+        that were read alone are of; each has a name.
+        """
+        if sample.as_in_file and sample.photo_path.name == PurePosixPath(sample.photo_name).name:
+            with suppress(ValueError):  # on another drive
+                return Path(os.path.relpath(sample.photo_path, self.target)).as_posix()
+        return sample.stem + photo_suffix(self.options)
 
 
 def _shape(each: Object, group: int | None) -> dict[str, object]:

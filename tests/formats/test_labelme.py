@@ -86,7 +86,7 @@ def test_labelme_loads_the_same_pixels(tmp_path: Path, labels: np.ndarray, photo
     for index, each in enumerate((labels, np.full((1, 1), ID_OF["nose"], np.uint8), np.zeros_like(labels))):
         path = tmp_path / f"photos/ä {index}.png"
         Image.fromarray(np.repeat(each[..., None] * 9, 3, 2)).save(path)
-        samples.append(make_sample(each, path.stem, index, photo_path=path))
+        samples.append(make_sample(each, path.stem, index, photo_path=path, as_in_file=True))
     target = export(LABELME, tmp_path / "out", *samples, options=ExportOptions(photos=photos))
     answers = ask_labelme(*(target / f"{sample.stem}.json" for sample in samples))
     for sample, (classes, _, groups) in zip(samples, answers, strict=True):
@@ -140,9 +140,13 @@ def test_the_background_is_a_shape_if_it_is_wanted(tmp_path: Path, labels: np.nd
     assert np.array_equal(load(tmp_path / "face.json"), labels)
 
 
-def test_a_crop_of_a_face_is_named_after_itself(tmp_path: Path, labels: np.ndarray) -> None:
-    sample = make_sample(labels, "a_2", photo_path=Path("a.png"))
-    export(LABELME, tmp_path, sample, options=ExportOptions(crop="face"))
+@pytest.mark.parametrize(("as_in_file", "name"), [(False, "a.png"), (True, "a"), (True, "b.png")])
+def test_without_a_photo_of_its_own_a_file_names_one_after_itself(
+    tmp_path: Path, labels: np.ndarray, as_in_file: bool, name: str
+) -> None:
+    """The crop of a face; masks that were read without photos, whose path is then their own."""
+    more = {"photo_name": name, "photo_path": Path("a.png"), "as_in_file": as_in_file}
+    export(LABELME, tmp_path, make_sample(labels, "a_2", **more))
     assert json.loads((tmp_path / "a_2.json").read_text())["imagePath"] == "a_2.jpg"
     assert [each.name for each in LABELME.read(tmp_path, ReadOptions())] == ["a_2"]
 
