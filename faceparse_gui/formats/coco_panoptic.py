@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 from core.class_orders import UNKNOWN
 from core.imaging import photo_size, read_photo
 from core.labels import BACKGROUND, NUM_CLASSES, LabelMap
+from faceparse_gui.document.tiles import bounds
 from faceparse_gui.formats.base import Format, FormatError, Writer, save_png
 from faceparse_gui.formats.coco_file import (
     Category,
@@ -107,13 +108,14 @@ def _picture(labels: LabelMap, faces: Faces, class_ids: Sequence[int]) -> Pillow
 
 
 def _segment(each: Object) -> dict[str, object]:
-    rows, columns = (np.flatnonzero(each.mask.any(axis)) for axis in (1, 0))
-    left, top = int(columns[0]), int(rows[0])
+    box = bounds(each.mask)
+    assert box is not None
+    left, top, right, bottom = box
     return {
         "id": category_id(each.class_id) + _FACE * each.face,
         "category_id": category_id(each.class_id),
         "area": int(np.count_nonzero(each.mask)),
-        "bbox": [left, top, int(columns[-1]) + 1 - left, int(rows[-1]) + 1 - top],
+        "bbox": [left, top, right - left, bottom - top],
         "iscrowd": 0,
     }
 

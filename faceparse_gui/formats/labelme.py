@@ -22,6 +22,7 @@ from pydantic.dataclasses import dataclass
 from core.files import FileError
 from core.imaging import photo_size, read_photo
 from core.labels import NAMES, LabelMap
+from faceparse_gui.document.tiles import bounds, crop
 from faceparse_gui.formats.base import Format, FormatError, Writer, write_bytes
 from faceparse_gui.formats.class_names import ids_by_name
 from faceparse_gui.formats.labelme_shapes import Shape, draw
@@ -113,27 +114,27 @@ class _Writer(Writer):
         return (name, *photos)
 
     def _photo(self, sample: Sample) -> str:
-        """The way from the target to the photo. A crop is no file, nor a photo of another size, nor what masks
-        that were read alone are of; each has a name.
+        """The way from the target to the photo. A crop is no file, nor is a photo of another size, nor what
+        masks that were read alone are of; each has a name.
         """
         if sample.as_in_file and sample.photo_path.name == PurePosixPath(sample.photo_name).name:
             with suppress(ValueError):  # on another drive
-                return Path(os.path.relpath(sample.photo_path, self.target)).as_posix()
+                return Path(os.path.relpath(sample.photo_path.resolve(), self.target.resolve())).as_posix()
         return sample.stem + photo_suffix(self.options)
 
 
 def _shape(each: Object, group: int | None) -> dict[str, object]:
-    rows, columns = (np.flatnonzero(each.mask.any(axis)) for axis in (1, 0))
-    box = np.array([[columns[0], rows[0]], [columns[-1], rows[-1]]])
-    (left, top), (right, bottom) = box
+    box = bounds(each.mask)
+    assert box is not None
+    left, top, right, bottom = box
     return {
         "label": NAMES[each.class_id],
-        "points": box.astype(float).tolist(),
+        "points": [[left, top], [right - 1, bottom - 1]],
         "group_id": group,
         "description": "",
         "shape_type": "mask",
         "flags": {},
-        "mask": _encode(each.mask[top : bottom + 1, left : right + 1]),
+        "mask": _encode(crop(each.mask, box)),
     }
 
 
