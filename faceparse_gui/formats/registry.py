@@ -26,6 +26,10 @@ _OURS = {
     "cvat": "cvat:Cvat",
     "voc": "voc:Voc",
     "datumaro": "datumaro:Datumaro",
+    "coco": "coco:Coco",
+    "panoptic": "coco_panoptic:Panoptic",
+    "labelme": "labelme:Labelme",
+    "huggingface": "huggingface:HuggingFace",
 }
 """Name → module and class, in the order in which they are offered. Loaded when first asked for."""
 

@@ -1,0 +1,195 @@
+"""COCO instance segmentation: one JSON file with a run-length mask for each class of each face."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from pycocotools import mask as coco_mask
+from pydantic import TypeAdapter
+
+from core.labels import BACKGROUND, LabelMap
+from faceparse_gui.formats.base import Format, FormatError, Writer
+from faceparse_gui.formats.coco_file import (
+    Category,
+    CocoFile,
+    Image,
+    category_id,
+    check_images,
+    classes_by_category,
+    found_for,
+    images_by_id,
+    json_files,
+    looks_like,
+    photo_files,
+)
+from faceparse_gui.formats.objects import objects, objects_in
+from faceparse_gui.formats.options import ExportOptions, ReadOptions
+from faceparse_gui.formats.outside import read_json
+from faceparse_gui.formats.photos import write_photo
+from faceparse_gui.formats.run_length import Runs, area, checked, paint
+from faceparse_gui.formats.sample import Found, Sample
+from faceparse_gui.formats.size import check_size
+
+MAX_OUTLINE = 1 << 22
+"""Pixels that the sides of a polygon may be long, all together; pycocotools needs 40 bytes for each."""
+
+
+class Coco(Format):
+    """``annotations/instances_default.json``, and ``images/`` where photos are asked for.
+
+    Reads compressed and plain run lengths and polygons. Where masks overlap the smaller lies on top, as a
+    nose on the skin around it; of equal ones the later.
+    """
+
+    name = "coco"
+    title = "COCO instances"
+    reads = True
+    uses = frozenset({"photos", "background", "objects"})
+    read_uses = frozenset({"class_map"})
+
+    def writer(self, target: Path, options: ExportOptions) -> Writer:
+        return _Writer(target, options)
+
+    def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:
+        """A folder as above, also with several subsets; one as Roboflow makes them; or a JSON file."""
+        for path in json_files(source, "instances"):
+            yield from _read_file(path, options)
+
+    def recognises(self, source: Path) -> bool:
+        return looks_like(source, "instances")
+
+
+class _Writer(Writer):
+    def __init__(self, target: Path, options: ExportOptions) -> None:
+        super().__init__(target, options)
+        self._file = CocoFile(target, "instances", options)
+
+    def files(self, stem: str) -> Sequence[str]:
+        return photo_files(stem, self.options)
+
+    def shared(self) -> Sequence[str]:
+        return (self._file.name,)
+
+    def write(self, sample: Sample) -> Sequence[str]:
+        names = self.files(sample.stem)
+        for name in names:
+            write_photo(self.path(name), sample)
+        labels = np.asfortranarray(sample.labels)  # the masks are told column by column
+        faces = objects(labels, sample.frames, self.options.objects)
+        found = objects_in(labels, faces, self.options.class_ids)
+        self._file.put(sample, [_annotation(each.class_id, each.mask) for each in found])
+        return names
+
+    def finish(self) -> None:
+        self._file.finish()
+
+    def discard(self) -> None:
+        self._file.discard()
+
+
+def _annotation(class_id: int, mask: npt.NDArray[np.bool_]) -> dict[str, object]:
+    rle = coco_mask.encode(np.asfortranarray(mask).view(np.uint8))
+    return {
+        "category_id": category_id(class_id),
+        "segmentation": {"size": list(mask.shape), "counts": rle["counts"].decode("ascii")},
+        "area": int(coco_mask.area(rle)),
+        "bbox": coco_mask.toBbox(rle).tolist(),
+        "iscrowd": 0,
+    }
+
+
+# -- reading -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Rle:
+    size: tuple[int, int]
+    counts: str | list[int]
+
+
+@dataclass(frozen=True)
+class _Annotation:
+    image_id: int
+    category_id: int
+    segmentation: _Rle | list[list[float]] | None = None
+    id: int | None = None
+
+
+@dataclass(frozen=True)
+class _Content:
+    images: list[Image]
+    categories: list[Category]
+    annotations: list[_Annotation]
+
+
+_CONTENT = TypeAdapter(_Content)
+
+
+def _read_file(path: Path, options: ReadOptions) -> Iterator[Found]:
+    content = read_json(path, _CONTENT)
+    images = images_by_id(path, content.images)
+    used = {each.category_id for each in content.annotations}
+    classes = classes_by_category(path, content.categories, used, options.class_map)
+    content.annotations.sort(key=attrgetter("image_id"))
+    annotations = {
+        id_: list(group) for id_, group in groupby(content.annotations, key=attrgetter("image_id"))
+    }
+    check_images(path, images, annotations)
+    for id_, image in images.items():
+        load = partial(_load, path, image, annotations.get(id_, []), classes)
+        yield found_for(path, image, path, load)
+
+
+def _load(path: Path, image: Image, annotations: list[_Annotation], classes: dict[int, int]) -> LabelMap:
+    height, width = image.height, image.width
+    check_size(path, image.file_name, width, height)
+    masks = []
+    for annotation in annotations:
+        try:
+            runs = _runs(annotation.segmentation, height, width)
+        except ValueError as error:
+            which = "an annotation" if annotation.id is None else f"annotation {annotation.id}"
+            raise FormatError(
+                path, f"{path.name}: {which} of {image.file_name} has {error}. Draw or export it again."
+            ) from error
+        masks.append((classes[annotation.category_id], runs))
+    masks.sort(key=lambda mask: -area(mask[1]))
+    columns = np.full(height * width, BACKGROUND, np.uint8)
+    for class_id, runs in masks:
+        paint(columns, runs, class_id)
+    return np.ascontiguousarray(columns.reshape(width, height).T)
+
+
+def _runs(segmentation: _Rle | list[list[float]] | None, height: int, width: int) -> Runs:
+    """The run lengths of one annotation. ``ValueError`` says what it has instead."""
+    if not segmentation:
+        raise ValueError("no mask, at most a box")
+    if isinstance(segmentation, _Rle):
+        if segmentation.size != (height, width):
+            their_height, their_width = segmentation.size
+            raise ValueError(f"a mask of {their_width} × {their_height} pixels for {width} × {height}")
+        return checked(segmentation.counts, height, width)
+    for polygon in segmentation:
+        _check_polygon(np.array(polygon, np.float64), height, width)
+    rle = coco_mask.merge(coco_mask.frPyObjects(segmentation, height, width))
+    return checked(rle["counts"].decode("ascii"), height, width)
+
+
+def _check_polygon(polygon: npt.NDArray[np.float64], height: int, width: int) -> None:
+    """pycocotools reserves memory for every pixel of an outline, wherever it lies."""
+    if polygon.size < 6 or polygon.size % 2:
+        raise ValueError("a polygon with fewer than three points, or half a point")
+    points = polygon.reshape(-1, 2)
+    size = np.array([width, height])
+    if not ((points >= -size) & (points <= 2 * size)).all():
+        raise ValueError("a polygon that leads far out of the picture")
+    sides = np.abs(points - np.roll(points, 1, axis=0)).max(1)
+    if sides.sum() > MAX_OUTLINE:
+        raise ValueError("a polygon of more sides than are drawn")

@@ -1,0 +1,243 @@
+"""COCO's JSON file, as instances and panoptic segmentation share it (cocodataset.org, "Data format").
+
+A target is a folder: ``annotations/<kind>_default.json``, and ``images/`` for the photos, made in any case:
+Datumaro looks for it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+
+from core.files import FileError, atomic_write
+from core.imaging import read_photo
+from core.labels import BACKGROUND, NAMES, NUM_CLASSES, PALETTE, LabelMap
+from faceparse_gui.formats.base import FormatError, make_folder
+from faceparse_gui.formats.class_names import ids_by_name
+from faceparse_gui.formats.options import ExportOptions
+from faceparse_gui.formats.photos import photo_suffix
+from faceparse_gui.formats.sample import Found, Sample
+from faceparse_gui.formats.stage import Stage, piece_name
+from faceparse_gui.formats.within import file_within, relative_name
+
+Kind = Literal["instances", "panoptic"]
+
+_BACKGROUND_CATEGORY = NUM_CLASSES
+"""Readers, Datumaro among them, take category 0 for "no class"."""
+_HEAD = 1 << 16
+_FOREIGN: dict[Kind, tuple[bytes, ...]] = {"instances": (b'"isthing"', b'"segments_info"'), "panoptic": ()}
+_OWN: dict[Kind, tuple[bytes, ...]] = {
+    "instances": (b'"categories"', b'"annotations"', b'"segmentation"'),
+    "panoptic": (b'"isthing"', b'"segments_info"'),
+}
+
+
+@dataclass(frozen=True)
+class Image:
+    """An entry of ``images``."""
+
+    id: int
+    file_name: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Category:
+    """An entry of ``categories``."""
+
+    id: int
+    name: str
+
+
+# -- writing -----------------------------------------------------------------------------------------------
+
+
+def category_id(class_id: int) -> int:
+    """Our own id; 19 for the background."""
+    return _BACKGROUND_CATEGORY if class_id == BACKGROUND else class_id
+
+
+def photo_files(stem: str, options: ExportOptions) -> tuple[str, ...]:
+    """The photo in the target, if one is asked for."""
+    return () if options.photos == "none" else (f"images/{stem}{photo_suffix(options)}",)
+
+
+class CocoFile:
+    """One JSON file under way: a piece for each sample, put together at the end."""
+
+    def __init__(self, target: Path, kind: Kind, options: ExportOptions) -> None:
+        self.name = f"annotations/{kind}_default.json"
+        self._kind = kind
+        self._target = target
+        self._options = options
+        self._stage = Stage(target / self.name)
+
+    def put(self, sample: Sample, annotations: Sequence[Mapping[str, Any]]) -> None:
+        """Keep a sample's entries; they get their ``image_id``, and instances an ``id``."""
+        height, width = sample.labels.shape
+        image = {"id": sample.index + 1, "width": width, "height": height, "file_name": self._photo(sample)}
+        lines = [image, *({"image_id": sample.index + 1, **each} for each in annotations)]
+        self._stage.put(piece_name(sample.index, ".jsonl"), "\n".join(map(_compact, lines)).encode())
+
+    def finish(self) -> None:
+        """Write the file, entry by entry."""
+        make_folder(self._target / "images")
+        with atomic_write(self._target / self.name) as file:
+            info = {"description": "Face parsing: the 19 classes of CelebAMask-HQ", "version": "1.0"}
+            file.write(f'{{"info":{_compact(info)},\n"licenses":[],\n"categories":'.encode())
+            _write_list(file, (_compact(entry).encode() for entry in self._categories()))
+            file.write(b',\n"images":')
+            _write_list(file, self._images())
+            file.write(b',\n"annotations":')
+            _write_list(file, self._annotations())
+            file.write(b"}\n")
+        self.discard()
+
+    def discard(self) -> None:
+        """Remove the pieces."""
+        self._stage.clear()
+
+    def _photo(self, sample: Sample) -> str:
+        """A photo that is not exported is named as it is; a face's crop is no file, but has a name."""
+        if self._options.photos == "none" and self._options.crop == "photo":
+            return sample.photo_name.encode("utf-8", "replace").decode()
+        return sample.stem + photo_suffix(self._options)
+
+    def _categories(self) -> Iterator[dict[str, Any]]:
+        for id_ in sorted(self._options.class_ids, key=category_id):
+            entry: dict[str, Any] = {"id": category_id(id_), "name": NAMES[id_], "supercategory": "face"}
+            if self._kind == "panoptic":
+                entry |= {"isthing": int(id_ != BACKGROUND), "color": PALETTE[id_].tolist()}
+            yield entry
+
+    def _images(self) -> Iterator[bytes]:
+        for piece in self._stage.pieces():
+            with piece.open("rb") as file:
+                yield file.readline().rstrip(b"\n")
+
+    def _annotations(self) -> Iterator[bytes]:
+        number = 0
+        for piece in self._stage.pieces():
+            for line in piece.read_bytes().split(b"\n")[1:]:
+                number += 1
+                yield line if self._kind == "panoptic" else b'{"id":%d,%s' % (number, line[1:])
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _write_list(file: BinaryIO, entries: Iterable[bytes]) -> None:
+    between = b"[\n"
+    for entry in entries:
+        file.write(between + entry)
+        between = b",\n"
+    file.write(b"\n]" if between == b",\n" else b"[]")
+
+
+# -- reading -----------------------------------------------------------------------------------------------
+
+
+def json_files(source: Path, kind: Kind) -> list[Path]:
+    """``source`` itself if it is a file, else the files of that kind in it, where COCO and Roboflow put them.
+
+    :raises FormatError: if there is none.
+    """
+    if source.is_file():
+        return [source]
+    if not source.is_dir():
+        raise FormatError(source, f"{source} is not there. Check the name.")
+    patterns = [f"annotations/{kind}*.json", f"{kind}*.json"]
+    if kind == "instances":
+        patterns += ["*.coco.json", "*/*.coco.json"]
+    for pattern in patterns:
+        names = sorted(path.relative_to(source).as_posix() for path in source.glob(pattern))
+        if found := [path for name in names if (path := file_within(source, name))]:
+            return found
+    raise FormatError(
+        source,
+        f"There is no annotations/{kind}_….json in {source}. Choose another folder, or the file itself.",
+    )
+
+
+def looks_like(source: Path, kind: Kind) -> bool:
+    """Whether ``source`` holds such files, or begins as one does."""
+    try:
+        if not source.is_file():
+            return bool(json_files(source, kind))
+        if source.suffix.lower() != ".json":
+            return False
+        with source.open("rb") as file:
+            head = file.read(_HEAD)
+    except (FileError, OSError):
+        return False
+    has_own = any(key in head for key in _OWN[kind])
+    return b'"images"' in head and has_own and not any(key in head for key in _FOREIGN[kind])
+
+
+def images_by_id(path: Path, images: Iterable[Image]) -> dict[int, Image]:
+    """The images by their ids.
+
+    :raises FormatError: if two share an id or a file name, or one has no name.
+    """
+    by_id: dict[int, Image] = {}
+    names: set[str] = set()
+    for image in images:
+        name = relative_name(image.file_name)
+        if image.id in by_id or name in names or not name:
+            what = f"the id {image.id}" if image.id in by_id else f"the file name {image.file_name!r}"
+            raise FormatError(
+                path, f"{path.name} was not opened: {what} stands for two images, or none. Export it again."
+            )
+        by_id[image.id] = image
+        names.add(name)
+    return by_id
+
+
+def check_images(path: Path, images: Mapping[int, Image], ids: Iterable[int]) -> None:
+    """``FormatError`` if one of ``ids``, of images that annotations are for, is of no image."""
+    for id_ in ids:
+        if id_ not in images:
+            raise FormatError(
+                path,
+                f"{path.name} was not opened: it has annotations for image {id_}, but no such image. "
+                "Export it again.",
+            )
+
+
+def classes_by_category(
+    path: Path, categories: Iterable[Category], used: set[int], class_map: Mapping[str, str]
+) -> dict[int, int]:
+    """Category id → our id, by name, for the categories that are ``used``; the others may be of any name.
+
+    :raises FormatError: if a used one is not there, there twice, or of no name that is known.
+    """
+    names: dict[int, str] = {}
+    for category in categories:
+        if names.setdefault(category.id, category.name) != category.name:
+            raise FormatError(
+                path, f"{path.name} was not opened: it has two categories {category.id}. Export it again."
+            )
+    if missing := used.difference(names):
+        raise FormatError(
+            path,
+            f"{path.name} was not opened: it uses a category {min(missing)}, but lists none. "
+            "Export it again.",
+        )
+    ours = ids_by_name(path, (names[id_] for id_ in sorted(used)), class_map)
+    return {id_: ours[names[id_]] for id_ in used}
+
+
+def found_for(path: Path, image: Image, source: Path, load: partial[LabelMap]) -> Found:
+    """What was found for ``image``, with its photo where that lies beside the JSON file at ``path``."""
+    root = path.parent.parent if path.parent.name == "annotations" else path.parent
+    subset = path.stem.partition("_")[2]
+    folders = ("images", f"images/{subset}", ".", subset)
+    name = relative_name(image.file_name)
+    photo = next((at for folder in folders if (at := file_within(root, f"{folder}/{name}"))), None)
+    return Found(name, source, load, partial(read_photo, photo) if photo else None, photo)

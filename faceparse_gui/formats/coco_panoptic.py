@@ -1,0 +1,213 @@
+"""COCO panoptic segmentation: a PNG of segment ids for each photo, and a JSON file that says what those are.
+
+The id of a pixel's segment is R + 256 G + 65536 B; 0 is nothing. Ours have the category in R and the number
+of the face in G and B.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image as PillowImage
+from pydantic import TypeAdapter
+
+from core.class_orders import UNKNOWN
+from core.imaging import photo_size, read_photo
+from core.labels import BACKGROUND, NUM_CLASSES, LabelMap
+from faceparse_gui.document.tiles import bounds
+from faceparse_gui.formats.base import Format, FormatError, Writer, save_png
+from faceparse_gui.formats.coco_file import (
+    Category,
+    CocoFile,
+    Image,
+    category_id,
+    check_images,
+    classes_by_category,
+    found_for,
+    images_by_id,
+    json_files,
+    looks_like,
+    photo_files,
+)
+from faceparse_gui.formats.objects import Faces, Object, objects, objects_in
+from faceparse_gui.formats.options import ExportOptions, ReadOptions
+from faceparse_gui.formats.outside import read_json
+from faceparse_gui.formats.photos import write_photo
+from faceparse_gui.formats.sample import Found, Sample
+from faceparse_gui.formats.size import check_size
+from faceparse_gui.formats.within import file_within
+
+_IDS = 1 << 24
+_FACE = 1 << 8
+"""What a face's number is multiplied with in an id."""
+
+
+class Panoptic(Format):
+    """``annotations/panoptic_default.json`` and ``annotations/panoptic_default/<stem>.png``, and ``images/``
+    where photos are asked for.
+    """
+
+    name = "panoptic"
+    title = "COCO panoptic"
+    reads = True
+    uses = frozenset({"photos", "background", "objects"})
+    read_uses = frozenset({"class_map"})
+
+    def writer(self, target: Path, options: ExportOptions) -> Writer:
+        return _Writer(target, options)
+
+    def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:
+        """A folder as above, also with several subsets, or a JSON file beside its folder of PNGs."""
+        for path in json_files(source, "panoptic"):
+            yield from _read_file(path, options)
+
+    def recognises(self, source: Path) -> bool:
+        return looks_like(source, "panoptic")
+
+
+class _Writer(Writer):
+    def __init__(self, target: Path, options: ExportOptions) -> None:
+        super().__init__(target, options)
+        self._file = CocoFile(target, "panoptic", options)
+
+    def files(self, stem: str) -> Sequence[str]:
+        return (f"{self._file.name.removesuffix('.json')}/{stem}.png", *photo_files(stem, self.options))
+
+    def shared(self) -> Sequence[str]:
+        return (self._file.name,)
+
+    def write(self, sample: Sample) -> Sequence[str]:
+        mask, *photos = self.files(sample.stem)
+        for name in photos:
+            write_photo(self.path(name), sample)
+        faces = objects(sample.labels, sample.frames, self.options.objects)
+        segments = [_segment(each) for each in objects_in(sample.labels, faces, self.options.class_ids)]
+        save_png(self.path(mask), _picture(sample.labels, faces, self.options.class_ids))
+        self._file.put(sample, [{"file_name": f"{sample.stem}.png", "segments_info": segments}])
+        return (mask, *photos)
+
+    def finish(self) -> None:
+        self._file.finish()
+
+    def discard(self) -> None:
+        self._file.discard()
+
+
+def _picture(labels: LabelMap, faces: Faces, class_ids: Sequence[int]) -> PillowImage.Image:
+    categories = np.zeros(NUM_CLASSES, np.uint8)
+    categories[list(class_ids)] = [category_id(id_) for id_ in class_ids]
+    red = categories[labels]
+    inside = red > 0
+    green, blue = (np.where(inside, (faces >> shift) & 255, 0).astype(np.uint8) for shift in (0, 8))
+    return PillowImage.fromarray(np.dstack([red, green, blue]))
+
+
+def _segment(each: Object) -> dict[str, object]:
+    box = bounds(each.mask)
+    assert box is not None
+    left, top, right, bottom = box
+    return {
+        "id": category_id(each.class_id) + _FACE * each.face,
+        "category_id": category_id(each.class_id),
+        "area": int(np.count_nonzero(each.mask)),
+        "bbox": [left, top, right - left, bottom - top],
+        "iscrowd": 0,
+    }
+
+
+# -- reading -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Segment:
+    id: int
+    category_id: int
+
+
+@dataclass(frozen=True)
+class _Annotation:
+    image_id: int
+    file_name: str
+    segments_info: list[_Segment]
+
+
+@dataclass(frozen=True)
+class _Content:
+    images: list[Image]
+    categories: list[Category]
+    annotations: list[_Annotation]
+
+
+_CONTENT = TypeAdapter(_Content)
+
+
+def _read_file(path: Path, options: ReadOptions) -> Iterator[Found]:
+    content = read_json(path, _CONTENT)
+    images = images_by_id(path, content.images)
+    used = {segment.category_id for each in content.annotations for segment in each.segments_info}
+    classes = classes_by_category(path, content.categories, used, options.class_map)
+    annotations = {each.image_id: each for each in content.annotations}
+    check_images(path, images, annotations)
+    if len(annotations) < len(content.annotations):
+        raise FormatError(path, f"{path.name} was not opened: an image is annotated twice. Export it again.")
+    folder = path.with_suffix("")
+    for id_, image in images.items():
+        annotation = annotations.get(id_)
+        mask = file_within(folder, annotation.file_name) if annotation else None
+        load = partial(_load, path, image, annotation, mask, classes)
+        yield found_for(path, image, mask or path, load)
+
+
+def _load(
+    path: Path, image: Image, annotation: _Annotation | None, mask: Path | None, classes: dict[int, int]
+) -> LabelMap:
+    height, width = image.height, image.width
+    check_size(path, image.file_name, width, height)
+    if annotation is None:
+        return np.full((height, width), BACKGROUND, np.uint8)
+    if mask is None:
+        raise FormatError(
+            path,
+            f"{annotation.file_name}, which {path.name} names for {image.file_name}, is not in the folder "
+            f"{path.stem} beside it. Copy it there.",
+        )
+    if photo_size(mask) != (width, height):
+        raise FormatError(
+            mask,
+            f"{mask.name} has not the {width} × {height} pixels that {path.name} says. Export both again.",
+        )
+    table = _table(path, annotation, classes)
+    ids = _segment_ids(mask)
+    labels = table[ids]
+    if labels.max() == UNKNOWN:
+        stray = int(ids[labels == UNKNOWN][0])
+        raise FormatError(
+            mask, f"{mask.name} holds a segment {stray} that {path.name} does not list. Export both again."
+        )
+    return labels
+
+
+def _segment_ids(mask: Path) -> npt.NDArray[np.int32]:
+    red, green, blue = np.moveaxis(read_photo(mask).astype(np.int32), 2, 0)
+    ids: npt.NDArray[np.int32] = red | green << 8 | blue << 16
+    return ids
+
+
+def _table(path: Path, annotation: _Annotation, classes: dict[int, int]) -> npt.NDArray[np.uint8]:
+    """Segment id → our class id, ``UNKNOWN`` for those that are not listed."""
+    table = np.full(_IDS, UNKNOWN, np.uint8)
+    table[0] = BACKGROUND
+    for segment in annotation.segments_info:
+        if not 0 < segment.id < _IDS or table[segment.id] != UNKNOWN:
+            raise FormatError(
+                path,
+                f"{path.name} lists the segment {segment.id} of {annotation.file_name} twice, or it is no "
+                "id. Export it again.",
+            )
+        table[segment.id] = classes[segment.category_id]
+    return table

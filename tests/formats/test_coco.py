@@ -1,0 +1,421 @@
+"""COCO instances: what pycocotools and Datumaro make of ours, and what we make of others'."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from PIL import Image
+from pycocotools import mask as coco_mask
+from pycocotools.coco import COCO
+from readers import ask, needs_readers
+from samples import export, files_below, make_sample
+
+from core.faces import whole_frame
+from core.labels import ID_OF, NAMES, NUM_CLASSES
+from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions, outside
+from faceparse_gui.formats.run_length import checked
+
+COCO_FORMAT = FORMATS["coco"]
+JSON = "annotations/instances_default.json"
+
+
+def two_faces() -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
+    """Two faces side by side, and their frames."""
+    labels = np.zeros((40, 81), np.uint8)
+    labels[5:35, 5:35] = labels[5:35, 45:75] = ID_OF["skin"]
+    labels[10, 10] = labels[12, 50] = ID_OF["nose"]
+    left, right = whole_frame(40, 40), whole_frame(40, 40)
+    right[0, 2] = 40
+    return labels, (left, right)
+
+
+def written(target: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((target / JSON).read_text())
+    return content
+
+
+def content(*annotations: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A file for a photo of 6 × 4 pixels with skin, nose and hair."""
+    return {
+        "images": [{"id": 7, "file_name": "a.jpg", "width": 6, "height": 4}],
+        "categories": [{"id": 3, "name": "skin"}, {"id": 5, "name": "nose"}, {"id": 9, "name": "hair"}],
+        "annotations": [{"id": 1, "image_id": 7, "category_id": 3, "iscrowd": 0, **a} for a in annotations],
+        **more,
+    }
+
+
+def load(folder: Path, value: dict[str, Any], **options: Any) -> dict[str, np.ndarray]:
+    path = folder / "set.json"
+    path.write_text(json.dumps(value))
+    return {each.name: each.load() for each in COCO_FORMAT.read(path, ReadOptions(**options))}
+
+
+def rle(mask: np.ndarray) -> dict[str, Any]:
+    made = coco_mask.encode(np.asfortranarray(mask.astype(np.uint8)))
+    return {"size": made["size"], "counts": made["counts"].decode()}
+
+
+def plain(mask: np.ndarray) -> dict[str, Any]:
+    """Run lengths as a list."""
+    counts, inside = [0], 0
+    for value in mask.astype(int).ravel(order="F").tolist():
+        if value != inside:
+            counts.append(0)
+            inside = value
+        counts[-1] += 1
+    return {"size": list(mask.shape), "counts": counts}
+
+
+# -- ours, read by others ----------------------------------------------------------------------------------
+
+
+def check_with_pycocotools(target: Path, stem: str, labels: np.ndarray, objects: int | None = None) -> None:
+    coco = COCO(target / JSON)
+    (image,) = [each for each in coco.dataset["images"] if Path(each["file_name"]).stem == stem]
+    assert (image["height"], image["width"]) == labels.shape
+    annotations = coco.loadAnns(coco.getAnnIds(imgIds=[image["id"]]))
+    assert objects is None or len(annotations) == objects
+    covered = np.zeros(labels.shape, np.uint8)
+    for annotation in annotations:
+        mask = coco.annToMask(annotation).astype(bool)
+        name = coco.loadCats([annotation["category_id"]])[0]["name"]
+        assert annotation["category_id"] == ID_OF[name]
+        assert not covered[mask].any()
+        covered[mask] = ID_OF[name]
+        rows, columns = np.nonzero(mask)
+        low, size = (columns.min(), rows.min()), (np.ptp(columns) + 1, np.ptp(rows) + 1)
+        assert annotation["bbox"] == [*low, *size]
+        assert annotation["area"] == mask.sum()
+        assert annotation["iscrowd"] == 0
+        assert isinstance(annotation["segmentation"]["counts"], str)
+    assert np.array_equal(covered, labels)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    hnp.arrays(
+        np.uint8,
+        hnp.array_shapes(min_dims=2, max_dims=2, max_side=41),
+        elements=st.integers(0, NUM_CLASSES - 1),
+    )
+)
+def test_pycocotools_reads_the_same_pixels(
+    tmp_path_factory: pytest.TempPathFactory, labels: np.ndarray
+) -> None:
+    target = export(COCO_FORMAT, tmp_path_factory.mktemp("coco"), make_sample(labels))
+    check_with_pycocotools(target, "face", labels)
+
+
+def test_each_face_has_objects_of_its_own_unless_the_photo_is_wanted(tmp_path: Path) -> None:
+    labels, frames = two_faces()
+    sample = make_sample(labels, frames=frames)
+    check_with_pycocotools(export(COCO_FORMAT, tmp_path / "face", sample), "face", labels, 4)
+    photo = export(COCO_FORMAT, tmp_path / "photo", sample, options=ExportOptions(objects="photo"))
+    check_with_pycocotools(photo, "face", labels, 2)
+
+
+@needs_readers
+def test_datumaro_reads_the_same_pixels(tmp_path: Path, labels: np.ndarray) -> None:
+    """Without photos and with them, the background as a class too."""
+    two, frames = two_faces()
+    samples = (make_sample(labels, "one", 0), make_sample(two, "two", 1, frames=frames))
+    options = ExportOptions(photos="jpg", background=True)
+    for number, chosen in enumerate((ExportOptions(), options)):
+        answered = ask(
+            """
+            import numpy as np
+            from datumaro import Dataset
+            data = Dataset.import_from(sys.argv[1], "coco_instances")
+            names = [each.name for each in data.categories()[next(iter(data.categories()))]]
+            answer({
+                item.id: [[names[a.label], np.asarray(a.image).astype(int).tolist()]
+                    for a in item.annotations if hasattr(a, "image")]
+                for item in data
+            })
+            """,
+            export(COCO_FORMAT, tmp_path / str(number), *samples, options=chosen),
+        )
+        assert set(answered) == {"one", "two"}
+        for sample in samples:
+            covered = np.full(sample.labels.shape, 255 if chosen.background else 0, np.uint8)
+            for name, mask in answered[sample.stem]:
+                covered[np.array(mask, bool)] = ID_OF[name]
+            assert np.array_equal(covered, sample.labels)
+
+
+def test_categories_are_the_chosen_classes_under_our_ids(tmp_path: Path, labels: np.ndarray) -> None:
+    everything = written(export(COCO_FORMAT, tmp_path / "all", make_sample(labels)))
+    assert {each["id"]: each["name"] for each in everything["categories"]} == dict(enumerate(NAMES[1:], 1))
+    options = ExportOptions(classes=("background", "nose", "skin"), background=True)
+    labels[labels == ID_OF["hair"]] = 0
+    some = written(export(COCO_FORMAT, tmp_path / "some", make_sample(labels), options=options))
+    assert [(each["id"], each["name"]) for each in some["categories"]] == [
+        (1, "skin"),
+        (2, "nose"),
+        (19, "background"),
+    ]
+    assert sum(each["area"] for each in some["annotations"]) == labels.size
+
+
+def test_photos_lie_in_images_under_the_name_in_the_file(tmp_path: Path, labels: np.ndarray) -> None:
+    options = ExportOptions(photos="png")
+    target = export(COCO_FORMAT, tmp_path, make_sample(labels, "a b"), options=options)
+    assert sorted(files_below(target)) == [JSON, "images/a b.png"]
+    assert written(target)["images"][0]["file_name"] == "a b.png"
+    (found,) = COCO_FORMAT.read(target, ReadOptions())
+    assert found.photo_path == target / "images/a b.png"
+    assert found.load_photo is not None
+    assert found.load_photo().shape == (24, 31, 3)
+
+
+def test_a_photo_that_stays_where_it_is_keeps_its_path_and_a_crop_gets_a_name(
+    tmp_path: Path, labels: np.ndarray
+) -> None:
+    sample = make_sample(labels, "face_1", photo_name="holiday/ä.png")
+    for crop, name in {"photo": "holiday/ä.png", "face": "face_1.jpg"}.items():
+        target = export(COCO_FORMAT, tmp_path / crop, sample, options=ExportOptions(crop=crop))
+        assert [each["file_name"] for each in written(target)["images"]] == [name]
+        assert [each.name for each in COCO_FORMAT.read(target, ReadOptions())] == [name]
+
+
+def test_a_stopped_export_goes_on_and_is_the_same_as_one_in_one_go(
+    tmp_path: Path, labels: np.ndarray
+) -> None:
+    samples = [make_sample(np.roll(labels, i, 1), f"face{i}", i) for i in range(3)]
+    COCO_FORMAT.writer(tmp_path / "two", ExportOptions()).add(samples[2])
+    COCO_FORMAT.writer(tmp_path / "two", ExportOptions()).add(samples[0])
+    assert not (tmp_path / "two" / JSON).exists()
+    export(COCO_FORMAT, tmp_path / "two", samples[1])
+    export(COCO_FORMAT, tmp_path / "one", *samples)
+    assert files_below(tmp_path / "two") == files_below(tmp_path / "one")
+    ids = [each["id"] for each in written(tmp_path / "two")["annotations"]]
+    assert ids == list(range(1, 10))
+
+
+def test_a_discarded_export_leaves_nothing(tmp_path: Path, labels: np.ndarray) -> None:
+    writer = COCO_FORMAT.writer(tmp_path, ExportOptions())
+    writer.add(make_sample(labels))
+    writer.discard()
+    assert not files_below(tmp_path)
+
+
+# -- others', read by us -----------------------------------------------------------------------------------
+
+MASKS = hnp.arrays(np.bool_, hnp.array_shapes(min_dims=2, max_dims=2, max_side=60))
+
+
+@given(MASKS)
+def test_run_lengths_are_those_of_pycocotools(mask: np.ndarray) -> None:
+    for coded in (rle(mask), plain(mask)):
+        runs = checked(coded["counts"], *mask.shape)
+        inside = np.repeat(np.arange(runs.size) % 2 == 1, runs).reshape(mask.shape, order="F")
+        assert np.array_equal(inside, mask)
+
+
+def test_run_lengths_of_millions_of_pixels() -> None:
+    """Lengths that take several letters, and differences below nought."""
+    mask = np.zeros((3000, 2100), bool)
+    mask[:, 900:] = mask[5, 3] = mask[7:9, 700:702] = True
+    runs = checked(rle(mask)["counts"], *mask.shape)
+    assert runs.tolist() == plain(mask)["counts"]
+
+
+@pytest.mark.parametrize("code", [rle, plain])
+def test_smaller_masks_lie_on_larger_ones_whatever_their_order(tmp_path: Path, code: Any) -> None:
+    skin, nose = np.zeros((4, 6), bool), np.zeros((4, 6), bool)
+    skin[:, 1:5] = True
+    nose[1:3, 2] = True
+    expected = np.where(nose, ID_OF["nose"], np.where(skin, ID_OF["skin"], 0))
+    parts = [
+        {"category_id": 3, "segmentation": code(skin)},
+        {"category_id": 5, "segmentation": code(nose)},
+    ]
+    for order in (parts, parts[::-1]):
+        assert np.array_equal(load(tmp_path, content(*order))["a.jpg"], expected)
+
+
+def test_of_two_equally_large_masks_the_later_lies_on_top(tmp_path: Path) -> None:
+    half = np.arange(24).reshape(4, 6) < 12
+    parts = [{"category_id": id_, "segmentation": rle(half)} for id_ in (5, 3)]
+    assert load(tmp_path, content(*parts))["a.jpg"][0, 0] == ID_OF["skin"]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.lists(st.tuples(st.floats(-9, 39), st.floats(-7, 31)), min_size=3, max_size=9),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_polygons_are_filled_as_pycocotools_fills_them(
+    tmp_path_factory: pytest.TempPathFactory, polygons: list[list[tuple[float, float]]]
+) -> None:
+    flat = [[number for point in polygon for number in point] for polygon in polygons]
+    value = content({"segmentation": flat})
+    value["images"][0] |= {"width": 30, "height": 24}
+    folder = tmp_path_factory.mktemp("polygons")
+    labels = load(folder, value)["a.jpg"]
+    coco = COCO(folder / "set.json")
+    assert np.array_equal(labels, coco.annToMask(coco.anns[1]))
+
+
+def test_a_photo_without_annotations_is_all_background(tmp_path: Path) -> None:
+    labels = load(tmp_path, content())["a.jpg"]
+    assert labels.shape == (4, 6)
+    assert not labels.any()
+
+
+def test_annotations_that_share_an_id_all_count(tmp_path: Path) -> None:
+    left = np.zeros((4, 6), bool)
+    left[:, :2] = True
+    value = content({"segmentation": rle(left)}, {"segmentation": rle(left[:, ::-1])})
+    assert np.count_nonzero(load(tmp_path, value)["a.jpg"]) == 16
+
+
+def test_foreign_names_need_a_class_map_and_are_told_all_at_once(tmp_path: Path) -> None:
+    mask = {"segmentation": rle(np.ones((4, 6), bool))}
+    value = content({**mask, "category_id": 1}, {**mask, "category_id": 2})
+    value["categories"] = [{"id": i, "name": name} for i, name in enumerate(["unused", "Haare", "Nase"])]
+    with pytest.raises(FormatError, match=r"set\.json has classes that are not ours: 'Haare', 'Nase'\. Say"):
+        load(tmp_path, value)
+    labels = load(tmp_path, value, class_map={"Haare": "hair", "Nase": "background"})["a.jpg"]
+    assert not labels.any()
+    assert (load(tmp_path, value, class_map={"Haare": "hair", "Nase": "nose"})["a.jpg"] == 2).all()
+
+
+@pytest.mark.parametrize(
+    ("segmentation", "why"),
+    [
+        ({"size": [4, 6], "counts": [0, 25]}, "longer than the picture"),
+        ({"size": [4, 6], "counts": [0, 20, 4, 20]}, "run lengths for 44 pixels, but 6 × 4 are 24"),
+        ({"size": [4, 6], "counts": [0, 23]}, "run lengths for 23 pixels"),
+        ({"size": [4, 6], "counts": []}, "run lengths for 0 pixels"),
+        ({"size": [4, 6], "counts": [30, -6]}, "negative or longer"),
+        ({"size": [4, 6], "counts": [0, 2**80]}, "more pixels than any photo"),
+        ({"size": [4, 6], "counts": "0" + "o" * 6 + "0"}, "negative or longer"),
+        ({"size": [4, 6], "counts": "0" + "o" * 5000 + "0"}, "more pixels than any photo"),
+        ({"size": [4, 6], "counts": "0P"}, "cut short"),
+        ({"size": [4, 6], "counts": "0 h0"}, "letters that stand for none"),
+        ({"size": [4, 6], "counts": "0é"}, "letters that stand for none"),
+        ({"size": [4, 6], "counts": ""}, "run lengths for 0 pixels"),
+        ({"size": [6, 4], "counts": [0, 24]}, "a mask of 4 × 6 pixels for 6 × 4"),
+        ([[0, 0, 5, 0, float("nan"), 3]], "far out of the picture"),
+        ([[0, 0, 5, 0, 1e300, 3]], "far out of the picture"),
+        ([[0, 0, 5, 0]], "fewer than three points"),
+        ([[0, 0, 5, 0, 5, 5, 1]], "half a point"),
+        ([[0, 0, 12, 8] * 200_000], "more sides than are drawn"),
+        ([], "no mask"),
+        (None, "no mask"),
+    ],
+)
+def test_masks_that_cannot_be_are_refused_by_name(tmp_path: Path, segmentation: Any, why: str) -> None:
+    """Before pycocotools sees them: its C code believes what it is told."""
+    with pytest.raises(FormatError, match=rf"^set\.json: annotation 1 of a\.jpg has .*{why}.*again\.$"):
+        load(tmp_path, content({"segmentation": segmentation}))
+
+
+def test_one_bad_mask_does_not_cost_the_others(tmp_path: Path) -> None:
+    value = content({"segmentation": {"size": [4, 6], "counts": [0, 25]}})
+    value["images"].append({"id": 8, "file_name": "b.jpg", "width": 6, "height": 4})
+    (tmp_path / "set.json").write_text(json.dumps(value))
+    bad, good = COCO_FORMAT.read(tmp_path / "set.json", ReadOptions())
+    assert good.load().shape == (4, 6)
+    with pytest.raises(FormatError):
+        bad.load()
+
+
+IMAGE = {"id": 7, "file_name": "a.jpg", "width": 6, "height": 4}
+MASK = {"segmentation": [[0, 0, 5, 0, 5, 3]]}
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        (content(images=[IMAGE, IMAGE | {"file_name": "b.jpg"}]), "the id 7 stands for two images"),
+        (content(images=[IMAGE, IMAGE | {"id": 8}]), "the file name 'a.jpg' stands for two"),
+        (content(images=[IMAGE | {"file_name": ".."}]), "the file name '..' stands for two images, or none"),
+        (content(MASK | {"image_id": 99}), "annotations for image 99"),
+        (content(MASK | {"category_id": 4}), "uses a category 4, but lists none"),
+        (content(categories=[{"id": 1, "name": "skin"}, {"id": 1, "name": "nose"}]), "two categories 1"),
+        (content(images=[IMAGE | {"width": 100_000, "height": 100_000}]), "100000 × 100000 pixels"),
+        (content(images=[IMAGE | {"width": 0}]), "0 × 4 pixels"),
+        (content(images=[{"id": 7, "file_name": "a.jpg"}]), "images.0.width: Field required"),
+        ({"shapes": []}, "images: Field required"),
+        (content(annotations=[{"image_id": "x", "category_id": 3}]), "annotations.0.image_id"),
+    ],
+)
+def test_files_that_contradict_themselves_are_refused_by_name(
+    tmp_path: Path, value: dict[str, Any], why: str
+) -> None:
+    with pytest.raises(FormatError, match=f"^set.json .*{why}"):
+        load(tmp_path, value)
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b'{"images": [', b"\xff\xfe", b"[" * 100_000])
+def test_damaged_json_is_refused_by_name(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "set.json").write_bytes(data)
+    with pytest.raises(FormatError, match=r"set\.json is not as its format asks"):
+        list(COCO_FORMAT.read(tmp_path / "set.json", ReadOptions()))
+
+
+def test_a_huge_file_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outside, "MAX_JSON", 100)
+    with pytest.raises(FormatError, match=r"set\.json has more than"):
+        load(tmp_path, content())
+
+
+@pytest.mark.parametrize("name", ["../../{}", "/{}", "..\\..\\{}", "C:\\{}", "a/../../../{}", "link.jpg"])
+def test_photos_outside_the_folder_are_not_looked_at(tmp_path: Path, name: str) -> None:
+    secret = tmp_path / "secret.jpg"
+    Image.new("RGB", (6, 4)).save(secret)
+    folder = tmp_path / "set"
+    (folder / "annotations").mkdir(parents=True)
+    (folder / "images").mkdir()
+    (folder / "images/link.jpg").symlink_to(secret)
+    target = str(secret).lstrip("/") if name == "/{}" else "secret.jpg"
+    value = content(images=[IMAGE | {"file_name": name.format(target)}])
+    (folder / JSON).write_text(json.dumps(value))
+    (found,) = COCO_FORMAT.read(folder, ReadOptions())
+    assert found.photo_path is None
+    assert found.load_photo is None
+    assert found.name in ("secret.jpg", "link.jpg")
+
+
+def test_all_subsets_are_read_each_with_its_photos(tmp_path: Path) -> None:
+    for subset, folder in {"train": "images/train", "val": "val"}.items():
+        (tmp_path / folder).mkdir(parents=True)
+        Image.new("RGB", (6, 4)).save(tmp_path / folder / f"{subset}.png")
+        (tmp_path / "annotations").mkdir(exist_ok=True)
+        value = content(images=[IMAGE | {"file_name": f"{subset}.png"}])
+        (tmp_path / f"annotations/instances_{subset}.json").write_text(json.dumps(value))
+    (tmp_path / "annotations/captions_train.json").write_text("{}")
+    found = list(COCO_FORMAT.read(tmp_path, ReadOptions()))
+    assert [each.photo_path for each in found] == [
+        tmp_path / "images/train/train.png",
+        tmp_path / "val/val.png",
+    ]
+
+
+def test_roboflows_layout_is_read(tmp_path: Path) -> None:
+    (tmp_path / "train").mkdir()
+    Image.new("RGB", (6, 4)).save(tmp_path / "train/a.jpg")
+    (tmp_path / "train/_annotations.coco.json").write_text(json.dumps(content(MASK)))
+    assert COCO_FORMAT.recognises(tmp_path)
+    (found,) = COCO_FORMAT.read(tmp_path, ReadOptions())
+    assert found.photo_path == tmp_path / "train/a.jpg"
+
+
+def test_a_json_file_is_recognised_by_its_first_words(tmp_path: Path, labels: np.ndarray) -> None:
+    target = export(COCO_FORMAT, tmp_path, make_sample(labels))
+    assert COCO_FORMAT.recognises(target / JSON)
+    assert FORMATS.recognise(target / JSON) is FORMATS.recognise(target) is COCO_FORMAT
+    (tmp_path / "other.json").write_text('{"images": 3}')
+    assert not COCO_FORMAT.recognises(tmp_path / "other.json")
