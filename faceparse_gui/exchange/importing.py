@@ -132,9 +132,13 @@ class Import:
             self._project.save_labels(record.key, labels, self._use)
 
     def _find(self, found: Found) -> ImageRecord | None:
+        if found.name in self._photo_of_stem:
+            return self._by_name.find(self._photo_of_stem[found.name])
+        if (record := self._by_name.at(found.name)) is not None:
+            return record
         path = PurePosixPath(found.name)
         stem = path.stem if path.suffix.lower() in PHOTO_SUFFIXES else path.name
-        for name in (found.name, path.name, stem):
+        for name in (path.name, stem):
             if name in self._photo_of_stem:
                 return self._by_name.find(self._photo_of_stem[name])
         return self._by_name.find(found.name)
@@ -185,6 +189,10 @@ class _Names:
             self._paths[path.as_posix()] = record
             for name in {path.name, path.stem, path.with_suffix("").as_posix()} - {path.as_posix()}:
                 self._others[name] = None if name in self._others else record
+
+    def at(self, path: str) -> ImageRecord | None:
+        """By its path alone."""
+        return self._paths.get(path)
 
     def find(self, name: str) -> ImageRecord | None:
         """By its path, else by file name, else by stem, where only one photo answers to it."""
