@@ -113,7 +113,7 @@ def drawn() -> tuple[LabelMap, Image.Image]:
         ("eye_g", (26, 46, 74, 60), "black"), ("l_eye", (57, 49, 69, 56), "white"),
         ("r_eye", (31, 49, 43, 56), "white"), ("nose", (45, 58, 55, 76), "tan"),
         ("u_lip", (38, 82, 62, 87), "crimson"), ("mouth", (40, 86, 60, 90), "maroon"),
-        ("l_lip", (38, 89, 62, 95), "crimson"), ("ear_r", (82, 72, 82, 72), "silver"),
+        ("l_lip", (38, 89, 62, 95), "crimson"),
     )  # fmt: skip
     for shift in (0, 101):
         for name, (x0, y0, x1, y1), color in shapes:
@@ -122,6 +122,7 @@ def drawn() -> tuple[LabelMap, Image.Image]:
             box = (x0 + shift, y0, x1 + shift, y1)
             ImageDraw.Draw(labels).ellipse(box, fill=ID_OF[name])
             ImageDraw.Draw(photo).ellipse(box, fill=color)
+        labels.putpixel((82 + shift, 72), ID_OF["ear_r"])
     labels.putpixel((200, 132), ID_OF["cloth"])
     return np.array(labels), photo
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -63,7 +64,7 @@ def test_the_commands_write_read_and_convert_it(
 ) -> None:
     faceparse = "faceparse_gui.cli"
     listed = run(faceparse, "formats").stdout
-    assert "runs     Run-lengths as text (write and read; NAME.runs.txt)" in listed
+    assert re.search(r"^runs +Run-lengths as text \(write and read; NAME\.runs\.txt\)$", listed, re.MULTILINE)
     done = run(faceparse, "export", "--project", project, "--format", "runs", "--out", "runs")
     assert done.returncode == 0, done.stderr
     text = (tmp_path / "runs" / "Ana.runs.txt").read_text()
