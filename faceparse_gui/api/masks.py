@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Unpack
 
 import numpy as np
@@ -99,7 +99,8 @@ def write_masks(
     :param photos_in: where the photos lie, for formats that need them.
     :param existing: about files that are there already.
     :raises FormatError: if files are there already, or the target cannot be written.
-    :raises ValueError: for an option that the format does not heed, and for what is no label map.
+    :raises ValueError: for an option that the format does not heed, for what is no label map, and for a name
+        that leads out of ``photos_in``.
     """
 
     def load(name: str) -> Work:
@@ -109,6 +110,9 @@ def write_masks(
         Item(name, Path(photos_in, name), partial(load, name), partial(read_photo, Path(photos_in, name)))
         for name in masks
     ]
+    for name in masks:
+        if PurePath(name).is_absolute() or ".." in PurePath(name).parts:
+            raise ValueError(f"{name} leads out of {photos_in}. Name photos by their paths below it.")
     return _write(items, target, format, existing, options)
 
 

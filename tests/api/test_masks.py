@@ -73,6 +73,13 @@ def test_photos_are_found_where_they_lie(folder: Path, labels: np.ndarray, tmp_p
     assert "face 3.jpg is not there" in report.failures[0]
 
 
+@pytest.mark.parametrize("name", ["/etc/passwd", "../a.jpg", "more/../../a.jpg"])
+def test_names_that_lead_elsewhere_are_refused(name: str, labels: np.ndarray, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="leads out of"):
+        api.write_masks({name: labels}, tmp_path / "out", "indexed", photos_in=tmp_path)
+    assert not (tmp_path / "out").exists()
+
+
 def test_existing_files_are_refused_kept_or_replaced(labels: np.ndarray, tmp_path: Path) -> None:
     api.write_masks({"a.jpg": labels}, tmp_path, "indexed")
     other = {"a.jpg": np.zeros_like(labels), "b.jpg": labels}
