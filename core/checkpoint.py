@@ -17,6 +17,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as to_bytes
 from torch import Tensor
 
+from core.errors import FaceparseError
 from core.files import atomic_write
 from core.labels import NAMES
 from core.model import MicroSegFormer, ModelConfig, build
@@ -24,7 +25,7 @@ from core.model import MicroSegFormer, ModelConfig, build
 HEADER_KEY = "faceparse"
 
 
-class CheckpointError(Exception):
+class CheckpointError(FaceparseError):
     """A model file that cannot be used; the text names the file, what is wrong and the mend."""
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import torch
 
+from core.errors import FaceparseError
+
 CHOICES = ("auto", "cpu", "cuda", "mps")
 
 
-class DeviceError(Exception):
+class DeviceError(FaceparseError):
     """A device that this computer does not have; the text says what to choose instead."""
 
 

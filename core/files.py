@@ -12,10 +12,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from core.errors import FaceparseError
+
 _TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.tmp")
 
 
-class FileError(OSError):
+class FileError(FaceparseError, OSError):
     """A file that cannot be read or written. ``str()`` is for the user: it names the file and the mend."""
 
     def __init__(self, path: str | os.PathLike[str], message: str) -> None:

@@ -86,35 +86,12 @@ def named_format(name: str) -> Format:
 
 def make_options(format_: Format, **given: Any) -> ExportOptions:
     """``ExportOptions``, None standing for the default; a choice that the format does not heed is refused."""
-    from pydantic import ValidationError
+    from faceparse_gui.formats.choices import export_options
 
-    from faceparse_gui.formats import ExportOptions
-
-    values = {key: value for key, value in given.items() if value is not None}
     try:
-        options = ExportOptions(**values)
-    except ValidationError as error:
-        fail(explain(error), USAGE)
-    default = ExportOptions()
-    for key in values:
-        if key in COMMON or key in format_.uses or getattr(options, key) == getattr(default, key):
-            continue
-        fail(f"The format {format_.name} has no choice of {key}. Leave it out.", USAGE)
-    return options
-
-
-COMMON = frozenset({"crop", "size", "classes", "naming"})
-"""The choices that every format heeds."""
-
-
-def explain(error: Exception) -> str:
-    """The first fault that pydantic found, in a line."""
-    from pydantic import ValidationError
-
-    assert isinstance(error, ValidationError)
-    first = error.errors(include_url=False)[0]
-    field = ".".join(map(str, first["loc"]))
-    return f"{field}: {str(first['msg']).removeprefix('Value error, ')}."
+        return export_options(format_, {key: value for key, value in given.items() if value is not None})
+    except ValueError as error:
+        fail(str(error), USAGE)
 
 
 def class_map(pairs: list[str] | None) -> dict[str, str]:

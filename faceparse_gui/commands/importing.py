@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from faceparse_gui.commands.console import INTERRUPTED, USAGE, ProgressBar, StopRequest, fail
-from faceparse_gui.commands.exporting import MapOption, class_map, explain, named_format
+from faceparse_gui.commands.exporting import MapOption, class_map, named_format
 
 if TYPE_CHECKING:
     from faceparse_gui.exchange import Existing, ImportReport
@@ -98,19 +98,12 @@ def source_format(source: Path, name: str | None) -> Format:
 
 def read_options(format_: Format, order: str, names: dict[str, str]) -> ReadOptions:
     """``ReadOptions`` from the command line; what the format heeds not is refused."""
-    from pydantic import ValidationError
-
-    from faceparse_gui.formats import ReadOptions
+    from faceparse_gui.formats import choices
 
     try:
-        options = ReadOptions(order=order, class_map=names)
-    except ValidationError as error:
-        fail(explain(error), USAGE)
-    for key, is_given in (("order", order != ReadOptions().order), ("class_map", bool(names))):
-        if is_given and key not in format_.read_uses:
-            word = "order" if key == "order" else "names of classes"
-            fail(f"Files in the format {format_.name} have one {word} only. Leave it out.", USAGE)
-    return options
+        return choices.read_options(format_, {"order": order, "class_map": names})
+    except ValueError as error:
+        fail(str(error), USAGE)
 
 
 def _sum_up(report: ImportReport, total: int, project: Path) -> None:

@@ -6,15 +6,18 @@ An entry point names a :class:`~faceparse_gui.formats.base.Format` class or inst
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 from faceparse_gui.formats.base import Format, FormatError
 
 GROUP = "faceparse.formats"
+_NAME = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
+_log = logging.getLogger(__name__)
 
 _OURS = {
     "indexed": "indexed:Indexed",
@@ -61,7 +64,7 @@ class Registry(Mapping[str, Format]):
         Data sets are asked before formats that are but a file a photo, which many folders hold.
         """
         for format_ in sorted(self.values(), key=lambda each: bool(each.suffix)):
-            if format_.reads and format_.recognises(source):
+            if format_.reads and _recognises(format_, source):
                 return format_
         raise FormatError(
             source, f"{source.name} is in no format that is known by its look. Say which it is."
@@ -79,20 +82,40 @@ def _load(name: str) -> Format:
     return made
 
 
+def _recognises(format_: Format, source: Path) -> bool:
+    """Whatever a foreign format does, the others are asked too."""
+    try:
+        return format_.recognises(source)
+    except Exception:
+        _log.exception("The format %s failed at %s", format_.name, source)
+        return False
+
+
 @cache
 def _plug_ins() -> dict[str, Format]:
     """A plug-in that cannot be loaded, or takes the name of another, is left out and told in the log."""
     found: dict[str, Format] = {}
-    log = logging.getLogger(__name__)
     for entry in entry_points(group=GROUP):
         try:
-            made = entry.load()
-            format_ = made() if isinstance(made, type) else made
-            if not isinstance(format_, Format):
-                raise TypeError(f"{entry.value} is no Format")
+            format_ = _made(entry)
             if format_.name in _OURS or format_.name in found:
                 raise ValueError(f"there is a format {format_.name} already")
             found[format_.name] = format_
         except Exception:  # whatever a foreign package does, ours go on
-            log.exception("The format %s of %s cannot be used", entry.name, entry.value)
+            package = entry.dist.name if entry.dist else entry.value
+            _log.exception(
+                "The format %s of the package %s cannot be used and is left out. Update or remove it.",
+                entry.name,
+                package,
+            )
     return found
+
+
+def _made(entry: EntryPoint) -> Format:
+    made = entry.load()
+    format_ = made() if isinstance(made, type) else made
+    if not isinstance(format_, Format):
+        raise TypeError(f"{entry.value} is no Format")
+    if not _NAME.fullmatch(format_.name):
+        raise ValueError(f"{format_.name!r} is no name for the command line: lower case, one word")
+    return format_

@@ -1,0 +1,54 @@
+"""``faceparse`` for programs: parse photos, read and write projects, read, write and convert masks.
+
+``from faceparse_gui import api``. What is named in ``__all__`` is public and stays; docs/api.md shows it at
+work. Importing it loads neither torch nor Qt: torch comes with the first parser.
+
+Label maps are ``uint8 (H, W)`` with class ids 0 to 18, photos RGB ``uint8 (H, W, 3)``, upright. What cannot
+be done is a :class:`FaceparseError`, what should not have been asked a ``ValueError``.
+"""
+
+from core.errors import FaceparseError
+from core.faces import Face
+from core.files import FileError
+from core.imaging import ImageError, Photo, read_photo
+from core.labels import CLASSES, NAMES, PALETTE, LabelClass, LabelMap
+from faceparse_gui.api.choices import ExportChoices
+from faceparse_gui.api.masks import FormatInfo, convert, formats, read_masks, write_masks
+from faceparse_gui.api.parsing import Parsed, PhotoParser, load_parser, parse
+from faceparse_gui.api.projects import Project, ProjectPhoto, open_project
+from faceparse_gui.api.reports import ExportReport, ImportReport, ParseReport
+from faceparse_gui.formats import FormatError
+from faceparse_gui.project import Prediction, ProjectError
+
+__all__ = [
+    "CLASSES",
+    "NAMES",
+    "PALETTE",
+    "ExportChoices",
+    "ExportReport",
+    "Face",
+    "FaceparseError",
+    "FileError",
+    "FormatError",
+    "FormatInfo",
+    "ImageError",
+    "ImportReport",
+    "LabelClass",
+    "LabelMap",
+    "ParseReport",
+    "Parsed",
+    "Photo",
+    "PhotoParser",
+    "Prediction",
+    "Project",
+    "ProjectError",
+    "ProjectPhoto",
+    "convert",
+    "formats",
+    "load_parser",
+    "open_project",
+    "parse",
+    "read_masks",
+    "read_photo",
+    "write_masks",
+]

@@ -1,0 +1,176 @@
+"""Masks in files: what formats there are, reading, writing, converting."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePath
+from typing import Unpack
+
+import numpy as np
+import numpy.typing as npt
+
+from core.errors import FaceparseError
+from core.imaging import read_photo
+from core.labels import LabelMap
+from faceparse_gui.api.arrays import as_labels
+from faceparse_gui.api.choices import Existing, ExportChoices
+from faceparse_gui.api.exporting import run_export
+from faceparse_gui.api.reports import ExportReport
+from faceparse_gui.exchange import ExportPlan, Item, Work, items_in
+from faceparse_gui.formats import FORMATS, Format, FormatError, Found, ReadOptions
+from faceparse_gui.formats.choices import COMMON, export_options, read_options
+
+
+@dataclass(frozen=True)
+class FormatInfo:
+    """What there is to know about a format before it is used."""
+
+    name: str
+    """As arguments take it."""
+    title: str
+    """In words."""
+    writes: bool
+    reads: bool
+    extension: str
+    """Of the one file that it is; empty where it is a folder."""
+    options: frozenset[str]
+    """The keys of ``ExportChoices`` that it heeds."""
+
+
+def formats() -> tuple[FormatInfo, ...]:
+    """The formats, those that installed plug-ins add included."""
+    return tuple(
+        FormatInfo(each.name, each.title, each.writes, each.reads, each.extension, each.uses | COMMON)
+        for each in FORMATS.values()
+    )
+
+
+def read_masks(
+    source: str | os.PathLike[str],
+    format: str | None = None,
+    *,
+    order: str = "celebamask",
+    class_map: Mapping[str, str] | None = None,
+    on_error: Callable[[str, FaceparseError], object] | None = None,
+) -> Iterator[tuple[str, LabelMap]]:
+    """The masks in a folder or file, each with the name of its photo, in constant memory.
+
+    :param format: what ``source`` is; by default it is seen by its look.
+    :param order: whose class ids the masks hold, where the format does not say so itself.
+    :param class_map: class name in the files → our name, for names that are not ours.
+    :param on_error: is told of a mask that cannot be read, which is then left out; without it, the error is
+        raised.
+    :raises FormatError: if ``source`` is not of that format; ``ValueError`` if there is no such format.
+    """
+    reader, options, source = _reader(source, format, order, class_map)
+    return _masks(reader.read(source, options), on_error)
+
+
+def _masks(
+    found: Iterator[Found], on_error: Callable[[str, FaceparseError], object] | None
+) -> Iterator[tuple[str, LabelMap]]:
+    for each in found:
+        try:
+            labels = each.load()
+        except FaceparseError as error:
+            if on_error is None:
+                raise
+            on_error(each.name, error)
+            continue
+        yield each.name, labels
+
+
+def write_masks(
+    masks: Mapping[str, npt.NDArray[np.uint8]],
+    target: str | os.PathLike[str],
+    format: str,
+    *,
+    photos_in: str | os.PathLike[str] = ".",
+    existing: Existing = "refuse",
+    **options: Unpack[ExportChoices],
+) -> ExportReport:
+    """Write label maps without a project. ``masks`` is asked for one after another, so that it may be lazy.
+
+    :param masks: name of the photo, relative to ``photos_in``, with ``/`` → label map.
+    :param target: a folder; a file where the format is one.
+    :param photos_in: where the photos lie, for formats that need them.
+    :param existing: about files that are there already.
+    :raises FormatError: if files are there already, or the target cannot be written.
+    :raises ValueError: for an option that the format does not heed, for what is no label map, and for a name
+        that leads out of ``photos_in``.
+    """
+
+    def load(name: str) -> Work:
+        return Work(as_labels(masks[name]))
+
+    items = [
+        Item(name, Path(photos_in, name), partial(load, name), partial(read_photo, Path(photos_in, name)))
+        for name in masks
+    ]
+    for name in masks:
+        if PurePath(name).is_absolute() or ".." in PurePath(name).parts:
+            raise ValueError(f"{name} leads out of {photos_in}. Name photos by their paths below it.")
+    return _write(items, target, format, existing, options)
+
+
+def convert(
+    source: str | os.PathLike[str],
+    target: str | os.PathLike[str],
+    to: str,
+    format: str | None = None,
+    *,
+    from_order: str = "celebamask",
+    class_map: Mapping[str, str] | None = None,
+    existing: Existing = "refuse",
+    **options: Unpack[ExportChoices],
+) -> ExportReport:
+    """Write the masks in ``source`` as another format, bit for bit where the formats allow it.
+
+    :param target: a folder; a file where the format is one.
+    :param to: the new format.
+    :param format: what ``source`` is; by default it is seen by its look.
+    :param from_order: whose class ids ``source`` holds, as ``order`` says it of ``target``.
+    :param class_map: class name in the files → our name, for names that are not ours.
+    :param existing: about files that are there already.
+    :raises FormatError: if ``source`` is not of that format or holds nothing, files are there already, or the
+        target cannot be written.
+    :raises ValueError: for a format or an option that there is not.
+    """
+    reader, reading, source = _reader(source, format, from_order, class_map)
+    if Path(target).absolute() == source.absolute():
+        raise ValueError(f"{target} is the source. Give another folder or file.")
+    return _write(items_in(source, reader, reading), target, to, existing, options)
+
+
+def _write(
+    items: list[Item],
+    target: str | os.PathLike[str],
+    format: str,
+    existing: Existing,
+    options: ExportChoices,
+) -> ExportReport:
+    writer = FORMATS.named(format)
+    if options.get("probabilities"):
+        raise ValueError("Masks alone have no probabilities. Export them from a project.")
+    plan = ExportPlan.make(writer, Path(target), items, export_options(writer, options))
+    return run_export(plan, existing)
+
+
+def _reader(
+    source: str | os.PathLike[str], format: str | None, order: str, class_map: Mapping[str, str] | None
+) -> tuple[Format, ReadOptions, Path]:
+    path = Path(source)
+    reader = find_format(path, format)
+    return reader, read_options(reader, {"order": order, "class_map": dict(class_map or {})}), path
+
+
+def find_format(source: Path, name: str | None) -> Format:
+    """The format that ``source`` is said to be, or looks like."""
+    if name is not None:
+        return FORMATS.named(name)
+    if not source.exists():
+        raise FormatError(source, f"{source} is not there. Check the name.")
+    return FORMATS.recognise(source)

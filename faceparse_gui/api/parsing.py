@@ -1,0 +1,168 @@
+"""Photos to label maps."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from core.errors import FaceparseError
+from core.faces import Face
+from core.imaging import Photo
+from core.labels import LabelMap
+from core.pipeline import ahead
+from faceparse_gui.api.arrays import PhotoSource, as_photo
+
+if TYPE_CHECKING:
+    from core.parser import Parser, ParseResult
+
+Source = TypeVar("Source", bound=PhotoSource)
+_READ_AHEAD = 2
+
+
+class Parsed:
+    """What the network says of one photo. What was not asked for is not computed."""
+
+    def __init__(self, result: ParseResult, model: str) -> None:
+        self._result = result
+        self._model = model
+
+    @property
+    def labels(self) -> LabelMap:
+        """Class ids, ``uint8 (H, W)``, at the photo's own size."""
+        return self._result.labels
+
+    @property
+    def confidence(self) -> npt.NDArray[np.uint8]:
+        """How sure the network is of each pixel, ``uint8 (H, W)``, 255 = certain."""
+        return self._result.confidence
+
+    @property
+    def probabilities(self) -> npt.NDArray[np.float16]:
+        """Of every class at every pixel, ``float16 (19, H, W)``; 38 bytes a pixel."""
+        return self._result.probabilities
+
+    @property
+    def uncertainty(self) -> float:
+        """How little the network trusts its answer for the worst face, 0 to 1."""
+        return self._result.uncertainty
+
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """The faces that were found, the clearest first; none where the photo was parsed whole."""
+        return self._result.faces
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What should be told to the user, in sentences."""
+        return self._result.notices
+
+    @property
+    def model(self) -> str:
+        """The network's name."""
+        return self._model
+
+
+class PhotoParser:
+    """A loaded network. Not for two threads at once. Made by :func:`load_parser`."""
+
+    def __init__(self, parser: Parser) -> None:
+        self._parser = parser
+
+    @property
+    def model(self) -> str:
+        """The network's name."""
+        return self._parser.name
+
+    @property
+    def device(self) -> str:
+        """Where it runs: ``cpu``, ``cuda`` or ``mps``."""
+        return self._parser.device
+
+    def parse(self, photo: PhotoSource, faces: Literal["auto", "whole"] = "auto") -> Parsed:
+        """Parse one photo, a file or RGB ``uint8 (H, W, 3)``.
+
+        :param faces: ``auto`` finds and aligns every face; ``whole`` takes the photo for one aligned crop.
+        :raises ImageError: if the file cannot be read.
+        """
+        return Parsed(self._parser.parse(as_photo(photo), faces), self.model)
+
+    def parse_many(
+        self,
+        photos: Iterable[Source],
+        faces: Literal["auto", "whole"] = "auto",
+        on_error: Callable[[Source, FaceparseError], object] | None = None,
+    ) -> Iterator[tuple[Source, Parsed]]:
+        """Parse photos in their order, the next ones being read meanwhile; memory does not grow.
+
+        :param on_error: is told of a photo that cannot be read, which is then left out; without it, the error
+            is raised.
+        """
+        in_hand: deque[Source] = deque()
+
+        def pixels() -> Iterator[Photo]:
+            with closing(ahead(as_photo, photos, _READ_AHEAD)) as reads:
+                for source, read in reads:
+                    try:
+                        photo = read.result()
+                    except FaceparseError as error:
+                        if on_error is None:
+                            raise
+                        on_error(source, error)
+                        continue
+                    in_hand.append(source)
+                    yield photo
+
+        for result in self._parser.parse_many(pixels(), faces):
+            yield in_hand.popleft(), Parsed(result, self.model)
+
+
+def load_parser(
+    model: str | Path = "default",
+    device: Literal["auto", "cpu", "cuda", "mps"] = "auto",
+    threads: int | None = None,
+    tta: Literal["off", "flip", "scales"] = "off",
+) -> PhotoParser:
+    """Load a network, for more than one photo.
+
+    :param model: a name that ``faceparse models`` lists, or a ``.safetensors`` file.
+    :param device: ``auto`` takes a graphics card if there is one.
+    :param threads: how many processor threads torch may use in this process; ``None`` leaves its default.
+    :param tta: average over views of each face: ``flip`` takes twice the time, ``scales`` six times.
+    :raises FaceparseError: if there is no such model, it cannot be used, or the device is not there.
+    """
+    from core.parser import Parser
+
+    return PhotoParser(Parser.load(model, device, threads, tta))
+
+
+def parse(
+    photo: PhotoSource,
+    model: str | Path = "default",
+    device: Literal["auto", "cpu", "cuda", "mps"] = "auto",
+    faces: Literal["auto", "whole"] = "auto",
+) -> Parsed:
+    """Parse one photo, a file or RGB ``uint8 (H, W, 3)``. The network stays loaded for the next call.
+
+    :param model: as in :func:`load_parser`, and so is ``device``.
+    :param faces: ``auto`` finds and aligns every face; ``whole`` takes the photo for one aligned crop.
+    :raises ImageError: if the file cannot be read.
+    :raises FaceparseError: as :func:`load_parser`.
+    """
+    with _turn:
+        return _kept(str(model), device).parse(photo, faces)
+
+
+_turn = threading.Lock()  # a network is not for two threads at once
+
+
+@lru_cache(maxsize=1)
+def _kept(model: str, device: Literal["auto", "cpu", "cuda", "mps"]) -> PhotoParser:
+    return load_parser(model, device)

@@ -1,0 +1,251 @@
+"""Projects: a folder of photos and the work on them, as the window keeps it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Unpack
+
+import numpy as np
+import numpy.typing as npt
+
+from core.imaging import photo_size
+from core.labels import LabelMap
+from faceparse_gui import project as store
+from faceparse_gui.api.arrays import as_labels
+from faceparse_gui.api.choices import Existing, ExportChoices
+from faceparse_gui.api.exporting import run_export
+from faceparse_gui.api.masks import find_format
+from faceparse_gui.api.parsing import Parsed, PhotoParser, load_parser
+from faceparse_gui.api.reports import ExportReport, ImportReport, ParseReport
+from faceparse_gui.exchange import ExportPlan, Import, project_items
+from faceparse_gui.exchange import ImportReport as Outcomes
+from faceparse_gui.exchange.items import ACCEPTED
+from faceparse_gui.formats import FORMATS, FormatError
+from faceparse_gui.formats.choices import export_options, read_options
+from faceparse_gui.project import Prediction, ProjectError, Status
+
+
+@dataclass(frozen=True)
+class ProjectPhoto:
+    """One photo of a project and the state of its work."""
+
+    name: str
+    """Its path relative to the project's folder, with ``/``."""
+    path: Path
+    status: Status
+    model: str
+    """Name of the network that parsed it, empty without one."""
+    uncertainty: float | None
+    """How little that network trusts its answer, 0 to 1; None where that is not known."""
+    size: tuple[int, int] | None
+    """``(width, height)`` of its labels; None without any."""
+
+
+class Project:
+    """A project that no window can open meanwhile; a context manager. Made by :func:`open_project`."""
+
+    def __init__(self, opened: store.Project) -> None:
+        self._project = opened
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        self._project.close()
+
+    @property
+    def folder(self) -> Path:
+        """Where the photos lie."""
+        return self._project.folder
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What should be told to the user about the opening, in sentences."""
+        return self._project.notices
+
+    @property
+    def photos(self) -> list[ProjectPhoto]:
+        """The photos in natural order."""
+        return [self._photo(record) for record in self._project.images()]
+
+    def photo(self, name: str) -> ProjectPhoto:
+        """One photo by its name; ``ProjectError`` where there is none."""
+        return self._photo(self._record(name))
+
+    def labels(self, name: str) -> LabelMap | None:
+        """The saved label map, None where there is none yet; ``ProjectError`` where it is damaged."""
+        return self._project.load_labels(self._record(name).key)
+
+    def set_labels(
+        self,
+        name: str,
+        labels: npt.NDArray[np.uint8],
+        status: Literal["parsed", "edited", "accepted"] = "edited",
+    ) -> None:
+        """Save a label map of the photo's size.
+
+        :raises ValueError: if ``labels`` is no label map or has another size.
+        :raises ProjectError: if there is no such photo, or the disk refuses.
+        """
+        record, labels = self._record(name), as_labels(labels)
+        width, height = photo_size(record.path)
+        if labels.shape != (height, width):
+            raise ValueError(
+                f"{name} is {width} × {height} pixels, its labels {labels.shape[1]} × {labels.shape[0]}."
+            )
+        self._project.save_labels(record.key, labels, status)
+
+    def set_status(self, name: str, status: Literal["parsed", "edited", "accepted"]) -> None:
+        """Save another status of a photo that has labels; ``ProjectError`` where it has none."""
+        record = self._record(name)
+        if record.status == "new":
+            raise ProjectError(record.path, f"{name} has no labels yet: parse it, or set some.")
+        self._project.set_status(record.key, status)
+
+    def prediction(self, name: str) -> Prediction | None:
+        """What the network said before any correction, None where there is nothing."""
+        return self._project.load_prediction(self._record(name).key)
+
+    def parse(
+        self,
+        names: Iterable[str] | None = None,
+        parser: PhotoParser | None = None,
+        faces: Literal["auto", "whole"] = "auto",
+    ) -> ParseReport:
+        """Parse photos into the project, by default those without labels.
+
+        Where a photo is edited or accepted, its labels stay and the prediction alone is replaced.
+
+        :param parser: by default the version that the project has in use, or the default network.
+        :param faces: as in :meth:`PhotoParser.parse`.
+        :raises FaceparseError: if there is no such photo, the network cannot be loaded, or the disk refuses.
+        """
+        chosen = [each for each in self.photos if each.status == "new"] if names is None else []
+        keys = {each.path: self._record(each.name).key for each in chosen}
+        keys |= {record.path: record.key for record in map(self._record, names or ())}
+        if not keys:
+            return ParseReport(0, ())
+        failures: list[str] = []
+        parser = parser or self._parser()
+        done = 0
+        for path, parsed in parser.parse_many(keys, faces, lambda _, error: failures.append(str(error))):
+            self._take(keys[path], parsed)
+            done += 1
+        return ParseReport(done, tuple(failures))
+
+    def export(
+        self,
+        format: str,
+        target: str | os.PathLike[str],
+        *,
+        states: Collection[Status] = ACCEPTED,
+        names: Iterable[str] | None = None,
+        existing: Existing = "refuse",
+        parser: PhotoParser | None = None,
+        **options: Unpack[ExportChoices],
+    ) -> ExportReport:
+        """Export photos; one that was stopped is gone on with when it is asked for again.
+
+        :param target: a folder; a file where the format is one.
+        :param states: of the photos to export.
+        :param names: export these photos instead, whatever their state.
+        :param existing: about files that are there already.
+        :param parser: for ``probabilities``; by default as in :meth:`parse`.
+        :raises FormatError: if nothing is to be exported, files are there already, or the target cannot be
+            written.
+        :raises ValueError: for a format or an option that there is not.
+        """
+        writer = FORMATS.named(format)
+        checked = export_options(writer, options)
+        keys = None if names is None else [self._record(name).key for name in names]
+        items = project_items(self._project, states, keys)
+        if not items:
+            wanted = " or ".join(states)
+            raise FormatError(self.folder, f"No photo in {self.folder} is {wanted}. Choose other states.")
+        plan = ExportPlan.make(writer, Path(target), items, checked, [each.name for each in self.photos])
+        if not checked.probabilities:
+            return run_export(plan, existing)
+        network = parser or self._parser()
+        return run_export(plan, existing, lambda photo: network.parse(photo).probabilities)
+
+    def import_masks(
+        self,
+        source: str | os.PathLike[str],
+        format: str | None = None,
+        *,
+        use: Literal["edited", "accepted", "prediction"] = "edited",
+        existing: Existing = "keep",
+        add_photos: bool = False,
+        order: str = "celebamask",
+        class_map: Mapping[str, str] | None = None,
+    ) -> ImportReport:
+        """Bring in masks that another tool made, by the names of the photos.
+
+        :param format: what ``source`` is; by default it is seen by its look.
+        :param use: work to look through, finished work, or a prediction to compare with.
+        :param existing: about photos with edited or accepted labels.
+        :param add_photos: copy photos that the project has not from ``source`` into its folder.
+        :param order: whose class ids the masks hold, where the format does not say so itself.
+        :param class_map: class name in the files → our name, for names that are not ours.
+        :raises FormatError: if ``source`` is not of that format.
+        :raises ProjectError: if the project's disk refuses.
+        """
+        source = Path(source)
+        reader = find_format(source, format)
+        options = read_options(reader, {"order": order, "class_map": dict(class_map or {})})
+        work = Import(self._project, source, use, existing, add_photos, tool=reader.name)
+        report = Outcomes()
+        for outcome in work.run(reader.read(source, options)):
+            report.note(outcome)
+        return ImportReport(report.imported, report.skipped, tuple(report.failures))
+
+    def _photo(self, record: store.ImageRecord) -> ProjectPhoto:
+        return ProjectPhoto(
+            name=record.path.relative_to(self.folder).as_posix(),
+            path=record.path,
+            status=record.status,
+            model=record.model,
+            uncertainty=record.uncertainty,
+            size=(record.width, record.height) if record.width and record.height else None,
+        )
+
+    def _record(self, name: str) -> store.ImageRecord:
+        record = self._project.find(self.folder / name)
+        if record is None:
+            raise ProjectError(
+                self.folder / name,
+                f"There is no photo {name} in {self.folder}. Names are paths below that folder, as `photos` "
+                "lists them.",
+            )
+        return record
+
+    def _parser(self) -> PhotoParser:
+        version = self._project.versions.active
+        return load_parser(version.path if version is not None else "default")
+
+    def _take(self, key: str, parsed: Parsed) -> None:
+        frames = tuple(face.to_photo for face in parsed.faces)
+        prediction = Prediction(parsed.labels, parsed.confidence, parsed.model, frames, parsed.uncertainty)
+        self._project.save_prediction(key, prediction)
+        if self._project.image(key).status in ("new", "parsed"):
+            self._project.save_labels(key, parsed.labels, "parsed")
+
+
+def open_project(folder: str | os.PathLike[str], recursive: bool = False) -> Project:
+    """Open the project of ``folder``, or begin one; no photo is read.
+
+    :param recursive: with the photos in its sub-folders.
+    :raises ProjectError: if the folder cannot be listed, is open in a window, was worked on by a newer
+        version of this program, or its work cannot be kept.
+    """
+    return Project(store.Project.open(Path(folder), recursive))

@@ -1,0 +1,39 @@
+"""What became of work on many photos."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ParseReport:
+    """What became of parsing photos into a project."""
+
+    parsed: int
+    failures: tuple[str, ...]
+    """One sentence for each photo that could not be parsed."""
+
+
+@dataclass(frozen=True)
+class ExportReport:
+    """What became of an export or a conversion."""
+
+    written: int
+    skipped: int
+    """Whose files were there already and were kept."""
+    failures: tuple[str, ...]
+    """One sentence for each photo that could not be exported."""
+    lost: Mapping[str, int]
+    """Class name → photos in which it became background, because the format has no such class."""
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What became of an import."""
+
+    imported: int
+    skipped: int
+    """Masks of photos that had work on them, which was kept."""
+    failures: tuple[str, ...]
+    """One sentence for each mask that could not be imported."""

@@ -1,0 +1,121 @@
+"""``api.open_project``: what the window keeps, from a program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.labels import ID_OF
+from faceparse_gui import api
+
+
+def test_photos_labels_and_states_outlive_the_program(folder: Path, labels: np.ndarray) -> None:
+    with api.open_project(folder, recursive=True) as project:
+        assert [(each.name, each.status) for each in project.photos] == [
+            ("face 1.jpg", "new"), ("face 2.png", "new"), ("more/face 3.jpg", "new"),
+        ]  # fmt: skip
+        assert project.folder == folder
+        assert project.labels("face 1.jpg") is None
+        assert project.prediction("face 1.jpg") is None
+        project.set_labels("more/face 3.jpg", labels)
+        project.set_labels("face 1.jpg", labels, "parsed")
+        project.set_status("face 1.jpg", "accepted")
+    with api.open_project(folder, recursive=True) as project:
+        assert [each.status for each in project.photos] == ["accepted", "new", "edited"]
+        photo = project.photo("more/face 3.jpg")
+        assert (photo.size, photo.path, photo.model) == ((48, 40), folder / "more/face 3.jpg", "")
+        saved = project.labels("face 1.jpg")
+        assert saved is not None
+        assert np.array_equal(saved, labels)
+
+
+def test_an_open_project_is_refused_by_name(folder: Path) -> None:
+    with api.open_project(folder), pytest.raises(api.ProjectError, match="photos"):
+        api.open_project(folder)
+    api.open_project(folder).close()
+
+
+def test_what_a_project_cannot_take_is_refused(folder: Path, labels: np.ndarray) -> None:
+    with api.open_project(folder) as project:
+        with pytest.raises(ValueError, match=r"face 1\.jpg is 48 × 40 pixels, its labels 40 × 48"):
+            project.set_labels("face 1.jpg", np.ascontiguousarray(labels.T))
+        with pytest.raises(ValueError, match="not int64"):
+            project.set_labels("face 1.jpg", labels.astype(np.int64))
+        with pytest.raises(api.ProjectError, match=r"face 1\.jpg has no labels yet"):
+            project.set_status("face 1.jpg", "accepted")
+        for name in ("nobody.jpg", "../photos/face 1.jpg", "/etc/passwd", "more/face 3.jpg"):
+            with pytest.raises(api.ProjectError, match="There is no photo"):
+                project.labels(name)
+        assert [each.status for each in project.photos] == ["new", "new"]
+    with pytest.raises(api.ProjectError, match="nowhere"):
+        api.open_project(folder / "nowhere")
+
+
+def test_parsing_keeps_what_a_hand_did(folder: Path, labels: np.ndarray, tiny_model: Path) -> None:
+    parser = api.load_parser(tiny_model, "cpu")
+    (folder / "broken.jpg").write_bytes(b"no photo")
+    with api.open_project(folder) as project:
+        project.set_labels("face 1.jpg", labels, "accepted")
+        report = project.parse(parser=parser, faces="whole")
+        assert report.parsed == 1
+        assert len(report.failures) == 1
+        assert "broken.jpg" in report.failures[0]
+        states = {each.name: (each.status, each.model) for each in project.photos}
+        assert states == {
+            "broken.jpg": ("new", ""),
+            "face 1.jpg": ("accepted", ""),
+            "face 2.png": ("parsed", "tiny"),
+        }
+        assert project.parse(["face 1.jpg"], parser, "whole").parsed == 1
+        kept, prediction = project.labels("face 1.jpg"), project.prediction("face 1.jpg")
+        assert kept is not None
+        assert prediction is not None
+        assert np.array_equal(kept, labels)
+        alone = parser.parse(folder / "face 1.jpg", "whole")
+        assert np.array_equal(prediction.labels, alone.labels)
+        assert np.array_equal(prediction.confidence, alone.confidence)
+        assert (prediction.model, project.photo("face 1.jpg").status) == ("tiny", "accepted")
+        assert project.parse([], parser) == api.ParseReport(0, ())
+
+
+def test_export_takes_states_names_and_choices(folder: Path, labels: np.ndarray, tmp_path: Path) -> None:
+    with api.open_project(folder, recursive=True) as project:
+        with pytest.raises(api.FormatError, match="is accepted"):
+            project.export("indexed", tmp_path / "out")
+        project.set_labels("face 1.jpg", labels, "accepted")
+        project.set_labels("face 2.png", labels, "edited")
+        assert project.export("indexed", tmp_path / "out").written == 1
+        assert [name for name, _ in api.read_masks(tmp_path / "out")] == ["face 1"]
+        report = project.export("indexed", tmp_path / "skin", states=("accepted", "edited"), classes=["skin"])
+        assert report.written == 2
+        skin = dict(api.read_masks(tmp_path / "skin"))["face 2"]
+        assert np.array_equal(skin, np.where(labels == ID_OF["skin"], labels, 0))
+        named = project.export("indexed", tmp_path / "named", names=["face 2.png", "more/face 3.jpg"])
+        assert named.written == 1
+        assert "face 3.jpg has no labels yet" in named.failures[0]
+        with pytest.raises(api.FormatError, match="already in"):
+            project.export("indexed", tmp_path / "out")
+        assert project.export("indexed", tmp_path / "out", existing="keep").skipped == 1
+        with pytest.raises(api.ProjectError, match="There is no photo nobody"):
+            project.export("indexed", tmp_path / "none", names=["nobody"])
+
+
+def test_export_import_and_back(folder: Path, labels: np.ndarray, tmp_path: Path) -> None:
+    masks = {"face 1.jpg": labels, "face 2.png": labels.T, "elsewhere.jpg": labels}
+    api.write_masks(masks, tmp_path / "masks", "indexed", order="bisenet")
+    with api.open_project(folder) as project:
+        report = project.import_masks(tmp_path / "masks", order="bisenet")
+        assert (report.imported, report.skipped) == (1, 0)
+        assert len(report.failures) == 2
+        assert [each.status for each in project.photos] == ["edited", "new"]
+        saved = project.labels("face 1.jpg")
+        assert saved is not None
+        assert np.array_equal(saved, labels)
+        assert project.import_masks(tmp_path / "masks", "indexed", order="bisenet").skipped == 1
+        project.import_masks(tmp_path / "masks", use="prediction", order="bisenet")
+        prediction = project.prediction("face 1.jpg")
+        assert prediction is not None
+        assert prediction.model == "indexed"
+        assert project.photo("face 1.jpg").status == "edited"
