@@ -3,8 +3,8 @@
     python tests/bench/bench_export.py [--photos 10000] [--format coco ...] [--report docs/formats.md]
 
 Drawn label maps of 256 × 256 from memory, so that writing is what is measured. Each format runs in a process
-of its own. Growth is the peak of resident memory at the end less that after a tenth of the photos. With --report
-the section 'export-speed' of that page is written.
+of its own. Growth is the peak of resident memory at the end less that after a tenth of the photos. With
+--report the section 'export-speed' of that page is written.
 """
 
 from __future__ import annotations
