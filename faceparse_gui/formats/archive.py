@@ -42,13 +42,23 @@ class Archive:
 
         :raises FormatError: if it is not there, is damaged, or has more than ``limit`` bytes.
         """
+        data = self.start(name, limit + 1)
+        if len(data) > limit:
+            raise FormatError(
+                self.path,
+                f"{name} in {self.path.name} unpacks to more than {limit >> 20} MB, which is not opened.",
+            )
+        return data
+
+    def start(self, name: str, count: int) -> bytes:
+        """The first ``count`` bytes of a file, or as many as it has; ``FormatError`` as :meth:`read`."""
         if name not in self._entries:
             raise FormatError(
                 self.path, f"{self.path.name} holds no {name}. Export it again from its source."
             )
         try:
             with self._archive.open(self._entries[name]) as file:
-                data = file.read(limit + 1)  # whatever the directory says of its size
+                return file.read(count)  # whatever the directory says of its size
         except (
             zipfile.BadZipFile,
             zlib.error,
@@ -60,12 +70,6 @@ class Archive:
             raise FormatError(
                 self.path, f"{name} in {self.path.name} is damaged or locked. Copy the archive again."
             ) from error
-        if len(data) > limit:
-            raise FormatError(
-                self.path,
-                f"{name} in {self.path.name} unpacks to more than {limit >> 20} MB, which is not opened.",
-            )
-        return data
 
     def open(self, name: str, limit: int = MAX_ENTRY) -> io.BytesIO:
         """As :meth:`read`, for readers that want a file."""

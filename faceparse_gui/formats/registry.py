@@ -21,6 +21,10 @@ _OURS = {
     "color": "color:Color",
     "overlay": "overlay:Overlay",
     "layers": "layers:Layers",
+    "cutouts": "cutouts:Cutouts",
+    "contact-sheet": "contact_sheet:ContactSheet",
+    "npz": "npz:Npz",
+    "ora": "openraster:OpenRaster",
 }
 """Name → module and class, in the order in which they are offered. Loaded when first asked for."""
 
