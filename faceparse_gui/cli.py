@@ -16,6 +16,7 @@ from faceparse_gui.commands.ablate import ablate
 from faceparse_gui.commands.calibrate import calibrate
 from faceparse_gui.commands.console import FAILURE
 from faceparse_gui.commands.evaluate import evaluate
+from faceparse_gui.commands.export_model import export_model
 from faceparse_gui.commands.finetune import finetune
 from faceparse_gui.commands.importance import importance
 from faceparse_gui.commands.models import models
@@ -31,7 +32,7 @@ DEBUG = "FACEPARSE_DEBUG"
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 _COMMANDS = (
     parse, evaluate, calibrate, robustness, uncertainty, train, finetune, importance, simulate, ablate,
-    models,
+    models, export_model,
 )  # fmt: skip
 for _command in _COMMANDS:
     app.command()(_command)

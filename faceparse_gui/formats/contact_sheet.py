@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -29,13 +30,19 @@ CELL = (THUMBNAIL_SIDE, THUMBNAIL_SIDE + 30)
 MARGIN, GAP = 50, 20
 PAGES_AT_ONCE = 8
 """Pages in memory together, 6.5 MB each."""
+SYSTEM_FONTS = (
+    "NotoSansCJK-Regular.ttc", "msyh.ttc", "PingFang.ttc", "Arial Unicode.ttf", "segoeui.ttf",
+    "DejaVuSans.ttf",
+)  # fmt: skip
+"""File names of fonts with many letters, on Linux, Windows and macOS; Pillow knows where to look."""
 INK, FAINT = (40, 40, 40), (120, 120, 120)
 
 
 class ContactSheet(Format):
     """One PDF of A4 pages, 4 × 5 photos each with their overlays and names, the colours' meaning below.
 
-    Names are drawn with the font that comes with Pillow: letters that it has not are boxes.
+    Names are drawn with the font that comes with Pillow, and where they are not plain ASCII with one of the
+    system's: letters that this has not are boxes.
     """
 
     name = "contact-sheet"
@@ -83,7 +90,7 @@ class _Writer(Writer):
 
 
 def _draw_cell(sample: Sample) -> Image.Image:
-    """A photo with its overlay, in the middle of a square, and its name."""
+    """A photo with its overlay, and its name below."""
     height, width = sample.labels.shape
     scale = THUMBNAIL_SIDE / max(height, width)
     size = max(1, round(width * scale)), max(1, round(height * scale))
@@ -91,18 +98,19 @@ def _draw_cell(sample: Sample) -> Image.Image:
     labels = Image.fromarray(sample.labels).resize(size, Image.Resampling.NEAREST)
     picture = Image.fromarray(blend(np.array(photo), np.array(labels)))
     cell = Image.new("RGB", CELL, "white")
-    cell.paste(picture, ((THUMBNAIL_SIDE - size[0]) // 2, (THUMBNAIL_SIDE - size[1]) // 2))
+    cell.paste(picture, ((THUMBNAIL_SIDE - size[0]) // 2, THUMBNAIL_SIDE - size[1]))
     name = shorten(sample.stem, THUMBNAIL_SIDE)
     middle = (THUMBNAIL_SIDE // 2, (THUMBNAIL_SIDE + CELL[1]) // 2)
-    ImageDraw.Draw(cell).text(middle, name, fill=INK, font=_font(16), anchor="mm")
+    ImageDraw.Draw(cell).text(middle, name, fill=INK, font=_font_for(name), anchor="mm")
     return cell
 
 
 def shorten(name: str, width: float) -> str:
     """``name`` without its middle, where it would be drawn wider than ``width`` pixels."""
+    font = _font_for(name)
     kept = len(name)
     shown = name
-    while _font(16).getlength(shown) > width and kept > 2:
+    while font.getlength(shown) > width and kept > 2:
         kept -= 1
         shown = f"{name[: kept - kept // 2]}…{name[len(name) - kept // 2 :]}"
     return shown
@@ -134,6 +142,18 @@ def _draw_legend(page: Image.Image) -> None:
         x, y = MARGIN + column * step, PAGE[1] - 76 + row * 26
         draw.rectangle((x, y - 6, x + 12, y + 6), fill=each.color)
         draw.text((x + 19, y), each.title, fill=FAINT, font=_font(14), anchor="lm")
+
+
+def _font_for(name: str) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    return _font(16) if name.replace("…", "").isascii() else _system_font(16)
+
+
+@cache
+def _system_font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    for name in SYSTEM_FONTS:
+        with suppress(OSError):
+            return ImageFont.truetype(name, size)
+    return _font(size)
 
 
 @cache

@@ -106,7 +106,8 @@ def _read_labels(path: Path, options: ReadOptions) -> LabelMap:
                 f"{', '.join(NAMES)}.",
             )
         ours[id_] = ID_OF[name]
-    return ours[theirs]
+    labels: LabelMap = ours[theirs]
+    return labels
 
 
 def _check_labels(archive: Archive) -> None:
