@@ -95,7 +95,8 @@ def _read_labels(path: Path, options: ReadOptions) -> LabelMap:
             f"{path.name} holds the id {lowest if lowest < 0 else highest} in labels, but its class ids go "
             f"from 0 to {len(names) - 1}. Save it with one class id a pixel.",
         )
-    occurs = np.flatnonzero(np.bincount(theirs.ravel().astype(np.uint8), minlength=len(names)))
+    ids = np.ascontiguousarray(theirs, np.uint8)
+    occurs = np.flatnonzero(np.bincount(ids.ravel(), minlength=len(names)))
     ours = np.full(len(names), BACKGROUND, np.uint8)
     for id_ in occurs.tolist():
         name = options.class_map.get(names[id_], names[id_])
@@ -106,14 +107,14 @@ def _read_labels(path: Path, options: ReadOptions) -> LabelMap:
                 f"{', '.join(NAMES)}.",
             )
         ours[id_] = ID_OF[name]
-    labels: LabelMap = ours[theirs]
+    labels: LabelMap = ours[ids]
     return labels
 
 
 def _check_labels(archive: Archive) -> None:
     """Whether ``labels`` is a label map, by its header; its data is not unpacked for that."""
     shape, dtype = _header(archive, _LABELS)
-    if len(shape) != 2 or dtype.kind not in "uib" or not 0 < prod(shape) <= MAX_PIXELS:
+    if len(shape) != 2 or dtype.kind not in "uib" or min(shape) < 1 or prod(shape) > MAX_PIXELS:
         raise FormatError(
             archive.path,
             f"labels in {archive.path.name} is {dtype} {shape}, not a label map. Save it as uint8 (H, W) of "
@@ -123,7 +124,8 @@ def _check_labels(archive: Archive) -> None:
 
 def _names(archive: Archive) -> tuple[str, ...]:
     shape, dtype = _header(archive, _CLASSES)
-    if len(shape) != 1 or dtype.kind != "U" or shape[0] > MAX_CLASSES or dtype.itemsize > MAX_NAME_BYTES:
+    fits = len(shape) == 1 and 0 < shape[0] <= MAX_CLASSES and 0 < dtype.itemsize <= MAX_NAME_BYTES
+    if dtype.kind != "U" or not fits:
         raise FormatError(
             archive.path,
             f"classes in {archive.path.name} is {dtype} {shape}, not a list of at most {MAX_CLASSES} names. "
