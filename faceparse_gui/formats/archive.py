@@ -25,12 +25,22 @@ _DATE = (1980, 1, 1, 0, 0, 0)  # the same files give the same archive
 
 
 class Archive:
-    """An open zip file whose directory has been looked through. Made by :func:`open_archive`."""
+    """A zip file whose directory has been looked through. Made by :func:`open_archive`.
+
+    After the block in which it was made it is opened anew whenever it is read from.
+    """
 
     def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
         self.path = path
         self._archive = archive
         self._entries = {entry.filename: entry for entry in archive.infolist() if not entry.is_dir()}
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
+    def place(self, name: str) -> Path:
+        """The file to name when something is wrong with ``name``: the archive."""
+        return self.path
 
     @property
     def names(self) -> list[str]:
@@ -57,7 +67,7 @@ class Archive:
                 self.path, f"{self.path.name} holds no {name}. Export it again from its source."
             )
         try:
-            with self._archive.open(self._entries[name]) as file:
+            with self._opened() as archive, archive.open(self._entries[name]) as file:
                 return file.read(count)  # whatever the directory says of its size
         except (
             zipfile.BadZipFile,
@@ -70,6 +80,14 @@ class Archive:
             raise FormatError(
                 self.path, f"{name} in {self.path.name} is damaged or locked. Copy the archive again."
             ) from error
+
+    @contextmanager
+    def _opened(self) -> Iterator[zipfile.ZipFile]:
+        if self._archive.fp is not None:
+            yield self._archive
+        else:
+            with zipfile.ZipFile(self.path) as again:
+                yield again
 
     def open(self, name: str, limit: int = MAX_ENTRY) -> io.BytesIO:
         """As :meth:`read`, for readers that want a file."""

@@ -79,6 +79,8 @@ class _Writer(Writer):
                     quality=90, title=self.target.stem, creationDate=None, modDate=None,
                 )  # fmt: skip
                 begun = True
+                for page in some:
+                    page.close()  # saving leaves them in a circle, which is long in being collected
         except OSError as error:
             raise FormatError(self.target, explain_write(self.target, error)) from error
         with pdf.open("rb") as source, atomic_write(self.target) as file:

@@ -17,9 +17,10 @@ import numpy.typing as npt
 
 from core.files import FileError, atomic_write
 from core.imaging import MAX_PIXELS
-from core.labels import BACKGROUND, ID_OF, NAMES, LabelMap
+from core.labels import BACKGROUND, NAMES, LabelMap
 from faceparse_gui.formats.archive import MAX_ENTRY, Archive, open_archive
 from faceparse_gui.formats.base import Format, FormatError, Writer
+from faceparse_gui.formats.class_names import ids_by_name
 from faceparse_gui.formats.listing import files_in
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
 from faceparse_gui.formats.sample import Found, Sample
@@ -87,7 +88,7 @@ def _read_labels(path: Path, options: ReadOptions) -> LabelMap:
     with open_archive(path) as archive:
         _check_labels(archive)
         theirs = _array(archive, _LABELS)
-        names = _names(archive) if _CLASSES in archive.names else NAMES
+        names = _names(archive) if _CLASSES in archive else NAMES
     lowest, highest = int(theirs.min()), int(theirs.max())
     if lowest < 0 or highest >= len(names):
         raise FormatError(
@@ -96,17 +97,10 @@ def _read_labels(path: Path, options: ReadOptions) -> LabelMap:
             f"from 0 to {len(names) - 1}. Save it with one class id a pixel.",
         )
     ids = np.ascontiguousarray(theirs, np.uint8)
-    occurs = np.flatnonzero(np.bincount(ids.ravel(), minlength=len(names)))
+    occurs = np.flatnonzero(np.bincount(ids.ravel(), minlength=len(names))).tolist()
+    by_name = ids_by_name(path, [names[id_] for id_ in occurs], options.class_map)
     ours = np.full(len(names), BACKGROUND, np.uint8)
-    for id_ in occurs.tolist():
-        name = options.class_map.get(names[id_], names[id_])
-        if name not in ID_OF:
-            raise FormatError(
-                path,
-                f"{path.name} holds the class {name!r}, which is none of ours. Map it to one of "
-                f"{', '.join(NAMES)}.",
-            )
-        ours[id_] = ID_OF[name]
+    ours[occurs] = [by_name[names[id_]] for id_ in occurs]
     labels: LabelMap = ours[ids]
     return labels
 

@@ -22,6 +22,7 @@ from core.imaging import MAX_PIXELS, Photo
 from core.labels import BACKGROUND, CLASSES, ID_OF, NAMES, NUM_CLASSES, PALETTE, LabelMap
 from faceparse_gui.formats.archive import Archive, ArchiveWriter, open_archive, write_archive
 from faceparse_gui.formats.base import Format, FormatError, Writer
+from faceparse_gui.formats.class_names import ids_by_name
 from faceparse_gui.formats.listing import files_in
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
 from faceparse_gui.formats.outside import parse_xml
@@ -43,7 +44,7 @@ FROM_TOP = (
 """What lies before something else in a portrait is above it, so that a stroke on its layer covers that."""
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{0,9})?")  # of pixels; some programs write fractions
-_ID_OF_LAYER = {**{each.title.casefold(): each.id for each in CLASSES}, **ID_OF}
+_OUR_NAME = {key.casefold(): each.name for each in CLASSES for key in (each.title, each.name)}
 
 
 class OpenRaster(Format):
@@ -173,7 +174,10 @@ def _opened(path: Path) -> Iterator[tuple[Archive, tuple[int, int], list[_Layer]
             raise FormatError(path, _too_large(path, "It"))
         layers = [
             _Layer(
-                each.get("name", ""), each.get("src", ""), _number(path, each, "x"), _number(path, each, "y")
+                each.get("name", "").strip(),
+                each.get("src", ""),
+                _number(path, each, "x"),
+                _number(path, each, "y"),
             )
             for each in root.iter("layer")
         ]
@@ -192,7 +196,7 @@ def _number(path: Path, element: Element, name: str) -> int:
 def _read_labels(path: Path, options: ReadOptions) -> LabelMap:
     """The label map that the layers make; ``FormatError`` for a layer whose name is no class's."""
     with _opened(path) as (archive, size, layers):
-        ids = [_class_of(path, layer, options) for layer in layers]
+        ids = _classes_of(path, layers, options)
         labels = np.full(size, BACKGROUND, np.uint8)
         for layer, id_ in reversed(list(zip(layers, ids, strict=True))):
             if id_ is not None:
@@ -202,27 +206,23 @@ def _read_labels(path: Path, options: ReadOptions) -> LabelMap:
         return labels
 
 
-def _class_of(path: Path, layer: _Layer, options: ReadOptions) -> int | None:
-    """The class that a layer is named after; None for the photo."""
-    name = layer.name.strip()
-    if name in options.class_map:
-        return ID_OF[options.class_map[name]]
-    if name.casefold() == PHOTO_LAYER.casefold():
-        return None
-    if name.casefold() not in _ID_OF_LAYER:
-        raise FormatError(
-            path,
-            f"{path.name} has a layer {name!r}, and no class is called so. Name it {PHOTO_LAYER} or after a "
-            f"class, map its name to a class, or delete it. The classes are {', '.join(NAMES)}.",
-        )
-    return _ID_OF_LAYER[name.casefold()]
+def _classes_of(path: Path, layers: Sequence[_Layer], options: ReadOptions) -> list[int | None]:
+    """The class that each layer is named after; None for the photo."""
+    mapped = options.class_map
+    names = [
+        layer.name if layer.name in mapped else _OUR_NAME.get(layer.name.casefold(), layer.name)
+        for layer in layers
+    ]
+    photos = {name for name in names if name.casefold() == PHOTO_LAYER.casefold()}.difference(mapped)
+    ids = ids_by_name(path, [name for name in names if name not in photos], mapped)
+    return [ids.get(name) for name in names]
 
 
 def _photo_of(path: Path) -> partial[Photo] | None:
     """What reads the photo's layer; None where there is none, or where reading the labels will say why."""
     try:
         with _opened(path) as (_, _, layers):
-            named = [layer for layer in layers if layer.name.strip().casefold() == PHOTO_LAYER.casefold()]
+            named = [layer for layer in layers if layer.name.casefold() == PHOTO_LAYER.casefold()]
     except FileError:
         return None
     return partial(_read_photo, path, named[-1]) if named else None

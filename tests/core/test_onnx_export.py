@@ -48,6 +48,7 @@ def logits_of(model: Path, pictures: np.ndarray) -> torch.Tensor:
     return network(normalise(torch.from_numpy(pictures)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["lmsa-detail", "lmsa"])
 def test_a_shipped_network_gives_the_same_classes(name: str, tmp_path: Path) -> None:
     """On the sample portrait's aligned crop, on noise, on grey: one by one, and together."""

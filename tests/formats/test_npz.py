@@ -106,7 +106,7 @@ def test_ids_follow_the_names_in_the_file(tmp_path: Path) -> None:
 
 def test_a_class_of_another_name_is_refused_or_mapped(tmp_path: Path) -> None:
     np.savez(tmp_path / "x.npz", labels=np.array([[0, 1]]), classes=["background", "beard", "unused"])
-    with pytest.raises(FormatError, match=r"x\.npz holds the class 'beard'"):
+    with pytest.raises(FormatError, match=r"x\.npz has classes that are not ours: 'beard'"):
         read(tmp_path / "x.npz")
     assert read(tmp_path / "x.npz", class_map={"beard": "skin"}).tolist() == [[0, 1]]
 

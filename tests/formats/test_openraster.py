@@ -187,11 +187,19 @@ def test_layers_may_be_called_as_on_screen_and_in_any_case(name: str, tmp_path: 
 
 def test_a_layer_that_is_called_otherwise_is_refused_by_name_or_mapped(tmp_path: Path) -> None:
     path = pack(tmp_path / "x.ora", layer("Copy of skin") + layer("photo", "b"), a=solid(2, 2), b=solid(6, 8))
-    with pytest.raises(FormatError, match=r"x\.ora has a layer 'Copy of skin', and no class is called so"):
+    with pytest.raises(FormatError, match=r"x\.ora has classes that are not ours: 'Copy of skin'"):
         read(path)
     labels = read(path, class_map={"Copy of skin": "hat"})
     assert (labels[:2, :2] == ID_OF["hat"]).all()
     assert (labels != 0).sum() == 4
+
+
+def test_a_class_map_goes_before_our_own_names(tmp_path: Path) -> None:
+    path = pack(tmp_path / "x.ora", layer("Hair") + layer("Photo", "b"), a=solid(2, 2), b=solid(6, 8))
+    assert (read(path, class_map={"Hair": "hat"})[:2, :2] == ID_OF["hat"]).all()
+    labels = read(path, class_map={"Photo": "skin"})
+    assert (labels[:2, :2] == ID_OF["hair"]).all()
+    assert (labels == ID_OF["skin"]).sum() == 44
 
 
 def test_the_uppermost_layer_with_half_its_strength_decides(tmp_path: Path) -> None:

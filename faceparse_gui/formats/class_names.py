@@ -1,0 +1,27 @@
+"""Classes of other tools, by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from core.labels import ID_OF
+from faceparse_gui.formats.base import FormatError
+
+_SHOWN = 8
+
+
+def ids_by_name(path: Path, names: Iterable[str], class_map: Mapping[str, str]) -> dict[str, int]:
+    """Their class name → our id: by ``class_map`` first, then where the name is ours already.
+
+    :raises FormatError: if there are others; it names ``path`` and them, so that one map can be made for all.
+    """
+    ids = {name: ID_OF.get(class_map.get(name, name)) for name in names}
+    if unknown := [name for name, id_ in ids.items() if id_ is None]:
+        shown = ", ".join(map(repr, unknown[:_SHOWN])) + (", …" if len(unknown) > _SHOWN else "")
+        raise FormatError(
+            path,
+            f"{path.name} has classes that are not ours: {shown}. Say in a class map which of ours each one "
+            "is, or background.",
+        )
+    return {name: id_ for name, id_ in ids.items() if id_ is not None}
