@@ -18,8 +18,8 @@ from core.labels import BACKGROUND, LabelMap
 CPU_BAND_PIXELS = 1 << 16  # the temporary arrays of a band still fit the cache
 GPU_BAND_PIXELS = 1 << 20
 FACE_CENTRE = (256.0, 290.0)
-NO_LAYER = 0xFFFF
 BEHIND = 1e6  # added to a wide layer's distances: farther than any other layer's
+NO_LAYER = 0xFFFF
 
 Box = tuple[int, int, int, int]
 
