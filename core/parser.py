@@ -22,6 +22,7 @@ from core.fused import FusedNetwork, can_fuse
 from core.labels import LabelMap
 from core.model import MicroSegFormer, normalise
 from core.paste import Layer, confidence, paste
+from core.probabilities import probabilities
 from core.tta import VIEWS, Tta, average
 from core.uncertainty import uncertainty
 
@@ -55,6 +56,15 @@ class ParseResult:
         """
         height, width = self.labels.shape
         return confidence((height, width), self.layers, self.temperature)
+
+    @cached_property
+    def probabilities(self) -> npt.NDArray[np.float16]:
+        """The probability of every class at every pixel, ``float16 (19, H, W)``.
+
+        Computed when first asked for, as :func:`core.probabilities.probabilities`: sums to 1, ``labels``
+        leads, background 1 outside frames.
+        """
+        return probabilities(self.labels, self.layers, self.temperature)
 
     @cached_property
     def uncertainty(self) -> float:

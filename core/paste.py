@@ -18,6 +18,7 @@ from core.labels import BACKGROUND, LabelMap
 CPU_BAND_PIXELS = 1 << 16  # the temporary arrays of a band still fit the cache
 GPU_BAND_PIXELS = 1 << 20
 BEHIND = 1e6  # added to a wide layer's distances: farther than any other layer's
+NO_LAYER = 0xFFFF
 
 Box = tuple[int, int, int, int]
 
@@ -70,6 +71,21 @@ def confidence(shape: tuple[int, int], layers: Sequence[Layer], temperature: flo
         return None if alone else _classes(layer, u, v), _confidence(scores[id(layer)], u, v)
 
     return _lay(shape, layers, look)[1]
+
+
+def owners(shape: tuple[int, int], layers: Sequence[Layer]) -> npt.NDArray[np.uint16]:
+    """The index in ``layers`` of what :func:`paste` shows at each pixel; ``NO_LAYER`` outside all frames."""
+    number = {id(layer): index for index, layer in enumerate(layers)}
+
+    def byte(shift: int) -> npt.NDArray[np.uint8]:
+        def look(layer: Layer, u: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+            ids = _classes(layer, u, v)
+            return ids, torch.full_like(ids, (number[id(layer)] >> shift) & 0xFF)
+
+        return _lay(shape, layers, look)[1]
+
+    low, outside = byte(0), byte(8)  # a photo of a crowd has more layers than a byte counts
+    return low + (outside.astype(np.uint16) << 8)
 
 
 @torch.inference_mode()

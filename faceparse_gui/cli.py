@@ -18,6 +18,7 @@ from faceparse_gui.commands.console import FAILURE
 from faceparse_gui.commands.convert import convert
 from faceparse_gui.commands.evaluate import evaluate
 from faceparse_gui.commands.export import export
+from faceparse_gui.commands.export_model import export_model
 from faceparse_gui.commands.finetune import finetune
 from faceparse_gui.commands.formats import formats
 from faceparse_gui.commands.importance import importance
@@ -35,10 +36,10 @@ DEBUG = "FACEPARSE_DEBUG"
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 _COMMANDS = (
     parse, export, import_, convert, formats, evaluate, calibrate, robustness, uncertainty, train, finetune,
-    importance, simulate, ablate, models,
+    importance, simulate, ablate, models, export_model,
 )  # fmt: skip
 for _command in _COMMANDS:
-    app.command(_command.__name__.rstrip("_"))(_command)
+    app.command(_command.__name__.rstrip("_").replace("_", "-"))(_command)
 
 
 def _show_version(wanted: bool) -> None:

@@ -52,13 +52,23 @@ class Archive:
 
         :raises FormatError: if it is not there, is damaged, or has more than ``limit`` bytes.
         """
+        data = self.start(name, limit + 1)
+        if len(data) > limit:
+            raise FormatError(
+                self.path,
+                f"{name} in {self.path.name} unpacks to more than {limit >> 20} MB, which is not opened.",
+            )
+        return data
+
+    def start(self, name: str, count: int) -> bytes:
+        """The first ``count`` bytes of a file, or as many as it has; ``FormatError`` as :meth:`read`."""
         if name not in self._entries:
             raise FormatError(
                 self.path, f"{self.path.name} holds no {name}. Export it again from its source."
             )
         try:
             with self._opened() as archive, archive.open(self._entries[name]) as file:
-                data = file.read(limit + 1)  # whatever the directory says of its size
+                return file.read(count)  # whatever the directory says of its size
         except (
             zipfile.BadZipFile,
             zlib.error,
@@ -70,12 +80,6 @@ class Archive:
             raise FormatError(
                 self.path, f"{name} in {self.path.name} is damaged or locked. Copy the archive again."
             ) from error
-        if len(data) > limit:
-            raise FormatError(
-                self.path,
-                f"{name} in {self.path.name} unpacks to more than {limit >> 20} MB, which is not opened.",
-            )
-        return data
 
     @contextmanager
     def _opened(self) -> Iterator[zipfile.ZipFile]:

@@ -33,6 +33,10 @@ _OURS = {
     "panoptic": "coco_panoptic:Panoptic",
     "labelme": "labelme:Labelme",
     "huggingface": "huggingface:HuggingFace",
+    "cutouts": "cutouts:Cutouts",
+    "contact-sheet": "contact_sheet:ContactSheet",
+    "npz": "npz:Npz",
+    "ora": "openraster:OpenRaster",
 }
 """Name → module and class, in the order in which they are offered. Loaded when first asked for."""
 

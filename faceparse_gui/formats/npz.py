@@ -1,0 +1,165 @@
+"""NumPy's own archive: the label map and what the network knew, for programs.
+
+Layout: numpy.lib.format, a zip of ``.npy`` files.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from functools import partial
+from math import prod
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from core.files import FileError, atomic_write
+from core.imaging import MAX_PIXELS
+from core.labels import BACKGROUND, NAMES, LabelMap
+from faceparse_gui.formats.archive import MAX_ENTRY, Archive, open_archive
+from faceparse_gui.formats.base import Format, FormatError, Writer
+from faceparse_gui.formats.class_names import ids_by_name
+from faceparse_gui.formats.listing import files_in
+from faceparse_gui.formats.options import ExportOptions, ReadOptions
+from faceparse_gui.formats.sample import Found, Sample
+
+_LABELS, _CLASSES = "labels.npy", "classes.npy"
+MAX_CLASSES, MAX_NAME_BYTES = 256, 1024
+_HEADER = 16384
+"""Bytes within which a header ends; numpy's own limit is 10,000 for its text."""
+
+
+class Npz(Format):
+    """``<stem>.npz``, to be opened with ``numpy.load``; nothing in it is pickled.
+
+    - ``labels``: ``uint8 (H, W)``, class ids
+    - ``classes``: ``str (19,)``, the name of each id
+    - ``confidence``: ``uint8 (H, W)``, 255 = certain, where the prediction is known
+    - ``probabilities``: ``float16 (19, H, W)``, where they are asked for
+
+    Reading takes ``labels``, with the ids of ``classes`` where these are there.
+    """
+
+    name = "npz"
+    title = "NumPy archive"
+    suffix = ".npz"
+    reads = True
+    uses = frozenset({"probabilities"})
+    read_uses = frozenset({"class_map"})
+
+    def writer(self, target: Path, options: ExportOptions) -> Writer:
+        return _Writer(target, options)
+
+    def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:
+        """A folder with its sub-folders, or one file."""
+        for path, name in files_in(source, {".npz"}):
+            yield Found(name, path, partial(_read_labels, path, options))
+
+    def recognises(self, source: Path) -> bool:
+        """By the first file's header."""
+        try:
+            path, _ = next(files_in(source, {".npz"}))
+            with open_archive(path) as archive:
+                _check_labels(archive)
+        except FileError:
+            return False
+        return True
+
+
+class _Writer(Writer):
+    def files(self, stem: str) -> Sequence[str]:
+        return (f"{stem}.npz",)
+
+    def write(self, sample: Sample) -> Sequence[str]:
+        (name,) = self.files(sample.stem)
+        arrays: dict[str, npt.NDArray[Any]] = {"labels": sample.labels, "classes": np.array(NAMES)}
+        if sample.confidence is not None:
+            arrays["confidence"] = sample.confidence
+        if self.options.probabilities and sample.load_probabilities is not None:
+            arrays["probabilities"] = sample.load_probabilities()
+        with atomic_write(self.path(name)) as file:
+            np.savez_compressed(file, allow_pickle=False, **arrays)
+        return (name,)
+
+
+def _read_labels(path: Path, options: ReadOptions) -> LabelMap:
+    with open_archive(path) as archive:
+        _check_labels(archive)
+        theirs = _array(archive, _LABELS)
+        names = _names(archive) if _CLASSES in archive else NAMES
+    lowest, highest = int(theirs.min()), int(theirs.max())
+    if lowest < 0 or highest >= len(names):
+        raise FormatError(
+            path,
+            f"{path.name} holds the id {lowest if lowest < 0 else highest} in labels, but its class ids go "
+            f"from 0 to {len(names) - 1}. Save it with one class id a pixel.",
+        )
+    ids = np.ascontiguousarray(theirs, np.uint8)
+    occurs = np.flatnonzero(np.bincount(ids.ravel(), minlength=len(names))).tolist()
+    by_name = ids_by_name(path, [names[id_] for id_ in occurs], options.class_map)
+    ours = np.full(len(names), BACKGROUND, np.uint8)
+    ours[occurs] = [by_name[names[id_]] for id_ in occurs]
+    labels: LabelMap = ours[ids]
+    return labels
+
+
+def _check_labels(archive: Archive) -> None:
+    """Whether ``labels`` is a label map, by its header; its data is not unpacked for that."""
+    shape, dtype = _header(archive, _LABELS)
+    if len(shape) != 2 or dtype.kind not in "uib" or min(shape) < 1 or prod(shape) > MAX_PIXELS:
+        raise FormatError(
+            archive.path,
+            f"labels in {archive.path.name} is {dtype} {shape}, not a label map. Save it as uint8 (H, W) of "
+            f"at most {MAX_PIXELS // 1_000_000} million pixels.",
+        )
+
+
+def _names(archive: Archive) -> tuple[str, ...]:
+    shape, dtype = _header(archive, _CLASSES)
+    fits = len(shape) == 1 and 0 < shape[0] <= MAX_CLASSES and 0 < dtype.itemsize <= MAX_NAME_BYTES
+    if dtype.kind != "U" or not fits:
+        raise FormatError(
+            archive.path,
+            f"classes in {archive.path.name} is {dtype} {shape}, not a list of at most {MAX_CLASSES} names. "
+            "Save it as an array of text.",
+        )
+    return tuple(_array(archive, _CLASSES).tolist())
+
+
+def _header(archive: Archive, name: str) -> tuple[tuple[int, ...], np.dtype[Any]]:
+    """Shape and type of an array, its data left where it is.
+
+    :raises FormatError: if it is no array, or one that would have to be unpickled.
+    """
+    path, start = archive.path, io.BytesIO(archive.start(name, _HEADER))
+    try:
+        version = np.lib.format.read_magic(start)
+        first = version == (1, 0)
+        read = np.lib.format.read_array_header_1_0 if first else np.lib.format.read_array_header_2_0
+        shape, _, dtype = read(start)
+    except Exception as error:  # a broken header raises nearly anything
+        raise FormatError(
+            path, f"{name} in {path.name} is no NumPy array, or a damaged one. Save it again."
+        ) from error
+    if dtype.hasobject:
+        raise FormatError(
+            path,
+            f"{name} in {path.name} holds pickled objects, which can hide a program and are never opened. "
+            "Save it as an array of numbers.",
+        )
+    return shape, dtype
+
+
+def _array(archive: Archive, name: str) -> npt.NDArray[Any]:
+    shape, dtype = _header(archive, name)
+    size = prod(shape) * dtype.itemsize
+    data = archive.open(name, min(size + _HEADER, MAX_ENTRY))
+    try:
+        array: npt.NDArray[Any] = np.lib.format.read_array(data, allow_pickle=False)
+    except ValueError as error:
+        raise FormatError(
+            archive.path, f"{name} in {archive.path.name} is cut short. Save it again."
+        ) from error
+    return array

@@ -1,0 +1,50 @@
+"""``faceparse export-model``: what it writes, what it says, and what it will not do."""
+
+from __future__ import annotations
+
+import numpy as np
+import onnxruntime
+
+
+def test_a_model_is_written_and_the_agreement_told(faceparse, tiny_model, tmp_path):
+    out = tmp_path / "net.onnx"
+    ran = faceparse("export-model", tiny_model, out)
+    assert ran.code == 0
+    assert ran.out.startswith(f"{out}: 64 px, ")
+    assert "% of the pixels." in ran.out
+    assert ran.err == ""
+    session = onnxruntime.InferenceSession(str(out), providers=["CPUExecutionProvider"])
+    (labels,) = session.run(["labels"], {"photo": np.zeros((2, 64, 64, 3), np.uint8)})
+    assert labels.shape == (2, 64, 64)
+
+
+def test_side_and_opset_are_heeded(faceparse, tiny_model, tmp_path):
+    ran = faceparse("export-model", tiny_model, tmp_path / "net.onnx", "--side", 96, "--opset", 15)
+    assert ran.code == 0
+    assert ": 96 px, " in ran.out
+
+
+def test_a_file_that_is_there_is_replaced_only_when_told(faceparse, tiny_model, tmp_path):
+    out = tmp_path / "net.onnx"
+    out.write_text("mine")
+    ran = faceparse("export-model", tiny_model, out)
+    assert ran.code == 2
+    assert "net.onnx is there already" in ran.err
+    assert out.read_text() == "mine"
+    assert faceparse("export-model", tiny_model, out, "--force").code == 0
+    assert out.stat().st_size > 1000
+
+
+def test_what_cannot_be_done_is_said_in_a_sentence(faceparse, tiny_model, tmp_path):
+    for arguments, code, said in (
+        (("no-such-model", tmp_path / "net.onnx"), 1, "There is no model no-such-model"),
+        ((tiny_model, tmp_path / "net.pt"), 2, "does not end in .onnx"),
+        ((tiny_model, tmp_path / "no" / "net.onnx"), 1, "there is no folder"),
+        ((tiny_model, tmp_path / "net.onnx", "--opset", 30), 2, "--opset"),
+        ((tiny_model, tmp_path / "net.onnx", "--side", 8), 2, "--side"),
+    ):
+        ran = faceparse("export-model", *arguments)
+        assert ran.code == code
+        assert said in ran.err
+        assert "Traceback" not in ran.err
+    assert not list(tmp_path.iterdir())
