@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.parser import Parser, ParseResult
+from core.parser import Parser
 from faceparse_gui import api
 
 
@@ -31,7 +31,6 @@ def test_a_photo_without_a_face_says_so(folder: Path, tiny_model: Path) -> None:
     assert parsed.faces or parsed.notices == ("No face was found, so the photo was parsed whole.",)
 
 
-@pytest.mark.skipif(not hasattr(ParseResult, "probabilities"), reason="the parser gives none yet")
 def test_probabilities_sum_to_one_and_agree_with_the_labels(folder: Path, tiny_model: Path) -> None:
     parsed = api.parse(folder / "face 1.jpg", tiny_model, "cpu", faces="whole")
     assert parsed.probabilities.shape == (19, 40, 48)
