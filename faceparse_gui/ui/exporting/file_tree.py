@@ -1,0 +1,82 @@
+"""What an export will write, as a tree of files."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+
+from faceparse_gui.exchange import ExportLook
+from faceparse_gui.exchange.look import Entry
+from faceparse_gui.ui.icons import icon
+from faceparse_gui.ui.theme import Theme
+
+_OPEN_FOLDERS = 3
+"""Of a folder's folders, how many are shown open: of many alike, the first tell enough."""
+
+
+class FileTree(QTreeWidget):
+    """Shows an :class:`ExportLook`: shortened, with the files that are there already marked."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look: ExportLook | None = None
+        self.setColumnCount(2)
+        self.setHeaderHidden(True)
+        self.setAccessibleName(self.tr("Files that will be written"))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setFrameShape(QTreeWidget.Shape.NoFrame)
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        Theme.current().changed.connect(self._show_again)
+
+    def _show_again(self) -> None:
+        self.show_look(self._look)
+
+    def show_look(self, look: ExportLook | None) -> None:
+        self._look = look
+        self.clear()
+        if look is None:
+            return
+        for entry in look.entries:
+            item = self._item(entry)
+            item.setToolTip(0, str(look.target.with_name(entry.name)))
+            self.addTopLevelItem(item)
+            self._fill(item, entry)
+            item.setExpanded(True)
+
+    def _fill(self, item: QTreeWidgetItem, entry: Entry) -> None:
+        folders = 0
+        for each in entry.entries.values():
+            child = self._item(each)
+            item.addChild(child)
+            self._fill(child, each)
+            folders += each.is_folder
+            child.setExpanded(each.is_folder and folders <= _OPEN_FOLDERS)
+        if entry.hidden:
+            item.addChild(self._more(entry))
+
+    def _item(self, entry: Entry) -> QTreeWidgetItem:
+        there = self.tr("is there already") if entry.is_there else ""
+        item = QTreeWidgetItem([entry.name, there])
+        item.setIcon(0, icon("folder" if entry.is_folder else "file"))
+        item.setToolTip(0, entry.name)
+        if entry.is_there:
+            warning = QColor(Theme.current().colors.warning)
+            item.setIcon(0, icon("alert"))
+            item.setForeground(0, warning)
+            item.setForeground(1, warning)
+            item.setData(0, Qt.ItemDataRole.AccessibleDescriptionRole, there)
+        return item
+
+    def _more(self, entry: Entry) -> QTreeWidgetItem:
+        text = self.tr("… and {0:,} more").format(entry.hidden)
+        there = self.tr("{0:,} are there already").format(entry.hidden_there) if entry.hidden_there else ""
+        item = QTreeWidgetItem([text, there])
+        colors = Theme.current().colors
+        item.setForeground(0, QColor(colors.muted))
+        item.setForeground(1, QColor(colors.warning))
+        return item
