@@ -21,6 +21,7 @@ class Entry:
     is_folder: bool = False
     is_there: bool = False
     """A file of that name is there already, and would be written over."""
+    is_manifest: bool = False
     entries: dict[str, Entry] = field(default_factory=dict)
     hidden_there: int = 0
     """How many files of those, and below, are there already."""
@@ -80,7 +81,7 @@ def look(plan: ExportPlan) -> ExportLook:
     names = list(plan.files())
     for name in names:
         target.add(PurePosixPath(name), name in there)
-    manifest = Entry(manifest_path(plan).name)
+    manifest = Entry(manifest_path(plan).name, is_manifest=True)
     entries: tuple[Entry, ...] = (target, manifest)
     if not is_file:
         target.entries[manifest.name] = manifest

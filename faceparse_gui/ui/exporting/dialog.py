@@ -67,8 +67,8 @@ class ExportDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self._lay_out(buttons)
-        self.form.show_options(choices.options)
         self.format.choose(choices.format)
+        self.form.show_options(choices.options, self.format.format)
         self._show_format(self.format.format)
         self.format.chosen.connect(self._show_format)
         for part in (self.scope, self.form, self.target):
@@ -119,11 +119,12 @@ class ExportDialog(QDialog):
         self._summary.setText(why)
 
     def _count(self, look: ExportLook) -> str:
+        of = photos(len(self._scopes[self.scope.scope]))
         if look.files == 1:
-            return self.tr("{0}, 1 file.").format(photos(len(self._scopes[self.scope.scope])))
-        return self.tr("{0}, up to {1:,} files.").format(
-            photos(len(self._scopes[self.scope.scope])), look.files
-        )
+            return self.tr("{0}, 1 file.").format(of)
+        if look.files == look.samples:
+            return self.tr("{0}, {1:,} files.").format(of, look.files)
+        return self.tr("{0}, up to {1:,} files.").format(of, look.files)
 
     def _show_format(self, chosen: Format) -> None:
         self._purpose.setText(purpose(chosen))
@@ -172,6 +173,7 @@ class ExportDialog(QDialog):
         halves = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         halves.addWidget(left)
         halves.addWidget(right)
+        halves.setHandleWidth(1)
         halves.setStretchFactor(1, 1)
         halves.setSizes([_LEFT, _SIZE.width() - _LEFT])
         foot = QHBoxLayout()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTree
 
 from faceparse_gui.exchange import ExportLook
 from faceparse_gui.exchange.look import Entry
-from faceparse_gui.ui.icons import icon
+from faceparse_gui.ui.icons import icon, tinted
 from faceparse_gui.ui.theme import Theme
 
 _OPEN_FOLDERS = 3
@@ -49,34 +49,42 @@ class FileTree(QTreeWidget):
             item.setExpanded(True)
 
     def _fill(self, item: QTreeWidgetItem, entry: Entry) -> None:
-        folders = 0
+        folders, last = 0, []
         for each in entry.entries.values():
             child = self._item(each)
+            if each.is_manifest:
+                last.append(child)
+                continue
             item.addChild(child)
             self._fill(child, each)
             folders += each.is_folder
             child.setExpanded(each.is_folder and folders <= _OPEN_FOLDERS)
         if entry.hidden:
             item.addChild(self._more(entry))
+        item.addChildren(last)
 
     def _item(self, entry: Entry) -> QTreeWidgetItem:
-        there = self.tr("is there already") if entry.is_there else ""
-        item = QTreeWidgetItem([entry.name, there])
+        colors = Theme.current().colors
+        item = QTreeWidgetItem([entry.name])
         item.setIcon(0, icon("folder" if entry.is_folder else "file"))
         item.setToolTip(0, entry.name)
         if entry.is_there:
-            warning = QColor(Theme.current().colors.warning)
-            item.setIcon(0, icon("alert"))
-            item.setForeground(0, warning)
-            item.setForeground(1, warning)
-            item.setData(0, Qt.ItemDataRole.AccessibleDescriptionRole, there)
+            item.setIcon(0, tinted("alert", colors.warning))
+            item.setForeground(0, QColor(colors.warning))
+            self._note(item, self.tr("is there already"), colors.warning)
+        elif entry.is_manifest:
+            self._note(item, self.tr("says what is in here"), colors.muted)
         return item
 
+    def _note(self, item: QTreeWidgetItem, text: str, color: str) -> None:
+        item.setText(1, text)
+        item.setForeground(1, QColor(color))
+        item.setData(0, Qt.ItemDataRole.AccessibleDescriptionRole, text)
+
     def _more(self, entry: Entry) -> QTreeWidgetItem:
-        text = self.tr("… and {0:,} more").format(entry.hidden)
-        there = self.tr("{0:,} are there already").format(entry.hidden_there) if entry.hidden_there else ""
-        item = QTreeWidgetItem([text, there])
         colors = Theme.current().colors
+        item = QTreeWidgetItem([self.tr("… and {0:,} more").format(entry.hidden)])
         item.setForeground(0, QColor(colors.muted))
-        item.setForeground(1, QColor(colors.warning))
+        if entry.hidden_there:
+            self._note(item, self.tr("{0:,} are there already").format(entry.hidden_there), colors.warning)
         return item

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QGridLayout, QSizePolicy, QSpinBox, QWidget
 
-from core.class_orders import ORDERS
-from faceparse_gui.exchange.choices import COMMON, orders_of
+from faceparse_gui.exchange.choices import COMMON
 from faceparse_gui.formats import ExportOptions, Format
 from faceparse_gui.formats.options import MAX_SIZE, MIN_SIZE
 from faceparse_gui.ui.exporting.class_choice import ClassChoice
 from faceparse_gui.ui.exporting.naming_field import NamingField
-from faceparse_gui.ui.format_words import order_title
+from faceparse_gui.ui.order_box import OrderBox
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S
 
 _FACE_SIDE = 512
@@ -24,7 +23,6 @@ class OptionsForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._format: Format | None = None
         self.crop = _choice((self.tr("The whole photo"), "photo"), (self.tr("Each face, upright"), "face"))
         self.side = QSpinBox(minimum=MIN_SIZE - 1, maximum=MAX_SIZE)
         self.side.setSuffix(self.tr(" px"))
@@ -33,7 +31,7 @@ class OptionsForm(QWidget):
         self.objects = _choice(
             (self.tr("One a class for each face"), "face"), (self.tr("One a class"), "photo")
         )
-        self.order = QComboBox()
+        self.order = OrderBox()
         self.grey = QCheckBox(self.tr("Grey, without the palette of colours"))
         self.parts = _Parts()
         self.photos = _choice(
@@ -42,10 +40,11 @@ class OptionsForm(QWidget):
         self.naming = NamingField()
         self._form = QFormLayout(self)
         self._lay_out()
-        for box in (self.crop, self.objects, self.order, self.photos):
+        for box in (self.crop, self.objects, self.photos):
             box.currentIndexChanged.connect(self._changed)
         for check in (self.background, self.grey):
             check.toggled.connect(self._changed)
+        self.order.picked.connect(self._changed)
         self.side.valueChanged.connect(self._changed)
         for part in (self.classes, self.parts, self.naming):
             part.changed.connect(self._changed)
@@ -70,42 +69,33 @@ class OptionsForm(QWidget):
             naming=self.naming.pattern,
             photos=self.photos.currentData(),
             background=self.background.isChecked(),
-            order=self.order.currentData() or "celebamask",
+            order=self.order.order,
             grey=self.grey.isChecked(),
             objects=self.objects.currentData(),
             parts=self.parts.names or ExportOptions().parts,
         )
 
-    def show_options(self, options: ExportOptions) -> None:
-        """Offer these choices."""
+    def show_options(self, options: ExportOptions, format_: Format) -> None:
+        """Offer these choices, which were made for ``format_``."""
         self.crop.setCurrentIndex(self.crop.findData(options.crop))
         self.side.setValue(options.size or MIN_SIZE - 1)
         self.classes.choose(options.classes)
         self.naming.edit.setText(options.naming)
         self.photos.setCurrentIndex(self.photos.findData(options.photos))
         self.background.setChecked(options.background)
-        self._offer_orders(ORDERS, options.order)
+        self.order.pick(format_, options.order)
         self.grey.setChecked(options.grey)
         self.objects.setCurrentIndex(self.objects.findData(options.objects))
         self.parts.choose(options.parts)
-        if self._format is not None:
-            self.show_format(self._format)
+        self.show_format(format_)
 
     def show_format(self, format_: Format) -> None:
         """Offer what ``format_`` heeds; the other choices stay as they are, out of sight."""
-        self._format = format_
-        self._offer_orders(orders_of(format_), self.order.currentData())
+        self.order.show_format(format_)
         heeds = COMMON | format_.uses
         for name, row in self._rows().items():
             self._form.setRowVisible(row, name in heeds)
         self._changed()
-
-    def _offer_orders(self, orders: Iterable[str], chosen: str | None) -> None:
-        with QSignalBlocker(self.order):
-            self.order.clear()
-            for name in orders:
-                self.order.addItem(order_title(name), name)
-            self.order.setCurrentIndex(max(self.order.findData(chosen), 0))
 
     def _rows(self) -> dict[str, QWidget]:
         """The field of ``ExportOptions`` that each row stands for."""
@@ -137,7 +127,6 @@ class OptionsForm(QWidget):
             "crop": self.tr("A face is cut out and turned upright, as the network sees it"),
             "size": self.tr("Pixels of the photo's longer side, or of a face's square"),
             "objects": self.tr("In a photo of several faces, each has a nose of its own, or all have one"),
-            "order": self.tr("Whose numbers stand for the classes"),
             "photos": self.tr("Write the photos beside the masks"),
             "background": self.tr("List the background as a class, or leave it out"),
             "grey": self.tr("For programs that stumble over a palette"),
@@ -146,7 +135,7 @@ class OptionsForm(QWidget):
         form.setContentsMargins(0, 0, SPACE_M, 0)
         form.setHorizontalSpacing(SPACE_L)
         form.setVerticalSpacing(SPACE_M)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         for name, row in self._rows().items():
             row.setToolTip(helps.get(name, row.toolTip()))
@@ -156,7 +145,8 @@ class OptionsForm(QWidget):
                     row.setAccessibleName(titles[name])
             else:
                 form.addRow("", row)
-        self.side.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        for field in (self.crop, self.side, self.objects, self.order, self.photos):
+            field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def _changed(self) -> None:
         self._show_size()

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -21,15 +20,14 @@ from PySide6.QtWidgets import (
 )
 
 from faceparse_gui.exchange import ImportLook, Use
-from faceparse_gui.exchange.choices import orders_of
 from faceparse_gui.formats import FORMATS, Format, ReadOptions
 from faceparse_gui.jobs.import_job import ImportRequest
 from faceparse_gui.ui.captions import heading, muted
 from faceparse_gui.ui.format_box import FormatBox
-from faceparse_gui.ui.format_words import order_title
 from faceparse_gui.ui.importing.class_names import read_names
 from faceparse_gui.ui.importing.preview import ImportPreview
 from faceparse_gui.ui.importing.source_field import SourceField
+from faceparse_gui.ui.order_box import OrderBox
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S
 
 _SIZE = QSize(880, 560)
@@ -51,8 +49,7 @@ class ImportDialog(QDialog):
         self.source = SourceField(folder)
         self.format = FormatBox(each for each in FORMATS.values() if each.reads)
         self._how_known = muted(wrap=True)
-        self.order = QComboBox()
-        self.order.setToolTip(self.tr("Whose numbers stand for the classes"))
+        self.order = OrderBox()
         self.names = QLineEdit()
         self.names.setPlaceholderText(self.tr("Haare = hair, Nase = nose"))
         self.names.setToolTip(
@@ -139,7 +136,7 @@ class ImportDialog(QDialog):
     def _connect(self) -> None:
         self.source.changed.connect(self._source_changed)
         self.format.chosen.connect(self._format_chosen)
-        self.order.currentIndexChanged.connect(self._ask)
+        self.order.picked.connect(self._ask)
         self.names.textChanged.connect(self._ask)
         self.add_photos.toggled.connect(self._show_figures)
         self.uses["prediction"].toggled.connect(self._check)
@@ -155,17 +152,12 @@ class ImportDialog(QDialog):
         self._ask()
 
     def _show_format(self, chosen: Format) -> None:
-        with QSignalBlocker(self.order):
-            before = self.order.currentData()
-            self.order.clear()
-            for name in orders_of(chosen):
-                self.order.addItem(order_title(name), name)
-            self.order.setCurrentIndex(max(self.order.findData(before), 0))
+        self.order.show_format(chosen)
         self._form.setRowVisible(self.order, "order" in chosen.read_uses)
         self._form.setRowVisible(self.names, "class_map" in chosen.read_uses)
 
     def _options(self) -> ReadOptions:
-        return ReadOptions(order=self.order.currentData(), class_map=read_names(self.names.text()))
+        return ReadOptions(order=self.order.order, class_map=read_names(self.names.text()))
 
     def _ask(self) -> None:
         """Have the source looked at."""
@@ -224,6 +216,7 @@ class ImportDialog(QDialog):
         halves = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         halves.addWidget(left)
         halves.addWidget(right)
+        halves.setHandleWidth(1)
         halves.setStretchFactor(1, 1)
         halves.setSizes([_LEFT, _SIZE.width() - _LEFT])
         foot = QHBoxLayout()
