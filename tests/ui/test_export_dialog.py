@@ -217,7 +217,7 @@ def test_the_tree_marks_what_is_there_already_and_counts_the_rest(theme, qtbot):
     assert rows == [("a.png", ""), ("b.png", "is there already"), ("… and 9,994 more", "")]
     assert root.isExpanded()
     assert root.child(0).foreground(0) != root.child(1).foreground(0)
-    assert "1 are there already; you will be asked" in dialog._summary.text()
+    assert "Files there already: 1; you will be asked" in dialog._summary.text()
     theme.set_preference("dark")
     assert dialog.tree.topLevelItem(0).child(1).text(1) == "is there already"
 

@@ -100,7 +100,7 @@ def test_files_that_are_there_already_are_shown_and_asked_about(window, tmp_path
     dialog = ask(window, qtbot)
     dialog.scope.buttons["all"].click()
     dialog.target.edit.setText(str(out))
-    qtbot.waitUntil(lambda: "1 are there already" in dialog._summary.text())
+    qtbot.waitUntil(lambda: "Files there already: 1;" in dialog._summary.text())
     dialog.reject()
 
     export(window, qtbot, out)
@@ -110,7 +110,7 @@ def test_files_that_are_there_already_are_shown_and_asked_about(window, tmp_path
     export(window, qtbot, out)
     press_in_question(window, qtbot, "Keep")
     qtbot.waitUntil(lambda: "2 photos exported" in window.jobs.told)
-    assert "1 were there already" in window.jobs.told
+    assert "There already: 1." in window.jobs.told
     assert (out / "1.png").read_bytes() == b"mine"
 
     export(window, qtbot, out)
@@ -180,7 +180,7 @@ def test_what_failed_and_what_was_lost_is_listed(window, photo_folder, tmp_path,
     window.session.autosave.flush(5)
     (photo_folder / "2.png").write_bytes(b"no picture")
     export(window, qtbot, tmp_path / "overlay", format_="overlay")
-    qtbot.waitUntil(lambda: "1 failed" in window.jobs.told)
+    qtbot.waitUntil(lambda: "Failed: 1." in window.jobs.told)
     assert "2.png" in window.messages.messages[0]
 
     dialog = ask(window, qtbot)

@@ -225,7 +225,7 @@ def test_masks_become_work_and_the_open_photo_shows_them(window, masks, qtbot):
     assert (labels(window) == HAIR).all()
     assert statuses(window) == ["edited", "edited", "new"]
     assert "2 label maps imported." in window.jobs.told
-    assert "1 failed" in window.jobs.told
+    assert "Failed: 1." in window.jobs.told
     assert "stranger.png" in window.messages.messages[0]
     assert window.actions_.undo.text() == "Undo Import"
     window.actions_.undo.trigger()
@@ -247,7 +247,7 @@ def test_a_hands_work_is_kept_unless_it_may_be_replaced(window, masks, qtbot):
 
     bring(window, masks, qtbot)
     assert np.array_equal(labels(window), painted)
-    assert "1 photos keep their corrections" in window.jobs.told
+    assert "Corrections kept: 1." in window.jobs.told
 
     window.jobs.tell("")
     bring(window, masks, qtbot, replace=True)
@@ -319,7 +319,7 @@ def test_a_stroke_painted_meanwhile_is_kept_as_work(window, masks, qtbot, monkey
     qtbot.waitUntil(lambda: "imported" in window.jobs.told)
 
     assert labels(window)[20, 20] == HAT
-    assert "1 photos keep their corrections" in window.jobs.told
+    assert "Corrections kept: 1." in window.jobs.told
 
 
 def test_a_prediction_is_laid_beside_the_work_for_comparing(window, masks, qtbot):
@@ -345,11 +345,11 @@ def test_photos_are_copied_along_and_listed(window, named, qtbot):
     QTest.keyClicks(dialog.names, "Haare = hair")
     qtbot.waitUntil(dialog.go.isEnabled)
     QTest.keyClick(dialog.add_photos, Qt.Key.Key_Space)
-    assert "1 bring their photo along" in dialog.preview.summary.text()
+    assert "Masks that bring a photo along: 1." in dialog.preview.summary.text()
     QTest.mouseClick(dialog.go, LEFT)
 
     qtbot.waitUntil(lambda: "3 label maps imported" in window.jobs.told)
-    assert "1 photos were copied" in window.jobs.told
+    assert "Photos copied into the folder: 1." in window.jobs.told
     assert statuses(window) == ["edited", "edited", "new", "edited"]
     assert window.images.view.model().rowCount() == 4
 

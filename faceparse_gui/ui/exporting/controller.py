@@ -170,9 +170,9 @@ class Exporting(QObject):
         elif report.written == 1:
             text = self.tr("1 photo exported to {0}.").format(target)
         if report.skipped:
-            text += " " + self.tr("{0:,} were there already.").format(report.skipped)
+            text += " " + self.tr("There already: {0:,}.").format(report.skipped)
         if report.failures:
-            text += " " + self.tr("{0:,} failed.").format(len(report.failures))
+            text += " " + self.tr("Failed: {0:,}.").format(len(report.failures))
         return text
 
     def _failed(self, error: Exception) -> None:

@@ -111,7 +111,9 @@ class ExportDialog(QDialog):
         if look.done_before:
             parts.append(self.tr("A stopped export goes on: {0:,} are done.").format(look.done_before))
         if look.in_the_way:
-            parts.append(self.tr("{0:,} are there already; you will be asked.").format(len(look.in_the_way)))
+            parts.append(
+                self.tr("Files there already: {0:,}; you will be asked.").format(len(look.in_the_way))
+            )
         self._summary.setText(" ".join(parts))
 
     def show_failure(self, why: str) -> None:

@@ -86,5 +86,5 @@ class FileTree(QTreeWidget):
         item = QTreeWidgetItem([self.tr("… and {0:,} more").format(entry.hidden)])
         item.setForeground(0, QColor(colors.muted))
         if entry.hidden_there:
-            self._note(item, self.tr("{0:,} are there already").format(entry.hidden_there), colors.warning)
+            self._note(item, self.tr("there already: {0:,}").format(entry.hidden_there), colors.warning)
         return item

@@ -150,11 +150,11 @@ class Importing(QObject):
         if report.imported == 1:
             text = self.tr("1 label map imported.")
         if result.added:
-            text += " " + self.tr("{0:,} photos were copied into the folder.").format(result.added)
+            text += " " + self.tr("Photos copied into the folder: {0:,}.").format(result.added)
         if report.skipped:
-            text += " " + self.tr("{0:,} photos keep their corrections.").format(report.skipped)
+            text += " " + self.tr("Corrections kept: {0:,}.").format(report.skipped)
         if report.failures:
-            text += " " + self.tr("{0:,} failed.").format(len(report.failures))
+            text += " " + self.tr("Failed: {0:,}.").format(len(report.failures))
         if result.stopped:
             done = report.imported + report.skipped + len(report.failures)
             text = self.tr("Import stopped at {0:,} of {1:,}.").format(done, result.total) + " " + text

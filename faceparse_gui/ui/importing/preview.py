@@ -45,9 +45,9 @@ class ImportPreview(QWidget):
     def show_look(self, look: ImportLook, adds_photos: bool) -> None:
         parts = [self._count(look)]
         if look.worked_on:
-            parts.append(self.tr("{0:,} of those photos were worked on already.").format(look.worked_on))
+            parts.append(self.tr("Worked on already: {0:,}.").format(look.worked_on))
         if adds_photos and look.photos:
-            parts.append(self.tr("{0:,} bring their photo along.").format(look.photos))
+            parts.append(self.tr("Masks that bring a photo along: {0:,}.").format(look.photos))
         self.summary.setText(" ".join(parts))
         self.summary.show()
         self._warn(look.problem)
