@@ -169,6 +169,7 @@ def test_a_stopped_export_says_how_to_go_on_and_goes_on(window, tmp_path, qtbot)
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
 
     qtbot.waitUntil(lambda: "1 photo exported" in window.jobs.told)
+    assert "Done before the stop: 2." in window.jobs.told
     assert window.exporting.question is None
     assert files(out) == ["1.png", "2.png", "3.png", "faceparse-export.jsonl"]
     assert all((out / name).stat().st_mtime_ns == at for name, at in written.items())

@@ -169,8 +169,11 @@ class Exporting(QObject):
             text = self.tr("{0:,} faces exported to {1}.").format(report.written, target)
         elif report.written == 1:
             text = self.tr("1 photo exported to {0}.").format(target)
-        if report.skipped:
-            text += " " + self.tr("There already: {0:,}.").format(report.skipped)
+        before = min(seen.done_before, report.skipped)
+        if before:
+            text += " " + self.tr("Done before the stop: {0:,}.").format(before)
+        if report.skipped > before:
+            text += " " + self.tr("There already: {0:,}.").format(report.skipped - before)
         if report.failures:
             text += " " + self.tr("Failed: {0:,}.").format(len(report.failures))
         return text
