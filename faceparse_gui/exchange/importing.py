@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 from PIL import Image
 
+from core.faces import Frame
 from core.files import FileError, atomic_write
 from core.imaging import PHOTO_SUFFIXES, photo_size
 from core.labels import LabelMap
@@ -134,7 +135,8 @@ class Import:
 
     def _save(self, record: ImageRecord, labels: LabelMap) -> bool:
         if self._use == "prediction":
-            self._project.save_prediction(record.key, as_prediction(labels, self._tool))
+            frames = self._project.frames(record.key)
+            self._project.save_prediction(record.key, as_prediction(labels, self._tool, frames))
             if record.status in ("new", "parsed"):
                 self._project.save_labels(record.key, labels, "parsed")
         else:
@@ -182,9 +184,12 @@ class Import:
             save_png(target, Image.fromarray(found.load_photo()))
 
 
-def as_prediction(labels: LabelMap, tool: str) -> Prediction:
-    """What ``tool`` said, as sure as can be: other tools do not tell how sure they are."""
-    return Prediction(labels, np.full(labels.shape, 255, np.uint8), tool)
+def as_prediction(labels: LabelMap, tool: str, frames: tuple[Frame, ...]) -> Prediction:
+    """What ``tool`` said, as sure as can be: other tools do not tell how sure they are.
+
+    :param frames: where the photo's faces are known to lie, which a mask does not tell either.
+    """
+    return Prediction(labels, np.full(labels.shape, 255, np.uint8), tool, frames)
 
 
 class _Names:

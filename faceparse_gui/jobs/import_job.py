@@ -11,6 +11,7 @@ from queue import Empty, SimpleQueue
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
+from core.faces import Frame
 from core.labels import LabelMap
 from faceparse_gui.exchange import Existing, Import, ImportReport, Use
 from faceparse_gui.exchange.choices import heeded_in_reading
@@ -50,8 +51,9 @@ class ImportResult:
 class Handover:
     """A label map on its way to the main thread, and the answer that its reader waits for."""
 
-    def __init__(self, record: ImageRecord, labels: LabelMap) -> None:
-        self.record, self.labels = record, labels
+    def __init__(self, record: ImageRecord, labels: LabelMap, frames: tuple[Frame, ...]) -> None:
+        """``frames``: where the photo's faces are known to lie."""
+        self.record, self.labels, self.frames = record, labels, frames
         self._answer: SimpleQueue[bool | Exception] = SimpleQueue()
 
     def answer(self, was_taken: bool | Exception) -> None:
@@ -131,7 +133,7 @@ class ImportJob(QObject):
     def _save(self, record: ImageRecord, labels: LabelMap) -> bool:
         if len(self._autosave.pending) > _AHEAD:
             self._flush()
-        handover = Handover(record, labels)
+        handover = Handover(record, labels, self._project.frames(record.key))
         self._hand(handover)
         return handover.wait(self._abandoned.is_set)
 

@@ -354,6 +354,32 @@ def test_photos_are_copied_along_and_listed(window, named, qtbot):
     assert window.images.view.model().rowCount() == 4
 
 
+def test_thousands_of_failures_do_not_flood_the_window(window, masks, qtbot):
+    blank = (masks / "stranger.png").read_bytes()
+    for number in range(200):
+        (masks / f"stranger {number}.png").write_bytes(blank)
+
+    bring(window, masks, qtbot)
+
+    assert "Failed: 201." in window.jobs.told
+    assert len(window.messages.messages) == 51
+    assert "151 more that failed" in window.messages.messages[-1]
+
+
+def test_what_will_be_written_over_is_told_before(window, masks, qtbot):
+    paint(window)
+    dialog = ask(window, qtbot)
+    choose(dialog, masks, qtbot)
+    assert dialog.why_not.text() == ""
+
+    dialog.replace.click()
+    assert "will be written over: 1 photo" in dialog.why_not.text()
+    dialog.uses["prediction"].click()
+    assert dialog.why_not.text() == ""
+    assert not dialog.replace.isEnabled()
+    dialog.reject()
+
+
 def test_a_mask_of_another_size_is_refused_by_name(window, masks, qtbot):
     Image.fromarray(np.full((48, 63), HAIR, np.uint8)).save(masks / "2.png")
     (masks / "stranger.png").unlink()

@@ -17,6 +17,7 @@ from faceparse_gui.project import Project
 from faceparse_gui.ui.class_model import class_title
 from faceparse_gui.ui.exporting.dialog import ExportDialog
 from faceparse_gui.ui.exporting.question import ask_about_existing
+from faceparse_gui.ui.failures import tell_failures
 from faceparse_gui.ui.session import Session
 
 _WAIT_MS = 3000  # for the photo in hand
@@ -143,8 +144,7 @@ class Exporting(QObject):
 
     def _finished(self, request: ExportRequest, seen: ExportLook, report: Report) -> None:
         self._end()
-        for failure in report.failures:
-            self.told.emit("error", failure)
+        tell_failures(self, self.told.emit, report.failures)
         for name, count in sorted(report.lost.items()):
             self.told.emit("warning", self._lost(name, count))
         self.told.emit("info", self._summary(request, seen, report))

@@ -17,6 +17,7 @@ from faceparse_gui.formats import Format, ReadOptions
 from faceparse_gui.jobs.import_job import Handover, ImportJob, ImportRequest, ImportResult
 from faceparse_gui.jobs.latest import Latest
 from faceparse_gui.project import Project
+from faceparse_gui.ui.failures import tell_failures
 from faceparse_gui.ui.importing.dialog import ImportDialog
 from faceparse_gui.ui.session import Session
 
@@ -102,7 +103,7 @@ class Importing(QObject):
         session, key = self._session, handover.record.key
         open_key = session.image.key if session.image is not None else None
         if request.use == "prediction":
-            prediction = as_prediction(handover.labels, request.format.title)
+            prediction = as_prediction(handover.labels, request.format.title, handover.frames)
             session.take_prediction(key, prediction, asked_for=False)
             session.record_changed.emit(key)
         elif request.existing == "keep" and session.record(key).status in ("edited", "accepted"):
@@ -144,8 +145,7 @@ class Importing(QObject):
 
     def _sum_up(self, request: ImportRequest, result: ImportResult) -> None:
         report = result.report
-        for failure in report.failures:
-            self.told.emit("error", failure)
+        tell_failures(self, self.told.emit, report.failures)
         text = self.tr("{0:,} label maps imported.").format(report.imported)
         if report.imported == 1:
             text = self.tr("1 label map imported.")

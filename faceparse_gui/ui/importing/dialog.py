@@ -29,6 +29,7 @@ from faceparse_gui.ui.importing.preview import ImportPreview
 from faceparse_gui.ui.importing.source_field import SourceField
 from faceparse_gui.ui.order_box import OrderBox
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S
+from faceparse_gui.ui.words import photos
 
 _SIZE = QSize(880, 560)
 _LEFT = 460
@@ -116,18 +117,20 @@ class ImportDialog(QDialog):
         self._check()
 
     def _check(self) -> None:
-        """Tell what is missing before Import can be pressed."""
+        """Tell what is missing before Import can be pressed, and what pressing it costs."""
         look = self._look
+        work = not self.uses["prediction"].isChecked()
         coming = 0 if look is None else look.matching + self.add_photos.isChecked() * look.photos
         why = ""
         if look is not None and look.total and not coming:
             why = self.tr("None of the masks is of a photo here.")
             if look.photos:
                 why += " " + self.tr("Copy the photos along to import them.")
+        elif look is not None and look.worked_on and work and self.replace.isChecked():
+            why = self.tr("Corrections that will be written over: {0}.").format(photos(look.worked_on))
         self.why_not.setText(why)
         self.go.setEnabled(coming > 0)
         self.add_photos.setEnabled(look is None or look.photos > 0 or self.add_photos.isChecked())
-        work = not self.uses["prediction"].isChecked()
         for part in (self.keep, self.replace):
             part.setEnabled(work)
 
@@ -139,7 +142,8 @@ class ImportDialog(QDialog):
         self.order.picked.connect(self._ask)
         self.names.textChanged.connect(self._ask)
         self.add_photos.toggled.connect(self._show_figures)
-        self.uses["prediction"].toggled.connect(self._check)
+        for choice in (self.uses["prediction"], self.replace):
+            choice.toggled.connect(self._check)
 
     def _source_changed(self) -> None:
         self._by_hand = False
