@@ -90,6 +90,7 @@ def take_export(window: MainWindow) -> None:
         wait(window, lambda: window.exporting.dialog)
         dialog = window.exporting.dialog
         assert dialog is not None
+        dialog.target.edit.setText("~/album/labels")
         wait(window, dialog.tree.topLevelItemCount)
         pause(300)
         save(dialog, "export", preference)
@@ -97,13 +98,13 @@ def take_export(window: MainWindow) -> None:
         pause(200)
 
 
-def take_import(window: MainWindow, source: Path) -> None:
+def take_import(window: MainWindow, source: str) -> None:
     for preference in SUFFIXES:
         dress(preference)
         window.actions_.import_masks.trigger()
         dialog = window.importing.dialog
         assert dialog is not None
-        dialog.source.edit.setText(str(source))
+        dialog.source.edit.setText(source)
         wait(window, dialog.go.isEnabled)
         pause(300)
         save(dialog, "import", preference)
@@ -118,7 +119,7 @@ def main() -> None:
         write_album(album)
         window = open_window(album)
         take_export(window)
-        take_import(window, Path(home) / "other tool")
+        take_import(window, "~/other tool")
         window.close()
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QRadioButton,
+    QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -192,6 +193,7 @@ class ImportDialog(QDialog):
         for title, field in ((self.tr("Class ids"), self.order), (self.tr("Class names"), self.names)):
             self._form.addRow(title, field)
             field.setAccessibleName(title)
+            field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         sections: tuple[tuple[str, list[QWidget | QFormLayout]], ...] = (
             (self.tr("Masks"), [self.source]),
             (self.tr("Format"), [self.format, self._how_known, self._form]),

@@ -48,7 +48,7 @@ class ImportPreview(QWidget):
             parts.append(self.tr("Worked on already: {0:,}.").format(look.worked_on))
         if adds_photos and look.photos:
             parts.append(self.tr("Masks that bring a photo along: {0:,}.").format(look.photos))
-        self.summary.setText(" ".join(parts))
+        self.summary.setText("\n".join(parts))
         self.summary.show()
         self._warn(look.problem)
         missing = look.total - look.matching
