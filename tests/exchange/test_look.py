@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from projects import drawn
 
 from faceparse_gui.exchange import Export, ExportPlan, ExportRequest, look, look_in
+from faceparse_gui.exchange.choices import heeded
 from faceparse_gui.exchange.items import Item, Work
 from faceparse_gui.exchange.look import SHOWN, Entry
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
@@ -127,3 +128,19 @@ def test_a_source_that_is_nothing_is_told(project: Project, tmp_path: Path) -> N
         look_in(project, tmp_path / "empty", None, ReadOptions())
     seen = look_in(project, tmp_path / "empty", FORMATS["indexed"], ReadOptions())
     assert "no .png file" in seen.problem
+
+
+@pytest.mark.parametrize("name", [name for name, each in FORMATS.items() if each.reads and each.writes])
+def test_what_was_exported_is_seen_for_what_it_is(project: Project, tmp_path: Path, name: str) -> None:
+    """By the window, which sees the format by its look, and finds every photo again."""
+    chosen = FORMATS[name]
+    keys = tuple(record.key for record in project.images()[:2])
+    options = heeded(ExportOptions(photos="png"), chosen)
+    plan = ExportRequest(keys, chosen, tmp_path / "out", options).plan(project)
+    list(Export(plan).run())
+
+    seen = look_in(project, plan.target, None, ReadOptions())
+
+    assert seen.format is chosen
+    assert (seen.total, seen.matching, seen.problem) == (2, 2, "")
+    assert look(plan).in_the_way
