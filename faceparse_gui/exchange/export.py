@@ -70,6 +70,20 @@ class Export:
         self._journal = Journal(plan)
         self.report = Report(len(plan.samples))
 
+    def in_the_way(self) -> list[Path]:
+        """The files that are there already and would be written over. Lists folders, reads the journal.
+
+        Those that a stopped export of the same plan wrote are not among them: it is gone on with.
+        """
+        self._journal.resume()
+        there = self._plan.existing()
+        return there if self._plan.format.extension else self._not_ours(set(there))
+
+    @property
+    def done_before(self) -> int:
+        """Samples that a stopped export of the same plan has written, once :meth:`in_the_way` has looked."""
+        return sum(map(self._journal.is_done, self._plan.samples))
+
     def run(self) -> Generator[Outcome, None, None]:
         """Yield each sample as it is done; a stopped export of the same plan is gone on with.
 

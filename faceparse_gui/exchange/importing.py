@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 from PIL import Image
 
+from core.faces import Frame
 from core.files import FileError, atomic_write
 from core.imaging import PHOTO_SUFFIXES, photo_size
 from core.labels import LabelMap
@@ -23,6 +24,9 @@ from faceparse_gui.project import ImageRecord, Prediction, Project
 
 Use = Literal["edited", "accepted", "prediction"]
 """What the label maps become: work to look through, finished work, or what a network said."""
+
+Save = Callable[[ImageRecord, LabelMap], bool]
+"""Keeps a label map that fits its photo; False: there is work on the photo by now, which stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,16 @@ class Import:
         existing: Existing = "keep",
         add_photos: bool = False,
         tool: str = "imported",
+        save: Save | None = None,
+        should_stop: Callable[[], bool] = lambda: False,
     ) -> None:
         """
         :param existing: about photos with edited or accepted labels; ``refuse`` makes each a failure.
         :param add_photos: copy photos that the project has not from the source into its folder.
         :param tool: whose prediction it is, as the window shows it.
+        :param save: how label maps are kept; on disk at once unless told.
         """
+        self._keep, self._should_stop = save or self._save, should_stop
         self._project, self._use, self._existing = project, use, existing
         self._add_photos, self._tool = add_photos, tool
         self._photo_of_stem = read_manifest((source if source.is_dir() else source.parent) / NAME)
@@ -78,6 +86,8 @@ class Import:
     def run(self, found: Iterable[Found]) -> Generator[ImportOutcome, None, None]:
         """Bring in one label map after another; one that cannot be is an outcome with a ``failure``.
 
+        After a stop, what came in stays.
+
         :raises ProjectError: if the project's disk refuses.
         """
         all_ = list(found)
@@ -85,6 +95,8 @@ class Import:
             all_, failures = self._copy_photos(all_)
             yield from failures
         for each in all_:
+            if self._should_stop():
+                return
             try:
                 yield self._bring(each)
             except FormatError as error:
@@ -97,7 +109,7 @@ class Import:
                 )
 
     def _bring(self, found: Found) -> ImportOutcome:
-        record = self._find(found)
+        record = self.find(found)
         if record is None:
             raise FormatError(
                 found.source,
@@ -119,19 +131,20 @@ class Import:
                 f"{found.source.name} is {labels.shape[1]} × {labels.shape[0]} pixels for {found.name}, but "
                 f"the photo {record.path.name} {width} × {height}. Import masks at the photo's own size.",
             )
-        self._save(record, labels)
-        return ImportOutcome(found.name, record.key)
+        return ImportOutcome(found.name, record.key, skipped=not self._keep(record, labels))
 
-    def _save(self, record: ImageRecord, labels: LabelMap) -> None:
+    def _save(self, record: ImageRecord, labels: LabelMap) -> bool:
         if self._use == "prediction":
-            sure = np.full(labels.shape, 255, np.uint8)
-            self._project.save_prediction(record.key, Prediction(labels, sure, self._tool))
+            frames = self._project.frames(record.key)
+            self._project.save_prediction(record.key, as_prediction(labels, self._tool, frames))
             if record.status in ("new", "parsed"):
                 self._project.save_labels(record.key, labels, "parsed")
         else:
             self._project.save_labels(record.key, labels, self._use)
+        return True
 
-    def _find(self, found: Found) -> ImageRecord | None:
+    def find(self, found: Found) -> ImageRecord | None:
+        """The photo that a label map is of, None where none answers to its name, or more than one."""
         if found.name in self._photo_of_stem:
             return self._by_name.find(self._photo_of_stem[found.name])
         if (record := self._by_name.at(found.name)) is not None:
@@ -147,8 +160,10 @@ class Import:
         """Copy the photos that the project has not; what cannot be copied is left out and told."""
         rest, failures = [], []
         for each in found:
+            if self._should_stop():
+                break
             try:
-                if self._find(each) is None and each.load_photo is not None:
+                if self.find(each) is None and each.load_photo is not None:
                     self._copy(each)
                 rest.append(each)
             except FileError as error:
@@ -176,6 +191,14 @@ class Import:
         else:
             assert found.load_photo is not None
             save_png(target, Image.fromarray(found.load_photo()))
+
+
+def as_prediction(labels: LabelMap, tool: str, frames: tuple[Frame, ...]) -> Prediction:
+    """What ``tool`` said, as sure as can be: other tools do not tell how sure they are.
+
+    :param frames: where the photo's faces are known to lie, which a mask does not tell either.
+    """
+    return Prediction(labels, np.full(labels.shape, 255, np.uint8), tool, frames)
 
 
 class _Names:

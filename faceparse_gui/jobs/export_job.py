@@ -1,108 +1,60 @@
-"""Write the label maps of many photos in the chosen formats, in the background."""
+"""Run an export of a project in the background."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import partial
-from pathlib import Path
+import time
+from collections.abc import Iterable
+from contextlib import closing
+from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QThreadPool, Signal
 
-from core.imaging import read_photo
-from faceparse_gui.formats import ExportOptions, Format, Sample
+from faceparse_gui.exchange import Existing, Export, ExportRequest, Report
 from faceparse_gui.jobs.background import Background
-from faceparse_gui.project import Autosave, ImageRecord, Project
+from faceparse_gui.project import Autosave, Project
 
-
-@dataclass(frozen=True, slots=True)
-class ExportPlan:
-    """What to write where. ``stems`` gives each key its file name without suffix."""
-
-    out_dir: Path
-    formats: tuple[Format, ...]
-    stems: dict[str, str]
-
-    def existing(self) -> list[Path]:
-        """The files and folders of this plan that are there already. Reads the disk."""
-        there = {entry.name for entry in self.out_dir.iterdir()} if self.out_dir.is_dir() else set()
-        names = (stem + format_.suffix for stem in self.stems.values() for format_ in self.formats)
-        return [self.out_dir / name for name in names if name in there]
-
-
-@dataclass(slots=True)
-class ExportReport:
-    written: int = 0
-    skipped: int = 0
-    failures: list[str] = field(default_factory=list)
-    cancelled: bool = False
-
-
-def unique_stems(records: Sequence[ImageRecord]) -> dict[str, str]:
-    """Key → file name without suffix: the photo's own, made unique where two share it (a.jpg and a.png)."""
-    stems: dict[str, str] = {}
-    taken: set[str] = set()
-    for record in records:
-        stem, number = record.path.stem, 2
-        if stem.casefold() in taken:
-            stem = record.path.name.replace(".", "_")
-        while stem.casefold() in taken:
-            stem, number = f"{record.path.stem}_{number}", number + 1
-        taken.add(stem.casefold())
-        stems[record.key] = stem
-    return stems
+_FLUSH_SECONDS = 10.0
+_TELL_SECONDS = 0.05
 
 
 class ExportJob(QObject):
-    progress = Signal(int, int)  # photos done, photos in all
-    finished = Signal(object)  # ExportReport
+    """One export of what is on screen now: the autosave is flushed first."""
 
-    def __init__(self, project: Project, autosave: Autosave, plan: ExportPlan, overwrite: bool) -> None:
-        """Without ``overwrite`` the files that are there already are left as they are."""
+    progress = Signal(int, int)  # photos or faces done, in all
+    finished = Signal(object)  # exchange.Report
+    failed = Signal(object)  # the exception that ended it
+
+    def __init__(
+        self, project: Project, autosave: Autosave, request: ExportRequest, existing: Existing
+    ) -> None:
+        """``existing``: what is done about files that are there already, as in ``exchange.Export``."""
         super().__init__()
-        self._project = project
-        self._autosave = autosave
-        self._plan = plan
-        self._overwrite = overwrite
+        self._project, self._autosave = project, autosave
+        self._request, self._existing = request, existing
         self._cancelled = threading.Event()
 
-    def start(self) -> None:
-        Background(self, self._run).success(self.finished.emit).start()
+    def start(self, pool: QThreadPool | None = None) -> None:
+        Background(self, self._run).success(self.finished.emit).failure(self.failed.emit).start(pool)
 
     def cancel(self) -> None:
-        """Stop after the photo in hand; what is written stays, whole."""
+        """Stop after the photo in hand; the next export of the same choices goes on from there."""
         self._cancelled.set()
 
-    def _run(self) -> ExportReport:
-        report = ExportReport()
-        self._autosave.flush()
-        kept = frozenset() if self._overwrite else frozenset(self._plan.existing())
-        for done, (key, stem) in enumerate(self._plan.stems.items()):
-            if self._cancelled.is_set():
-                report.cancelled = True
-                break
-            self.progress.emit(done, len(self._plan.stems))
-            formats = [
-                each for each in self._plan.formats if self._plan.out_dir / (stem + each.suffix) not in kept
-            ]
-            if not formats:
-                report.skipped += 1
-                continue
-            try:
-                self._write(key, stem, formats)
-                report.written += 1
-            except OSError as error:
-                report.failures.append(str(error))
-        return report
+    def _run(self) -> Report:
+        is_saved = self._autosave.flush(_FLUSH_SECONDS)
+        plan = self._request.plan(self._project, {} if is_saved else self._autosave.unsaved())
+        export = Export(plan, self._existing, self._cancelled.is_set)
+        with closing(export.run()) as outcomes:
+            tell_progress(self.progress, outcomes, len(plan.samples))
+        return export.report
 
-    def _write(self, key: str, stem: str, formats: Sequence[Format]) -> None:
-        labels = self._project.load_labels(key)
-        if labels is None:
-            return
-        path = self._project.image(key).path
-        sample = Sample(
-            stem, 0, labels, path.name, path, partial(read_photo, path), self._project.frames(key)
-        )
-        for each in formats:
-            each.writer(self._plan.out_dir, ExportOptions()).add(sample)
+
+def tell_progress(progress: Any, outcomes: Iterable[object], total: int) -> None:
+    """Go through ``outcomes`` and emit ``progress(done, total)`` now and then: a signal each is too many."""
+    progress.emit(0, total)
+    told = time.monotonic()
+    for done, _ in enumerate(outcomes, 1):
+        if time.monotonic() - told >= _TELL_SECONDS:
+            told = time.monotonic()
+            progress.emit(done, total)

@@ -75,6 +75,12 @@ class Autosave:
         with self._changed:
             return self._waiting.keys() | self._failed.keys() | self._writing
 
+    def unsaved(self) -> dict[str, LabelMap]:
+        """Copies of the label maps that are not on disk yet, by key."""
+        with self._changed:
+            held = self._waiting | self._failed
+            return {key: work.labels.copy() for key, work in held.items() if work.labels is not None}
+
     def prepare(self, shape: tuple[int, int]) -> None:
         """Have memory for snapshots of this shape ready: to be called when an image is opened."""
         with self._changed:

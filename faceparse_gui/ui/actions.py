@@ -18,6 +18,9 @@ class Actions:
         )
         self.open_sample = self._add(QCoreApplication.translate("Actions", "Open the sample portrait"))
         self.export = self._add(QCoreApplication.translate("Actions", "Export…"), "export", "Ctrl+E")
+        self.import_masks = self._add(
+            QCoreApplication.translate("Actions", "Import masks…"), "import", "Ctrl+Shift+I"
+        )
         self.quit = self._add(QCoreApplication.translate("Actions", "Quit"), None, "Ctrl+Q")
         self.undo = self._add(QCoreApplication.translate("Actions", "Undo"), "undo", "Ctrl+Z")
         self.redo = self._add(QCoreApplication.translate("Actions", "Redo"), "redo", "Ctrl+Shift+Z", "Ctrl+Y")
@@ -81,6 +84,7 @@ class Actions:
             self.finetune,
             self.versions,
             self.export,
+            self.import_masks,
             self.previous,
             self.next,
             self.previous_unreviewed,

@@ -13,10 +13,22 @@ import resources
 
 ICON_NAMES: tuple[str, ...] = tuple(sorted(file.stem for file in resources.path("icons").glob("*.svg")))
 
+_TINTED_SIDE = 64  # device pixels: enough for a small icon on a screen of high resolution
+
 
 def icon(name: str) -> QIcon:
     """The icon ``name``; it takes another colour by itself when the theme changes."""
     return QIcon(_StrokeIcon(name))
+
+
+def tinted(name: str, color: str) -> QIcon:
+    """The icon ``name`` in ``color``, which is ``#rrggbb``, whatever the theme."""
+    pixmap = QPixmap(_TINTED_SIDE, _TINTED_SIDE)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    draw_icon(painter, QRectF(pixmap.rect()), name, color)
+    painter.end()
+    return QIcon(pixmap)
 
 
 def draw_icon(painter: QPainter, rect: QRectF, name: str, color: str) -> None:

@@ -70,6 +70,7 @@ class JobBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self.parse = JobStrip(self.tr("Parsing"))
         self.export = JobStrip(self.tr("Exporting"))
+        self.import_ = JobStrip(self.tr("Importing"))
         self.cleaning = JobStrip(self.tr("Cleaning up"))
         self.finetune = JobStrip(self.tr("Fine-tuning"))
         self._told = QLabel()  # not showMessage, which would hide the jobs
@@ -79,7 +80,7 @@ class JobBar(QStatusBar):
         self._size = QLabel()
         self._size.setToolTip(self.tr("Width and height of the photo in pixels"))
         self._scale = QLabel()
-        for strip in (self.parse, self.export, self.cleaning, self.finetune):
+        for strip in (self.parse, self.export, self.import_, self.cleaning, self.finetune):
             self.addWidget(strip)
         self.addWidget(self._told, 1)
         self._forget = QTimer(self, singleShot=True, interval=_TOLD_MS)

@@ -23,12 +23,13 @@ from faceparse_gui.ui.class_panel import ClassPanel
 from faceparse_gui.ui.cleaning import Cleaning
 from faceparse_gui.ui.cleanup_dialog import CleanupDialog
 from faceparse_gui.ui.closing import lose_unsaved
-from faceparse_gui.ui.exporting import Exporting
+from faceparse_gui.ui.exporting.controller import Exporting
 from faceparse_gui.ui.finetuning import Finetuning
 from faceparse_gui.ui.guides import Guides
 from faceparse_gui.ui.guides_panel import GuidesPanel
 from faceparse_gui.ui.help import KeysSheet, show_about
 from faceparse_gui.ui.image_list import ImageList
+from faceparse_gui.ui.importing.controller import Importing
 from faceparse_gui.ui.job_bar import JobBar
 from faceparse_gui.ui.log_help import LogHelp
 from faceparse_gui.ui.menus import fill_menus, fill_toolbar, key_columns, tool_strip
@@ -53,7 +54,7 @@ from faceparse_gui.ui.viewing import Viewing
 from faceparse_gui.ui.work import OpenImage
 
 _CLOSE_SECONDS = 5.0
-_WAIT_MS = 3000  # for the photo that is being read or exported
+_WAIT_MS = 3000  # for the photo that is being read
 
 
 class MainWindow(QMainWindow):
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self.opener = Opener(self.session, self)
         self.parsing = Parsing(self.session, self.service)
         self.exporting = Exporting(self.session, self)
+        self.importing = Importing(self.session, self)
         self.models = ModelUse(self.session, self.service, self.parsing)
         self.finetuning = Finetuning(self.session, self.models, self)
         self.versioning = Versioning(self.models, self)
@@ -164,6 +166,7 @@ class MainWindow(QMainWindow):
         a.open_folder.triggered.connect(self.opener.choose_folder)
         a.open_sample.triggered.connect(self.opener.open_sample)
         a.export.triggered.connect(self.exporting.ask)
+        a.import_masks.triggered.connect(self.importing.ask)
         a.quit.triggered.connect(self.close)
         a.parse.triggered.connect(lambda: self.parsing.parse_open())
         a.parse_all.triggered.connect(self.parsing.parse_all)
@@ -203,6 +206,7 @@ class MainWindow(QMainWindow):
             self.parsing,
             self.images.ordering,
             self.exporting,
+            self.importing,
             self.models,
             self.versioning,
             self.viewing,
@@ -229,8 +233,9 @@ class MainWindow(QMainWindow):
         self.jobs.parse.cancelled.connect(self._cancel_parsing)
         self.cleaning.progress.connect(self.jobs.cleaning.show_progress)
         self.jobs.cleaning.cancelled.connect(self.cleaning.cancel)
-        self.exporting.progress.connect(self.jobs.export.show_progress)
-        self.jobs.export.cancelled.connect(self.exporting.cancel)
+        for work, strip in ((self.exporting, self.jobs.export), (self.importing, self.jobs.import_)):
+            work.progress.connect(strip.show_progress)
+            strip.cancelled.connect(work.cancel)
         self.canvas.hovered.connect(self._show_place)
         self.canvas.scale_changed.connect(self._show_scale)
         self.canvas.notice.connect(self.jobs.tell)
@@ -369,7 +374,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.opener.remember()
-        self.exporting.cancel()
+        self.exporting.close()
+        self.importing.close()
         self.service.close()
         QThreadPool.globalInstance().waitForDone(_WAIT_MS)
         if not self.session.close(_CLOSE_SECONDS) and not lose_unsaved(self):

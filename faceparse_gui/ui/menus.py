@@ -32,7 +32,7 @@ def fill_menus(
     file.addActions([a.open_photos, a.open_folder])
     file.addMenu(recent)
     file.addAction(a.open_sample)
-    _add_groups(file, [a.export], [a.quit])
+    _add_groups(file, [a.import_masks, a.export], [a.quit])
     edit = bar.addMenu(QCoreApplication.translate("Menus", "&Edit"))
     edit.addActions([a.undo, a.redo])
     _add_groups(
@@ -105,7 +105,7 @@ def key_columns(a: Actions, c: CanvasActions, v: Viewing, s: Selection, g: Guide
     ]
     zooming = [c.zoom_in, c.zoom_out, c.fit, c.actual_size]
     viewing = [*zooming, c.outlines, c.bare, *v.looks.looks(), *v.looks.helps(), v.color]
-    files = [a.open_photos, a.open_folder, a.export, a.settings, a.quit, a.shortcuts]
+    files = [a.open_photos, a.open_folder, a.import_masks, a.export, a.settings, a.quit, a.shortcuts]
     return [
         [
             (QCoreApplication.translate("Menus", "Photos"), photos),

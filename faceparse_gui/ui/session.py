@@ -17,7 +17,7 @@ from faceparse_gui.document import Change, Document
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import Autosave, ImageRecord, Prediction, Project, ProjectError, Status
 from faceparse_gui.ui.opening import Opened, open_paths
-from faceparse_gui.ui.work import PARSE, KeptWorks, OpenImage, Work
+from faceparse_gui.ui.work import IMPORT, PARSE, KeptWorks, OpenImage, Work
 
 _RELEASE_SECONDS = 10.0
 _LARGE_BYTES = 8 * 2**20
@@ -265,6 +265,32 @@ class Session(QObject):
             self._outdated = self._loading and key == self._wanted
         self.record_changed.emit(key)
 
+    def bring_labels(self, key: str, labels: LabelMap, status: Status) -> None:
+        """Imported labels, whatever is locked: one undo step where the photo's undo is in memory.
+
+        The photo's document must not be in mid-stroke. Raises FileError if the photo has another size now.
+        """
+        document = self.document_of(key)
+        if document is None:
+            self.put_labels(key, labels, IMPORT, status)
+            return
+        self._check_size(key, document, labels)
+        locked, document.locked = document.locked, set()
+        try:
+            document.put(labels, IMPORT)
+        finally:
+            document.locked = locked
+        if self.record(key).status != status:
+            self.set_statuses({key: status})
+        self.record_changed.emit(key)
+
+    def _check_size(self, key: str, document: Document, labels: LabelMap) -> None:
+        if document.labels.shape != labels.shape:
+            path = self.record(key).path
+            raise FileError(
+                path, self.tr("{0} has another size than before. Open it again.").format(path.name)
+            )
+
     def document_of(self, key: str) -> Document | None:
         """The document of a photo whose undo is in memory."""
         work = self._works.get(key)
@@ -279,11 +305,8 @@ class Session(QObject):
         assert self.autosave is not None
         record = self.record(key)
         work = self._works.get(key)
-        if work is not None and work.document.labels.shape != prediction.labels.shape:
-            raise FileError(
-                record.path,
-                self.tr("{0} has another size than before. Open it again.").format(record.path.name),
-            )
+        if work is not None:
+            self._check_size(key, work.document, prediction.labels)
         self.autosave.submit_prediction(key, prediction)
         if not asked_for and record.status in ("edited", "accepted"):
             return False

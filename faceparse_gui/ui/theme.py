@@ -252,6 +252,10 @@ QTabBar::tab:selected {{ color: {c.text}; border-bottom-color: {c.accent}; }}
 QListView {{ background: {c.panel}; border: 0; outline: 0; }}
 QListView::item:hover {{ background: {c.hover}; }}
 QListView::item:selected {{ background: {c.selected}; color: {c.text}; }}
+QTreeView {{ background: {c.panel}; border: 0; outline: 0; show-decoration-selected: 0; }}
+QTreeView::item {{ padding: 2px 0; }}
+QTreeView::item:hover {{ background: {c.hover}; }}
+QTreeView::item:selected {{ background: {c.selected}; color: {c.text}; }}
 QScrollArea {{ background: transparent; border: 0; }}
 QTableView {{
     background: {c.panel}; border: 0; outline: 0;

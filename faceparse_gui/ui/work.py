@@ -21,6 +21,9 @@ ConfidenceMap = npt.NDArray[np.uint8]
 PARSE = str(QT_TRANSLATE_NOOP("Steps", "Parse"))
 """The text of the undo step that Parse makes."""
 
+IMPORT = str(QT_TRANSLATE_NOOP("Steps", "Import"))
+"""The text of the undo step that an import makes."""
+
 _KEPT_BYTES = 64 * 1024 * 1024
 
 

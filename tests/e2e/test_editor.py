@@ -120,8 +120,9 @@ def test_correct_with_four_tools_accept_undo_across_photos_export_and_reopen(
 
     out = tmp_path / "out"
     key(window, Qt.Key.Key_E, CTRL)
-    dialog = window.exporting._dialog
-    dialog._folder.setText(str(out))
+    qtbot.waitUntil(lambda: window.exporting.dialog is not None, timeout=20_000)
+    dialog = window.exporting.dialog
+    dialog.target.edit.setText(str(out))
     dialog.accept()
     qtbot.waitUntil(lambda: (out / "a.png").exists(), timeout=20_000)
     assert np.array_equal(np.asarray(Image.open(out / "a.png")), pushed)

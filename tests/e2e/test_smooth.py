@@ -83,8 +83,9 @@ def test_no_step_of_a_session_holds_the_window(make_window, album, tmp_path, loo
     end_of("paint, undo, accept, step")
 
     press(window, Qt.Key.Key_E, CONTROL)
-    dialog = window.exporting._dialog
-    dialog._folder.setText(str(tmp_path / "out"))
+    qtbot.waitUntil(lambda: window.exporting.dialog is not None, timeout=20_000)
+    dialog = window.exporting.dialog
+    dialog.target.edit.setText(str(tmp_path / "out"))
     dialog.accept()
     qtbot.waitUntil(lambda: len(list((tmp_path / "out").glob("*.png"))) == PHOTOS // 2 - 1, timeout=20_000)
     end_of("export")

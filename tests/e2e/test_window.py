@@ -102,9 +102,10 @@ def test_parse_correct_undo_accept_export_and_reopen(make_window, portraits, tmp
 
     # Export what was accepted.
     key(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
-    dialog = window.exporting._dialog
-    assert dialog.scope == "accepted"
-    dialog._folder.setText(str(tmp_path / "out"))
+    qtbot.waitUntil(lambda: window.exporting.dialog is not None, timeout=20_000)
+    dialog = window.exporting.dialog
+    assert dialog.scope.scope == "accepted"
+    dialog.target.edit.setText(str(tmp_path / "out"))
     dialog.accept()
     qtbot.waitUntil(lambda: (tmp_path / "out" / "a.png").exists(), timeout=10_000)
     with Image.open(tmp_path / "out" / "a.png") as mask:

@@ -63,6 +63,7 @@ def test_a_prediction_of_another_tool_is_laid_beside_the_work(project: Project, 
     assert prediction is not None
     assert prediction.model == "other"
     assert np.array_equal(prediction.labels, drawn(7))
+    assert len(prediction.frames) == 1  # as the network had found them
     assert project.image(accepted.key).status == "accepted"
     assert np.array_equal(project.load_labels(new.key), drawn(7))
     assert project.image(new.key).status == "parsed"

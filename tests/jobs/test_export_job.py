@@ -1,32 +1,18 @@
-from pathlib import Path
+"""The export in the background: what is on screen now, with cancel, and gone on with after it."""
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from faceparse_gui.formats import FORMATS
-from faceparse_gui.jobs.export_job import ExportJob, ExportPlan, unique_stems
-from faceparse_gui.project import Autosave, ImageRecord, Project
+from faceparse_gui.exchange import ExportRequest
+from faceparse_gui.formats import FORMATS, ExportOptions, FormatError
+from faceparse_gui.jobs.export_job import ExportJob
+from faceparse_gui.project import ProjectError
 
 
-@pytest.fixture
-def work(tmp_path):
-    """A project of three photos with labels of class 1, 2 and 3, and its autosave."""
-    folder = tmp_path / "photos"
-    folder.mkdir()
-    for number in (1, 2, 3):
-        Image.new("RGB", (16, 12)).save(folder / f"{number}.png")
-    project = Project.open(folder)
-    for number, record in enumerate(project.images(), start=1):
-        project.save_labels(record.key, np.full((12, 16), number, np.uint8), "accepted")
-    autosave = Autosave(project)
-    yield project, autosave
-    autosave.close(5)
-    project.close()
-
-
-def plan_for(project, out, *formats):
-    return ExportPlan(out, tuple(FORMATS[name] for name in formats), unique_stems(project.images()))
+def request(project, out, format_="indexed", **options):
+    keys = tuple(record.key for record in project.images())
+    return ExportRequest(keys, FORMATS[format_], out, ExportOptions(**options))
 
 
 def run(qtbot, job):
@@ -35,71 +21,106 @@ def run(qtbot, job):
     return signal.args[0]
 
 
-def test_every_photo_in_every_format(work, tmp_path, qtbot):
+def ids(path):
+    with Image.open(path) as mask:
+        return np.unique(np.asarray(mask)).tolist()
+
+
+def test_every_photo_is_written(work, tmp_path, qtbot):
     out = tmp_path / "out"
 
-    report = run(qtbot, ExportJob(*work, plan_for(work[0], out, "indexed", "overlay"), overwrite=False))
+    report = run(qtbot, ExportJob(*work, request(work[0], out), "refuse"))
 
-    assert report.written == 3
-    assert report.failures == []
-    with Image.open(out / "2.png") as mask:
-        assert mask.mode == "P"
-        assert np.unique(np.asarray(mask)).tolist() == [2]
-    assert len(list(out.iterdir())) == 6
+    assert (report.written, report.failures, report.stopped) == (3, [], False)
+    assert [ids(out / f"{number}.png") for number in (1, 2, 3)] == [[1], [2], [3]]
 
 
 def test_the_last_edit_is_exported_though_it_was_not_saved_yet(work, tmp_path, qtbot):
     project, autosave = work
     autosave.submit(project.images()[0].key, np.full((12, 16), 9, np.uint8), "edited")
 
-    run(qtbot, ExportJob(*work, plan_for(project, tmp_path / "out", "indexed"), overwrite=False))
+    run(qtbot, ExportJob(*work, request(project, tmp_path / "out"), "refuse"))
 
-    with Image.open(tmp_path / "out" / "1.png") as mask:
-        assert np.unique(np.asarray(mask)).tolist() == [9]
+    assert ids(tmp_path / "out" / "1.png") == [9]
 
 
-@pytest.mark.parametrize("overwrite", [False, True])
-def test_files_that_are_there_are_kept_or_replaced(work, tmp_path, overwrite, qtbot):
+def test_the_last_edit_is_exported_even_when_it_cannot_be_saved(work, tmp_path, qtbot, monkeypatch):
+    project, autosave = work
+
+    def full_disk(*_, **__):
+        raise ProjectError(project.folder, "The disk is full: free some space on it.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(project, "save_labels", full_disk)
+        autosave.submit(project.images()[0].key, np.full((12, 16), 9, np.uint8), "edited")
+
+        report = run(qtbot, ExportJob(*work, request(project, tmp_path / "out"), "refuse"))
+
+        assert report.failures == []
+        assert ids(tmp_path / "out" / "1.png") == [9]
+
+
+@pytest.mark.parametrize(("existing", "written", "skipped"), [("replace", 3, 0), ("keep", 2, 1)])
+def test_files_that_are_there_are_kept_or_replaced(work, tmp_path, existing, written, skipped, qtbot):
     out = tmp_path / "out"
     out.mkdir()
     (out / "2.png").write_bytes(b"mine")
-    plan = plan_for(work[0], out, "indexed")
-    assert plan.existing() == [out / "2.png"]
 
-    report = run(qtbot, ExportJob(*work, plan, overwrite))
+    report = run(qtbot, ExportJob(*work, request(work[0], out), existing))
 
-    assert (report.written, report.skipped) == ((3, 0) if overwrite else (2, 1))
-    assert ((out / "2.png").read_bytes() == b"mine") is not overwrite
+    assert (report.written, report.skipped) == (written, skipped)
+    assert ((out / "2.png").read_bytes() == b"mine") == (existing == "keep")
+
+
+def test_nothing_is_written_over_unasked(work, tmp_path, qtbot):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "2.png").write_bytes(b"mine")
+    job = ExportJob(*work, request(work[0], out), "refuse")
+
+    with qtbot.waitSignal(job.failed) as signal:
+        job.start()
+
+    assert isinstance(signal.args[0], FormatError)
+    assert "2.png is already in" in str(signal.args[0])
+    assert [path.name for path in out.iterdir()] == ["2.png"]
 
 
 def test_a_photo_that_cannot_be_read_is_named_and_the_rest_is_exported(work, tmp_path, qtbot):
     (work[0].folder / "2.png").write_bytes(b"no picture")
 
-    report = run(qtbot, ExportJob(*work, plan_for(work[0], tmp_path / "out", "overlay"), overwrite=False))
+    report = run(qtbot, ExportJob(*work, request(work[0], tmp_path / "out", "overlay"), "refuse"))
 
     assert report.written == 2
-    assert len(report.failures) == 1
     assert "2.png" in report.failures[0]
 
 
-def test_cancel_stops_after_the_photo_in_hand(work, tmp_path, qtbot):
-    job = ExportJob(*work, plan_for(work[0], tmp_path / "out", "indexed"), overwrite=False)
-    job.cancel()
+def test_a_cancelled_export_goes_on_with_the_same_choices(work, tmp_path, qtbot):
+    project, out = work[0], tmp_path / "out"
+    job = ExportJob(*work, request(project, out), "refuse")
+    load, opened = project.load_labels, []
 
-    report = run(qtbot, job)
+    def slowly(key, *rest):
+        opened.append(key)
+        if len(opened) == 2:
+            job.cancel()
+        return load(key, *rest)
 
-    assert report.cancelled
-    assert report.written == 0
+    project.load_labels = slowly
+    stopped = run(qtbot, job)
+
+    assert stopped.stopped
+    assert stopped.left > 0
+    again = run(qtbot, ExportJob(*work, request(project, out), "refuse"))
+    assert again.written == 3 - stopped.written
+    assert again.skipped == stopped.written
+    assert [ids(out / f"{number}.png") for number in (1, 2, 3)] == [[1], [2], [3]]
 
 
-def test_photos_of_one_name_get_files_of_their_own():
-    records = [
-        ImageRecord(key, Path(path), 0, 0)
-        for key, path in {"k1": "/p/a.jpg", "k2": "/p/A.png", "k3": "/p/sub/a.jpg", "k4": "/p/b.jpg"}.items()
-    ]
+def test_what_a_format_lacks_is_told(work, tmp_path, qtbot):
+    project = work[0]
+    project.save_labels(project.images()[0].key, np.full((12, 16), 14, np.uint8), "accepted")  # a hat
 
-    stems = unique_stems(records)
+    report = run(qtbot, ExportJob(*work, request(project, tmp_path / "out", order="lapa"), "refuse"))
 
-    assert stems["k1"] == "a"
-    assert stems["k4"] == "b"
-    assert len({stem.casefold() for stem in stems.values()}) == 4
+    assert report.lost["hat"] == 1

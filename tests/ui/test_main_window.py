@@ -4,7 +4,6 @@ from contextlib import closing
 
 import numpy as np
 import pytest
-from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
@@ -245,36 +244,6 @@ def test_a_damaged_setting_does_not_stop_the_window(home, broken):
     QSettings().setValue("recent", broken)
 
     assert recent.recents() == []
-
-
-def test_export_needs_labels_and_says_so(window, photo_folder, qtbot):
-    open_and_wait(window, [photo_folder], qtbot)
-
-    window.actions_.export.trigger()
-
-    assert "no labels" in window.messages.messages[0]
-
-
-def test_export_asks_before_it_replaces_files(window, photo_folder, tmp_path, qtbot):
-    open_and_wait(window, [photo_folder], qtbot)
-    paint(window)
-    out = tmp_path / "out"
-    out.mkdir()
-    (out / "1.png").write_bytes(b"mine")
-    window.actions_.export.trigger()
-    dialog = window.exporting._dialog
-    dialog._folder.setText(str(out))
-    dialog.accept()
-
-    qtbot.waitUntil(lambda: window.exporting._question is not None)
-    question = window.exporting._question
-    assert (out / "1.png").read_bytes() == b"mine"
-    replace = next(button for button in question.buttons() if "Replace" in button.text())
-    replace.click()
-
-    qtbot.waitUntil(lambda: "1 photo exported" in window.jobs.told)
-    with Image.open(out / "1.png") as mask:
-        assert mask.size == (64, 48)
 
 
 def test_work_that_cannot_be_saved_is_not_lost_by_closing(window, photo_folder, qtbot, monkeypatch):

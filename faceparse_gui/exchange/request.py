@@ -1,0 +1,50 @@
+"""An export that was asked for, before it is known what it will write."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from core.labels import LabelMap
+from faceparse_gui.exchange.items import Item, Work, project_items
+from faceparse_gui.exchange.plan import ExportPlan
+from faceparse_gui.formats import ExportOptions, Format
+from faceparse_gui.project import Project
+
+
+@dataclass(frozen=True)
+class ExportRequest:
+    """The photos ``keys`` of a project as ``format`` into ``target``, a folder or a file."""
+
+    keys: Sequence[str]
+    format: Format
+    target: Path
+    options: ExportOptions
+
+    def plan(self, project: Project, unsaved: Mapping[str, LabelMap] | None = None) -> ExportPlan:
+        """What will be written. Asks the project's database where faces lie, and reads nothing else.
+
+        :param unsaved: key → label map that could not be saved: it is exported from memory.
+        """
+        items = project_items(project, keys=self.keys)
+        if unsaved:
+            by_path = {project.image(key).path: labels for key, labels in unsaved.items()}
+            items = [_in_place(item, by_path.get(item.path)) for item in items]
+        names = [each.path.relative_to(project.folder).as_posix() for each in project.images()]
+        return ExportPlan.make(self.format, self.target, items, self.options, names)
+
+
+def _in_place(item: Item, labels: LabelMap | None) -> Item:
+    """``item`` with other labels than those on disk."""
+    if labels is None:
+        return item
+
+    def load() -> Work:
+        work = item.load()
+        if work is None or work.labels.shape != labels.shape:
+            return Work(labels)
+        return replace(work, labels=labels)
+
+    return replace(item, load=load, updated=time.time())

@@ -1,0 +1,146 @@
+"""Run an import into the open project: read in the background, laid down where the photos are edited."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from PySide6.QtCore import QObject, QThreadPool, Signal
+
+from core.faces import Frame
+from core.labels import LabelMap
+from faceparse_gui.exchange import Existing, Import, ImportReport, Use
+from faceparse_gui.exchange.choices import heeded_in_reading
+from faceparse_gui.formats import Format, ReadOptions
+from faceparse_gui.jobs.background import Background, Relay
+from faceparse_gui.jobs.export_job import tell_progress
+from faceparse_gui.project import Autosave, ImageRecord, Project, ProjectError
+
+_FLUSH_SECONDS = 30.0
+_AHEAD = 8
+"""Label maps that may wait for the disk before the next one is read: each is a whole map in memory."""
+_CHECK_SECONDS = 0.2
+
+
+@dataclass(frozen=True)
+class ImportRequest:
+    """What is to be imported, and how."""
+
+    source: Path
+    format: Format
+    options: ReadOptions
+    use: Use
+    existing: Existing
+    add_photos: bool
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    report: ImportReport
+    total: int
+    """Label maps in the source."""
+    added: int
+    """Photos that were copied into the project's folder."""
+    stopped: bool
+
+
+class Handover:
+    """A label map on its way to the main thread, and the answer that its reader waits for."""
+
+    def __init__(self, record: ImageRecord, labels: LabelMap, frames: tuple[Frame, ...]) -> None:
+        """``frames``: where the photo's faces are known to lie."""
+        self.record, self.labels, self.frames = record, labels, frames
+        self._answer: SimpleQueue[bool | Exception] = SimpleQueue()
+
+    def answer(self, was_taken: bool | Exception) -> None:
+        """False: the photo has work on it that stays. A ``FileError`` is told with the others."""
+        self._answer.put(was_taken)
+
+    def wait(self, is_cancelled: Callable[[], bool]) -> bool:
+        while True:
+            with suppress(Empty):
+                answer = self._answer.get(timeout=_CHECK_SECONDS)
+                if isinstance(answer, Exception):
+                    raise answer
+                return answer
+            if is_cancelled():
+                raise _StoppedError
+
+
+class _StoppedError(Exception):
+    """Nobody takes the label map in hand any more."""
+
+
+class ImportJob(QObject):
+    """One import. Who is handed a label map lays it down, undoable where the photo is being edited.
+
+    So no stroke is lost: what is in memory is edited in memory, by the thread that edits it.
+    """
+
+    progress = Signal(int, int)  # label maps done, in all
+    handed = Signal(object)  # Handover: answer it
+    finished = Signal(object)  # ImportResult
+    failed = Signal(object)  # the exception that ended it
+
+    def __init__(self, project: Project, autosave: Autosave, request: ImportRequest) -> None:
+        super().__init__()
+        self._project, self._autosave, self._request = project, autosave, request
+        self._cancelled = threading.Event()
+        self._abandoned = threading.Event()
+        self._hand = Relay(self._hand_over)
+
+    def start(self, pool: QThreadPool | None = None) -> None:
+        Background(self, self._run).success(self.finished.emit).failure(self.failed.emit).start(pool)
+
+    def cancel(self) -> None:
+        """Stop after the label map in hand; what came in stays."""
+        self._cancelled.set()
+
+    def abandon(self) -> None:
+        """Stop at once: the project is being closed, and nothing more can be laid down."""
+        self._cancelled.set()
+        self._abandoned.set()
+
+    def _hand_over(self, handover: Handover) -> None:
+        self.handed.emit(handover)
+
+    def _run(self) -> ImportResult:
+        request, before = self._request, len(self._project.images())
+        self._flush()
+        found = list(request.format.read(request.source, heeded_in_reading(request.options, request.format)))
+        run = Import(
+            self._project,
+            request.source,
+            request.use,
+            request.existing,
+            request.add_photos,
+            tool=request.format.title,
+            save=self._save,
+            should_stop=self._cancelled.is_set,
+        )
+        report = ImportReport()
+        with suppress(_StoppedError), closing(run.run(found)) as outcomes:
+            tell_progress(self.progress, map(report.note, outcomes), len(found))
+        self._flush()
+        done = report.imported + report.skipped + len(report.failures)
+        added = len(self._project.images()) - before
+        return ImportResult(report, len(found), added, stopped=done < len(found))
+
+    def _save(self, record: ImageRecord, labels: LabelMap) -> bool:
+        if len(self._autosave.pending) > _AHEAD:
+            self._flush()
+        handover = Handover(record, labels, self._project.frames(record.key))
+        self._hand(handover)
+        return handover.wait(self._abandoned.is_set)
+
+    def _flush(self) -> None:
+        if not self._autosave.flush(_FLUSH_SECONDS):
+            raise ProjectError(
+                self._project.store,
+                f"The work in {self._project.folder} cannot be saved. Free space on its disk, or give its "
+                "rights back, and import again.",
+            )

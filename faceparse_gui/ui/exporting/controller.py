@@ -1,0 +1,195 @@
+"""Export from the dialog to the last word: shows what will be written, asks, runs the job, sums up."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from core.labels import ID_OF
+from faceparse_gui.exchange import Existing, ExportChoices, ExportLook, ExportRequest, Report, Scope, look
+from faceparse_gui.exchange.choices import load_choices, save_choices
+from faceparse_gui.jobs.background import Background
+from faceparse_gui.jobs.export_job import ExportJob
+from faceparse_gui.jobs.latest import Latest
+from faceparse_gui.project import Project
+from faceparse_gui.ui.class_model import class_title
+from faceparse_gui.ui.exporting.dialog import ExportDialog
+from faceparse_gui.ui.exporting.question import ask_about_existing
+from faceparse_gui.ui.failures import tell_failures
+from faceparse_gui.ui.session import Session
+
+_WAIT_MS = 3000  # for the photo in hand
+
+
+class Exporting(QObject):
+    progress = Signal(int, int)
+    told = Signal(str, str)  # as Session.told
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._window = window
+        self._job: ExportJob | None = None
+        self._pool = QThreadPool(self)  # the photos that are opened meanwhile need not wait
+        self._pool.setMaxThreadCount(1)
+        self.dialog: ExportDialog | None = None
+        self.question: QMessageBox | None = None
+        session.project_opened.connect(self._leave)
+
+    # The dialog
+
+    def ask(self) -> None:
+        """Open the dialog; what follows goes by itself."""
+        project = self._session.project
+        if project is None or self.dialog is not None:
+            return
+        if self._is_busy():
+            return
+        if not self._scopes()["all"]:
+            self.told.emit(
+                "warning", self.tr("There are no labels to export yet: press Parse or paint some.")
+            )
+            return
+        opened = partial(self._open, project)
+        Background(self, load_choices, project.store).success(opened).start()
+
+    def _open(self, project: Project, choices: ExportChoices) -> None:
+        scopes = self._scopes()
+        if project is not self._session.project or self.dialog is not None or not scopes["all"]:
+            return
+        self.dialog = dialog = ExportDialog(scopes, project.folder, choices, self._window)
+        latest = Latest(dialog)
+        latest.done.connect(dialog.show_look)
+        latest.failed.connect(lambda error: dialog.show_failure(str(error)))
+        dialog.look_wanted.connect(
+            lambda request: latest.ask(None if request is None else partial(_look, project, request))
+        )
+        dialog.accepted.connect(partial(self._chosen, project, dialog))
+        dialog.finished.connect(self._closed)
+        dialog.open()
+        latest.ask(partial(_look, project, dialog.request))
+
+    def _closed(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
+
+    def _scopes(self) -> dict[Scope, list[str]]:
+        """The keys of the photos that can be exported now."""
+        labelled = [record for record in self._session.records() if record.status != "new"]
+        open_key = self._session.image.key if self._session.image is not None else None
+        return {
+            "current": [record.key for record in labelled if record.key == open_key],
+            "accepted": [record.key for record in labelled if record.status == "accepted"],
+            "all": [record.key for record in labelled],
+        }
+
+    def _chosen(self, project: Project, dialog: ExportDialog) -> None:
+        request, choices = dialog.request, dialog.choices
+        Background(self, save_choices, project.store, choices).failure(self._not_kept).start()
+        settle = partial(self._settle, project, request)
+        Background(self, _look, project, request).success(settle).failure(self._failed).start()
+
+    def _settle(self, project: Project, request: ExportRequest, seen: ExportLook) -> None:
+        """Ask once what to do about all files that are there already."""
+        if not seen.in_the_way:
+            self._start(project, request, "refuse", seen)
+            return
+        start = partial(self._start, project, request, seen=seen)
+        self.question = ask_about_existing(self._window, seen, start)
+        self.question.finished.connect(self._answered)
+
+    def _answered(self) -> None:
+        self.question = None
+
+    # The job
+
+    def _is_busy(self) -> bool:
+        if self._job is not None:
+            self.told.emit("info", self.tr("An export is running: wait for it or cancel it first."))
+        return self._job is not None
+
+    def _start(self, project: Project, request: ExportRequest, existing: Existing, seen: ExportLook) -> None:
+        if project is not self._session.project or self._session.autosave is None or self._is_busy():
+            return
+        self._job = job = ExportJob(project, self._session.autosave, request, existing)
+        job.progress.connect(self.progress)
+        job.finished.connect(partial(self._finished, request, seen))
+        job.failed.connect(self._failed)
+        job.start(self._pool)
+        if seen.done_before:
+            self.told.emit(
+                "info",
+                self.tr("The stopped export goes on: {0:,} of {1:,} are done.").format(
+                    seen.done_before, seen.samples
+                ),
+            )
+
+    def cancel(self) -> None:
+        """Stop after the photo in hand."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def close(self) -> None:
+        """Stop, and wait for the photo in hand."""
+        self.cancel()
+        self._pool.waitForDone(_WAIT_MS)
+
+    def _leave(self) -> None:
+        self.cancel()
+        if self.dialog is not None:
+            self.dialog.reject()
+
+    def _finished(self, request: ExportRequest, seen: ExportLook, report: Report) -> None:
+        self._end()
+        tell_failures(self, self.told.emit, report.failures)
+        for name, count in sorted(report.lost.items()):
+            self.told.emit("warning", self._lost(name, count))
+        self.told.emit("info", self._summary(request, seen, report))
+
+    def _lost(self, name: str, count: int) -> str:
+        title = class_title(ID_OF[name])
+        if count == 1:
+            return self.tr("The format has no class “{0}”: it became background in 1 photo.").format(title)
+        return self.tr("The format has no class “{0}”: it became background in {1:,} photos.").format(
+            title, count
+        )
+
+    def _summary(self, request: ExportRequest, seen: ExportLook, report: Report) -> str:
+        target = seen.target
+        if report.stopped:
+            done = report.total - report.left
+            return self.tr(
+                "Export stopped at {0:,} of {1:,}. Export again with the same choices to go on."
+            ).format(done, report.total)
+        text = self.tr("{0:,} photos exported to {1}.").format(report.written, target)
+        if request.options.crop == "face":
+            text = self.tr("{0:,} faces exported to {1}.").format(report.written, target)
+        elif report.written == 1:
+            text = self.tr("1 photo exported to {0}.").format(target)
+        before = min(seen.done_before, report.skipped)
+        if before:
+            text += " " + self.tr("Done before the stop: {0:,}.").format(before)
+        if report.skipped > before:
+            text += " " + self.tr("There already: {0:,}.").format(report.skipped - before)
+        if report.failures:
+            text += " " + self.tr("Failed: {0:,}.").format(len(report.failures))
+        return text
+
+    def _failed(self, error: Exception) -> None:
+        self._end()
+        self.told.emit("error", str(error) or type(error).__name__)
+
+    def _not_kept(self, error: Exception) -> None:
+        self.told.emit("warning", str(error))
+
+    def _end(self) -> None:
+        self._job = None
+        self.progress.emit(0, 0)
+
+
+def _look(project: Project, request: ExportRequest) -> ExportLook:
+    """In a thread."""
+    return look(request.plan(project))

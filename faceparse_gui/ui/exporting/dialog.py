@@ -1,0 +1,189 @@
+"""The export dialog: which photos, as what, with which choices, where to, and what files that will make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from faceparse_gui.exchange import ExportChoices, ExportLook, ExportRequest, Scope
+from faceparse_gui.exchange.choices import heeded
+from faceparse_gui.formats import FORMATS, Format
+from faceparse_gui.ui.captions import heading, muted
+from faceparse_gui.ui.exporting.file_tree import FileTree
+from faceparse_gui.ui.exporting.options_form import OptionsForm
+from faceparse_gui.ui.exporting.scope_choice import ScopeChoice
+from faceparse_gui.ui.exporting.target_field import TargetField
+from faceparse_gui.ui.format_box import FormatBox
+from faceparse_gui.ui.format_words import purpose
+from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S
+from faceparse_gui.ui.words import photos
+
+_SIZE = QSize(940, 640)
+_LEFT = 430
+
+
+class ExportDialog(QDialog):
+    """``scopes``: the keys of the photos that each scope has. Reads no file: the tree is given to it."""
+
+    look_wanted = Signal(object)  # ExportRequest: what :meth:`show_look` is to show; None: nothing
+
+    def __init__(
+        self,
+        scopes: Mapping[Scope, Sequence[str]],
+        folder: Path,
+        choices: ExportChoices,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Export"))
+        self._scopes = scopes
+        counts = {scope: len(keys) for scope, keys in scopes.items()}
+        self.scope = ScopeChoice(counts, choices.scope)
+        self.format = FormatBox(each for each in FORMATS.values() if each.writes)
+        self._purpose = muted(wrap=True)
+        self.form = OptionsForm()
+        self.target = TargetField(choices.target or str(folder / "labels"))
+        self._where = heading("")
+        self._summary = QLabel()
+        self._summary.setWordWrap(True)
+        self.tree = FileTree()
+        self.why_not = muted(wrap=True)
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.go = buttons.addButton(self.tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go.setDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        self._lay_out(buttons)
+        self.format.choose(choices.format)
+        self.form.show_options(choices.options, self.format.format)
+        self._show_format(self.format.format)
+        self.format.chosen.connect(self._show_format)
+        for part in (self.scope, self.form, self.target):
+            part.changed.connect(self._check)
+        self._check()
+
+    # What is chosen
+
+    @property
+    def problem(self) -> str:
+        """What is missing before Export can be pressed; empty if nothing is."""
+        if self.form.problem:
+            return self.form.problem
+        if not self.target.target.is_absolute():
+            return self.tr("Choose a file.") if self.target.is_file else self.tr("Choose a folder.")
+        return ""
+
+    @property
+    def request(self) -> ExportRequest:
+        """Only while there is no ``problem``."""
+        chosen = self.format.format
+        keys = self._scopes[self.scope.scope]
+        return ExportRequest(tuple(keys), chosen, self.target.target, heeded(self.form.options, chosen))
+
+    @property
+    def choices(self) -> ExportChoices:
+        """To be offered again. Only while there is no ``problem``."""
+        return ExportChoices(
+            scope=self.scope.scope,
+            format=self.format.format.name,
+            target=str(self.target.target),
+            options=self.form.options,
+        )
+
+    # What will be written
+
+    def show_look(self, look: ExportLook) -> None:
+        self.tree.show_look(look)
+        parts = [self._count(look)]
+        if look.done_before:
+            parts.append(self.tr("A stopped export goes on: {0:,} are done.").format(look.done_before))
+        if look.in_the_way:
+            parts.append(
+                self.tr("Files there already: {0:,}; you will be asked.").format(len(look.in_the_way))
+            )
+        self._summary.setText(" ".join(parts))
+
+    def show_failure(self, why: str) -> None:
+        self.tree.show_look(None)
+        self._summary.setText(why)
+
+    def _count(self, look: ExportLook) -> str:
+        of = photos(len(self._scopes[self.scope.scope]))
+        if look.files == 1:
+            return self.tr("{0}, 1 file.").format(of)
+        if look.files == look.samples:
+            return self.tr("{0}, {1:,} files.").format(of, look.files)
+        return self.tr("{0}, up to {1:,} files.").format(of, look.files)
+
+    def _show_format(self, chosen: Format) -> None:
+        self._purpose.setText(purpose(chosen))
+        self.target.show_format(chosen)
+        self._where.setText(self.tr("File") if self.target.is_file else self.tr("Folder"))
+        self.form.show_format(chosen)
+
+    def _check(self) -> None:
+        problem = self.problem
+        self.why_not.setText(problem)
+        self.go.setEnabled(not problem)
+        if problem:
+            self.show_failure("")
+        self.look_wanted.emit(None if problem else self.request)
+
+    # Layout
+
+    def _lay_out(self, buttons: QDialogButtonBox) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, SPACE_L, 0)
+        column.setSpacing(SPACE_S)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self.form)
+        column.addWidget(heading(self.tr("Photos")))
+        column.addWidget(self.scope)
+        column.addSpacing(SPACE_M)
+        column.addWidget(heading(self.tr("Format")))
+        column.addWidget(self.format)
+        column.addWidget(self._purpose)
+        column.addSpacing(SPACE_M)
+        column.addWidget(scroll, 1)
+        column.addSpacing(SPACE_M)
+        column.addWidget(self._where)
+        column.addWidget(self.target)
+        right = QWidget()
+        tree = QVBoxLayout(right)
+        tree.setContentsMargins(SPACE_L, 0, 0, 0)
+        tree.setSpacing(SPACE_S)
+        tree.addWidget(heading(self.tr("What will be written")))
+        tree.addWidget(self._summary)
+        tree.addSpacing(SPACE_S)
+        tree.addWidget(self.tree, 1)
+        halves = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        halves.addWidget(left)
+        halves.addWidget(right)
+        halves.setHandleWidth(1)
+        halves.setStretchFactor(1, 1)
+        halves.setSizes([_LEFT, _SIZE.width() - _LEFT])
+        foot = QHBoxLayout()
+        foot.addWidget(self.why_not, 1)
+        foot.addWidget(buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
+        layout.setSpacing(SPACE_L)
+        layout.addWidget(halves, 1)
+        layout.addLayout(foot)
+        self.resize(_SIZE)

@@ -1,0 +1,57 @@
+"""The pattern of the file names, with what may stand in it, and what is wrong with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from faceparse_gui.formats.naming import check_template
+from faceparse_gui.ui.captions import muted
+from faceparse_gui.ui.theme import SPACE_S, Theme
+
+
+class NamingField(QWidget):
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.edit = QLineEdit()
+        self.edit.setAccessibleName(self.tr("File names"))
+        self._hint = muted(
+            self.tr("{stem} the photo's name · {folder} its folder · {n} a number, {n:05} with noughts"),
+            wrap=True,
+        )
+        self.edit.setToolTip(self._hint.text())
+        self._wrong = QLabel()
+        self._wrong.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_S)
+        for part in (self.edit, self._hint, self._wrong):
+            column.addWidget(part)
+        self.edit.textChanged.connect(self._check)
+        Theme.current().changed.connect(self._check)
+        self.edit.setText("{stem}")
+
+    @property
+    def pattern(self) -> str:
+        return self.edit.text().strip()
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with it, as a sentence; empty if nothing is."""
+        if not self.pattern:
+            return QCoreApplication.translate("NamingField", "Say how files are named: {stem}, for example.")
+        try:
+            check_template(self.pattern)
+        except ValueError as error:
+            text = str(error)
+            return f"{text[:1].upper()}{text[1:]}."
+        return ""
+
+    def _check(self) -> None:
+        self._wrong.setText(self.problem)
+        self._wrong.setStyleSheet(f"color: {Theme.current().colors.error};")
+        self._wrong.setVisible(bool(self.problem))
+        self._hint.setVisible(not self.problem)
+        self.changed.emit()

@@ -1,0 +1,181 @@
+"""Import from the dialog to the last word: shows what was found, runs the job, takes what it hands over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from core.files import FileError
+from faceparse_gui.exchange import look_in
+from faceparse_gui.exchange.importing import as_prediction
+from faceparse_gui.formats import Format, ReadOptions
+from faceparse_gui.jobs.import_job import Handover, ImportJob, ImportRequest, ImportResult
+from faceparse_gui.jobs.latest import Latest
+from faceparse_gui.project import Project
+from faceparse_gui.ui.failures import tell_failures
+from faceparse_gui.ui.importing.dialog import ImportDialog
+from faceparse_gui.ui.session import Session
+
+_STROKE_CHECK_MS = 50
+_WAIT_MS = 3000
+
+
+class Importing(QObject):
+    progress = Signal(int, int)
+    told = Signal(str, str)  # as Session.told
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._window = window
+        self._job: ImportJob | None = None
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._after_listing: Callable[[], None] | None = None
+        self._seen_open = False
+        self.dialog: ImportDialog | None = None
+        session.project_opened.connect(self._project_opened)
+
+    def ask(self) -> None:
+        """Open the dialog; what follows goes by itself."""
+        project = self._session.project
+        if project is None or self.dialog is not None:
+            return
+        if self._job is not None:
+            self.told.emit("info", self.tr("An import is running: wait for it or cancel it first."))
+            return
+        self.dialog = dialog = ImportDialog(project.folder, self._window)
+        latest = Latest(dialog)
+        latest.done.connect(dialog.show_look)
+        latest.failed.connect(lambda error: dialog.show_failure(str(error)))
+        dialog.look_wanted.connect(partial(_look, latest, project))
+        dialog.accepted.connect(lambda: self._start(project, dialog.request))
+        dialog.finished.connect(self._closed)
+        dialog.open()
+
+    def _closed(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
+
+    # The job
+
+    def _start(self, project: Project, request: ImportRequest) -> None:
+        if project is not self._session.project or self._session.autosave is None or self._job is not None:
+            return
+        self._seen_open = False
+        self._job = job = ImportJob(project, self._session.autosave, request)
+        job.progress.connect(self.progress)
+        job.handed.connect(partial(self._take, project, request))
+        job.finished.connect(partial(self._finished, project, request))
+        job.failed.connect(partial(self._failed, project))
+        job.start(self._pool)
+
+    def cancel(self) -> None:
+        """Stop after the label map in hand; what came in stays."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def close(self) -> None:
+        """Stop now."""
+        self._abandon()
+        self._pool.waitForDone(_WAIT_MS)
+
+    def _take(self, project: Project, request: ImportRequest, handover: Handover) -> None:
+        """Lay a label map down; the hand comes first."""
+        key = handover.record.key
+        if project is not self._session.project:
+            self._abandon()
+        elif self._session.is_stroking(key):
+            QTimer.singleShot(_STROKE_CHECK_MS, self, partial(self._take, project, request, handover))
+        else:
+            try:
+                handover.answer(self._lay_down(request, handover))
+            except FileError as error:
+                handover.answer(error)
+
+    def _lay_down(self, request: ImportRequest, handover: Handover) -> bool:
+        session, key = self._session, handover.record.key
+        open_key = session.image.key if session.image is not None else None
+        if request.use == "prediction":
+            prediction = as_prediction(handover.labels, request.format.title, handover.frames)
+            session.take_prediction(key, prediction, asked_for=False)
+            session.record_changed.emit(key)
+        elif request.existing == "keep" and session.record(key).status in ("edited", "accepted"):
+            return False  # it was worked on since the job looked
+        else:
+            session.bring_labels(key, handover.labels, request.use)
+        self._seen_open |= key == open_key
+        return True
+
+    def _abandon(self) -> None:
+        if self._job is not None:
+            self._job.abandon()
+
+    # Its end
+
+    def _finished(self, project: Project, request: ImportRequest, result: ImportResult) -> None:
+        self._end()
+        if project is not self._session.project:
+            return
+        if request.use == "prediction" and self._seen_open:
+            self._session.reload()
+        sum_up = partial(self._sum_up, request, result)
+        if result.added:
+            self._after_listing = sum_up
+            self._session.open([project.folder], self._session.wanted)
+        else:
+            sum_up()
+
+    def _project_opened(self) -> None:
+        self._leave()
+        after, self._after_listing = self._after_listing, None
+        if after is not None:
+            QTimer.singleShot(0, self, after)  # behind those who clear the messages
+
+    def _leave(self) -> None:
+        self._abandon()
+        if self.dialog is not None:
+            self.dialog.reject()
+
+    def _sum_up(self, request: ImportRequest, result: ImportResult) -> None:
+        report = result.report
+        tell_failures(self, self.told.emit, report.failures)
+        text = self.tr("{0:,} label maps imported.").format(report.imported)
+        if report.imported == 1:
+            text = self.tr("1 label map imported.")
+        if result.added:
+            text += " " + self.tr("Photos copied into the folder: {0:,}.").format(result.added)
+        if report.skipped:
+            text += " " + self.tr("Corrections kept: {0:,}.").format(report.skipped)
+        if report.failures:
+            text += " " + self.tr("Failed: {0:,}.").format(len(report.failures))
+        if result.stopped:
+            done = report.imported + report.skipped + len(report.failures)
+            text = self.tr("Import stopped at {0:,} of {1:,}.").format(done, result.total) + " " + text
+        if self._seen_open and request.use != "prediction":
+            text += " " + self.tr("Undo takes it back in the open photo.")
+        self.told.emit("info", text)
+
+    def _failed(self, project: Project, error: Exception) -> None:
+        self._end()
+        if project is self._session.project:
+            self.told.emit("error", str(error) or type(error).__name__)
+
+    def _end(self) -> None:
+        self._job = None
+        self.progress.emit(0, 0)
+
+
+def _look(
+    latest: Latest, project: Project, source: Path | None, format_: Format | None, options: ReadOptions
+) -> None:
+    call: Callable[[], Any] | None = None
+    if source is not None:
+        call = partial(look_in, project, source, format_, options)
+    latest.ask(call)

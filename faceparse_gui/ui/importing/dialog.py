@@ -1,0 +1,236 @@
+"""The import dialog: masks of another tool, what they become, and which photos they are of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QRadioButton,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from faceparse_gui.exchange import ImportLook, Use
+from faceparse_gui.formats import FORMATS, Format, ReadOptions
+from faceparse_gui.jobs.import_job import ImportRequest
+from faceparse_gui.ui.captions import heading, muted
+from faceparse_gui.ui.format_box import FormatBox
+from faceparse_gui.ui.importing.class_names import read_names
+from faceparse_gui.ui.importing.preview import ImportPreview
+from faceparse_gui.ui.importing.source_field import SourceField
+from faceparse_gui.ui.order_box import OrderBox
+from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S
+from faceparse_gui.ui.words import photos
+
+_SIZE = QSize(880, 560)
+_LEFT = 460
+
+
+class ImportDialog(QDialog):
+    """Reads no file: what lies in the source is told to it."""
+
+    look_wanted = Signal(object, object, object)
+    """Source, format and ``ReadOptions`` of what is to be looked at; no format: to be seen by its look.
+    No source: nothing."""
+
+    def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Import masks"))
+        self._look: ImportLook | None = None
+        self._by_hand = False
+        self.source = SourceField(folder)
+        self.format = FormatBox(each for each in FORMATS.values() if each.reads)
+        self._how_known = muted(wrap=True)
+        self.order = OrderBox()
+        self.names = QLineEdit()
+        self.names.setPlaceholderText(self.tr("Haare = hair, Nase = nose"))
+        self.names.setToolTip(
+            self.tr("What classes of theirs are called here, where their names are not ours")
+        )
+        self.uses: dict[Use, QRadioButton] = {
+            "edited": QRadioButton(self.tr("Work to look through")),
+            "accepted": QRadioButton(self.tr("Finished work, accepted at once")),
+            "prediction": QRadioButton(self.tr("A prediction, to compare with the work here")),
+        }
+        self.keep = QRadioButton(self.tr("Keep what is there"))
+        self.replace = QRadioButton(self.tr("Replace it"))
+        self.add_photos = QCheckBox(self.tr("Copy photos along that are not in this folder"))
+        self.preview = ImportPreview()
+        self.why_not = muted(wrap=True)
+        self._form = QFormLayout()
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.go = buttons.addButton(self.tr("Import"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go.setDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        self._lay_out(buttons)
+        self._connect()
+        self._show_format(self.format.format)
+        self._ask()
+
+    @property
+    def request(self) -> ImportRequest:
+        """Only when there is something to import."""
+        source = self.source.source
+        assert source is not None
+        return ImportRequest(
+            source,
+            self.format.format,
+            self._options(),
+            next(use for use, button in self.uses.items() if button.isChecked()),
+            "replace" if self.replace.isChecked() else "keep",
+            self.add_photos.isChecked(),
+        )
+
+    # What was found
+
+    def show_look(self, look: ImportLook) -> None:
+        self._look = look
+        if not self._by_hand:
+            with QSignalBlocker(self.format):
+                self.format.choose(look.format.name)
+            self._show_format(look.format)
+            self._how_known.setText(self.tr("Seen by its look; choose another if it is not."))
+        self._show_figures()
+
+    def show_failure(self, why: str) -> None:
+        self._look = None
+        self.preview.say("", why)
+        self._check()
+
+    def _show_figures(self) -> None:
+        if self._look is not None:
+            if self._look.total:
+                self.preview.show_look(self._look, self.add_photos.isChecked())
+            else:
+                self.preview.say("", self._look.problem)
+        self._check()
+
+    def _check(self) -> None:
+        """Tell what is missing before Import can be pressed, and what pressing it costs."""
+        look = self._look
+        work = not self.uses["prediction"].isChecked()
+        coming = 0 if look is None else look.matching + self.add_photos.isChecked() * look.photos
+        why = ""
+        if look is not None and look.total and not coming:
+            why = self.tr("None of the masks is of a photo here.")
+            if look.photos:
+                why += " " + self.tr("Copy the photos along to import them.")
+        elif look is not None and look.worked_on and work and self.replace.isChecked():
+            why = self.tr("Corrections that will be written over: {0}.").format(photos(look.worked_on))
+        self.why_not.setText(why)
+        self.go.setEnabled(coming > 0)
+        self.add_photos.setEnabled(look is None or look.photos > 0 or self.add_photos.isChecked())
+        for part in (self.keep, self.replace):
+            part.setEnabled(work)
+
+    # What is chosen
+
+    def _connect(self) -> None:
+        self.source.changed.connect(self._source_changed)
+        self.format.chosen.connect(self._format_chosen)
+        self.order.picked.connect(self._ask)
+        self.names.textChanged.connect(self._ask)
+        self.add_photos.toggled.connect(self._show_figures)
+        for choice in (self.uses["prediction"], self.replace):
+            choice.toggled.connect(self._check)
+
+    def _source_changed(self) -> None:
+        self._by_hand = False
+        self._ask()
+
+    def _format_chosen(self, chosen: Format) -> None:
+        self._by_hand = True
+        self._how_known.setText("")
+        self._show_format(chosen)
+        self._ask()
+
+    def _show_format(self, chosen: Format) -> None:
+        self.order.show_format(chosen)
+        self._form.setRowVisible(self.order, "order" in chosen.read_uses)
+        self._form.setRowVisible(self.names, "class_map" in chosen.read_uses)
+
+    def _options(self) -> ReadOptions:
+        return ReadOptions(order=self.order.order, class_map=read_names(self.names.text()))
+
+    def _ask(self) -> None:
+        """Have the source looked at."""
+        self._look = None
+        source, options, why = self.source.source, ReadOptions(), ""
+        try:
+            options = self._options()
+        except ValueError as error:
+            source, why = None, str(error)
+        if source is None and not why:
+            self.preview.say(self.tr("Choose a folder or a file of masks that another tool made."))
+        else:
+            self.preview.say("" if why else self.tr("Looking …"), why)
+        self.look_wanted.emit(source, self.format.format if self._by_hand else None, options)
+        self._check()
+
+    # Layout
+
+    def _lay_out(self, buttons: QDialogButtonBox) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, SPACE_L, 0)
+        column.setSpacing(SPACE_S)
+        self._form.setHorizontalSpacing(SPACE_L)
+        self._form.setVerticalSpacing(SPACE_M)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        for title, field in ((self.tr("Class ids"), self.order), (self.tr("Class names"), self.names)):
+            self._form.addRow(title, field)
+            field.setAccessibleName(title)
+            field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        sections: tuple[tuple[str, list[QWidget | QFormLayout]], ...] = (
+            (self.tr("Masks"), [self.source]),
+            (self.tr("Format"), [self.format, self._how_known, self._form]),
+            (self.tr("They become"), [*self.uses.values()]),
+            (self.tr("Where a photo was worked on already"), [self.keep, self.replace]),
+            (self.tr("Photos"), [self.add_photos]),
+        )
+        for title, parts in sections:
+            column.addWidget(heading(title))
+            for part in parts:
+                if isinstance(part, QFormLayout):
+                    column.addLayout(part)
+                else:
+                    column.addWidget(part)
+            column.addSpacing(SPACE_L)
+        column.addStretch()
+        for group in (list(self.uses.values()), [self.keep, self.replace]):
+            buttons_of = QButtonGroup(self)
+            for button in group:
+                buttons_of.addButton(button)
+            group[0].setChecked(True)
+        right = QWidget()
+        found = QVBoxLayout(right)
+        found.setContentsMargins(SPACE_L, 0, 0, 0)
+        found.addWidget(self.preview)
+        halves = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        halves.addWidget(left)
+        halves.addWidget(right)
+        halves.setHandleWidth(1)
+        halves.setStretchFactor(1, 1)
+        halves.setSizes([_LEFT, _SIZE.width() - _LEFT])
+        foot = QHBoxLayout()
+        foot.addWidget(self.why_not, 1)
+        foot.addWidget(buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
+        layout.setSpacing(SPACE_M)
+        layout.addWidget(halves, 1)
+        layout.addLayout(foot)
+        self.resize(_SIZE)

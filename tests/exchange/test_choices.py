@@ -1,0 +1,56 @@
+"""The choices of the last export are kept with the project, and a broken file harms nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.files import FileError
+from faceparse_gui.exchange import ExportChoices
+from faceparse_gui.exchange.choices import FILE_NAME, heeded, heeded_in_reading, load_choices, save_choices
+from faceparse_gui.formats import FORMATS, ExportOptions, ReadOptions
+
+
+def test_choices_come_back_as_they_were(tmp_path: Path) -> None:
+    choices = ExportChoices(
+        scope="all",
+        format="layers",
+        target="/somewhere/out",
+        options=ExportOptions(
+            crop="face", size=256, classes=("skin", "nose"), naming="{n:04}", background=True
+        ),
+    )
+
+    save_choices(tmp_path, choices)
+
+    assert load_choices(tmp_path) == choices
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", '{"scope": "none"}', '{"options": {"classes": ["beard"]}}', '{"options": {"colour": 1}}'],
+)
+def test_a_broken_file_means_the_usual_choices(tmp_path: Path, text: str) -> None:
+    (tmp_path / FILE_NAME).write_text(text)
+
+    assert load_choices(tmp_path) == ExportChoices()
+
+
+def test_no_file_and_what_a_later_version_added(tmp_path: Path) -> None:
+    assert load_choices(tmp_path) == ExportChoices()
+    (tmp_path / FILE_NAME).write_text('{"scope": "all", "sent_to": "the moon"}')
+    assert load_choices(tmp_path).scope == "all"
+
+
+def test_what_cannot_be_kept_is_told_by_name(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=FILE_NAME):
+        save_choices(tmp_path / "gone", ExportChoices())
+
+
+def test_what_a_format_does_not_heed_is_as_it_is_at_first() -> None:
+    chosen = ExportOptions(size=64, grey=True, background=True, photos="png", probabilities=True)
+
+    assert heeded(chosen, FORMATS["indexed"]) == ExportOptions(size=64, grey=True)
+    assert heeded(chosen, FORMATS["layers"]) == ExportOptions(size=64, background=True)
+    assert heeded_in_reading(ReadOptions(class_map={"Haare": "hair"}), FORMATS["indexed"]) == ReadOptions()
