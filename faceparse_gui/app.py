@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import faceparse_gui
+from core.memory import return_large_blocks
 from faceparse_gui import logs, preflight
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def build() -> tuple[QApplication, MainWindow]:
     from faceparse_gui.ui.settings.store import Settings
     from faceparse_gui.ui.theme import Theme
 
+    return_large_blocks()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setOrganizationName("faceparse-gui")

@@ -9,13 +9,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
 from core.labels import LabelMap
 from faceparse_gui.project.errors import ProjectError
 from faceparse_gui.project.project import Project
 from faceparse_gui.project.records import Prediction, Status
-from faceparse_gui.project.snapshots import Snapshots
+from faceparse_gui.project.shadow import Shadow
 
 DELAY = 0.3
 """Seconds between the first change and its writing: changes in between are written once."""
@@ -28,7 +26,7 @@ class _Work:
     """What is to be written for one photo. ``status``: None with a prediction alone."""
 
     status: Status | None = None
-    labels: LabelMap | None = None
+    labels: Shadow | None = None
     revision: int = 0
     prediction: Prediction | None = None
 
@@ -65,7 +63,6 @@ class Autosave:
         self._due = math.inf  # when writing begins, on the monotonic clock
         self._retry = math.inf  # when what failed waits again
         self._is_closing = False
-        self._snapshots = Snapshots()
         self._thread = threading.Thread(target=self._run, name="autosave", daemon=True)
         self._thread.start()
 
@@ -75,19 +72,17 @@ class Autosave:
         with self._changed:
             return self._waiting.keys() | self._failed.keys() | self._writing
 
-    def prepare(self, shape: tuple[int, int]) -> None:
-        """Have memory for snapshots of this shape ready: to be called when an image is opened."""
-        with self._changed:
-            self._snapshots.want(shape)
-            self._changed.notify_all()
+    def submit(self, key: str, labels: LabelMap | Shadow, status: Status, revision: int = 0) -> None:
+        """Save a copy of ``labels`` as they are now, in place of any older one still waiting.
 
-    def submit(self, key: str, labels: LabelMap, status: Status, revision: int = 0) -> None:
-        """Save a copy of ``labels`` as they are now, in place of any older one still waiting."""
+        A shadow is that copy; it is updated by the caller alone, and may be while it is being saved.
+        """
         self._project.note_status(key, status)
-        with self._changed:
-            snapshot = self._snapshots.take(labels.shape)
-        np.copyto(snapshot, labels)
-        self._add(key, _Work(status, snapshot, revision))
+        if not isinstance(labels, Shadow):
+            shadow = Shadow(labels.shape)
+            shadow.update(labels)
+            labels = shadow
+        self._add(key, _Work(status, labels, revision))
 
     def submit_status(self, key: str, status: Status) -> None:
         """Save a status."""
@@ -126,8 +121,6 @@ class Autosave:
                 self._due = time.monotonic() + DELAY
             older = self._failed.pop(key, None) or self._waiting.get(key)
             if older is not None:
-                if work.labels is not None:
-                    self._snapshots.give(older.labels)
                 work.add_older(older)
             self._waiting[key] = work
             self._changed.notify_all()
@@ -149,7 +142,6 @@ class Autosave:
         """
         with self._changed:
             while not self._is_closing:
-                self._snapshots.refill(self._changed)
                 now = time.monotonic()
                 if now >= self._retry:
                     self._wait_again()
@@ -171,7 +163,8 @@ class Autosave:
                 self._project.save_prediction(key, work.prediction)
                 work.prediction = None
             if work.labels is not None:
-                self._project.save_labels(key, work.labels, work.status, noted=True)
+                with work.labels.read() as labels:
+                    self._project.save_labels(key, labels, work.status, noted=True)
             elif work.status is not None:
                 self._project.set_status(key, work.status, noted=True)
         except Exception as error:  # whatever it is, the thread must live to save the next stroke
@@ -182,7 +175,6 @@ class Autosave:
             self._tell(self._on_saved, key, work.revision)
         with self._changed:
             self._writing = set()
-            self._snapshots.give(work.labels)
             self._changed.notify_all()
 
     def _keep(self, key: str, work: _Work) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.labels import LabelMap
 from faceparse_gui.document import Document
+from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.cleaning_many import CleaningMany
@@ -123,7 +124,7 @@ class Cleaning(QObject):
         self.told.emit("error", str(error) or type(error).__name__)
 
 
-def _cleaned(order: Order, labels: LabelMap, prediction: LabelMap | None) -> tuple[LabelMap, int]:
+def _cleaned(order: Order, labels: LabelMap, prediction: PackedMap | None) -> tuple[LabelMap, int]:
     """In a thread: other labels, and how many pixels they change."""
     found = order.run(labels, prediction)
     return np.ascontiguousarray(found), int(np.count_nonzero(found != labels))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from core.labels import BACKGROUND, NUM_CLASSES, LabelMap
 from faceparse_gui.document import cleanups
+from faceparse_gui.document.packed import PackedMap
 
 Kind = Literal["islands", "holes", "smooth", "grow", "shrink", "merge", "swap", "restore"]
 
@@ -94,12 +95,12 @@ class Order:
         """The undo step's name."""
         return translated(KINDS[self.kind].title)
 
-    def run(self, labels: LabelMap, prediction: LabelMap | None) -> LabelMap:
+    def run(self, labels: LabelMap, prediction: PackedMap | None) -> LabelMap:
         """Clean a copy of ``labels``; without a prediction, restoring changes nothing."""
         over = self.over if self.kind == "grow" else None
         return cleanups.kept(labels, self._cleaned(labels, prediction), self.locked, over)
 
-    def _cleaned(self, labels: LabelMap, prediction: LabelMap | None) -> LabelMap:
+    def _cleaned(self, labels: LabelMap, prediction: PackedMap | None) -> LabelMap:
         by_amount = {
             "islands": cleanups.drop_islands,
             "holes": cleanups.fill_holes,
@@ -116,7 +117,7 @@ class Order:
             return cleanups.of_all(labels, self.class_ids, partial(_merge, self.into))
         if prediction is None or prediction.shape != labels.shape:
             return labels
-        return cleanups.of_all(labels, self.class_ids, partial(_restore, prediction))
+        return cleanups.of_all(labels, self.class_ids, partial(_restore, prediction.whole()))
 
 
 def _merge(into: int, labels: LabelMap, class_id: int) -> LabelMap:

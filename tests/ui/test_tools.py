@@ -14,6 +14,7 @@ from faceparse_gui.ui.canvas.actions import CanvasActions
 from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.canvas.pending_bar import PendingBar
 from faceparse_gui.ui.class_model import LayerState
+from faceparse_gui.ui.packed_prediction import PackedPrediction
 from faceparse_gui.ui.tool_options import ToolOptions
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -97,7 +98,9 @@ def test_the_other_button_or_ctrl_erases(canvas, document, button, modifier):
 
 
 def test_the_eraser_brings_back_what_was_parsed_if_told(canvas, document, face_labels):
-    canvas.set_prediction(Prediction(face_labels, np.full((512, 512), 200, np.uint8), "lmsa"))
+    canvas.set_prediction(
+        PackedPrediction.of(Prediction(face_labels, np.full((512, 512), 200, np.uint8), "lmsa"))
+    )
     drag(canvas, at(canvas, 180, 100), at(canvas, 270, 100))
     assert not np.array_equal(document.labels, face_labels)
     canvas.bench.settings.set("erase_to", "prediction")
@@ -255,7 +258,9 @@ def test_the_lasso_brings_back_what_was_parsed(qtbot, canvas, document, face_lab
     with qtbot.waitSignal(canvas.notice):
         drag(canvas, *corners)
     assert not document.history.can_undo
-    canvas.set_prediction(Prediction(face_labels, np.full((512, 512), 200, np.uint8), "lmsa"))
+    canvas.set_prediction(
+        PackedPrediction.of(Prediction(face_labels, np.full((512, 512), 200, np.uint8), "lmsa"))
+    )
     document.put(np.full_like(face_labels, HAT), "All hat")
     drag(canvas, *corners)
     assert np.array_equal(document.labels[65:155, 155:295], face_labels[65:155, 155:295])
