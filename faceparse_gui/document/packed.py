@@ -6,6 +6,7 @@ import sys
 import threading
 import zlib
 from collections import OrderedDict
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,8 @@ from faceparse_gui.document.tiles import TILE, Box, crop
 
 Map = npt.NDArray[np.uint8]
 
+COARSE = 4
+"""Every fourth pixel of every fourth row is at hand without unpacking: what a screen needs of a large map."""
 _UNPACKED = 256
 """Tiles that are kept as they are, of those read last: 4 MB."""
 
@@ -31,6 +34,7 @@ class PackedMap:
         self.shape: tuple[int, int] = (pixels.shape[0], pixels.shape[1])
         self._pixels: Map | None = pixels
         self._values: Map = np.zeros((0, 0), np.uint8)
+        self._coarse: Map = self._values
         self._tiles: dict[tuple[int, int], bytes] = {}
         self._unpacked: OrderedDict[tuple[int, int], Map] = OrderedDict()
         self._lock = threading.Lock()
@@ -42,7 +46,12 @@ class PackedMap:
             return self._pixels.nbytes
         with self._lock:
             unpacked = sum(tile.nbytes for tile in self._unpacked.values())
-        return self._values.nbytes + sum(map(sys.getsizeof, self._tiles.values())) + unpacked
+        return (
+            self._values.nbytes
+            + self._coarse.nbytes
+            + sum(map(sys.getsizeof, self._tiles.values()))
+            + unpacked
+        )
 
     def pack(self) -> PackedMap:
         """Pack it, which takes some 10 ms for 4096 × 4096 pixels; return itself."""
@@ -50,6 +59,7 @@ class PackedMap:
         if pixels is None:
             return self
         height, width = self.shape
+        self._coarse = np.ascontiguousarray(pixels[::COARSE, ::COARSE])
         self._values = np.ascontiguousarray(pixels[::TILE, ::TILE])
         for row, column in np.ndindex(self._values.shape):
             y, x = row * TILE, column * TILE
@@ -77,21 +87,19 @@ class PackedMap:
         """The pixels where ascending ``rows`` and ``columns``, all inside the map, cross; C-contiguous."""
         if (pixels := self._pixels) is not None:
             return pixels[rows].take(columns, axis=1)
+        if not (rows % COARSE).any() and not (columns % COARSE).any():
+            return self._coarse[rows // COARSE].take(columns // COARSE, axis=1)
         return self._gathered(rows, columns)
 
     def _gathered(self, rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]) -> Map:
         found = self._values[rows // TILE].take(columns // TILE, axis=1)
         if not found.size:
             return found
-        tops = np.searchsorted(rows, np.arange(self._values.shape[0] + 1) * TILE)
-        lefts = np.searchsorted(columns, np.arange(self._values.shape[1] + 1) * TILE)
+        down, across = _parts(rows, self._values.shape[0]), _parts(columns, self._values.shape[1])
         for place in self._tiles:
-            row, column = place
-            down, across = slice(tops[row], tops[row + 1]), slice(lefts[column], lefts[column + 1])
-            if down.start < down.stop and across.start < across.stop:
-                tile = self._tile(place)
-                inside = tile[rows[down] - row * TILE]
-                found[down, across] = inside.take(columns[across] - column * TILE, axis=1)
+            (y, inner_rows), (x, inner_columns) = down[place[0]], across[place[1]]
+            if inner_rows.size and inner_columns.size:
+                found[y, x] = self._tile(place)[inner_rows].take(inner_columns, axis=1)
         return found
 
     def _tile(self, place: tuple[int, int]) -> Map:
@@ -110,3 +118,10 @@ class PackedMap:
             while len(self._unpacked) > _UNPACKED:
                 self._unpacked.popitem(last=False)
         return tile
+
+
+def _parts(numbers: npt.NDArray[np.intp], tiles: int) -> list[tuple[slice, npt.NDArray[np.intp]]]:
+    """For each tile in a row, where in ascending ``numbers`` its own lie, and which they are within it."""
+    ends = np.searchsorted(numbers, np.arange(tiles + 1) * TILE).tolist()
+    parts = [slice(start, stop) for start, stop in pairwise(ends)]
+    return [(part, numbers[part] - number * TILE) for number, part in enumerate(parts)]

@@ -20,7 +20,7 @@ return_freed_memory()
 print(kept - resident())
 """
 
-# glibc's threshold grows with the first block that is freed; the others then stay at the end of the thread's heap.
+# glibc's threshold grows with the first block that is freed; the others then stay at the end of their heap.
 LARGE_BLOCKS = """
 import threading, sys
 import psutil

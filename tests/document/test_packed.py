@@ -45,11 +45,19 @@ def test_any_samples_are_those_of_the_map(pixels, data):
     np.testing.assert_array_equal(sampled, pixels[np.ix_(rows, columns)])
 
 
-def test_a_packed_label_map_takes_a_hundredth_of_its_pixels():
+def test_what_a_screen_needs_of_a_large_map_is_at_hand(pixels):
+    packed = PackedMap(pixels).pack()
+    held = packed.nbytes
+    rows, columns = np.arange(0, 470, 8), np.arange(0, 600, 12)
+    np.testing.assert_array_equal(packed.sample(rows, columns), pixels[np.ix_(rows, columns)])
+    assert packed.nbytes == held, "nothing was unpacked"
+
+
+def test_a_packed_label_map_takes_a_fourteenth_of_its_pixels():
     y, x = np.ogrid[:2048, :2048]
     labels = ((x - 1000) ** 2 + (y - 1000) ** 2 < 600**2).astype(np.uint8)
     packed = PackedMap(labels).pack()
-    assert packed.nbytes < labels.size / 100
+    assert packed.nbytes < labels.size / 14
     packed.whole()
     assert packed.nbytes < labels.size  # the tiles that were unpacked last are kept
 

@@ -257,7 +257,8 @@ def test_a_part_painted_anew_fits_what_is_around_it(canvas, key, zoom):
 @pytest.mark.parametrize("scale", [None, 1.0, 3.0])
 def test_a_large_photo_is_drawn_within_a_frame_of_the_screen(canvas, look, scale):
     side = 4096
-    labels = np.random.default_rng(0).integers(0, 19, (64, 64), np.uint8).repeat(64, 0).repeat(64, 1)
+    patches = np.random.default_rng(0).integers(0, 19, (12, 12), np.uint8)
+    labels = np.ascontiguousarray(patches.repeat(342, 0).repeat(342, 1)[:side, :side])
     canvas.resize(1400, 900)
     canvas.set_image(np.zeros((side, side, 3), np.uint8), Document(labels), a_prediction(labels.T.copy()))
     if scale is not None:

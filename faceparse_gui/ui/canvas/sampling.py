@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRect, QRectF
 
-from faceparse_gui.document.packed import PackedMap
+from faceparse_gui.document.packed import COARSE, PackedMap
 from faceparse_gui.ui.canvas.view import ViewTransform
 
 Map = npt.NDArray[np.uint8]
@@ -56,4 +56,7 @@ class ScreenGrid:
 
 def _under(start: int, count: int, origin: float, scale: float, finer: int) -> npt.NDArray[np.intp]:
     steps = (np.arange(count * finer) + 0.5) / finer + start
-    return np.floor((steps - origin) / scale).astype(np.intp)
+    pixels = np.floor((steps - origin) / scale).astype(np.intp)
+    if scale * finer * COARSE <= 1:  # samples lie that far apart: take those that packed maps have at hand
+        pixels -= pixels % COARSE
+    return pixels
