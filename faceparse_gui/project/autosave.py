@@ -7,9 +7,11 @@ import math
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from core.labels import LabelMap
+from faceparse_gui.document.tiles import Box
 from faceparse_gui.project.errors import ProjectError
 from faceparse_gui.project.project import Project
 from faceparse_gui.project.records import Prediction, Status
@@ -29,6 +31,13 @@ class _Work:
     labels: Shadow | None = None
     revision: int = 0
     prediction: Prediction | None = None
+
+    def add_newer(self, newer: _Work) -> None:
+        """Take from ``newer`` what is there."""
+        if newer.labels is not None:
+            self.labels, self.revision = newer.labels, newer.revision
+        self.status = newer.status or self.status
+        self.prediction = newer.prediction or self.prediction
 
     def add_older(self, older: _Work) -> None:
         """Take from ``older`` what is not here."""
@@ -72,17 +81,24 @@ class Autosave:
         with self._changed:
             return self._waiting.keys() | self._failed.keys() | self._writing
 
-    def submit(self, key: str, labels: LabelMap | Shadow, status: Status, revision: int = 0) -> None:
+    def submit(
+        self,
+        key: str,
+        labels: LabelMap,
+        status: Status,
+        revision: int = 0,
+        shadow: Shadow | None = None,
+        box: Box | None = None,
+    ) -> None:
         """Save a copy of ``labels`` as they are now, in place of any older one still waiting.
 
-        A shadow is that copy; it is updated by the caller alone, and may be while it is being saved.
+        Given the map's ``shadow``, which nobody else updates, only what changed in the ``box`` is copied.
         """
         self._project.note_status(key, status)
-        if not isinstance(labels, Shadow):
-            shadow = Shadow(labels.shape)
-            shadow.update(labels)
-            labels = shadow
-        self._add(key, _Work(status, labels, revision))
+        shadow = Shadow(labels.shape) if shadow is None else shadow
+        with self._changed:  # or the new labels could be written with the old status
+            shadow.update(labels, box)
+            self._add(key, _Work(status, shadow, revision))
 
     def submit_status(self, key: str, status: Status) -> None:
         """Save a status."""
@@ -159,14 +175,12 @@ class Autosave:
 
     def _write(self, key: str, work: _Work) -> None:
         try:
-            if work.prediction is not None:
-                self._project.save_prediction(key, work.prediction)
-                work.prediction = None
-            if work.labels is not None:
-                with work.labels.read() as labels:
+            with ExitStack() as reading:
+                labels = self._save_up_to_labels(key, work, reading)
+                if labels is not None:
                     self._project.save_labels(key, labels, work.status, noted=True)
-            elif work.status is not None:
-                self._project.set_status(key, work.status, noted=True)
+                elif work.status is not None:
+                    self._project.set_status(key, work.status, noted=True)
         except Exception as error:  # whatever it is, the thread must live to save the next stroke
             self._tell(self._on_error, key, self._explain(key, error))
             self._keep(key, work)
@@ -176,6 +190,22 @@ class Autosave:
         with self._changed:
             self._writing = set()
             self._changed.notify_all()
+
+    def _save_up_to_labels(self, key: str, work: _Work, reading: ExitStack) -> LabelMap | None:
+        """Save the prediction, then return the labels, read until ``reading`` ends.
+
+        The shadow may hold newer ones than those of ``work``: what came in with them is taken into it.
+        """
+        while True:
+            if work.prediction is not None:
+                self._project.save_prediction(key, work.prediction)
+                work.prediction = None
+            with self._changed:
+                newer = self._waiting.pop(key, None)
+                if newer is not None:
+                    work.add_newer(newer)
+                if work.prediction is None:
+                    return None if work.labels is None else reading.enter_context(work.labels.read())
 
     def _keep(self, key: str, work: _Work) -> None:
         """Hold what could not be written for the next try."""

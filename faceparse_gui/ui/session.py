@@ -333,12 +333,10 @@ class Session(QObject):
     def _save(self, work: Work, accepted: bool = False, box: Box | None = None) -> None:
         """Save what is new in the ``box``, or anywhere."""
         if self.autosave is not None:
-            labels: LabelMap | Shadow = work.document.labels
-            if self.image is not None and self.image.work is work:
-                self.image.shadow.update(work.document.labels, box)
-                labels = self.image.shadow
+            document = work.document
+            shadow = self.image.shadow if self.image is not None and self.image.work is work else None
             status = "accepted" if accepted else work.status
-            self.autosave.submit(work.key, labels, status, work.document.revision)
+            self.autosave.submit(work.key, document.labels, status, document.revision, shadow, box)
             self.record_changed.emit(work.key)
             self.history_changed.emit()
 

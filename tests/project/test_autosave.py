@@ -232,8 +232,31 @@ def test_submitting_a_large_map_takes_five_milliseconds_at_most(project, key, st
     times = []
     for _ in range(9):
         before = time.perf_counter()
-        shadow.update(labels)
-        autosave.submit(key, shadow, "edited")
+        autosave.submit(key, labels, "edited", shadow=shadow)
         times.append(time.perf_counter() - before)
         autosave.flush(10)
     assert sorted(times)[len(times) // 2] < 0.005
+
+
+def test_labels_are_never_written_with_an_older_status_than_theirs(project, key, labels, start, monkeypatch):
+    """A stroke ends while a parse is being written: the next parse must not replace it after a kill."""
+    autosave, shadow = start(), Shadow(labels.shape)
+    written = []
+    save_labels, save_prediction = project.save_labels, project.save_prediction
+
+    def note_labels(key, labels, status, noted):
+        save_labels(key, labels, status, noted=noted)
+        written.append((int(labels[0, 0]), status))
+
+    def paint_meanwhile(key, prediction):
+        save_prediction(key, prediction)
+        labels[:] = 7
+        autosave.submit(key, labels, "edited", 2, shadow, (0, 0, 1, 1))
+
+    monkeypatch.setattr(project, "save_labels", note_labels)
+    monkeypatch.setattr(project, "save_prediction", paint_meanwhile)
+    labels[:] = 3
+    autosave.submit_prediction(key, Prediction(labels.copy(), labels.copy(), "net"))
+    autosave.submit(key, labels, "parsed", 1, shadow)
+    assert autosave.flush(5)
+    assert written == [(7, "edited")]
