@@ -83,6 +83,7 @@ class Cleaning(QObject):
                 search.stop()
         self._order = None
         self._soon.stop()
+        self._drop()
         self.progressed.emit(0, 0)
 
     def cancel(self) -> None:
