@@ -45,6 +45,7 @@ from faceparse_gui.ui.settings.apply import SettingsInUse
 from faceparse_gui.ui.settings.dialog import SettingsDialog
 from faceparse_gui.ui.shortcuts import Shortcuts, commands_of
 from faceparse_gui.ui.shortcuts_dialog import ShortcutsDialog
+from faceparse_gui.ui.told_keys import follow_key, key_of
 from faceparse_gui.ui.tool_options import ToolOptions
 from faceparse_gui.ui.tour import Tour, first_steps
 from faceparse_gui.ui.undoing import Undoing
@@ -103,7 +104,7 @@ class MainWindow(QMainWindow):
             self.opener.recent_menu,
             networks,
         )
-        self.tour = Tour(self, first_steps(fill_toolbar(self, a, c), self._strip, a))
+        self.tour = Tour(self, partial(first_steps, fill_toolbar(self, a, c), self._strip, a))
         self._connect_actions()
         self._connect_parts()
         Undoing(a, self.session, self.canvas)
@@ -122,7 +123,10 @@ class MainWindow(QMainWindow):
         cell = QGridLayout(center)
         cell.setContentsMargins(0, 0, 0, 0)
         cell.setSpacing(0)
-        cell.addWidget(ToolOptions(self.canvas), 0, 0, 1, 2)
+        options, c = ToolOptions(self.canvas), self.canvas_actions
+        for action in (c.smaller, c.larger):
+            follow_key(action, lambda _: options.show_size_keys(key_of(c.smaller), key_of(c.larger)))
+        cell.addWidget(options, 0, 0, 1, 2)
         self._strip = tool_strip(self.canvas_actions)
         cell.addWidget(self._strip, 1, 0)
         cell.addWidget(self.canvas, 1, 1)
