@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent
+from PySide6.QtGui import QInputDevice, QMouseEvent, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox
 
@@ -60,11 +60,16 @@ def at(canvas: Canvas, x: float, y: float) -> QPoint:
 
 
 def drag(canvas, *points, button=LEFT, modifier=NONE, release=True) -> None:
-    QTest.mousePress(canvas, button, modifier, points[0])
-    for point in points[1:]:
-        QTest.mouseMove(canvas, point)
+    """Each event names its buttons: what ``QTest`` remembers of them may be of another test."""
+    QApplication.processEvents()  # nothing that is still on its way comes in between
+    none = Qt.MouseButton.NoButton
+    events = [(QEvent.Type.MouseButtonPress, points[0], button, button)]
+    events += [(QEvent.Type.MouseMove, point, none, button) for point in points[1:]]
     if release:
-        QTest.mouseRelease(canvas, button, modifier, points[-1])
+        events.append((QEvent.Type.MouseButtonRelease, points[-1], button, none))
+    for kind, point, changed, held in events:
+        place, on_screen = QPointF(point), QPointF(canvas.mapToGlobal(point))
+        QApplication.sendEvent(canvas, QMouseEvent(kind, place, on_screen, changed, held, modifier))
 
 
 def steps(document: Document) -> list[str]:
