@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
-from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QPointF, Qt, QTimer
+from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QPointF, QSettings, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -99,6 +99,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {"HOME": home, "XDG_CONFIG_HOME": f"{home}/config", "XDG_DATA_HOME": f"{home}/data"}
         _, window = build()
+        QSettings().setValue("tour/seen", True)
         window.resize(1280, 800)
         window.show()
         window.start_parser()

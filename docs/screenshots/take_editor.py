@@ -156,7 +156,10 @@ def cleanup_and_warnings(drive: Driver) -> None:
     picture = window.grab()
     over = QPixmap(window._clean_up.grab())
     painter = QPainter(picture)
-    painter.drawPixmap(picture.width() - over.width() - 320, 120, over)
+    place = window.mapFromGlobal(window._clean_up.mapToGlobal(QPoint()))  # where it opened, beside the face
+    painter.drawPixmap(place, over)
+    painter.setPen(QColor(Theme.current().colors.border))
+    painter.drawRect(QRect(place, over.size()))
     painter.end()
     drive.keep("cleanup", picture)
     window._clean_up.reject()

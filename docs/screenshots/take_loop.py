@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from skimage import data
@@ -47,7 +47,7 @@ def correct(window: MainWindow) -> None:
     assert image is not None
     labels = image.work.document.labels.copy()
     labels[labels == ID_OF["cloth"]] = ID_OF["background"]
-    image.work.document.replace(labels, "Fill")
+    image.work.document.put(labels, "Fill")
     window.actions_.accept.trigger()
     wait(window, lambda: window.session.image is not None and window.session.image.key != image.key)
 
@@ -64,6 +64,7 @@ def main() -> None:
         album.mkdir()
         write_album(album)
         _, window = build()
+        QSettings().setValue("tour/seen", True)
         window.resize(1280, 800)
         window.show()
         window.start_parser()

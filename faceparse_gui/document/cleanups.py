@@ -3,17 +3,17 @@ where there is nothing to clean."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from core.labels import MIRROR_LUT, NUM_CLASSES, LabelMap
+from faceparse_gui.document.reshaping import Mask, Reshaper
 from faceparse_gui.document.surroundings import nearest, surroundings
 from faceparse_gui.document.tiles import Box, crop, grown
 
-Mask = npt.NDArray[np.bool_]
 Pixels = npt.NDArray[np.uint8]
 Cleanup = Callable[[LabelMap, int], LabelMap]
 """Cleans one class, given by its id."""
@@ -31,7 +31,7 @@ def drop_islands(labels: LabelMap, class_id: int, pixels: int) -> LabelMap:
     mask = (labels == class_id).view(np.uint8)
     boxes = _contour_boxes(mask, holes=False, side=pixels - 1)
     if len(boxes) > _FEW:
-        return _reshaped(labels, class_id, 1, lambda mask: mask & ~_small(mask.view(np.uint8), pixels - 1, 8))
+        return _without(labels, class_id, _small(mask, pixels - 1, 8))
     result = labels.copy() if boxes else labels
     for box in boxes:
         around = grown(box, 1, labels.shape)  # holds all that touches the island
@@ -55,8 +55,8 @@ def fill_holes(labels: LabelMap, class_id: int, pixels: int) -> LabelMap:
     return result
 
 
-def smooth(labels: LabelMap, class_id: int, radius: int) -> LabelMap:
-    """Even out the class's edge: a pixel is the class's where most of what lies around it is.
+def smooth(radius: int) -> Cleanup:
+    """Even out a class's edge: a pixel is the class's where most of what lies around it is.
 
     Beyond the photo the class goes on as at the photo's border.
     """
@@ -65,41 +65,45 @@ def smooth(labels: LabelMap, class_id: int, radius: int) -> LabelMap:
         full = mask.view(np.uint8) * np.uint8(255)
         return cv2.GaussianBlur(full, (0, 0), radius / 2, borderType=cv2.BORDER_REPLICATE) > 127
 
-    return _reshaped(labels, class_id, 2 * radius, blurred)
+    return Reshaper(blurred, 2 * radius)
 
 
-def grow(labels: LabelMap, class_id: int, radius: int) -> LabelMap:
-    """Move the class's edge outwards by ``radius`` pixels."""
-    return _reshaped(labels, class_id, radius + 1, lambda mask: ~_eroded(~mask, radius))
+def grow(radius: int) -> Cleanup:
+    """Move a class's edge outwards by ``radius`` pixels."""
+    return Reshaper(lambda mask: ~_eroded(~mask, radius), radius + 1)
 
 
-def shrink(labels: LabelMap, class_id: int, radius: int) -> LabelMap:
-    """Move the class's edge inwards by ``radius`` pixels; what it loses goes to the nearest other class."""
-    return _reshaped(labels, class_id, radius + 1, lambda mask: _eroded(mask, radius))
+def shrink(radius: int) -> Cleanup:
+    """Move a class's edge inwards by ``radius`` pixels; what it loses goes to the nearest other class."""
+    return Reshaper(lambda mask: _eroded(mask, radius), radius + 1)
 
 
-def merge(labels: LabelMap, class_id: int, into: int) -> LabelMap:
-    """Give all pixels of a class to another one."""
-    return np.where(labels == class_id, np.uint8(into), labels)
+def merge(labels: LabelMap, class_ids: Sequence[int], into: int) -> LabelMap:
+    """Give all pixels of some classes to another one."""
+    return _mapped(labels, dict.fromkeys(class_ids, into))
 
 
 def swap_sides(labels: LabelMap, class_ids: Sequence[int]) -> LabelMap:
     """Exchange left and right for the classes that come in pairs, among those given."""
-    table = np.arange(256, dtype=np.uint8)
-    for class_id in class_ids:
-        partner = int(MIRROR_LUT[class_id])
-        table[class_id], table[partner] = partner, class_id
-    return table[labels]
+    partners = {class_id: int(MIRROR_LUT[class_id]) for class_id in class_ids}
+    return _mapped(labels, partners | {partner: class_id for class_id, partner in partners.items()})
 
 
-def restore(labels: LabelMap, class_id: int, prediction: LabelMap) -> LabelMap:
-    """Bring a class back to the prediction, where either of them has it."""
-    return np.where((labels == class_id) | (prediction == class_id), prediction, labels)
+def restore(labels: LabelMap, class_ids: Sequence[int], prediction: LabelMap) -> LabelMap:
+    """Bring some classes back to the prediction, where either of the two maps has one of them."""
+    theirs = is_one_of(labels, class_ids) | is_one_of(prediction, class_ids)
+    return np.where(theirs, prediction, labels)
 
 
-def of_all(labels: LabelMap, class_ids: Sequence[int], clean: Cleanup) -> LabelMap:
-    """Clean several classes, one after another."""
-    for class_id in class_ids:
+def of_all(
+    labels: LabelMap,
+    class_ids: Sequence[int],
+    clean: Cleanup,
+    tell: Callable[[int], None] = lambda done: None,
+) -> LabelMap:
+    """Clean several classes, one after another; ``tell`` is called with how many are done, and may raise."""
+    for done, class_id in enumerate(class_ids):
+        tell(done)
         labels = clean(labels, class_id)
     return labels
 
@@ -113,32 +117,31 @@ def kept(
     """``cleaned``, but locked classes neither lose nor gain a pixel; given ``over``, only those lose any."""
     if cleaned is labels or (not locked and over is None):
         return cleaned
-    gains = np.ones(NUM_CLASSES, np.bool_)
-    gains[list(locked)] = False
-    loses = gains.copy()
-    if over is not None:
-        loses[[class_id for class_id in range(NUM_CLASSES) if class_id not in over]] = False
-    return np.where(loses[labels] & gains[cleaned], cleaned, labels)
+    free = frozenset(range(NUM_CLASSES)) - locked
+    loses = free if over is None else free & over
+    return np.where(is_one_of(labels, loses) & is_one_of(cleaned, free), cleaned, labels)
 
 
-def _reshaped(labels: LabelMap, class_id: int, margin: int, reshape: Callable[[Mask], Mask]) -> LabelMap:
-    """Give the class another shape; only its own box and a margin around it are looked at."""
-    mask = labels == class_id
-    x, y, width, height = cv2.boundingRect(mask.view(np.uint8))
-    if not width:
-        return labels
-    box = grown((x, y, x + width, y + height), margin, labels.shape)
-    before = np.ascontiguousarray(crop(mask, box))
-    after = reshape(before)
-    if np.array_equal(before, after):
-        return labels
+def is_one_of(labels: LabelMap, class_ids: Iterable[int]) -> Mask:
+    """Which pixels are of one of the classes."""
+    table = np.zeros(256, np.bool_)
+    table[list(class_ids)] = True
+    return cv2.LUT(labels, table.view(np.uint8)).view(np.bool_)
+
+
+def _mapped(labels: LabelMap, classes: Mapping[int, int]) -> LabelMap:
+    """Another class for each pixel of those that ``classes`` names."""
+    table = np.arange(256, dtype=np.uint8)
+    for old, new in classes.items():
+        table[old] = new
+    return np.asarray(cv2.LUT(labels, table))
+
+
+def _without(labels: LabelMap, class_id: int, lost: Mask) -> LabelMap:
+    """Give the marked pixels of a class to the nearest other one."""
     result = labels.copy()
-    view = crop(result, box)
-    lost = before & ~after
     for part in _parts(lost):
-        place = part[0] + box[0], part[1] + box[1], part[2] + box[0], part[3] + box[1]
-        crop(view, part)[...] = surroundings(labels, crop(lost, part), place, class_id)
-    np.copyto(view, np.uint8(class_id), where=after)
+        crop(result, part)[...] = surroundings(labels, crop(lost, part), part, class_id)
     return result
 
 

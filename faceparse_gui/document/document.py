@@ -12,7 +12,9 @@ import numpy.typing as npt
 
 from core.labels import BACKGROUND, NUM_CLASSES, LabelMap
 from faceparse_gui.document.brush import Brush
+from faceparse_gui.document.buffer import Buffer
 from faceparse_gui.document.history import History, Step
+from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.tiles import Box, TileBackup, crop, tiles_of, union
 
 Areas = npt.NDArray[np.int64]
@@ -53,7 +55,7 @@ class _Stroke:
     brush: Brush
     at: tuple[float, float]
     class_id: int
-    restore: LabelMap | None
+    restore: PackedMap | None
 
 
 class Document:
@@ -62,8 +64,8 @@ class Document:
     def __init__(self, labels: LabelMap) -> None:
         """Copy ``labels``, ``uint8`` of shape ``(H, W)`` with ids 0 to 18; else a ``ValueError``."""
         _check(labels)
-        self._pixels: LabelMap = np.array(labels, order="C")
-        self._areas = _count(self._pixels)
+        self._buffer = Buffer(labels)
+        self._areas = _count(labels)
         self._running: _Running | None = None
         self._saved_revision = 0
         self.revision = 0
@@ -73,9 +75,39 @@ class Document:
         self.paint_over: set[int] | None = None
         """The only classes that strokes and fills change; None for all."""
         self.listeners: list[Callable[[Change], None]] = []
-        self.labels: LabelMap = self._pixels.view()
-        """The label map, read-only, C-contiguous: one buffer for the document's whole life."""
-        self.labels.flags.writeable = False
+
+    @property
+    def labels(self) -> LabelMap:
+        """The label map, read-only, C-contiguous: one buffer, until the document rests."""
+        return self._buffer.labels
+
+    @property
+    def _pixels(self) -> LabelMap:
+        return self._buffer.pixels
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self._buffer.shape
+
+    @property
+    def nbytes(self) -> int:
+        """What the labels and their undo take, in bytes."""
+        return self._buffer.nbytes + self.history.nbytes
+
+    def snapshot(self) -> PackedMap:
+        """The labels as they are now, to be read in a thread; a document at rest goes on resting."""
+        return self._buffer.snapshot()
+
+    def rest(self, packed: PackedMap, revision: int) -> bool:
+        """Keep the labels packed until they are asked for again.
+
+        ``packed`` holds what ``labels`` were at that ``revision``; False, and nothing, if they changed since
+        or a stroke is under way. Who wrapped the buffer must have let go of it.
+        """
+        if revision != self.revision or self._running is not None:
+            return False
+        self._buffer.rest(packed)
+        return True
 
     @property
     def is_modified(self) -> bool:
@@ -107,14 +139,14 @@ class Document:
         class_id: int,
         brush: Brush,
         text: str = "Brush",
-        restore: LabelMap | None = None,
+        restore: PackedMap | None = None,
     ) -> Box | None:
         """Press the brush at ``(x, y)``. An edit that is still running ends first.
 
-        It paints ``class_id`` or, given ``restore``, a label map of the same shape, what that holds there.
+        It paints ``class_id`` or, given ``restore``, a packed label map of the same shape, what that holds
+        there.
         """
         if restore is not None:
-            _check(restore)
             self._whole(restore.shape, None)
         self._begin(text).stroke = _Stroke(brush, (x, y), class_id, restore)
         return self.stroke_to(x, y)
@@ -134,19 +166,17 @@ class Document:
         changed: Box | None = None
         for box, mask in stroke.brush.sweep(start, end, width, height):
             old = crop(self._pixels, box)
-            if stroke.restore is None:
+            new = None if stroke.restore is None else stroke.restore.crop(box)
+            if new is None:
                 mask &= _look_up(self._editable(stroke.class_id), old)
             else:
-                new = crop(stroke.restore, box)
                 mask &= _look_up(self._may_lose(), old) & _look_up(self._may_gain(), new) & (old != new)
             left, top, across, down = cv2.boundingRect(mask.view(np.uint8))
             if across:  # of a slow stroke with a wide brush, little is new
-                mask = mask[top : top + down, left : left + across]
+                part = np.s_[top : top + down, left : left + across]
                 box = box[0] + left, box[1] + top, box[0] + left + across, box[1] + top + down
                 running.backup.keep(box)
-                self._paint(
-                    box, mask, stroke.class_id if stroke.restore is None else crop(stroke.restore, box)
-                )
+                self._paint(box, mask[part], stroke.class_id if new is None else new[part])
                 changed = union(changed, box)
         stroke.at = x, y
         self._go_on(running, changed)

@@ -7,18 +7,19 @@ import numpy.typing as npt
 
 from core.labels import MIRROR_LUT, LabelMap
 from faceparse_gui.document.checks import LIPS, Finding
+from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.surroundings import nearest
 from faceparse_gui.document.tiles import crop, grown
 
 _MARGIN = 32
 
 
-def can_mend(finding: Finding, prediction: LabelMap | None) -> bool:
+def can_mend(finding: Finding, prediction: PackedMap | None) -> bool:
     """Whether :func:`mended` can do it: what is missing must be in the prediction."""
     return finding.mend != "restore" or bool(_restored(finding, prediction).any())
 
 
-def mended(labels: LabelMap, finding: Finding, prediction: LabelMap | None = None) -> LabelMap:
+def mended(labels: LabelMap, finding: Finding, prediction: PackedMap | None = None) -> LabelMap:
     """Return other labels for the finding's box; what is missing comes from the prediction."""
     old, mask = crop(labels, finding.box), finding.mask
     if finding.mend == "swap":
@@ -27,7 +28,7 @@ def mended(labels: LabelMap, finding: Finding, prediction: LabelMap | None = Non
         result = old.copy()
         taken = _restored(finding, prediction)
         if prediction is not None:
-            result[taken] = crop(prediction, finding.box)[taken]
+            result[taken] = prediction.crop(finding.box)[taken]
         return result
     around = grown(finding.box, _MARGIN, labels.shape)
     x, y = finding.box[0] - around[0], finding.box[1] - around[1]
@@ -37,9 +38,9 @@ def mended(labels: LabelMap, finding: Finding, prediction: LabelMap | None = Non
     return np.where(mask, nearest(crop(labels, around), known)[place], old)
 
 
-def _restored(finding: Finding, prediction: LabelMap | None) -> npt.NDArray[np.bool_]:
+def _restored(finding: Finding, prediction: PackedMap | None) -> npt.NDArray[np.bool_]:
     """What the prediction has of what is missing, in the finding's box."""
     if prediction is None:
         return np.zeros_like(finding.mask)
     wanted = (finding.class_id, *LIPS) if finding.kind == "lips" else (finding.class_id,)
-    return np.isin(crop(prediction, finding.box), wanted) & finding.mask
+    return np.isin(prediction.crop(finding.box), wanted) & finding.mask

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from core.imaging import Photo
 from core.labels import LabelMap
 from faceparse_gui.document.guided import sharpen
+from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.segment import Mask, reduced, reduced_size, solve
 from faceparse_gui.document.surroundings import surroundings
 from faceparse_gui.document.tiles import Box, bounds, crop, grown
@@ -28,7 +29,7 @@ _SIDE = 384
 def scribble(
     photo: Photo,
     labels: LabelMap,
-    confidence: npt.NDArray[np.uint8] | None,
+    confidence: PackedMap | None,
     yes: Mask,
     no: Mask,
     class_id: int,
@@ -53,7 +54,7 @@ def scribble(
     is_class, sure = reduced(old, size) == class_id, None
     marks = _touched(yes, size), _touched(no, size)
     if confidence is not None:
-        sure = reduced(crop(confidence, box), size)
+        sure = reduced(confidence.crop(box), size)
     doubted = _doubted(is_class, sure, *marks, reach * scale, _BESIDE * width * scale)
     rough = _solved(here, is_class, doubted, *marks)
     was = old == class_id

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from core.labels import LabelMap
-from faceparse_gui.document.tiles import Box
+from faceparse_gui.document.packed import PackedMap
+from faceparse_gui.document.tiles import Box, crop
 
 _SURE = 0.7
 """An area is uncertain where the confidence around each of its pixels is on average below this, 0 to 1."""
@@ -26,10 +27,9 @@ class Spot:
     area: float
     """Photo pixels."""
 
-    def is_untouched(self, labels: LabelMap, predicted: LabelMap) -> bool:
+    def is_untouched(self, labels: LabelMap, predicted: PackedMap) -> bool:
         """Whether nothing in its box was corrected yet."""
-        x0, y0, x1, y1 = self.box
-        return np.array_equal(labels[y0:y1, x0:x1], predicted[y0:y1, x0:x1])
+        return np.array_equal(crop(labels, self.box), predicted.crop(self.box))
 
 
 def uncertain_spots(confidence: npt.NDArray[np.uint8], reach: float) -> tuple[Spot, ...]:

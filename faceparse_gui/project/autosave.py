@@ -7,15 +7,15 @@ import math
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 
-import numpy as np
-
 from core.labels import LabelMap
+from faceparse_gui.document.tiles import Box
 from faceparse_gui.project.errors import ProjectError
 from faceparse_gui.project.project import Project
 from faceparse_gui.project.records import Prediction, Status
-from faceparse_gui.project.snapshots import Snapshots
+from faceparse_gui.project.shadow import Shadow
 
 DELAY = 0.3
 """Seconds between the first change and its writing: changes in between are written once."""
@@ -28,9 +28,16 @@ class _Work:
     """What is to be written for one photo. ``status``: None with a prediction alone."""
 
     status: Status | None = None
-    labels: LabelMap | None = None
+    labels: Shadow | None = None
     revision: int = 0
     prediction: Prediction | None = None
+
+    def add_newer(self, newer: _Work) -> None:
+        """Take from ``newer`` what is there."""
+        if newer.labels is not None:
+            self.labels, self.revision = newer.labels, newer.revision
+        self.status = newer.status or self.status
+        self.prediction = newer.prediction or self.prediction
 
     def add_older(self, older: _Work) -> None:
         """Take from ``older`` what is not here."""
@@ -65,7 +72,6 @@ class Autosave:
         self._due = math.inf  # when writing begins, on the monotonic clock
         self._retry = math.inf  # when what failed waits again
         self._is_closing = False
-        self._snapshots = Snapshots()
         self._thread = threading.Thread(target=self._run, name="autosave", daemon=True)
         self._thread.start()
 
@@ -78,22 +84,32 @@ class Autosave:
     def unsaved(self) -> dict[str, LabelMap]:
         """Copies of the label maps that are not on disk yet, by key."""
         with self._changed:
-            held = self._waiting | self._failed
-            return {key: work.labels.copy() for key, work in held.items() if work.labels is not None}
+            held = {key: work.labels for key, work in (self._waiting | self._failed).items()}
+        copies = {}
+        for key, shadow in held.items():
+            if shadow is not None:
+                with shadow.read() as labels:
+                    copies[key] = labels.copy()
+        return copies
 
-    def prepare(self, shape: tuple[int, int]) -> None:
-        """Have memory for snapshots of this shape ready: to be called when an image is opened."""
-        with self._changed:
-            self._snapshots.want(shape)
-            self._changed.notify_all()
+    def submit(
+        self,
+        key: str,
+        labels: LabelMap,
+        status: Status,
+        revision: int = 0,
+        shadow: Shadow | None = None,
+        box: Box | None = None,
+    ) -> None:
+        """Save a copy of ``labels`` as they are now, in place of any older one still waiting.
 
-    def submit(self, key: str, labels: LabelMap, status: Status, revision: int = 0) -> None:
-        """Save a copy of ``labels`` as they are now, in place of any older one still waiting."""
+        Given the map's ``shadow``, which nobody else updates, only what changed in the ``box`` is copied.
+        """
         self._project.note_status(key, status)
-        with self._changed:
-            snapshot = self._snapshots.take(labels.shape)
-        np.copyto(snapshot, labels)
-        self._add(key, _Work(status, snapshot, revision))
+        shadow = Shadow(labels.shape) if shadow is None else shadow
+        with self._changed:  # or the new labels could be written with the old status
+            shadow.update(labels, box)
+            self._add(key, _Work(status, shadow, revision))
 
     def submit_status(self, key: str, status: Status) -> None:
         """Save a status."""
@@ -132,8 +148,6 @@ class Autosave:
                 self._due = time.monotonic() + DELAY
             older = self._failed.pop(key, None) or self._waiting.get(key)
             if older is not None:
-                if work.labels is not None:
-                    self._snapshots.give(older.labels)
                 work.add_older(older)
             self._waiting[key] = work
             self._changed.notify_all()
@@ -155,7 +169,6 @@ class Autosave:
         """
         with self._changed:
             while not self._is_closing:
-                self._snapshots.refill(self._changed)
                 now = time.monotonic()
                 if now >= self._retry:
                     self._wait_again()
@@ -173,13 +186,12 @@ class Autosave:
 
     def _write(self, key: str, work: _Work) -> None:
         try:
-            if work.prediction is not None:
-                self._project.save_prediction(key, work.prediction)
-                work.prediction = None
-            if work.labels is not None:
-                self._project.save_labels(key, work.labels, work.status, noted=True)
-            elif work.status is not None:
-                self._project.set_status(key, work.status, noted=True)
+            with ExitStack() as reading:
+                labels = self._save_up_to_labels(key, work, reading)
+                if labels is not None:
+                    self._project.save_labels(key, labels, work.status, noted=True)
+                elif work.status is not None:
+                    self._project.set_status(key, work.status, noted=True)
         except Exception as error:  # whatever it is, the thread must live to save the next stroke
             self._tell(self._on_error, key, self._explain(key, error))
             self._keep(key, work)
@@ -188,8 +200,23 @@ class Autosave:
             self._tell(self._on_saved, key, work.revision)
         with self._changed:
             self._writing = set()
-            self._snapshots.give(work.labels)
             self._changed.notify_all()
+
+    def _save_up_to_labels(self, key: str, work: _Work, reading: ExitStack) -> LabelMap | None:
+        """Save the prediction, then return the labels, read until ``reading`` ends.
+
+        The shadow may hold newer ones than those of ``work``: what came in with them is taken into it.
+        """
+        while True:
+            if work.prediction is not None:
+                self._project.save_prediction(key, work.prediction)
+                work.prediction = None
+            with self._changed:
+                newer = self._waiting.pop(key, None)
+                if newer is not None:
+                    work.add_newer(newer)
+                if work.prediction is None:
+                    return None if work.labels is None else reading.enter_context(work.labels.read())
 
     def _keep(self, key: str, work: _Work) -> None:
         """Hold what could not be written for the next try."""

@@ -38,7 +38,7 @@ class ClassPanel(QWidget):
         self.setMinimumWidth(232)
 
         self._layout = layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE_S, SPACE_M, SPACE_S, SPACE_M)
+        layout.setContentsMargins(SPACE_S, SPACE_S, SPACE_S, SPACE_M)
         layout.setSpacing(SPACE_M)
         layout.addLayout(self._build_header())
         layout.addLayout(self._build_sliders())
@@ -70,10 +70,6 @@ class ClassPanel(QWidget):
     # Parts
 
     def _build_header(self) -> QHBoxLayout:
-        title = QLabel(self.tr("Classes"))
-        font = title.font()
-        font.setBold(True)
-        title.setFont(font)
         self._palette = QToolButton()
         self._palette.setIcon(icon("palette"))
         self._palette.setCheckable(True)
@@ -88,12 +84,10 @@ class ClassPanel(QWidget):
         show_all.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         show_all.clicked.connect(self._layers.show_all)
         row = QHBoxLayout()
-        row.setContentsMargins(SPACE_M, 0, 0, 0)
-        row.setSpacing(SPACE_S)
-        row.addWidget(title)
+        row.setContentsMargins(SPACE_S, 0, SPACE_S, 0)
+        row.addWidget(show_all)
         row.addStretch()
         row.addWidget(self._palette)
-        row.addWidget(show_all)
         return row
 
     def _build_sliders(self) -> QGridLayout:

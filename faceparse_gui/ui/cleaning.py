@@ -9,10 +9,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.labels import LabelMap
 from faceparse_gui.document import Document
-from faceparse_gui.jobs.background import Background
+from faceparse_gui.document.packed import PackedMap
+from faceparse_gui.jobs.background import Background, Relay
 from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.cleaning_many import CleaningMany
-from faceparse_gui.ui.cleanup_kinds import Order
+from faceparse_gui.ui.cleanup_kinds import Order, Tell
+from faceparse_gui.ui.search import Search, Stopped
 from faceparse_gui.ui.session import Session
 
 _DEBOUNCE_MS = 80
@@ -26,13 +28,16 @@ class Cleaning(QObject):
     """Pixels that the preview would change; -1 while that is not known."""
     progress = Signal(int, int)
     """Of many photos: those done, and all; (0, 0) at the end."""
+    progressed = Signal(int, int)
+    """Of what is looked for in the open photo: the classes done, and all; (0, 0) at the end."""
 
     def __init__(self, session: Session, canvas: Canvas) -> None:
         super().__init__(session)
         self._session, self._canvas = session, canvas
         self._order: Order | None = None
         self._shown: tuple[Order, int, LabelMap] | None = None
-        self._searching = False
+        self._search: Search | None = None
+        self._applied: Search | None = None
         self._soon = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._soon.timeout.connect(self._look)
         self.many = CleaningMany(session)
@@ -45,6 +50,8 @@ class Cleaning(QObject):
 
     def preview(self, order: Order | None) -> None:
         """Show on the canvas what ``order`` would make of the open photo; None: the labels as they are."""
+        if order != self._order and self._search is not None:
+            self._search.stop()
         self._order = order
         if order is None:
             self._soon.stop()
@@ -64,9 +71,20 @@ class Cleaning(QObject):
         if shown is not None and shown[:2] == (order, document.revision):
             document.put(shown[2], order.text)
             return
-        clean = partial(order.run, document.labels.copy(), image.prediction)
+        self._applied = search = Search(Relay(self._progressed))
+        clean = partial(order.run, document.labels.copy(), image.prediction, search.tell)
         put = partial(self._put, document, document.revision, order)
-        Background(self, clean).success(put).failure(self._failed).start()
+        Background(self, clean).success(put).failure(self._not_applied).start()
+
+    def stop(self) -> None:
+        """End what is looked for in the open photo: there is no preview until something else is asked for."""
+        for search in (self._search, self._applied):
+            if search is not None:
+                search.stop()
+        self._order = None
+        self._soon.stop()
+        self._drop()
+        self.progressed.emit(0, 0)
 
     def cancel(self) -> None:
         """End the clean-up of many photos; those done stay, and can be taken back."""
@@ -74,6 +92,7 @@ class Cleaning(QObject):
 
     def _put(self, document: Document, revision: int, order: Order, labels: LabelMap) -> None:
         """What is found late goes to the photo it was asked for; after an edit it is looked for anew."""
+        self.progressed.emit(0, 0)
         if document.revision == revision:
             document.put(labels, order.text)
         elif self._session.image is not None and self._session.image.work.document is document:
@@ -93,19 +112,19 @@ class Cleaning(QObject):
 
     def _look(self) -> None:
         image, order = self._session.image, self._order
-        if image is None or order is None or self._searching:
+        if image is None or order is None or self._search is not None:
             return
         if image.work.document.is_stroking:  # the hand comes first
             self._soon.start()
             return
-        self._searching = True
+        self._search = Search(Relay(self._progressed))
         labels, revision = image.work.document.labels, image.work.document.revision
-        clean = partial(_cleaned, order, labels.copy(), image.prediction)
+        clean = partial(_cleaned, order, labels.copy(), image.prediction, self._search.tell)
         arrived = partial(self._arrived, image.key, revision, order)
-        Background(self, clean).success(arrived).failure(self._failed).start()
+        Background(self, clean).success(arrived).failure(self._not_found).start()
 
     def _arrived(self, key: str, revision: int, order: Order, found: tuple[LabelMap, int]) -> None:
-        self._searching = False
+        self._search_ended()
         image = self._session.image
         is_now = image is not None and (image.key, image.work.document.revision) == (key, revision)
         if self._order is None:
@@ -118,12 +137,32 @@ class Cleaning(QObject):
         self._canvas.show_instead(labels)
         self.counted.emit(changes)
 
-    def _failed(self, error: Exception) -> None:
-        self._searching = False
-        self.told.emit("error", str(error) or type(error).__name__)
+    def _not_found(self, error: Exception) -> None:
+        self._search_ended()
+        self._tell_failure(error)
+        if self._order is not None and isinstance(error, Stopped):  # for the sake of another one
+            self._look()
+
+    def _not_applied(self, error: Exception) -> None:
+        self.progressed.emit(0, 0)
+        self._tell_failure(error)
+
+    def _tell_failure(self, error: Exception) -> None:
+        if not isinstance(error, Stopped):
+            self.told.emit("error", str(error) or type(error).__name__)
+
+    def _search_ended(self) -> None:
+        self._search = None
+        self.progressed.emit(0, 0)
+
+    def _progressed(self, search: Search, done: int, of: int) -> None:
+        if search in (self._search, self._applied) and not search.is_stopped:
+            self.progressed.emit(done, of)
 
 
-def _cleaned(order: Order, labels: LabelMap, prediction: LabelMap | None) -> tuple[LabelMap, int]:
+def _cleaned(
+    order: Order, labels: LabelMap, prediction: PackedMap | None, tell: Tell
+) -> tuple[LabelMap, int]:
     """In a thread: other labels, and how many pixels they change."""
-    found = order.run(labels, prediction)
+    found = order.run(labels, prediction, tell)
     return np.ascontiguousarray(found), int(np.count_nonzero(found != labels))

@@ -11,6 +11,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from core.labels import LabelMap
+from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.project import Project, Status
 from faceparse_gui.ui.cleanup_kinds import Order
 from faceparse_gui.ui.many_photos import ManyPhotos, Step
@@ -130,7 +131,8 @@ def _clean(
     status = project.image(key).status
     if status not in statuses:  # it was accepted meanwhile
         return None
-    cleaned = order.run(labels, project.load_predicted(key) if order.kind == "restore" else None)
+    predicted = project.load_predicted(key) if order.kind == "restore" else None
+    cleaned = order.run(labels, None if predicted is None else PackedMap(predicted))
     if np.array_equal(cleaned, labels):
         return None
     packed = zlib.compress(np.ascontiguousarray(labels).data, 1)

@@ -25,6 +25,7 @@ from faceparse_gui.ui.class_model import LayerState, class_title
 from faceparse_gui.ui.cleaning import Cleaning
 from faceparse_gui.ui.cleanup_kinds import KINDS, OF_ONE_CLASS, Order, all_unlocked, translated
 from faceparse_gui.ui.image_list import ImageList
+from faceparse_gui.ui.job_bar import JobStrip
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M
 from faceparse_gui.ui.words import photos
 
@@ -77,6 +78,8 @@ class CleanupDialog(QDialog):
         )
         self._told = QLabel()
         self._told.setProperty("muted", True)
+        self._progress = JobStrip(self.tr("Looking"))
+        self._progress.cancelled.connect(self._stop)
         self.apply = QPushButton(self.tr("Apply"))
         self.apply.setDefault(True)
         self.apply.setToolTip(self.tr("Clean up the photo on the canvas (Enter)"))
@@ -99,6 +102,7 @@ class CleanupDialog(QDialog):
         layers.active_changed.connect(self._show_class)
         layers.locks_changed.connect(self._look)
         cleaning.counted.connect(self._tell)
+        cleaning.progressed.connect(self._show_progress)
         images.view.selectionModel().selectionChanged.connect(self._show_marked)
         self._show_marked()
         self._show_class()
@@ -123,6 +127,7 @@ class CleanupDialog(QDialog):
         column.setSpacing(SPACE_M)
         column.addLayout(self._form)
         column.addWidget(self._told)
+        column.addWidget(self._progress)
         column.addWidget(self.accepted_too)
         column.addLayout(buttons)
         column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)  # as high as what is shown
@@ -202,7 +207,16 @@ class CleanupDialog(QDialog):
             self._told.setText(self.tr("Changes {0:,} pixels of this photo.").format(changes))
         self.apply.setEnabled(changes != 0)
 
+    def _show_progress(self, done: int, of: int) -> None:
+        self._told.setVisible(done >= of)
+        self._progress.show_progress(done, of)
+
     # What the buttons do
+
+    def _stop(self) -> None:
+        self._cleaning.stop()
+        self._told.setText(self.tr("Stopped. Apply does it without a preview."))
+        self.apply.setEnabled(True)
 
     def _apply(self) -> None:
         self._cleaning.apply(self.order)

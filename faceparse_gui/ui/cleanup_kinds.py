@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from typing import Literal, Protocol
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from core.labels import BACKGROUND, NUM_CLASSES, LabelMap
 from faceparse_gui.document import cleanups
+from faceparse_gui.document.packed import PackedMap
 
 Kind = Literal["islands", "holes", "smooth", "grow", "shrink", "merge", "swap", "restore"]
 
@@ -77,6 +79,16 @@ def translated(text: str) -> str:
     return QCoreApplication.translate("Cleanups", text) if text else ""
 
 
+class Tell(Protocol):
+    """Is called with how many classes are done, of how many; what it raises ends the clean-up."""
+
+    def __call__(self, done: int, of: int) -> None: ...
+
+
+def _silent(done: int, of: int) -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """A clean-up with all that it needs to be done to any photo."""
@@ -94,37 +106,32 @@ class Order:
         """The undo step's name."""
         return translated(KINDS[self.kind].title)
 
-    def run(self, labels: LabelMap, prediction: LabelMap | None) -> LabelMap:
+    def run(self, labels: LabelMap, prediction: PackedMap | None, tell: Tell = _silent) -> LabelMap:
         """Clean a copy of ``labels``; without a prediction, restoring changes nothing."""
         over = self.over if self.kind == "grow" else None
-        return cleanups.kept(labels, self._cleaned(labels, prediction), self.locked, over)
+        return cleanups.kept(labels, self._cleaned(labels, prediction, tell), self.locked, over)
 
-    def _cleaned(self, labels: LabelMap, prediction: LabelMap | None) -> LabelMap:
-        by_amount = {
-            "islands": cleanups.drop_islands,
-            "holes": cleanups.fill_holes,
+    def _cleaned(self, labels: LabelMap, prediction: PackedMap | None, tell: Tell) -> LabelMap:
+        if self.kind == "swap":
+            return cleanups.swap_sides(labels, self.class_ids)
+        if self.kind == "merge":
+            return cleanups.merge(labels, self.class_ids, self.into)
+        if self.kind == "restore":
+            if prediction is None or prediction.shape != labels.shape:
+                return labels
+            return cleanups.restore(labels, self.class_ids, prediction.whole())
+        told = partial(tell, of=len(self.class_ids))
+        return cleanups.of_all(labels, self.class_ids, self._one_class(), told)
+
+    def _one_class(self) -> cleanups.Cleanup:
+        by_amount: dict[str, Callable[[int], cleanups.Cleanup]] = {
+            "islands": lambda pixels: partial(cleanups.drop_islands, pixels=pixels),
+            "holes": lambda pixels: partial(cleanups.fill_holes, pixels=pixels),
             "smooth": cleanups.smooth,
             "grow": cleanups.grow,
             "shrink": cleanups.shrink,
         }
-        if self.kind in by_amount:
-            one = by_amount[self.kind]
-            return cleanups.of_all(labels, self.class_ids, lambda map_, i: one(map_, i, self.amount))
-        if self.kind == "swap":
-            return cleanups.swap_sides(labels, self.class_ids)
-        if self.kind == "merge":
-            return cleanups.of_all(labels, self.class_ids, partial(_merge, self.into))
-        if prediction is None or prediction.shape != labels.shape:
-            return labels
-        return cleanups.of_all(labels, self.class_ids, partial(_restore, prediction))
-
-
-def _merge(into: int, labels: LabelMap, class_id: int) -> LabelMap:
-    return cleanups.merge(labels, class_id, into)
-
-
-def _restore(prediction: LabelMap, labels: LabelMap, class_id: int) -> LabelMap:
-    return cleanups.restore(labels, class_id, prediction)
+        return by_amount[self.kind](self.amount)
 
 
 def all_unlocked(locked: frozenset[int]) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidge
 from faceparse_gui.ui.filtering import Filter
 from faceparse_gui.ui.icons import icon
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S
+from faceparse_gui.ui.told_keys import with_keys
 
 
 class FilterBar(QWidget):
@@ -22,11 +23,11 @@ class FilterBar(QWidget):
         self._filter = filter
         self.field = _Field()
         self.field.setPlaceholderText(self.tr("Search names"))
-        self.field.setToolTip(self.tr("Search names (Ctrl+F)"))
         self.field.setAccessibleName(self.tr("Search names"))
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(filter.set_words)
         self.field.left.connect(self._leave)
+        self.show_key("")
         titles = {
             "all": self.tr("All photos"),
             "open": self.tr("Not accepted"),
@@ -62,6 +63,10 @@ class FilterBar(QWidget):
         row.addWidget(self.button)
         filter.changed.connect(self._show)
         self._show()
+
+    def show_key(self, key: str) -> None:
+        """Name the key that leads to the field."""
+        self.field.setToolTip(with_keys(self.tr("Search names"), key))
 
     def focus_field(self) -> None:
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -38,7 +38,6 @@ _FACTS = 216  # px, wide enough for the buttons
 class FinetunePanel(QWidget):
     """Shows what ``service`` reports. pyqtgraph is loaded, in a thread, when it is first shown."""
 
-    close_requested = Signal()
     result_requested = Signal()
     progressed = Signal(str, float)  # time left in words; share done, below 0 while unknown, 1 at the end
 
@@ -62,6 +61,7 @@ class FinetunePanel(QWidget):
         self._pause = _button("pause", self.tr("Pause"))
         self._cancel = _button("cancel", self.tr("Cancel"))
         self._result = _button("accept", self.tr("Show the result"))
+        self._result.hide()
         self._queue = QWidget()
         self._queued = QLabel()
         self._notices = QPlainTextEdit(readOnly=True)
@@ -113,11 +113,6 @@ class FinetunePanel(QWidget):
 
     def _lay_out(self) -> None:
         self._bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        close = QToolButton(autoRaise=True)
-        close.setIcon(icon("cancel"))
-        close.setToolTip(self.tr("Hide this panel; the run goes on"))
-        close.setAccessibleName(self.tr("Hide this panel"))
-        close.clicked.connect(self.close_requested)
         drop = QToolButton(autoRaise=True)
         drop.setIcon(icon("cancel"))
         drop.setToolTip(self.tr("Drop the run that waits"))
@@ -151,7 +146,6 @@ class FinetunePanel(QWidget):
         grid.setHorizontalSpacing(SPACE_L)
         grid.addWidget(left, 0, 0)
         grid.addLayout(self._place_of_curves, 0, 1)
-        grid.addWidget(close, 0, 2, Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(1, 1)
 
     def showEvent(self, event) -> None:

@@ -13,13 +13,13 @@ from core.faces import CROP_SIDE, frame_scale
 from core.labels import LabelMap
 from faceparse_gui.document.uncertain import Spot, uncertain_spots
 from faceparse_gui.jobs.background import Background
-from faceparse_gui.project import Prediction
 from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.canvas.face_frames import face_boxes
 from faceparse_gui.ui.canvas.label_view import Box
 from faceparse_gui.ui.canvas.mark import Mark
 from faceparse_gui.ui.class_model import class_title
 from faceparse_gui.ui.commands import command
+from faceparse_gui.ui.packed_prediction import PackedPrediction
 
 _WINDOWS = 40
 """The window in which confidence is averaged, as a part of the face crop's side."""
@@ -81,16 +81,16 @@ class GoTo(QObject):
             self._go_to_spot(self._spots, prediction, by)
         elif not self._searching:
             self._searching = True
-            search = Background(self, uncertain_spots, prediction.confidence, _reach(prediction))
+            search = Background(self, _uncertain, prediction)
             search.success(partial(self._take_spots, prediction, by)).start()
 
-    def _take_spots(self, prediction: Prediction, by: int, spots: tuple[Spot, ...]) -> None:
+    def _take_spots(self, prediction: PackedPrediction, by: int, spots: tuple[Spot, ...]) -> None:
         if prediction is self._canvas.prediction:  # else another photo was opened meanwhile
             self._searching = False
             self._spots = spots
             self._go_to_spot(spots, prediction, by)
 
-    def _go_to_spot(self, spots: tuple[Spot, ...], prediction: Prediction, by: int) -> None:
+    def _go_to_spot(self, spots: tuple[Spot, ...], prediction: PackedPrediction, by: int) -> None:
         labels = self._canvas.labels
         start = self._spot if self._spot >= 0 or by > 0 else 0
         for step in range(1, len(spots) + 1):
@@ -127,7 +127,11 @@ def _bounds(labels: LabelMap, class_id: int) -> Box | None:
     return (x, y, x + width, y + height) if width else None
 
 
-def _reach(prediction: Prediction) -> float:
+def _uncertain(prediction: PackedPrediction) -> tuple[Spot, ...]:
+    return uncertain_spots(prediction.confidence.whole(), _reach(prediction))
+
+
+def _reach(prediction: PackedPrediction) -> float:
     """The averaging window's side in photo pixels, after the smallest face."""
     sides = [CROP_SIDE * frame_scale(frame) for frame in prediction.frames]
     return min(sides, default=float(max(prediction.labels.shape))) / _WINDOWS

@@ -12,6 +12,7 @@ from faceparse_gui.document.checks import Finding
 from faceparse_gui.ui.guides import Guides, sentence
 from faceparse_gui.ui.icons import draw_icon, icon
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S, Theme
+from faceparse_gui.ui.told_keys import follow_key, key_of
 
 _ROW = 32
 _ROWS = 3
@@ -49,6 +50,7 @@ class GuidesPanel(QWidget):
         for part in (self._nothing, self.fold, self._scroll):
             column.addWidget(part)
         guides.changed.connect(self._show)
+        follow_key(guides.next, self._show_key)
         self._show()
 
     def _unfold(self, on: bool) -> None:
@@ -66,13 +68,17 @@ class GuidesPanel(QWidget):
         self._scroll.setVisible(bool(count) and is_open)
         self._scroll.setFixedHeight(_ROW * min(count, _ROWS))
 
+    def _show_key(self, key: str) -> None:
+        for row in self._rows.findChildren(_Row):
+            row.show_key(key)
+
     def _show(self) -> None:
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
         for finding in self._guides.findings:
-            row = _Row(finding, self._guides.can_mend(finding))
+            row = _Row(finding, self._guides.can_mend(finding), key_of(self._guides.next))
             row.chosen.connect(partial(self._guides.show, finding))
             row.mend.clicked.connect(partial(self._guides.mend, finding))
             row.ignore.clicked.connect(partial(self._guides.ignore, finding))
@@ -84,12 +90,14 @@ class GuidesPanel(QWidget):
 class _Row(QWidget):
     chosen = Signal()
 
-    def __init__(self, finding: Finding, can_mend: bool) -> None:
+    def __init__(self, finding: Finding, can_mend: bool, key: str) -> None:
+        """``key`` leads to the next finding."""
         super().__init__()
         text = sentence(finding)
         self.setFixedHeight(_ROW)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(self.tr("{0}. Click to see the place (N: the next one).").format(text))
+        self._tip = self.tr("{0}. Click to see the place.").format(text)
+        self.show_key(key)
         label = _Elided(text)
         self.mend = QPushButton(self.tr("Mend"))
         self.mend.setProperty("small", True)
@@ -114,6 +122,10 @@ class _Row(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setCursor(Qt.CursorShape.ArrowCursor)
             row.addWidget(button)
+
+    def show_key(self, key: str) -> None:
+        next_one = self.tr("{0} goes to the next one.").format(key) if key else ""
+        self.setToolTip(f"{self._tip} {next_one}".strip())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.chosen.emit()

@@ -36,6 +36,8 @@ class ImageModel(QAbstractListModel):
 
     def arrange(self, keys: Sequence[str]) -> None:
         """Another order of the same keys, where what is selected stays so; or other keys."""
+        if self._keys == keys:  # or the view would lay out all its rows anew
+            return
         if self._rows.keys() != set(keys):
             self.beginResetModel()
             self._list(keys)

@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtCore import QByteArray, QSettings, Qt, QThreadPool
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QDockWidget,
     QGridLayout,
     QMainWindow,
     QVBoxLayout,
@@ -38,6 +37,7 @@ from faceparse_gui.ui.model_menu import ModelMenu
 from faceparse_gui.ui.model_use import ModelUse
 from faceparse_gui.ui.offers import Offers
 from faceparse_gui.ui.opener import Opener, dropped_paths
+from faceparse_gui.ui.panels import Panels
 from faceparse_gui.ui.parsing import Parsing
 from faceparse_gui.ui.photo_watch import PhotoWatch
 from faceparse_gui.ui.selection import Selection
@@ -46,6 +46,7 @@ from faceparse_gui.ui.settings.apply import SettingsInUse
 from faceparse_gui.ui.settings.dialog import SettingsDialog
 from faceparse_gui.ui.shortcuts import Shortcuts, commands_of
 from faceparse_gui.ui.shortcuts_dialog import ShortcutsDialog
+from faceparse_gui.ui.told_keys import follow_key, key_of
 from faceparse_gui.ui.tool_options import ToolOptions
 from faceparse_gui.ui.tour import Tour, first_steps
 from faceparse_gui.ui.undoing import Undoing
@@ -92,15 +93,20 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self._lay_out()
-        panels = [
-            dock.toggleViewAction() for dock in (self._images_dock, self._classes_dock, self._finetune_dock)
-        ]
         networks = ModelMenu(self.service, self.models, self)
         a, c = self.actions_, self.canvas_actions
         fill_menus(
-            self, a, c, self.viewing, self.selection, self.guides, panels, self.opener.recent_menu, networks
+            self,
+            a,
+            c,
+            self.viewing,
+            self.selection,
+            self.guides,
+            self.panels.actions(),
+            self.opener.recent_menu,
+            networks,
         )
-        self.tour = Tour(self, first_steps(fill_toolbar(self, a, c), self._strip, a))
+        self.tour = Tour(self, partial(first_steps, fill_toolbar(self, a, c), self._strip, a))
         self._connect_actions()
         self._connect_parts()
         Undoing(a, self.session, self.canvas)
@@ -119,7 +125,10 @@ class MainWindow(QMainWindow):
         cell = QGridLayout(center)
         cell.setContentsMargins(0, 0, 0, 0)
         cell.setSpacing(0)
-        cell.addWidget(ToolOptions(self.canvas), 0, 0, 1, 2)
+        options, c = ToolOptions(self.canvas), self.canvas_actions
+        for action in (c.smaller, c.larger):
+            follow_key(action, lambda _: options.show_size_keys(key_of(c.smaller), key_of(c.larger)))
+        cell.addWidget(options, 0, 0, 1, 2)
         self._strip = tool_strip(self.canvas_actions)
         cell.addWidget(self._strip, 1, 0)
         cell.addWidget(self.canvas, 1, 1)
@@ -131,32 +140,8 @@ class MainWindow(QMainWindow):
         cell.addLayout(above, 1, 1)
         self.setCentralWidget(center)
         self.setStatusBar(self.jobs)
-        self._images_dock = self._dock(
-            "images", self.tr("Photos"), self.images, Qt.DockWidgetArea.LeftDockWidgetArea
-        )
-        self._classes_dock = self._dock(
-            "classes", self.tr("Classes"), self.classes, Qt.DockWidgetArea.RightDockWidgetArea
-        )
-        self._finetune_dock = self._dock(
-            "finetune", self.tr("Fine-tuning"), self.finetuning.panel, Qt.DockWidgetArea.BottomDockWidgetArea
-        )
-        self._finetune_dock.hide()
-        for side in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):  # the lists keep their height
-            left = side == Qt.Corner.BottomLeftCorner
-            area = Qt.DockWidgetArea.LeftDockWidgetArea if left else Qt.DockWidgetArea.RightDockWidgetArea
-            self.setCorner(side, area)
+        self.panels = Panels(self, self.images, self.classes, self.finetuning.panel)
         self.resize(1280, 800)
-        self.resizeDocks([self._images_dock, self._classes_dock], [230, 290], Qt.Orientation.Horizontal)
-
-    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        """A panel at the side that can be resized and hidden; its own heading serves as title."""
-        dock = QDockWidget(title)
-        dock.setObjectName(name)
-        dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
-        dock.setTitleBarWidget(QWidget())
-        dock.setWidget(widget)
-        self.addDockWidget(area, dock)
-        return dock
 
     # Connections
 
@@ -222,8 +207,7 @@ class MainWindow(QMainWindow):
         for source in (tuning, tuning.judging, self.photo_watch, self.selection, self.cleaning):
             source.offered.connect(self.offers.add)
             source.withdrawn.connect(self.offers.withdraw)
-        tuning.begun.connect(self._finetune_dock.show)
-        tuning.panel.close_requested.connect(self._finetune_dock.hide)
+        tuning.begun.connect(self.panels.finetune.show)
         tuning.panel.progressed.connect(self.jobs.finetune.show_share)
         self.jobs.finetune.cancelled.connect(tuning.service.cancel)
         self.versioning.show_requested.connect(tuning.judging.show)
@@ -359,12 +343,13 @@ class MainWindow(QMainWindow):
     # From one start to the next
 
     def _restore(self) -> None:
+        self.panels.remember_first()
         settings = QSettings()
         for restore, name in ((self.restoreGeometry, "geometry"), (self.restoreState, "docks")):
             value = settings.value(f"window/{name}")
             if isinstance(value, QByteArray):
                 restore(value)
-        self._finetune_dock.hide()  # until a run begins
+        self.panels.finetune.hide()  # until a run begins
         self.models.choice = str(settings.value("parse/model", "default"))
         self.service.use(self.models.choice)
         self.actions_.aligned.setChecked(bool(settings.value("parse/aligned", False, bool)))

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.labels import LabelMap
 from faceparse_gui.document import Document
+from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import Autosave, ImageRecord, Project, Status
 from faceparse_gui.ui.session import Session
@@ -91,7 +92,7 @@ class ManyPhotos(QObject):
         elif document.is_stroking:  # the hand comes first
             QTimer.singleShot(_STROKE_CHECK_MS, self, partial(self._look, key))
         else:
-            open_find = partial(step.find, key, document.labels.copy())
+            open_find = partial(_find_open, step, key, document.snapshot())
             status = self._session.record(key).status
             open_found = partial(self._found, step, key, document, document.revision, status)
             Background(self, open_find).success(open_found).failure(partial(self._not_found, step)).start()
@@ -130,6 +131,10 @@ class ManyPhotos(QObject):
         if step is self._step:
             self.failed.emit(str(error) or type(error).__name__)
             self._next()
+
+
+def _find_open(step: Step, key: str, labels: PackedMap) -> Any:
+    return step.find(key, labels.whole())
 
 
 def _find_stored(project: Project, autosave: Autosave, key: str, step: Step) -> tuple[ImageRecord, Any]:

@@ -27,8 +27,7 @@ def waits(record: ImageRecord) -> bool:
     return record.status == "parsed"
 
 
-_RANKS: dict[Order, Callable[[ImageRecord], tuple[float, ...]]] = {
-    "name": lambda record: (),  # as they were listed
+_RANKS: dict[Order, Callable[[ImageRecord], tuple[float, ...]]] = {  # by name: as they were listed
     "status": lambda record: (_STATUSES.index(record.status),),
     # Those that wait for a look, then those to be parsed, then what is done.
     "uncertainty": lambda record: (
@@ -99,6 +98,8 @@ class Ordering(QObject):
         self._session.keys = self._sorted()
 
     def _sorted(self) -> list[str]:
-        rank = _RANKS[self.order]
-        records = sorted(self._session.records(), key=lambda each: (*rank(each), self._places[each.key]))
-        return [record.key for record in records]
+        listed = sorted(self._session.keys, key=self._places.__getitem__)
+        if self.order == "name":
+            return listed
+        rank, record = _RANKS[self.order], self._session.record
+        return sorted(listed, key=lambda key: rank(record(key)))

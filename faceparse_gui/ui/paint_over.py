@@ -23,6 +23,7 @@ from faceparse_gui.ui.class_model import LayerState, class_title
 from faceparse_gui.ui.icons import icon
 from faceparse_gui.ui.swatches import swatch
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S
+from faceparse_gui.ui.told_keys import with_keys
 
 _COLUMNS = 2
 
@@ -53,7 +54,13 @@ class PaintOverBar(QWidget):
         row.setSpacing(0)
         row.addWidget(self.open_list, 1)
         row.addWidget(self.end)
+        self._key = ""
         layers.locks_changed.connect(self._show)
+        self._show()
+
+    def show_key(self, key: str) -> None:
+        """Name the key that opens the list."""
+        self._key = key
         self._show()
 
     def choose(self) -> None:
@@ -65,16 +72,14 @@ class PaintOverBar(QWidget):
         names = [class_title(i) for i in sorted(chosen or ())]
         if chosen is None:
             self._whole = self.tr("Paint over any class")
-            tip = self.tr("Choose which classes strokes and fills may replace (Shift+K)")
+            tip = self.tr("Choose which classes strokes and fills may replace")
         elif self._layers.paint_over():
             self._whole = self.tr("Only over {0}").format(", ".join(names))
-            tip = self.tr("Strokes and fills replace these classes only: {0} (Shift+K)").format(
-                ", ".join(names)
-            )
+            tip = self.tr("Strokes and fills replace these classes only: {0}").format(", ".join(names))
         else:
             self._whole = self.tr("Only over: nothing")
-            tip = self.tr("Nothing may be painted over, so painting changes nothing (Shift+K)")
-        self.open_list.setToolTip(tip)
+            tip = self.tr("Nothing may be painted over, so painting changes nothing")
+        self.open_list.setToolTip(with_keys(tip, self._key))
         self.open_list.setAccessibleName(self._whole)
         self.end.setVisible(chosen is not None)
         self.setProperty("card", chosen is not None)

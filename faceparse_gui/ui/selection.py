@@ -14,6 +14,7 @@ from faceparse_gui.ui.image_list import ImageList
 from faceparse_gui.ui.offers import Offer
 from faceparse_gui.ui.parsing import Parsing
 from faceparse_gui.ui.session import Session
+from faceparse_gui.ui.told_keys import follow_key
 from faceparse_gui.ui.words import photos
 
 _OFFER = "accepted"
@@ -39,6 +40,7 @@ class Selection(QObject):
         self.copy = command(view, self.tr("Copy the path"), [], self._copy)
         self.show_folder = command(view, self.tr("Show in its folder"), [], self._show_folder, "folder")
         self.find = command(images, self.tr("Search names"), ["Ctrl+F"], images.filter_bar.focus_field)
+        follow_key(self.find, images.filter_bar.show_key)
         session.project_opened.connect(lambda: self.withdrawn.emit(_OFFER))
 
     def all(self) -> list[QAction]:

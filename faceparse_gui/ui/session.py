@@ -14,9 +14,13 @@ from core.imaging import read_photo
 from core.labels import LabelMap
 from core.memory import return_freed_memory
 from faceparse_gui.document import Change, Document
+from faceparse_gui.document.packed import PackedMap
+from faceparse_gui.document.tiles import Box
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import Autosave, ImageRecord, Prediction, Project, ProjectError, Status
+from faceparse_gui.project.shadow import Shadow
 from faceparse_gui.ui.opening import Opened, open_paths
+from faceparse_gui.ui.packed_prediction import PackedPrediction
 from faceparse_gui.ui.work import IMPORT, PARSE, KeptWorks, OpenImage, Work
 
 _RELEASE_SECONDS = 10.0
@@ -222,10 +226,23 @@ class Session(QObject):
             if self._works.get(work.key) is not work:
                 work.document.listeners.append(partial(self._edited, work.key))
             self._works.keep(work, self.is_needed)
-        self.image = image
+        left, self.image = self.image, image
+        if left is not None:
+            self._lay_aside(left.work)
         self._rest_later()
         self.image_opened.emit(image)
         self.history_changed.emit()
+
+    def _lay_aside(self, work: Work) -> None:
+        """Pack the labels of a photo that is not shown; its undo stays."""
+        if self.image is None or self.image.work is not work:
+            pack = work.document.snapshot().pack
+            rest = partial(self._laid_aside, work, work.document.revision)
+            Background(self, pack).success(rest).start()
+
+    def _laid_aside(self, work: Work, revision: int, packed: PackedMap) -> None:
+        if self._wanted != work.key:
+            work.document.rest(packed, revision)
 
     # Edits
 
@@ -259,7 +276,8 @@ class Session(QObject):
         assert self.autosave is not None
         work = self._works.get(key)
         if work is not None:
-            work.document.put(labels, text)
+            if work.document.put(labels, text) is None:
+                self._lay_aside(work)
         else:
             self.autosave.submit(key, labels, status)
             self._outdated = self._loading and key == self._wanted
@@ -285,7 +303,7 @@ class Session(QObject):
         self.record_changed.emit(key)
 
     def _check_size(self, key: str, document: Document, labels: LabelMap) -> None:
-        if document.labels.shape != labels.shape:
+        if document.shape != labels.shape:
             path = self.record(key).path
             raise FileError(
                 path, self.tr("{0} has another size than before. Open it again.").format(path.name)
@@ -316,8 +334,11 @@ class Session(QObject):
         elif work.document.put(prediction.labels, PARSE) is None and work.status == "new":
             work.opened_as = "parsed"  # nothing but background in it
             self._save(work)
+        if work is not None:
+            self._lay_aside(work)
         if self.image is not None and self.image.key == key:
-            self.image.found = prediction
+            self.image.found = PackedPrediction.of(prediction)
+            Background(self, self.image.found.pack).start()
             self.prediction_changed.emit()
         self.record_changed.emit(key)
         return True
@@ -329,13 +350,16 @@ class Session(QObject):
     def _edited(self, key: str, change: Change) -> None:
         work = self._works.get(key)
         if work is not None and change.kind not in ("paint", "abort"):
-            self._save(work)
+            self._save(work, box=change.box)
+            self._lay_aside(work)
 
-    def _save(self, work: Work, accepted: bool = False) -> None:
+    def _save(self, work: Work, accepted: bool = False, box: Box | None = None) -> None:
+        """Save what is new in the ``box``, or anywhere."""
         if self.autosave is not None:
             document = work.document
+            shadow = self.image.shadow if self.image is not None and self.image.work is work else None
             status = "accepted" if accepted else work.status
-            self.autosave.submit(work.key, document.labels, status, document.revision)
+            self.autosave.submit(work.key, document.labels, status, document.revision, shadow, box)
             self.record_changed.emit(work.key)
             self.history_changed.emit()
 
@@ -370,20 +394,22 @@ def _load(project: Project, autosave: Autosave, key: str, work: Work | None) -> 
     record = project.image(key)
     photo = read_photo(record.path)
     height, width = photo.shape[:2]
-    if work is None or work.document.labels.shape != (height, width):
+    if work is None or work.document.shape != (height, width):
         if key in autosave.pending:
             autosave.flush(_RELEASE_SECONDS)
         labels = project.load_labels(key, (width, height))
         blank = np.zeros((height, width), np.uint8)
         work = Work(key, Document(blank if labels is None else labels), record.status)
-    autosave.prepare((height, width))
-    return OpenImage(work, photo, _found(project, key, (height, width)))
+    found = _found(project, key, (height, width))
+    return OpenImage(work, photo, Shadow((height, width)), found)
 
 
-def _found(project: Project, key: str, shape: tuple[int, int]) -> Prediction | None:
+def _found(project: Project, key: str, shape: tuple[int, int]) -> PackedPrediction | None:
     """What the network said; None without a prediction of the photo as it is now."""
     try:
         prediction = project.load_prediction(key)
     except ProjectError:  # damaged: Parse makes it anew
         return None
-    return prediction if prediction is not None and prediction.labels.shape == shape else None
+    if prediction is None or prediction.labels.shape != shape:
+        return None
+    return PackedPrediction.of(prediction).pack()

@@ -160,11 +160,23 @@ def _palette(colors: Colors) -> QPalette:
 
 def _style_sheet(c: Colors) -> str:
     kind = "dark" if c is DARK else "light"
-    tick, more, up, down = (
-        resources.path(f"styles/{name}-{kind}.svg").as_posix() for name in ("tick", "more", "up", "down")
+    tick, more, up, down, close, detach = (
+        resources.path(f"styles/{name}-{kind}.svg").as_posix()
+        for name in ("tick", "more", "up", "down", "close", "float")
     )
     return f"""
 QMainWindow::separator {{ background: {c.border}; width: 1px; height: 1px; }}
+QDockWidget {{ titlebar-close-icon: url({close}); titlebar-normal-icon: url({detach}); }}
+QDockWidget::title {{
+    background: {c.window}; border-bottom: 1px solid {c.border}; padding: 6px 8px; text-align: left;
+}}
+QDockWidget::close-button, QDockWidget::float-button {{
+    icon-size: 22px; background: transparent; border: 0; border-radius: 4px;
+    subcontrol-position: center right; subcontrol-origin: margin;
+}}
+QDockWidget::close-button {{ right: 6px; }}
+QDockWidget::float-button {{ right: 30px; }}
+QDockWidget::close-button:hover, QDockWidget::float-button:hover {{ background: {c.hover}; }}
 QToolTip {{ background: {c.panel}; color: {c.text}; border: 1px solid {c.border}; padding: 4px 6px; }}
 QMenuBar {{ background: {c.window}; }}
 QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; }}

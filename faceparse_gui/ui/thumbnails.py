@@ -11,8 +11,8 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, QThread, QThreadPool, Signal
 from PySide6.QtGui import QImage, QPixmap
 
-from core.imaging import read_thumbnail
 from faceparse_gui.jobs.background import Background
+from faceparse_gui.ui.thumbnail_cache import ThumbnailCache
 
 SIDE = 112
 """The longest side unless told otherwise, in device pixels."""
@@ -28,12 +28,14 @@ class Thumbnails(QObject):
     def __init__(self, parent: QObject | None = None, side: int = SIDE) -> None:
         super().__init__(parent)
         self._side = side
+        self._cache = ThumbnailCache()
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(_THREADS)
         self._pool.setThreadPriority(QThread.Priority.LowPriority)
         self._kept: OrderedDict[str, QPixmap] = OrderedDict()
         self._waiting: OrderedDict[str, Path] = OrderedDict()
         self._reading: set[str] = set()
+        Background(self, self._cache.tidy).start(self._pool)
 
     def get(self, key: str, path: Path) -> QPixmap | None:
         """The thumbnail of the photo ``key`` if it is at hand (null: the photo cannot be read); else it is
@@ -63,7 +65,7 @@ class Thumbnails(QObject):
             key, path = self._waiting.popitem(last=True)
             self._reading.add(key)
             arrived, failed = partial(self._arrived, key), partial(self._failed, key)
-            Background(self, read_thumbnail, path, self._side).success(arrived).failure(failed).start(
+            Background(self, self._cache.read, path, self._side).success(arrived).failure(failed).start(
                 self._pool
             )
 

@@ -14,6 +14,7 @@ from faceparse_gui.ui.canvas.drags import MAX_BRUSH
 from faceparse_gui.ui.settings.fields import field, limits
 from faceparse_gui.ui.settings.schema import about, translated
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S
+from faceparse_gui.ui.told_keys import with_keys
 
 _STEPS = 16
 """Slider steps in which the brush's size doubles."""
@@ -73,6 +74,7 @@ class ToolOptions(QWidget):
         canvas.tool_changed.connect(self._show_tool)
         canvas.brush_size_changed.connect(self._show_size)
         self._settings.changed.connect(self._show_setting)
+        self.show_size_keys("", "")
         self._show_setting("tolerance")
         self._show_size(canvas.brush_size)
         self._show_tool(canvas.tool)
@@ -83,7 +85,7 @@ class ToolOptions(QWidget):
     # Parts
 
     def _size(self) -> QWidget:
-        self._slider = _slider(self.tr("Brush size"), self.tr("Brush size ([ and ], or Shift+drag)"))
+        self._slider = _slider(self.tr("Brush size"), "")
         self._slider.setRange(0, int(_STEPS * log2(MAX_BRUSH)))
         self._slider.valueChanged.connect(
             lambda value: self._canvas.set_brush_size(round(2 ** (value / _STEPS)))
@@ -99,6 +101,11 @@ class ToolOptions(QWidget):
         self._tolerance_slider.valueChanged.connect(partial(self._settings.set, "tolerance"))
         self._tolerance_figure = _figure("000")
         return _row(QLabel(self.tr("Tolerance")), self._tolerance_slider, self._tolerance_figure)
+
+    def show_size_keys(self, smaller: str, larger: str) -> None:
+        """Name the keys that change the brush's size."""
+        tip = with_keys(self.tr("Brush size"), smaller, larger, self.tr("Shift+drag"))
+        self._slider.setToolTip(tip)
 
     # Following
 

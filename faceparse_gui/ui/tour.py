@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSettings, Qt, QTimer
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolBar, QVBoxL
 
 from faceparse_gui.ui.actions import Actions
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M, Theme
+from faceparse_gui.ui.told_keys import key_of
 
 _SETTING = "tour/seen"
 _ARROW = 8
@@ -29,10 +30,12 @@ class Step:
 class Tour(QObject):
     """Begins by itself once, when the first photo is shown, and on request."""
 
-    def __init__(self, window: QWidget, steps: Sequence[Step]) -> None:
+    def __init__(self, window: QWidget, steps: Callable[[], Sequence[Step]]) -> None:
+        """``steps`` is asked each time it begins: keys may have changed."""
         super().__init__(window)
         self._window = window
-        self._steps = steps
+        self._find_steps = steps
+        self._steps: Sequence[Step] = ()
         self._number = 0
         self._note: _Note | None = None
 
@@ -43,7 +46,7 @@ class Tour(QObject):
 
     def begin(self) -> None:
         QSettings().setValue(_SETTING, True)
-        self._number = 0
+        self._number, self._steps = 0, self._find_steps()
         QTimer.singleShot(0, self, self._show)  # when the widgets lie where they will
 
     def end(self) -> None:
@@ -70,13 +73,19 @@ class Tour(QObject):
 
 def first_steps(bar: QToolBar, strip: QToolBar, a: Actions) -> list[Step]:
     """What a new user is told."""
+    parse, keys = key_of(a.parse), key_of(a.shortcuts)
+    press = QCoreApplication.translate("Tour", "Press {0}, or here.").format(parse)
+    here = QCoreApplication.translate("Tour", "Press here.")
+    all_keys = QCoreApplication.translate("Tour", "{0} shows all keys.").format(keys)
     return [
         Step(
             bar.widgetForAction(a.parse),
             QCoreApplication.translate("Tour", "Parse the photo"),
-            QCoreApplication.translate(
-                "Tour",
-                "The network lays 19 classes over each face: skin, hair, eyes and so on. Press P, or here.",
+            _sentences(
+                QCoreApplication.translate(
+                    "Tour", "The network lays 19 classes over each face: skin, hair, eyes and so on."
+                ),
+                press if parse else here,
             ),
         ),
         Step(
@@ -90,12 +99,20 @@ def first_steps(bar: QToolBar, strip: QToolBar, a: Actions) -> list[Step]:
         Step(
             bar.widgetForAction(a.accept),
             QCoreApplication.translate("Tour", "Accept, then export or fine-tune"),
-            QCoreApplication.translate(
-                "Tour",
-                "Accepted photos are what Export writes and what the network learns from. ? shows all keys.",
+            _sentences(
+                QCoreApplication.translate(
+                    "Tour", "Accepted photos are what Export writes and what the network learns from."
+                ),
+                all_keys if keys else "",
             ),
         ),
     ]
+
+
+def _sentences(*texts: str) -> str:
+    """One after another; after a full stop of Chinese no space stands."""
+    text = " ".join(filter(None, texts))
+    return text.replace("。 ", "。")
 
 
 class _Note(QWidget):

@@ -12,6 +12,7 @@ from faceparse_gui.ui.class_panel import ClassPanel
 from faceparse_gui.ui.commands import command
 from faceparse_gui.ui.go_to import GoTo
 from faceparse_gui.ui.layer_settings import LayerSettings
+from faceparse_gui.ui.told_keys import follow_key
 
 
 class Viewing(QObject):
@@ -34,6 +35,7 @@ class Viewing(QObject):
         self.paint_over = command(
             canvas, self.tr("Paint only over…"), ["Shift+K"], panel.paint_over.choose, "paint-over"
         )
+        follow_key(self.paint_over, panel.paint_over.show_key)
         self.go_to.told.connect(lambda text: self.told.emit("info", text))
         canvas.hovered.connect(self._remember_class)
 

@@ -6,17 +6,14 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from core.imaging import Photo
-from core.labels import LabelMap
 from faceparse_gui.document import Document
-from faceparse_gui.project import Prediction, Status
-
-ConfidenceMap = npt.NDArray[np.uint8]
-"""``uint8`` ``(H, W)``, 255 = certain."""
+from faceparse_gui.document.packed import PackedMap
+from faceparse_gui.project import Status
+from faceparse_gui.project.shadow import Shadow
+from faceparse_gui.ui.packed_prediction import PackedPrediction
 
 PARSE = str(QT_TRANSLATE_NOOP("Steps", "Parse"))
 """The text of the undo step that Parse makes."""
@@ -45,27 +42,29 @@ class Work:
 
     @property
     def nbytes(self) -> int:
-        return self.document.labels.nbytes + self.document.history.nbytes
+        return self.document.nbytes
 
 
 @dataclass(slots=True)
 class OpenImage:
-    """The photo on the canvas. ``found`` is what the network said of the photo as it is now."""
+    """The photo on the canvas. ``shadow`` is its work's copy to be saved; ``found`` is what the network said
+    of the photo as it is now."""
 
     work: Work
     photo: Photo
-    found: Prediction | None = None
+    shadow: Shadow
+    found: PackedPrediction | None = None
 
     @property
     def key(self) -> str:
         return self.work.key
 
     @property
-    def prediction(self) -> LabelMap | None:
+    def prediction(self) -> PackedMap | None:
         return self.found.labels if self.found is not None else None
 
     @property
-    def confidence(self) -> ConfidenceMap | None:
+    def confidence(self) -> PackedMap | None:
         """255 = certain."""
         return self.found.confidence if self.found is not None else None
 

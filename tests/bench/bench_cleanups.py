@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 
 from core.labels import ID_OF, LabelMap
+from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.ui.cleanup_kinds import KINDS, OF_ONE_CLASS, Order, all_unlocked
 
 LIMIT = 200
@@ -45,7 +46,7 @@ def drawn_face(side: int) -> LabelMap:
     return np.ascontiguousarray(labels)
 
 
-def best(order: Order, labels: LabelMap, prediction: LabelMap) -> float:
+def best(order: Order, labels: LabelMap, prediction: PackedMap) -> float:
     """Milliseconds."""
     times = []
     for _ in range(ROUNDS):
@@ -58,7 +59,7 @@ def best(order: Order, labels: LabelMap, prediction: LabelMap) -> float:
 def main() -> None:
     side = int(sys.argv[1]) if len(sys.argv) > 1 else 4096
     labels, skin = drawn_face(side), ID_OF["skin"]
-    prediction = np.roll(labels, 3, axis=1)
+    prediction = PackedMap(np.roll(labels, 3, axis=1)).pack()
     locked = frozenset((ID_OF["hat"],))
     print(f"{side}², ms        one class   all classes   (over {LIMIT}: *)")
     for kind, about in KINDS.items():

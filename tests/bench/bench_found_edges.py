@@ -25,6 +25,7 @@ from skimage.segmentation import random_walker
 
 from core.labels import ID_OF
 from core.parser import Parser
+from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.scribble import scribble
 from faceparse_gui.document.segment import grab_cut, solve
 from faceparse_gui.document.surroundings import surroundings
@@ -148,7 +149,7 @@ def _errors(pairs: FacePairs, cases: int) -> Iterator[tuple]:
             region = truth == class_id
             if region.sum() < LEAST_AREA or _stroke(result.labels == class_id, region)[0] is None:
                 continue
-            yield photo, region, result.labels, result.confidence, class_id
+            yield photo, region, result.labels, PackedMap(result.confidence), class_id
             given += 1
             if given == cases:
                 return

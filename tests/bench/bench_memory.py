@@ -27,7 +27,7 @@ from PIL import Image
 
 from training.report import write_section
 
-PHOTOS = 5000
+PHOTOS = 10_000
 DIFFERENT = 50
 VISITS = 250
 NETWORKS = ("lmsa", "default")

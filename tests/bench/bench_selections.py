@@ -22,6 +22,7 @@ import skimage.data
 from faceparse_gui.document.boundary import EdgePush
 from faceparse_gui.document.checks import check
 from faceparse_gui.document.flood import similar
+from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.polygon import inside
 from faceparse_gui.document.scribble import scribble
 from faceparse_gui.document.segment import grab_cut
@@ -59,7 +60,7 @@ def measure(side: int) -> list[float]:
     around = box(150, 10, 310, 170)
     outline = np.ones((around[3] - around[1], around[2] - around[0]), np.bool_)
     yes, no = marked(180, 60, 260, 66), marked(150, 20, 156, 100)
-    unsure = np.full((side, side), 180, np.uint8)
+    unsure = PackedMap(np.full((side, side), 180, np.uint8)).pack()
     at = 160 * k, 80 * k
     push = EdgePush(labels, HAIR, at, 40 * k)
     turn = np.linspace(0, 2 * np.pi, 2000, endpoint=False)

@@ -12,6 +12,7 @@ from hypothesis.extra.numpy import arrays
 from core.labels import ID_OF, swap_left_right
 from faceparse_gui.document.checks import Finding, check, count
 from faceparse_gui.document.mending import can_mend, mended
+from faceparse_gui.document.packed import PackedMap
 
 SIDE = 400
 
@@ -54,7 +55,7 @@ def told(labels, faces=()) -> set[tuple[str, str]]:
 def put(labels: np.ndarray, finding: Finding, prediction=None) -> np.ndarray:
     result = labels.copy()
     x0, y0, x1, y1 = finding.box
-    result[y0:y1, x0:x1] = mended(labels, finding, prediction)
+    result[y0:y1, x0:x1] = mended(labels, finding, None if prediction is None else PackedMap(prediction))
     return result
 
 
@@ -96,8 +97,8 @@ def test_a_missing_eye_is_found_where_it_should_be_and_restored():
     assert (face()[y0:y1, x0:x1] == ID_OF["l_eye"]).any()
     assert np.array_equal(put(labels, finding, face()), face())
     assert np.array_equal(put(labels, finding), labels)
-    assert can_mend(finding, face())
-    assert not can_mend(finding, labels)
+    assert can_mend(finding, PackedMap(face()))
+    assert not can_mend(finding, PackedMap(labels))
     assert not can_mend(finding, None)
 
 

@@ -1,5 +1,7 @@
 """The clean-ups against scikit-image and scipy."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from scipy import ndimage
 from skimage.morphology import remove_small_holes, remove_small_objects
 
 from core.labels import swap_left_right
-from faceparse_gui.document import cleanups
+from faceparse_gui.document import cleanups, reshaping
 
 maps = arrays(np.uint8, st.tuples(st.integers(1, 14), st.integers(1, 14)), elements=st.integers(0, 3))
 
@@ -36,10 +38,10 @@ def test_growing_and_shrinking_move_the_edge_by_the_distance(labels, radius):
     mask = labels == 2
     if mask.any():
         to_class = ndimage.distance_transform_edt(~mask)
-        assert np.array_equal(cleanups.grow(labels, 2, radius) == 2, to_class <= radius)
+        assert np.array_equal(cleanups.grow(radius)(labels, 2) == 2, to_class <= radius)
     if mask.any() and not mask.all():
         to_others = ndimage.distance_transform_edt(mask)
-        shrunk = cleanups.shrink(labels, 2, radius)
+        shrunk = cleanups.shrink(radius)(labels, 2)
         assert np.array_equal(shrunk == 2, to_others > radius)
         assert (shrunk[mask & (shrunk != 2)] != 2).all()
 
@@ -48,13 +50,13 @@ def test_growing_and_shrinking_move_the_edge_by_the_distance(labels, radius):
 def test_nothing_makes_a_class_that_was_not_there_or_touches_the_map_itself(labels, amount):
     before = labels.copy()
     for clean in (
-        cleanups.drop_islands,
-        cleanups.fill_holes,
-        cleanups.smooth,
-        cleanups.grow,
-        cleanups.shrink,
+        partial(cleanups.drop_islands, pixels=amount),
+        partial(cleanups.fill_holes, pixels=amount),
+        cleanups.smooth(amount),
+        cleanups.grow(amount),
+        cleanups.shrink(amount),
     ):
-        cleaned = clean(labels, 1, amount)
+        cleaned = clean(labels, 1)
         assert cleaned.shape == labels.shape
         assert cleaned.dtype == np.uint8
         assert set(np.unique(cleaned)) <= set(np.unique(labels)) | {0}
@@ -64,11 +66,11 @@ def test_nothing_makes_a_class_that_was_not_there_or_touches_the_map_itself(labe
 def test_smoothing_takes_teeth_off_and_fills_notches_but_leaves_a_straight_edge():
     labels = np.zeros((80, 80), np.uint8)
     labels[:, 40:] = 7
-    smooth = cleanups.smooth(labels, 7, 4)
+    smooth = cleanups.smooth(4)(labels, 7)
     assert np.array_equal(smooth, labels)
     labels[30:32, 36:40] = 7
     labels[50:52, 40:44] = 0
-    smooth = cleanups.smooth(labels, 7, 6)
+    smooth = cleanups.smooth(6)(labels, 7)
     assert (smooth[:, :38] == 0).all()
     assert (smooth[:, 42:] == 7).all()
 
@@ -77,7 +79,7 @@ def test_smoothing_takes_teeth_off_and_fills_notches_but_leaves_a_straight_edge(
 def test_restoring_brings_one_class_back(labels, other):
     if labels.shape != other.shape:
         return
-    restored = cleanups.restore(labels, 1, other)
+    restored = cleanups.restore(labels, [1], other)
     assert np.array_equal(restored == 1, other == 1)
     away = (labels != 1) & (other != 1)
     assert np.array_equal(restored[away], labels[away])
@@ -93,7 +95,7 @@ def test_sides_are_swapped_for_all_or_for_some(labels):
 
 @given(maps)
 def test_merging_leaves_none_of_the_class(labels):
-    merged = cleanups.merge(labels, 1, 3)
+    merged = cleanups.merge(labels, [1], 3)
     assert not (merged == 1).any()
     assert np.array_equal(merged == 3, (labels == 3) | (labels == 1))
 
@@ -123,7 +125,7 @@ def test_a_clean_map_is_returned_as_it_is():
 
 @given(maps, st.sets(st.integers(0, 3)))
 def test_growing_takes_from_the_chosen_classes_only(labels, over):
-    grown = cleanups.grow(labels, 2, 2)
+    grown = cleanups.grow(2)(labels, 2)
     result = cleanups.kept(labels, grown, frozenset(), over)
     taken = np.isin(labels, list(over)) & (grown != labels)
     assert np.array_equal(result, np.where(taken, grown, labels))
@@ -147,3 +149,27 @@ def test_very_many_small_parts_are_cleaned_like_few(labels, pixels):
         many = cleanups.drop_islands(labels, 2, pixels), cleanups.fill_holes(labels, 2, pixels)
     assert np.array_equal(few[0] == 2, many[0] == 2)
     assert np.array_equal(few[1], many[1])
+
+
+def in_patches(side: int, patch: int) -> np.ndarray:
+    """Ragged patches of classes, some smaller than a tile, some of many, with specks in them."""
+    rng = np.random.default_rng(3)
+    labels = rng.integers(0, 3, (side // patch + 1,) * 2, np.uint8).repeat(patch, 0).repeat(patch, 1)
+    labels = np.ascontiguousarray(labels[:side, : side - 30])
+    for _ in range(200):
+        y, x = rng.integers(0, side - 40, 2)
+        labels[y : y + rng.integers(1, 9), x : x + rng.integers(1, 9)] = rng.integers(0, 5)
+    return labels
+
+
+@pytest.mark.parametrize("patch", [50, 300])
+@pytest.mark.parametrize("radius", [2, 9, 40])
+@pytest.mark.parametrize("kind", [cleanups.smooth, cleanups.grow, cleanups.shrink])
+def test_what_is_done_tile_by_tile_is_what_is_done_to_all_at_once(monkeypatch, patch, radius, kind):
+    labels = in_patches(700, patch)
+    in_tiles = cleanups.of_all(labels, range(5), kind(radius))
+    monkeypatch.setattr(reshaping, "TILE", 1000)
+    at_once = cleanups.of_all(labels, range(5), kind(radius))
+    # Of what is lost, a pixel may be as near to two other classes.
+    assert np.mean(in_tiles != at_once) < 1e-3
+    assert not np.array_equal(in_tiles, labels)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from core.labels import NUM_CLASSES
 from faceparse_gui.document import Brush, Document
+from faceparse_gui.document.packed import PackedMap
 
 HEIGHT, WIDTH = 150, 300  # more than one tile in both directions
 
@@ -353,7 +354,7 @@ def test_a_stroke_can_restore_what_another_map_holds():
     before, other = rng.integers(0, 6, (2, 200, 300), dtype=np.uint8)
     document = Document(before)
     document.locked.add(2)
-    document.begin_stroke(40, 100, 0, Brush(30, "square"), "Eraser", restore=other)
+    document.begin_stroke(40, 100, 0, Brush(30, "square"), "Eraser", restore=PackedMap(other).pack())
     document.stroke_to(260, 100)
     document.end_stroke()
     expected = before.copy()
@@ -365,7 +366,7 @@ def test_a_stroke_can_restore_what_another_map_holds():
     document.undo()
     assert np.array_equal(document.labels, before)
     with pytest.raises(ValueError, match="fit"):
-        document.begin_stroke(5, 5, 0, Brush(3), restore=other[:-1])
+        document.begin_stroke(5, 5, 0, Brush(3), restore=PackedMap(other[:-1]))
 
 
 def test_the_brush_may_change_its_size_on_the_way():
@@ -407,3 +408,33 @@ def test_pushed_labels_are_one_step_and_go_round_what_is_locked_or_preserved():
     document.abort_stroke()
     assert np.array_equal(document.labels, before)
     assert np.array_equal(document.areas(), np.bincount(before.ravel(), minlength=19))
+
+
+def test_a_document_at_rest_takes_little_and_wakes_as_it_was():
+    labels = np.zeros((300, 400), np.uint8)
+    labels[100:200, 100:300] = 13
+    document = Document(labels)
+    document.begin_stroke(50, 50, 1, Brush(21))
+    document.end_stroke()
+    painted = document.labels.copy()
+    assert document.rest(document.snapshot().pack(), document.revision)
+    assert document.nbytes < labels.size / 10
+    assert np.array_equal(document.snapshot().whole(), painted)
+    assert document.nbytes < labels.size, "a look at it does not wake it"
+    assert document.area(1) == np.count_nonzero(painted == 1)
+    document.undo()
+    assert np.array_equal(document.labels, labels)
+    document.redo()
+    assert np.array_equal(document.labels, painted)
+    with pytest.raises(ValueError, match="read-only"):
+        document.labels[0, 0] = 1
+
+
+def test_what_changed_since_it_was_packed_does_not_rest():
+    document = Document(np.zeros((300, 400), np.uint8))
+    packed, revision = document.snapshot().pack(), document.revision
+    document.begin_stroke(50, 50, 1, Brush(21))
+    assert not document.rest(packed, revision)
+    document.end_stroke()
+    assert not document.rest(packed, revision)
+    assert document.area(1) == np.count_nonzero(document.labels == 1) > 0

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from skimage.draw import disk
 
+from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.scribble import scribble
 
 
@@ -29,7 +30,7 @@ def test_a_missing_part_is_found_from_a_stroke_on_it():
     yes[200:206, 150:210] = True
     no[130:136, 150:210] = True
     damaged = _overlap(labels == 13, disc)
-    box, new = scribble(photo, labels, np.full((400, 400), 200, np.uint8), yes, no, 13)
+    box, new = scribble(photo, labels, PackedMap(np.full((400, 400), 200, np.uint8)), yes, no, 13)
     x0, y0, x1, y1 = box
     labels[y0:y1, x0:x1] = new
     assert _overlap(labels == 13, disc) > max(0.93, damaged)
@@ -80,7 +81,7 @@ def test_what_the_network_is_sure_of_stays_unless_a_stroke_is_near():
     far = np.arange(200)[:, None] + np.zeros(200) < 85
     found = []
     for confidence in (unsure, np.where(far, np.uint8(255), unsure)):
-        (x0, y0, x1, y1), new = scribble(photo, labels, confidence, yes, no, 13)
+        (x0, y0, x1, y1), new = scribble(photo, labels, PackedMap(confidence), yes, no, 13)
         after = labels.copy()
         after[y0:y1, x0:x1] = new
         found.append(after == 13)
@@ -110,7 +111,7 @@ def test_strokes_hold_and_only_their_class_is_touched(data, shape):
     confidence = data.draw(st.none() | arrays(np.uint8, shape, elements=st.sampled_from([60, 250])))
     strokes = data.draw(arrays(np.uint8, shape, elements=st.integers(0, 5)))
     yes, no = strokes == 1, strokes == 2
-    found = scribble(photo, labels, confidence, yes, no, 2)
+    found = scribble(photo, labels, None if confidence is None else PackedMap(confidence), yes, no, 2)
     if not (yes | no).any():
         assert found is None
         return

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.uncertain import uncertain_spots
 
 
@@ -54,6 +55,6 @@ def test_a_spot_is_touched_by_any_change_within_its_box():
     predicted = np.zeros((400, 400), np.uint8)
     labels = predicted.copy()
     labels[10, 10] = 5
-    assert spot.is_untouched(labels, predicted)
+    assert spot.is_untouched(labels, PackedMap(predicted))
     labels[150, 150] = 5
-    assert not spot.is_untouched(labels, predicted)
+    assert not spot.is_untouched(labels, PackedMap(predicted))

@@ -12,6 +12,7 @@ import pytest
 
 from faceparse_gui.project import Autosave, Prediction, Project, ProjectError
 from faceparse_gui.project import autosave as autosave_module
+from faceparse_gui.project.shadow import Shadow
 
 
 @pytest.fixture
@@ -227,12 +228,35 @@ def test_submitting_a_large_map_takes_five_milliseconds_at_most(project, key, st
     autosave = start()
     labels = np.zeros((4096, 4096), np.uint8)
     labels[1000:3000, 1000:3000] = 1
-    autosave.prepare(labels.shape)
-    time.sleep(0.5)
+    shadow = Shadow(labels.shape)
     times = []
     for _ in range(9):
         before = time.perf_counter()
-        autosave.submit(key, labels, "edited")
+        autosave.submit(key, labels, "edited", shadow=shadow)
         times.append(time.perf_counter() - before)
         autosave.flush(10)
     assert sorted(times)[len(times) // 2] < 0.005
+
+
+def test_labels_are_never_written_with_an_older_status_than_theirs(project, key, labels, start, monkeypatch):
+    """A stroke ends while a parse is being written: the next parse must not replace it after a kill."""
+    autosave, shadow = start(), Shadow(labels.shape)
+    written = []
+    save_labels, save_prediction = project.save_labels, project.save_prediction
+
+    def note_labels(key, labels, status, noted):
+        save_labels(key, labels, status, noted=noted)
+        written.append((int(labels[0, 0]), status))
+
+    def paint_meanwhile(key, prediction):
+        save_prediction(key, prediction)
+        labels[:] = 7
+        autosave.submit(key, labels, "edited", 2, shadow, (0, 0, 1, 1))
+
+    monkeypatch.setattr(project, "save_labels", note_labels)
+    monkeypatch.setattr(project, "save_prediction", paint_meanwhile)
+    labels[:] = 3
+    autosave.submit_prediction(key, Prediction(labels.copy(), labels.copy(), "net"))
+    autosave.submit(key, labels, "parsed", 1, shadow)
+    assert autosave.flush(5)
+    assert written == [(7, "edited")]

@@ -16,6 +16,7 @@ from faceparse_gui.ui.canvas.actions import CanvasActions
 from faceparse_gui.ui.canvas.canvas import Canvas, Hover
 from faceparse_gui.ui.canvas.empty_state import EmptyState
 from faceparse_gui.ui.class_model import LayerState
+from faceparse_gui.ui.packed_prediction import PackedPrediction
 
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
 HAT, HAIR, SKIN = ID_OF["hat"], ID_OF["hair"], ID_OF["skin"]
@@ -276,7 +277,7 @@ def test_hovering_tells_pixel_class_and_confidence(canvas, qtbot):
     assert told.args == [Hover(x, y, HAIR, None)]
     confidence = np.arange(512 * 512, dtype=np.uint32).reshape(512, 512).astype(np.uint8)
     with qtbot.waitSignal(canvas.hovered) as told:
-        canvas.set_prediction(Prediction(np.zeros_like(confidence), confidence, "lmsa"))
+        canvas.set_prediction(PackedPrediction.of(Prediction(np.zeros_like(confidence), confidence, "lmsa")))
     assert told.args[0].confidence == confidence[y, x]
     with qtbot.waitSignal(canvas.hovered) as told:
         QTest.mouseMove(canvas, QPoint(1, 300))

@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 
@@ -15,6 +15,7 @@ from faceparse_gui.document.document import Document
 from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.canvas.overlay import LabelOverlay
 from faceparse_gui.ui.canvas.pyramid import PhotoPyramid, halve
+from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.class_model import LayerState
 
 
@@ -146,7 +147,11 @@ def test_the_overlay_shows_edits_of_the_same_buffer_without_being_told(face_labe
     target = QImage(512, 512, QImage.Format.Format_RGB888)
     target.fill(Qt.GlobalColor.black)
     painter = QPainter(target)
-    overlay.draw_fill(painter, QRectF(0, 0, 512, 512))
+    view = ViewTransform()
+    view.set_photo(QSize(512, 512))
+    view.set_view(QSize(512, 512), 1.0)
+    view.zoom_to(2.0)
+    overlay.draw_fill(painter, view, target.rect(), 1.0)
     painter.end()
     assert len(np.unique(pixels(target).reshape(-1, 3), axis=0)) == 1
 

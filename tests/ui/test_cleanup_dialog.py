@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton
 from core.labels import ID_OF
 from faceparse_gui.document import Brush, cleanups
 from faceparse_gui.project import Project
+from faceparse_gui.ui import search
 from faceparse_gui.ui.cleanup_dialog import CleanupDialog
 from faceparse_gui.ui.main_window import MainWindow
 
@@ -271,3 +272,58 @@ def test_of_marked_photos_none_fits(qtbot, window, dialog):
     dialog.apply_marked.click()
     assert "None" in window.jobs.told
     assert not window.cleaning.many.photos.is_busy
+
+
+@pytest.fixture
+def gate(monkeypatch):
+    """Dropping islands waits before the third class until the gate is open; progress is told at once."""
+    gate, drop_islands, begun = threading.Event(), cleanups.drop_islands, []
+
+    def wait_at_third(labels, class_id, pixels):
+        begun.append(class_id)
+        if len(begun) == 3:
+            gate.wait(10)
+        return drop_islands(labels, class_id, pixels)
+
+    monkeypatch.setattr(cleanups, "drop_islands", wait_at_third)
+    monkeypatch.setattr(search, "_QUIET", 0.0)
+    gate.begun = begun
+    yield gate
+    gate.set()
+
+
+def test_a_long_clean_up_shows_how_many_classes_are_done(qtbot, dialog, gate):
+    dialog.every.click()
+    qtbot.waitUntil(lambda: dialog._progress.isVisible() and len(gate.begun) == 3)
+    qtbot.waitUntil(lambda: "2 / 18" in dialog._progress._text.text())
+    assert not dialog._told.isVisible()
+    gate.set()
+    qtbot.waitUntil(dialog._told.isVisible)
+    qtbot.waitUntil(lambda: "4 pixels" in dialog._told.text())
+    assert not dialog._progress.isVisible()
+
+
+def test_a_long_clean_up_can_be_stopped_and_applied_all_the_same(qtbot, window, dialog, gate, spots):
+    dialog.every.click()
+    qtbot.waitUntil(lambda: dialog._progress.isVisible() and len(gate.begun) == 3)
+    QTest.mouseClick(dialog._progress.findChild(QToolButton), Qt.MouseButton.LeftButton)
+    gate.set()
+    qtbot.waitUntil(lambda: window.cleaning._search is None)
+    assert len(gate.begun) == 3, "the other classes were not looked at"
+    assert "Stopped" in dialog._told.text()
+    assert not dialog._progress.isVisible()
+    assert not previewed(window)
+    assert np.array_equal(document(window).labels, spots)
+    dialog.apply.click()
+    qtbot.waitUntil(lambda: document(window).history.can_undo)
+    assert (document(window).labels == HAIR).sum() == 4000
+
+
+def test_a_search_that_nobody_waits_for_ends_for_the_sake_of_the_next(qtbot, dialog, gate):
+    dialog.every.click()
+    qtbot.waitUntil(lambda: len(gate.begun) == 3)
+    dialog.amount.setValue(500)
+    qtbot.wait(150)
+    gate.set()
+    qtbot.waitUntil(lambda: "404 pixels" in dialog._told.text())
+    assert len(gate.begun) == 3 + 18

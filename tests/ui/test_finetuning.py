@@ -10,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox
 
 from faceparse_gui.project.runs import RUNS, is_running, unfinished_runs
 from faceparse_gui.ui.finetune_dialog import FinetuneDialog
@@ -236,6 +237,7 @@ def test_the_panel_is_shown_with_the_first_run_and_hidden_before(window, qtbot, 
     finetune(window, qtbot, "slow", monkeypatch)
     assert panel.isVisible()
     assert window.jobs.finetune.isVisible()
-    panel.close_requested.emit()
+    close = window.panels.finetune.findChild(QAbstractButton, "qt_dockwidget_closebutton")
+    QTest.mouseClick(close, Qt.MouseButton.LeftButton)
     assert not panel.isVisible()
     assert window.finetuning.service.running is not None

@@ -13,6 +13,7 @@ from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.canvas.mark import Mark
 from faceparse_gui.ui.class_model import LayerState
 from faceparse_gui.ui.go_to import GoTo
+from faceparse_gui.ui.packed_prediction import PackedPrediction
 
 HAT, HAIR = ID_OF["hat"], ID_OF["hair"]
 SIDE = 800
@@ -33,9 +34,8 @@ def canvas(qtbot, theme) -> Canvas:
         confidence[y0:y1, x0:x1] = 60
     confidence[300] = 0  # a seam is no spot
     labels = np.full((SIDE, SIDE), HAIR, np.uint8)
-    canvas.set_image(
-        np.zeros((SIDE, SIDE, 3), np.uint8), Document(labels), Prediction(labels.copy(), confidence, "net")
-    )
+    found = PackedPrediction.of(Prediction(labels.copy(), confidence, "net")).pack()
+    canvas.set_image(np.zeros((SIDE, SIDE, 3), np.uint8), Document(labels), found)
     with qtbot.waitActive(canvas):
         canvas.show()
         canvas.activateWindow()
@@ -105,7 +105,7 @@ def test_corrected_spots_are_passed_over_until_none_is_left(canvas, qtbot):
 def test_spots_of_a_photo_that_was_left_meanwhile_are_forgotten(canvas, qtbot):
     QTest.keyClick(canvas, Qt.Key.Key_Period)
     sure = Prediction(canvas.labels.copy(), np.full((SIDE, SIDE), 255, np.uint8), "net")
-    canvas.set_image(np.zeros((SIDE, SIDE, 3), np.uint8), Document(sure.labels), sure)
+    canvas.set_image(np.zeros((SIDE, SIDE, 3), np.uint8), Document(sure.labels), PackedPrediction.of(sure))
     press(qtbot, canvas, Qt.Key.Key_Period)
     assert "No uncertain spot" in canvas.told[-1]
     assert canvas.view.fitted
@@ -138,11 +138,11 @@ def test_j_goes_through_the_faces_from_left_to_right(canvas, qtbot):
 
     labels = np.zeros((SIDE, SIDE), np.uint8)
     found = Prediction(labels, labels, "net", frames=(frame(600, 60), frame(60, 500), frame(300, 200)))
-    canvas.set_prediction(found)
+    canvas.set_prediction(PackedPrediction.of(found))
     for x, y in ((60, 500), (300, 200), (600, 60), (60, 500)):
         press(qtbot, canvas, Qt.Key.Key_J)
         assert is_shown(canvas, (x, y, x + 128, y + 128))
-    canvas.set_prediction(Prediction(labels, labels, "net"))
+    canvas.set_prediction(PackedPrediction.of(Prediction(labels, labels, "net")))
     press(qtbot, canvas, Qt.Key.Key_J)
     assert "parsed whole" in canvas.told[-1]
 

@@ -21,6 +21,7 @@ from faceparse_gui.ui.canvas.looks import Predicted
 from faceparse_gui.ui.canvas.looks.confidence import ramp
 from faceparse_gui.ui.canvas.rulers import THICKNESS, tick_step
 from faceparse_gui.ui.class_model import LayerState
+from faceparse_gui.ui.packed_prediction import PackedPrediction
 
 LEFT, SHIFT, NONE = (
     Qt.MouseButton.LeftButton,
@@ -32,8 +33,9 @@ SIDE = 400
 GREY = (128, 128, 128)
 
 
-def a_prediction(labels: np.ndarray, **more) -> Prediction:
-    return Prediction(labels, np.full(labels.shape, 255, np.uint8), "net", **more)
+def a_prediction(labels: np.ndarray, **more) -> PackedPrediction:
+    sure = np.full(labels.shape, 255, np.uint8)
+    return PackedPrediction.of(Prediction(labels, sure, "net", **more)).pack()
 
 
 @pytest.fixture
@@ -183,7 +185,7 @@ def test_the_checker_alternates_labels_and_photo(canvas):
 def test_the_confidence_runs_from_bright_to_dark_with_a_legend(canvas):
     confidence = np.repeat(np.linspace(90, 255, SIDE).astype(np.uint8)[None], SIDE, 0).copy()
     labels = np.zeros((SIDE, SIDE), np.uint8)
-    canvas.set_prediction(Prediction(labels, confidence, "net"))
+    canvas.set_prediction(PackedPrediction.of(Prediction(labels, confidence, "net")).pack())
     bare = canvas.grab().toImage()
     press(canvas, Qt.Key.Key_C)
     light = [sum(seen(canvas, x, 60)) for x in (5, 100, 200, 300, 395)]
@@ -255,7 +257,8 @@ def test_a_part_painted_anew_fits_what_is_around_it(canvas, key, zoom):
 @pytest.mark.parametrize("scale", [None, 1.0, 3.0])
 def test_a_large_photo_is_drawn_within_a_frame_of_the_screen(canvas, look, scale):
     side = 4096
-    labels = np.random.default_rng(0).integers(0, 19, (64, 64), np.uint8).repeat(64, 0).repeat(64, 1)
+    patches = np.random.default_rng(0).integers(0, 19, (12, 12), np.uint8)
+    labels = np.ascontiguousarray(patches.repeat(342, 0).repeat(342, 1)[:side, :side])
     canvas.resize(1400, 900)
     canvas.set_image(np.zeros((side, side, 3), np.uint8), Document(labels), a_prediction(labels.T.copy()))
     if scale is not None:

@@ -213,14 +213,14 @@ def test_errors_are_gathered_in_one_bar_that_stands_in_nobodys_way(window):
 def test_window_and_panels_are_as_they_were_left(make_window):
     window = make_window()
     window.resize(780, 690)  # within the offscreen screen
-    window._classes_dock.hide()
+    window.panels.classes.hide()
     window.close()
 
     again = make_window()
 
     assert (again.width(), again.height()) == (780, 690)
-    assert not again._classes_dock.isVisible()
-    assert again._images_dock.isVisible()
+    assert not again.panels.classes.isVisible()
+    assert again.panels.images.isVisible()
 
 
 def test_recent_opens_at_the_photo_shown_last(make_window, photo_folder, qtbot):

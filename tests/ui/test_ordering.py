@@ -15,7 +15,7 @@ from faceparse_gui.ui.session import Session
 def session(qtbot):
     session = Session()
     yield session
-    assert session.close(5)
+    assert session.close(30)
 
 
 @pytest.fixture

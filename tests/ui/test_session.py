@@ -155,7 +155,7 @@ def test_parse_is_one_undo_step_and_gives_way_to_undo(opened):
 
     assert status(opened, 1) == "parsed"
     assert (opened.image.work.document.labels == 13).all()
-    assert opened.image.confidence[0, 0] == 200
+    assert opened.image.confidence.at(0, 0) == 200
     assert opened.image.work.document.history.undo_text == PARSE
     opened.undo()
     assert np.array_equal(opened.image.work.document.labels, before)
@@ -183,7 +183,7 @@ def test_a_prediction_for_a_photo_that_is_not_open_is_saved(opened, photo_folder
     show(opened, 3, qtbot)
 
     assert (opened.image.work.document.labels == 13).all()
-    assert opened.image.confidence[0, 0] == 200
+    assert opened.image.confidence.at(0, 0) == 200
 
 
 def test_a_prediction_that_arrives_while_its_photo_is_read_is_not_lost(opened, qtbot):

@@ -1,12 +1,17 @@
 """Keys are changed in the dialog, work at once, and are kept."""
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 
+from core.labels import swap_left_right
+from faceparse_gui.ui.guides_panel import _Row
 from faceparse_gui.ui.main_window import MainWindow
 from faceparse_gui.ui.shortcuts_dialog import ShortcutsDialog
+from faceparse_gui.ui.tool_options import ToolOptions
+from faceparse_gui.ui.tour import _Note
 
 
 @pytest.fixture
@@ -101,3 +106,37 @@ def test_every_command_has_a_name_of_its_own_and_words(window):
     assert len(commands) > 50
     assert all(window.shortcuts.title(name) for name in commands)
     assert len({id(action) for action in commands.values()}) == len(commands)
+
+
+def told(window: MainWindow) -> dict[str, str]:
+    """The sentences that name a key, by the command that has it."""
+    window.actions_.tour.trigger()
+    QTest.qWait(50)
+    first = next(note for note in window.findChildren(_Note) if note.isVisible())
+    row = window.findChild(_Row)
+    return {
+        "window.parse": first.accessibleDescription(),
+        "list.find": window.images.filter_bar.field.toolTip(),
+        "view.paint_over": window.classes.paint_over.open_list.toolTip(),
+        "canvas.smaller": window.findChild(ToolOptions)._slider.toolTip(),
+        "guides.next": row.toolTip(),
+    }
+
+
+def test_sentences_name_the_keys_that_hold_now(qtbot, window, tmp_path, face_labels):
+    Image.new("RGB", (512, 512), "grey").save(tmp_path / "face.png")
+    window.opener.open([tmp_path / "face.png"])
+    qtbot.waitUntil(lambda: window.session.image is not None)
+    window.session.image.work.document.put(swap_left_right(face_labels), "Draw")
+    qtbot.waitUntil(lambda: window.findChild(_Row) is not None)
+    keys = window.shortcuts
+    before = told(window)
+    for name, sentence in before.items():
+        assert keys.commands[name].shortcut().toString() in sentence
+        keys.set(name, QKeySequence("Ctrl+F12"))
+        assert "Ctrl+F12" in told(window)[name]
+        keys.set(name, None)
+        assert "F12" not in told(window)[name]
+        assert "()" not in told(window)[name]
+        keys.reset(name)
+    assert told(window) == before

@@ -22,7 +22,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QWidget
 
 from faceparse_gui.document.document import Change, Document
-from faceparse_gui.project import Prediction
 from faceparse_gui.ui.canvas.cursor import draw_ring, ring_region, tool_cursor
 from faceparse_gui.ui.canvas.drags import MAX_BRUSH, Drag, PanDrag, SizeDrag, ToolDrag
 from faceparse_gui.ui.canvas.empty_state import EmptyState
@@ -30,6 +29,7 @@ from faceparse_gui.ui.canvas.label_view import LabelView
 from faceparse_gui.ui.canvas.pending_bar import PendingBar
 from faceparse_gui.ui.canvas.pyramid import Photo
 from faceparse_gui.ui.class_model import LayerState
+from faceparse_gui.ui.packed_prediction import PackedPrediction
 from faceparse_gui.ui.tools import make_tools
 from faceparse_gui.ui.tools.tool import Pointer, Tool
 from faceparse_gui.ui.tools.workbench import Workbench
@@ -93,7 +93,7 @@ class Canvas(LabelView):
         self,
         photo: Photo,
         document: Document,
-        prediction: Prediction | None = None,
+        prediction: PackedPrediction | None = None,
         keep_view: bool = False,
     ) -> None:
         """Work on another image; a running stroke on the one before is finished first, so that it is kept."""
@@ -115,7 +115,7 @@ class Canvas(LabelView):
         self._empty.show()
         self._cursor_moved(None)
 
-    def set_prediction(self, prediction: Prediction | None) -> None:
+    def set_prediction(self, prediction: PackedPrediction | None) -> None:
         """Tell with ``hovered`` how certain the network was, too, from now on."""
         super().set_prediction(prediction)
         self.bench.prediction = prediction
@@ -366,7 +366,7 @@ class Canvas(LabelView):
             return None
         x, y = int(point.x()), int(point.y())
         found = self.prediction
-        return Hover(x, y, class_id, None if found is None else int(found.confidence[y, x]))
+        return Hover(x, y, class_id, None if found is None else found.confidence.at(x, y))
 
     def _view_changed(self) -> None:
         super()._view_changed()

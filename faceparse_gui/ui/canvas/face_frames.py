@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from core.faces import Face
-from faceparse_gui.project import Prediction
 from faceparse_gui.ui.canvas.label_view import Box, LabelView
+from faceparse_gui.ui.packed_prediction import PackedPrediction
 
 
-def face_boxes(prediction: Prediction | None) -> list[Box]:
+def face_boxes(prediction: PackedPrediction | None) -> list[Box]:
     """The faces' boxes, those on the left first; they may reach outside the photo."""
     frames = prediction.frames if prediction is not None else ()
     return sorted(Face(frame, 1.0).box for frame in frames)

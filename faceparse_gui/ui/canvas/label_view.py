@@ -19,12 +19,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from core.labels import LabelMap
-from faceparse_gui.project import Prediction
 from faceparse_gui.ui.canvas.looks import Look, Plain, Scene
 from faceparse_gui.ui.canvas.overlay import LabelOverlay
 from faceparse_gui.ui.canvas.pyramid import Photo, PhotoPyramid
 from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.class_model import LayerState
+from faceparse_gui.ui.packed_prediction import PackedPrediction
 from faceparse_gui.ui.theme import Theme
 
 Box = tuple[int, int, int, int]
@@ -55,7 +55,7 @@ class LabelView(QWidget):
         self._instead: LabelOverlay | None = None
         self._predicted: LabelOverlay | None = None
         self._look: Look = Plain()
-        self.prediction: Prediction | None = None
+        self.prediction: PackedPrediction | None = None
         """What the network said of the photo; read-only."""
         self._faces: tuple[Box, ...] = ()
         self._outlines = False
@@ -91,7 +91,7 @@ class LabelView(QWidget):
             self.view.set_photo(self._photo.size)
         self._view_changed()
 
-    def set_prediction(self, prediction: Prediction | None) -> None:
+    def set_prediction(self, prediction: PackedPrediction | None) -> None:
         """Know what the network said of the photo: labels and confidence of the photo's size."""
         self.prediction = prediction
         self._predicted = LabelOverlay(prediction.labels, self.layers) if prediction is not None else None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QImage, QPainter, qRgba
 
 from core.labels import BACKGROUND, NUM_CLASSES, LabelMap
+from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.ui.canvas.sampling import ScreenGrid
 from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.class_model import LayerState
@@ -14,39 +17,49 @@ from faceparse_gui.ui.class_model import LayerState
 _LINE = 2
 """Device pixels that an outline takes on each side of a border between classes."""
 _NO_EDGE = NUM_CLASSES
-"""The colour index of a screen pixel that lies on no outline; always transparent."""
+"""The colour index of a screen pixel that lies on no outline or beyond the photo; always transparent."""
 
 
 class LabelOverlay:
     """Wraps the label map's own buffer as an indexed image; edits in that buffer show with the next paint.
 
-    Visibility and opacity are the alpha of the colour table, so a change touches 19 entries and no pixel.
+    A packed map is read at the screen's resolution instead. Visibility and opacity are the alpha of the
+    colour table, so a change touches 19 entries and no pixel.
     """
 
-    def __init__(self, labels: LabelMap, layers: LayerState) -> None:
+    def __init__(self, labels: LabelMap | PackedMap, layers: LayerState) -> None:
         self.labels = labels
         self.layers = layers
-        height, width = labels.shape
-        self._image = QImage(labels.data, width, height, width, QImage.Format.Format_Indexed8)
+        self._image = None if isinstance(labels, PackedMap) else _indexed(labels)
+        self._colors: list[int] = []
         self._outline_colors: list[int] = []
         self.refresh_colors()
 
     def refresh_colors(self) -> None:
         layers = self.layers
         clear = [qRgba(0, 0, 0, 0)] * (256 - NUM_CLASSES)
-        self._image.setColorTable(
-            [qRgba(*layers.color(i), layers.alpha(i)) for i in range(NUM_CLASSES)] + clear
-        )
+        self._colors = [qRgba(*layers.color(i), layers.alpha(i)) for i in range(NUM_CLASSES)] + clear
+        if self._image is not None:
+            self._image.setColorTable(self._colors)
         self._outline_colors = [
             qRgba(*layers.color(i), 255 if layers.alpha(i) and i != BACKGROUND else 0)
             for i in range(NUM_CLASSES)
         ] + clear
 
-    def draw_fill(self, painter: QPainter, target: QRectF) -> None:
-        """Draw the whole map into ``target``; the painter's clip decides what is touched."""
+    def draw_fill(self, painter: QPainter, view: ViewTransform, region: QRect, ratio: float) -> None:
+        """Draw the classes within ``region`` (view pixels) at least; the painter's clip holds.
+
+        ``ratio`` is device pixels for one view pixel.
+        """
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        height, width = self.labels.shape
-        painter.drawImage(target, self._image, QRectF(0, 0, width, height))
+        if self._image is not None:
+            height, width = self.labels.shape
+            painter.drawImage(view.photo_rect(), self._image, QRectF(0, 0, width, height))
+            return
+        grid = ScreenGrid.over(view, region, ratio)
+        seen = grid.sample(self.labels)
+        grid.blank_beyond(seen, self.labels.shape, _NO_EDGE)
+        painter.drawImage(grid.rect, _indexed(seen, self._colors))
 
     def draw_outlines(self, painter: QPainter, view: ViewTransform, region: QRect, ratio: float) -> None:
         """Draw the classes' borders within ``region`` (view pixels); where the photo ends is no border.
@@ -56,14 +69,16 @@ class LabelOverlay:
         """
         grid = ScreenGrid.over(view, region, ratio, margin=_LINE)
         lines = _borders(grid.sample(self.labels))
-        rows, columns = self.labels.shape
-        y, x = grid.rows[_LINE:-_LINE], grid.columns[_LINE:-_LINE]
-        lines[(y < 0) | (y >= rows), :] = _NO_EDGE
-        lines[:, (x < 0) | (x >= columns)] = _NO_EDGE
-        height, width = lines.shape
-        image = QImage(lines.data, width, height, width, QImage.Format.Format_Indexed8)
-        image.setColorTable(self._outline_colors)
-        painter.drawImage(grid.rect, image)
+        grid.blank_beyond(lines, self.labels.shape, _NO_EDGE, _LINE)
+        painter.drawImage(grid.rect, _indexed(lines, self._outline_colors))
+
+
+def _indexed(pixels: LabelMap, colors: Sequence[int] = ()) -> QImage:
+    """Wrap ``pixels``, which must outlive the image."""
+    height, width = pixels.shape
+    image = QImage(pixels.data, width, height, width, QImage.Format.Format_Indexed8)
+    image.setColorTable(colors)
+    return image
 
 
 def _borders(sampled: LabelMap) -> LabelMap:

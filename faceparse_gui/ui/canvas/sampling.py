@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRect, QRectF
 
+from faceparse_gui.document.packed import COARSE, PackedMap
 from faceparse_gui.ui.canvas.view import ViewTransform
 
 Map = npt.NDArray[np.uint8]
@@ -38,13 +39,24 @@ class ScreenGrid:
             _under(left - margin, width + 2 * margin, origin.x() * ratio, scale, finer),
         )
 
-    def sample(self, pixels: Map) -> Map:
+    def sample(self, pixels: Map | PackedMap) -> Map:
         """``pixels`` ``(H, W)`` under the grid, C-contiguous; beyond the photo its border goes on."""
         height, width = pixels.shape
-        rows = pixels[np.clip(self.rows, 0, height - 1)]
-        return rows.take(np.clip(self.columns, 0, width - 1), axis=1)
+        rows, columns = np.clip(self.rows, 0, height - 1), np.clip(self.columns, 0, width - 1)
+        if isinstance(pixels, PackedMap):
+            return pixels.sample(rows, columns)
+        return pixels[rows].take(columns, axis=1)
+
+    def blank_beyond(self, sampled: Map, shape: tuple[int, int], value: int, margin: int = 0) -> None:
+        """Give ``value`` to what was sampled beyond a map of ``shape``; it lacks ``margin`` on each side."""
+        for lines, numbers, size in ((sampled, self.rows, shape[0]), (sampled.T, self.columns, shape[1])):
+            numbers = numbers[margin : len(numbers) - margin]
+            lines[(numbers < 0) | (numbers >= size)] = value
 
 
 def _under(start: int, count: int, origin: float, scale: float, finer: int) -> npt.NDArray[np.intp]:
     steps = (np.arange(count * finer) + 0.5) / finer + start
-    return np.floor((steps - origin) / scale).astype(np.intp)
+    pixels = np.floor((steps - origin) / scale).astype(np.intp)
+    if scale * finer * COARSE <= 1:  # samples lie that far apart: take those that packed maps have at hand
+        pixels -= pixels % COARSE
+    return pixels

@@ -29,7 +29,7 @@ class LassoTool(OutlineTool):
             )
             return
         old = crop(document.labels, box)
-        document.put(np.where(mask, crop(prediction.labels, box), old), self.text, box, keep_preserved=True)
+        document.put(np.where(mask, prediction.labels.crop(box), old), self.text, box, keep_preserved=True)
 
     def closed(self, points: Points, takes_away: bool) -> None:
         document = self.bench.document

@@ -15,8 +15,8 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from core.imaging import Photo
 from core.labels import LabelMap
 from faceparse_gui.document.scribble import scribble
-from faceparse_gui.project import Prediction
 from faceparse_gui.ui.canvas.view import ViewTransform
+from faceparse_gui.ui.packed_prediction import PackedPrediction
 from faceparse_gui.ui.tools.proposal import Found, Proposal
 from faceparse_gui.ui.tools.tool import Pointer, Tool
 from faceparse_gui.ui.tools.workbench import Workbench
@@ -113,7 +113,7 @@ class ScribbleTool(Tool):
 def _search(
     photo: Photo,
     labels: LabelMap,
-    prediction: Prediction | None,
+    prediction: PackedPrediction | None,
     strokes: Sequence[_Scribble],
     class_id: int,
 ) -> Found | None:

@@ -6,9 +6,10 @@ from weakref import ref
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from core.labels import BACKGROUND, LabelMap
+from core.labels import BACKGROUND
 from faceparse_gui.document import Document
 from faceparse_gui.document.brush import Brush
+from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.smooth_path import SmoothPath
 from faceparse_gui.ui.class_model import LayerState
 from faceparse_gui.ui.tools.tool import Pointer, Tool
@@ -87,7 +88,7 @@ class BrushTool(Tool):
             return brush
         return Brush(max(1, round(brush.size * at.pressure)), brush.shape)
 
-    def _restored(self) -> LabelMap | None:
+    def _restored(self) -> PackedMap | None:
         """What erasing brings back; None: background."""
         if self.bench.settings.erase_to == "background":
             return None

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal
 from core.imaging import Photo
 from faceparse_gui.document import Document
 from faceparse_gui.document.brush import Brush
-from faceparse_gui.project import Prediction
 from faceparse_gui.ui.class_model import LayerState
+from faceparse_gui.ui.packed_prediction import PackedPrediction
 from faceparse_gui.ui.settings.store import Settings
 
 
@@ -27,7 +27,7 @@ class Workbench(QObject):
         self.brush = Brush(24)
         self.photo: Photo | None = None
         self.document: Document | None = None
-        self.prediction: Prediction | None = None
+        self.prediction: PackedPrediction | None = None
         self.scale = 1.0
         """View pixels for one photo pixel."""
 

@@ -30,5 +30,5 @@ class Checker(Look):
         if scene.outlines:
             scene.labels.draw_outlines(painter, scene.view, scene.region, scene.ratio)
         else:
-            scene.labels.draw_fill(painter, scene.view.photo_rect())
+            scene.labels.draw_fill(painter, scene.view, scene.region, scene.ratio)
         painter.restore()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, qRgba
 
 from faceparse_gui.ui.canvas.chips import draw_card
 from faceparse_gui.ui.canvas.looks.look import Look, Scene
+from faceparse_gui.ui.canvas.sampling import ScreenGrid
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S, Theme
 
 _ALPHA_SURE, _ALPHA_UNSURE = 150, 240
@@ -21,12 +22,17 @@ _BAR_WIDTH, _BAR_HEIGHT = 180, 10
 class Confidence(Look):
     def draw_scene(self, painter: QPainter, scene: Scene) -> None:
         assert scene.prediction is not None
-        sure = scene.prediction.confidence
-        height, width = sure.shape
-        image = QImage(sure.data, width, height, width, QImage.Format.Format_Indexed8)
-        image.setColorTable([qRgba(*color) for color in ramp()])
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(scene.view.photo_rect(), image, QRectF(0, 0, width, height))
+        part = scene.photo_region
+        if not part.isEmpty():
+            grid = ScreenGrid.over(scene.view, part, scene.ratio)
+            sure = grid.sample(scene.prediction.confidence)
+            height, width = sure.shape
+            image = QImage(sure.data, width, height, width, QImage.Format.Format_Indexed8)
+            image.setColorTable([qRgba(*color) for color in ramp()])
+            painter.save()
+            painter.setClipRect(scene.view.photo_rect(), Qt.ClipOperation.IntersectClip)
+            painter.drawImage(grid.rect, image)
+            painter.restore()
         _draw_legend(painter, scene)
 
     def missing(self) -> str:

@@ -8,10 +8,11 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter
 
 from core.labels import LabelMap
-from faceparse_gui.project import Prediction
+from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.ui.canvas.chips import chip_size, draw_chip
 from faceparse_gui.ui.canvas.overlay import LabelOverlay
 from faceparse_gui.ui.canvas.view import ViewTransform
+from faceparse_gui.ui.packed_prediction import PackedPrediction
 from faceparse_gui.ui.theme import SPACE_M
 
 
@@ -28,7 +29,7 @@ class Scene:
     """Device pixels for one view pixel."""
     labels: LabelOverlay
     predicted: LabelOverlay | None
-    prediction: Prediction | None
+    prediction: PackedPrediction | None
     outlines: bool
 
     @property
@@ -46,7 +47,7 @@ class Scene:
         if self.outlines:
             overlay.draw_outlines(painter, self.view, part, self.ratio)
         else:
-            overlay.draw_fill(painter, self.view.photo_rect())
+            overlay.draw_fill(painter, self.view, part, self.ratio)
         painter.restore()
 
     def caption(self, painter: QPainter, text: str) -> None:
@@ -79,7 +80,7 @@ class Look:
         )
 
 
-def both(scene: Scene) -> tuple[LabelMap, LabelMap]:
+def both(scene: Scene) -> tuple[LabelMap | PackedMap, LabelMap | PackedMap]:
     """The labels as they are and as they were predicted."""
     assert scene.predicted is not None
     return scene.labels.labels, scene.predicted.labels

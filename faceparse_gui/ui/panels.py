@@ -1,0 +1,72 @@
+"""The panels around the canvas: dragged by their titles to another side or out of the window, or hidden."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QObject, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QWidget
+
+_LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+_TOP, _BOTTOM = Qt.DockWidgetArea.TopDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
+_WIDTHS = [230, 290]
+
+
+class Panels(QObject):
+    """Docks of Qt's own; what saves and restores the window's state keeps where they are."""
+
+    def __init__(self, window: QMainWindow, images: QWidget, classes: QWidget, finetune: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self.images = self._dock("images", self.tr("Photos"), images, _LEFT, _LEFT | _RIGHT)
+        self.classes = self._dock("classes", self.tr("Classes"), classes, _RIGHT, _LEFT | _RIGHT)
+        self.finetune = self._dock("finetune", self.tr("Fine-tuning"), finetune, _BOTTOM, _TOP | _BOTTOM)
+        self.finetune.hide()
+        for corner, area in (
+            (Qt.Corner.BottomLeftCorner, _LEFT),
+            (Qt.Corner.BottomRightCorner, _RIGHT),
+            (Qt.Corner.TopLeftCorner, _LEFT),
+            (Qt.Corner.TopRightCorner, _RIGHT),
+        ):
+            window.setCorner(corner, area)  # the lists keep their height
+        self._place()
+        self._first: QByteArray | None = None
+        self._reset = QAction(self.tr("Reset layout"), window)
+        self._reset.setToolTip(self.tr("Put all panels where they were at first"))
+        self._reset.triggered.connect(self.reset)
+
+    def actions(self) -> list[QAction]:
+        """To show and hide each, and to put them back."""
+        docks = (self.images, self.classes, self.finetune)
+        return [*(dock.toggleViewAction() for dock in docks), self._reset]
+
+    def remember_first(self) -> None:
+        """All is laid out, and nothing of an earlier start restored yet: this is what a reset goes to."""
+        self._first = self._window.saveState()
+
+    def reset(self) -> None:
+        shows_finetune = self.finetune.isVisible()
+        if self._first is not None:
+            self._window.restoreState(self._first)
+        self._place()
+        self.finetune.setVisible(shows_finetune)
+
+    def _place(self) -> None:
+        self._window.resizeDocks([self.images, self.classes], _WIDTHS, Qt.Orientation.Horizontal)
+
+    def _dock(
+        self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea, areas: Qt.DockWidgetArea
+    ) -> QDockWidget:
+        dock = QDockWidget(title, self._window)
+        dock.setObjectName(name)
+        dock.setAllowedAreas(areas)
+        dock.setWidget(widget)
+        for button, what in (
+            ("qt_dockwidget_floatbutton", self.tr("Take “{0}” out of the window, or put it back")),
+            ("qt_dockwidget_closebutton", self.tr("Hide “{0}”; the View menu shows it again")),
+        ):
+            control = dock.findChild(QAbstractButton, button)
+            if control is not None:
+                control.setToolTip(what.format(title))
+                control.setAccessibleName(what.format(title))
+        self._window.addDockWidget(area, dock)
+        return dock
