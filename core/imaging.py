@@ -184,7 +184,7 @@ def find_photos(paths: Iterable[StrPath], recursive: bool = False) -> Iterator[P
 def _photos_in(folder: Path, recursive: bool) -> Iterator[Path]:
     try:
         with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda entry: _natural_key(entry.name))
+            entries = sorted(listing, key=lambda entry: natural_key(entry.name))
     except OSError:  # a file, or a folder that cannot be listed
         yield folder
         return
@@ -197,7 +197,7 @@ def _photos_in(folder: Path, recursive: bool) -> Iterator[Path]:
                 yield from _photos_in(folder / entry.name, recursive)
 
 
-def _natural_key(name: str) -> tuple[list[str | int], str]:
+def natural_key(name: str) -> tuple[list[str | int], str]:
     """Sorts ``face2`` before ``face10``."""
     parts = re.split(r"(\d+)", name.casefold())
     return [int(part) if i % 2 else part for i, part in enumerate(parts)], name
