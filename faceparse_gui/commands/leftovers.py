@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from core.files import remove_leftovers
 
-try:
+if sys.platform != "win32":
     import fcntl
-except ImportError:  # Windows has no such locks: nothing is removed
-    fcntl = None  # type: ignore[assignment]
 
 
 @contextmanager
@@ -20,7 +19,7 @@ def writing_in(out: Path) -> Iterator[None]:
     """While the block runs, this process writes under ``out``, perhaps beside others (shards, for example).
 
     The first of them removes leftovers. The lock on the folder ends with the process, however that ends; on
-    disks without such locks nothing is removed.
+    Windows, and on disks without such locks, nothing is removed.
     """
     handle = None
     with suppress(OSError):  # writing there will say what is wrong
@@ -35,9 +34,8 @@ def writing_in(out: Path) -> Iterator[None]:
 
 
 def _lock(handle: int, out: Path) -> None:
-    if fcntl is None:
-        return
-    with suppress(BlockingIOError):  # not alone
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        remove_leftovers(out, recursive=True)
-    fcntl.flock(handle, fcntl.LOCK_SH)
+    if sys.platform != "win32":
+        with suppress(BlockingIOError):  # not alone
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            remove_leftovers(out, recursive=True)
+        fcntl.flock(handle, fcntl.LOCK_SH)

@@ -18,8 +18,8 @@ from faceparse_gui.commands.options import (
     Tta,
     TtaOption,
 )
-
 from faceparse_gui.commands.shard import WHOLE, Shard
+
 
 class Engine(StrEnum):
     """What runs the work: this process, or the workers of a Ray cluster."""
