@@ -147,24 +147,30 @@ def _photos(paths: Iterable[Path], out: Path, recursive: bool) -> Iterator[tuple
 
     Earlier results under ``out`` are not taken for photos.
     """
-    folder = lru_cache(1024)(Path.resolve)
     results = out.resolve()
     before: set[Path] = set()
+
+    def look(folder: Path) -> tuple[Path, bool, bool]:
+        """The folder without links, whether it holds results, and whether its photos came before."""
+        real = folder.resolve()
+        is_result = real.is_relative_to(results)
+        return real, is_result, not is_result and _walked(before, real, recursive)
+
     for path in paths:
+        look_once = lru_cache(1024)(look)
         for photo in walk(path, recursive):
-            place = folder(photo.parent) / photo.name
-            is_result = place.is_relative_to(results)
-            listed = is_photo_name(place) and not is_result and _walked(before, place, recursive)
-            if place not in before and not listed and (photo == path or not is_result):
+            folder, is_result, came = look_once(photo.parent)
+            again = (came and is_photo_name(photo)) or (before and folder / photo.name in before)
+            if not again and (photo == path or not is_result):
                 yield path, photo
-        before.add(path.resolve() if path.is_dir() else folder(path.parent) / path.name)
+        before.add(path.resolve() if path.is_dir() else path.parent.resolve() / path.name)
 
 
 def _walked(folders: set[Path], place: Path, recursive: bool) -> bool:
     """Whether a walk through one of ``folders`` came to ``place``; it does not enter hidden sub-folders."""
-    for parent in place.parents:
-        if parent in folders:
+    for folder in (place, *place.parents):
+        if folder in folders:
             return True
-        if not recursive or parent.name.startswith("."):
+        if not recursive or folder.name.startswith("."):
             return False
     return False
