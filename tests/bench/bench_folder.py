@@ -7,8 +7,8 @@ The folder holds copies of the sample portrait at 512 px, each turned a little d
 the command's own machinery (read ahead, parse whole, write indexed PNGs). The bare network is the one that
 the command runs (on a CPU the fused one): it gets the same pictures at the same size as one tensor each,
 already in memory, and its coarse logits are thrown away. The published order of steps, ``model(picture)``
-with logits of the picture's size, is timed as well. All three take turns within a round; their processor seconds,
-which other programs disturb less than the clock (least so with one thread), are given a picture.
+with logits of the picture's size, is timed as well. All three take turns within a round; their processor
+seconds, which other programs disturb less than the clock (least so with one thread), are given a picture.
 """
 
 from __future__ import annotations
