@@ -75,7 +75,6 @@ def _join(address: str | None) -> None:
     except ImportError as error:
         raise ClusterError("Ray is not installed. Install it: pip install 'faceparse-gui[ray]'.") from error
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is sent anywhere
-    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # what matters comes as an exception
     try:
         if address and (at := re.fullmatch(r"(?:ray://)?\[?(.+?)\]?:(\d+)", address)):
             # Ray itself would try for minutes.

@@ -112,7 +112,7 @@ def test_what_is_wrong_with_the_cluster_is_said(cluster, photos, tiny_model, tmp
     ):
         ran = run(command(photos, "out", tiny_model, *options), tmp_path)
         assert ran.returncode == 1
-        assert words in ran.stderr
+        assert words in ran.stderr, ran.stdout + ran.stderr
         assert "Traceback" not in ran.stderr
 
 
