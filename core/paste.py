@@ -17,6 +17,7 @@ from core.labels import BACKGROUND, LabelMap
 
 CPU_BAND_PIXELS = 1 << 16  # the temporary arrays of a band still fit the cache
 GPU_BAND_PIXELS = 1 << 20
+MIXED = 128  # added to a class
 BEHIND = 1e6  # added to a wide layer's distances: farther than any other layer's
 NO_LAYER = 0xFFFF
 
@@ -45,10 +46,14 @@ class Layer:
         return self.logits.argmax(0).byte()
 
     @cached_property
-    def mixed(self) -> Tensor:
-        """For each cell between four coarse pixels, whether they differ in class: ``bool (h - 1, w - 1)``."""
+    def cells(self) -> Tensor:
+        """The class of each coarse pixel, ``uint8 (h, w)``, plus ``MIXED`` where it is not those of the next
+        pixels to the right, below and between these."""
         corner = self.ids[:-1, :-1]
-        return (corner != self.ids[1:, :-1]) | (corner != self.ids[:-1, 1:]) | (corner != self.ids[1:, 1:])
+        mixed = (corner != self.ids[1:, :-1]) | (corner != self.ids[:-1, 1:]) | (corner != self.ids[1:, 1:])
+        cells = self.ids.clone()
+        cells[:-1, :-1] += mixed * MIXED
+        return cells
 
 
 def paste(shape: tuple[int, int], layers: Sequence[Layer]) -> LabelMap:
@@ -159,8 +164,8 @@ def _classes(layer: Layer, u: Tensor, v: Tensor) -> Tensor:
     x = (u * (width / CROP_SIDE) - 0.5).clamp_(0, width - 1)
     y = (v * (height / CROP_SIDE) - 0.5).clamp_(0, height - 1)
     column, row = x.long().clamp_(max=width - 2), y.long().clamp_(max=height - 2)
-    ids = _gather(layer.ids, row, column)
-    at = _gather(layer.mixed, row, column).nonzero(as_tuple=True)
+    ids = _gather(layer.cells, row, column)
+    at = (ids >= MIXED).nonzero(as_tuple=True)
     x, y, column, row = (t.expand(ids.shape)[at] for t in (x, y, column, row))
     right, down = (x - column)[:, None], (y - row)[:, None]
     first = row * width + column

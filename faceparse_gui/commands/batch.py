@@ -5,26 +5,47 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.files import atomic_folder
 from core.imaging import Photo, read_photo
 from core.pipeline import ahead
 from faceparse_gui.commands.plan import Job
-from faceparse_gui.formats import ExportOptions, FormatError, Sample
+from faceparse_gui.formats import ExportOptions, Format, FormatError, Sample
 
 if TYPE_CHECKING:
     from core.parser import FaceMode, Parser, ParseResult
+    from core.tta import Tta
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What became of one photo; ``failure`` says why nothing was written."""
 
-    job: Job
+    photo: Path
     failure: str | None = None
     notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How photos are parsed, wherever that is: the arguments of :meth:`core.parser.Parser.load` and more."""
+
+    model: str
+    device: str
+    tta: Tta
+    faces: FaceMode
+    overwrite: bool
+
+    def start(self, should_stop: Callable[[], bool]) -> Batch:
+        """Load the network. Raises what :meth:`core.parser.Parser.load` raises."""
+        from core.parser import Parser
+
+        parser = Parser.load(self.model, self.device, tta=self.tta)
+        return Batch(parser, self.faces, self.overwrite, should_stop)
 
 
 class Batch:
@@ -56,11 +77,11 @@ class Batch:
             for (job, _, result), written in done:
                 try:
                     written.result()
-                    yield Outcome(job, notices=result.notices)
+                    yield Outcome(job.photo, notices=result.notices)
                 except FormatError as error:
                     if error.__cause__:  # the system's refusal, not this photo's fault
                         raise
-                    yield Outcome(job, str(error))
+                    yield Outcome(job.photo, str(error))
                 yield from self._failures()
         yield from self._failures()
 
@@ -76,7 +97,7 @@ class Batch:
                 photo = read.result()
             except (OSError, MemoryError) as error:
                 self._failed.append(
-                    Outcome(job, str(error) or f"{job.photo.name} needs more memory than is free.")
+                    Outcome(job.photo, str(error) or f"{job.photo.name} needs more memory than is free.")
                 )
                 continue
             self._in_flight.append((job, photo))
@@ -98,23 +119,30 @@ class Batch:
             try:
                 result = self._parser.parse(photo, self._faces)
             except Exception as error:
-                self._failed.append(Outcome(job, f"{job.photo.name} could not be parsed: {error}"))
+                self._failed.append(Outcome(job.photo, f"{job.photo.name} could not be parsed: {error}"))
                 continue
             yield job, photo, result
 
     def _write(self, parsed: tuple[Job, Photo, ParseResult]) -> None:
         job, photo, result = parsed
+        sure = result.confidence if any("probabilities" in each.uses for each in job.formats) else None
+        frames = tuple(face.to_photo for face in result.faces)
         sample = Sample(
-            job.stem,
-            0,
-            result.labels,
-            job.photo.name,
-            job.photo,
-            lambda: photo,
-            tuple(face.to_photo for face in result.faces),
+            job.stem, 0, result.labels, job.photo.name, job.photo, lambda: photo, frames, confidence=sure
         )
         for format_ in job.formats:
-            format_.writer(job.out_dir, ExportOptions()).add(sample)
+            with _place(job, format_) as out_dir:
+                format_.writer(out_dir, ExportOptions()).add(sample)
+
+
+@contextmanager
+def _place(job: Job, format_: Format) -> Iterator[Path]:
+    """Where to write, so that what a killed run wrote of a folder never passes for the whole of it."""
+    if "." in format_.suffix:  # a file, written whole or not at all
+        yield job.out_dir
+    else:
+        with atomic_folder(job.target(format_)) as folder:
+            yield folder.parent
 
 
 def _read(job: Job) -> Photo:

@@ -30,15 +30,6 @@ class Tta(StrEnum):
     scales = "scales"
 
 
-class FormatName(StrEnum):
-    """The keys of ``faceparse_gui.formats.FORMATS``, which is too slow to import for --help."""
-
-    indexed = "indexed"
-    color = "color"
-    overlay = "overlay"
-    layers = "layers"
-
-
 ModelOption = Annotated[
     str,
     typer.Option(

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from faceparse_gui.commands.console import INTERRUPTED, USAGE, ProgressBar, StopRequest, fail
+from faceparse_gui.commands.console import INTERRUPTED, USAGE, StopRequest, fail
 from faceparse_gui.commands.options import (
     Device,
     DeviceOption,
     Faces,
-    FormatName,
     ModelOption,
     Tta,
     TtaOption,
 )
+from faceparse_gui.commands.shard import WHOLE, Shard
 
-if TYPE_CHECKING:
-    from faceparse_gui.commands.batch import Batch
-    from faceparse_gui.commands.plan import Plan
+
+class Engine(StrEnum):
+    """What runs the work: this process, or the workers of a Ray cluster."""
+
+    local = "local"
+    ray = "ray"
+
+
+def _shard(text: str) -> Shard:
+    try:
+        return Shard.parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{error}.") from error
 
 
 def parse(
@@ -29,14 +40,14 @@ def parse(
     ],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the results go; made if missing.")],
     formats: Annotated[
-        list[FormatName],
+        list[str],
         typer.Option(
             "--format",
-            metavar="indexed|color|overlay|layers",
-            help="What to write, may be given several times: NAME.png with class ids, NAME_color.png, "
-            "NAME_overlay.png, or a folder NAME_layers with one mask a class.",
+            metavar="FORMAT",
+            help="What to write, may be given several times: indexed (NAME.png with class ids), color, overlay, "
+            "layers, npz, ora, labelme and others that `faceparse formats` lists with a file or folder a photo.",
         ),
-    ] = [FormatName.indexed],  # noqa: B006
+    ] = ["indexed"],  # noqa: B006
     faces: Annotated[
         Faces,
         typer.Option(help="auto finds and aligns every face; whole takes each photo for an aligned crop."),
@@ -54,6 +65,28 @@ def parse(
         bool,
         typer.Option("--overwrite", help="Write anew what is in --out already. Without it, that is skipped."),
     ] = False,
+    shard: Annotated[
+        Shard | None,
+        typer.Option(
+            parser=_shard,
+            metavar="I/N",
+            help="Only the I-th of N parts, 1/N to N/N, so that N runs share a set of photos. A photo's "
+            "part depends on its name in the folder alone.",
+        ),
+    ] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="ray spreads the work over a Ray cluster; see docs/large-sets.md.")
+    ] = Engine.local,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", min=1, help="Ray workers. By default one for each GPU, or without any each CPU."
+        ),
+    ] = None,
+    ray_address: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="The Ray cluster to join; by default one is begun here."),
+    ] = None,
 ) -> None:
     """Parse photos and save their label maps.
 
@@ -61,68 +94,33 @@ def parse(
     are skipped, so a run that was interrupted goes on when the same command is given again. A photo that
     cannot be read is reported and left out; the exit code is then 1.
     """
+    from faceparse_gui.commands.leftovers import writing_in
     from faceparse_gui.commands.plan import PlanError, make_plan
+    from faceparse_gui.commands.report import Report
 
+    if engine is Engine.local and (workers or ray_address):
+        fail("--workers and --ray-address are for --engine ray. Add that, or leave them out.", code=USAGE)
     try:
-        plan = make_plan(photos, out, formats, recursive, overwrite)
+        plan = make_plan(photos, out, formats, recursive, overwrite, shard or WHOLE)
+        survey = plan.survey()
     except PlanError as error:
         fail(str(error), code=USAGE)
     with StopRequest("the photos in hand") as should_stop:
-        report = Report(plan)
-        if plan.jobs:
-            from core.parser import Parser
-            from faceparse_gui.commands.batch import Batch
+        report = Report(survey)
+        if survey.todo:
+            from faceparse_gui.commands.batch import Settings
 
-            parser = Parser.load(model, device.value, tta=tta.value)
-            report.follow(Batch(parser, faces.value, overwrite, should_stop))
+            settings = Settings(model, device.value, tta.value, faces.value, overwrite)
+            if engine is Engine.ray:
+                from faceparse_gui.commands import ray_engine
+
+                outcomes = ray_engine.run(plan, survey.todo, settings, should_stop, workers, ray_address)
+            else:
+                outcomes = settings.start(should_stop).run(plan.jobs())
+            with writing_in(out):
+                report.follow(outcomes)
         report.summary()
         if should_stop() and report.left:
             fail("Stopped. Give the same command again (without --overwrite) to go on.", code=INTERRUPTED)
-    if report.failures:
+    if report.failed:
         raise typer.Exit(1)
-
-
-class Report:
-    """What is said on the way, and at the end."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        self.parsed = 0
-        self.failures: list[str] = []
-
-    @property
-    def left(self) -> int:
-        """Photos not come to."""
-        return len(self._plan.jobs) - self.parsed - len(self.failures)
-
-    def follow(self, batch: Batch) -> None:
-        """Run the plan under a progress bar. A summary is given even when the disk ends the run."""
-        try:
-            with ProgressBar("Parsing", len(self._plan.jobs)) as bar:
-                for outcome in batch.run(self._plan.jobs):
-                    bar.advance()
-                    for notice in outcome.notices:
-                        bar.say(f"{outcome.job.photo}: {notice}")
-                    if outcome.failure is None:
-                        self.parsed += 1
-                    else:
-                        self.failures.append(outcome.failure)
-                        if bar.visible:  # otherwise the list at the end is enough
-                            bar.say(outcome.failure)
-        except OSError:
-            self.summary()
-            raise
-
-    def summary(self) -> None:
-        parts = [f"{self.parsed} parsed"]
-        if self._plan.finished:
-            parts.append(f"{self._plan.finished} skipped (their results were there already)")
-        if self.failures:
-            parts.append(f"{len(self.failures)} failed")
-        if self.left:
-            parts.append(f"{self.left} left")
-        typer.echo(", ".join(parts) + ".")
-        if self.failures:
-            typer.echo("Not parsed:", err=True)
-            for failure in self.failures:
-                typer.echo(f"  {failure}", err=True)

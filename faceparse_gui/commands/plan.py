@@ -1,13 +1,16 @@
-"""Which photo goes into which files, settled before any is read."""
+"""Which photo goes into which files. What is amiss is told before any photo is read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from core.imaging import find_photos
+from core.imaging import is_photo_name
+from faceparse_gui.commands.claims import Claim, find_clash
+from faceparse_gui.commands.shard import WHOLE, Shard
+from faceparse_gui.commands.walk import walk
 from faceparse_gui.formats import FORMATS, Format
 
 
@@ -30,67 +33,158 @@ class Job:
     def target(self, format_: Format) -> Path:
         return self.out_dir / f"{self.stem}{format_.suffix}"
 
+    def left(self, overwrite: bool) -> Job:
+        """Without the formats whose file (or folder) stands already, unless they are to be overwritten."""
+        if overwrite:
+            return self
+        missing = tuple(f for f in self.formats if not self.target(f).exists())
+        return Job(self.photo, self.out_dir, missing)
+
 
 @dataclass(frozen=True)
 class Plan:
-    """``jobs`` are to be done; ``finished`` photos have all their files already."""
+    """The photos of ``paths`` and their files under ``out``; a folder's sub-folders are mirrored there."""
 
-    jobs: list[Job]
+    paths: tuple[Path, ...]
+    out: Path
+    formats: tuple[Format, ...]
+    recursive: bool = False
+    overwrite: bool = False
+    shard: Shard = WHOLE
+
+    def jobs(self) -> Iterator[Job]:
+        """What is to be done, as a stream: folders are listed as it goes, and looked at anew each time."""
+        for name, job in self._all():
+            if name in self.shard:
+                left = job.left(self.overwrite)
+                if left.formats:
+                    yield left
+
+    def survey(self) -> Survey:
+        """Look through all photos, in memory that does not grow with their number.
+
+        Raises:
+            PlanError: if there is no photo, if two photos would become one file, or a file would replace a
+                photo.
+        """
+        counts = _Counts()
+        clash = find_clash(self._claims(counts))
+        if clash and clash.target:
+            raise PlanError(
+                f"{clash.first} and {clash.second} would both be saved as {clash.target}. "
+                "Rename one of them, or parse them into two --out folders."
+            )
+        if clash:
+            raise PlanError(
+                f"The result of {clash.first} would replace the photo {clash.second}. Give another --out."
+            )
+        if not counts.photos:
+            hint = "" if self.recursive else ", or --recursive if they lie in its folders"
+            raise PlanError(
+                f"There are no photos in {', '.join(map(str, self.paths))}. Give another folder{hint}."
+            )
+        return Survey(counts.todo, counts.finished)
+
+    def _claims(self, counts: _Counts) -> Iterator[Claim]:
+        folder = lru_cache(1024)(Path.resolve)
+        for name, job in self._all():
+            counts.photos += 1
+            if name in self.shard:
+                unfinished = bool(job.left(self.overwrite).formats)
+                counts.todo += unfinished
+                counts.finished += not unfinished
+            for format_ in job.formats:
+                target = job.target(format_)
+                yield folder(job.out_dir) / target.name, job.photo, target
+            yield folder(job.photo.parent) / job.photo.name, job.photo, None
+            if job.photo.is_symlink():
+                yield job.photo.resolve(), job.photo, None
+
+    def _all(self) -> Iterator[tuple[Path, Job]]:
+        """Every photo once, of whatever shard, after its path in the folder that was given."""
+        for path, photo in _photos(self.paths, self.out, self.recursive):
+            name = Path(photo.name) if photo == path else photo.relative_to(path)
+            yield name, Job(photo, self.out / name.parent, self.formats)
+
+
+@dataclass(frozen=True)
+class Survey:
+    """How many photos of a plan's shard are to be done, and how many have all their files already."""
+
+    todo: int
     finished: int
 
 
-def make_plan(
-    paths: Sequence[Path], out: Path, format_names: Iterable[str], recursive: bool, overwrite: bool
-) -> Plan:
-    """Match photos with their files under ``out``; sub-folders of a folder in ``paths`` are mirrored there.
+@dataclass
+class _Counts:
+    photos: int = 0
+    todo: int = 0
+    finished: int = 0
 
-    Without ``overwrite``, formats whose file (or folder) stands already are left out.
+
+def make_plan(
+    paths: Sequence[Path],
+    out: Path,
+    format_names: Iterable[str],
+    recursive: bool = False,
+    overwrite: bool = False,
+    shard: Shard = WHOLE,
+) -> Plan:
+    """The plan for what was given on the command line.
 
     Raises:
-        PlanError: if there is no photo, two photos would become one file, or a file would replace a photo.
+        PlanError: if ``out`` is one of the folders of photos.
     """
-    formats = tuple(FORMATS[name] for name in dict.fromkeys(format_names))
-    jobs = [Job(photo, out_dir, formats) for photo, out_dir in _photos(paths, out, recursive)]
-    if not jobs:
-        hint = "" if recursive else ", or --recursive if they lie in its folders"
-        raise PlanError(f"There are no photos in {', '.join(map(str, paths))}. Give another folder{hint}.")
-    _refuse_clashes(jobs)
-    if overwrite:
-        return Plan(jobs, 0)
-    left = [Job(j.photo, j.out_dir, tuple(f for f in j.formats if not j.target(f).exists())) for j in jobs]
-    todo = [job for job in left if job.formats]
-    return Plan(todo, len(jobs) - len(todo))
-
-
-def _photos(paths: Iterable[Path], out: Path, recursive: bool) -> Iterable[tuple[Path, Path]]:
-    """Each photo once, with its output folder; earlier results under ``out`` are not taken for photos."""
-    seen: set[Path] = set()
-    results = out.resolve()
     for path in paths:
-        if path.resolve() == results:
+        if path.resolve() == out.resolve():
             raise PlanError(f"--out is the photos' own folder, {path}. Give another, like {path / 'masks'}.")
-        for photo in find_photos([path], recursive):
-            real = photo.resolve()
-            if real in seen or (photo != path and real.is_relative_to(results)):
-                continue
-            seen.add(real)
-            yield photo, out if photo == path else out / photo.parent.relative_to(path)
+    formats = tuple(map(_format, dict.fromkeys(format_names)))
+    return Plan(tuple(paths), out, formats, recursive, overwrite, shard)
 
 
-def _refuse_clashes(jobs: Iterable[Job]) -> None:
-    """Names are compared without case, as some file systems do."""
-    folder = lru_cache(maxsize=None)(Path.resolve)
-    taken: dict[str, Path] = {}
-    for job in jobs:
-        for format_ in job.formats:
-            target = job.target(format_)
-            other = taken.setdefault(str(folder(job.out_dir) / target.name).casefold(), job.photo)
-            if other != job.photo:
-                raise PlanError(
-                    f"{other} and {job.photo} would both be saved as {target}. "
-                    "Rename one of them, or parse them into two --out folders."
-                )
-    for photo in (job.photo for job in jobs):
-        for place in (folder(photo.parent) / photo.name, photo.resolve()):
-            if clash := taken.get(str(place).casefold()):
-                raise PlanError(f"The result of {clash} would replace the photo {photo}. Give another --out.")
+def _photos(paths: Iterable[Path], out: Path, recursive: bool) -> Iterator[tuple[Path, Path]]:
+    """Each photo once, after the one of ``paths`` that it was found in.
+
+    Earlier results under ``out`` are not taken for photos.
+    """
+    results = out.resolve()
+    before: set[Path] = set()
+
+    def look(folder: Path) -> tuple[Path, bool, bool]:
+        """The folder without links, whether it holds results, and whether its photos came before."""
+        real = folder.resolve()
+        is_result = real.is_relative_to(results)
+        return real, is_result, not is_result and _walked(before, real, recursive)
+
+    for path in paths:
+        look_once = lru_cache(1024)(look)
+        for photo in walk(path, recursive):
+            folder, is_result, came = look_once(photo.parent)
+            again = (came and is_photo_name(photo)) or (before and folder / photo.name in before)
+            if not again and (photo == path or not is_result):
+                yield path, photo
+        before.add(path.resolve() if path.is_dir() else path.parent.resolve() / path.name)
+
+
+def _walked(folders: set[Path], place: Path, recursive: bool) -> bool:
+    """Whether a walk through one of ``folders`` came to ``place``; it does not enter hidden sub-folders."""
+    for folder in (place, *place.parents):
+        if folder in folders:
+            return True
+        if not recursive or folder.name.startswith("."):
+            return False
+    return False
+
+
+def _format(name: str) -> Format:
+    """The format of that name, if it writes each photo by itself."""
+    try:
+        format_ = FORMATS.named(name)
+    except ValueError as error:
+        raise PlanError(str(error)) from error
+    if not format_.suffix:
+        fitting = ", ".join(each.name for each in FORMATS.values() if each.suffix)
+        raise PlanError(
+            f"The format {name} holds many photos together. Parse to one of {fitting}, then `faceparse convert`."
+        )
+    return format_

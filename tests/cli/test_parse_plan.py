@@ -1,10 +1,10 @@
 """Which photo goes into which file, and what is refused before work begins."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from faceparse_gui.commands.options import FormatName
 from faceparse_gui.commands.plan import Plan, PlanError, make_plan
 from faceparse_gui.formats import FORMATS
 
@@ -19,16 +19,26 @@ def folder(tmp_path: Path) -> Path:
     return photos
 
 
-def plan(*paths: Path, out: Path, formats=("indexed",), recursive=False, overwrite=False) -> Plan:
-    return make_plan(paths, out, formats, recursive, overwrite)
+def plan(*paths: Path, out: Path, formats=("indexed",), **options: Any) -> Plan:
+    """A plan that was looked through."""
+    plan = make_plan(paths, out, formats, **options)
+    assert plan.survey().todo == len(list(plan.jobs()))
+    return plan
 
 
 def targets(plan: Plan, out: Path) -> list[str]:
-    return [str(job.target(f).relative_to(out)) for job in plan.jobs for f in job.formats]
+    return [str(job.target(f).relative_to(out)) for job in plan.jobs() for f in job.formats]
 
 
-def test_every_format_has_its_name_on_the_command_line():
-    assert [name.value for name in FormatName] == list(FORMATS)
+@pytest.mark.parametrize("name", [name for name, each in FORMATS.items() if not each.suffix])
+def test_formats_that_hold_many_photos_are_refused(folder: Path, tmp_path: Path, name: str) -> None:
+    with pytest.raises(PlanError, match=rf"{name} holds many photos together\. Parse to one of indexed, "):
+        plan(folder, out=tmp_path / "out", formats=(name,))
+
+
+def test_a_format_that_is_not_there_is_refused(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(PlanError, match="There is no format gif"):
+        plan(folder, out=tmp_path / "out", formats=("gif",))
 
 
 def test_files_take_the_photos_stems(folder: Path, tmp_path: Path) -> None:
@@ -46,7 +56,7 @@ def test_sub_folders_are_mirrored(folder: Path, tmp_path: Path) -> None:
 
 
 def test_a_photo_given_twice_is_parsed_once(folder: Path, tmp_path: Path) -> None:
-    assert len(plan(folder, folder / "a.jpg", out=tmp_path / "out").jobs) == 2
+    assert len(targets(plan(folder, folder / "a.jpg", out=tmp_path / "out"), tmp_path / "out")) == 2
 
 
 def test_two_photos_of_one_stem_are_refused(folder: Path, tmp_path: Path) -> None:
@@ -59,7 +69,7 @@ def test_two_photos_of_one_stem_are_refused(folder: Path, tmp_path: Path) -> Non
 
 def test_a_format_whose_name_meets_another_photos_is_refused(folder: Path, tmp_path: Path) -> None:
     (folder / "a_color.jpg").touch()
-    assert len(plan(folder, out=tmp_path / "out").jobs) == 3
+    assert len(targets(plan(folder, out=tmp_path / "out"), tmp_path / "out")) == 3
     with pytest.raises(PlanError, match=r"both be saved as .*a_color\.png"):
         plan(folder, out=tmp_path / "out", formats=("indexed", "color"))
 
@@ -86,7 +96,7 @@ def test_results_inside_the_photo_folder_are_not_taken_for_photos(folder: Path) 
     (out / "a.png").touch()
     again = plan(folder, out=out, recursive=True)
     assert targets(again, out) == ["b.png", "below/a.png"]
-    assert again.finished == 1
+    assert again.survey().finished == 1
 
 
 def test_only_missing_formats_are_left_to_do(folder: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from core.files import FileError, atomic_write
+from core.files import FileError, atomic_folder, atomic_write, remove_leftovers
 
 
 @pytest.fixture
@@ -207,3 +207,36 @@ def test_rights_are_kept_and_new_files_get_the_usual_ones(saved: Path) -> None:
 def test_an_error_crosses_to_another_process_whole() -> None:
     error = pickle.loads(pickle.dumps(FileError("folder/a.png", "a.png is lost. Look for it.")))  # noqa: S301
     assert (str(error), error.path) == ("a.png is lost. Look for it.", Path("folder/a.png"))
+
+
+def test_a_folder_is_filled_whole_or_not_at_all(tmp_path: Path) -> None:
+    target = tmp_path / "layers"
+    with pytest.raises(ZeroDivisionError), atomic_folder(target) as new:
+        (new / "a").write_bytes(bytes(1 // 0))
+    assert list(tmp_path.iterdir()) == []
+    with atomic_folder(target) as new:
+        assert new.name == "layers"
+        (new / "a").touch()
+        assert not target.exists()
+    with pytest.raises(FileError, match="layers was not saved"), atomic_folder(target) as new:
+        raise OSError(28, "No space left on device")
+    assert [path.name for path in target.iterdir()] == ["a"]
+    with atomic_folder(target) as new:
+        (new / "b").touch()
+    assert [path.name for path in target.iterdir()] == ["b"]
+    assert [path.name for path in tmp_path.iterdir()] == ["layers"]
+
+
+def test_leftovers_below_a_folder_are_removed_and_nothing_else(tmp_path: Path) -> None:
+    left = f".{'0' * 16}.tmp"
+    kept = [".mine.tmp", "0000000000000000.tmp", "below/a.png"]
+    for name in (*kept, left, f"below/{left}", f"below/.{'1' * 16}.tmp/new/a/b.png"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    remove_leftovers(tmp_path)
+    assert not (tmp_path / left).exists()
+    assert (tmp_path / "below" / left).exists()
+    remove_leftovers(tmp_path, recursive=True)
+    assert sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()) == sorted(
+        kept
+    )

@@ -1,0 +1,71 @@
+"""What ``faceparse parse`` says on the way, and at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import typer
+
+from faceparse_gui.commands.console import ProgressBar
+
+if TYPE_CHECKING:
+    from faceparse_gui.commands.batch import Outcome
+    from faceparse_gui.commands.plan import Survey
+
+MOST_LISTED = 1000
+"""Failures that are kept for the list at the end; further ones are said at once."""
+
+
+class Report:
+    """Counts what became of the photos of one run."""
+
+    def __init__(self, survey: Survey) -> None:
+        self._survey = survey
+        self.parsed = self.failed = 0
+        self._listed: list[str] = []
+
+    @property
+    def left(self) -> int:
+        """Photos not come to."""
+        return max(0, self._survey.todo - self.parsed - self.failed)
+
+    def follow(self, outcomes: Iterable[Outcome]) -> None:
+        """Run through them under a progress bar. A summary is given even when the disk ends the run."""
+        try:
+            with ProgressBar("Parsing", self._survey.todo) as bar:
+                for outcome in outcomes:
+                    bar.advance()
+                    for notice in outcome.notices:
+                        bar.say(f"{outcome.photo}: {notice}")
+                    if outcome.failure is None:
+                        self.parsed += 1
+                    else:
+                        self._note(outcome.failure, bar)
+        except OSError:
+            self.summary()
+            raise
+
+    def _note(self, failure: str, bar: ProgressBar) -> None:
+        self.failed += 1
+        listed = len(self._listed) < MOST_LISTED
+        if listed:
+            self._listed.append(failure)
+        if bar.visible or not listed:  # otherwise the list at the end is enough
+            bar.say(failure)
+
+    def summary(self) -> None:
+        parts = [f"{self.parsed} parsed"]
+        if self._survey.finished:
+            parts.append(f"{self._survey.finished} skipped (their results were there already)")
+        if self.failed:
+            parts.append(f"{self.failed} failed")
+        if self.left:
+            parts.append(f"{self.left} left")
+        typer.echo(", ".join(parts) + ".")
+        if self._listed:
+            typer.echo("Not parsed:", err=True)
+            for failure in self._listed:
+                typer.echo(f"  {failure}", err=True)
+            if self.failed > len(self._listed):
+                typer.echo(f"  and {self.failed - len(self._listed)} more, said above", err=True)
