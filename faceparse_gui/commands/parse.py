@@ -44,8 +44,8 @@ def parse(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="What to write, may be given several times: indexed (NAME.png with class ids), color, overlay, "
-            "layers, npz, ora, labelme and others that `faceparse formats` lists with a file or folder a photo.",
+            help="What to write, may be given several times: indexed (NAME.png with class ids), color, "
+            "overlay, layers, npz, ora, labelme, or another that has a file or folder for each photo.",
         ),
     ] = ["indexed"],  # noqa: B006
     faces: Annotated[

@@ -185,6 +185,7 @@ def _format(name: str) -> Format:
     if not format_.suffix:
         fitting = ", ".join(each.name for each in FORMATS.values() if each.suffix)
         raise PlanError(
-            f"The format {name} holds many photos together. Parse to one of {fitting}, then `faceparse convert`."
+            f"The format {name} holds many photos together. Parse to one of {fitting}, "
+            "then use `faceparse convert`."
         )
     return format_
