@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
@@ -15,6 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QLabel,
     QListView,
     QPushButton,
@@ -55,7 +58,7 @@ class ImageList(QWidget):
         self.progress = ProgressSummary()
         self._model = ImageModel(self)
         self.thumbnails = Thumbnails(self)
-        self.view = QListView()
+        self.view = _View()
         self.view.setModel(self._model)
         self.view.setItemDelegate(_RowPainter(self.thumbnails, self.view))
         self.view.setUniformItemSizes(True)
@@ -141,6 +144,18 @@ class ImageList(QWidget):
     def _current_changed(self, index: QModelIndex, before: QModelIndex) -> None:
         if index.isValid():
             self.selected.emit(self._model.key(index))
+
+
+class _View(QListView):
+    """A QListView lays out every row anew when one changes; here the rows keep their height."""
+
+    def dataChanged(
+        self,
+        top: QModelIndex | QPersistentModelIndex,
+        bottom: QModelIndex | QPersistentModelIndex,
+        roles: Sequence[int] = (),
+    ) -> None:
+        QAbstractItemView.dataChanged(self, top, bottom, roles)
 
 
 class _NoMatch(QWidget):

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from faceparse_gui.project import Prediction
 from faceparse_gui.ui import thumbnails
 from faceparse_gui.ui.image_list import ImageList
+from faceparse_gui.ui.image_model import ImageModel
 from faceparse_gui.ui.session import Session
 from faceparse_gui.ui.thumbnails import Thumbnails
 
@@ -50,6 +51,33 @@ def test_only_thumbnails_in_sight_are_read(shown_list, session, tmp_path, qtbot)
     shown_list.view.scrollToBottom()
     qtbot.waitUntil(lambda: session.keys[-1] in seen)
     assert len(seen) < 40
+
+
+class CountingModel(ImageModel):
+    """Counts how often it is asked how many rows it has: a view that lays out asks for each row."""
+
+    asked = 0
+
+    def rowCount(self, *parent):
+        CountingModel.asked += 1
+        return super().rowCount(*parent)
+
+
+@pytest.fixture
+def counting(monkeypatch):
+    monkeypatch.setattr("faceparse_gui.ui.image_list.ImageModel", CountingModel)
+
+
+def test_a_photo_that_changes_does_not_lay_out_all_the_others(counting, shown_list, session, tmp_path, qtbot):
+    with qtbot.waitSignal(session.image_opened):
+        session.open([many_photos(tmp_path / "many", 1500)])
+    qtbot.wait(300)
+    CountingModel.asked = 0
+
+    session.record_changed.emit(session.keys[3])
+    qtbot.wait(100)
+
+    assert 0 < CountingModel.asked < 150
 
 
 def test_the_photo_shown_is_the_row_marked_and_a_click_shows_another(
