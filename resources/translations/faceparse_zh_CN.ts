@@ -20,6 +20,10 @@
         <translation>导出…</translation>
     </message>
     <message>
+        <source>Import masks…</source>
+        <translation>导入掩膜…</translation>
+    </message>
+    <message>
         <source>Quit</source>
         <translation>退出</translation>
     </message>
@@ -269,6 +273,29 @@
     </message>
 </context>
 <context>
+    <name>ClassChoice</name>
+    <message>
+        <source>All</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>全不选</translation>
+    </message>
+    <message>
+        <source>All {0}</source>
+        <translation>全部 {0} 类</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{1} 类中的 {0} 类</translation>
+    </message>
+    <message>
+        <source>Classes: {0}</source>
+        <translation>类别：{0}</translation>
+    </message>
+</context>
+<context>
     <name>ClassColor</name>
     <message>
         <source>Colour of “{name}” on the screen</source>
@@ -276,11 +303,18 @@
     </message>
 </context>
 <context>
-    <name>ClassPanel</name>
+    <name>ClassNames</name>
     <message>
-        <source>Classes</source>
-        <translation>类别</translation>
+        <source>{0}: write their name = ours, like Haare = hair.</source>
+        <translation>{0}：请写成“对方名称 = 本程序名称”，例如 Haare = hair。</translation>
     </message>
+    <message>
+        <source>There is no class {0}. Ours are {1}.</source>
+        <translation>没有名为 {0} 的类别。本程序的类别有 {1}。</translation>
+    </message>
+</context>
+<context>
+    <name>ClassPanel</name>
     <message>
         <source>Colours that are easier to tell apart, for the colour-blind too. Files keep theirs.</source>
         <translation>更容易区分的颜色，也适合色觉障碍者。文件中的颜色不变。</translation>
@@ -541,6 +575,10 @@
         <translation>不选此项，标记的已接受照片保持原样</translation>
     </message>
     <message>
+        <source>Looking</source>
+        <translation>正在查找</translation>
+    </message>
+    <message>
         <source>Clean up the photo on the canvas (Enter)</source>
         <translation>清理画布上的照片（Enter）</translation>
     </message>
@@ -575,6 +613,10 @@
     <message>
         <source>Changes {0:,} pixels of this photo.</source>
         <translation>将更改这张照片的 {0:,} 个像素。</translation>
+    </message>
+    <message>
+        <source>Stopped. Apply does it without a preview.</source>
+        <translation>已停止。点击“应用”可不经预览直接执行。</translation>
     </message>
 </context>
 <context>
@@ -787,48 +829,87 @@
         <translation>导出</translation>
     </message>
     <message>
-        <source>This photo</source>
-        <translation>这张照片</translation>
-    </message>
-    <message>
-        <source>Accepted photos ({0:,})</source>
-        <translation>已接受的照片（{0:,}）</translation>
-    </message>
-    <message>
-        <source>All photos with labels ({0:,})</source>
-        <translation>所有有标签的照片（{0:,}）</translation>
-    </message>
-    <message>
         <source>Folder</source>
         <translation>文件夹</translation>
-    </message>
-    <message>
-        <source>Choose…</source>
-        <translation>选择…</translation>
     </message>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
     <message>
+        <source>Choose a file.</source>
+        <translation>请选择一个文件。</translation>
+    </message>
+    <message>
+        <source>A stopped export goes on: {0:,} are done.</source>
+        <translation>将继续已中止的导出：已完成 {0:,} 个。</translation>
+    </message>
+    <message>
+        <source>Files there already: {0:,}; you will be asked.</source>
+        <translation>已存在的文件：{0:,} 个；届时会询问您。</translation>
+    </message>
+    <message>
+        <source>{0}, 1 file.</source>
+        <translation>{0}，1 个文件。</translation>
+    </message>
+    <message>
+        <source>{0}, {1:,} files.</source>
+        <translation>{0}，{1:,} 个文件。</translation>
+    </message>
+    <message>
+        <source>{0}, up to {1:,} files.</source>
+        <translation>{0}，最多 {1:,} 个文件。</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
         <source>Photos</source>
         <translation>照片</translation>
     </message>
     <message>
-        <source>Formats</source>
+        <source>Format</source>
         <translation>格式</translation>
     </message>
     <message>
-        <source>Export to</source>
-        <translation>导出到</translation>
-    </message>
-    <message>
-        <source>Choose a format.</source>
-        <translation>请选择一种格式。</translation>
+        <source>What will be written</source>
+        <translation>将写入的内容</translation>
     </message>
     <message>
         <source>Choose a folder.</source>
         <translation>请选择一个文件夹。</translation>
+    </message>
+</context>
+<context>
+    <name>ExportQuestion</name>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>{0:,} files are already in {1}.</source>
+        <translation>{1} 中已有 {0:,} 个文件。</translation>
+    </message>
+    <message>
+        <source>{0} is already in {1}.</source>
+        <translation>{1} 中已有 {0}。</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Leave them as they are, and write the others</source>
+        <translation>保持这些文件不变，只写入其他文件</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -842,44 +923,74 @@
         <translation>还没有可导出的标签：请按“解析”或画一些。</translation>
     </message>
     <message>
-        <source>Export</source>
-        <translation>导出</translation>
+        <source>The stopped export goes on: {0:,} of {1:,} are done.</source>
+        <translation>继续已中止的导出：{1:,} 个中已完成 {0:,} 个。</translation>
     </message>
     <message>
-        <source>{0:,} files are already in {1}.</source>
-        <translation>{1} 中已有 {0:,} 个文件。</translation>
+        <source>The format has no class “{0}”: it became background in 1 photo.</source>
+        <translation>此格式没有“{0}”类别：它在 1 张照片中变为背景。</translation>
     </message>
     <message>
-        <source>Replace them</source>
-        <translation>替换它们</translation>
+        <source>The format has no class “{0}”: it became background in {1:,} photos.</source>
+        <translation>此格式没有“{0}”类别：它在 {1:,} 张照片中变为背景。</translation>
     </message>
     <message>
-        <source>Keep them</source>
-        <translation>保留它们</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
+        <source>Export stopped at {0:,} of {1:,}. Export again with the same choices to go on.</source>
+        <translation>导出在 {0:,} / {1:,} 处中止。以相同选项再次导出即可继续。</translation>
     </message>
     <message>
         <source>{0:,} photos exported to {1}.</source>
         <translation>已将 {0:,} 张照片导出到 {1}。</translation>
     </message>
     <message>
+        <source>{0:,} faces exported to {1}.</source>
+        <translation>已将 {0:,} 张人脸导出到 {1}。</translation>
+    </message>
+    <message>
         <source>1 photo exported to {0}.</source>
         <translation>已将 1 张照片导出到 {0}。</translation>
     </message>
     <message>
-        <source>Export cancelled.</source>
-        <translation>导出已取消。</translation>
+        <source>Done before the stop: {0:,}.</source>
+        <translation>中止前已完成：{0:,} 个。</translation>
     </message>
     <message>
-        <source>{0:,} were there already.</source>
-        <translation>{0:,} 个已经存在。</translation>
+        <source>There already: {0:,}.</source>
+        <translation>已存在：{0:,} 个。</translation>
     </message>
     <message>
-        <source>{0:,} failed.</source>
-        <translation>{0:,} 个失败。</translation>
+        <source>Failed: {0:,}.</source>
+        <translation>失败：{0:,} 个。</translation>
+    </message>
+</context>
+<context>
+    <name>Failures</name>
+    <message>
+        <source>And {0:,} more that failed: the log names them all (Help, Show the log).</source>
+        <translation>另有 {0:,} 个失败：日志中列出了全部（帮助，显示日志）。</translation>
+    </message>
+</context>
+<context>
+    <name>FileTree</name>
+    <message>
+        <source>Files that will be written</source>
+        <translation>将写入的文件</translation>
+    </message>
+    <message>
+        <source>is there already</source>
+        <translation>已存在</translation>
+    </message>
+    <message>
+        <source>says what is in here</source>
+        <translation>说明此处的内容</translation>
+    </message>
+    <message>
+        <source>… and {0:,} more</source>
+        <translation>……以及另外 {0:,} 个</translation>
+    </message>
+    <message>
+        <source>there already: {0:,}</source>
+        <translation>已存在：{0:,} 个</translation>
     </message>
 </context>
 <context>
@@ -887,10 +998,6 @@
     <message>
         <source>Search names</source>
         <translation>搜索名称</translation>
-    </message>
-    <message>
-        <source>Search names (Ctrl+F)</source>
-        <translation>搜索名称（Ctrl+F）</translation>
     </message>
     <message>
         <source>All photos</source>
@@ -1017,14 +1124,6 @@
     <message>
         <source>Notices</source>
         <translation>通知</translation>
-    </message>
-    <message>
-        <source>Hide this panel; the run goes on</source>
-        <translation>隐藏这个面板；微调继续进行</translation>
-    </message>
-    <message>
-        <source>Hide this panel</source>
-        <translation>隐藏这个面板</translation>
     </message>
     <message>
         <source>Drop the run that waits</source>
@@ -1159,6 +1258,164 @@
     <message>
         <source>The unfinished fine-tuning was discarded.</source>
         <translation>未完成的微调已丢弃。</translation>
+    </message>
+</context>
+<context>
+    <name>FormatBox</name>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+</context>
+<context>
+    <name>Formats</name>
+    <message>
+        <source>Masks</source>
+        <translation>掩膜</translation>
+    </message>
+    <message>
+        <source>Data sets</source>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>Editors</source>
+        <translation>编辑器</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>From installed packages</source>
+        <translation>来自已安装的软件包</translation>
+    </message>
+    <message>
+        <source>A class id in every pixel: what training code reads</source>
+        <translation>每个像素一个类别编号：供训练代码读取</translation>
+    </message>
+    <message>
+        <source>Black-and-white masks, for tools that know no classes</source>
+        <translation>黑白掩膜，供不区分类别的工具使用</translation>
+    </message>
+    <message>
+        <source>Labels and confidence as arrays, for Python</source>
+        <translation>标签与置信度数组，供 Python 使用</translation>
+    </message>
+    <message>
+        <source>The layout of CelebAMask-HQ, for its training scripts</source>
+        <translation>CelebAMask-HQ 的目录结构，供其训练脚本使用</translation>
+    </message>
+    <message>
+        <source>LaPa&apos;s folders and its 11 classes</source>
+        <translation>LaPa 的文件夹及其 11 个类别</translation>
+    </message>
+    <message>
+        <source>Objects in one JSON file, for detectors and pycocotools</source>
+        <translation>所有对象在一个 JSON 文件中，供检测器与 pycocotools 使用</translation>
+    </message>
+    <message>
+        <source>Segments as PNG and JSON, for COCO&apos;s panoptic API</source>
+        <translation>以 PNG 和 JSON 保存的分割，供 COCO 全景 API 使用</translation>
+    </message>
+    <message>
+        <source>Pascal VOC&apos;s folders, for older segmentation code</source>
+        <translation>Pascal VOC 的文件夹，供较早的分割代码使用</translation>
+    </message>
+    <message>
+        <source>For Datumaro, which converts to much else</source>
+        <translation>供 Datumaro 使用，它可再转换为许多其他格式</translation>
+    </message>
+    <message>
+        <source>An image folder that the datasets library loads</source>
+        <translation>可由 datasets 库加载的图像文件夹</translation>
+    </message>
+    <message>
+        <source>A JSON file for each photo, to edit in labelme</source>
+        <translation>每张照片一个 JSON 文件，可在 labelme 中编辑</translation>
+    </message>
+    <message>
+        <source>A zip to upload to a task in CVAT</source>
+        <translation>可上传到 CVAT 任务的 zip 文件</translation>
+    </message>
+    <message>
+        <source>A layer for each class, for GIMP and Krita</source>
+        <translation>每个类别一个图层，供 GIMP 与 Krita 使用</translation>
+    </message>
+    <message>
+        <source>The classes in their colours, to look at</source>
+        <translation>以各类别颜色显示，便于查看</translation>
+    </message>
+    <message>
+        <source>The photo with the classes over it, to show</source>
+        <translation>叠加了类别的照片，便于展示</translation>
+    </message>
+    <message>
+        <source>Hair, face or person alone, transparent around it</source>
+        <translation>单独的头发、面部或人物，四周透明</translation>
+    </message>
+    <message>
+        <source>All photos in small on pages, to print</source>
+        <translation>所有照片的缩略图排成页面，便于打印</translation>
+    </message>
+    <message>
+        <source>Indexed PNG (class ids)</source>
+        <translation>索引 PNG（类别编号）</translation>
+    </message>
+    <message>
+        <source>One mask for each class</source>
+        <translation>每个类别一个掩膜</translation>
+    </message>
+    <message>
+        <source>Colour PNG</source>
+        <translation>彩色 PNG</translation>
+    </message>
+    <message>
+        <source>Photo with overlay</source>
+        <translation>带叠加层的照片</translation>
+    </message>
+    <message>
+        <source>Cut-outs with transparency</source>
+        <translation>透明抠图</translation>
+    </message>
+    <message>
+        <source>Contact sheet (PDF)</source>
+        <translation>缩略图总览（PDF）</translation>
+    </message>
+    <message>
+        <source>NumPy archive</source>
+        <translation>NumPy 归档</translation>
+    </message>
+    <message>
+        <source>OpenRaster layers</source>
+        <translation>OpenRaster 图层</translation>
+    </message>
+    <message>
+        <source>CelebAMask-HQ (19 classes)</source>
+        <translation>CelebAMask-HQ（19 类）</translation>
+    </message>
+    <message>
+        <source>BiSeNet (19 classes)</source>
+        <translation>BiSeNet（19 类）</translation>
+    </message>
+    <message>
+        <source>LaPa (11 classes)</source>
+        <translation>LaPa（11 类）</translation>
+    </message>
+    <message>
+        <source>LaPa, left is the person&apos;s left</source>
+        <translation>LaPa，左为人物的左侧</translation>
+    </message>
+    <message>
+        <source>One {0} file</source>
+        <translation>一个 {0} 文件</translation>
+    </message>
+    <message>
+        <source>{0} for each photo</source>
+        <translation>每张照片一个 {0}</translation>
+    </message>
+    <message>
+        <source>A folder</source>
+        <translation>一个文件夹</translation>
     </message>
 </context>
 <context>
@@ -1419,6 +1676,183 @@
     </message>
 </context>
 <context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import masks</source>
+        <translation>导入掩膜</translation>
+    </message>
+    <message>
+        <source>Haare = hair, Nase = nose</source>
+        <translation>Haare = hair, Nase = nose</translation>
+    </message>
+    <message>
+        <source>What classes of theirs are called here, where their names are not ours</source>
+        <translation>当对方的类别名称与本程序不同时，它们在此处的名称</translation>
+    </message>
+    <message>
+        <source>Work to look through</source>
+        <translation>待检查的标注</translation>
+    </message>
+    <message>
+        <source>Finished work, accepted at once</source>
+        <translation>已完成的标注，直接接受</translation>
+    </message>
+    <message>
+        <source>A prediction, to compare with the work here</source>
+        <translation>预测结果，用于与此处的标注比较</translation>
+    </message>
+    <message>
+        <source>Keep what is there</source>
+        <translation>保留已有内容</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Copy photos along that are not in this folder</source>
+        <translation>同时复制此文件夹中没有的照片</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Seen by its look; choose another if it is not.</source>
+        <translation>已自动识别；如不正确请另选。</translation>
+    </message>
+    <message>
+        <source>None of the masks is of a photo here.</source>
+        <translation>没有掩膜与此处的照片对应。</translation>
+    </message>
+    <message>
+        <source>Copy the photos along to import them.</source>
+        <translation>同时复制照片即可导入。</translation>
+    </message>
+    <message>
+        <source>Corrections that will be written over: {0}.</source>
+        <translation>将被覆盖的修正：{0}。</translation>
+    </message>
+    <message>
+        <source>Choose a folder or a file of masks that another tool made.</source>
+        <translation>请选择其他工具生成的掩膜文件夹或文件。</translation>
+    </message>
+    <message>
+        <source>Looking …</source>
+        <translation>正在查看……</translation>
+    </message>
+    <message>
+        <source>Class ids</source>
+        <translation>类别编号</translation>
+    </message>
+    <message>
+        <source>Class names</source>
+        <translation>类别名称</translation>
+    </message>
+    <message>
+        <source>Masks</source>
+        <translation>掩膜</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>They become</source>
+        <translation>导入后作为</translation>
+    </message>
+    <message>
+        <source>Where a photo was worked on already</source>
+        <translation>照片已有标注时</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+</context>
+<context>
+    <name>ImportPreview</name>
+    <message>
+        <source>Masks without a photo here</source>
+        <translation>此处没有对应照片的掩膜</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>找到的内容</translation>
+    </message>
+    <message>
+        <source>Worked on already: {0:,}.</source>
+        <translation>已有标注：{0:,} 张。</translation>
+    </message>
+    <message>
+        <source>Masks that bring a photo along: {0:,}.</source>
+        <translation>自带照片的掩膜：{0:,} 个。</translation>
+    </message>
+    <message>
+        <source>Without a photo of that name here:</source>
+        <translation>此处没有同名照片：</translation>
+    </message>
+    <message>
+        <source>Without a photo of that name here, the first {0:,} of {1:,}:</source>
+        <translation>此处没有同名照片（{1:,} 个中的前 {0:,} 个）：</translation>
+    </message>
+    <message>
+        <source>1 label map, of a photo in this folder.</source>
+        <translation>1 个标签图，对应此文件夹中的照片。</translation>
+    </message>
+    <message>
+        <source>1 label map, of no photo in this folder.</source>
+        <translation>1 个标签图，在此文件夹中没有对应照片。</translation>
+    </message>
+    <message>
+        <source>{0:,} label maps, all of photos in this folder.</source>
+        <translation>{0:,} 个标签图，全部对应此文件夹中的照片。</translation>
+    </message>
+    <message>
+        <source>{0:,} label maps, {1:,} of photos in this folder.</source>
+        <translation>{0:,} 个标签图，其中 {1:,} 个对应此文件夹中的照片。</translation>
+    </message>
+</context>
+<context>
+    <name>Importing</name>
+    <message>
+        <source>An import is running: wait for it or cancel it first.</source>
+        <translation>正在导入：请等待完成或先取消。</translation>
+    </message>
+    <message>
+        <source>{0:,} label maps imported.</source>
+        <translation>已导入 {0:,} 个标签图。</translation>
+    </message>
+    <message>
+        <source>1 label map imported.</source>
+        <translation>已导入 1 个标签图。</translation>
+    </message>
+    <message>
+        <source>Photos copied into the folder: {0:,}.</source>
+        <translation>复制到文件夹的照片：{0:,} 张。</translation>
+    </message>
+    <message>
+        <source>Corrections kept: {0:,}.</source>
+        <translation>保留的修正：{0:,} 个。</translation>
+    </message>
+    <message>
+        <source>Failed: {0:,}.</source>
+        <translation>失败：{0:,} 个。</translation>
+    </message>
+    <message>
+        <source>Import stopped at {0:,} of {1:,}.</source>
+        <translation>导入在 {0:,} / {1:,} 处中止。</translation>
+    </message>
+    <message>
+        <source>Undo takes it back in the open photo.</source>
+        <translation>在打开的照片中可用“撤销”恢复。</translation>
+    </message>
+</context>
+<context>
     <name>JobBar</name>
     <message>
         <source>Parsing</source>
@@ -1427,6 +1861,10 @@
     <message>
         <source>Exporting</source>
         <translation>导出</translation>
+    </message>
+    <message>
+        <source>Importing</source>
+        <translation>正在导入</translation>
     </message>
     <message>
         <source>Cleaning up</source>
@@ -1614,18 +2052,6 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <source>Photos</source>
-        <translation>照片</translation>
-    </message>
-    <message>
-        <source>Classes</source>
-        <translation>类别</translation>
-    </message>
-    <message>
-        <source>Fine-tuning</source>
-        <translation>微调</translation>
-    </message>
-    <message>
         <source>Loading the network</source>
         <translation>正在加载网络</translation>
     </message>
@@ -1731,6 +2157,21 @@
     </message>
 </context>
 <context>
+    <name>NamingField</name>
+    <message>
+        <source>File names</source>
+        <translation>文件名</translation>
+    </message>
+    <message>
+        <source>{stem} the photo&apos;s name · {folder} its folder · {n} a number, {n:05} with noughts</source>
+        <translation>{stem} 照片名 · {folder} 所在文件夹 · {n} 序号，{n:05} 前面补零</translation>
+    </message>
+    <message>
+        <source>Say how files are named: {stem}, for example.</source>
+        <translation>请填写文件命名方式，例如 {stem}。</translation>
+    </message>
+</context>
+<context>
     <name>Opener</name>
     <message>
         <source>Open recent</source>
@@ -1781,6 +2222,128 @@
     </message>
 </context>
 <context>
+    <name>OptionsForm</name>
+    <message>
+        <source>The whole photo</source>
+        <translation>整张照片</translation>
+    </message>
+    <message>
+        <source>Each face, upright</source>
+        <translation>每张人脸（摆正）</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>The background as a class of its own</source>
+        <translation>背景作为单独的类别</translation>
+    </message>
+    <message>
+        <source>One a class for each face</source>
+        <translation>每张人脸每个类别一个</translation>
+    </message>
+    <message>
+        <source>One a class</source>
+        <translation>每个类别一个</translation>
+    </message>
+    <message>
+        <source>Grey, without the palette of colours</source>
+        <translation>灰度，不带调色板</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>As JPEG</source>
+        <translation>JPEG</translation>
+    </message>
+    <message>
+        <source>As PNG</source>
+        <translation>PNG</translation>
+    </message>
+    <message>
+        <source>Choose at least one class.</source>
+        <translation>请至少选择一个类别。</translation>
+    </message>
+    <message>
+        <source>Choose at least one cut-out.</source>
+        <translation>请至少选择一种抠图。</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>画面</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Class ids</source>
+        <translation>类别编号</translation>
+    </message>
+    <message>
+        <source>Cut-outs</source>
+        <translation>抠图</translation>
+    </message>
+    <message>
+        <source>Photos along</source>
+        <translation>附带照片</translation>
+    </message>
+    <message>
+        <source>File names</source>
+        <translation>文件名</translation>
+    </message>
+    <message>
+        <source>A face is cut out and turned upright, as the network sees it</source>
+        <translation>裁出人脸并摆正，与网络看到的一致</translation>
+    </message>
+    <message>
+        <source>Pixels of the photo&apos;s longer side, or of a face&apos;s square</source>
+        <translation>照片长边或人脸方框的像素数</translation>
+    </message>
+    <message>
+        <source>In a photo of several faces, each has a nose of its own, or all have one</source>
+        <translation>照片中有多张人脸时，每张脸各有一个鼻子，或合为一个</translation>
+    </message>
+    <message>
+        <source>Write the photos beside the masks</source>
+        <translation>在掩膜旁写入照片</translation>
+    </message>
+    <message>
+        <source>List the background as a class, or leave it out</source>
+        <translation>将背景列为类别，或不列出</translation>
+    </message>
+    <message>
+        <source>For programs that stumble over a palette</source>
+        <translation>供不能处理调色板的程序使用</translation>
+    </message>
+    <message>
+        <source>{0} px, as the network sees it</source>
+        <translation>{0} px，与网络看到的一致</translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation>原尺寸</translation>
+    </message>
+</context>
+<context>
+    <name>OrderBox</name>
+    <message>
+        <source>Whose numbers stand for the classes</source>
+        <translation>采用谁的类别编号</translation>
+    </message>
+</context>
+<context>
     <name>Ordering</name>
     <message>
         <source>That was the last photo to look at. Once more, and they begin anew.</source>
@@ -1806,24 +2369,55 @@
         <translation>可画在任何类别之上</translation>
     </message>
     <message>
-        <source>Choose which classes strokes and fills may replace (Shift+K)</source>
-        <translation>选择笔画和填充可以替换哪些类别（Shift+K）</translation>
+        <source>Choose which classes strokes and fills may replace</source>
+        <translation>选择笔画和填充可以替换的类别</translation>
+    </message>
+    <message>
+        <source>Strokes and fills replace these classes only: {0}</source>
+        <translation>笔画和填充仅替换这些类别：{0}</translation>
+    </message>
+    <message>
+        <source>Nothing may be painted over, so painting changes nothing</source>
+        <translation>没有可覆盖的类别，因此绘制不会改变任何内容</translation>
     </message>
     <message>
         <source>Only over {0}</source>
         <translation>仅画在 {0} 之上</translation>
     </message>
     <message>
-        <source>Strokes and fills replace these classes only: {0} (Shift+K)</source>
-        <translation>笔画和填充只替换这些类别：{0}（Shift+K）</translation>
-    </message>
-    <message>
         <source>Only over: nothing</source>
         <translation>仅画在：无</translation>
     </message>
+</context>
+<context>
+    <name>Panels</name>
     <message>
-        <source>Nothing may be painted over, so painting changes nothing (Shift+K)</source>
-        <translation>没有可以画上去的类别，因此绘制不会改变任何东西（Shift+K）</translation>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Fine-tuning</source>
+        <translation>微调</translation>
+    </message>
+    <message>
+        <source>Reset layout</source>
+        <translation>重置布局</translation>
+    </message>
+    <message>
+        <source>Put all panels where they were at first</source>
+        <translation>将所有面板放回最初的位置</translation>
+    </message>
+    <message>
+        <source>Take “{0}” out of the window, or put it back</source>
+        <translation>将“{0}”移出窗口，或放回窗口</translation>
+    </message>
+    <message>
+        <source>Hide “{0}”; the View menu shows it again</source>
+        <translation>隐藏“{0}”；可从“视图”菜单重新显示</translation>
     </message>
 </context>
 <context>
@@ -1930,6 +2524,21 @@
     <message>
         <source>{0} photos in {1}</source>
         <translation>{1} 中的 {0} 张照片</translation>
+    </message>
+</context>
+<context>
+    <name>ScopeChoice</name>
+    <message>
+        <source>This photo</source>
+        <translation>这张照片</translation>
+    </message>
+    <message>
+        <source>Accepted photos ({0:,})</source>
+        <translation>已接受的照片（{0:,}）</translation>
+    </message>
+    <message>
+        <source>All photos with labels ({0:,})</source>
+        <translation>所有有标签的照片（{0:,}）</translation>
     </message>
 </context>
 <context>
@@ -2243,6 +2852,29 @@
     </message>
 </context>
 <context>
+    <name>SourceField</name>
+    <message>
+        <source>Folder or file of masks</source>
+        <translation>掩膜文件夹或文件</translation>
+    </message>
+    <message>
+        <source>A folder or a file of masks</source>
+        <translation>掩膜文件夹或文件</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>File…</source>
+        <translation>文件…</translation>
+    </message>
+    <message>
+        <source>Import masks</source>
+        <translation>导入掩膜</translation>
+    </message>
+</context>
+<context>
     <name>SplitHandle</name>
     <message>
         <source>Drag: prediction on the left, labels on the right</source>
@@ -2260,8 +2892,31 @@
         <translation>解析</translation>
     </message>
     <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
         <source>Mend</source>
         <translation>修补</translation>
+    </message>
+</context>
+<context>
+    <name>TargetField</name>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Export to</source>
+        <translation>导出到</translation>
     </message>
 </context>
 <context>
@@ -2287,6 +2942,10 @@
         <translation>把边缘向外或向里拖动。</translation>
     </message>
     <message>
+        <source>Shift+drag</source>
+        <translation>Shift+拖动</translation>
+    </message>
+    <message>
         <source>Drag around an area, or click its corners. Shift: a box. Right button or Ctrl takes away.</source>
         <translation>围绕区域拖动，或点击各个角。Shift：方框。右键或 Ctrl 去除。</translation>
     </message>
@@ -2301,10 +2960,6 @@
     <message>
         <source>Brush size</source>
         <translation>画笔大小</translation>
-    </message>
-    <message>
-        <source>Brush size ([ and ], or Shift+drag)</source>
-        <translation>画笔大小（[ 和 ]，或 Shift+拖动）</translation>
     </message>
     <message>
         <source>Size</source>
@@ -2397,8 +3052,20 @@
         <translation>解析照片</translation>
     </message>
     <message>
-        <source>The network lays 19 classes over each face: skin, hair, eyes and so on. Press P, or here.</source>
-        <translation>网络在每张人脸上铺设 19 个类别：皮肤、头发、眼睛等。按 P，或点这里。</translation>
+        <source>Press {0}, or here.</source>
+        <translation>按 {0}，或点击这里。</translation>
+    </message>
+    <message>
+        <source>Press here.</source>
+        <translation>点击这里。</translation>
+    </message>
+    <message>
+        <source>{0} shows all keys.</source>
+        <translation>按 {0} 显示所有按键。</translation>
+    </message>
+    <message>
+        <source>The network lays 19 classes over each face: skin, hair, eyes and so on.</source>
+        <translation>网络会在每张脸上标出 19 个类别：皮肤、头发、眼睛等。</translation>
     </message>
     <message>
         <source>Correct what is wrong</source>
@@ -2413,8 +3080,8 @@
         <translation>接受，然后导出或微调</translation>
     </message>
     <message>
-        <source>Accepted photos are what Export writes and what the network learns from. ? shows all keys.</source>
-        <translation>“导出”写出已接受的照片，网络也从它们学习。按 ? 显示所有快捷键。</translation>
+        <source>Accepted photos are what Export writes and what the network learns from.</source>
+        <translation>已接受的照片用于导出，也是网络学习的依据。</translation>
     </message>
 </context>
 <context>
@@ -2649,6 +3316,25 @@
     </message>
 </context>
 <context>
+    <name>_Parts</name>
+    <message>
+        <source>Hair</source>
+        <translation>头发</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>面部</translation>
+    </message>
+    <message>
+        <source>Head: face and hair</source>
+        <translation>头部：面部与头发</translation>
+    </message>
+    <message>
+        <source>Without the background</source>
+        <translation>去除背景</translation>
+    </message>
+</context>
+<context>
     <name>_Picture</name>
     <message>
         <source>missing</source>
@@ -2658,8 +3344,8 @@
 <context>
     <name>_Row</name>
     <message>
-        <source>{0}. Click to see the place (N: the next one).</source>
-        <translation>{0}。点击查看位置（N：下一个）。</translation>
+        <source>{0}. Click to see the place.</source>
+        <translation>{0}。点击查看位置。</translation>
     </message>
     <message>
         <source>Mend</source>
@@ -2684,6 +3370,10 @@
     <message>
         <source>Ignore: {0}</source>
         <translation>忽略：{0}</translation>
+    </message>
+    <message>
+        <source>{0} goes to the next one.</source>
+        <translation>按 {0} 前往下一处。</translation>
     </message>
 </context>
 <context>
