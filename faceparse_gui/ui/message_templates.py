@@ -4,7 +4,7 @@
 # fmt: off
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-TEMPLATES: tuple[str, ...] = (
+TEMPLATES: tuple[str, ...] = tuple(map(str, (
     QT_TRANSLATE_NOOP("Messages", " Or learn from the {0} edited ones too."),
     QT_TRANSLATE_NOOP("Messages", " beyond chance"),
     QT_TRANSLATE_NOOP("Messages", "All corrections hold one class only ({0}). Label at least one more before learning."),
@@ -270,4 +270,4 @@ TEMPLATES: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Messages", "{0}: {1} of {2} has {3}. Draw or export it again."),
     QT_TRANSLATE_NOOP("Messages", "{{stem}}, {{folder}}, {{n}} and {{i}}"),
     QT_TRANSLATE_NOOP("Messages", "{{{0}}} is not known in a naming pattern; there are {1}"),
-)
+)))

@@ -43,7 +43,7 @@ _HEAD = '''"""Messages of the packages without Qt; made by resources/translation
 # fmt: off
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-TEMPLATES: tuple[str, ...] = (
+TEMPLATES: tuple[str, ...] = tuple(map(str, (
 '''
 
 
@@ -68,7 +68,7 @@ def messages(source: str) -> set[str]:
 def module(found: Iterable[str]) -> str:
     """The Python module that lists the templates for Qt Linguist."""
     lines = (f'    QT_TRANSLATE_NOOP("Messages", {_literal(template)}),\n' for template in found)
-    return f"{_HEAD}{''.join(lines)})\n"
+    return f"{_HEAD}{''.join(lines)})))\n"
 
 
 class _Finder(ast.NodeVisitor):
