@@ -1,6 +1,5 @@
 """The messages of the packages without Qt are found in their source, and the list of them is up to date."""
 
-import ast
 from pathlib import Path
 
 import resources
@@ -56,8 +55,7 @@ class Kind:
 
 
 def test_the_module_gives_back_every_text():
-    texts = ['a "quoted" word', "two\nlines of it", "a back\\slash here"]
-    calls = [node for node in ast.walk(ast.parse(extract.module(texts))) if isinstance(node, ast.Call)]
-    assert [[argument.value for argument in call.args] for call in calls] == [
-        ["Messages", text] for text in texts
-    ]
+    texts = ('a "quoted" word', "two\nlines of it", "a back\\slash here")
+    names: dict[str, object] = {}
+    exec(extract.module(texts), names)
+    assert names["TEMPLATES"] == texts
