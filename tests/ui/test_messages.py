@@ -3,24 +3,31 @@
 import re
 import shutil
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
 import resources
 from core.files import FileError
+from core.labels import NUM_CLASSES
 from faceparse_gui.exchange import ImportLook
 from faceparse_gui.formats import FORMATS, ReadOptions
+from faceparse_gui.jobs.finetune_service import FinetuneService
 from faceparse_gui.project.corrections import Preflight
 from faceparse_gui.ui.advanced_finetune import Start
 from faceparse_gui.ui.exporting.naming_field import NamingField
 from faceparse_gui.ui.finetune_dialog import FinetuneDialog
+from faceparse_gui.ui.finetune_panel import FinetunePanel
+from faceparse_gui.ui.gate_dialog import GateDialog
 from faceparse_gui.ui.importing.preview import ImportPreview
 from faceparse_gui.ui.main_window import MainWindow
 from faceparse_gui.ui.message_templates import TEMPLATES
 from faceparse_gui.ui.messages import localise
+from training.gate import HeldBack, HeldBackImage, judge
+from training.manifest import Check, Verdict
 
 VALUES = st.lists(st.text("AÖZ字 79/_-.(){}%", max_size=20), min_size=6, max_size=6)
 """What may be filled in: no words of a message, and none of the signs between two placeholders."""
@@ -118,6 +125,33 @@ def test_the_dialogs_tell_in_chinese(chinese, theme, qtbot):
     assert "没有可供学习的已接受照片。请修正一张照片并接受它。" in [
         label.text() for label in dialog.findChildren(QLabel)
     ]
+
+
+def test_the_panel_of_a_run_tells_in_chinese(chinese, theme, qtbot):
+    panel = FinetunePanel(FinetuneService())
+    qtbot.addWidget(panel)
+    panel.tell("The memory is short: it goes on with 2 crops of 256 pixels at a time.")
+    panel.end("a.png is empty. Copy the file again from its source. Start the fine-tuning anew.")
+    shown = [label.text() for label in panel.findChildren(QLabel)]
+    assert panel.findChild(QPlainTextEdit).toPlainText() == "内存不足：改为每次用 2 个 256 像素的裁剪图继续。"
+    assert "a.png 是空文件。请从来源重新复制该文件。请重新开始微调。" in shown
+
+
+@pytest.mark.parametrize("against_start", [False, True])
+def test_the_reason_of_the_gate_is_told_in_chinese(chinese, theme, qtbot, tmp_path, against_start):
+    right = np.eye(NUM_CLASSES, dtype=int)
+    half = right + np.roll(right, 1, axis=1)
+    image = HeldBackImage(image="1", before=half.tolist(), after=right.tolist())
+    forgot = Check(kind="replay", images=9, before=0.85, after=0.8, passed=False)
+    reason = judge(HeldBack(images=(image,) * 3, against_start=against_start), [forgot], "").reason
+    verdict = Verdict(promote=False, reason=reason, checks=(), classes=(), examples=())
+    dialog = GateDialog(verdict, tmp_path, "Version 2", "Version 1", in_use=False)
+    qtbot.addWidget(dialog)
+    before = "起点版本" if against_start else "之前"
+    assert (
+        "它遗忘了：在回放文件夹上 F 为 0.800，之前为 0.850；"
+        f"不过在未见过的 3 个修正上 F 为 1.000，{before}为 0.500。"
+    ) in [label.text() for label in dialog.findChildren(QLabel)]
 
 
 def test_the_naming_field_tells_in_chinese(chinese, theme, qtbot):
