@@ -54,4 +54,4 @@ class Corrections:
             raise ManifestError(f"{error} Start the fine-tuning anew.") from error
 
     def _damaged(self, name: str, why: str) -> ManifestError:
-        return ManifestError(f"{self._folder / name} {why}. Start the fine-tuning anew.")
+        return ManifestError(f"{self._folder / name} cannot be used: it {why}. Start the fine-tuning anew.")

@@ -49,10 +49,10 @@ def find_pairs(images: Path, masks: Path) -> list[Pair]:
         raise DataError(f"{images} holds {names}, which share one mask. Rename all but one of them.")
     missing = [p for p in pairs if not p.labels.is_file()]
     if missing:
-        more = f" ({len(missing) - 1} more photos have none either)" if len(missing) > 1 else ""
-        raise DataError(
-            f"{missing[0].photo.name} has no mask {missing[0].labels}{more}. Add it or take the photo out."
-        )
+        lacks = f"{missing[0].photo.name} has no mask {missing[0].labels}"
+        if len(missing) > 1:
+            lacks = f"{lacks}, and {len(missing) - 1} more photos have none"
+        raise DataError(f"{lacks}. Add it or take the photo out.")
     return pairs
 
 

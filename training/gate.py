@@ -201,8 +201,10 @@ def judge(held: HeldBack, others: Iterable[Check | None], why_not_held: str) -> 
 
 def _reason(checks: Sequence[Check], against_start: bool) -> str:
     first = checks[0]
-    than = "the version it started from" if against_start else "before"
-    said = f"F {first.after:.3f}, {than} {first.before:.3f}, on {first.images} corrections it had not seen"
+    after, before, over = f"{first.after:.3f}", f"{first.before:.3f}", first.images
+    said = f"F {after}, before {before}, on {over} corrections it had not seen"
+    if against_start:
+        said = f"F {after}, the version it started from {before}, on {over} corrections it had not seen"
     failed = [check for check in checks if not check.passed]
     if not failed:
         return f"Better: {said}."

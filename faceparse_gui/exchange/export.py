@@ -128,12 +128,11 @@ class Export:
         if not self._plan.format.extension:
             there = self._not_ours(set(there))
         if there and (self._existing == "refuse" or not self._plan.can_keep):
-            more = f" and {len(there) - 1:,} more files are" if len(there) > 1 else " is"
-            raise FormatError(
-                there[0],
-                f"{there[0].name}{more} already in {there[0].parent}. Choose another folder, or say "
-                "that they may be replaced.",
-            )
+            name, folder, more = there[0].name, there[0].parent, len(there) - 1
+            what = f"{name} is already in {folder}."
+            if more:
+                what = f"{name} and {more:,} more files are already in {folder}."
+            raise FormatError(there[0], f"{what} Choose another folder, or say that they may be replaced.")
         taken, writer = set(there), self._plan.writer()
         return frozenset(
             sample.stem

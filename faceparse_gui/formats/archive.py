@@ -104,8 +104,10 @@ def open_archive(path: Path) -> Iterator[Archive]:
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
-        why = "is not there" if isinstance(error, FileNotFoundError) else "is no zip file, or is cut short"
-        raise FormatError(path, f"{path.name} {why}. Copy it again from its source.") from error
+        why = f"{path.name} is no zip file, or is cut short."
+        if isinstance(error, FileNotFoundError):
+            why = f"{path.name} is not there."
+        raise FormatError(path, f"{why} Copy it again from its source.") from error
     with archive:
         entries = archive.infolist()
         if len(entries) > MAX_ENTRIES:

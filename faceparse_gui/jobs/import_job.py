@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, Signal
 
 from core.faces import Frame
 from core.labels import LabelMap
@@ -141,6 +141,9 @@ class ImportJob(QObject):
         if not self._autosave.flush(_FLUSH_SECONDS):
             raise ProjectError(
                 self._project.store,
-                f"The work in {self._project.folder} cannot be saved. Free space on its disk, or give its "
-                "rights back, and import again.",
+                QCoreApplication.translate(
+                    "ImportJob",
+                    "The work in {0} cannot be saved. Free space on its disk, or give its rights back, "
+                    "and import again.",
+                ).format(self._project.folder),
             )

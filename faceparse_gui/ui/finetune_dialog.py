@@ -23,6 +23,7 @@ from faceparse_gui.ui.advanced_finetune import AdvancedFinetune, Start
 from faceparse_gui.ui.captions import heading, muted
 from faceparse_gui.ui.class_chips import ClassChips
 from faceparse_gui.ui.icons import icon
+from faceparse_gui.ui.messages import localise
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S
 from training.manifest import Settings
 
@@ -196,7 +197,7 @@ class _Note(QWidget):
         super().__init__()
         sign = QLabel(alignment=Qt.AlignmentFlag.AlignTop)
         sign.setPixmap(icon(icon_name).pixmap(16, 16))
-        words = QLabel(text)
+        words = QLabel(localise(text))
         words.setWordWrap(True)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row = QHBoxLayout(self)

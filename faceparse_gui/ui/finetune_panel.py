@@ -23,6 +23,7 @@ from core.events import Event
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.jobs.finetune_service import FinetuneService
 from faceparse_gui.ui.icons import icon
+from faceparse_gui.ui.messages import localise
 from faceparse_gui.ui.run_progress import RunProgress
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M
 from faceparse_gui.ui.words import duration
@@ -90,7 +91,7 @@ class FinetunePanel(QWidget):
         self.progress = before or RunProgress()
         self._title.setText(title)
         self._result.hide()
-        self._notices.setPlainText("\n".join(self.progress.notices))
+        self._notices.setPlainText("\n".join(map(localise, self.progress.notices)))
         self._notices.setVisible(bool(self.progress.notices))
         self._show_state()
         self._show_progress()
@@ -98,7 +99,7 @@ class FinetunePanel(QWidget):
     def end(self, text: str, has_result: bool = False) -> None:
         """The run is over: ``text`` says how. The curves stay."""
         self._show_progress()
-        self._phase.setText(text)
+        self._phase.setText(localise(text))
         self._figures.clear()
         self._bar.hide()
         self._result.setVisible(has_result)
@@ -106,7 +107,7 @@ class FinetunePanel(QWidget):
 
     def tell(self, text: str) -> None:
         """Add a line to the notices."""
-        self._notices.appendPlainText(text)
+        self._notices.appendPlainText(localise(text))
         self._notices.show()
 
     # Layout

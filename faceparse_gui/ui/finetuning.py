@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from faceparse_gui.jobs.background import Background
@@ -17,6 +17,7 @@ from faceparse_gui.project.runs import RUNS, UnfinishedRun, discard_run, is_runn
 from faceparse_gui.ui.closing import ask_about_run
 from faceparse_gui.ui.finetune_panel import FinetunePanel
 from faceparse_gui.ui.judging import Judging
+from faceparse_gui.ui.messages import localise
 from faceparse_gui.ui.model_use import ModelUse
 from faceparse_gui.ui.offers import Offer
 from faceparse_gui.ui.run_progress import RunProgress
@@ -151,7 +152,7 @@ class Finetuning(QObject):
         self._tell_idle()
 
     def _failed(self, folder: Path, why: str) -> None:
-        text = self.tr("{0} {1} works on as before.").format(why, _sentence(self._models.title))
+        text = self.tr("{0} {1} works on as before.").format(localise(why), _sentence(self._models.title))
         self.panel.end(why)
         self.panel.tell(why)
         self._offer_to_resume(folder, text)
@@ -250,7 +251,9 @@ def _collect(
     if not autosave.flush(_FLUSH_SECONDS):
         raise ProjectError(
             project.store,
-            f"The last corrections are not saved yet in {project.store}. Try again in a moment.",
+            QCoreApplication.translate(
+                "Finetuning", "The last corrections are not saved yet in {0}. Try again in a moment."
+            ).format(project.store),
         )
     left_out: list[str] = []
     return collect(project, settings, edited, left_out.append), left_out

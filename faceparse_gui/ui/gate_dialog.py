@@ -12,6 +12,7 @@ from faceparse_gui.ui.captions import heading, muted
 from faceparse_gui.ui.class_scores import ClassScores
 from faceparse_gui.ui.examples import Examples
 from faceparse_gui.ui.icons import icon
+from faceparse_gui.ui.messages import localise
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, Theme
 from faceparse_gui.ui.words import photos, signed
 from training.manifest import Check, Verdict
@@ -82,7 +83,7 @@ class GateDialog(QDialog):
         font.setPointSizeF(1.2 * font.pointSizeF())
         self.headline.setFont(font)
         self.headline.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        reason = muted(verdict.reason, wrap=True)
+        reason = muted(localise(verdict.reason), wrap=True)
         head = QVBoxLayout()
         head.setSpacing(SPACE_S)
         head.addWidget(self.headline)

@@ -33,6 +33,7 @@ from faceparse_gui.ui.job_bar import JobBar
 from faceparse_gui.ui.log_help import LogHelp
 from faceparse_gui.ui.menus import fill_menus, fill_toolbar, key_columns, tool_strip
 from faceparse_gui.ui.message_bar import MessageBar
+from faceparse_gui.ui.messages import localise
 from faceparse_gui.ui.model_menu import ModelMenu
 from faceparse_gui.ui.model_use import ModelUse
 from faceparse_gui.ui.offers import Offers
@@ -222,7 +223,7 @@ class MainWindow(QMainWindow):
             strip.cancelled.connect(work.cancel)
         self.canvas.hovered.connect(self._show_place)
         self.canvas.scale_changed.connect(self._show_scale)
-        self.canvas.notice.connect(self.jobs.tell)
+        self.canvas.notice.connect(partial(self.tell, "info"))
         self.canvas.open_photos_requested.connect(self.opener.choose_photos)
         self.canvas.open_folder_requested.connect(self.opener.choose_folder)
         self.canvas.open_sample_requested.connect(self.opener.open_sample)
@@ -290,6 +291,7 @@ class MainWindow(QMainWindow):
 
     def tell(self, level: str, text: str) -> None:
         """ "info" goes away by itself; "warning" and "error" stay until they are closed."""
+        text = localise(text)
         if level == "info":
             self.jobs.tell(text)
         else:

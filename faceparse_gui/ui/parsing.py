@@ -13,6 +13,7 @@ from core.files import FileError
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.jobs.parse_service import Faces, Parsed, ParseService, Request
 from faceparse_gui.project import Prediction, Project
+from faceparse_gui.ui.messages import localise
 from faceparse_gui.ui.session import Session
 
 Maps = tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
@@ -121,7 +122,7 @@ class Parsing(QObject):
         self._kept += not applied
         name = self._session.record(parsed.key).path.name
         for notice in parsed.notices if asked_for else ():
-            self.told.emit("warning", f"{name}: {notice}")
+            self.told.emit("warning", f"{name}: {localise(notice)}")
         self._sum_up(parsed)
 
     def _sum_up(self, parsed: Parsed) -> None:
@@ -147,4 +148,4 @@ class Parsing(QObject):
 
     def _unusable(self, why: str) -> None:
         self._start_over()
-        self.told.emit("error", self.tr("Parse cannot work: {0}").format(why))
+        self.told.emit("error", self.tr("Parse cannot work: {0}").format(localise(why)))

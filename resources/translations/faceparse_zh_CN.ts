@@ -1259,6 +1259,10 @@
         <source>The unfinished fine-tuning was discarded.</source>
         <translation>未完成的微调已丢弃。</translation>
     </message>
+    <message>
+        <source>The last corrections are not saved yet in {0}. Try again in a moment.</source>
+        <translation>最近的修正还没有保存到 {0}。请稍后再试。</translation>
+    </message>
 </context>
 <context>
     <name>FormatBox</name>
@@ -1775,6 +1779,13 @@
     </message>
 </context>
 <context>
+    <name>ImportJob</name>
+    <message>
+        <source>The work in {0} cannot be saved. Free space on its disk, or give its rights back, and import again.</source>
+        <translation>{0} 中的工作无法保存。请腾出磁盘空间，或恢复写入权限，然后重新导入。</translation>
+    </message>
+</context>
+<context>
     <name>ImportPreview</name>
     <message>
         <source>Masks without a photo here</source>
@@ -2139,6 +2150,1069 @@
     </message>
 </context>
 <context>
+    <name>Messages</name>
+    <message>
+        <source> Or learn from the {0} edited ones too.</source>
+        <translation>或者也从 {0} 张已编辑的照片学习。</translation>
+    </message>
+    <message>
+        <source> beyond chance</source>
+        <translation>（未超出偶然）</translation>
+    </message>
+    <message>
+        <source>All corrections hold one class only ({0}). Label at least one more before learning.</source>
+        <translation>所有修正只含一个类别（{0}）。学习前请至少再标注一个类别。</translation>
+    </message>
+    <message>
+        <source>Better: {0}.</source>
+        <translation>更好：{0}。</translation>
+    </message>
+    <message>
+        <source>Face parsing: the 19 classes of CelebAMask-HQ</source>
+        <translation>人脸解析：CelebAMask-HQ 的 19 个类别</translation>
+    </message>
+    <message>
+        <source>Files in the format {0} have one {1} only. Leave it out.</source>
+        <translation>{0} 格式的文件只有一种{1}。请不要指定。</translation>
+    </message>
+    <message>
+        <source>It changed its mind about {0} of what was sure on photos you left alone; though {1}.</source>
+        <translation>在您未动过的照片上，原本确定的内容有 {0} 改变了；不过{1}。</translation>
+    </message>
+    <message>
+        <source>It forgot: F {0} on the replay folder, before {1}; though {2}.</source>
+        <translation>它遗忘了：在回放文件夹上 F 为 {0}，之前为 {1}；不过{2}。</translation>
+    </message>
+    <message>
+        <source>JPEG, PNG, TIFF or WebP</source>
+        <translation>JPEG、PNG、TIFF 或 WebP</translation>
+    </message>
+    <message>
+        <source>Line {0} of {1} is longer than any metadata. Check it.</source>
+        <translation>{1} 的第 {0} 行过长，不会是元数据。请检查。</translation>
+    </message>
+    <message>
+        <source>Line {0} of {1} names no photo under {2} or no mask under {3}. Name both.</source>
+        <translation>{1} 的第 {0} 行在 {2} 下没有照片，或在 {3} 下没有掩膜。请填写两者。</translation>
+    </message>
+    <message>
+        <source>No accepted photo differs from what the network said: there is little to learn.</source>
+        <translation>已接受的照片与网络的结果没有不同：没有多少可学的。</translation>
+    </message>
+    <message>
+        <source>No face was found, so the photo was parsed whole.</source>
+        <translation>没有找到人脸，因此整张解析了照片。</translation>
+    </message>
+    <message>
+        <source>Not better{0}: {1}.</source>
+        <translation>没有更好{0}：{1}。</translation>
+    </message>
+    <message>
+        <source>One correction cannot be held back to judge by: nobody can tell whether this is better. Look at the photos yourself, or accept more corrections.</source>
+        <translation>只有一个修正，无法留出用于评判：不能判断是否更好。请自行查看照片，或接受更多修正。</translation>
+    </message>
+    <message>
+        <source>One correction is too few to judge by: it can be learned, but whether the result is better cannot be told. Accept a few more photos first.</source>
+        <translation>一个修正太少，无法评判：可以学习，但不能判断结果是否更好。请先再接受几张照片。</translation>
+    </message>
+    <message>
+        <source>Photos that changed since work on them was saved: {0}.</source>
+        <translation>保存工作之后发生变化的照片：{0} 张。</translation>
+    </message>
+    <message>
+        <source>Run {0} is still at work. Stop it first.</source>
+        <translation>微调 {0} 仍在进行。请先停止它。</translation>
+    </message>
+    <message>
+        <source>Saved label maps that were found and taken up again: {0}.</source>
+        <translation>找到并重新采用的已保存标签图：{0} 个。</translation>
+    </message>
+    <message>
+        <source>Saved labels cannot be shown: {0} They were set aside as {1}; parse again.</source>
+        <translation>无法显示已保存的标签：{0}它们已另存为 {1}；请重新解析。</translation>
+    </message>
+    <message>
+        <source>The XML in {0} has more than {1} MB, the most that is read.</source>
+        <translation>{0} 中的 XML 超过 {1} MB，这是可读取的上限。</translation>
+    </message>
+    <message>
+        <source>The XML in {0} is damaged ({1}). Export it again.</source>
+        <translation>{0} 中的 XML 已损坏（{1}）。请重新导出。</translation>
+    </message>
+    <message>
+        <source>The corrections could not be collected. {0}</source>
+        <translation>无法收集修正。{0}</translation>
+    </message>
+    <message>
+        <source>The disk that holds {0} is full: free some space on it. {1}</source>
+        <translation>{0} 所在的磁盘已满：请腾出一些空间。{1}</translation>
+    </message>
+    <message>
+        <source>The disk that holds {0} is too full: {1} MB are needed and {2} MB are free. Free some space on it.</source>
+        <translation>{0} 所在的磁盘空间不足：需要 {1} MB，可用 {2} MB。请腾出一些空间。</translation>
+    </message>
+    <message>
+        <source>The format {0} has no choice of {1}. Leave it out.</source>
+        <translation>{0} 格式没有 {1} 选项。请不要指定。</translation>
+    </message>
+    <message>
+        <source>The graphics card ran out of memory; parsing goes on on the processor.</source>
+        <translation>显卡内存不足；改用处理器继续解析。</translation>
+    </message>
+    <message>
+        <source>The labels of {0} are gone, and it is left out. Label it again.</source>
+        <translation>{0} 的标签不见了，因此略过。请重新标注。</translation>
+    </message>
+    <message>
+        <source>The layer {0} in it</source>
+        <translation>其中的图层 {0}</translation>
+    </message>
+    <message>
+        <source>The layer {0} in {1} is no PNG, or a damaged one. Save it again.</source>
+        <translation>{1} 中的图层 {0} 不是 PNG，或已损坏。请重新保存。</translation>
+    </message>
+    <message>
+        <source>The list of versions {0}. It was made anew, and {1} is in use.</source>
+        <translation>版本列表{0}。已重新建立，正在使用 {1}。</translation>
+    </message>
+    <message>
+        <source>The loss is no longer a number, so nothing was learned. The network in use is untouched. Start again with fewer corrections, or another start version.</source>
+        <translation>损失已不是数值，因此没有学到任何内容。使用中的网络没有改变。请减少修正或换一个起点版本，然后重新开始。</translation>
+    </message>
+    <message>
+        <source>The memory is short: it goes on with {0} crops of {1} pixels at a time.</source>
+        <translation>内存不足：改为每次用 {0} 个 {1} 像素的裁剪图继续。</translation>
+    </message>
+    <message>
+        <source>The name {0} has no place in a VOC list. Choose another naming, such as photo_{{n}}.</source>
+        <translation>名称 {0} 不能用在 VOC 列表中。请选择其他命名方式，例如 photo_{{n}}。</translation>
+    </message>
+    <message>
+        <source>The project&apos;s database was damaged. It was set aside as {0} and made anew from the saved label maps; accepted photos are marked as edited again.</source>
+        <translation>项目的数据库已损坏。它已另存为 {0}，并根据已保存的标签图重新建立；已接受的照片重新标为已编辑。</translation>
+    </message>
+    <message>
+        <source>The work on {0} cannot be kept: {1}. Is the disk full?</source>
+        <translation>{0} 的工作无法保存：{1}。磁盘满了吗？</translation>
+    </message>
+    <message>
+        <source>The work on {0} cannot be saved: {1}. Export it to keep it.</source>
+        <translation>{0} 的工作无法保存：{1}。请导出以保留它。</translation>
+    </message>
+    <message>
+        <source>There is no accepted photo to learn from. Correct a photo and accept it.{0}</source>
+        <translation>没有可供学习的已接受照片。请修正一张照片并接受它。{0}</translation>
+    </message>
+    <message>
+        <source>There is no annotations/{0}_….json in {1}. Choose another folder, or the file itself.</source>
+        <translation>{1} 中没有 annotations/{0}_….json。请选择其他文件夹，或该文件本身。</translation>
+    </message>
+    <message>
+        <source>There is no device {0}. Choose one of {1}.</source>
+        <translation>没有名为 {0} 的设备。请从 {1} 中选择。</translation>
+    </message>
+    <message>
+        <source>There is no folder {0}. Give a data folder that holds images/ and masks/.</source>
+        <translation>没有文件夹 {0}。请指定含有 images/ 和 masks/ 的数据文件夹。</translation>
+    </message>
+    <message>
+        <source>There is no format {0}. Choose one of {1}.</source>
+        <translation>没有名为 {0} 的格式。请从 {1} 中选择。</translation>
+    </message>
+    <message>
+        <source>There is no labelme file in {0}. Choose another one or a format.</source>
+        <translation>{0} 中没有 labelme 文件。请选择其他文件夹或格式。</translation>
+    </message>
+    <message>
+        <source>There is no model {0}. Give a .safetensors file or one of: {1}.</source>
+        <translation>没有名为 {0} 的网络。请指定一个 .safetensors 文件，或从中选择：{1}。</translation>
+    </message>
+    <message>
+        <source>There is no version {0}. Choose another one.</source>
+        <translation>没有版本 {0}。请另选一个。</translation>
+    </message>
+    <message>
+        <source>There is no {0} file in {1}. Choose another folder or format.</source>
+        <translation>{1} 中没有 {0} 文件。请选择其他文件夹或格式。</translation>
+    </message>
+    <message>
+        <source>There is no {0} in {1}. Choose another folder or format.</source>
+        <translation>{1} 中没有 {0}。请选择其他文件夹或格式。</translation>
+    </message>
+    <message>
+        <source>There is nothing in {0} to convert. Choose another folder or format.</source>
+        <translation>{0} 中没有可转换的内容。请选择其他文件夹或格式。</translation>
+    </message>
+    <message>
+        <source>There is too little memory to learn, even from one small crop at a time. Close other programs, then go on.</source>
+        <translation>内存太少，即使每次只用一个小裁剪图也无法学习。请关闭其他程序，然后继续。</translation>
+    </message>
+    <message>
+        <source>This computer has no {0} device that torch can use. Choose auto or cpu.</source>
+        <translation>这台计算机没有 torch 可用的 {0} 设备。请选择 auto 或 cpu。</translation>
+    </message>
+    <message>
+        <source>Version {0}</source>
+        <translation>Version {0}</translation>
+    </message>
+    <message>
+        <source>What you did is kept in memory, and saving is tried again by itself.</source>
+        <translation>您所做的工作保留在内存中，程序会自动重试保存。</translation>
+    </message>
+    <message>
+        <source>You may not write in {0}: change the rights of that folder. {1}</source>
+        <translation>您无权写入 {0}：请更改该文件夹的权限。{1}</translation>
+    </message>
+    <message>
+        <source>You may write neither in {0} nor in {1}. Change the rights of one of them, or copy the photos to a folder of your own.</source>
+        <translation>您无权写入 {0} 和 {1}。请更改其中一个的权限，或把照片复制到您自己的文件夹。</translation>
+    </message>
+    <message>
+        <source>a confidence map is uint8 and has the shape of its label map</source>
+        <translation>置信度图须为 uint8，且与其标签图形状相同</translation>
+    </message>
+    <message>
+        <source>a mask of {0} × {1} pixels for {2} × {3}</source>
+        <translation>{0} × {1} 像素的掩膜，而图片为 {2} × {3}</translation>
+    </message>
+    <message>
+        <source>a polygon of more sides than are drawn</source>
+        <translation>边数过多而无法绘制的多边形</translation>
+    </message>
+    <message>
+        <source>a polygon that leads far out of the picture</source>
+        <translation>远远超出图片的多边形</translation>
+    </message>
+    <message>
+        <source>a polygon with fewer than three points, or half a point</source>
+        <translation>少于三个点或点不完整的多边形</translation>
+    </message>
+    <message>
+        <source>a run of more pixels than any photo has</source>
+        <translation>像素数超过任何照片的游程</translation>
+    </message>
+    <message>
+        <source>a run that is negative or longer than the picture</source>
+        <translation>为负或比图片还长的游程</translation>
+    </message>
+    <message>
+        <source>an annotation</source>
+        <translation>一个标注</translation>
+    </message>
+    <message>
+        <source>an index beyond its palette</source>
+        <translation>超出其调色板的索引</translation>
+    </message>
+    <message>
+        <source>annotation {0}</source>
+        <translation>标注 {0}</translation>
+    </message>
+    <message>
+        <source>begin() was not told of {0}</source>
+        <translation>没有告知 begin() 有 {0}</translation>
+    </message>
+    <message>
+        <source>choose at least one class beside the background</source>
+        <translation>请在背景之外至少选择一个类别</translation>
+    </message>
+    <message>
+        <source>classes in {0} is {1} {2}, not a list of at most {3} names. Save it as an array of text.</source>
+        <translation>{0} 中的 classes 是 {1} {2}，不是最多 {3} 个名称的列表。请保存为文本数组。</translation>
+    </message>
+    <message>
+        <source>has a picture of {0} × {1} pixels, mode {2}, for a box of {3} × {4}</source>
+        <translation>的图片为 {0} × {1} 像素、模式 {2}，而方框为 {3} × {4}</translation>
+    </message>
+    <message>
+        <source>has another size than its photo</source>
+        <translation>与其照片大小不同</translation>
+    </message>
+    <message>
+        <source>holds ids above {0}</source>
+        <translation>含有大于 {0} 的编号</translation>
+    </message>
+    <message>
+        <source>is a link</source>
+        <translation>是链接</translation>
+    </message>
+    <message>
+        <source>is a mask that is larger than the picture, or empty</source>
+        <translation>是大于图片或为空的掩膜</translation>
+    </message>
+    <message>
+        <source>is a mask whose picture is damaged</source>
+        <translation>是图片已损坏的掩膜</translation>
+    </message>
+    <message>
+        <source>is a mask without pixels</source>
+        <translation>是没有像素的掩膜</translation>
+    </message>
+    <message>
+        <source>is a {0} of {1} points</source>
+        <translation>是只有 {1} 个点的 {0}</translation>
+    </message>
+    <message>
+        <source>is a {0}, which covers no area</source>
+        <translation>是 {0}，不覆盖任何区域</translation>
+    </message>
+    <message>
+        <source>is an absolute path</source>
+        <translation>是绝对路径</translation>
+    </message>
+    <message>
+        <source>is there twice</source>
+        <translation>出现了两次</translation>
+    </message>
+    <message>
+        <source>it is open in another window of this program. Go on there, or close it first.</source>
+        <translation>它已在本程序的另一个窗口中打开。请在那里继续，或先关闭它。</translation>
+    </message>
+    <message>
+        <source>its photo</source>
+        <translation>其照片</translation>
+    </message>
+    <message>
+        <source>labels in {0} is {1} {2}, not a label map. Save it as uint8 (H, W) of at most {3} million pixels.</source>
+        <translation>{0} 中的 labels 是 {1} {2}，不是标签图。请保存为最多 {3} 百万像素的 uint8 (H, W)。</translation>
+    </message>
+    <message>
+        <source>leads outside the archive</source>
+        <translation>指向归档之外</translation>
+    </message>
+    <message>
+        <source>lies far outside the picture</source>
+        <translation>远在图片之外</translation>
+    </message>
+    <message>
+        <source>lies outside the run&apos;s folder</source>
+        <translation>在这次微调的文件夹之外</translation>
+    </message>
+    <message>
+        <source>names of classes</source>
+        <translation>类别名称</translation>
+    </message>
+    <message>
+        <source>no mask, at most a box</source>
+        <translation>没有掩膜，至多只有方框</translation>
+    </message>
+    <message>
+        <source>not a label map: {0} {1}, ids up to {2}</source>
+        <translation>不是标签图：{0} {1}，编号最大为 {2}</translation>
+    </message>
+    <message>
+        <source>nothing to learn from</source>
+        <translation>没有可学习的内容</translation>
+    </message>
+    <message>
+        <source>run lengths for {0} pixels, but {1} × {2} are {3}</source>
+        <translation>{0} 个像素的游程，但 {1} × {2} 共 {3} 个</translation>
+    </message>
+    <message>
+        <source>run lengths that are cut short</source>
+        <translation>不完整的游程</translation>
+    </message>
+    <message>
+        <source>run lengths with letters that stand for none</source>
+        <translation>含有无效字符的游程</translation>
+    </message>
+    <message>
+        <source>the colour {0}, which no class has</source>
+        <translation>不属于任何类别的颜色 {0}</translation>
+    </message>
+    <message>
+        <source>the file</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>the file name {0}</source>
+        <translation>文件名 {0}</translation>
+    </message>
+    <message>
+        <source>the header is too large</source>
+        <translation>文件头过大</translation>
+    </message>
+    <message>
+        <source>the id {0}</source>
+        <translation>编号 {0}</translation>
+    </message>
+    <message>
+        <source>the shipped network</source>
+        <translation>自带的网络</translation>
+    </message>
+    <message>
+        <source>the value {0}, but there are fewer classes</source>
+        <translation>值 {0}，但类别没有那么多</translation>
+    </message>
+    <message>
+        <source>F {0}, before {1}, on {2} corrections it had not seen</source>
+        <translation>在未见过的 {2} 个修正上 F 为 {0}，之前为 {1}</translation>
+    </message>
+    <message>
+        <source>F {0}, the version it started from {1}, on {2} corrections it had not seen</source>
+        <translation>在未见过的 {2} 个修正上 F 为 {0}，起点版本为 {1}</translation>
+    </message>
+    <message>
+        <source>there is a format {0} already</source>
+        <translation>已有名为 {0} 的格式</translation>
+    </message>
+    <message>
+        <source>there is no class order {0}; choose {1}</source>
+        <translation>没有名为 {0} 的类别顺序；请选择 {1}</translation>
+    </message>
+    <message>
+        <source>there is no class {0}; the classes are {1}</source>
+        <translation>没有名为 {0} 的类别；类别有 {1}</translation>
+    </message>
+    <message>
+        <source>was damaged and set aside as {0}</source>
+        <translation>已损坏并另存为 {0}</translation>
+    </message>
+    <message>
+        <source>was lost</source>
+        <translation>已丢失</translation>
+    </message>
+    <message>
+        <source>{0} Choose another folder, or say that they may be replaced.</source>
+        <translation>{0}请选择其他文件夹，或允许替换。</translation>
+    </message>
+    <message>
+        <source>{0} Copy it again from its source.</source>
+        <translation>{0}请从来源重新复制。</translation>
+    </message>
+    <message>
+        <source>{0} Start the fine-tuning anew.</source>
+        <translation>{0}请重新开始微调。</translation>
+    </message>
+    <message>
+        <source>{0} This part begins anew.</source>
+        <translation>{0}这一部分重新开始。</translation>
+    </message>
+    <message>
+        <source>{0} and {1} more files are already in {2}.</source>
+        <translation>{2} 中已有 {0} 和另外 {1} 个文件。</translation>
+    </message>
+    <message>
+        <source>{0} belongs to photo {1}, whose masks lie elsewhere too. Remove one set.</source>
+        <translation>{0} 属于照片 {1}，而它的掩膜在别处也有。请删除其中一组。</translation>
+    </message>
+    <message>
+        <source>{0} belongs to the project. Export to another folder.</source>
+        <translation>{0} 属于项目。请导出到其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{0} came without a file that says what it must not forget: it is measured on {1} of your own crops.</source>
+        <translation>{0} 没有附带说明不得忘记内容的文件：改用您自己的 {1} 个裁剪图衡量。</translation>
+    </message>
+    <message>
+        <source>{0} can be read, but not written. Choose another format.</source>
+        <translation>{0} 只能读取，不能写入。请选择其他格式。</translation>
+    </message>
+    <message>
+        <source>{0} can be written, but not read. Choose another format.</source>
+        <translation>{0} 只能写入，不能读取。请选择其他格式。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be exported: {1} is gone.</source>
+        <translation>无法导出 {0}：{1} 不见了。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be listed ({1}). Change its rights, or copy it.</source>
+        <translation>无法列出 {0}（{1}）。请更改其权限，或复制它。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be opened ({1}). Choose a folder that you may read.</source>
+        <translation>无法打开 {0}（{1}）。请选择您有权读取的文件夹。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be opened: {1}</source>
+        <translation>无法打开 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: you may not. Change its rights.</source>
+        <translation>无法读取 {0}：没有权限。请更改其权限。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}. Check its name and rights.</source>
+        <translation>无法读取 {0}：{1}。请检查其名称和权限。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}. Check its rights.</source>
+        <translation>无法读取 {0}：{1}。请检查其权限。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}. Copy the file again from its source.</source>
+        <translation>无法读取 {0}：{1}。请从来源重新复制该文件。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be removed ({1}). Change its rights, or remove it by hand.</source>
+        <translation>无法删除 {0}（{1}）。请更改其权限，或手动删除。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be used ({1}). Is the disk full or gone?</source>
+        <translation>无法使用 {0}（{1}）。磁盘是否已满或不见了？</translation>
+    </message>
+    <message>
+        <source>{0} cannot be used ({1}: {2}). Start the fine-tuning anew.</source>
+        <translation>无法使用 {0}（{1}：{2}）。请重新开始微调。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be used: it {1}. Start the fine-tuning anew.</source>
+        <translation>无法使用 {0}：它{1}。请重新开始微调。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be used: its file {1} is gone. Put it back, or use another version.</source>
+        <translation>无法使用 {0}：它的文件 {1} 不见了。请放回该文件，或使用其他版本。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be written ({1}): is its disk still there? {2}</source>
+        <translation>无法写入 {0}（{1}）：它的磁盘还在吗？{2}</translation>
+    </message>
+    <message>
+        <source>{0} describes a model that this version of the program cannot read ({1}: {2}). Update the program or choose another file.</source>
+        <translation>本版本的程序无法读取 {0} 所描述的网络（{1}：{2}）。请更新程序或选择其他文件。</translation>
+    </message>
+    <message>
+        <source>{0} describes a model this version cannot read ({1}: {2}). Choose another model or update the program.</source>
+        <translation>本版本无法读取 {0} 所描述的网络（{1}：{2}）。请选择其他网络或更新程序。</translation>
+    </message>
+    <message>
+        <source>{0} does not begin with a photo&apos;s number. Take it out of {1}.</source>
+        <translation>{0} 不以照片编号开头。请把它移出 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} does not name all ids from 0 on. Add those that are missing.</source>
+        <translation>{0} 没有列出从 0 开始的所有编号。请补上缺少的。</translation>
+    </message>
+    <message>
+        <source>{0} does not say how large its photo is. Put the photo beside it, or save it again with labelme.</source>
+        <translation>{0} 没有说明其照片的大小。请把照片放在它旁边，或用 labelme 重新保存。</translation>
+    </message>
+    <message>
+        <source>{0} gives no colour to {1}. Export it again.</source>
+        <translation>{0} 没有给 {1} 指定颜色。请重新导出。</translation>
+    </message>
+    <message>
+        <source>{0} gives the colour {1} to two classes. Change one.</source>
+        <translation>{0} 把颜色 {1} 给了两个类别。请更改其中一个。</translation>
+    </message>
+    <message>
+        <source>{0} gives the name {1} to two photos. Name one otherwise.</source>
+        <translation>{0} 把名称 {1} 给了两张照片。请改掉其中一个。</translation>
+    </message>
+    <message>
+        <source>{0} has 16 bits a pixel. Save it with 8.</source>
+        <translation>{0} 每像素 16 位。请保存为 8 位。</translation>
+    </message>
+    <message>
+        <source>{0} has 32-bit samples. Save it with 8 or 16 bits a sample.</source>
+        <translation>{0} 的采样为 32 位。请保存为每采样 8 或 16 位。</translation>
+    </message>
+    <message>
+        <source>{0} has a {1} of {2} in stack.xml. Save it again.</source>
+        <translation>{0} 的 stack.xml 中 {1} 为 {2}。请重新保存。</translation>
+    </message>
+    <message>
+        <source>{0} has another size than its labels and is left out. Open it and label it again.</source>
+        <translation>{0} 与其标签大小不同，因此略过。请打开并重新标注。</translation>
+    </message>
+    <message>
+        <source>{0} has classes that are not ours: {1}. Say in a class map which of ours each one is, or background.</source>
+        <translation>{0} 含有本程序没有的类别：{1}。请说明它们各自对应本程序的哪个类别，或背景。</translation>
+    </message>
+    <message>
+        <source>{0} has floating-point samples. Save it with 8 or 16 bits a sample.</source>
+        <translation>{0} 的采样为浮点数。请保存为每采样 8 或 16 位。</translation>
+    </message>
+    <message>
+        <source>{0} has labels already. Say that they may be replaced or kept.</source>
+        <translation>{0} 已有标签。请选择替换或保留。</translation>
+    </message>
+    <message>
+        <source>{0} has learned from these corrections before, so they cannot judge it. Start from the version before it, or accept more corrections.</source>
+        <translation>{0} 以前学习过这些修正，因此不能用它们评判。请从它之前的版本开始，或接受更多修正。</translation>
+    </message>
+    <message>
+        <source>{0} has more than {1} MB, the most that is read. Split it.</source>
+        <translation>{0} 超过 {1} MB，这是可读取的上限。请拆分。</translation>
+    </message>
+    <message>
+        <source>{0} has more than {1} layers. Merge some.</source>
+        <translation>{0} 的图层超过 {1} 个。请合并一些。</translation>
+    </message>
+    <message>
+        <source>{0} has more than {1} million pixels, the most that is opened.</source>
+        <translation>{0} 超过 {1} 百万像素，这是可打开的上限。</translation>
+    </message>
+    <message>
+        <source>{0} has more than {1} million pixels, the most that is opened. Save a smaller copy and open that.</source>
+        <translation>{0} 超过 {1} 百万像素，这是可打开的上限。请保存一个较小的副本并打开它。</translation>
+    </message>
+    <message>
+        <source>{0} has no labels yet: parse it or paint some.</source>
+        <translation>{0} 还没有标签：请解析它或画一些。</translation>
+    </message>
+    <message>
+        <source>{0} has no mask {1}</source>
+        <translation>{0} 没有掩膜 {1}</translation>
+    </message>
+    <message>
+        <source>{0} has no photo beside it, which the new format needs. Choose another format.</source>
+        <translation>{0} 旁边没有新格式所需的照片。请选择其他格式。</translation>
+    </message>
+    <message>
+        <source>{0} has not the {1} × {2} pixels that {3} says. Export both again.</source>
+        <translation>{0} 不是 {3} 所说的 {1} × {2} 像素。请重新导出两者。</translation>
+    </message>
+    <message>
+        <source>{0} has the class {1} twice. Remove one of them.</source>
+        <translation>{0} 中类别 {1} 出现两次。请删除其中一个。</translation>
+    </message>
+    <message>
+        <source>{0} holds a segment {1} that {2} does not list. Export both again.</source>
+        <translation>{0} 含有 {2} 没有列出的分割 {1}。请重新导出两者。</translation>
+    </message>
+    <message>
+        <source>{0} holds more than {1} files. Split it.</source>
+        <translation>{0} 含有超过 {1} 个文件。请拆分。</translation>
+    </message>
+    <message>
+        <source>{0} holds no masks in {1} and lists none. Choose another source.</source>
+        <translation>{0} 的 {1} 中没有掩膜，也没有列出任何掩膜。请选择其他来源。</translation>
+    </message>
+    <message>
+        <source>{0} holds no masks in {1} or {2}. Choose the folder that holds these.</source>
+        <translation>{0} 的 {1} 或 {2} 中没有掩膜。请选择含有它们的文件夹。</translation>
+    </message>
+    <message>
+        <source>{0} holds no masks in {1}. Choose the folder that holds these.</source>
+        <translation>{0} 的 {1} 中没有掩膜。请选择含有它们的文件夹。</translation>
+    </message>
+    <message>
+        <source>{0} holds no photos. Put the photos there, and their masks in {1}.</source>
+        <translation>{0} 中没有照片。请把照片放在那里，并把其掩膜放在 {1} 中。</translation>
+    </message>
+    <message>
+        <source>{0} holds no weights that fit this network. Name another model.</source>
+        <translation>{0} 不含适合此网络的权重。请指定其他网络。</translation>
+    </message>
+    <message>
+        <source>{0} holds no {1} and {2}. Choose the folder that holds these.</source>
+        <translation>{0} 中没有 {1} 和 {2}。请选择含有它们的文件夹。</translation>
+    </message>
+    <message>
+        <source>{0} holds no {1}, which says what the colours of its masks mean. Add it.</source>
+        <translation>{0} 中没有说明其掩膜颜色含义的 {1}。请补上。</translation>
+    </message>
+    <message>
+        <source>{0} holds no {1}. Export it again from its source.</source>
+        <translation>{0} 中没有 {1}。请从来源重新导出。</translation>
+    </message>
+    <message>
+        <source>{0} holds numbers that are not finite ({1}). Choose another file.</source>
+        <translation>{0} 含有非有限数值（{1}）。请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>{0} holds numbers that are not finite ({1}). Choose another model.</source>
+        <translation>{0} 含有非有限数值（{1}）。请选择其他网络。</translation>
+    </message>
+    <message>
+        <source>{0} holds oversized text or colour-profile data. Save it again without metadata.</source>
+        <translation>{0} 含有过大的文本或颜色配置数据。请不带元数据重新保存。</translation>
+    </message>
+    <message>
+        <source>{0} holds the id {1} in labels, but its class ids go from 0 to {2}. Save it with one class id a pixel.</source>
+        <translation>{0} 的 labels 含有编号 {1}，但其类别编号为 0 到 {2}。请以每像素一个类别编号保存。</translation>
+    </message>
+    <message>
+        <source>{0} holds the id {1}, but class ids go from 0 to {2}. Save it with the 19 classes of CelebAMask-HQ, one id a pixel.</source>
+        <translation>{0} 含有编号 {1}，但类别编号为 0 到 {2}。请用 CelebAMask-HQ 的 19 个类别保存，每像素一个编号。</translation>
+    </message>
+    <message>
+        <source>{0} holds the id {1}, but the ids of {2} end at {3}. Say whose ids it holds: {4}.</source>
+        <translation>{0} 含有编号 {1}，但 {2} 的编号最大为 {3}。请说明它用的是谁的编号：{4}。</translation>
+    </message>
+    <message>
+        <source>{0} holds two label maps of {1}. Remove one of them.</source>
+        <translation>{0} 含有 {1} 的两个标签图。请删除其中一个。</translation>
+    </message>
+    <message>
+        <source>{0} holds weights of another architecture than it claims. Choose another model.</source>
+        <translation>{0} 的权重与其声明的结构不符。请选择其他网络。</translation>
+    </message>
+    <message>
+        <source>{0} holds weights of another kind. Choose another file.</source>
+        <translation>{0} 的权重属于另一种类型。请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>{0} holds weights, but not a faceparse model. Choose a file made by faceparse.</source>
+        <translation>{0} 含有权重，但不是 faceparse 网络。请选择由 faceparse 生成的文件。</translation>
+    </message>
+    <message>
+        <source>{0} holds {1} pairs; give a replay folder with at least two.</source>
+        <translation>{0} 中有 {1} 对；请指定至少有两对的回放文件夹。</translation>
+    </message>
+    <message>
+        <source>{0} holds {1}, which share one mask. Rename all but one of them.</source>
+        <translation>{0} 中的 {1} 共用一个掩膜。请只保留一个名称，重命名其余的。</translation>
+    </message>
+    <message>
+        <source>{0} holds {1}. Add it to the classes of its data set.</source>
+        <translation>{0} 含有{1}。请把它加入其数据集的类别。</translation>
+    </message>
+    <message>
+        <source>{0} in {1} holds pickled objects, which can hide a program and are never opened. Save it as an array of numbers.</source>
+        <translation>{1} 中的 {0} 含有 pickle 对象，其中可能藏有程序，因此从不打开。请保存为数值数组。</translation>
+    </message>
+    <message>
+        <source>{0} in {1} is cut short. Save it again.</source>
+        <translation>{1} 中的 {0} 不完整。请重新保存。</translation>
+    </message>
+    <message>
+        <source>{0} in {1} is damaged or locked. Copy the archive again.</source>
+        <translation>{1} 中的 {0} 已损坏或被锁定。请重新复制该归档。</translation>
+    </message>
+    <message>
+        <source>{0} in {1} is no NumPy array, or a damaged one. Save it again.</source>
+        <translation>{1} 中的 {0} 不是 NumPy 数组，或已损坏。请重新保存。</translation>
+    </message>
+    <message>
+        <source>{0} in {1} is no UTF-8 text.</source>
+        <translation>{1} 中的 {0} 不是 UTF-8 文本。</translation>
+    </message>
+    <message>
+        <source>{0} in {1} names no classes. Export it again.</source>
+        <translation>{1} 中的 {0} 没有列出类别。请重新导出。</translation>
+    </message>
+    <message>
+        <source>{0} in {1} unpacks to more than {2} MB, which is not opened.</source>
+        <translation>{1} 中的 {0} 解压后超过 {2} MB，因此不打开。</translation>
+    </message>
+    <message>
+        <source>{0} is a HEIC picture, which is not read. Convert it to {1} first.</source>
+        <translation>{0} 是 HEIC 图片，无法读取。请先转换为 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} is a folder. Choose a photo in it.</source>
+        <translation>{0} 是文件夹。请选择其中的照片。</translation>
+    </message>
+    <message>
+        <source>{0} is a raw camera file. Convert it to {1} first.</source>
+        <translation>{0} 是相机 RAW 文件。请先转换为 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} is a {1} picture of mode {2}, not a label map. Save it as an 8-bit palette or grey PNG whose pixel values are the class ids 0 to {3}.</source>
+        <translation>{0} 是模式为 {2} 的 {1} 图片，不是标签图。请保存为 8 位调色板或灰度 PNG，像素值为类别编号 0 到 {3}。</translation>
+    </message>
+    <message>
+        <source>{0} is already in {1}.</source>
+        <translation>{1} 中已有 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} is cut short or damaged: the picture in it cannot be read whole. Copy the file again from its source.</source>
+        <translation>{0} 不完整或已损坏：其中的图片无法完整读取。请从来源重新复制该文件。</translation>
+    </message>
+    <message>
+        <source>{0} is damaged and cannot be renamed. Move it away, then open the folder again.</source>
+        <translation>{0} 已损坏且无法重命名。请把它移走，然后重新打开文件夹。</translation>
+    </message>
+    <message>
+        <source>{0} is damaged; the corrections are held back once more.</source>
+        <translation>{0} 已损坏；重新留出修正。</translation>
+    </message>
+    <message>
+        <source>{0} is empty. Copy the file again from its source.</source>
+        <translation>{0} 是空文件。请从来源重新复制该文件。</translation>
+    </message>
+    <message>
+        <source>{0} is in no format that is known by its look. Say which it is.</source>
+        <translation>无法自动识别 {0} 的格式。请指定格式。</translation>
+    </message>
+    <message>
+        <source>{0} is in use, but its file {1} is gone: {2} takes its place. Put the file back, or choose a version.</source>
+        <translation>{0} 正在使用，但它的文件 {1} 不见了：改用 {2}。请放回该文件，或选择一个版本。</translation>
+    </message>
+    <message>
+        <source>{0} is in use. Go back to {1} first, then delete it.</source>
+        <translation>{0} 正在使用。请先退回到 {1}，再删除它。</translation>
+    </message>
+    <message>
+        <source>{0} is in {1} already, but of another photo. Rename one.</source>
+        <translation>{1} 中已有 {0}，但属于另一张照片。请重命名其中一个。</translation>
+    </message>
+    <message>
+        <source>{0} is larger than any model of this program ({1} MB). Choose another file.</source>
+        <translation>{0} 比本程序的任何网络都大（{1} MB）。请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>{0} is no Format</source>
+        <translation>{0} 不是 Format</translation>
+    </message>
+    <message>
+        <source>{0} is no PNG picture, or a damaged one. Export it again.</source>
+        <translation>{0} 不是 PNG 图片，或已损坏。请重新导出。</translation>
+    </message>
+    <message>
+        <source>{0} is no folder, or is not there. Check the name.</source>
+        <translation>{0} 不是文件夹，或不存在。请检查名称。</translation>
+    </message>
+    <message>
+        <source>{0} is no model of this program. Choose a file that faceparse made.</source>
+        <translation>{0} 不是本程序的网络。请选择由 faceparse 生成的文件。</translation>
+    </message>
+    <message>
+        <source>{0} is no name for the command line: lower case, one word</source>
+        <translation>{0} 不能作为命令行中的名称：须为小写的一个词</translation>
+    </message>
+    <message>
+        <source>{0} is no naming pattern: use {1} as they are, or {{n:05}}</source>
+        <translation>{0} 不是命名方式：请原样使用 {1}，或 {{n:05}}</translation>
+    </message>
+    <message>
+        <source>{0} is no naming pattern: {1}</source>
+        <translation>{0} 不是命名方式：{1}</translation>
+    </message>
+    <message>
+        <source>{0} is no zip file, or is cut short.</source>
+        <translation>{0} 不是 zip 文件，或不完整。</translation>
+    </message>
+    <message>
+        <source>{0} is not a file. Choose a photo.</source>
+        <translation>{0} 不是文件。请选择一张照片。</translation>
+    </message>
+    <message>
+        <source>{0} is not a folder. Check the name, or choose another format.</source>
+        <translation>{0} 不是文件夹。请检查名称，或选择其他格式。</translation>
+    </message>
+    <message>
+        <source>{0} is not a model file, or it is damaged. Choose a .safetensors file made by faceparse.</source>
+        <translation>{0} 不是网络文件，或已损坏。请选择由 faceparse 生成的 .safetensors 文件。</translation>
+    </message>
+    <message>
+        <source>{0} is not a model file, or it is damaged. Choose a .safetensors file that faceparse made.</source>
+        <translation>{0} 不是网络文件，或已损坏。请选择由 faceparse 生成的 .safetensors 文件。</translation>
+    </message>
+    <message>
+        <source>{0} is not a picture of a known kind. Choose a {1} file.</source>
+        <translation>{0} 不是已知类型的图片。请选择 {1} 文件。</translation>
+    </message>
+    <message>
+        <source>{0} is not as its format asks: {1}: {2}. Export it again.</source>
+        <translation>{0} 不符合其格式的要求：{1}：{2}。请重新导出。</translation>
+    </message>
+    <message>
+        <source>{0} is not at {1} any more and is left out. Put it back to learn from it.</source>
+        <translation>{0} 已不在 {1}，因此略过。请放回原处以便学习。</translation>
+    </message>
+    <message>
+        <source>{0} is not at {1} or is no file. Choose a .safetensors file.</source>
+        <translation>{0} 不在 {1}，或不是文件。请选择一个 .safetensors 文件。</translation>
+    </message>
+    <message>
+        <source>{0} is not there or cannot be read. Start the fine-tuning anew.</source>
+        <translation>{0} 不存在或无法读取。请重新开始微调。</translation>
+    </message>
+    <message>
+        <source>{0} is not there, although {1} lists it: it has no mask yet.</source>
+        <translation>{0} 不存在，尽管 {1} 列出了它：它还没有掩膜。</translation>
+    </message>
+    <message>
+        <source>{0} is not there.</source>
+        <translation>{0} 不存在。</translation>
+    </message>
+    <message>
+        <source>{0} is not there. Check the name, or list the models: faceparse models.</source>
+        <translation>{0} 不存在。请检查名称，或列出网络：faceparse models。</translation>
+    </message>
+    <message>
+        <source>{0} is not there. Check the name.</source>
+        <translation>{0} 不存在。请检查名称。</translation>
+    </message>
+    <message>
+        <source>{0} is not there. It may have been moved or renamed: open its folder again.</source>
+        <translation>{0} 不存在。它可能被移动或重命名了：请重新打开其文件夹。</translation>
+    </message>
+    <message>
+        <source>{0} is out of date and could not be removed. Delete it.</source>
+        <translation>{0} 已过时且无法删除。请删除它。</translation>
+    </message>
+    <message>
+        <source>{0} is {1} × {2} pixels for {3}, but the photo {4} {5} × {6}. Import masks at the photo&apos;s own size.</source>
+        <translation>{0} 中 {3} 的掩膜为 {1} × {2} 像素，但照片 {4} {5} × {6}。请导入与照片大小相同的掩膜。</translation>
+    </message>
+    <message>
+        <source>{0} is {1} × {2} pixels, its photo {3} × {4}. Use the label map that was made for this photo, at the photo&apos;s own size.</source>
+        <translation>{0} 为 {1} × {2} 像素，其照片为 {3} × {4}。请使用为这张照片制作的、与照片大小相同的标签图。</translation>
+    </message>
+    <message>
+        <source>{0} is {1} × {2} pixels, the masks beside it {3} × {4}. Bring them to one size.</source>
+        <translation>{0} 为 {1} × {2} 像素，旁边的掩膜为 {3} × {4}。请统一大小。</translation>
+    </message>
+    <message>
+        <source>{0} is {1}×{2}, its photo {3} is {4}×{5}: another shape. Mend or remove the pair.</source>
+        <translation>{0} 为 {1}×{2}，其照片 {3} 为 {4}×{5}：形状不同。请修正或删除这一对。</translation>
+    </message>
+    <message>
+        <source>{0} lists the segment {1} of {2} twice, or it is no id. Export it again.</source>
+        <translation>{0} 把 {2} 的分割 {1} 列了两次，或它不是编号。请重新导出。</translation>
+    </message>
+    <message>
+        <source>{0} may not be read. Give yourself the right to read it, or copy it elsewhere.</source>
+        <translation>没有读取 {0} 的权限。请给自己读取权限，或把它复制到别处。</translation>
+    </message>
+    <message>
+        <source>{0} more photos are left out.</source>
+        <translation>还有 {0} 张照片被略过。</translation>
+    </message>
+    <message>
+        <source>{0} names all photos alike: put {{stem}} or {{n}} into it</source>
+        <translation>{0} 会使所有照片同名：请加入 {{stem}} 或 {{n}}</translation>
+    </message>
+    <message>
+        <source>{0} names no corrections. Correct a photo and accept it.</source>
+        <translation>{0} 没有列出修正。请修正一张照片并接受它。</translation>
+    </message>
+    <message>
+        <source>{0} names {1} twice. Remove one of its lines.</source>
+        <translation>{0} 两次列出 {1}。请删除其中一行。</translation>
+    </message>
+    <message>
+        <source>{0} needs more memory than is free.</source>
+        <translation>{0} 所需的内存超过可用内存。</translation>
+    </message>
+    <message>
+        <source>{0} needs more memory than is free. Close other programs and try again.</source>
+        <translation>{0} 所需的内存超过可用内存。请关闭其他程序后重试。</translation>
+    </message>
+    <message>
+        <source>{0} of {1} names no classes. Export it again.</source>
+        <translation>{1} 的 {0} 没有列出类别。请重新导出。</translation>
+    </message>
+    <message>
+        <source>{0} says nothing of its size in stack.xml. Save it again.</source>
+        <translation>{0} 的 stack.xml 没有说明大小。请重新保存。</translation>
+    </message>
+    <message>
+        <source>{0} says that {1} is {2} × {3} pixels; photos have 1 to {4} million. Export it again.</source>
+        <translation>{0} 说 {1} 为 {2} × {3} 像素；照片应有 1 到 {4} 百万像素。请重新导出。</translation>
+    </message>
+    <message>
+        <source>{0} was changed since it was labelled and is left out. Open it and accept it again to learn from it.</source>
+        <translation>{0} 在标注之后被更改，因此略过。请打开并重新接受它，以便学习。</translation>
+    </message>
+    <message>
+        <source>{0} was made by a newer version of this program (schema {1}, this one knows up to {2}). Update the program; nothing was changed.</source>
+        <translation>{0} 由本程序的更新版本创建（架构 {1}，本版本最高支持 {2}）。请更新程序；没有改动任何内容。</translation>
+    </message>
+    <message>
+        <source>{0} was made for another class table ({1} classes). Choose a model of the 19 CelebAMask-HQ classes.</source>
+        <translation>{0} 用于另一套类别（{1} 类）。请选择 CelebAMask-HQ 19 类的网络。</translation>
+    </message>
+    <message>
+        <source>{0} was not corrected</source>
+        <translation>{0} 没有修正</translation>
+    </message>
+    <message>
+        <source>{0} was not opened: an image is annotated twice. Export it again.</source>
+        <translation>没有打开 {0}：有一张图像被标注了两次。请重新导出。</translation>
+    </message>
+    <message>
+        <source>{0} was not opened: it has annotations for image {1}, but no such image. Export it again.</source>
+        <translation>没有打开 {0}：它有图像 {1} 的标注，却没有这张图像。请重新导出。</translation>
+    </message>
+    <message>
+        <source>{0} was not opened: it has two categories {1}. Export it again.</source>
+        <translation>没有打开 {0}：它有两个编号为 {1} 的类别。请重新导出。</translation>
+    </message>
+    <message>
+        <source>{0} was not opened: it uses a category {1}, but lists none. Export it again.</source>
+        <translation>没有打开 {0}：它使用了类别 {1}，却没有列出。请重新导出。</translation>
+    </message>
+    <message>
+        <source>{0} was not opened: its XML declares entities, which a mask needs not. Do not use it.</source>
+        <translation>没有打开 {0}：它的 XML 声明了实体，而掩膜不需要实体。请不要使用它。</translation>
+    </message>
+    <message>
+        <source>{0} was not opened: {1} has more than {2} million pixels. Save a smaller copy.</source>
+        <translation>没有打开 {0}：{1}超过 {2} 百万像素。请保存一个较小的副本。</translation>
+    </message>
+    <message>
+        <source>{0} was not opened: {1} in it {2}. Do not use it, or pack it anew from its files.</source>
+        <translation>没有打开 {0}：其中的 {1} {2}。请不要使用它，或用其文件重新打包。</translation>
+    </message>
+    <message>
+        <source>{0} was not opened: {1} stands for two images, or none. Export it again.</source>
+        <translation>没有打开 {0}：{1} 对应两张图像，或没有对应的图像。请重新导出。</translation>
+    </message>
+    <message>
+        <source>{0} was not read: the name {1} in it leads outside. Do not use the file.</source>
+        <translation>没有读取 {0}：其中的名称 {1} 指向外部。请不要使用该文件。</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: it is too large for this disk. Save it on another disk.</source>
+        <translation>{0} 没有保存：对这个磁盘来说太大。请保存到其他磁盘。</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: the disk is full. Free some space and save again.</source>
+        <translation>{0} 没有保存：磁盘已满。请腾出一些空间后重新保存。</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: there is no folder {1}. Create it or choose another.</source>
+        <translation>{0} 没有保存：没有文件夹 {1}。请创建它，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: you may not write in {1}. Choose another folder or change its rights.</source>
+        <translation>{0} 没有保存：您无权写入 {1}。请选择其他文件夹，或更改其权限。</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: {1}. Choose another name or folder.</source>
+        <translation>{0} 没有保存：{1}。请选择其他名称或文件夹。</translation>
+    </message>
+    <message>
+        <source>{0}, and {1} more photos have none</source>
+        <translation>{0}，另有 {1} 张照片也没有</translation>
+    </message>
+    <message>
+        <source>{0}, which {1} names for {2}, is not in the folder {3} beside it. Copy it there.</source>
+        <translation>{1} 为 {2} 指定的 {0} 不在它旁边的文件夹 {3} 中。请复制到那里。</translation>
+    </message>
+    <message>
+        <source>{0}, which {1} names, is not in the folder {2}. Copy it there.</source>
+        <translation>{1} 指定的 {0} 不在文件夹 {2} 中。请复制到那里。</translation>
+    </message>
+    <message>
+        <source>{0}. Add it or take the photo out.</source>
+        <translation>{0}。请补上掩膜，或移除该照片。</translation>
+    </message>
+    <message>
+        <source>{0}: shape {1}, {2}, {3}. Draw it again in labelme.</source>
+        <translation>{0}：形状 {1}（{2}）{3}。请在 labelme 中重新绘制。</translation>
+    </message>
+    <message>
+        <source>{0}: the colour in {1} is not as in skin:204,0,0::. Correct it.</source>
+        <translation>{0}：{1} 中的颜色不是 skin:204,0,0:: 这样的写法。请改正。</translation>
+    </message>
+    <message>
+        <source>{0}: there is no photo {1} in {2}, or more than one. Name the photos as the masks, or have the photos copied along.</source>
+        <translation>{0}：{2} 中没有照片 {1}，或不止一张。请让照片与掩膜同名，或同时复制照片。</translation>
+    </message>
+    <message>
+        <source>{0}: {1} has no order {2}. Choose {3}.</source>
+        <translation>{0}：{1} 没有顺序 {2}。请选择 {3}。</translation>
+    </message>
+    <message>
+        <source>{0}: {1} of {2} has {3}. Draw or export it again.</source>
+        <translation>{0}：{2} 的{1}含有{3}。请重新绘制或导出。</translation>
+    </message>
+    <message>
+        <source>{{stem}}, {{folder}}, {{n}} and {{i}}</source>
+        <translation>{{stem}}、{{folder}}、{{n}} 和 {{i}}</translation>
+    </message>
+    <message>
+        <source>{{{0}}} is not known in a naming pattern; there are {1}</source>
+        <translation>命名方式中没有 {{{0}}}；可用的有 {1}</translation>
+    </message>
+</context>
+<context>
     <name>ModelMenu</name>
     <message>
         <source>Network</source>
@@ -2169,6 +3243,10 @@
     <message>
         <source>Say how files are named: {stem}, for example.</source>
         <translation>请填写文件命名方式，例如 {stem}。</translation>
+    </message>
+    <message>
+        <source>{0}.</source>
+        <translation>{0}。</translation>
     </message>
 </context>
 <context>

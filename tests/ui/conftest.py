@@ -7,11 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.jobs.finetune_service import FinetuneService
 from faceparse_gui.jobs.parse_service import ParseService
+from faceparse_gui.ui import translation
 from faceparse_gui.ui.main_window import MainWindow
 from faceparse_gui.ui.theme import Theme
 
@@ -24,6 +26,16 @@ def theme(qapp: QApplication) -> Theme:
     theme = Theme.install(qapp)
     theme.set_preference("light")
     return theme
+
+
+@pytest.fixture
+def chinese(qapp: QApplication):
+    """The program in Chinese."""
+    assert translation.install(qapp, "zh_CN") == "zh_CN"
+    yield
+    for translator in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(translator)
+    QLocale.setDefault(QLocale.c())
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QLocale
 
 import faceparse_gui
@@ -26,15 +25,6 @@ def _messages(file: Path) -> dict[tuple[str, str], ET.Element]:
         for message in context.iter("message")
         if message.find("translation").get("type") not in ("vanished", "obsolete")
     }
-
-
-@pytest.fixture
-def chinese(qapp):
-    assert translation.install(qapp, "zh_CN") == "zh_CN"
-    yield
-    for translator in qapp.findChildren(translation.QTranslator):
-        qapp.removeTranslator(translator)
-    QLocale.setDefault(QLocale.c())
 
 
 def _run(tool, *arguments):

@@ -27,6 +27,7 @@ from faceparse_gui.ui.exporting.scope_choice import ScopeChoice
 from faceparse_gui.ui.exporting.target_field import TargetField
 from faceparse_gui.ui.format_box import FormatBox
 from faceparse_gui.ui.format_words import purpose
+from faceparse_gui.ui.messages import localise
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S
 from faceparse_gui.ui.words import photos
 
@@ -118,7 +119,7 @@ class ExportDialog(QDialog):
 
     def show_failure(self, why: str) -> None:
         self.tree.show_look(None)
-        self._summary.setText(why)
+        self._summary.setText(localise(why))
 
     def _count(self, look: ExportLook) -> str:
         of = photos(len(self._scopes[self.scope.scope]))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from faceparse_gui.formats.naming import check_template
 from faceparse_gui.ui.captions import muted
+from faceparse_gui.ui.messages import localise
 from faceparse_gui.ui.theme import SPACE_S, Theme
 
 
@@ -45,8 +46,8 @@ class NamingField(QWidget):
         try:
             check_template(self.pattern)
         except ValueError as error:
-            text = str(error)
-            return f"{text[:1].upper()}{text[1:]}."
+            text = localise(str(error))
+            return QCoreApplication.translate("NamingField", "{0}.").format(text[:1].upper() + text[1:])
         return ""
 
     def _check(self) -> None:

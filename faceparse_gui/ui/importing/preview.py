@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QListWidget, QVBoxLayou
 from faceparse_gui.exchange import ImportLook
 from faceparse_gui.ui.captions import heading, muted
 from faceparse_gui.ui.icons import icon
+from faceparse_gui.ui.messages import localise
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S, Theme
 
 
@@ -76,6 +77,6 @@ class ImportPreview(QWidget):
         return self.tr("{0:,} label maps, {1:,} of photos in this folder.").format(look.total, look.matching)
 
     def _warn(self, text: str) -> None:
-        self.problem.setText(text)
+        self.problem.setText(localise(text))
         self.problem.setStyleSheet(f"color: {Theme.current().colors.error};")
         self.problem.setVisible(bool(text))
