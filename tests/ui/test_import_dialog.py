@@ -329,11 +329,12 @@ def test_a_prediction_is_laid_beside_the_work_for_comparing(window, masks, qtbot
     bring(window, masks, qtbot, use="prediction")
 
     qtbot.waitUntil(lambda: window.session.image.found is not None)
-    assert (window.session.image.prediction == HAIR).all()
+    assert (window.session.image.prediction.whole() == HAIR).all()
     assert np.array_equal(labels(window), painted)
     assert statuses(window) == ["edited", "parsed", "new"]
     assert "Undo" not in window.jobs.told
-    assert window.session.image.found.model == "Indexed PNG (class ids)"
+    key = window.session.image.key
+    qtbot.waitUntil(lambda: window.session.record(key).model == "Indexed PNG (class ids)")
 
 
 def test_photos_are_copied_along_and_listed(window, named, qtbot):
