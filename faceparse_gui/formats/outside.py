@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 from xml.etree.ElementTree import Element, ParseError
@@ -46,12 +47,20 @@ def parse_json(path: Path, data: bytes, shape: TypeAdapter[T]) -> T:
     try:
         return shape.validate_json(data)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
-        raise FormatError(
-            path,
-            f"{path.name} is not as its format asks: {where}: {first['msg']}. Export it again.",
-        ) from error
+        raise misshapen_as(path, error) from error
+
+
+def misshapen_as(path: Path, error: ValidationError, place: Sequence[str | int] = ()) -> FormatError:
+    """The first of pydantic's errors about what stands at ``place`` in a file, for the user."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    return misshapen(path, ".".join(map(str, (*place, *first["loc"]))), first["msg"])
+
+
+def misshapen(path: Path, where: str, why: str) -> FormatError:
+    """A file of another shape than its format's; ``where`` may be empty."""
+    return FormatError(
+        path, f"{path.name} is not as its format asks: {where or 'the file'}: {why}. Export it again."
+    )
 
 
 def parse_xml(path: Path, data: bytes) -> Element:
