@@ -13,7 +13,7 @@ from pydantic_core import to_json
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.class_names import ids_by_name
 from faceparse_gui.formats.json_stream import entries
-from faceparse_gui.formats.outside import misshapen_as, parse_json
+from faceparse_gui.formats.outside import misshapen_as, validate_json
 from faceparse_gui.formats.spool import MAX_NUMBER, Spool
 from faceparse_gui.formats.within import relative_name
 
@@ -67,7 +67,7 @@ class Annotations(Generic[A]):
 
     def of(self, image: Image) -> list[A]:
         """Those of one image, in the file's order."""
-        return [parse_json(self._path, data, self._shape) for data in self.spool.get(image.id)]
+        return [validate_json(self._path, data, self._shape) for data in self.spool.get(image.id)]
 
 
 @dataclass(frozen=True)

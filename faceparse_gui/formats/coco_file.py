@@ -27,7 +27,8 @@ Kind = Literal["instances", "panoptic"]
 
 _BACKGROUND_CATEGORY = NUM_CLASSES
 """Readers, Datumaro among them, take category 0 for "no class"."""
-_HEAD = 1 << 16
+_LOOKED_AT = 1 << 16
+"""Bytes of either end: the images come first, and COCO's own files list megabytes of them."""
 _FOREIGN: dict[Kind, tuple[bytes, ...]] = {"instances": (b'"isthing"', b'"segments_info"'), "panoptic": ()}
 _OWN: dict[Kind, tuple[bytes, ...]] = {
     "instances": (b'"categories"', b'"annotations"', b'"segmentation"'),
@@ -147,18 +148,20 @@ def json_files(source: Path, kind: Kind) -> list[Path]:
 
 
 def looks_like(source: Path, kind: Kind) -> bool:
-    """Whether ``source`` holds such files, or begins as one does."""
+    """Whether ``source`` holds such files, or begins and ends as one does."""
     try:
         if not source.is_file():
             return bool(json_files(source, kind))
         if source.suffix.lower() != ".json":
             return False
         with source.open("rb") as file:
-            head = file.read(_HEAD)
+            words = file.read(_LOOKED_AT)
+            file.seek(max(len(words), source.stat().st_size - _LOOKED_AT))
+            words += file.read(_LOOKED_AT)
     except (FileError, OSError):
         return False
-    has_own = any(key in head for key in _OWN[kind])
-    return b'"images"' in head and has_own and not any(key in head for key in _FOREIGN[kind])
+    has_own = any(key in words for key in _OWN[kind])
+    return b'"images"' in words and has_own and not any(key in words for key in _FOREIGN[kind])
 
 
 def found_for(path: Path, image: Image, source: Path, load: partial[LabelMap]) -> Found:

@@ -13,20 +13,18 @@ from typing import Any, BinaryIO
 import ijson
 
 from faceparse_gui.formats.base import FormatError
-from faceparse_gui.formats.outside import misshapen
+from faceparse_gui.formats.outside import MAX_VALUES, misshapen
 
 MAX_STREAM = 4 << 30
 """Bytes of a file."""
 MAX_ENTRY = 4 << 20
 """Bytes of an entry, or of anything else that is kept until it ends."""
-MAX_VALUES = 1 << 19
-"""Values of an entry, a list or an object counted as ``_LIST``: to check more takes pydantic, which holds
-Python's lock the while, over 50 ms."""
 MAX_DEPTH = 64
 """Lists and objects around a value."""
 
 _BUFFER = 1 << 16
 _LIST = 16
+"""Values that a list or an object counts as: they take pydantic as long."""
 
 _Events = Iterator[tuple[str, Any]]
 
