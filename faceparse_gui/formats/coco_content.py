@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Generic, Protocol, TypeVar
@@ -65,9 +65,10 @@ class Annotations(Generic[A]):
     def add(self, annotation: A) -> None:
         self.spool.put(annotation.image_id, to_json(annotation))
 
-    def of(self, image: Image) -> list[A]:
+    def of(self, image: Image) -> Iterator[A]:
         """Those of one image, in the file's order."""
-        return [validate_json(self._path, data, self._shape) for data in self.spool.get(image.id)]
+        for data in self.spool.get(image.id):
+            yield validate_json(self._path, data, self._shape)
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ def _read_file(path: Path, options: ReadOptions) -> Iterator[Found]:
     content = read_content(path, _ANNOTATION, _categories_of, options.class_map, once=True)
     folder = path.with_suffix("")
     for image in content.images:
-        annotation = next(iter(content.annotations.of(image)), None)
+        annotation = next(content.annotations.of(image), None)
         mask = file_within(folder, annotation.file_name) if annotation else None
         load = partial(_load, path, image, content.annotations, mask, content.classes)
         yield found_for(path, image, mask or path, load)
@@ -157,7 +157,7 @@ def _load(
 ) -> LabelMap:
     height, width = image.height, image.width
     check_size(path, image.file_name, width, height)
-    annotation = next(iter(annotations.of(image)), None)
+    annotation = next(annotations.of(image), None)
     if annotation is None:
         return np.full((height, width), BACKGROUND, np.uint8)
     if mask is None:

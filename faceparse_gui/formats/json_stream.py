@@ -5,6 +5,7 @@ Parsed in pieces of 64 KB, so that Python's other threads, the window's among th
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterator
 from itertools import count
 from pathlib import Path
@@ -23,6 +24,9 @@ MAX_DEPTH = 64
 """Lists and objects around a value."""
 
 _BUFFER = 1 << 16
+_TURN = 1e-5
+"""Seconds in which other threads get Python's lock. Without, one may wait for 0.1 s: the database gives the
+lock away so often, and so shortly, that who waits for it is always late."""
 _LIST = 16
 """Values that a list or an object counts as: they take pydantic as long."""
 
@@ -151,6 +155,7 @@ class _Guarded:
     def read(self, size: int) -> bytes:
         if self._since > MAX_ENTRY:
             raise ValueError(f"More than {MAX_ENTRY >> 20} MB, the most that one entry may have")
+        time.sleep(_TURN)
         data = self._file.read(size)
         self._since += len(data)
         return data
