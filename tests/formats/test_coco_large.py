@@ -1,4 +1,4 @@
-"""COCO files that are large, damaged or made to harm: read in constant memory, or refused by name and place."""
+"""COCO files that are large, damaged or made to harm: read in constant memory, or refused by name."""
 
 from __future__ import annotations
 
