@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +27,12 @@ from faceparse_gui.formats import FormatError, Sample
 from faceparse_gui.formats.base import make_folder
 
 NAME = "faceparse-export.jsonl"
+
+MAX_LINE = 1 << 18
+"""Bytes of a sample's line, which is some 5 KB; it is parsed in one go."""
+
+_BUFFER = 1 << 20
+"""Each read gives Python's lock away; a thread that waits for it starves where that is often and short."""
 
 
 def manifest_path(plan: ExportPlan) -> Path:
@@ -55,14 +61,11 @@ class Journal:
 
     def resume(self) -> bool:
         """Read what a stopped export of the same format and choices left; whether there was one."""
-        try:
-            lines = self.path.read_text("utf-8").splitlines()
-        except (OSError, UnicodeError):
+        lines = _read_lines(self.path)
+        first = next(lines, {})
+        if {key: first.get(key) for key in self._header} != self._header:
             return False
-        read = [line for line in map(_parse, lines) if line is not None]
-        if not read or {key: read[0].get(key) for key in self._header} != self._header:
-            return False
-        for line in read[1:]:
+        for line in lines:
             if "begin" in line:
                 self._begun.add(line["begin"])
             elif "stem" in line:
@@ -157,17 +160,21 @@ class Journal:
 
 def read_manifest(path: Path) -> dict[str, str]:
     """Stem → photo name, of the manifest at ``path``; empty where there is none that can be read."""
-    return {stem: str(line["photo"]) for stem, line in _samples(path).items() if "photo" in line}
+    lines = _read_lines(path)
+    return {str(line["stem"]): str(line["photo"]) for line in lines if "stem" in line and "photo" in line}
 
 
 def _samples(path: Path) -> dict[str, dict[str, Any]]:
     """Stem → line; empty where there is no manifest that can be read."""
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeError):
-        return {}
-    read = [line for line in map(_parse, lines) if line is not None]
-    return {str(line["stem"]): line for line in read if "stem" in line}
+    return {str(line["stem"]): line for line in _read_lines(path) if "stem" in line}
+
+
+def _read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a file, a line each; without those that are none, and none of one that is not there."""
+    with suppress(OSError), path.open("rb", buffering=_BUFFER) as file:
+        while line := file.readline(MAX_LINE):
+            if (value := _parse(line)) is not None:
+                yield value
 
 
 def _now() -> str:
@@ -212,10 +219,10 @@ def _line(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False) + "\n"
 
 
-def _parse(line: str) -> dict[str, Any] | None:
-    """A line that a kill cut short is None."""
+def _parse(line: bytes) -> dict[str, Any] | None:
+    """A line that a kill cut short is None, and so is a piece of one that is too long."""
     try:
         value = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
 from pycocotools import mask as coco_mask
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from core.labels import BACKGROUND, LabelMap
 from faceparse_gui.formats.base import Format, FormatError, Writer
+from faceparse_gui.formats.coco_content import Annotations, Id, Image, read_content
 from faceparse_gui.formats.coco_file import (
-    Category,
     CocoFile,
-    Image,
     category_id,
-    check_images,
-    classes_by_category,
     found_for,
-    images_by_id,
     json_files,
     looks_like,
     photo_files,
 )
 from faceparse_gui.formats.objects import objects, objects_in
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
-from faceparse_gui.formats.outside import read_json
 from faceparse_gui.formats.photos import write_photo
 from faceparse_gui.formats.run_length import Runs, area, checked, paint
 from faceparse_gui.formats.sample import Found, Sample
@@ -108,50 +102,41 @@ def _annotation(class_id: int, mask: npt.NDArray[np.bool_]) -> dict[str, object]
 # -- reading -----------------------------------------------------------------------------------------------
 
 
+_IN_TURN = Field(union_mode="left_to_right")
+"""Of a long list only one meaning is tried, which holds Python's lock for less time."""
+
+
 @dataclass(frozen=True)
 class _Rle:
     size: tuple[int, int]
-    counts: str | list[int]
+    counts: Annotated[str | list[int], _IN_TURN]
 
 
 @dataclass(frozen=True)
 class _Annotation:
-    image_id: int
-    category_id: int
-    segmentation: _Rle | list[list[float]] | None = None
+    image_id: Id
+    category_id: Id
+    segmentation: Annotated[_Rle | list[list[float]] | None, _IN_TURN] = None
     id: int | None = None
 
 
-@dataclass(frozen=True)
-class _Content:
-    images: list[Image]
-    categories: list[Category]
-    annotations: list[_Annotation]
-
-
-_CONTENT = TypeAdapter(_Content)
+_ANNOTATION = TypeAdapter(_Annotation)
 
 
 def _read_file(path: Path, options: ReadOptions) -> Iterator[Found]:
-    content = read_json(path, _CONTENT)
-    images = images_by_id(path, content.images)
-    used = {each.category_id for each in content.annotations}
-    classes = classes_by_category(path, content.categories, used, options.class_map)
-    content.annotations.sort(key=attrgetter("image_id"))
-    annotations = {
-        id_: list(group) for id_, group in groupby(content.annotations, key=attrgetter("image_id"))
-    }
-    check_images(path, images, annotations)
-    for id_, image in images.items():
-        load = partial(_load, path, image, annotations.get(id_, []), classes)
+    content = read_content(path, _ANNOTATION, lambda each: (each.category_id,), options.class_map)
+    for image in content.images:
+        load = partial(_load, path, image, content.annotations, content.classes)
         yield found_for(path, image, path, load)
 
 
-def _load(path: Path, image: Image, annotations: list[_Annotation], classes: dict[int, int]) -> LabelMap:
+def _load(
+    path: Path, image: Image, annotations: Annotations[_Annotation], classes: Mapping[int, int]
+) -> LabelMap:
     height, width = image.height, image.width
     check_size(path, image.file_name, width, height)
     masks = []
-    for annotation in annotations:
+    for annotation in annotations.of(image):
         try:
             runs = _runs(annotation.segmentation, height, width)
         except ValueError as error:

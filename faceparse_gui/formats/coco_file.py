@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
@@ -17,7 +16,7 @@ from core.files import FileError, atomic_write
 from core.imaging import read_photo
 from core.labels import BACKGROUND, NAMES, NUM_CLASSES, PALETTE, LabelMap
 from faceparse_gui.formats.base import FormatError, make_folder
-from faceparse_gui.formats.class_names import ids_by_name
+from faceparse_gui.formats.coco_content import Image
 from faceparse_gui.formats.options import ExportOptions
 from faceparse_gui.formats.photos import photo_suffix
 from faceparse_gui.formats.sample import Found, Sample
@@ -28,30 +27,13 @@ Kind = Literal["instances", "panoptic"]
 
 _BACKGROUND_CATEGORY = NUM_CLASSES
 """Readers, Datumaro among them, take category 0 for "no class"."""
-_HEAD = 1 << 16
+_LOOKED_AT = 1 << 16
+"""Bytes of either end: the images come first, and COCO's own files list megabytes of them."""
 _FOREIGN: dict[Kind, tuple[bytes, ...]] = {"instances": (b'"isthing"', b'"segments_info"'), "panoptic": ()}
 _OWN: dict[Kind, tuple[bytes, ...]] = {
     "instances": (b'"categories"', b'"annotations"', b'"segmentation"'),
     "panoptic": (b'"isthing"', b'"segments_info"'),
 }
-
-
-@dataclass(frozen=True)
-class Image:
-    """An entry of ``images``."""
-
-    id: int
-    file_name: str
-    width: int
-    height: int
-
-
-@dataclass(frozen=True)
-class Category:
-    """An entry of ``categories``."""
-
-    id: int
-    name: str
 
 
 # -- writing -----------------------------------------------------------------------------------------------
@@ -166,71 +148,20 @@ def json_files(source: Path, kind: Kind) -> list[Path]:
 
 
 def looks_like(source: Path, kind: Kind) -> bool:
-    """Whether ``source`` holds such files, or begins as one does."""
+    """Whether ``source`` holds such files, or begins and ends as one does."""
     try:
         if not source.is_file():
             return bool(json_files(source, kind))
         if source.suffix.lower() != ".json":
             return False
         with source.open("rb") as file:
-            head = file.read(_HEAD)
+            words = file.read(_LOOKED_AT)
+            file.seek(max(len(words), source.stat().st_size - _LOOKED_AT))
+            words += file.read(_LOOKED_AT)
     except (FileError, OSError):
         return False
-    has_own = any(key in head for key in _OWN[kind])
-    return b'"images"' in head and has_own and not any(key in head for key in _FOREIGN[kind])
-
-
-def images_by_id(path: Path, images: Iterable[Image]) -> dict[int, Image]:
-    """The images by their ids.
-
-    :raises FormatError: if two share an id or a file name, or one has no name.
-    """
-    by_id: dict[int, Image] = {}
-    names: set[str] = set()
-    for image in images:
-        name = relative_name(image.file_name)
-        if image.id in by_id or name in names or not name:
-            what = f"the id {image.id}" if image.id in by_id else f"the file name {image.file_name!r}"
-            raise FormatError(
-                path, f"{path.name} was not opened: {what} stands for two images, or none. Export it again."
-            )
-        by_id[image.id] = image
-        names.add(name)
-    return by_id
-
-
-def check_images(path: Path, images: Mapping[int, Image], ids: Iterable[int]) -> None:
-    """``FormatError`` if one of ``ids``, of images that annotations are for, is of no image."""
-    for id_ in ids:
-        if id_ not in images:
-            raise FormatError(
-                path,
-                f"{path.name} was not opened: it has annotations for image {id_}, but no such image. "
-                "Export it again.",
-            )
-
-
-def classes_by_category(
-    path: Path, categories: Iterable[Category], used: set[int], class_map: Mapping[str, str]
-) -> dict[int, int]:
-    """Category id → our id, by name, for the categories that are ``used``; the others may be of any name.
-
-    :raises FormatError: if a used one is not there, there twice, or of no name that is known.
-    """
-    names: dict[int, str] = {}
-    for category in categories:
-        if names.setdefault(category.id, category.name) != category.name:
-            raise FormatError(
-                path, f"{path.name} was not opened: it has two categories {category.id}. Export it again."
-            )
-    if missing := used.difference(names):
-        raise FormatError(
-            path,
-            f"{path.name} was not opened: it uses a category {min(missing)}, but lists none. "
-            "Export it again.",
-        )
-    ours = ids_by_name(path, (names[id_] for id_ in sorted(used)), class_map)
-    return {id_: ours[names[id_]] for id_ in used}
+    has_own = any(key in words for key in _OWN[kind])
+    return b'"images"' in words and has_own and not any(key in words for key in _FOREIGN[kind])
 
 
 def found_for(path: Path, image: Image, source: Path, load: partial[LabelMap]) -> Found:

@@ -6,7 +6,7 @@ of the face in G and B.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,22 +21,17 @@ from core.imaging import photo_size, read_photo
 from core.labels import BACKGROUND, NUM_CLASSES, LabelMap
 from faceparse_gui.document.tiles import bounds
 from faceparse_gui.formats.base import Format, FormatError, Writer, save_png
+from faceparse_gui.formats.coco_content import Annotations, Id, Image, read_content
 from faceparse_gui.formats.coco_file import (
-    Category,
     CocoFile,
-    Image,
     category_id,
-    check_images,
-    classes_by_category,
     found_for,
-    images_by_id,
     json_files,
     looks_like,
     photo_files,
 )
 from faceparse_gui.formats.objects import Faces, Object, objects, objects_in
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
-from faceparse_gui.formats.outside import read_json
 from faceparse_gui.formats.photos import write_photo
 from faceparse_gui.formats.sample import Found, Sample
 from faceparse_gui.formats.size import check_size
@@ -126,48 +121,43 @@ def _segment(each: Object) -> dict[str, object]:
 @dataclass(frozen=True)
 class _Segment:
     id: int
-    category_id: int
+    category_id: Id
 
 
 @dataclass(frozen=True)
 class _Annotation:
-    image_id: int
+    image_id: Id
     file_name: str
     segments_info: list[_Segment]
 
 
-@dataclass(frozen=True)
-class _Content:
-    images: list[Image]
-    categories: list[Category]
-    annotations: list[_Annotation]
-
-
-_CONTENT = TypeAdapter(_Content)
+_ANNOTATION = TypeAdapter(_Annotation)
 
 
 def _read_file(path: Path, options: ReadOptions) -> Iterator[Found]:
-    content = read_json(path, _CONTENT)
-    images = images_by_id(path, content.images)
-    used = {segment.category_id for each in content.annotations for segment in each.segments_info}
-    classes = classes_by_category(path, content.categories, used, options.class_map)
-    annotations = {each.image_id: each for each in content.annotations}
-    check_images(path, images, annotations)
-    if len(annotations) < len(content.annotations):
-        raise FormatError(path, f"{path.name} was not opened: an image is annotated twice. Export it again.")
+    content = read_content(path, _ANNOTATION, _categories_of, options.class_map, once=True)
     folder = path.with_suffix("")
-    for id_, image in images.items():
-        annotation = annotations.get(id_)
+    for image in content.images:
+        annotation = next(content.annotations.of(image), None)
         mask = file_within(folder, annotation.file_name) if annotation else None
-        load = partial(_load, path, image, annotation, mask, classes)
+        load = partial(_load, path, image, content.annotations, mask, content.classes)
         yield found_for(path, image, mask or path, load)
 
 
+def _categories_of(annotation: _Annotation) -> set[int]:
+    return {segment.category_id for segment in annotation.segments_info}
+
+
 def _load(
-    path: Path, image: Image, annotation: _Annotation | None, mask: Path | None, classes: dict[int, int]
+    path: Path,
+    image: Image,
+    annotations: Annotations[_Annotation],
+    mask: Path | None,
+    classes: Mapping[int, int],
 ) -> LabelMap:
     height, width = image.height, image.width
     check_size(path, image.file_name, width, height)
+    annotation = next(annotations.of(image), None)
     if annotation is None:
         return np.full((height, width), BACKGROUND, np.uint8)
     if mask is None:
@@ -198,7 +188,7 @@ def _segment_ids(mask: Path) -> npt.NDArray[np.int32]:
     return ids
 
 
-def _table(path: Path, annotation: _Annotation, classes: dict[int, int]) -> npt.NDArray[np.uint8]:
+def _table(path: Path, annotation: _Annotation, classes: Mapping[int, int]) -> npt.NDArray[np.uint8]:
     """Segment id → our class id, ``UNKNOWN`` for those that are not listed."""
     table = np.full(_IDS, UNKNOWN, np.uint8)
     table[0] = BACKGROUND

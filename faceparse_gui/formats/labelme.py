@@ -149,8 +149,13 @@ def _encode(patch: npt.NDArray[np.bool_]) -> str:
 
 
 @dataclass(frozen=True)
+class _AnyShape:
+    """What is in it is passed over."""
+
+
+@dataclass(frozen=True)
 class _Head:
-    shapes: list[object] | None = None
+    shapes: list[_AnyShape] | None = None
     image_path: Annotated[str | None, Field(alias="imagePath")] = None
 
 

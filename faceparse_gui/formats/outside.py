@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 from xml.etree.ElementTree import Element, ParseError
@@ -13,8 +14,12 @@ from pydantic import TypeAdapter, ValidationError
 from faceparse_gui.formats.base import FormatError
 
 MAX_JSON = 256 << 20
-"""Bytes; a JSON file takes about ten times its size in memory."""
+"""Bytes of a JSON file that is read whole, pictures in it included."""
+MAX_VALUES = 1 << 18
+"""Values in JSON that is parsed in one go. Pydantic holds Python's lock the while, some 10 ms for 100,000."""
 MAX_XML = 16 << 20
+
+_PIECE = 1 << 20
 
 T = TypeVar("T")
 
@@ -43,15 +48,42 @@ def read_json(path: Path, shape: TypeAdapter[T]) -> T:
 
 def parse_json(path: Path, data: bytes, shape: TypeAdapter[T]) -> T:
     """As :func:`read_json`, of ``data``; ``path`` is the file to name."""
+    if _has_more_values(data):
+        raise FormatError(
+            path, f"{path.name} has more than {MAX_VALUES:,} values, the most that is read. Split it."
+        )
+    return validate_json(path, data, shape)
+
+
+def validate_json(path: Path, data: bytes, shape: TypeAdapter[T]) -> T:
+    """As :func:`parse_json`, of data that is known to be small."""
     try:
         return shape.validate_json(data)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
-        raise FormatError(
-            path,
-            f"{path.name} is not as its format asks: {where}: {first['msg']}. Export it again.",
-        ) from error
+        raise misshapen_as(path, error) from error
+
+
+def _has_more_values(data: bytes) -> bool:
+    """Whether there may be more than ``MAX_VALUES``: each has a comma before it, or a bracket."""
+    values = 0
+    for start in range(0, len(data), _PIECE):
+        values += sum(data.count(mark, start, start + _PIECE) for mark in (b",", b"[", b"{"))
+        if values > MAX_VALUES:
+            return True
+    return False
+
+
+def misshapen_as(path: Path, error: ValidationError, place: Sequence[str | int] = ()) -> FormatError:
+    """The first of pydantic's errors about what stands at ``place`` in a file, for the user."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    return misshapen(path, ".".join(map(str, (*place, *first["loc"]))), first["msg"])
+
+
+def misshapen(path: Path, where: str, why: str) -> FormatError:
+    """A file of another shape than its format's; ``where`` may be empty."""
+    return FormatError(
+        path, f"{path.name} is not as its format asks: {where or 'the file'}: {why}. Export it again."
+    )
 
 
 def parse_xml(path: Path, data: bytes) -> Element:

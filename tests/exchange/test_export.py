@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +68,28 @@ def test_the_manifest_says_who_changed_what(project: Project, tmp_path: Path) ->
     assert parsed["state"] == "parsed"
     assert last["written"] == 2
     assert read_manifest(tmp_path / "out" / NAME) == {"face 0": "face 0.jpg", "face 1": "face 1.jpg"}
+
+
+def test_of_a_manifest_what_cannot_be_read_is_left_out(tmp_path: Path) -> None:
+    """Lines of megabytes, of lists in lists, cut short, or of no text; a name may have a line separator."""
+    path = tmp_path / NAME
+    good = [{"stem": stem, "photo": f"{stem}.jpg"} for stem in ("a", "b\u2028c", "d")]
+    first, second, third = (json.dumps(line, ensure_ascii=False).encode() for line in good)
+    bad = [b"[" * 5_000_000, b'{"stem": "x' + b"x" * 5_000_000, b"\xff\xfe", b'{"stem": "e"', b"7", b""]
+    path.write_bytes(b"\n".join((first, *bad, second, third)))
+    assert read_manifest(path) == {line["stem"]: line["photo"] for line in good}
+    assert read_manifest(tmp_path / "missing") == read_manifest(tmp_path) == {}
+
+
+def test_a_manifest_of_one_huge_line_takes_no_memory(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    with path.open("wb") as file:
+        file.truncate(1 << 28)  # takes no room on the disk
+    tracemalloc.start()
+    assert read_manifest(path) == {}
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8 << 20
 
 
 def test_a_file_that_is_there_is_not_written_over_unasked(project: Project, tmp_path: Path) -> None:

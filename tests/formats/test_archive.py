@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from core.files import FileError
 from faceparse_gui.formats import FormatError
 from faceparse_gui.formats.archive import open_archive, write_archive
-from faceparse_gui.formats.outside import MAX_JSON, parse_xml, read_json
+from faceparse_gui.formats.outside import MAX_JSON, MAX_VALUES, parse_xml, read_json
 
 SHAPE = TypeAdapter(dict[str, int])
 
@@ -130,6 +130,22 @@ def test_json_of_another_shape_is_named(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "odd.json").write_bytes(data)
     with pytest.raises(FormatError, match=r"odd\.json is not as its format asks"):
         read_json(tmp_path / "odd.json", SHAPE)
+
+
+ANY = TypeAdapter(list[object])
+
+
+@pytest.mark.parametrize("value", ["1", "[]", "{}", "[[1]]"])
+def test_json_of_too_many_values_is_refused_before_it_is_parsed(tmp_path: Path, value: str) -> None:
+    """To parse it would hold Python's lock, and so the window."""
+    path = tmp_path / "values.json"
+    path.write_text(f"[{','.join([value] * MAX_VALUES)},{value}]")
+    with pytest.raises(
+        FormatError, match=r"values\.json has more than 262,144 values, the most that is read"
+    ):
+        read_json(path, ANY)
+    path.write_text(f"[{','.join([value] * (MAX_VALUES // 4))}]")
+    assert len(read_json(path, ANY)) == MAX_VALUES // 4
 
 
 BOMB = """<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>"""

@@ -8,21 +8,20 @@ from typing import Any
 
 import numpy as np
 import pytest
+from coco_files import COCO_FORMAT, IMAGE, content, load, rle
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from PIL import Image
-from pycocotools import mask as coco_mask
 from pycocotools.coco import COCO
 from readers import ask, needs_readers
 from samples import export, files_below, make_sample
 
 from core.faces import whole_frame
 from core.labels import ID_OF, NAMES, NUM_CLASSES
-from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions, outside
+from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
 from faceparse_gui.formats.run_length import checked
 
-COCO_FORMAT = FORMATS["coco"]
 JSON = "annotations/instances_default.json"
 
 
@@ -39,27 +38,6 @@ def two_faces() -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
 def written(target: Path) -> dict[str, Any]:
     content: dict[str, Any] = json.loads((target / JSON).read_text())
     return content
-
-
-def content(*annotations: dict[str, Any], **more: Any) -> dict[str, Any]:
-    """A file for a photo of 6 × 4 pixels with skin, nose and hair."""
-    return {
-        "images": [{"id": 7, "file_name": "a.jpg", "width": 6, "height": 4}],
-        "categories": [{"id": 3, "name": "skin"}, {"id": 5, "name": "nose"}, {"id": 9, "name": "hair"}],
-        "annotations": [{"id": 1, "image_id": 7, "category_id": 3, "iscrowd": 0, **a} for a in annotations],
-        **more,
-    }
-
-
-def load(folder: Path, value: dict[str, Any], **options: Any) -> dict[str, np.ndarray]:
-    path = folder / "set.json"
-    path.write_text(json.dumps(value))
-    return {each.name: each.load() for each in COCO_FORMAT.read(path, ReadOptions(**options))}
-
-
-def rle(mask: np.ndarray) -> dict[str, Any]:
-    made = coco_mask.encode(np.asfortranarray(mask.astype(np.uint8)))
-    return {"size": made["size"], "counts": made["counts"].decode()}
 
 
 def plain(mask: np.ndarray) -> dict[str, Any]:
@@ -299,7 +277,7 @@ def test_foreign_names_need_a_class_map_and_are_told_all_at_once(tmp_path: Path)
         ({"size": [4, 6], "counts": [0, 23]}, "run lengths for 23 pixels"),
         ({"size": [4, 6], "counts": []}, "run lengths for 0 pixels"),
         ({"size": [4, 6], "counts": [30, -6]}, "negative or longer"),
-        ({"size": [4, 6], "counts": [0, 2**80]}, "more pixels than any photo"),
+        ({"size": [4, 6], "counts": [0, 2**62]}, "negative or longer"),
         ({"size": [4, 6], "counts": "0" + "o" * 6 + "0"}, "negative or longer"),
         ({"size": [4, 6], "counts": "0" + "o" * 5000 + "0"}, "more pixels than any photo"),
         ({"size": [4, 6], "counts": "0P"}, "cut short"),
@@ -307,11 +285,9 @@ def test_foreign_names_need_a_class_map_and_are_told_all_at_once(tmp_path: Path)
         ({"size": [4, 6], "counts": "0é"}, "letters that stand for none"),
         ({"size": [4, 6], "counts": ""}, "run lengths for 0 pixels"),
         ({"size": [6, 4], "counts": [0, 24]}, "a mask of 4 × 6 pixels for 6 × 4"),
-        ([[0, 0, 5, 0, float("nan"), 3]], "far out of the picture"),
         ([[0, 0, 5, 0, 1e300, 3]], "far out of the picture"),
         ([[0, 0, 5, 0]], "fewer than three points"),
         ([[0, 0, 5, 0, 5, 5, 1]], "half a point"),
-        ([[0, 0, 12, 8] * 200_000], "more sides than are drawn"),
         ([], "no mask"),
         (None, "no mask"),
     ],
@@ -320,6 +296,19 @@ def test_masks_that_cannot_be_are_refused_by_name(tmp_path: Path, segmentation: 
     """Before pycocotools sees them: its C code believes what it is told."""
     with pytest.raises(FormatError, match=rf"^set\.json: annotation 1 of a\.jpg has .*{why}.*again\.$"):
         load(tmp_path, content({"segmentation": segmentation}))
+
+
+def test_a_polygon_of_too_many_sides_is_refused_by_name(tmp_path: Path) -> None:
+    value = content(
+        {"segmentation": [[0, 0, 3000, 3000] * 1000]}, images=[IMAGE | {"width": 3000, "height": 9}]
+    )
+    with pytest.raises(FormatError, match=r"annotation 1 of a\.jpg has a polygon that leads far out"):
+        load(tmp_path, value)
+    value["images"][0]["height"] = 3000
+    with pytest.raises(
+        FormatError, match=r"annotation 1 of a\.jpg has a polygon of more sides than are drawn"
+    ):
+        load(tmp_path, value)
 
 
 def test_one_bad_mask_does_not_cost_the_others(tmp_path: Path) -> None:
@@ -332,7 +321,6 @@ def test_one_bad_mask_does_not_cost_the_others(tmp_path: Path) -> None:
         bad.load()
 
 
-IMAGE = {"id": 7, "file_name": "a.jpg", "width": 6, "height": 4}
 MASK = {"segmentation": [[0, 0, 5, 0, 5, 3]]}
 
 
@@ -357,19 +345,6 @@ def test_files_that_contradict_themselves_are_refused_by_name(
 ) -> None:
     with pytest.raises(FormatError, match=f"^set.json .*{why}"):
         load(tmp_path, value)
-
-
-@pytest.mark.parametrize("data", [b"", b"{", b'{"images": [', b"\xff\xfe", b"[" * 100_000])
-def test_damaged_json_is_refused_by_name(tmp_path: Path, data: bytes) -> None:
-    (tmp_path / "set.json").write_bytes(data)
-    with pytest.raises(FormatError, match=r"set\.json is not as its format asks"):
-        list(COCO_FORMAT.read(tmp_path / "set.json", ReadOptions()))
-
-
-def test_a_huge_file_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outside, "MAX_JSON", 100)
-    with pytest.raises(FormatError, match=r"set\.json has more than"):
-        load(tmp_path, content())
 
 
 @pytest.mark.parametrize("name", ["../../{}", "/{}", "..\\..\\{}", "C:\\{}", "a/../../../{}", "link.jpg"])
@@ -419,3 +394,12 @@ def test_a_json_file_is_recognised_by_its_first_words(tmp_path: Path, labels: np
     assert FORMATS.recognise(target / JSON) is FORMATS.recognise(target) is COCO_FORMAT
     (tmp_path / "other.json").write_text('{"images": 3}')
     assert not COCO_FORMAT.recognises(tmp_path / "other.json")
+
+
+def test_a_json_file_that_lists_many_images_first_is_recognised_by_its_last_words(tmp_path: Path) -> None:
+    """COCO's own files have this order, and their masks begin after megabytes of images."""
+    path = tmp_path / "set.json"
+    images = [IMAGE | {"id": id_, "file_name": f"{id_}.jpg"} for id_ in range(2000)]
+    value = content(images=images)
+    path.write_text(json.dumps({key: value[key] for key in ("images", "annotations", "categories")}))
+    assert FORMATS.recognise(path) is COCO_FORMAT
