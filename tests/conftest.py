@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,6 +37,15 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     for file_format in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):  # Qt reads HOME once
         QSettings.setPath(file_format, QSettings.Scope.UserScope, str(home / ".config"))
     return home
+
+
+@pytest.fixture(autouse=True)
+def same_threads() -> Iterator[None]:
+    """Give torch its threads back: their number decides in which order it sums, and so the last bits."""
+    before = sys.modules["torch"].get_num_threads() if "torch" in sys.modules else None
+    yield
+    if before is not None and sys.modules["torch"].get_num_threads() != before:
+        sys.modules["torch"].set_num_threads(before)
 
 
 @pytest.fixture(autouse=True)

@@ -68,7 +68,7 @@ def test_a_listener_that_fails_is_logged_too(log):
 
 
 def test_after_a_native_crash_the_next_start_knows_and_has_the_stack(log):
-    crashed = run("print(logs.start()); os.abort()")
+    crashed = run("print(logs.start(), flush=True); os.abort()")
     assert crashed.stdout.strip() == "False"
     assert crashed.returncode < 0, "the process did not die"
 

@@ -63,7 +63,7 @@ def test_what_is_no_photo_is_refused(pixels: np.ndarray, tiny_model: Path) -> No
 
 def test_many_photos_come_in_order_and_bad_ones_are_told(folder: Path, tiny_model: Path) -> None:
     (folder / "broken.jpg").write_bytes(b"no photo")
-    parser = api.load_parser(tiny_model, "cpu", threads=1)
+    parser = api.load_parser(tiny_model, "cpu")
     photos = [folder / name for name in ("face 2.png", "broken.jpg", "face 1.jpg")]
     told: list[tuple[Path, str]] = []
     done = list(

@@ -33,7 +33,7 @@ def test_version(faceparse):
 
 @pytest.mark.parametrize(
     "arguments",
-    [("parse", "a.jpg"), ("parse", "a.jpg", "--out", "o", "--format", "jpeg"), ("paint",), ("train",)],
+    [("parse", "a.jpg"), ("parse", "a.jpg", "--out", "o", "--faces", "some"), ("paint",), ("train",)],
 )
 def test_wrong_usage_exits_with_2(faceparse, arguments):
     ran = faceparse(*arguments)
