@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ from torch.nn import functional as F
 from core.faces import CROP_SIDE, FACE_CENTRE, Face, Frame, invert
 from core.labels import BACKGROUND, LabelMap
 
-CPU_BAND_PIXELS = 1 << 16  # the temporary arrays of a band still fit the cache
+CPU_BAND_PIXELS = 1 << 18  # the temporary arrays of a band still fit the cache
 GPU_BAND_PIXELS = 1 << 20
 MIXED = 128  # added to a class
 BEHIND = 1e6  # added to a wide layer's distances: farther than any other layer's
@@ -43,17 +44,20 @@ class Layer:
     @cached_property
     def ids(self) -> Tensor:
         """The class of each coarse pixel, ``uint8 (h, w)``."""
-        return self.logits.argmax(0).byte()
+        return self.logits.max(0).indices.byte()  # quicker than argmax
 
     @cached_property
     def cells(self) -> Tensor:
-        """The class of each coarse pixel, ``uint8 (h, w)``, plus ``MIXED`` where it is not those of the next
-        pixels to the right, below and between these."""
-        corner = self.ids[:-1, :-1]
-        mixed = (corner != self.ids[1:, :-1]) | (corner != self.ids[:-1, 1:]) | (corner != self.ids[1:, 1:])
-        cells = self.ids.clone()
-        cells[:-1, :-1] += mixed * MIXED
-        return cells
+        """What lies between the centres of neighbouring coarse pixels, ``uint8 (h + 1, w + 1)``.
+
+        The class of a cell's four corners, or at least ``MIXED`` where they are not of one class. The cells
+        of the border lie half outside: there the outermost pixels count twice.
+        """
+        ids = torch.cat([self.ids[:1], self.ids, self.ids[-1:]])
+        ids = torch.cat([ids[:, :1], ids, ids[:, -1:]], 1)
+        corner = ids[:-1, :-1]
+        mixed = (corner != ids[1:, :-1]) | (corner != ids[:-1, 1:]) | (corner != ids[1:, 1:])
+        return corner + mixed.byte() * MIXED
 
 
 def paste(shape: tuple[int, int], layers: Sequence[Layer]) -> LabelMap:
@@ -119,7 +123,7 @@ def _lay(
             u, v = _crop_coordinates(layer, box)
             found, sure = look(layer, u, v)
             ids = None if found is None else found.cpu().numpy()
-            take = ((u >= 0) & (u <= CROP_SIDE) & (v >= 0) & (v <= CROP_SIDE)).cpu().numpy()
+            take = _inside(u) & _inside(v)
             part = np.s_[box[1] : box[3], box[0] : box[2]]
             if nearest is not None:
                 distance = torch.hypot(u - FACE_CENTRE[0], v - FACE_CENTRE[1]).cpu().numpy()
@@ -143,15 +147,19 @@ def _lay(
 def _crop_coordinates(layer: Layer, box: Box) -> tuple[Tensor, Tensor]:
     """Where the pixel centres of ``box`` lie in the crop, 0 to 512: ``u`` and ``v``, ``(H, W)``.
 
-    In a frame that is not turned, ``u`` is ``(1, W)`` and ``v`` ``(H, 1)``.
+    In a frame that stands upright, ``u`` is ``(1, W)`` and ``v`` ``(H, 1)``, and both rise.
     """
     device = layer.logits.device
     (a, b, left), (c, d, top) = invert(layer.frame).tolist()
     x = torch.arange(box[0], box[2], device=device, dtype=torch.float32)[None] + 0.5
     y = torch.arange(box[1], box[3], device=device, dtype=torch.float32)[:, None] + 0.5
-    u = a * x + left if b == 0 else a * x + b * y + left
-    v = d * y + top if c == 0 else c * x + d * y + top
-    return u, v
+    if b == c == 0 and a > 0 and d > 0:
+        return a * x + left, d * y + top
+    return a * x + b * y + left, c * x + d * y + top
+
+
+def _inside(at: Tensor) -> npt.NDArray[np.bool_]:
+    return ((at >= 0) & (at <= CROP_SIDE)).cpu().numpy()
 
 
 def _classes(layer: Layer, u: Tensor, v: Tensor) -> Tensor:
@@ -161,26 +169,64 @@ def _classes(layer: Layer, u: Tensor, v: Tensor) -> Tensor:
     are interpolated: a tenth of a portrait.
     """
     height, width = layer.ids.shape
-    x = (u * (width / CROP_SIDE) - 0.5).clamp_(0, width - 1)
-    y = (v * (height / CROP_SIDE) - 0.5).clamp_(0, height - 1)
+    x, y = u * (width / CROP_SIDE) - 0.5, v * (height / CROP_SIDE) - 0.5
+    if u.shape[0] == 1 and v.shape[1] == 1:
+        return _classes_by_cell(layer, _Axis.of(x.flatten(), width), _Axis.of(y.flatten(), height))
+    x, y = x.clamp_(0, width - 1), y.clamp_(0, height - 1)
     column, row = x.long().clamp_(max=width - 2), y.long().clamp_(max=height - 2)
-    ids = _gather(layer.cells, row, column)
+    ids = layer.cells[row + 1, column + 1]
     at = (ids >= MIXED).nonzero(as_tuple=True)
-    x, y, column, row = (t.expand(ids.shape)[at] for t in (x, y, column, row))
+    x, y, column, row = (t[at] for t in (x, y, column, row))
     right, down = (x - column)[:, None], (y - row)[:, None]
     first = row * width + column
     corners = [layer.scores.index_select(0, first + step) for step in (0, 1, width, width + 1)]
     above = torch.lerp(corners[0], corners[1], right)
     below = torch.lerp(corners[2], corners[3], right)
-    ids[at] = torch.lerp(above, below, down).argmax(1).byte()
+    ids[at] = torch.lerp(above, below, down).max(1).indices.byte()
     return ids
 
 
-def _gather(values: Tensor, row: Tensor, column: Tensor) -> Tensor:
-    """``values[row, column]``, quicker where a row of pixels lies on one row of ``values``."""
-    if row.shape[1] == 1 and column.shape[0] == 1:
-        return values.index_select(0, row.flatten()).index_select(1, column.flatten())
-    return values[row, column]
+class _Axis(NamedTuple):
+    """``n`` pixels along one axis, by the ``m`` cells that they lie in; a cell has ``k`` pixels at most."""
+
+    cell: Tensor
+    """``(m,)``, -1 to the number of coarse pixels - 1; ``near`` and ``far`` are the coarse pixels beside it."""
+    near: Tensor
+    far: Tensor
+    place: Tensor
+    """``(n,)``: in which of the ``m`` a pixel lies."""
+    pixels: Tensor
+    """``(m, k)``; a cell with fewer repeats its last."""
+    weights: Tensor
+    """``(m, k)``: how far each has come from ``near`` to ``far``, 0 to 1."""
+
+    @classmethod
+    def of(cls, x: Tensor, size: int) -> _Axis:
+        """Of pixels at ``x``, rising, in units of the ``size`` coarse pixels, 0 the centre of the first."""
+        x = x.clamp(-1, size - 1)
+        cell, place, count = x.floor().long().unique_consecutive(return_inverse=True, return_counts=True)
+        step = torch.arange(int(count.max()), device=x.device)
+        pixels = (count.cumsum(0) - count)[:, None] + torch.minimum(step, count[:, None] - 1)
+        near, far = cell.clamp(min=0), (cell + 1).clamp(max=size - 1)
+        return cls(cell, near, far, place, pixels, x[pixels] - cell[:, None])
+
+
+def _classes_by_cell(layer: Layer, columns: _Axis, rows: _Axis) -> Tensor:
+    """As :func:`_classes` in a frame that stands upright, where the pixels of a cell share its corners."""
+    cells = layer.cells.index_select(0, rows.cell + 1).index_select(1, columns.cell + 1)
+    ids = cells.index_select(1, columns.place).index_select(0, rows.place)
+    i, j = (cells >= MIXED).nonzero(as_tuple=True)
+    width = layer.ids.shape[1]
+
+    def corner(row: Tensor, column: Tensor) -> Tensor:
+        return layer.scores.index_select(0, row[i] * width + column[j])[:, None]
+
+    right, down = columns.weights[j][..., None], rows.weights[i][..., None, None]
+    above = torch.lerp(corner(rows.near, columns.near), corner(rows.near, columns.far), right)
+    below = torch.lerp(corner(rows.far, columns.near), corner(rows.far, columns.far), right)
+    scores = torch.lerp(above[:, None], below[:, None], down)  # (cell, row, column, class)
+    ids[rows.pixels[i][..., None], columns.pixels[j][:, None]] = scores.max(-1).indices.byte()
+    return ids
 
 
 def _confidence(scores: Tensor, u: Tensor, v: Tensor) -> Tensor:

@@ -28,8 +28,8 @@ def normalise(pictures: Tensor) -> Tensor:
     The mean and deviation are ImageNet's, by habit of the field.
     """
     width = pictures.shape[2]
-    mean, std = (
-        (torch.tensor(of_channels, device=pictures.device) * 255).repeat(width)  # a row's: long ones are quick
+    mean, std = (  # for each value of a row: long rows are quick
+        (torch.tensor(of_channels, device=pictures.device) * 255).repeat(width)
         for of_channels in (PIXEL_MEAN, PIXEL_STD)
     )
     rows = (pictures.flatten(2) - mean).div_(std)
