@@ -16,7 +16,7 @@ from torch.nn import functional as F
 from core.faces import CROP_SIDE, FACE_CENTRE, Face, Frame, invert
 from core.labels import BACKGROUND, LabelMap
 
-CPU_BAND_PIXELS = 1 << 18  # the temporary arrays of a band still fit the cache
+CPU_BAND_PIXELS = 1 << 18
 GPU_BAND_PIXELS = 1 << 20
 MIXED = 128  # added to a class
 BEHIND = 1e6  # added to a wide layer's distances: farther than any other layer's
@@ -76,7 +76,7 @@ def confidence(shape: tuple[int, int], layers: Sequence[Layer], temperature: flo
     scores = {id(layer): layer.logits / temperature for layer in layers}
     alone = len(layers) == 1  # otherwise the classes decide which of the layers shows
 
-    def look(layer: Layer, u: Tensor, v: Tensor) -> tuple[Tensor | None, Tensor]:
+    def look(layer: Layer, u: Tensor, v: Tensor) -> tuple[LabelMap | None, Tensor]:
         return None if alone else _classes(layer, u, v), _confidence(scores[id(layer)], u, v)
 
     return _lay(shape, layers, look)[1]
@@ -87,9 +87,9 @@ def owners(shape: tuple[int, int], layers: Sequence[Layer]) -> npt.NDArray[np.ui
     number = {id(layer): index for index, layer in enumerate(layers)}
 
     def byte(shift: int) -> npt.NDArray[np.uint8]:
-        def look(layer: Layer, u: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+        def look(layer: Layer, u: Tensor, v: Tensor) -> tuple[LabelMap, Tensor]:
             ids = _classes(layer, u, v)
-            return ids, torch.full_like(ids, (number[id(layer)] >> shift) & 0xFF)
+            return ids, torch.full(ids.shape, (number[id(layer)] >> shift) & 0xFF, dtype=torch.uint8)
 
         return _lay(shape, layers, look)[1]
 
@@ -101,7 +101,7 @@ def owners(shape: tuple[int, int], layers: Sequence[Layer]) -> npt.NDArray[np.ui
 def _lay(
     shape: tuple[int, int],
     layers: Sequence[Layer],
-    look: Callable[[Layer, Tensor, Tensor], tuple[Tensor | None, Tensor | None]],
+    look: Callable[[Layer, Tensor, Tensor], tuple[LabelMap | None, Tensor | None]],
 ) -> tuple[LabelMap, npt.NDArray[np.uint8]]:
     """Compose what ``look`` reads at crop coordinates: classes and confidence, each where it gives them.
 
@@ -121,8 +121,7 @@ def _lay(
         for top in range(y0, y1, rows):
             box = (x0, top, x1, min(top + rows, y1))
             u, v = _crop_coordinates(layer, box)
-            found, sure = look(layer, u, v)
-            ids = None if found is None else found.cpu().numpy()
+            ids, sure = look(layer, u, v)
             take = _inside(u) & _inside(v)
             part = np.s_[box[1] : box[3], box[0] : box[2]]
             if nearest is not None:
@@ -162,7 +161,7 @@ def _inside(at: Tensor) -> npt.NDArray[np.bool_]:
     return ((at >= 0) & (at <= CROP_SIDE)).cpu().numpy()
 
 
-def _classes(layer: Layer, u: Tensor, v: Tensor) -> Tensor:
+def _classes(layer: Layer, u: Tensor, v: Tensor) -> LabelMap:
     """The class with the highest interpolated logit at crop coordinates, ``uint8 (H, W)``.
 
     A class that leads at all four corners of a cell leads everywhere in it, so only the pixels of mixed cells
@@ -171,7 +170,8 @@ def _classes(layer: Layer, u: Tensor, v: Tensor) -> Tensor:
     height, width = layer.ids.shape
     x, y = u * (width / CROP_SIDE) - 0.5, v * (height / CROP_SIDE) - 0.5
     if u.shape[0] == 1 and v.shape[1] == 1:
-        return _classes_by_cell(layer, _Axis.of(x.flatten(), width), _Axis.of(y.flatten(), height))
+        across, down = (t.flatten().cpu().numpy() for t in (x, y))
+        return _classes_by_cell(layer, _Axis.of(across, width), _Axis.of(down, height))
     x, y = x.clamp_(0, width - 1), y.clamp_(0, height - 1)
     column, row = x.long().clamp_(max=width - 2), y.long().clamp_(max=height - 2)
     ids = layer.cells[row + 1, column + 1]
@@ -183,49 +183,55 @@ def _classes(layer: Layer, u: Tensor, v: Tensor) -> Tensor:
     above = torch.lerp(corners[0], corners[1], right)
     below = torch.lerp(corners[2], corners[3], right)
     ids[at] = torch.lerp(above, below, down).max(1).indices.byte()
-    return ids
+    return ids.cpu().numpy()
 
 
 class _Axis(NamedTuple):
     """``n`` pixels along one axis, by the ``m`` cells that they lie in; a cell has ``k`` pixels at most."""
 
-    cell: Tensor
-    """``(m,)``, -1 to the number of coarse pixels - 1; ``near`` and ``far`` are the coarse pixels beside it."""
-    near: Tensor
-    far: Tensor
-    place: Tensor
+    cell: npt.NDArray[np.intp]
+    """``(m,)``, -1 to the number of coarse pixels - 1."""
+    near: npt.NDArray[np.intp]
+    """``(m,)``: the coarse pixel where the cell begins, or the outermost."""
+    far: npt.NDArray[np.intp]
+    """``(m,)``: where it ends."""
+    place: npt.NDArray[np.intp]
     """``(n,)``: in which of the ``m`` a pixel lies."""
-    pixels: Tensor
+    pixels: npt.NDArray[np.intp]
     """``(m, k)``; a cell with fewer repeats its last."""
-    weights: Tensor
+    weights: npt.NDArray[np.float32]
     """``(m, k)``: how far each has come from ``near`` to ``far``, 0 to 1."""
 
     @classmethod
-    def of(cls, x: Tensor, size: int) -> _Axis:
+    def of(cls, x: npt.NDArray[np.float32], size: int) -> _Axis:
         """Of pixels at ``x``, rising, in units of the ``size`` coarse pixels, 0 the centre of the first."""
-        x = x.clamp(-1, size - 1)
-        cell, place, count = x.floor().long().unique_consecutive(return_inverse=True, return_counts=True)
-        step = torch.arange(int(count.max()), device=x.device)
-        pixels = (count.cumsum(0) - count)[:, None] + torch.minimum(step, count[:, None] - 1)
-        near, far = cell.clamp(min=0), (cell + 1).clamp(max=size - 1)
-        return cls(cell, near, far, place, pixels, x[pixels] - cell[:, None])
+        x = x.clip(-1, size - 1)
+        begins = np.floor(x)
+        cell, first, place, count = np.unique(
+            begins.astype(np.intp), return_index=True, return_inverse=True, return_counts=True
+        )
+        pixels = first[:, None] + np.minimum(np.arange(count.max()), count[:, None] - 1)
+        near, far = cell.clip(min=0), (cell + 1).clip(max=size - 1)
+        return cls(cell, near, far, place, pixels, (x - begins)[pixels])
 
 
-def _classes_by_cell(layer: Layer, columns: _Axis, rows: _Axis) -> Tensor:
+def _classes_by_cell(layer: Layer, columns: _Axis, rows: _Axis) -> LabelMap:
     """As :func:`_classes` in a frame that stands upright, where the pixels of a cell share its corners."""
-    cells = layer.cells.index_select(0, rows.cell + 1).index_select(1, columns.cell + 1)
-    ids = cells.index_select(1, columns.place).index_select(0, rows.place)
-    i, j = (cells >= MIXED).nonzero(as_tuple=True)
-    width = layer.ids.shape[1]
+    device, width = layer.logits.device, layer.ids.shape[1]
+    cells = layer.cells.cpu().numpy().take(rows.cell + 1, 0).take(columns.cell + 1, 1)
+    ids = cells.take(columns.place, 1).take(rows.place, 0)
+    i, j = np.divmod(np.flatnonzero(cells >= MIXED), cells.shape[1])
 
-    def corner(row: Tensor, column: Tensor) -> Tensor:
-        return layer.scores.index_select(0, row[i] * width + column[j])[:, None]
+    def corner(row: npt.NDArray[np.intp], column: npt.NDArray[np.intp]) -> Tensor:
+        at = torch.from_numpy(row[i] * width + column[j]).to(device)
+        return layer.scores.index_select(0, at)[:, None]
 
-    right, down = columns.weights[j][..., None], rows.weights[i][..., None, None]
-    above = torch.lerp(corner(rows.near, columns.near), corner(rows.near, columns.far), right)
-    below = torch.lerp(corner(rows.far, columns.near), corner(rows.far, columns.far), right)
-    scores = torch.lerp(above[:, None], below[:, None], down)  # (cell, row, column, class)
-    ids[rows.pixels[i][..., None], columns.pixels[j][:, None]] = scores.max(-1).indices.byte()
+    right, down = (torch.from_numpy(w).to(device) for w in (columns.weights[j], rows.weights[i]))
+    above = torch.lerp(corner(rows.near, columns.near), corner(rows.near, columns.far), right[..., None])
+    below = torch.lerp(corner(rows.far, columns.near), corner(rows.far, columns.far), right[..., None])
+    scores = torch.lerp(above[:, None], below[:, None], down[..., None, None])  # (cell, row, column, class)
+    found = scores.max(-1).indices.byte().cpu().numpy()
+    ids[rows.pixels[i][..., None], columns.pixels[j][:, None]] = found
     return ids
 
 
