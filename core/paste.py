@@ -170,8 +170,8 @@ def _classes(layer: Layer, u: Tensor, v: Tensor) -> LabelMap:
     height, width = layer.ids.shape
     x, y = u * (width / CROP_SIDE) - 0.5, v * (height / CROP_SIDE) - 0.5
     if u.shape[0] == 1 and v.shape[1] == 1:
-        across, down = (t.flatten().cpu().numpy() for t in (x, y))
-        return _classes_by_cell(layer, _Axis.of(across, width), _Axis.of(down, height))
+        columns, rows = (t.flatten().cpu().numpy() for t in (x, y))
+        return _classes_by_cell(layer, _Axis.of(columns, width), _Axis.of(rows, height))
     x, y = x.clamp_(0, width - 1), y.clamp_(0, height - 1)
     column, row = x.long().clamp_(max=width - 2), y.long().clamp_(max=height - 2)
     ids = layer.cells[row + 1, column + 1]
