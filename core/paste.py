@@ -16,7 +16,7 @@ from torch.nn import functional as F
 from core.faces import CROP_SIDE, FACE_CENTRE, Face, Frame, invert
 from core.labels import BACKGROUND, LabelMap
 
-CPU_BAND_PIXELS = 1 << 18
+CPU_BAND_PIXELS = 1 << 18  # fewer bands cost less than arrays that leave the cache
 GPU_BAND_PIXELS = 1 << 20
 MIXED = 128  # added to a class
 BEHIND = 1e6  # added to a wide layer's distances: farther than any other layer's
