@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ from torch.nn import functional as F
 from core.faces import CROP_SIDE, FACE_CENTRE, Face, Frame, invert
 from core.labels import BACKGROUND, LabelMap
 
-CPU_BAND_PIXELS = 1 << 16  # the temporary arrays of a band still fit the cache
+CPU_BAND_PIXELS = 1 << 18  # fewer bands cost less than arrays that leave the cache
 GPU_BAND_PIXELS = 1 << 20
 MIXED = 128  # added to a class
 BEHIND = 1e6  # added to a wide layer's distances: farther than any other layer's
@@ -43,17 +44,20 @@ class Layer:
     @cached_property
     def ids(self) -> Tensor:
         """The class of each coarse pixel, ``uint8 (h, w)``."""
-        return self.logits.argmax(0).byte()
+        return self.logits.max(0).indices.byte()  # quicker than argmax
 
     @cached_property
     def cells(self) -> Tensor:
-        """The class of each coarse pixel, ``uint8 (h, w)``, plus ``MIXED`` where it is not those of the next
-        pixels to the right, below and between these."""
-        corner = self.ids[:-1, :-1]
-        mixed = (corner != self.ids[1:, :-1]) | (corner != self.ids[:-1, 1:]) | (corner != self.ids[1:, 1:])
-        cells = self.ids.clone()
-        cells[:-1, :-1] += mixed * MIXED
-        return cells
+        """What lies between the centres of neighbouring coarse pixels, ``uint8 (h + 1, w + 1)``.
+
+        The class of a cell's four corners, or at least ``MIXED`` where they are not of one class. The cells
+        of the border lie half outside: there the outermost pixels count twice.
+        """
+        ids = torch.cat([self.ids[:1], self.ids, self.ids[-1:]])
+        ids = torch.cat([ids[:, :1], ids, ids[:, -1:]], 1)
+        corner = ids[:-1, :-1]
+        mixed = (corner != ids[1:, :-1]) | (corner != ids[:-1, 1:]) | (corner != ids[1:, 1:])
+        return corner + mixed.byte() * MIXED
 
 
 def paste(shape: tuple[int, int], layers: Sequence[Layer]) -> LabelMap:
@@ -72,7 +76,7 @@ def confidence(shape: tuple[int, int], layers: Sequence[Layer], temperature: flo
     scores = {id(layer): layer.logits / temperature for layer in layers}
     alone = len(layers) == 1  # otherwise the classes decide which of the layers shows
 
-    def look(layer: Layer, u: Tensor, v: Tensor) -> tuple[Tensor | None, Tensor]:
+    def look(layer: Layer, u: Tensor, v: Tensor) -> tuple[LabelMap | None, Tensor]:
         return None if alone else _classes(layer, u, v), _confidence(scores[id(layer)], u, v)
 
     return _lay(shape, layers, look)[1]
@@ -83,9 +87,9 @@ def owners(shape: tuple[int, int], layers: Sequence[Layer]) -> npt.NDArray[np.ui
     number = {id(layer): index for index, layer in enumerate(layers)}
 
     def byte(shift: int) -> npt.NDArray[np.uint8]:
-        def look(layer: Layer, u: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+        def look(layer: Layer, u: Tensor, v: Tensor) -> tuple[LabelMap, Tensor]:
             ids = _classes(layer, u, v)
-            return ids, torch.full_like(ids, (number[id(layer)] >> shift) & 0xFF)
+            return ids, torch.full(ids.shape, (number[id(layer)] >> shift) & 0xFF, dtype=torch.uint8)
 
         return _lay(shape, layers, look)[1]
 
@@ -97,7 +101,7 @@ def owners(shape: tuple[int, int], layers: Sequence[Layer]) -> npt.NDArray[np.ui
 def _lay(
     shape: tuple[int, int],
     layers: Sequence[Layer],
-    look: Callable[[Layer, Tensor, Tensor], tuple[Tensor | None, Tensor | None]],
+    look: Callable[[Layer, Tensor, Tensor], tuple[LabelMap | None, Tensor | None]],
 ) -> tuple[LabelMap, npt.NDArray[np.uint8]]:
     """Compose what ``look`` reads at crop coordinates: classes and confidence, each where it gives them.
 
@@ -117,9 +121,8 @@ def _lay(
         for top in range(y0, y1, rows):
             box = (x0, top, x1, min(top + rows, y1))
             u, v = _crop_coordinates(layer, box)
-            found, sure = look(layer, u, v)
-            ids = None if found is None else found.cpu().numpy()
-            take = ((u >= 0) & (u <= CROP_SIDE) & (v >= 0) & (v <= CROP_SIDE)).cpu().numpy()
+            ids, sure = look(layer, u, v)
+            take = _inside(u) & _inside(v)
             part = np.s_[box[1] : box[3], box[0] : box[2]]
             if nearest is not None:
                 distance = torch.hypot(u - FACE_CENTRE[0], v - FACE_CENTRE[1]).cpu().numpy()
@@ -143,44 +146,93 @@ def _lay(
 def _crop_coordinates(layer: Layer, box: Box) -> tuple[Tensor, Tensor]:
     """Where the pixel centres of ``box`` lie in the crop, 0 to 512: ``u`` and ``v``, ``(H, W)``.
 
-    In a frame that is not turned, ``u`` is ``(1, W)`` and ``v`` ``(H, 1)``.
+    In a frame that stands upright, ``u`` is ``(1, W)`` and ``v`` ``(H, 1)``, and both rise.
     """
     device = layer.logits.device
     (a, b, left), (c, d, top) = invert(layer.frame).tolist()
     x = torch.arange(box[0], box[2], device=device, dtype=torch.float32)[None] + 0.5
     y = torch.arange(box[1], box[3], device=device, dtype=torch.float32)[:, None] + 0.5
-    u = a * x + left if b == 0 else a * x + b * y + left
-    v = d * y + top if c == 0 else c * x + d * y + top
-    return u, v
+    if b == c == 0 and a > 0 and d > 0:
+        return a * x + left, d * y + top
+    return a * x + b * y + left, c * x + d * y + top
 
 
-def _classes(layer: Layer, u: Tensor, v: Tensor) -> Tensor:
+def _inside(at: Tensor) -> npt.NDArray[np.bool_]:
+    return ((at >= 0) & (at <= CROP_SIDE)).cpu().numpy()
+
+
+def _classes(layer: Layer, u: Tensor, v: Tensor) -> LabelMap:
     """The class with the highest interpolated logit at crop coordinates, ``uint8 (H, W)``.
 
     A class that leads at all four corners of a cell leads everywhere in it, so only the pixels of mixed cells
     are interpolated: a tenth of a portrait.
     """
     height, width = layer.ids.shape
-    x = (u * (width / CROP_SIDE) - 0.5).clamp_(0, width - 1)
-    y = (v * (height / CROP_SIDE) - 0.5).clamp_(0, height - 1)
+    x, y = u * (width / CROP_SIDE) - 0.5, v * (height / CROP_SIDE) - 0.5
+    if u.shape[0] == 1 and v.shape[1] == 1:
+        columns, rows = (t.flatten().cpu().numpy() for t in (x, y))
+        return _classes_by_cell(layer, _Axis.of(columns, width), _Axis.of(rows, height))
+    x, y = x.clamp_(0, width - 1), y.clamp_(0, height - 1)
     column, row = x.long().clamp_(max=width - 2), y.long().clamp_(max=height - 2)
-    ids = _gather(layer.cells, row, column)
+    ids = layer.cells[row + 1, column + 1]
     at = (ids >= MIXED).nonzero(as_tuple=True)
-    x, y, column, row = (t.expand(ids.shape)[at] for t in (x, y, column, row))
+    x, y, column, row = (t[at] for t in (x, y, column, row))
     right, down = (x - column)[:, None], (y - row)[:, None]
     first = row * width + column
     corners = [layer.scores.index_select(0, first + step) for step in (0, 1, width, width + 1)]
     above = torch.lerp(corners[0], corners[1], right)
     below = torch.lerp(corners[2], corners[3], right)
-    ids[at] = torch.lerp(above, below, down).argmax(1).byte()
+    ids[at] = torch.lerp(above, below, down).max(1).indices.byte()
+    return ids.cpu().numpy()
+
+
+class _Axis(NamedTuple):
+    """``n`` pixels along one axis, by the ``m`` cells that they lie in; a cell has ``k`` pixels at most."""
+
+    cell: npt.NDArray[np.intp]
+    """``(m,)``, -1 to the number of coarse pixels - 1."""
+    near: npt.NDArray[np.intp]
+    """``(m,)``: the coarse pixel where the cell begins, or the outermost."""
+    far: npt.NDArray[np.intp]
+    """``(m,)``: where it ends."""
+    place: npt.NDArray[np.intp]
+    """``(n,)``: in which of the ``m`` a pixel lies."""
+    pixels: npt.NDArray[np.intp]
+    """``(m, k)``; a cell with fewer repeats its last."""
+    weights: npt.NDArray[np.float32]
+    """``(m, k)``: how far each has come from ``near`` to ``far``, 0 to 1."""
+
+    @classmethod
+    def of(cls, x: npt.NDArray[np.float32], size: int) -> _Axis:
+        """Of pixels at ``x``, rising, in units of the ``size`` coarse pixels, 0 the centre of the first."""
+        x = x.clip(-1, size - 1)
+        begins = np.floor(x)
+        cell, first, place, count = np.unique(
+            begins.astype(np.intp), return_index=True, return_inverse=True, return_counts=True
+        )
+        pixels = first[:, None] + np.minimum(np.arange(count.max()), count[:, None] - 1)
+        near, far = cell.clip(min=0), (cell + 1).clip(max=size - 1)
+        return cls(cell, near, far, place, pixels, (x - begins)[pixels])
+
+
+def _classes_by_cell(layer: Layer, columns: _Axis, rows: _Axis) -> LabelMap:
+    """As :func:`_classes` in a frame that stands upright, where the pixels of a cell share its corners."""
+    device, width = layer.logits.device, layer.ids.shape[1]
+    cells = layer.cells.cpu().numpy().take(rows.cell + 1, 0).take(columns.cell + 1, 1)
+    ids = cells.take(columns.place, 1).take(rows.place, 0)
+    i, j = np.divmod(np.flatnonzero(cells >= MIXED), cells.shape[1])
+
+    def corner(row: npt.NDArray[np.intp], column: npt.NDArray[np.intp]) -> Tensor:
+        at = torch.from_numpy(row[i] * width + column[j]).to(device)
+        return layer.scores.index_select(0, at)[:, None]
+
+    right, down = (torch.from_numpy(w).to(device) for w in (columns.weights[j], rows.weights[i]))
+    above = torch.lerp(corner(rows.near, columns.near), corner(rows.near, columns.far), right[..., None])
+    below = torch.lerp(corner(rows.far, columns.near), corner(rows.far, columns.far), right[..., None])
+    scores = torch.lerp(above[:, None], below[:, None], down[..., None, None])  # (cell, row, column, class)
+    found = scores.max(-1).indices.byte().cpu().numpy()
+    ids[rows.pixels[i][..., None], columns.pixels[j][:, None]] = found
     return ids
-
-
-def _gather(values: Tensor, row: Tensor, column: Tensor) -> Tensor:
-    """``values[row, column]``, quicker where a row of pixels lies on one row of ``values``."""
-    if row.shape[1] == 1 and column.shape[0] == 1:
-        return values.index_select(0, row.flatten()).index_select(1, column.flatten())
-    return values[row, column]
 
 
 def _confidence(scores: Tensor, u: Tensor, v: Tensor) -> Tensor:

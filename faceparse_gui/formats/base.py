@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -147,9 +148,13 @@ def remove(path: Path) -> None:
 
 
 def save_png(path: Path, image: Image.Image, level: int = 6) -> None:
-    """Write ``image`` as PNG, whole or not at all; ``level`` is zlib's, 0 to 9."""
+    """Write ``image`` as PNG, whole or not at all; ``level`` is zlib's, 0 to 9.
+
+    A label map or mask (mode P or L) is packed by runs, as in ``core.imaging.encode_indexed_png``.
+    """
+    strategy = zlib.Z_RLE if image.mode in {"P", "L"} else zlib.Z_DEFAULT_STRATEGY
     with atomic_write(path) as file:
-        image.save(file, "PNG", compress_level=level)
+        image.save(file, "PNG", compress_level=level, compress_type=strategy)
 
 
 def write_bytes(path: Path, data: bytes) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+import cv2
 import numpy as np
 from PIL import Image
 
@@ -61,7 +62,7 @@ class _Writer(Writer):
 
 def index_image(labels: LabelMap, order: ClassOrder, grey: bool = False) -> Image.Image:
     """``labels`` in the ids of ``order``, as a palette picture with our colours, or a grey one."""
-    image = Image.fromarray(order.theirs[labels])
+    image = Image.fromarray(cv2.LUT(labels, order.theirs))
     if not grey:
         image.putpalette(PALETTE[[ID_OF[name] for name in order.names]].tobytes())
     return image
@@ -69,6 +70,8 @@ def index_image(labels: LabelMap, order: ClassOrder, grey: bool = False) -> Imag
 
 def lost_in(labels: LabelMap, order: ClassOrder) -> tuple[str, ...]:
     """The names of the classes in ``labels`` that ``order`` has not."""
+    if not order.lacks:
+        return ()
     occurs = np.bincount(labels.ravel(), minlength=NUM_CLASSES) > 0
     return tuple(name for name in order.lacks if occurs[ID_OF[name]])
 

@@ -30,6 +30,19 @@ def test_a_whole_photo_takes_the_bilinearly_upsampled_answer(shape):
     assert np.abs(confidence(shape, layers, 1.0) - sure).max() <= 1
 
 
+@pytest.mark.parametrize("size", [2, 9, 32])
+@pytest.mark.parametrize("unit", [0.03, 0.11, 0.25, 1.7])
+def test_an_upright_frame_gives_what_looking_pixel_by_pixel_gives(unit, size, monkeypatch):
+    """Photos finer and coarser than the answer, the frame partly outside, in one band and in several."""
+    layers = [Layer(np.array([[unit, 0, -7.3], [0, unit * 1.2, 5.6]]), blobs(6, size))]
+    by_cell = paste((97, 131), layers)
+    monkeypatch.setattr(module, "CPU_BAND_PIXELS", 500)
+    assert (paste((97, 131), layers) == by_cell).all()
+    look = module._classes
+    monkeypatch.setattr(module, "_classes", lambda layer, u, v: look(layer, *torch.broadcast_tensors(u, v)))
+    assert (paste((97, 131), layers) == by_cell).all()
+
+
 def test_temperature_lowers_the_confidence():
     layers = [Layer(whole_frame(64, 64), blobs(2))]
     assert confidence((64, 64), layers, 2.0).mean() < confidence((64, 64), layers, 1.0).mean()
