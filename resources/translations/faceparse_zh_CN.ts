@@ -2552,6 +2552,42 @@
         <translation>在未见过的 {2} 个修正上 F 为 {0}，起点版本为 {1}</translation>
     </message>
     <message>
+        <source>Field required</source>
+        <translation>缺少必填字段</translation>
+    </message>
+    <message>
+        <source>Input should be a valid list</source>
+        <translation>此处应为列表</translation>
+    </message>
+    <message>
+        <source>Input should be an object</source>
+        <translation>此处应为对象</translation>
+    </message>
+    <message>
+        <source>Invalid JSON: {0}</source>
+        <translation>无效的 JSON：{0}</translation>
+    </message>
+    <message>
+        <source>Listed twice</source>
+        <translation>列出了两次</translation>
+    </message>
+    <message>
+        <source>More than {0} MB, the most that one entry may have</source>
+        <translation>超过 {0} MB，这是单个条目的上限</translation>
+    </message>
+    <message>
+        <source>More than {0} lists and objects in one another</source>
+        <translation>列表和对象的嵌套超过 {0} 层</translation>
+    </message>
+    <message>
+        <source>More than {0} values, the most that one entry may have</source>
+        <translation>超过 {0} 个值，这是单个条目的上限</translation>
+    </message>
+    <message>
+        <source>after {0}</source>
+        <translation>在 {0} 之后</translation>
+    </message>
+    <message>
         <source>there is a format {0} already</source>
         <translation>已有名为 {0} 的格式</translation>
     </message>
@@ -2626,6 +2662,10 @@
     <message>
         <source>{0} cannot be opened: {1}</source>
         <translation>无法打开 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: there is no room for temporary files ({1}). Free some space on the disk.</source>
+        <translation>无法读取 {0}：没有空间存放临时文件（{1}）。请在磁盘上腾出一些空间。</translation>
     </message>
     <message>
         <source>{0} cannot be read: you may not. Change its rights.</source>
@@ -2732,8 +2772,16 @@
         <translation>{0} 以前学习过这些修正，因此不能用它们评判。请从它之前的版本开始，或接受更多修正。</translation>
     </message>
     <message>
+        <source>{0} has more than {1} GB, the most that is read. Split it.</source>
+        <translation>{0} 超过 {1} GB，这是可读取的上限。请将其拆分。</translation>
+    </message>
+    <message>
         <source>{0} has more than {1} MB, the most that is read. Split it.</source>
         <translation>{0} 超过 {1} MB，这是可读取的上限。请拆分。</translation>
+    </message>
+    <message>
+        <source>{0} has more than {1} images or categories. Split it.</source>
+        <translation>{0} 的图像或类别超过 {1} 个。请将其拆分。</translation>
     </message>
     <message>
         <source>{0} has more than {1} layers. Merge some.</source>
@@ -2746,6 +2794,10 @@
     <message>
         <source>{0} has more than {1} million pixels, the most that is opened. Save a smaller copy and open that.</source>
         <translation>{0} 超过 {1} 百万像素，这是可打开的上限。请保存一个较小的副本并打开它。</translation>
+    </message>
+    <message>
+        <source>{0} has more than {1} values, the most that is read. Split it.</source>
+        <translation>{0} 的值超过 {1} 个，这是可读取的上限。请将其拆分。</translation>
     </message>
     <message>
         <source>{0} has no labels yet: parse it or paint some.</source>
