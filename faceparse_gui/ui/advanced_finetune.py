@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from faceparse_gui.ui.captions import muted
+from faceparse_gui.ui.spin import indented
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S
 
 
@@ -50,14 +51,14 @@ class AdvancedFinetune(QWidget):
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._start = QComboBox()
         self._start.addItems([start.title for start in self._starts])
-        self._minutes = QDoubleSpinBox(decimals=1, minimum=0, maximum=1440, singleStep=0.5)
+        self._minutes = indented(QDoubleSpinBox(decimals=1, minimum=0, maximum=1440, singleStep=0.5))
         self._minutes.setSpecialValueText(self.tr("As chosen above"))
         self._minutes.setSuffix(self.tr(" minutes"))
         self._replay = QLineEdit(str(QSettings().value("finetune/replay", "")))
         self._replay.setPlaceholderText(self.tr("None"))
         self._replay.setClearButtonEnabled(True)
         self._replay_problem = muted(wrap=True)
-        self._seed = QSpinBox(minimum=0, maximum=2**31 - 1)
+        self._seed = indented(QSpinBox(minimum=0, maximum=2**31 - 1))
         self._body = QWidget()
         self._lay_out()
         self._body.hide()

@@ -26,6 +26,7 @@ from faceparse_gui.ui.cleaning import Cleaning
 from faceparse_gui.ui.cleanup_kinds import KINDS, OF_ONE_CLASS, Order, all_unlocked, translated
 from faceparse_gui.ui.image_list import ImageList
 from faceparse_gui.ui.job_bar import JobStrip
+from faceparse_gui.ui.spin import indented
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M
 from faceparse_gui.ui.words import photos
 
@@ -50,7 +51,7 @@ class CleanupDialog(QDialog):
         self._help = QLabel()
         self._help.setWordWrap(True)
         self._help.setProperty("muted", True)
-        self.amount = QSpinBox()
+        self.amount = indented(QSpinBox())
         self.amount.setSuffix(" px")
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setRange(0, 100)

@@ -13,6 +13,7 @@ from faceparse_gui.formats.options import MAX_SIZE, MIN_SIZE
 from faceparse_gui.ui.exporting.class_choice import ClassChoice
 from faceparse_gui.ui.exporting.naming_field import NamingField
 from faceparse_gui.ui.order_box import OrderBox
+from faceparse_gui.ui.spin import indented
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S
 
 _FACE_SIDE = 512
@@ -24,7 +25,7 @@ class OptionsForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.crop = _choice((self.tr("The whole photo"), "photo"), (self.tr("Each face, upright"), "face"))
-        self.side = QSpinBox(minimum=MIN_SIZE - 1, maximum=MAX_SIZE)
+        self.side = indented(QSpinBox(minimum=MIN_SIZE - 1, maximum=MAX_SIZE))
         self.side.setSuffix(self.tr(" px"))
         self.classes = ClassChoice()
         self.background = QCheckBox(self.tr("The background as a class of its own"))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QWidget
 
 from faceparse_gui.ui.settings.schema import Values, about, translated
 from faceparse_gui.ui.settings.store import Settings
+from faceparse_gui.ui.spin import indented
 
 
 def field(settings: Settings, name: str) -> QWidget:
@@ -50,7 +51,7 @@ def _choice(settings: Settings, name: str, values: tuple[str, ...]) -> QComboBox
 
 def _number(settings: Settings, name: str) -> QSpinBox:
     low, high = limits(name)
-    box = QSpinBox()
+    box = indented(QSpinBox())
     box.setRange(low, high)
     _Follower(settings, name, box, box.setValue)
     box.valueChanged.connect(partial(settings.set, name))
