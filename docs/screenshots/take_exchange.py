@@ -102,6 +102,7 @@ def take_import(window: MainWindow, source: str) -> None:
     for preference in SUFFIXES:
         dress(preference)
         window.actions_.import_masks.trigger()
+        wait(window, lambda: window.importing.dialog)
         dialog = window.importing.dialog
         assert dialog is not None
         dialog.source.edit.setText(source)

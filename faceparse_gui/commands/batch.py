@@ -138,11 +138,11 @@ class Batch:
 @contextmanager
 def _place(job: Job, format_: Format) -> Iterator[Path]:
     """Where to write, so that what a killed run wrote of a folder never passes for the whole of it."""
-    if "." in format_.suffix:  # a file, written whole or not at all
-        yield job.out_dir
-    else:
+    if format_.folder_a_photo:
         with atomic_folder(job.target(format_)) as folder:
             yield folder.parent
+    else:
+        yield job.out_dir
 
 
 def _read(job: Job) -> Photo:

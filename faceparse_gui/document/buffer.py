@@ -23,26 +23,26 @@ class Buffer:
     @property
     def pixels(self) -> LabelMap:
         """To be changed in place."""
-        if self._packed is not None:
+        with self._lock:
             self._wake()
-        return self._pixels
+            return self._pixels
 
     @property
     def labels(self) -> LabelMap:
         """Read-only, the same object while awake."""
-        if self._packed is not None:
+        with self._lock:
             self._wake()
-        return self._view
+            return self._view
 
     @property
     def nbytes(self) -> int:
-        packed = self._packed
-        return self._pixels.nbytes if packed is None else packed.nbytes
+        with self._lock:
+            return self._pixels.nbytes if self._packed is None else self._packed.nbytes
 
     def snapshot(self) -> PackedMap:
         """The pixels as they are now, however they change later; nothing is woken."""
-        packed = self._packed
-        return PackedMap(self._pixels.copy()) if packed is None else packed
+        with self._lock:
+            return PackedMap(self._pixels.copy()) if self._packed is None else self._packed
 
     def rest(self, packed: PackedMap) -> None:
         """Keep ``packed``, which holds the same pixels, in place of the array."""
@@ -51,10 +51,9 @@ class Buffer:
             self._packed = packed
 
     def _wake(self) -> None:
-        with self._lock:
-            if self._packed is not None:
-                self._take(self._packed.whole())
-                self._packed = None
+        if self._packed is not None:
+            self._take(self._packed.whole())
+            self._packed = None
 
     def _take(self, pixels: LabelMap) -> None:
         self._pixels = pixels

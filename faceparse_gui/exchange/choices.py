@@ -8,13 +8,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from core.class_orders import ORDERS
 from core.files import atomic_write
 from faceparse_gui.formats import ExportOptions, Format, ReadOptions
+from faceparse_gui.formats.choices import COMMON
 
 FILE_NAME = "export.json"
-COMMON = frozenset({"crop", "size", "classes", "naming"})
-"""The choices that every format heeds."""
 
 Scope = Literal["current", "accepted", "all"]
 """Which photos: the open one, the accepted ones, all that have labels."""
@@ -49,11 +47,6 @@ def save_choices(store: Path, choices: ExportChoices) -> None:
         file.write(choices.model_dump_json(indent=2).encode())
 
 
-def orders_of(format_: Format) -> tuple[str, ...]:
-    """The class orders that ``format_`` can have, the usual one first."""
-    return tuple(getattr(format_, "orders", ORDERS))
-
-
 def heeded(options: ExportOptions, format_: Format) -> ExportOptions:
     """``options`` with what ``format_`` does not heed as it is at first: so that the same is the same."""
     names = COMMON | (format_.uses - {"probabilities"})
@@ -67,5 +60,5 @@ def heeded_in_reading(options: ReadOptions, format_: Format) -> ReadOptions:
 
 
 def _order(options: ExportOptions | ReadOptions, format_: Format, names: frozenset[str]) -> dict[str, str]:
-    orders = orders_of(format_)
-    return {"order": orders[0]} if "order" in names and options.order not in orders else {}
+    foreign = "order" in names and options.order not in format_.orders
+    return {"order": format_.orders[0]} if foreign else {}

@@ -14,6 +14,7 @@ from faceparse_gui.exchange.manifest import Journal
 from faceparse_gui.exchange.plan import ExportPlan, Planned
 from faceparse_gui.exchange.views import Probabilities, view
 from faceparse_gui.formats import FormatError, Writer
+from faceparse_gui.formats.stage import Stage
 
 Existing = Literal["refuse", "replace", "keep"]
 """What to do about files that are there already."""
@@ -76,8 +77,7 @@ class Export:
         Those that a stopped export of the same plan wrote are not among them: it is gone on with.
         """
         self._journal.resume()
-        there = self._plan.existing()
-        return there if self._plan.format.extension else self._not_ours(set(there))
+        return self._foreign()
 
     @property
     def done_before(self) -> int:
@@ -122,12 +122,10 @@ class Export:
         """Which stems are kept as they are; refuse what must not be written over."""
         if self._existing == "replace":
             return frozenset()
-        there = self._plan.existing()
+        there = self._foreign()
         if not there:
             return frozenset()
-        if not self._plan.format.extension:
-            there = self._not_ours(set(there))
-        if there and (self._existing == "refuse" or not self._plan.can_keep):
+        if self._existing == "refuse" or not self._plan.can_keep:
             name, folder, more = there[0].name, there[0].parent, len(there) - 1
             what = f"{name} is already in {folder}."
             if more:
@@ -140,8 +138,11 @@ class Export:
             if any(self._plan.target / name in taken for name in writer.files(sample.stem))
         )
 
-    def _not_ours(self, there: set[Path]) -> list[Path]:
-        """Without the files that the export, before it was stopped, wrote itself."""
+    def _foreign(self) -> list[Path]:
+        """The files that are there already, without those that the export wrote before it was stopped."""
+        there = set(self._plan.existing())
+        if not there or self._plan.format.extension:
+            return sorted(there)
         writer = self._plan.writer()
         for sample in self._plan.samples:
             if self._journal.is_ours(sample.stem):
@@ -173,7 +174,7 @@ class Export:
     def _is_of_target(self, error: FileError, sample: Planned) -> bool:
         """Whether the disk, not the photo, is at fault: then the next photo will not fare better."""
         path, target = error.path.absolute(), self._plan.target.absolute()
-        places = (target, target.with_name(f".{target.name}.part"))
+        places = (target, Stage(target).folder)
         return path != sample.item.path.absolute() and any(path.is_relative_to(place) for place in places)
 
     def _finish(self, writer: Writer) -> None:

@@ -6,8 +6,9 @@ import zlib
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
-from typing import ClassVar
+from typing import BinaryIO, ClassVar
 
 from PIL import Image
 
@@ -91,6 +92,8 @@ class Format(ABC):
     suffix: ClassVar[str] = ""
     """What follows the stem in the name of the one file or folder that holds all of a photo's; empty where
     photos share files. ``faceparse parse`` writes formats that have one."""
+    folder_a_photo: ClassVar[bool] = False
+    """The one of a photo is a folder: its files belong together."""
     writes: ClassVar[bool] = True
     reads: ClassVar[bool] = False
     uses: ClassVar[frozenset[str]] = frozenset()
@@ -148,13 +151,22 @@ def remove(path: Path) -> None:
 
 
 def save_png(path: Path, image: Image.Image, level: int = 6) -> None:
-    """Write ``image`` as PNG, whole or not at all; ``level`` is zlib's, 0 to 9.
-
-    A label map or mask (mode P or L) is packed by runs, as in ``core.imaging.encode_indexed_png``.
-    """
-    strategy = zlib.Z_RLE if image.mode in {"P", "L"} else zlib.Z_DEFAULT_STRATEGY
+    """Write ``image`` as PNG, whole or not at all; ``level`` is zlib's, 0 to 9."""
     with atomic_write(path) as file:
-        image.save(file, "PNG", compress_level=level, compress_type=strategy)
+        _save_png(file, image, level)
+
+
+def encode_png(image: Image.Image, level: int = 6) -> bytes:
+    """``image`` as the bytes of a PNG file; as :func:`save_png`."""
+    buffer = BytesIO()
+    _save_png(buffer, image, level)
+    return buffer.getvalue()
+
+
+def _save_png(file: BinaryIO, image: Image.Image, level: int) -> None:
+    """A label map or mask (mode P or L) is packed by runs, as in ``core.imaging.encode_indexed_png``."""
+    strategy = zlib.Z_RLE if image.mode in {"P", "L"} else zlib.Z_DEFAULT_STRATEGY
+    image.save(file, "PNG", compress_level=level, compress_type=strategy)
 
 
 def write_bytes(path: Path, data: bytes) -> None:

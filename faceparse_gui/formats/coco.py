@@ -17,7 +17,7 @@ from core.labels import BACKGROUND, LabelMap
 from faceparse_gui.formats.base import Format, FormatError, Writer
 from faceparse_gui.formats.coco_content import Annotations, Id, Image, read_content
 from faceparse_gui.formats.coco_file import (
-    CocoFile,
+    CocoWriter,
     category_id,
     found_for,
     json_files,
@@ -26,7 +26,6 @@ from faceparse_gui.formats.coco_file import (
 )
 from faceparse_gui.formats.objects import objects, objects_in
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
-from faceparse_gui.formats.photos import write_photo
 from faceparse_gui.formats.run_length import Runs, area, checked, paint
 from faceparse_gui.formats.sample import Found, Sample
 from faceparse_gui.formats.size import check_size
@@ -60,32 +59,19 @@ class Coco(Format):
         return looks_like(source, "instances")
 
 
-class _Writer(Writer):
-    def __init__(self, target: Path, options: ExportOptions) -> None:
-        super().__init__(target, options)
-        self._file = CocoFile(target, "instances", options)
+class _Writer(CocoWriter):
+    kind = "instances"
 
     def files(self, stem: str) -> Sequence[str]:
         return photo_files(stem, self.options)
 
-    def shared(self) -> Sequence[str]:
-        return (self._file.name,)
-
     def write(self, sample: Sample) -> Sequence[str]:
-        names = self.files(sample.stem)
-        for name in names:
-            write_photo(self.path(name), sample)
+        names = self.write_photos(sample)
         labels = np.asfortranarray(sample.labels)  # the masks are told column by column
         faces = objects(labels, sample.frames, self.options.objects)
         found = objects_in(labels, faces, self.options.class_ids)
-        self._file.put(sample, [_annotation(each.class_id, each.mask) for each in found])
+        self.json.put(sample, [_annotation(each.class_id, each.mask) for each in found])
         return names
-
-    def finish(self) -> None:
-        self._file.finish()
-
-    def discard(self) -> None:
-        self._file.discard()
 
 
 def _annotation(class_id: int, mask: npt.NDArray[np.bool_]) -> dict[str, object]:

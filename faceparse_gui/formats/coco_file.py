@@ -10,15 +10,15 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Any, BinaryIO, ClassVar, Literal
 
 from core.files import FileError, atomic_write
 from core.imaging import read_photo
 from core.labels import BACKGROUND, NAMES, NUM_CLASSES, PALETTE, LabelMap
-from faceparse_gui.formats.base import FormatError, make_folder
+from faceparse_gui.formats.base import FormatError, Writer, make_folder
 from faceparse_gui.formats.coco_content import Image
 from faceparse_gui.formats.options import ExportOptions
-from faceparse_gui.formats.photos import photo_suffix
+from faceparse_gui.formats.photos import photo_suffix, write_photo
 from faceparse_gui.formats.sample import Found, Sample
 from faceparse_gui.formats.stage import Stage, piece_name
 from faceparse_gui.formats.within import file_within, relative_name
@@ -47,6 +47,32 @@ def category_id(class_id: int) -> int:
 def photo_files(stem: str, options: ExportOptions) -> tuple[str, ...]:
     """The photo in the target, if one is asked for."""
     return () if options.photos == "none" else (f"images/{stem}{photo_suffix(options)}",)
+
+
+class CocoWriter(Writer):
+    """What both kinds write alike: the photos, and their JSON file."""
+
+    kind: ClassVar[Kind]
+
+    def __init__(self, target: Path, options: ExportOptions) -> None:
+        super().__init__(target, options)
+        self.json = CocoFile(target, self.kind, options)
+
+    def shared(self) -> Sequence[str]:
+        return (self.json.name,)
+
+    def finish(self) -> None:
+        self.json.finish()
+
+    def discard(self) -> None:
+        self.json.discard()
+
+    def write_photos(self, sample: Sample) -> tuple[str, ...]:
+        """Write the photo, if one is asked for; return its names."""
+        names = photo_files(sample.stem, self.options)
+        for name in names:
+            write_photo(self.path(name), sample)
+        return names
 
 
 class CocoFile:

@@ -23,7 +23,7 @@ from faceparse_gui.document.tiles import bounds
 from faceparse_gui.formats.base import Format, FormatError, Writer, save_png
 from faceparse_gui.formats.coco_content import Annotations, Id, Image, read_content
 from faceparse_gui.formats.coco_file import (
-    CocoFile,
+    CocoWriter,
     category_id,
     found_for,
     json_files,
@@ -32,7 +32,6 @@ from faceparse_gui.formats.coco_file import (
 )
 from faceparse_gui.formats.objects import Faces, Object, objects, objects_in
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
-from faceparse_gui.formats.photos import write_photo
 from faceparse_gui.formats.sample import Found, Sample
 from faceparse_gui.formats.size import check_size
 from faceparse_gui.formats.within import file_within
@@ -65,32 +64,22 @@ class Panoptic(Format):
         return looks_like(source, "panoptic")
 
 
-class _Writer(Writer):
-    def __init__(self, target: Path, options: ExportOptions) -> None:
-        super().__init__(target, options)
-        self._file = CocoFile(target, "panoptic", options)
+class _Writer(CocoWriter):
+    kind = "panoptic"
 
     def files(self, stem: str) -> Sequence[str]:
-        return (f"{self._file.name.removesuffix('.json')}/{stem}.png", *photo_files(stem, self.options))
-
-    def shared(self) -> Sequence[str]:
-        return (self._file.name,)
+        return (self._mask(stem), *photo_files(stem, self.options))
 
     def write(self, sample: Sample) -> Sequence[str]:
-        mask, *photos = self.files(sample.stem)
-        for name in photos:
-            write_photo(self.path(name), sample)
+        mask, photos = self._mask(sample.stem), self.write_photos(sample)
         faces = objects(sample.labels, sample.frames, self.options.objects)
         segments = [_segment(each) for each in objects_in(sample.labels, faces, self.options.class_ids)]
         save_png(self.path(mask), _picture(sample.labels, faces, self.options.class_ids))
-        self._file.put(sample, [{"file_name": f"{sample.stem}.png", "segments_info": segments}])
+        self.json.put(sample, [{"file_name": f"{sample.stem}.png", "segments_info": segments}])
         return (mask, *photos)
 
-    def finish(self) -> None:
-        self._file.finish()
-
-    def discard(self) -> None:
-        self._file.discard()
+    def _mask(self, stem: str) -> str:
+        return f"{self.json.name.removesuffix('.json')}/{stem}.png"
 
 
 def _picture(labels: LabelMap, faces: Faces, class_ids: Sequence[int]) -> PillowImage.Image:

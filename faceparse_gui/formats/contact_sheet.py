@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -15,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from core.files import atomic_write, explain_write
 from core.labels import CLASSES
-from faceparse_gui.formats.base import Format, FormatError, Writer
+from faceparse_gui.formats.base import Format, FormatError, Writer, encode_png
 from faceparse_gui.formats.options import ExportOptions
 from faceparse_gui.formats.overlay import blend
 from faceparse_gui.formats.sample import Sample
@@ -62,9 +61,7 @@ class _Writer(Writer):
         return ()
 
     def write(self, sample: Sample) -> Sequence[str]:
-        buffer = io.BytesIO()
-        _draw_cell(sample).save(buffer, "PNG", compress_level=1)
-        self._stage.put(piece_name(sample.index, ".png"), buffer.getvalue())
+        self._stage.put(piece_name(sample.index, ".png"), encode_png(_draw_cell(sample), level=1))
         return ()
 
     def finish(self) -> None:

@@ -39,6 +39,7 @@ class Cutouts(Format):
     name = "cutouts"
     title = "Cut-outs with transparency"
     suffix = "_cutouts"
+    folder_a_photo = True
     uses = frozenset({"parts"})
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from faceparse_gui.formats.archive import open_archive, write_archive
-from faceparse_gui.formats.base import Format, Writer, make_folder
+from faceparse_gui.formats.base import Format, Writer, encode_png, make_folder
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
 from faceparse_gui.formats.photos import photo_suffix, write_photo
-from faceparse_gui.formats.pictures import encode_png
 from faceparse_gui.formats.sample import Found, Sample
 from faceparse_gui.formats.stage import Stage, piece_name
 from faceparse_gui.formats.voc_layout import (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
 import json
 import os
 from collections.abc import Iterator, Sequence
@@ -23,7 +22,7 @@ from core.files import FileError
 from core.imaging import photo_size, read_photo
 from core.labels import NAMES, LabelMap
 from faceparse_gui.document.tiles import bounds, crop
-from faceparse_gui.formats.base import Format, FormatError, Writer, write_bytes
+from faceparse_gui.formats.base import Format, FormatError, Writer, encode_png, write_bytes
 from faceparse_gui.formats.class_names import ids_by_name
 from faceparse_gui.formats.labelme_shapes import Shape, draw
 from faceparse_gui.formats.listing import files_in
@@ -140,9 +139,7 @@ def _shape(each: Object, group: int | None) -> dict[str, object]:
 
 def _encode(patch: npt.NDArray[np.bool_]) -> str:
     """A grey PNG of 0 and 1, in base64."""
-    file = io.BytesIO()
-    Image.fromarray(patch.astype(np.uint8)).save(file, "PNG")
-    return base64.b64encode(file.getvalue()).decode("ascii")
+    return base64.b64encode(encode_png(Image.fromarray(patch.astype(np.uint8)))).decode("ascii")
 
 
 # -- reading -----------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ class Layers(Format):
     name = "layers"
     title = "One mask for each class"
     suffix = "_layers"
+    folder_a_photo = True
     uses = frozenset({"background"})
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:

@@ -5,7 +5,6 @@ Layout: https://www.openraster.org, baseline 0.0.5. GIMP reads it where its plug
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,7 +20,7 @@ from core.files import FileError
 from core.imaging import MAX_PIXELS, Photo
 from core.labels import BACKGROUND, CLASSES, ID_OF, NAMES, NUM_CLASSES, PALETTE, LabelMap
 from faceparse_gui.formats.archive import Archive, ArchiveWriter, open_archive, write_archive
-from faceparse_gui.formats.base import Format, FormatError, Writer
+from faceparse_gui.formats.base import Format, FormatError, Writer, encode_png
 from faceparse_gui.formats.class_names import ids_by_name
 from faceparse_gui.formats.listing import files_in
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
@@ -149,9 +148,7 @@ def _merge(sample: Sample, ids: Sequence[int]) -> Photo:
 
 
 def _png(image: Image.Image) -> bytes:
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG", compress_level=1 if image.mode == "RGB" else 6)
-    return buffer.getvalue()
+    return encode_png(image, level=1 if image.mode == "RGB" else 6)
 
 
 @dataclass(frozen=True)

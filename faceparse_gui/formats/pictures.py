@@ -47,13 +47,6 @@ def decode_png(data: bytes, path: Path, name: str) -> Image.Image:
     return image.point([v // stretch for v in range(256)]) if image.mode == "L" and stretch > 1 else image
 
 
-def encode_png(image: Image.Image) -> bytes:
-    """``image`` as a PNG file."""
-    buffer = BytesIO()
-    image.save(buffer, "PNG")
-    return buffer.getvalue()
-
-
 def is_painted(image: Image.Image) -> npt.NDArray[np.bool_]:
     """Where a mask is not black, ``(H, W)``; how transparent it is there does not count."""
     if image.mode in ("P", "PA"):

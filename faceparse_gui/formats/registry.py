@@ -56,6 +56,11 @@ class Registry(Mapping[str, Format]):
     def __len__(self) -> int:
         return len(_OURS) + len(_plug_ins())
 
+    def load(self) -> None:
+        """Load them all: in a thread, where somebody would wait for it."""
+        for _ in self.values():
+            pass
+
     def named(self, name: str) -> Format:
         """The format of that name; ``ValueError`` with the names there are."""
         if name not in self:

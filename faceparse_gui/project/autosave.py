@@ -68,7 +68,7 @@ class Autosave:
         # A key is in at most one of the first two.
         self._waiting: dict[str, _Work] = {}
         self._failed: dict[str, _Work] = {}
-        self._writing: set[str] = set()  # the one key that is being written
+        self._writing: dict[str, _Work] = {}  # the one that is being written
         self._due = math.inf  # when writing begins, on the monotonic clock
         self._retry = math.inf  # when what failed waits again
         self._is_closing = False
@@ -79,17 +79,21 @@ class Autosave:
     def pending(self) -> set[str]:
         """The keys of what is not on disk yet."""
         with self._changed:
-            return self._waiting.keys() | self._failed.keys() | self._writing
+            return self._waiting.keys() | self._failed.keys() | self._writing.keys()
 
     def unsaved(self) -> dict[str, LabelMap]:
-        """Copies of the label maps that are not on disk yet, by key."""
+        """Copies of the label maps that are not on disk yet, by key. Waits for one that is being written."""
         with self._changed:
-            held = {key: work.labels for key, work in (self._waiting | self._failed).items()}
+            held = {
+                key: work.labels
+                for works in (self._writing, self._failed, self._waiting)  # the newest last
+                for key, work in works.items()
+                if work.labels is not None
+            }
         copies = {}
         for key, shadow in held.items():
-            if shadow is not None:
-                with shadow.read() as labels:
-                    copies[key] = labels.copy()
+            with shadow.read() as labels:
+                copies[key] = labels.copy()
         return copies
 
     def submit(
@@ -175,8 +179,9 @@ class Autosave:
                     self._due = now
                 if self._waiting and now >= self._due:
                     key = min(self._waiting, key=lambda key: not self._is_by_hand(key))
-                    self._writing = {key}
-                    return key, self._waiting.pop(key)
+                    work = self._waiting.pop(key)
+                    self._writing = {key: work}
+                    return key, work
                 due = min(self._due if self._waiting else math.inf, self._retry)
                 self._changed.wait(due - now if due < math.inf else None)
             return None
@@ -199,7 +204,7 @@ class Autosave:
         if work.labels is not None:
             self._tell(self._on_saved, key, work.revision)
         with self._changed:
-            self._writing = set()
+            self._writing = {}
             self._changed.notify_all()
 
     def _save_up_to_labels(self, key: str, work: _Work, reading: ExitStack) -> LabelMap | None:
@@ -221,7 +226,7 @@ class Autosave:
     def _keep(self, key: str, work: _Work) -> None:
         """Hold what could not be written for the next try."""
         with self._changed:
-            self._writing = set()
+            self._writing = {}
             newer = self._waiting.get(key)
             if newer is not None:
                 newer.add_older(work)

@@ -54,7 +54,7 @@ ABOUT: dict[str, About] = {
         EDITORS, str(QT_TRANSLATE_NOOP("Formats", "A JSON file for each photo, to edit in labelme"))
     ),
     "cvat": About(EDITORS, str(QT_TRANSLATE_NOOP("Formats", "A zip to upload to a task in CVAT"))),
-    "ora": About(EDITORS, str(QT_TRANSLATE_NOOP("Formats", "A layer for each class, for GIMP and Krita"))),
+    "ora": About(EDITORS, str(QT_TRANSLATE_NOOP("Formats", "A layer for each class, to edit in Krita"))),
     "color": About(PICTURES, str(QT_TRANSLATE_NOOP("Formats", "The classes in their colours, to look at"))),
     "overlay": About(
         PICTURES, str(QT_TRANSLATE_NOOP("Formats", "The photo with the classes over it, to show"))
@@ -67,22 +67,6 @@ ABOUT: dict[str, About] = {
     ),
 }
 """By the name of the format. What a package brings is not among them."""
-
-_TITLES = (
-    QT_TRANSLATE_NOOP("Formats", "Indexed PNG (class ids)"),
-    QT_TRANSLATE_NOOP("Formats", "One mask for each class"),
-    QT_TRANSLATE_NOOP("Formats", "Colour PNG"),
-    QT_TRANSLATE_NOOP("Formats", "Photo with overlay"),
-    QT_TRANSLATE_NOOP("Formats", "Cut-outs with transparency"),
-    QT_TRANSLATE_NOOP("Formats", "Contact sheet (PDF)"),
-    QT_TRANSLATE_NOOP("Formats", "NumPy archive"),
-    QT_TRANSLATE_NOOP("Formats", "OpenRaster layers"),
-    QT_TRANSLATE_NOOP("Formats", "CelebAMask-HQ (19 classes)"),
-    QT_TRANSLATE_NOOP("Formats", "BiSeNet (19 classes)"),
-    QT_TRANSLATE_NOOP("Formats", "LaPa (11 classes)"),
-    QT_TRANSLATE_NOOP("Formats", "LaPa, left is the person's left"),
-)
-"""Titles of formats and class orders that are more than a name."""
 
 
 def format_title(format_: Format) -> str:

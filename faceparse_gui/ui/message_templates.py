@@ -284,3 +284,27 @@ TEMPLATES: tuple[str, ...] = tuple(map(str, (
     QT_TRANSLATE_NOOP("Messages", "{{stem}}, {{folder}}, {{n}} and {{i}}"),
     QT_TRANSLATE_NOOP("Messages", "{{{0}}} is not known in a naming pattern; there are {1}"),
 )))
+
+TITLES: tuple[str, ...] = tuple(map(str, (
+    QT_TRANSLATE_NOOP("Formats", "BiSeNet (19 classes)"),
+    QT_TRANSLATE_NOOP("Formats", "COCO instances"),
+    QT_TRANSLATE_NOOP("Formats", "COCO panoptic"),
+    QT_TRANSLATE_NOOP("Formats", "CVAT segmentation mask 1.1"),
+    QT_TRANSLATE_NOOP("Formats", "CelebAMask-HQ"),
+    QT_TRANSLATE_NOOP("Formats", "CelebAMask-HQ (19 classes)"),
+    QT_TRANSLATE_NOOP("Formats", "Colour PNG"),
+    QT_TRANSLATE_NOOP("Formats", "Contact sheet (PDF)"),
+    QT_TRANSLATE_NOOP("Formats", "Cut-outs with transparency"),
+    QT_TRANSLATE_NOOP("Formats", "Datumaro (common semantic segmentation)"),
+    QT_TRANSLATE_NOOP("Formats", "Hugging Face image folder"),
+    QT_TRANSLATE_NOOP("Formats", "Indexed PNG (class ids)"),
+    QT_TRANSLATE_NOOP("Formats", "LaPa"),
+    QT_TRANSLATE_NOOP("Formats", "LaPa (11 classes)"),
+    QT_TRANSLATE_NOOP("Formats", "LaPa, left is the person's left"),
+    QT_TRANSLATE_NOOP("Formats", "NumPy archive"),
+    QT_TRANSLATE_NOOP("Formats", "One mask for each class"),
+    QT_TRANSLATE_NOOP("Formats", "OpenRaster layers"),
+    QT_TRANSLATE_NOOP("Formats", "Pascal VOC segmentation"),
+    QT_TRANSLATE_NOOP("Formats", "Photo with overlay"),
+    QT_TRANSLATE_NOOP("Formats", "labelme JSON"),
+)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from faceparse_gui.exchange.choices import orders_of
 from faceparse_gui.formats import Format
 from faceparse_gui.ui.format_words import order_title
 
@@ -34,7 +33,7 @@ class OrderBox(QComboBox):
         self._format = format_.name
         with QSignalBlocker(self):
             self.clear()
-            for name in orders_of(format_):
+            for name in format_.orders:
                 self.addItem(order_title(name), name)
             self.setCurrentIndex(max(self.findData(self._picks.get(format_.name)), 0))
 

@@ -29,6 +29,14 @@ def photos(count: int) -> str:
     )
 
 
+def faces(count: int) -> str:
+    return (
+        QCoreApplication.translate("Words", "1 face")
+        if count == 1
+        else QCoreApplication.translate("Words", "{0:,} faces").format(count)
+    )
+
+
 def signed(value: float) -> str:
     """A difference with its sign, three decimals: +0.025, −0.003 and plain 0.000."""
     text = f"{abs(value):.3f}"

@@ -1,4 +1,4 @@
-"""Finds the messages of the packages without Qt, which are plain English strings, for Qt Linguist.
+"""Finds messages and titles in the packages without Qt, which are plain English strings, for Qt Linguist.
 
 A message becomes a template: what an f-string fills in is {0}, {1} and so on, in the order of appearance.
 Errors and notices pass through names, returns and helpers on their way to the user, so what counts is not
@@ -43,7 +43,6 @@ _HEAD = '''"""Messages of the packages without Qt; made by resources/translation
 # fmt: off
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-TEMPLATES: tuple[str, ...] = tuple(map(str, (
 '''
 
 
@@ -57,6 +56,19 @@ def templates(root: Path) -> list[str]:
     return sorted(found)
 
 
+def titles(root: Path) -> list[str]:
+    """What the formats and the class orders under ``root`` are called, sorted."""
+    found: set[str] = set()
+    for file in (*root.glob("faceparse_gui/formats/*.py"), root / "core" / "class_orders.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            match node:
+                case ast.Assign(targets=[ast.Name(id="title")], value=ast.Constant(value=str(title))):
+                    found.add(title)
+                case ast.Call(func=ast.Name(id="ClassOrder"), args=[_, ast.Constant(value=str(title)), *_]):
+                    found.add(title)
+    return sorted(found)
+
+
 def messages(source: str) -> set[str]:
     """The templates of a module's messages, and of its constants that these quote."""
     finder = _Finder()
@@ -65,10 +77,17 @@ def messages(source: str) -> set[str]:
     return set(filter(_has_words, [*finder.found, *quoted]))
 
 
-def module(found: Iterable[str]) -> str:
-    """The Python module that lists the templates for Qt Linguist."""
-    lines = (f'    QT_TRANSLATE_NOOP("Messages", {_literal(template)}),\n' for template in found)
-    return f"{_HEAD}{''.join(lines)})))\n"
+def module(found: Iterable[str], called: Iterable[str] = ()) -> str:
+    """The Python module that lists the templates and titles for Qt Linguist."""
+    return (
+        f"{_HEAD}TEMPLATES: tuple[str, ...] = {_tuple('Messages', found)}\n"
+        f"TITLES: tuple[str, ...] = {_tuple('Formats', called)}"
+    )
+
+
+def _tuple(context: str, texts: Iterable[str]) -> str:
+    lines = (f'    QT_TRANSLATE_NOOP("{context}", {_literal(text)}),\n' for text in texts)
+    return f"tuple(map(str, (\n{''.join(lines)})))\n"
 
 
 class _Finder(ast.NodeVisitor):

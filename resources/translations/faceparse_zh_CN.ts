@@ -927,12 +927,8 @@
         <translation>继续已中止的导出：{1:,} 个中已完成 {0:,} 个。</translation>
     </message>
     <message>
-        <source>The format has no class “{0}”: it became background in 1 photo.</source>
-        <translation>此格式没有“{0}”类别：它在 1 张照片中变为背景。</translation>
-    </message>
-    <message>
-        <source>The format has no class “{0}”: it became background in {1:,} photos.</source>
-        <translation>此格式没有“{0}”类别：它在 {1:,} 张照片中变为背景。</translation>
+        <source>The format has no class “{0}”: it became background in {1}.</source>
+        <translation>此格式没有“{0}”类别：它在 {1}中变为背景。</translation>
     </message>
     <message>
         <source>Export stopped at {0:,} of {1:,}. Export again with the same choices to go on.</source>
@@ -1342,8 +1338,8 @@
         <translation>可上传到 CVAT 任务的 zip 文件</translation>
     </message>
     <message>
-        <source>A layer for each class, for GIMP and Krita</source>
-        <translation>每个类别一个图层，供 GIMP 与 Krita 使用</translation>
+        <source>A layer for each class, to edit in Krita</source>
+        <translation>每个类别一个图层，可在 Krita 中编辑</translation>
     </message>
     <message>
         <source>The classes in their colours, to look at</source>
@@ -1376,6 +1372,42 @@
     <message>
         <source>Photo with overlay</source>
         <translation>带叠加层的照片</translation>
+    </message>
+    <message>
+        <source>CelebAMask-HQ</source>
+        <translation>CelebAMask-HQ</translation>
+    </message>
+    <message>
+        <source>LaPa</source>
+        <translation>LaPa</translation>
+    </message>
+    <message>
+        <source>CVAT segmentation mask 1.1</source>
+        <translation>CVAT 分割掩膜 1.1</translation>
+    </message>
+    <message>
+        <source>Pascal VOC segmentation</source>
+        <translation>Pascal VOC 分割</translation>
+    </message>
+    <message>
+        <source>Datumaro (common semantic segmentation)</source>
+        <translation>Datumaro（通用语义分割）</translation>
+    </message>
+    <message>
+        <source>COCO instances</source>
+        <translation>COCO 实例分割</translation>
+    </message>
+    <message>
+        <source>COCO panoptic</source>
+        <translation>COCO 全景分割</translation>
+    </message>
+    <message>
+        <source>labelme JSON</source>
+        <translation>labelme JSON</translation>
+    </message>
+    <message>
+        <source>Hugging Face image folder</source>
+        <translation>Hugging Face 图像文件夹</translation>
     </message>
     <message>
         <source>Cut-outs with transparency</source>
@@ -4371,6 +4403,14 @@
     <message>
         <source>{0:,} photos</source>
         <translation>{0:,} 张照片</translation>
+    </message>
+    <message>
+        <source>1 face</source>
+        <translation>1 张人脸</translation>
+    </message>
+    <message>
+        <source>{0:,} faces</source>
+        <translation>{0:,} 张人脸</translation>
     </message>
 </context>
 <context>

@@ -21,7 +21,7 @@ def main() -> int:
     sys.path.insert(0, str(_ROOT))
     from resources.translations import extract
 
-    (_ROOT / MODULE).write_text(extract.module(extract.templates(_ROOT)), "utf-8")
+    (_ROOT / MODULE).write_text(extract.module(extract.templates(_ROOT), extract.titles(_ROOT)), "utf-8")
     files = [str(file.relative_to(_ROOT)) for file in sorted(_ROOT.glob("faceparse_gui/**/*.py"))]
     waiting = 0
     for source in sorted(_HERE.glob("*.ts")):

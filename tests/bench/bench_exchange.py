@@ -123,8 +123,8 @@ def export(window: MainWindow, holds: Holds, out: Path, count: int) -> None:
 def import_(window: MainWindow, holds: Holds, source: Path) -> None:
     start = time.perf_counter()
     window.actions_.import_masks.trigger()
+    wait(lambda: window.importing.dialog)
     dialog = window.importing.dialog
-    assert dialog is not None
     dialog.source.edit.setText(str(source))
     wait(dialog.go.isEnabled)
     tell(f"look at the masks ({dialog.preview.summary.text()})", time.perf_counter() - start, holds)

@@ -11,8 +11,9 @@ from PIL import Image
 
 from core.labels import ID_OF
 from faceparse_gui.formats import FormatError
+from faceparse_gui.formats.base import encode_png
 from faceparse_gui.formats.color_table import ColorTable, voc_colors
-from faceparse_gui.formats.pictures import decode_png, encode_png, read_png
+from faceparse_gui.formats.pictures import decode_png, read_png
 
 PATH = Path("labelmap.txt")
 CLASSES = [("background", (0, 0, 0)), ("hair", (10, 20, 30)), ("skin", (1, 2, 3))]

@@ -160,6 +160,7 @@ def test_its_files_are_those_it_told(name: str, labels: np.ndarray, tmp_path: Pa
     if format_.suffix:
         names = {path.name for path in tmp_path.iterdir()}
         assert names == {f"{stem}{format_.suffix}" for stem in ("face", "other")}
+        assert all((tmp_path / name).is_dir() == format_.folder_a_photo for name in names)
 
 
 @every_format

@@ -260,3 +260,38 @@ def test_labels_are_never_written_with_an_older_status_than_theirs(project, key,
     autosave.submit(key, labels, "parsed", 1, shadow)
     assert autosave.flush(5)
     assert written == [(7, "edited")]
+
+
+def test_what_a_full_disk_keeps_back_is_at_hand_for_an_export(project, key, labels, start, disk):
+    autosave = start()
+    disk.broken = True
+    autosave.submit(key, labels, "edited")
+    assert not autosave.flush(5)
+    assert np.array_equal(autosave.unsaved()[key], labels)
+    autosave.submit_status(key, "accepted")  # no newer labels: those that wait count
+    assert np.array_equal(autosave.unsaved()[key], labels)
+    disk.broken = False
+    assert autosave.flush(5)
+    assert autosave.unsaved() == {}
+
+
+def test_what_is_just_being_written_is_at_hand_for_an_export(project, key, labels, start, monkeypatch):
+    """A slow disk: the labels wait no more, and are not on disk yet."""
+    begun, go_on, found = threading.Event(), threading.Event(), {}
+    save = project.save_labels
+
+    def save_slowly(*args, **named):
+        begun.set()
+        assert go_on.wait(10)
+        save(*args, **named)
+
+    monkeypatch.setattr(project, "save_labels", save_slowly)
+    autosave = start()
+    autosave.submit(key, labels, "edited")
+    assert begun.wait(5)
+    asked = threading.Thread(target=lambda: found.update(autosave.unsaved()))
+    asked.start()
+    time.sleep(0.1)
+    go_on.set()
+    asked.join(10)
+    assert np.array_equal(found[key], labels)

@@ -3,14 +3,21 @@
 from pathlib import Path
 
 import resources
+from core.class_orders import ORDERS
+from faceparse_gui.formats import FORMATS
 from resources.translations import extract, update
 
 ROOT = Path(resources.__file__).parents[1]
 
 
 def test_the_list_of_messages_is_up_to_date():
-    made = extract.module(extract.templates(ROOT))
+    made = extract.module(extract.templates(ROOT), extract.titles(ROOT))
     assert (ROOT / update.MODULE).read_text("utf-8") == made, "run: python resources/translations/update.py"
+
+
+def test_every_format_and_class_order_has_its_title_listed():
+    own = {each.title for each in (*FORMATS.values(), *ORDERS.values())}
+    assert set(extract.titles(ROOT)) == own
 
 
 def test_what_an_f_string_fills_in_becomes_a_numbered_placeholder():

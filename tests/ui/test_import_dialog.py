@@ -46,7 +46,7 @@ def ask(window, qtbot):
     window.activateWindow()  # as a window manager does once a dialog is closed
     qtbot.waitUntil(window.isActiveWindow)
     QTest.keyClick(window, Qt.Key.Key_I, CTRL_SHIFT)
-    assert window.importing.dialog is not None
+    qtbot.waitUntil(lambda: window.importing.dialog is not None)
     return window.importing.dialog
 
 

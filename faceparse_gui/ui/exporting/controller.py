@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -10,15 +12,19 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from core.labels import ID_OF
 from faceparse_gui.exchange import Existing, ExportChoices, ExportLook, ExportRequest, Report, Scope, look
 from faceparse_gui.exchange.choices import load_choices, save_choices
+from faceparse_gui.formats import FORMATS
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.jobs.export_job import ExportJob
 from faceparse_gui.jobs.latest import Latest
 from faceparse_gui.project import Project
 from faceparse_gui.ui.class_model import class_title
-from faceparse_gui.ui.exporting.dialog import ExportDialog
 from faceparse_gui.ui.exporting.question import ask_about_existing
 from faceparse_gui.ui.failures import tell_failures
 from faceparse_gui.ui.session import Session
+from faceparse_gui.ui.words import faces, photos
+
+if TYPE_CHECKING:
+    from faceparse_gui.ui.exporting.dialog import ExportDialog
 
 _WAIT_MS = 3000  # for the photo in hand
 
@@ -53,12 +59,14 @@ class Exporting(QObject):
             )
             return
         opened = partial(self._open, project)
-        Background(self, load_choices, project.store).success(opened).start()
+        Background(self, _prepare, project.store).success(opened).start()
 
     def _open(self, project: Project, choices: ExportChoices) -> None:
         scopes = self._scopes()
         if project is not self._session.project or self.dialog is not None or not scopes["all"]:
             return
+        from faceparse_gui.ui.exporting.dialog import ExportDialog  # not needed to start the window
+
         self.dialog = dialog = ExportDialog(scopes, project.folder, choices, self._window)
         latest = Latest(dialog)
         latest.done.connect(dialog.show_look)
@@ -146,16 +154,10 @@ class Exporting(QObject):
         self._end()
         tell_failures(self, self.told.emit, report.failures)
         for name, count in sorted(report.lost.items()):
-            self.told.emit("warning", self._lost(name, count))
+            where = faces(count) if request.options.crop == "face" else photos(count)
+            text = self.tr("The format has no class “{0}”: it became background in {1}.")
+            self.told.emit("warning", text.format(class_title(ID_OF[name]), where))
         self.told.emit("info", self._summary(request, seen, report))
-
-    def _lost(self, name: str, count: int) -> str:
-        title = class_title(ID_OF[name])
-        if count == 1:
-            return self.tr("The format has no class “{0}”: it became background in 1 photo.").format(title)
-        return self.tr("The format has no class “{0}”: it became background in {1:,} photos.").format(
-            title, count
-        )
 
     def _summary(self, request: ExportRequest, seen: ExportLook, report: Report) -> str:
         target = seen.target
@@ -188,6 +190,12 @@ class Exporting(QObject):
     def _end(self) -> None:
         self._job = None
         self.progress.emit(0, 0)
+
+
+def _prepare(store: Path) -> ExportChoices:
+    """In a thread: what was chosen the last time, and the formats, which take long to load at first."""
+    FORMATS.load()
+    return load_choices(store)
 
 
 def _look(project: Project, request: ExportRequest) -> ExportLook:

@@ -9,10 +9,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +25,7 @@ from faceparse_gui.ui.exporting.scope_choice import ScopeChoice
 from faceparse_gui.ui.exporting.target_field import TargetField
 from faceparse_gui.ui.format_box import FormatBox
 from faceparse_gui.ui.format_words import purpose
+from faceparse_gui.ui.halves import lay_halves
 from faceparse_gui.ui.messages import localise
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S
 from faceparse_gui.ui.words import photos
@@ -173,18 +172,4 @@ class ExportDialog(QDialog):
         tree.addWidget(self._summary)
         tree.addSpacing(SPACE_S)
         tree.addWidget(self.tree, 1)
-        halves = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
-        halves.addWidget(left)
-        halves.addWidget(right)
-        halves.setHandleWidth(1)
-        halves.setStretchFactor(1, 1)
-        halves.setSizes([_LEFT, _SIZE.width() - _LEFT])
-        foot = QHBoxLayout()
-        foot.addWidget(self.why_not, 1)
-        foot.addWidget(buttons)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
-        layout.setSpacing(SPACE_L)
-        layout.addWidget(halves, 1)
-        layout.addLayout(foot)
-        self.resize(_SIZE)
+        lay_halves(self, left, right, self.why_not, buttons, _SIZE, _LEFT)

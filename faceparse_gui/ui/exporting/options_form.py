@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QGridLayout, QSizePolicy, QSpinBox, QWidget
 
-from faceparse_gui.exchange.choices import COMMON
 from faceparse_gui.formats import ExportOptions, Format
+from faceparse_gui.formats.choices import COMMON
 from faceparse_gui.formats.options import MAX_SIZE, MIN_SIZE
 from faceparse_gui.ui.exporting.class_choice import ClassChoice
 from faceparse_gui.ui.exporting.naming_field import NamingField

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -13,13 +13,16 @@ from PySide6.QtWidgets import QWidget
 from core.files import FileError
 from faceparse_gui.exchange import look_in
 from faceparse_gui.exchange.importing import as_prediction
-from faceparse_gui.formats import Format, ReadOptions
+from faceparse_gui.formats import FORMATS, Format, ReadOptions
+from faceparse_gui.jobs.background import Background
 from faceparse_gui.jobs.import_job import Handover, ImportJob, ImportRequest, ImportResult
 from faceparse_gui.jobs.latest import Latest
 from faceparse_gui.project import Project
 from faceparse_gui.ui.failures import tell_failures
-from faceparse_gui.ui.importing.dialog import ImportDialog
 from faceparse_gui.ui.session import Session
+
+if TYPE_CHECKING:
+    from faceparse_gui.ui.importing.dialog import ImportDialog
 
 _STROKE_CHECK_MS = 50
 _WAIT_MS = 3000
@@ -49,6 +52,14 @@ class Importing(QObject):
         if self._job is not None:
             self.told.emit("info", self.tr("An import is running: wait for it or cancel it first."))
             return
+        Background(self, FORMATS.load).success(partial(self._open, project)).start()
+
+    def _open(self, project: Project, _: None) -> None:
+        """Once the formats are loaded, which takes long at first."""
+        if project is not self._session.project or self.dialog is not None or self._job is not None:
+            return
+        from faceparse_gui.ui.importing.dialog import ImportDialog  # not needed to start the window
+
         self.dialog = dialog = ImportDialog(project.folder, self._window)
         latest = Latest(dialog)
         latest.done.connect(dialog.show_look)

@@ -11,11 +11,9 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
     QRadioButton,
     QSizePolicy,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +23,7 @@ from faceparse_gui.formats import FORMATS, Format, ReadOptions
 from faceparse_gui.jobs.import_job import ImportRequest
 from faceparse_gui.ui.captions import heading, muted
 from faceparse_gui.ui.format_box import FormatBox
+from faceparse_gui.ui.halves import lay_halves
 from faceparse_gui.ui.importing.class_names import read_names
 from faceparse_gui.ui.importing.preview import ImportPreview
 from faceparse_gui.ui.importing.source_field import SourceField
@@ -219,18 +218,4 @@ class ImportDialog(QDialog):
         found = QVBoxLayout(right)
         found.setContentsMargins(SPACE_L, 0, 0, 0)
         found.addWidget(self.preview)
-        halves = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
-        halves.addWidget(left)
-        halves.addWidget(right)
-        halves.setHandleWidth(1)
-        halves.setStretchFactor(1, 1)
-        halves.setSizes([_LEFT, _SIZE.width() - _LEFT])
-        foot = QHBoxLayout()
-        foot.addWidget(self.why_not, 1)
-        foot.addWidget(buttons)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
-        layout.setSpacing(SPACE_M)
-        layout.addWidget(halves, 1)
-        layout.addLayout(foot)
-        self.resize(_SIZE)
+        lay_halves(self, left, right, self.why_not, buttons, _SIZE, _LEFT)
