@@ -15,6 +15,7 @@ from faceparse_gui.ui.theme import SPACE_M, SPACE_S, Theme
 _PURPOSE = Qt.ItemDataRole.UserRole + 1
 _POPUP_WIDTH = 440
 _ROWS = 14
+_IN_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip  # Chinese is taller than a line
 
 
 class FormatBox(QComboBox):
@@ -102,9 +103,7 @@ class _Rows(QStyledItemDelegate):
             ):
                 painter.setPen(QColor(color))
                 words = option.fontMetrics.elidedText(words, Qt.TextElideMode.ElideRight, text.width())
-                painter.drawText(
-                    QRect(text.left(), top, text.width(), line), Qt.AlignmentFlag.AlignVCenter, words
-                )
+                painter.drawText(QRect(text.left(), top, text.width(), line), _IN_LINE, words)
         painter.restore()
 
 

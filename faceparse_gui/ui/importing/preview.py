@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QListWidget, QVBoxLayout, QWidget
 
 from faceparse_gui.exchange import ImportLook
@@ -20,6 +20,7 @@ class ImportPreview(QWidget):
         self._listed = muted()
         self.strangers = QListWidget()
         self.strangers.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.strangers.setIconSize(QSize(16, 16))  # as in the export's tree
         self.strangers.setAccessibleName(self.tr("Masks without a photo here"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
