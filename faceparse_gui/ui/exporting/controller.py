@@ -58,16 +58,16 @@ class Exporting(QObject):
                 "warning", self.tr("There are no labels to export yet: press Parse or paint some.")
             )
             return
-        opened = partial(self._open, project)
+        from faceparse_gui.ui.exporting.dialog import ExportDialog  # not needed to start the window
+
+        opened = partial(self._open, ExportDialog, project)
         Background(self, _prepare, project.store).success(opened).start()
 
-    def _open(self, project: Project, choices: ExportChoices) -> None:
+    def _open(self, kind: type[ExportDialog], project: Project, choices: ExportChoices) -> None:
         scopes = self._scopes()
         if project is not self._session.project or self.dialog is not None or not scopes["all"]:
             return
-        from faceparse_gui.ui.exporting.dialog import ExportDialog  # not needed to start the window
-
-        self.dialog = dialog = ExportDialog(scopes, project.folder, choices, self._window)
+        self.dialog = dialog = kind(scopes, project.folder, choices, self._window)
         latest = Latest(dialog)
         latest.done.connect(dialog.show_look)
         latest.failed.connect(lambda error: dialog.show_failure(str(error)))

@@ -52,15 +52,15 @@ class Importing(QObject):
         if self._job is not None:
             self.told.emit("info", self.tr("An import is running: wait for it or cancel it first."))
             return
-        Background(self, FORMATS.load).success(partial(self._open, project)).start()
+        from faceparse_gui.ui.importing.dialog import ImportDialog  # not needed to start the window
 
-    def _open(self, project: Project, _: None) -> None:
+        Background(self, FORMATS.load).success(partial(self._open, ImportDialog, project)).start()
+
+    def _open(self, kind: type[ImportDialog], project: Project, _: None) -> None:
         """Once the formats are loaded, which takes long at first."""
         if project is not self._session.project or self.dialog is not None or self._job is not None:
             return
-        from faceparse_gui.ui.importing.dialog import ImportDialog  # not needed to start the window
-
-        self.dialog = dialog = ImportDialog(project.folder, self._window)
+        self.dialog = dialog = kind(project.folder, self._window)
         latest = Latest(dialog)
         latest.done.connect(dialog.show_look)
         latest.failed.connect(lambda error: dialog.show_failure(str(error)))
