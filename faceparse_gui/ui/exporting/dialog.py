@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLabel,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,9 +24,9 @@ from faceparse_gui.ui.exporting.scope_choice import ScopeChoice
 from faceparse_gui.ui.exporting.target_field import TargetField
 from faceparse_gui.ui.format_box import FormatBox
 from faceparse_gui.ui.format_words import purpose
-from faceparse_gui.ui.halves import lay_halves
+from faceparse_gui.ui.halves import Halves
 from faceparse_gui.ui.messages import localise
-from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S
+from faceparse_gui.ui.theme import SPACE_M, SPACE_S
 from faceparse_gui.ui.words import photos
 
 _SIZE = QSize(940, 640)
@@ -49,11 +48,13 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Export"))
         self._scopes = scopes
+        self._halves = Halves(self, _SIZE, _LEFT)
+        self._scroll = QScrollArea(self._halves.left.parentWidget(), widgetResizable=True)
         counts = {scope: len(keys) for scope, keys in scopes.items()}
         self.scope = ScopeChoice(counts, choices.scope)
         self.format = FormatBox(each for each in FORMATS.values() if each.writes)
         self._purpose = muted(wrap=True)
-        self.form = OptionsForm()
+        self.form = OptionsForm(self._scroll.viewport())
         self.target = TargetField(choices.target or str(folder / "labels"))
         self._where = heading("")
         self._summary = QLabel()
@@ -145,14 +146,11 @@ class ExportDialog(QDialog):
     # Layout
 
     def _lay_out(self, buttons: QDialogButtonBox) -> None:
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, SPACE_L, 0)
-        column.setSpacing(SPACE_S)
-        scroll = QScrollArea(widgetResizable=True)
+        scroll = self._scroll
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(self.form)
+        column = self._halves.left
         column.addWidget(heading(self.tr("Photos")))
         column.addWidget(self.scope)
         column.addSpacing(SPACE_M)
@@ -164,12 +162,9 @@ class ExportDialog(QDialog):
         column.addSpacing(SPACE_M)
         column.addWidget(self._where)
         column.addWidget(self.target)
-        right = QWidget()
-        tree = QVBoxLayout(right)
-        tree.setContentsMargins(SPACE_L, 0, 0, 0)
-        tree.setSpacing(SPACE_S)
+        tree = self._halves.right
         tree.addWidget(heading(self.tr("What will be written")))
         tree.addWidget(self._summary)
         tree.addSpacing(SPACE_S)
         tree.addWidget(self.tree, 1)
-        lay_halves(self, left, right, self.why_not, buttons, _SIZE, _LEFT)
+        self._halves.add_foot(self.why_not, buttons)

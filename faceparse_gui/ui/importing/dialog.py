@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QRadioButton,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,12 +22,12 @@ from faceparse_gui.formats import FORMATS, Format, ReadOptions
 from faceparse_gui.jobs.import_job import ImportRequest
 from faceparse_gui.ui.captions import heading, muted
 from faceparse_gui.ui.format_box import FormatBox
-from faceparse_gui.ui.halves import lay_halves
+from faceparse_gui.ui.halves import Halves
 from faceparse_gui.ui.importing.class_names import read_names
 from faceparse_gui.ui.importing.preview import ImportPreview
 from faceparse_gui.ui.importing.source_field import SourceField
 from faceparse_gui.ui.order_box import OrderBox
-from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S
+from faceparse_gui.ui.theme import SPACE_L, SPACE_M
 from faceparse_gui.ui.words import photos
 
 _SIZE = QSize(880, 560)
@@ -47,6 +46,7 @@ class ImportDialog(QDialog):
         self.setWindowTitle(self.tr("Import masks"))
         self._look: ImportLook | None = None
         self._by_hand = False
+        self._halves = Halves(self, _SIZE, _LEFT)
         self.source = SourceField(folder)
         self.format = FormatBox(each for each in FORMATS.values() if each.reads)
         self._how_known = muted(wrap=True)
@@ -181,10 +181,7 @@ class ImportDialog(QDialog):
     # Layout
 
     def _lay_out(self, buttons: QDialogButtonBox) -> None:
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, SPACE_L, 0)
-        column.setSpacing(SPACE_S)
+        column = self._halves.left
         self._form.setHorizontalSpacing(SPACE_L)
         self._form.setVerticalSpacing(SPACE_M)
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
@@ -214,8 +211,5 @@ class ImportDialog(QDialog):
             for button in group:
                 buttons_of.addButton(button)
             group[0].setChecked(True)
-        right = QWidget()
-        found = QVBoxLayout(right)
-        found.setContentsMargins(SPACE_L, 0, 0, 0)
-        found.addWidget(self.preview)
-        lay_halves(self, left, right, self.why_not, buttons, _SIZE, _LEFT)
+        self._halves.right.addWidget(self.preview)
+        self._halves.add_foot(self.why_not, buttons)
