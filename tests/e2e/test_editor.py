@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from core.labels import ID_OF
 
@@ -27,16 +28,20 @@ def at(window, x, y):
 
 
 def drag(window, *points, button=LEFT):
+    """Turn by turn of the event loop, as a hand's events come: a burst of them would count as one hold."""
     canvas = window.canvas
     QTest.mousePress(canvas, button, NONE, at(window, *points[0]))
     for (x0, y0), (x1, y1) in pairwise(points):
         for share in (0.25, 0.5, 0.75, 1.0):
             QTest.mouseMove(canvas, at(window, x0 + share * (x1 - x0), y0 + share * (y1 - y0)))
+            QApplication.processEvents()
     QTest.mouseRelease(canvas, button, NONE, at(window, *points[-1]))
+    QApplication.processEvents()
 
 
 def key(window, key, modifier=NONE):
     QTest.keyClick(window.canvas, key, modifier)
+    QApplication.processEvents()
 
 
 def labels(window):

@@ -105,6 +105,8 @@ def test_classes_are_chosen_with_check_boxes(theme, qtbot):
     dialog = make(qtbot)
     assert dialog.request.options.classes == NAMES
     QTest.mouseClick(dialog.form.classes.fold, LEFT)
+    qtbot.waitUntil(lambda: dialog.form.classes.box("skin").isVisible())
+    assert dialog.form.minimumSizeHint().width() <= dialog.form.parentWidget().width()  # no title is cut
     for name in ("hat", "ear_r"):
         QTest.keyClick(dialog.form.classes.box(name), Qt.Key.Key_Space)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.labels import BACKGROUND, CLASSES, NAMES
+from core.labels import BACKGROUND, CLASSES, ID_OF, NAMES
 from faceparse_gui.ui.class_model import class_title
 from faceparse_gui.ui.swatches import swatch
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S
@@ -30,24 +31,77 @@ class ClassChoice(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._chosen = {each.name: True for each in CLASSES if each.id != BACKGROUND}
         self._boxes: dict[str, QCheckBox] = {}
+        self._body: QWidget | None = None  # most never unfold it, and it is half of the dialog's widgets
         self.fold = QToolButton()
         self.fold.setCheckable(True)
         self.fold.setObjectName("fold")
         self.fold.setArrowType(Qt.ArrowType.RightArrow)
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.fold.toggled.connect(self._unfold)
-        self._body = QWidget()
-        grid = QGridLayout(self._body)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(SPACE_S)
+        self._column.addWidget(self.fold)
+        self._count()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """With the background, which belongs to every map; empty where no class is chosen."""
+        chosen = tuple(name for name, is_on in self._chosen.items() if is_on)
+        return (NAMES[BACKGROUND], *chosen) if chosen else ()
+
+    def choose(self, names: Collection[str]) -> None:
+        self._set({name: name in names for name in self._chosen})
+        self.fold.setChecked(not all(self._chosen.values()))
+
+    def set_all(self, wanted: bool) -> None:
+        self._set(dict.fromkeys(self._chosen, wanted))
+
+    def box(self, name: str) -> QCheckBox:
+        """Only once it was unfolded."""
+        return self._boxes[name]
+
+    def _set(self, chosen: dict[str, bool]) -> None:
+        self._chosen = chosen
+        for name, box in self._boxes.items():
+            with QSignalBlocker(box):
+                box.setChecked(chosen[name])
+        self._count()
+
+    def _toggled(self, name: str, is_on: bool) -> None:
+        self._chosen[name] = is_on
+        self._count()
+
+    def _count(self) -> None:
+        count = sum(self._chosen.values())
+        text = self.tr("All {0}").format(count)
+        if count < len(self._chosen):
+            text = self.tr("{0} of {1}").format(count, len(self._chosen))
+        self.fold.setText(text)
+        self.fold.setAccessibleName(self.tr("Classes: {0}").format(text))
+        self.changed.emit()
+
+    def _unfold(self, is_open: bool) -> None:
+        self.fold.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
+        if self._body is None:
+            self._body = QWidget(self)
+            self._fill(self._body)
+            self._column.addWidget(self._body)
+        self._body.setVisible(is_open)
+
+    def _fill(self, body: QWidget) -> None:
+        grid = QGridLayout(body)
         grid.setContentsMargins(0, 0, 0, SPACE_S)
         grid.setHorizontalSpacing(SPACE_M)
         grid.setVerticalSpacing(SPACE_S)
-        for place, each in enumerate(each for each in CLASSES if each.id != BACKGROUND):
-            box = QCheckBox(class_title(each.id))
-            box.setIcon(swatch(each.id))
-            box.setChecked(True)
-            box.toggled.connect(self._count)
-            self._boxes[each.name] = box
+        for place, (name, is_on) in enumerate(self._chosen.items()):
+            box = QCheckBox(class_title(ID_OF[name]))
+            box.setIcon(swatch(ID_OF[name]))
+            box.setChecked(is_on)
+            box.toggled.connect(partial(self._toggled, name))
+            self._boxes[name] = box
             grid.addWidget(box, place // _COLUMNS, place % _COLUMNS)
         row = QHBoxLayout()
         row.setSpacing(SPACE_S)
@@ -60,41 +114,3 @@ class ClassChoice(QWidget):
         row.addStretch()
         grid.addLayout(row, len(CLASSES) // _COLUMNS + 1, 0, 1, _COLUMNS)
         grid.setColumnStretch(_COLUMNS, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE_S)
-        column.addWidget(self.fold)
-        column.addWidget(self._body)
-        self._body.hide()
-        self._count()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """With the background, which belongs to every map; empty where no class is chosen."""
-        chosen = tuple(name for name, box in self._boxes.items() if box.isChecked())
-        return (NAMES[BACKGROUND], *chosen) if chosen else ()
-
-    def choose(self, names: Collection[str]) -> None:
-        for name, box in self._boxes.items():
-            box.setChecked(name in names)
-        self.fold.setChecked(not all(box.isChecked() for box in self._boxes.values()))
-
-    def set_all(self, wanted: bool) -> None:
-        for box in self._boxes.values():
-            box.setChecked(wanted)
-
-    def box(self, name: str) -> QCheckBox:
-        return self._boxes[name]
-
-    def _count(self) -> None:
-        count = sum(box.isChecked() for box in self._boxes.values())
-        text = self.tr("All {0}").format(count)
-        if count < len(self._boxes):
-            text = self.tr("{0} of {1}").format(count, len(self._boxes))
-        self.fold.setText(text)
-        self.fold.setAccessibleName(self.tr("Classes: {0}").format(text))
-        self.changed.emit()
-
-    def _unfold(self, is_open: bool) -> None:
-        self.fold.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
-        self._body.setVisible(is_open)

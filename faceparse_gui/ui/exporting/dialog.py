@@ -29,8 +29,8 @@ from faceparse_gui.ui.messages import localise
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S
 from faceparse_gui.ui.words import photos
 
-_SIZE = QSize(940, 640)
-_LEFT = 430
+_SIZE = QSize(980, 640)
+_LEFT = 480  # no class title is cut beside the scroll bar
 
 
 class ExportDialog(QDialog):

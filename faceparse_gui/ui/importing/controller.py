@@ -67,7 +67,11 @@ class Importing(QObject):
         dialog.look_wanted.connect(partial(_look, latest, project))
         dialog.accepted.connect(lambda: self._start(project, dialog.request))
         dialog.finished.connect(self._closed)
-        dialog.open()
+        QTimer.singleShot(0, self, self._show)  # in the next turn: what the user does comes between
+
+    def _show(self) -> None:
+        if self.dialog is not None:
+            self.dialog.open()
 
     def _closed(self) -> None:
         if self.dialog is not None:
