@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime
 import os
 import warnings
@@ -16,7 +17,7 @@ from lightning_fabric.strategies.ddp import DDPStrategy
 
 from core import devices, models
 from core.checkpoint import ModelInfo, take_weights
-from core.distributed import TIMEOUT, explain_lost_process
+from core.distributed import TIMEOUT, explain_lost_process, leave
 from core.events import Event, Notice
 from core.losses import Loss
 from core.memory import keep_freed_memory
@@ -49,6 +50,8 @@ def make_fabric(device: str, precision: Precision) -> Fabric:
             f"{here} processes were started on a computer with {there} {chosen.type} device(s). "
             "Give torchrun a smaller --nproc-per-node, or choose --device cpu."
         )
+    if count > 1:
+        atexit.register(leave)
     # The strides of a 1×1 kernel are ambiguous: what DDP warns of is the same memory.
     warnings.filterwarnings("ignore", "Grad strides do not match bucket view strides")
     return Fabric(

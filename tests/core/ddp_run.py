@@ -3,6 +3,7 @@
 python ddp_run.py DATA OUT [STEP: the last process asks to stop then]
 """
 
+import atexit
 import itertools
 import os
 import sys
@@ -11,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import torch
+import torch.distributed as dist
 from pydantic import TypeAdapter
 from torch import nn
 
@@ -55,6 +57,13 @@ def network() -> nn.Sequential:
     )
 
 
+def group_must_be_left() -> None:
+    """Threads of a process group that outlives Python abort the process, now and then."""
+    if dist.is_initialized():
+        print("the process group was not left", file=sys.stderr, flush=True)
+        os._exit(3)
+
+
 def main(data: Path, out: Path, should_stop: Callable[[], bool] = lambda: False) -> None:
     torch.set_num_threads(1)
     fabric = make_fabric("cpu", SETTINGS.precision)
@@ -79,6 +88,7 @@ def main(data: Path, out: Path, should_stop: Callable[[], bool] = lambda: False)
 
 
 if __name__ == "__main__":
+    atexit.register(group_must_be_left)  # what is registered later is called sooner
     data, out, *stop_at = sys.argv[1:]
     last = int(os.environ["RANK"]) == int(os.environ["WORLD_SIZE"]) - 1
     calls = itertools.count(1)
