@@ -73,8 +73,14 @@ def to_stdout(write: Callable[[Event], None]) -> Callable[[Event], None]:
 
 
 def step_back() -> None:
-    """Give way to everybody else, without standing still altogether: not ``SCHED_IDLE``."""
+    """Give way to everybody else, without standing still altogether: not ``SCHED_IDLE``.
+
+    Niceness counts among the processes of one session only, whose own weight is that of its autogroup:
+    sched(7). A process that leads its session lowers it too. In a session that belongs to a shell it would
+    stay lowered for all that was and will be started from there.
+    """
     with suppress(OSError, AttributeError):
         os.nice(_NICENESS)
-    with suppress(OSError):  # or niceness counts among the processes of one session only: sched(7)
-        Path("/proc/self/autogroup").write_text(str(_NICENESS))
+    with suppress(OSError, AttributeError):
+        if os.getsid(0) == os.getpid():
+            Path("/proc/self/autogroup").write_text(str(_NICENESS))

@@ -135,6 +135,40 @@ def test_when_nobody_listens_any_more_it_stops(start, run):
     assert (run / "state.safetensors").exists()
 
 
+AUTOGROUP = Path("/proc/self/autogroup")
+needs_autogroups = pytest.mark.skipif(not AUTOGROUP.exists(), reason="the kernel has no autogroups")
+
+
+@needs_autogroups
+def test_the_shell_that_it_was_started_from_keeps_its_share_of_the_processor(tmp_path):
+    """A shell of a session of its own runs the command, then says what became of it and of what it starts."""
+    command = f"{sys.executable} -m faceparse_gui.cli finetune --run {tmp_path}"
+    shell = subprocess.run(
+        ["sh", "-c", f"{command}; cat {AUTOGROUP}; nice"],
+        cwd=ROOT,
+        start_new_session=True,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    group, own = shell.stdout.splitlines()
+    assert group.endswith(" nice 0")
+    assert int(own) == os.nice(0)
+    assert "run.json is not there" in shell.stderr  # it came far enough to have stepped back
+
+
+@needs_autogroups
+def test_as_the_window_starts_it_in_a_session_of_its_own_it_gives_way_to_all_other_sessions(run):
+    command = [sys.executable, "-m", "faceparse_gui.cli", "finetune", "--run", str(run), "--json", "--listen"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, start_new_session=True, text=True, **pipes) as process:
+        assert json.loads(process.stdout.readline())
+        group = Path(f"/proc/{process.pid}/autogroup").read_text()
+        process.stdin.close()
+        process.stdout.read()
+    assert group.endswith(" nice 19\n")
+
+
 def test_detached_it_goes_on_alone_and_says_nothing(start, run):
     process = start()
     process.hear("StepDone")
