@@ -73,7 +73,7 @@ class CleanupDialog(QDialog):
         self.active.setChecked(True)
         self.active.setToolTip(self.tr("The class that is chosen in the list of classes"))
         self.every.setToolTip(self.tr("One class after another, the background left out"))
-        self.accepted_too = QCheckBox(self.tr("Accepted photos too; they must be accepted again"))
+        self.accepted_too = QCheckBox()
         self.accepted_too.setToolTip(
             self.tr("Without this, marked photos that were accepted stay as they are")
         )
@@ -104,7 +104,8 @@ class CleanupDialog(QDialog):
         layers.locks_changed.connect(self._look)
         cleaning.counted.connect(self._tell)
         cleaning.progressed.connect(self._show_progress)
-        images.view.selectionModel().selectionChanged.connect(self._show_marked)
+        images.marked_changed.connect(self._show_marked)
+        self.accepted_too.toggled.connect(self._show_marked)
         self._show_marked()
         self._show_class()
         self._show_kind()
@@ -190,10 +191,15 @@ class CleanupDialog(QDialog):
         self._look()
 
     def _show_marked(self) -> None:
-        count = len(self._images.selected_keys)
-        self.apply_marked.setText(self.tr("Apply to {0}").format(photos(count)))
-        for control in (self.apply_marked, self.accepted_too):
-            control.setVisible(count > 1)
+        """Tell how many would be cleaned: those marked that have labels, accepted ones if they are wanted."""
+        marked, accepted = len(self._images.selected_keys), len(self._images.marked("accepted"))
+        fit = len(self._images.marked("parsed", "edited"))
+        fit += accepted if self.accepted_too.isChecked() else 0
+        self.apply_marked.setText(self.tr("Apply to {0}").format(photos(fit)))
+        text = self.tr("{0} accepted too; to be accepted again after it")
+        self.accepted_too.setText(text.format(photos(accepted)))
+        self.apply_marked.setVisible(marked > 1)
+        self.accepted_too.setVisible(marked > 1 and accepted > 0)
 
     def _look(self) -> None:
         if self.isVisible():

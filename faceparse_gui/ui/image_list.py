@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPointF,
@@ -28,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faceparse_gui.project import ImageRecord
+from faceparse_gui.project import ImageRecord, Status
 from faceparse_gui.ui.filter_bar import FilterBar
 from faceparse_gui.ui.filtering import Filter
 from faceparse_gui.ui.icons import draw_icon
@@ -47,6 +48,7 @@ _SUMMARY_MS = 200  # counting thousands of photos after each stroke would be fel
 
 class ImageList(QWidget):
     selected = Signal(str)  # key, by the user
+    marked_changed = Signal()  # other photos are marked, or what is known of those that are
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +79,7 @@ class ImageList(QWidget):
         layout.setStretchFactor(self.view, 1)
 
         self.view.selectionModel().currentChanged.connect(self._current_changed)
+        self.view.selectionModel().selectionChanged.connect(self.marked_changed)
         self.thumbnails.loaded.connect(self._model.refresh)
         session.project_opened.connect(self._fill)
         session.loading.connect(self._show_current)
@@ -120,6 +123,12 @@ class ImageList(QWidget):
         rows = sorted(self.view.selectedIndexes(), key=QModelIndex.row)
         return [self._model.key(row) for row in rows]
 
+    def marked(self, *statuses: Status) -> list[str]:
+        """Those of the marked photos that have one of these statuses."""
+        rows = sorted(self.view.selectedIndexes(), key=QModelIndex.row)
+        records: list[ImageRecord] = [index.data(RECORD) for index in rows]
+        return [record.key for record in records if record.status in statuses]
+
     def refresh_all(self) -> None:
         """Many photos changed at once."""
         self._model.refresh_all()
@@ -132,14 +141,17 @@ class ImageList(QWidget):
 
     def _summarise(self) -> None:
         self.sort_bar.follow()
+        self.marked_changed.emit()
         records = self._session.records()
         accepted = sum(record.status == "accepted" for record in records)
         self.progress.show_counts(accepted, len(records))
 
     def _show_current(self, key: str) -> None:
+        """Mark it alone, whatever keys are held: the view itself would add it to the marked with Ctrl."""
         index = self._model.index_of(key)
         if self.view.currentIndex() != index:
-            self.view.setCurrentIndex(index)
+            marked_alone = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.view.selectionModel().setCurrentIndex(index, marked_alone)
 
     def _current_changed(self, index: QModelIndex, before: QModelIndex) -> None:
         if index.isValid():

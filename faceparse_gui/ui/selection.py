@@ -42,6 +42,7 @@ class Selection(QObject):
         self.find = command(images, self.tr("Search names"), ["Ctrl+F"], images.filter_bar.focus_field)
         follow_key(self.find, images.filter_bar.show_key)
         session.project_opened.connect(lambda: self.withdrawn.emit(_OFFER))
+        images.marked_changed.connect(self._say_how_many)
 
     def all(self) -> list[QAction]:
         return [
@@ -53,6 +54,15 @@ class Selection(QObject):
             self.copy,
             self.show_folder,
         ]
+
+    def _say_how_many(self) -> None:
+        """Each command's text tells how many of the marked photos it would change; without any it rests."""
+        for action, fit in (
+            (self.accept, self._images.marked("parsed", "edited")),
+            (self.take_back, self._images.marked("accepted")),
+            (self.parse, self._images.marked("new", "parsed")),
+        ):
+            action.setText(f"{action.iconText()} ({len(fit):,})" if fit else action.iconText())
 
     def _accept(self) -> None:
         records = [self._session.record(key) for key in self._images.selected_keys]

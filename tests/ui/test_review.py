@@ -152,6 +152,37 @@ def test_marked_photos_are_accepted_at_once_and_it_can_be_undone(qtbot, window, 
     assert kept["anna 1"] == "accepted"
 
 
+@pytest.mark.parametrize(
+    ("key", "modifiers"),
+    [
+        (Qt.Key.Key_Return, CTRL),
+        (Qt.Key.Key_D, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_D, CTRL | SHIFT),
+    ],
+)
+def test_moving_on_by_a_key_leaves_that_photo_alone_marked(qtbot, window, key, modifiers):
+    for number in (1, 2):
+        QTest.keyClick(window, key, modifiers)
+        qtbot.waitUntil(lambda number=number: window.session.image.key == window.session.keys[number])
+        assert window.images.selected_keys == [window.session.keys[number]]
+    window.images.view.selectAll()
+    QTest.keyClick(window, key, modifiers)
+    qtbot.waitUntil(lambda: window.session.image.key == window.session.keys[3])
+    assert window.images.selected_keys == [window.session.keys[3]]
+
+
+def test_the_commands_for_the_marked_tell_how_many_they_would_change(qtbot, window):
+    paint(window, qtbot, "bert 1")
+    window.session.accept()
+    paint(window, qtbot, "anna 2")
+    window.images.view.selectAll()
+    selection = window.selection
+    qtbot.waitUntil(lambda: selection.take_back.text() == "Take acceptance back (1)")
+    assert selection.accept.text() == "Accept the marked photos (1)"
+    assert selection.parse.text() == "Parse the marked photos (3)"
+    assert window.shortcuts.title("list.accept") == "Accept the marked photos"
+
+
 def test_acceptance_is_taken_back_and_paths_are_copied(qtbot, window, folder):
     paint(window, qtbot, "carla")
     window.session.accept()
