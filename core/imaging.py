@@ -94,7 +94,7 @@ def read_photo(path: StrPath, data: bytes | None = None) -> Photo:
     """
     with _open(Path(path), data) as image:
         orientation = _orientation(image)
-        _load(image, Path(path))
+        image.load()
         return _as_array(_turn(_as_rgb(image, Path(path)), orientation))
 
 
@@ -108,7 +108,7 @@ def read_thumbnail(path: StrPath, side: int) -> Photo:
         scale = min(1.0, side / max(image.size))
         size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
         image.draft("RGB", size)  # a JPEG is then decoded at 1/2, 1/4 or 1/8; other formats take no notice
-        _load(image, Path(path))
+        image.load()
         rgb = _as_rgb(image, Path(path)).resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
         return _as_array(_turn(rgb, orientation))
 
@@ -135,7 +135,7 @@ def read_label_map(path: StrPath, size: tuple[int, int] | None = None) -> LabelM
             )
         # Pillow stretches grey samples of 2 and 4 bits to 0..255: undo it. Palette indices stay as they are.
         stretch = {"L;2": 85, "L;4": 17}.get(str(image.tile[0].args), 1)
-        _load(image, path)
+        image.load()
         values = np.asarray(image)
         values = values // stretch if stretch > 1 else values
         highest = int(values.max())
@@ -208,7 +208,10 @@ def natural_key(name: str) -> tuple[list[str | int], str]:
 
 @contextmanager
 def _open(path: Path, data: bytes | None = None) -> Iterator[ImageFile.ImageFile]:
-    """The picture with its header read and its size checked; its pixels are not decoded yet."""
+    """The picture with its header read and its size checked; its pixels are not decoded yet.
+
+    Whatever the block raises while it decodes or converts them becomes an :class:`ImageError`.
+    """
     with _open_file(path) if data is None else BytesIO(data) as file:
         try:
             image = Image.open(file, formats=_FORMATS)
@@ -219,7 +222,16 @@ def _open(path: Path, data: bytes | None = None) -> Iterator[ImageFile.ImageFile
         with image:
             if image.width * image.height > MAX_PIXELS:
                 raise ImageError(path, _too_large(path))
-            yield image
+            try:
+                yield image
+            except ImageError:
+                raise
+            except MemoryError as error:
+                raise ImageError(
+                    path, f"{path.name} needs more memory than is free. Close other programs and try again."
+                ) from error
+            except Exception as error:  # broken pixel data raises nearly anything, also while it is converted
+                raise ImageError(path, _explain_load(path, error)) from error
 
 
 def _open_file(path: Path) -> BinaryIO:
@@ -236,18 +248,6 @@ def _open_file(path: Path) -> BinaryIO:
         raise
     except OSError as error:
         raise ImageError(path, _explain_read(path, error)) from error
-
-
-def _load(image: ImageFile.ImageFile, path: Path) -> None:
-    """Decode the pixels."""
-    try:
-        image.load()
-    except MemoryError as error:
-        raise ImageError(
-            path, f"{path.name} needs more memory than is free. Close other programs and try again."
-        ) from error
-    except Exception as error:  # broken pixel data raises nearly anything
-        raise ImageError(path, _explain_load(path, error)) from error
 
 
 def _orientation(image: Image.Image) -> int:
@@ -270,6 +270,12 @@ def _as_rgb(image: Image.Image, path: Path) -> Image.Image:
     """``image`` in mode RGB: 16-bit scaled, transparency over white."""
     if image.mode == "RGB" and not image.has_transparency_data:
         return image
+    if image.mode in ("P", "PA") and image.palette is None:
+        raise ImageError(
+            path,
+            f"{path.name} is a palette picture whose palette is missing: its colours are not known. "
+            "Save it again in the program that made it.",
+        )
     if image.mode.startswith("I"):  # 16-bit grey; Pillow gives "I" for some files
         values = np.asarray(image)
         if values.min() < 0 or values.max() > 65535:

@@ -120,6 +120,11 @@ class Parser:
         """Where the network runs now: ``cpu``, ``cuda`` or ``mps``."""
         return self._device.type
 
+    @property
+    def batch_size(self) -> int:
+        """How many photos are best parsed together: one on a CPU, 16 on a GPU."""
+        return 1 if self.device == "cpu" else 16
+
     def warm_up(self) -> None:
         """Compute once at each size of crop: the first pass costs several times the second, or is fused."""
         for side in sorted({self.info.input_size, min(self.info.input_size, ROUGH_SIDE)}):
@@ -135,8 +140,8 @@ class Parser:
     def parse_many(
         self, photos: Iterable[Photo], faces: FaceMode = "auto", batch_size: int | None = None
     ) -> Iterator[ParseResult]:
-        """Parse photos in order, ``batch_size`` of them together (by default one on a CPU, 16 on a GPU)."""
-        size = batch_size or (1 if self.device == "cpu" else 16)
+        """Parse photos in order, ``batch_size`` of them together."""
+        size = batch_size or self.batch_size
         stream = iter(photos)
         while group := list(islice(stream, size)):
             yield from self._group(group, faces)

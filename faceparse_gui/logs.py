@@ -11,7 +11,8 @@ import faulthandler
 import logging
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -39,13 +40,7 @@ def start() -> bool:
     global _crash_file
     try:
         folder().mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            folder() / _NAME, maxBytes=_BYTES, backupCount=_BACKUPS, encoding="utf-8", errors="replace"
-        )
-        handler.setFormatter(
-            logging.Formatter("%(asctime)s %(process)d %(threadName)s %(levelname)s %(name)s: %(message)s")
-        )
-        logging.getLogger().addHandler(handler)
+        logging.getLogger().addHandler(_handler())
         _crash_file = (folder() / _CRASH_NAME).open("a+", encoding="utf-8", errors="replace")
         _crash_file.seek(0)
         report = _crash_file.read().strip()
@@ -57,6 +52,53 @@ def start() -> bool:
     if report:
         _logger.error("The program crashed before this start:\n%s", report)
     return bool(report)
+
+
+class _Late(RotatingFileHandler):
+    """Makes its folder and file with the first record; a disk that refuses costs the record alone."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        with suppress(OSError):
+            folder().mkdir(parents=True, exist_ok=True)
+        super().emit(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        pass
+
+
+def keep() -> RotatingFileHandler:
+    """Write the log from now on, for a process without a window; no file is made until something is amiss."""
+    handler = _handler(_Late, delay=True)
+    logging.getLogger().addHandler(handler)
+    return handler
+
+
+@contextmanager
+def kept() -> Iterator[Callable[[], Path | None]]:
+    """As :func:`keep`, while the block runs. Yields what tells the log's file, None while it is empty."""
+    handler = keep()
+    try:
+        yield lambda: folder() / _NAME if handler.stream is not None else None
+    finally:
+        logging.getLogger().removeHandler(handler)
+        handler.close()
+
+
+def _handler(
+    kind: type[RotatingFileHandler] = RotatingFileHandler, delay: bool = False
+) -> RotatingFileHandler:
+    handler = kind(
+        folder() / _NAME,
+        maxBytes=_BYTES,
+        backupCount=_BACKUPS,
+        encoding="utf-8",
+        delay=delay,
+        errors="replace",
+    )
+    handler.setFormatter(
+        logging.Formatter("%(asctime)s %(process)d %(threadName)s %(levelname)s %(name)s: %(message)s")
+    )
+    return handler
 
 
 def watch(tell: Callable[[str], object]) -> None:

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
+from rich.text import Text
 
+from core.durations import Due, duration
 from core.events import (
     EpochDone,
     Event,
@@ -65,17 +67,26 @@ def json_lines(stream: TextIO | None = None) -> Callable[[Event], None]:
     return write
 
 
+class _Elapsed(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        return Text(f"{duration(task.elapsed or 0)} so far")
+
+
 class TerminalProgress:
-    """A sink that shows a bar for the epoch and a line for every epoch done."""
+    """A sink that shows a bar for the epoch and a line for every epoch done.
+
+    Where no bar can be drawn, in a file or pipe, it says how far it is every ten seconds.
+    """
 
     def __init__(self, console: Console | None = None) -> None:
         self.console = console or Console(stderr=True)
+        self._due = Due()
         self._bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("{task.fields[note]}"),
-            TimeElapsedColumn(),
+            _Elapsed(),
             console=self.console,
             transient=True,
             disable=not self.console.is_terminal,
@@ -98,14 +109,17 @@ class TerminalProgress:
                     f"{event.train_images} images{epochs}"
                 )
             case StepDone():
-                left = _time(event.seconds_left)
+                left = duration(event.seconds_left)
+                note = f"loss {event.loss:.3f}, {event.images_per_second:.1f} images/s, {left} left"
                 self._bar.update(
                     self._task,
                     description=f"Epoch {event.epoch}",
                     completed=event.step,
                     total=event.steps,
-                    note=f"loss {event.loss:.3f}, {event.images_per_second:.1f} images/s, {left} left",
+                    note=note,
                 )
+                if self._bar.disable and self._due():
+                    self._say(f"epoch {event.epoch}, step {event.step} of {event.steps}: {note}")
             case EpochDone():
                 figures = [f"loss {event.loss:.4f}", *(f"{k} {v:.4f}" for k, v in event.metrics.items())]
                 best = " (best)" if event.best else ""
@@ -128,9 +142,3 @@ class TerminalProgress:
 
     def _say(self, text: str) -> None:
         self.console.print(text, markup=False, highlight=False, soft_wrap=True)
-
-
-def _time(seconds: float) -> str:
-    minutes, seconds = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

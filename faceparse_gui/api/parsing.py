@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -13,11 +11,10 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from core.errors import FaceparseError
+from core.errors import FaceparseError, tell_failure
 from core.faces import Face
-from core.imaging import Photo
 from core.labels import LabelMap
-from core.pipeline import ahead
+from core.photo_loop import Failed, parse_each
 from faceparse_gui.api.arrays import PhotoSource, as_photo
 
 if TYPE_CHECKING:
@@ -102,26 +99,31 @@ class PhotoParser:
     ) -> Iterator[tuple[Source, Parsed]]:
         """Parse photos in their order, the next ones being read meanwhile; memory does not grow.
 
-        :param on_error: is told of a photo that cannot be read, which is then left out; without it, the error
-            is raised.
+        :param on_error: is told of a photo that cannot be read or parsed, which is then left out; without
+            it, the error is raised.
         """
-        in_hand: deque[Source] = deque()
+        for each in parse_each(self._parser, photos, as_photo, faces, depth=_READ_AHEAD):
+            if isinstance(each, Failed):
+                error = _as_told(each)
+                if on_error is None or not isinstance(error, FaceparseError):
+                    raise error
+                on_error(each.item, error)
+            else:
+                yield each.item, Parsed(each.result, self.model)
 
-        def pixels() -> Iterator[Photo]:
-            with closing(ahead(as_photo, photos, _READ_AHEAD)) as reads:
-                for source, read in reads:
-                    try:
-                        photo = read.result()
-                    except FaceparseError as error:
-                        if on_error is None:
-                            raise
-                        on_error(source, error)
-                        continue
-                    in_hand.append(source)
-                    yield photo
 
-        for result in self._parser.parse_many(pixels(), faces):
-            yield in_hand.popleft(), Parsed(result, self.model)
+def _as_told(failed: Failed[Source]) -> Exception:
+    """The error for the caller: his own mistake, or what is wrong with the photo in words for the user."""
+    error = failed.error
+    if failed.step == "read" or isinstance(error, FaceparseError):
+        return error
+    told = FaceparseError(tell_failure(_name(failed.item), failed.step, error))
+    told.__cause__ = error
+    return told
+
+
+def _name(source: PhotoSource) -> str:
+    return "The photo" if isinstance(source, np.ndarray) else Path(source).name
 
 
 def load_parser(

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.errors import tell_failure
 from core.files import atomic_folder
 from core.imaging import Photo, read_photo
+from core.photo_loop import Failed, Parsed, parse_each
 from core.pipeline import ahead
 from faceparse_gui.commands.plan import Job
-from faceparse_gui.formats import ExportOptions, Format, FormatError, Sample
+from faceparse_gui.formats import ExportOptions, Format, Sample
 
 if TYPE_CHECKING:
-    from core.parser import FaceMode, Parser, ParseResult
+    from core.parser import FaceMode, Parser
     from core.tta import Tta
+
+_OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE}
+"""Refusals that the next photo would meet as well."""
 
 
 @dataclass(frozen=True)
@@ -63,76 +68,52 @@ class Batch:
         on_gpu = parser.device != "cpu"
         self._threads = min(8, os.cpu_count() or 1) if on_gpu else 1
         self._depth = 32 if on_gpu else 2
-        self._in_flight: deque[tuple[Job, Photo]] = deque()
-        self._failed: deque[Outcome] = deque()
 
     def run(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
         """One outcome a photo, in nearly their order; after ``should_stop`` the photos in hand are finished.
 
+        Whatever goes wrong with one photo is its own failure.
+
         Raises:
             core.files.FileError: if the disk no longer takes files; what was written is whole.
         """
-        done = ahead(self._write, self._results(jobs), self._depth, self._threads)
-        with closing(done):
-            for (job, _, result), written in done:
+        parsed = parse_each(
+            self._parser,
+            jobs,
+            _read,
+            self._faces,
+            depth=self._depth,
+            threads=self._threads,
+            should_stop=self._should_stop,
+        )
+        with closing(parsed), closing(ahead(_write, parsed, self._depth, self._threads)) as done:
+            for each, written in done:
+                photo = each.item.photo
                 try:
                     written.result()
-                    yield Outcome(job.photo, notices=result.notices)
-                except FormatError as error:
-                    if error.__cause__:  # the system's refusal, not this photo's fault
+                except Exception as error:
+                    if _is_the_disks(error):
                         raise
-                    yield Outcome(job.photo, str(error))
-                yield from self._failures()
-        yield from self._failures()
+                    yield Outcome(photo, tell_failure(photo.name, "saved", error))
+                    continue
+                if isinstance(each, Failed):
+                    yield Outcome(photo, tell_failure(photo.name, each.step, each.error))
+                else:
+                    yield Outcome(photo, notices=each.result.notices)
 
-    def _failures(self) -> Iterator[Outcome]:
-        while self._failed:
-            yield self._failed.popleft()
 
-    def _photos(self, jobs: Iterable[Job]) -> Iterator[Photo]:
-        for job, read in ahead(_read, jobs, self._depth, self._threads):
-            if self._should_stop():
-                return
-            try:
-                photo = read.result()
-            except (OSError, MemoryError) as error:
-                self._failed.append(
-                    Outcome(job.photo, str(error) or f"{job.photo.name} needs more memory than is free.")
-                )
-                continue
-            self._in_flight.append((job, photo))
-            yield photo
-
-    def _results(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Photo, ParseResult]]:
-        photos = self._photos(jobs)
-        while True:
-            try:
-                for result in self._parser.parse_many(photos, self._faces):
-                    yield (*self._in_flight.popleft(), result)
-                return
-            except Exception:  # one photo of the group; each by itself shows which
-                yield from self._one_by_one()
-
-    def _one_by_one(self) -> Iterator[tuple[Job, Photo, ParseResult]]:
-        while self._in_flight:
-            job, photo = self._in_flight.popleft()
-            try:
-                result = self._parser.parse(photo, self._faces)
-            except Exception as error:
-                self._failed.append(Outcome(job.photo, f"{job.photo.name} could not be parsed: {error}"))
-                continue
-            yield job, photo, result
-
-    def _write(self, parsed: tuple[Job, Photo, ParseResult]) -> None:
-        job, photo, result = parsed
-        sure = result.confidence if any("probabilities" in each.uses for each in job.formats) else None
-        frames = tuple(face.to_photo for face in result.faces)
-        sample = Sample(
-            job.stem, 0, result.labels, job.photo.name, job.photo, lambda: photo, frames, confidence=sure
-        )
-        for format_ in job.formats:
-            with _place(job, format_) as out_dir:
-                format_.writer(out_dir, ExportOptions()).add(sample)
+def _write(parsed: Parsed[Job] | Failed[Job]) -> None:
+    if isinstance(parsed, Failed):
+        return
+    job, photo, result = parsed.item, parsed.photo, parsed.result
+    sure = result.confidence if any("probabilities" in each.uses for each in job.formats) else None
+    frames = tuple(face.to_photo for face in result.faces)
+    sample = Sample(
+        job.stem, 0, result.labels, job.photo.name, job.photo, lambda: photo, frames, confidence=sure
+    )
+    for format_ in job.formats:
+        with _place(job, format_) as out_dir:
+            format_.writer(out_dir, ExportOptions()).add(sample)
 
 
 @contextmanager
@@ -143,6 +124,32 @@ def _place(job: Job, format_: Format) -> Iterator[Path]:
             yield folder.parent
     else:
         yield job.out_dir
+
+
+def _is_the_disks(error: BaseException | None) -> bool:
+    """Whether the system refused the write for a reason that is not this photo's: a full disk, a closed one.
+
+    That a folder may not be written in is no photo's fault either.
+    """
+    while error is not None:
+        if isinstance(error, OSError):
+            path = getattr(error, "path", None)
+            if error.errno in _OF_THE_DISK:
+                return True
+            if error.errno in (errno.EACCES, errno.EPERM) and not _is_writable(error.filename or path):
+                return True
+        error = error.__cause__
+    return False
+
+
+def _is_writable(path: str | Path | None) -> bool:
+    """Whether files can be made in the nearest folder above ``path`` that there is."""
+    if path is None:
+        return False
+    folder = Path(path).parent
+    while not folder.is_dir() and folder != folder.parent:
+        folder = folder.parent
+    return os.access(folder, os.W_OK | os.X_OK)
 
 
 def _read(job: Job) -> Photo:

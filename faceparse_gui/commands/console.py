@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from types import FrameType, TracebackType
 from typing import NoReturn
 
 import typer
+
+from core.durations import LINE_SECONDS, Due, duration
+from core.errors import printable
 
 USAGE, FAILURE, INTERRUPTED = 2, 1, 130
 """Exit codes; 130 is the shell's for a program ended by Ctrl-C."""
@@ -15,7 +19,7 @@ USAGE, FAILURE, INTERRUPTED = 2, 1, 130
 
 def fail(message: str, code: int = FAILURE) -> NoReturn:
     """Say it on stderr and end the command."""
-    typer.echo(message, err=True)
+    typer.echo(printable(message), err=True)
     raise typer.Exit(code)
 
 
@@ -48,35 +52,30 @@ class StopRequest:
 
 
 class ProgressBar:
-    """A bar on stderr with count, images/s and time left; not shown where stderr is no terminal."""
+    """How far a command is, on stderr: a bar in a terminal; elsewhere a line every ten seconds.
+
+    Both say count, images/s, the time so far and the time left.
+    """
 
     def __init__(self, title: str, total: int) -> None:
         from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            ProgressColumn,
-            Task,
-            TextColumn,
-            TimeRemainingColumn,
-        )
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
         from rich.text import Text
 
-        class Rate(ProgressColumn):
+        class Times(ProgressColumn):
             def render(self, task: Task) -> Text:
                 speed = task.finished_speed or task.speed
-                return Text(f"{speed:.1f} images/s" if speed else "", style="progress.data.speed")
+                return Text(_pace(speed, task.elapsed, task.time_remaining))
 
         console = Console(stderr=True)
         self.visible = console.is_terminal
-        left = TimeRemainingColumn(compact=True, elapsed_when_finished=True)
+        self._title, self._total, self._done = title, total, 0
+        self._begun, self._due = time.monotonic(), Due()
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
-            Rate(),
-            left,
+            Times(),
             console=console,
             disable=not self.visible,
         )
@@ -88,10 +87,30 @@ class ProgressBar:
 
     def __exit__(self, *error: object) -> None:
         self._progress.stop()
+        seconds = time.monotonic() - self._begun
+        if not self.visible and seconds >= LINE_SECONDS:
+            self.say(f"{self._title}: {self._done:,} of {self._total:,} in {duration(seconds)}")
 
     def advance(self) -> None:
+        self._done += 1
         self._progress.advance(self._task)
+        if not self.visible and self._done < self._total and self._due():
+            seconds = time.monotonic() - self._begun
+            left = seconds / self._done * (self._total - self._done)
+            self.say(
+                f"{self._title}: {self._done:,} of {self._total:,}, "
+                f"{_pace(self._done / seconds, seconds, left)}"
+            )
 
     def say(self, text: str) -> None:
         """A line above the bar."""
-        self._progress.console.print(text, highlight=False, markup=False, soft_wrap=True)
+        self._progress.console.print(printable(text), highlight=False, markup=False, soft_wrap=True)
+
+
+def _pace(speed: float | None, elapsed: float | None, left: float | None) -> str:
+    parts = [f"{speed:.1f} images/s"] if speed else []
+    if elapsed is not None:
+        parts.append(f"{duration(elapsed)} so far")
+    if left:
+        parts.append(f"{duration(left)} left")
+    return ", ".join(parts)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from faceparse_gui.commands.console import INTERRUPTED, USAGE, StopRequest, fail
+from faceparse_gui.commands.console import FAILURE, INTERRUPTED, USAGE, StopRequest, fail
 from faceparse_gui.commands.options import (
     Device,
     DeviceOption,
@@ -94,6 +94,7 @@ def parse(
     are skipped, so a run that was interrupted goes on when the same command is given again. A photo that
     cannot be read is reported and left out; the exit code is then 1.
     """
+    from faceparse_gui import logs
     from faceparse_gui.commands.leftovers import writing_in
     from faceparse_gui.commands.plan import PlanError, make_plan
     from faceparse_gui.commands.report import Report
@@ -105,7 +106,7 @@ def parse(
         survey = plan.survey()
     except PlanError as error:
         fail(str(error), code=USAGE)
-    with StopRequest("the photos in hand") as should_stop:
+    with StopRequest("the photos in hand") as should_stop, logs.kept() as log:
         report = Report(survey)
         if survey.todo:
             from faceparse_gui.commands.batch import Settings
@@ -119,8 +120,13 @@ def parse(
                 outcomes = settings.start(should_stop).run(plan.jobs())
             with writing_in(out):
                 report.follow(outcomes)
-        report.summary()
+        report.summary(log())
         if should_stop() and report.left:
             fail("Stopped. Give the same command again (without --overwrite) to go on.", code=INTERRUPTED)
+    if report.left:  # never 0 with work left
+        fail(
+            f"{report.left} of {survey.todo} photos were not come to: they were taken away, or another run "
+            "did them meanwhile. Give the same command again (without --overwrite) to do what is left."
+        )
     if report.failed:
-        raise typer.Exit(1)
+        raise typer.Exit(FAILURE)

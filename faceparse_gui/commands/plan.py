@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -37,7 +38,8 @@ class Job:
         """Without the formats whose file (or folder) stands already, unless they are to be overwritten."""
         if overwrite:
             return self
-        missing = tuple(f for f in self.formats if not self.target(f).exists())
+        # Path.exists raises for names that the disk refuses: writing such a file says what is wrong
+        missing = tuple(f for f in self.formats if not os.path.exists(self.target(f)))  # noqa: PTH110
         return Job(self.photo, self.out_dir, missing)
 
 

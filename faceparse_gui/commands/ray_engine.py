@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from core import models
 from core.files import FileError
+from faceparse_gui import logs
 from faceparse_gui.commands.batch import Batch, Outcome, Settings
 from faceparse_gui.commands.plan import Job, Plan
 
@@ -184,6 +185,7 @@ class _Worker:
         self._batch: Batch | None = None
         try:
             os.chdir(folder)
+            logs.keep()
             self._batch = settings.start(asked)
         except Exception as error:  # from here, Ray would bury it in its own words
             self._failure = f"A Ray worker could not begin: {error}"
@@ -213,17 +215,17 @@ class _Worker:
 def _row(outcome: Outcome, fatal: bool = False) -> dict[str, Any]:
     return {
         "photo": os.fsencode(outcome.photo),
-        "failure": outcome.failure or "",
-        "notices": list(outcome.notices),
+        "failure": os.fsencode(outcome.failure or ""),  # names stand in it
+        "notices": [os.fsencode(notice) for notice in outcome.notices],
         "fatal": fatal,
     }
 
 
 def _outcome(row: dict[str, Any]) -> Outcome:
-    failure = row["failure"] or None
+    failure = os.fsdecode(row["failure"]) or None
     if row["fatal"]:
         raise ClusterError(failure)
-    return Outcome(_path(row["photo"]), failure, tuple(row["notices"]))
+    return Outcome(_path(row["photo"]), failure, tuple(map(os.fsdecode, row["notices"])))
 
 
 def _path(name: bytes) -> Path:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from core.errors import printable
 from faceparse_gui.commands.console import ProgressBar
 
 if TYPE_CHECKING:
@@ -54,7 +56,8 @@ class Report:
         if bar.visible or not listed:  # otherwise the list at the end is enough
             bar.say(failure)
 
-    def summary(self) -> None:
+    def summary(self, log: Path | None = None) -> None:
+        """Say the counts, and everything that was not done with its reason; ``log``: where more stands."""
         parts = [f"{self.parsed} parsed"]
         if self._survey.finished:
             parts.append(f"{self._survey.finished} skipped (their results were there already)")
@@ -66,6 +69,8 @@ class Report:
         if self._listed:
             typer.echo("Not parsed:", err=True)
             for failure in self._listed:
-                typer.echo(f"  {failure}", err=True)
+                typer.echo(f"  {printable(failure)}", err=True)
             if self.failed > len(self._listed):
                 typer.echo(f"  and {self.failed - len(self._listed)} more, said above", err=True)
+        if log is not None:
+            typer.echo(f"What nobody foresaw is told in full in {log}", err=True)

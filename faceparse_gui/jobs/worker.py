@@ -36,6 +36,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
+from core.errors import tell_failure
+from faceparse_gui import logs
+
 if TYPE_CHECKING:
     from core.parser import Parser
 
@@ -44,6 +47,7 @@ Send = Callable[[dict[str, Any]], None]
 
 def main(results: Path, model: str) -> int:
     send = _claim_stdout()
+    logs.keep()
     requests = _requests(on_end=lambda: _end(results))
     if hasattr(os, "nice"):
         os.nice(5)  # the window's own process comes first
@@ -58,7 +62,8 @@ def main(results: Path, model: str) -> int:
         try:
             send(_parse(parser, request, results))
         except Exception as error:
-            send({"event": "failed", "id": request["id"], "message": _said(error)})
+            message = tell_failure(Path(request["path"]).name, "parsed", error)
+            send({"event": "failed", "id": request["id"], "message": message})
     return 0
 
 

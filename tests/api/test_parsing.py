@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.parser import Parser
+from core.parser import FaceMode, Parser
 from faceparse_gui import api
 
 
@@ -75,6 +75,28 @@ def test_many_photos_come_in_order_and_bad_ones_are_told(folder: Path, tiny_mode
     assert [photo for photo, _ in told] == [photos[1]]
     assert "broken.jpg" in told[0][1]
     with pytest.raises(api.ImageError, match=r"broken\.jpg"):
+        list(parser.parse_many(photos, "whole"))
+
+
+def test_a_photo_that_the_network_fails_on_is_told_and_the_others_go_on(
+    folder: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parser = api.load_parser(tiny_model, "cpu")
+    photos = [folder / name for name in ("face 1.jpg", "face 2.png", "face 1.jpg")]
+    bad = api.read_photo(photos[1])
+    group = Parser._group
+
+    def fails_on_one(self: Parser, given: list[np.ndarray], mode: FaceMode) -> object:
+        if any(np.array_equal(photo, bad) for photo in given):
+            raise IndexError("not foreseen")
+        return group(self, given, mode)
+
+    monkeypatch.setattr(Parser, "_group", fails_on_one)
+    told: list[str] = []
+    done = list(parser.parse_many(photos, "whole", lambda _, error: told.append(str(error))))
+    assert [photo for photo, _ in done] == [photos[0], photos[2]]
+    assert told == ["face 2.png could not be parsed: not foreseen (IndexError)."]
+    with pytest.raises(api.FaceparseError, match=r"face 2\.png"):
         list(parser.parse_many(photos, "whole"))
 
 

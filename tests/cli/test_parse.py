@@ -2,9 +2,12 @@
 
 import os
 import signal
+import struct
 import subprocess
 import sys
 import time
+import zlib
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +16,9 @@ from PIL import Image
 
 from core.labels import PALETTE
 from core.parser import Parser
+from faceparse_gui.commands import batch
+from faceparse_gui.commands.console import ProgressBar
+from faceparse_gui.commands.plan import Plan
 
 
 def test_indexed_png_has_the_photos_size_the_palette_and_ids(faceparse, save_photo, tiny_model, tmp_path):
@@ -101,6 +107,105 @@ def test_a_photo_that_the_network_fails_on_costs_only_itself(
     )
     assert (ran.code, ran.out) == (1, "3 parsed, 1 failed.\n")
     assert "2.png could not be parsed: no memory for it" in ran.err
+
+
+def palette_png_without_its_palette() -> bytes:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 8, 8, 8, 3, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(bytes(9) * 8))
+        + chunk(b"IEND", b"")
+    )
+
+
+def whole(photos: Path, out: Path, model: Path) -> tuple[object, ...]:
+    return "parse", photos, "--out", out, "--model", model, "--faces", "whole"
+
+
+def test_a_palette_picture_without_a_palette_is_named_and_the_others_are_parsed(
+    faceparse, save_photo, tiny_model, tmp_path
+):
+    for name in ("a.png", "c.png", "d.png"):
+        save_photo(tmp_path / "photos" / name)
+    (tmp_path / "photos" / "b.png").write_bytes(palette_png_without_its_palette())
+    ran = faceparse(*whole(tmp_path / "photos", tmp_path / "out", tiny_model))
+    assert (ran.code, ran.out) == (1, "3 parsed, 1 failed.\n")
+    assert "b.png is a palette picture whose palette is missing" in ran.err
+
+
+@pytest.mark.parametrize("step", ["read", "saved"])
+def test_an_error_nobody_foresaw_costs_its_photo_and_is_in_the_log(
+    faceparse, save_photo, tiny_model, tmp_path, monkeypatch: pytest.MonkeyPatch, step: str
+):
+    for number in range(5):
+        save_photo(tmp_path / "photos" / f"{number}.png", seed=number)
+    name = {"read": "read_photo", "saved": "_place"}[step]
+    right = getattr(batch, name)
+
+    def wrong(given, *more):
+        if "1.png" in str(given):
+            raise AssertionError("not foreseen")
+        return right(given, *more)
+
+    monkeypatch.setattr(batch, name, wrong)
+    ran = faceparse(*whole(tmp_path / "photos", tmp_path / "out", tiny_model))
+    assert (ran.code, ran.out) == (1, "4 parsed, 1 failed.\n")
+    assert f"1.png could not be {step}: not foreseen (AssertionError)." in ran.err
+    assert "Traceback" not in ran.err
+    log = Path(ran.err.rstrip().rsplit(" in ", 1)[1])
+    assert "Traceback" in log.read_text()
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["0.png", "2.png", "3.png", "4.png"]
+
+
+def test_a_name_too_long_for_the_disk_costs_its_photo_alone(faceparse, save_photo, tiny_model, tmp_path):
+    save_photo(tmp_path / "photos" / "a.png")
+    save_photo(tmp_path / "photos" / f"{'x' * 250}.png")
+    command = whole(tmp_path / "photos", tmp_path / "out", tiny_model)
+    ran = faceparse(*command, "--format", "overlay")
+    assert (ran.code, ran.out) == (1, "1 parsed, 1 failed.\n")
+    assert "x_overlay.png was not saved: File name too long" in ran.err
+
+
+def test_a_photo_that_nobody_came_to_is_never_success(
+    faceparse, save_photo, tiny_model, tmp_path, monkeypatch: pytest.MonkeyPatch
+):
+    for number in range(4):
+        save_photo(tmp_path / "photos" / f"{number}.png", seed=number)
+    jobs = Plan.jobs
+    monkeypatch.setattr(Plan, "jobs", lambda self: islice(jobs(self), 2))
+    ran = faceparse(*whole(tmp_path / "photos", tmp_path / "out", tiny_model))
+    assert (ran.code, ran.out) == (1, "2 parsed, 2 left.\n")
+    assert "2 of 4 photos were not come to" in ran.err
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are text there")
+def test_a_name_that_is_no_text_is_told_readably(faceparse, save_photo, tiny_model, tmp_path):
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    (photos / os.fsdecode(b"caf\xe9.png")).write_bytes(save_photo(tmp_path / "a.png").read_bytes())
+    (photos / os.fsdecode(b"th\xe9.jpg")).write_text("no photo")
+    ran = faceparse(*whole(photos, tmp_path / "out", tiny_model))
+    assert (ran.code, ran.out) == (1, "1 parsed, 1 failed.\n")
+    assert r"th\xe9.jpg is not a picture" in ran.err
+    assert (tmp_path / "out" / os.fsdecode(b"caf\xe9.png")).exists()
+
+
+def test_a_file_hears_every_ten_seconds_how_far_it_is(capsys, monkeypatch: pytest.MonkeyPatch):
+    now = [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    with ProgressBar("Parsing", 1200) as bar:
+        for _ in range(1200):
+            now[0] += 0.25
+            bar.advance()
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "Parsing: 40 of 1,200, 4.0 images/s, 10 s so far, 4 min 50 s left"
+    assert lines[1] == "Parsing: 80 of 1,200, 4.0 images/s, 20 s so far, 4 min 40 s left"
+    assert lines[-1] == "Parsing: 1,200 of 1,200 in 5 min"
+    assert len(lines) == 30
 
 
 def test_finished_photos_are_skipped_unless_told(faceparse, save_photo, tiny_model, tmp_path):

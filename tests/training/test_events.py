@@ -87,8 +87,21 @@ def test_a_log_file_gets_plain_lines():
 def test_a_terminal_gets_a_bar():
     stream = io.StringIO()
     play(TerminalProgress(Console(file=stream, force_terminal=True, width=120)))
-    assert "loss 1.250, 13.4 images/s, 1:02:05 left" in stream.getvalue()
+    assert "loss 1.250, 13.4 images/s, 1 h 2 min left" in stream.getvalue()
     assert "Epoch 2" in stream.getvalue()
+
+
+def test_a_log_file_hears_every_ten_seconds_how_far_the_epoch_is(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    stream = io.StringIO()
+    with TerminalProgress(Console(file=stream, force_terminal=False)) as progress:
+        for step in range(1, 31):
+            now[0] += 1
+            progress(StepDone(1, step, 40, 1.25, 2e-3, 8.0, 40.0 - step))
+    assert stream.getvalue().splitlines() == [
+        f"epoch 1, step {step} of 40: loss 1.250, 8.0 images/s, {40 - step} s left" for step in (10, 20, 30)
+    ]
 
 
 def test_a_run_without_validation_claims_no_figure():
