@@ -15,6 +15,8 @@ from typing import Any, BinaryIO
 from core.errors import FaceparseError
 
 _TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.tmp")
+_UNKNOWN_THERE = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
+"""What a disk answers that does not know a call at all."""
 
 
 class FileError(FaceparseError, OSError):
@@ -107,11 +109,11 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     temporary = target.parent / f".{secrets.token_hex(8)}.tmp"
     try:
         with temporary.open("xb") as file:
-            if target.exists():
-                shutil.copymode(target, temporary)
+            with suppress(FileNotFoundError):
+                keep_mode(file.fileno(), target.stat())
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            sync(file.fileno())
         temporary.replace(target)
     except BaseException as error:
         with suppress(OSError):
@@ -120,6 +122,28 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
             raise FileError(path, explain_write(target, error)) from error
         raise
     _sync_folder(target.parent)
+
+
+def keep_mode(handle: int, old: os.stat_result) -> None:
+    """Give an open file the permissions of the one it replaces, where the disk has permissions to give.
+
+    FAT and some network shares refuse; a save must not fail for that.
+    """
+    with suppress(PermissionError):
+        try:
+            os.fchmod(handle, old.st_mode & 0o777)
+        except OSError as error:
+            if error.errno not in _UNKNOWN_THERE:
+                raise
+
+
+def sync(handle: int) -> None:
+    """Put an open file on its disk, where the disk can be asked to."""
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _UNKNOWN_THERE:
+            raise
 
 
 def _sync_folder(folder: Path) -> None:

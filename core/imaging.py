@@ -113,14 +113,15 @@ def read_thumbnail(path: StrPath, side: int) -> Photo:
         return _as_array(_turn(rgb, orientation))
 
 
-def read_label_map(path: StrPath, size: tuple[int, int] | None = None) -> LabelMap:
+def read_label_map(path: StrPath, size: tuple[int, int] | None = None, data: bytes | None = None) -> LabelMap:
     """Read a palette or grey PNG whose pixel values are class ids.
 
     :param size: the ``(width, height)`` that the label map must have.
+    :param data: the file's bytes where they were read already; ``path`` then only names it.
     :raises ImageError: if it is no such PNG, has another size, or holds an id above 18.
     """
     path = Path(path)
-    with _open(path) as image:
+    with _open(path, data) as image:
         if size is not None and image.size != tuple(size):
             raise ImageError(
                 path,

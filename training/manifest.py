@@ -12,7 +12,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from core.files import atomic_write
+from core.store_files import read_file, replace_file
 
 RUN_FILE, VERDICT_FILE, EVENTS_FILE = "run.json", "verdict.json", "events.jsonl"
 CROPS, EXAMPLES = "crops", "examples"
@@ -133,13 +133,13 @@ def read_verdict(folder: Path) -> Verdict:
 
 def write(path: Path, entry: BaseModel) -> None:
     """Write a :class:`Run` or a :class:`Verdict`, whole or not at all. :raises core.files.FileError:"""
-    with atomic_write(path) as file:
+    with replace_file(path) as file:
         file.write(entry.model_dump_json(indent=1).encode())
 
 
 def _read(path: Path, kind: type[Entry]) -> Entry:
     try:
-        return kind.model_validate_json(path.read_bytes())
+        return kind.model_validate_json(read_file(path))
     except OSError as error:
         raise ManifestError(f"{path} is not there or cannot be read. Start the fine-tuning anew.") from error
     except ValidationError as error:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from core.files import atomic_write
+from core.store_files import read_file, replace_file
 from faceparse_gui.formats import ExportOptions, Format, ReadOptions
 from faceparse_gui.formats.choices import COMMON
 
@@ -33,7 +33,7 @@ class ExportChoices(BaseModel):
 def load_choices(store: Path) -> ExportChoices:
     """What was kept in the project's ``store``; the usual choices where that is nothing, or broken."""
     try:
-        return ExportChoices.model_validate_json((store / FILE_NAME).read_bytes())
+        return ExportChoices.model_validate_json(read_file(store / FILE_NAME))
     except FileNotFoundError:
         pass
     except (OSError, ValidationError) as error:
@@ -43,7 +43,7 @@ def load_choices(store: Path) -> ExportChoices:
 
 def save_choices(store: Path, choices: ExportChoices) -> None:
     """Keep ``choices``. ``FileError`` when the disk refuses."""
-    with atomic_write(store / FILE_NAME) as file:
+    with replace_file(store / FILE_NAME) as file:
         file.write(choices.model_dump_json(indent=2).encode())
 
 

@@ -16,8 +16,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.faces import Frame
+from core.store_files import unused_name
 from faceparse_gui.project.errors import ProjectError, saving_failed
-from faceparse_gui.project.files import unused_name
 from faceparse_gui.project.frames import from_text, to_text
 from faceparse_gui.project.records import ImageRecord
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from pathlib import Path
 
@@ -11,6 +12,17 @@ from core.files import FileError
 
 class ProjectError(FileError):
     """A project that cannot be opened, read or saved. ``str()`` names the file or folder and the mend."""
+
+
+class DamagedLabelsError(ProjectError):
+    """A label map that was not as it was written; it was set aside.
+
+    ``restored``: the one saved before it took its place.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], message: str, restored: bool = False) -> None:
+        super().__init__(path, message)
+        self.restored = restored
 
 
 class VersionError(ProjectError):

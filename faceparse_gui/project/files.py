@@ -7,7 +7,8 @@ was 8 ms, and 6 ms without it; OpenCV's encoder took twice the time.
 
 from __future__ import annotations
 
-import itertools
+import errno
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -15,88 +16,156 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from core.files import atomic_write, remove_leftovers
-from core.imaging import ImageError, encode_indexed_png, read_label_map
+from core import png
+from core.imaging import MAX_PIXELS, ImageError, encode_indexed_png, read_label_map
 from core.labels import LabelMap
-from faceparse_gui.project.errors import ProjectError, saving_failed
+from core.store_files import OddFileError, unused_name
+from faceparse_gui.project.errors import DamagedLabelsError, ProjectError
+from faceparse_gui.project.store import Store
 
 _LEVEL = 1
+_MOST = MAX_PIXELS + MAX_PIXELS // 100
+"""Bytes of a map: of the largest photo, if nothing in it could be packed."""
+_LABELS, _PREVIOUS, _PREDICTIONS, _CONFIDENCE = "labels", "previous", "predictions", "confidence"
 
 
 class Pictures:
-    """The PNGs in ``store``, found by a photo's key. All calls wait for the disk."""
+    """The PNGs in ``store``, found by a photo's key. All calls wait for the disk.
 
-    def __init__(self, store: Path) -> None:
+    Of each label map the one before is kept as well, for the day when the newest is damaged.
+    """
+
+    def __init__(self, store: Store) -> None:
         self._store = store
 
     def labels_path(self, key: str) -> Path:
-        return self._store / "labels" / f"{key}.png"
+        return self._path(_LABELS, key)
 
     def prediction_path(self, key: str) -> Path:
-        return self._store / "predictions" / f"{key}.png"
+        return self._path(_PREDICTIONS, key)
 
     def confidence_path(self, key: str) -> Path:
-        return self._store / "confidence" / f"{key}.png"
+        return self._path(_CONFIDENCE, key)
 
     def remove_leftovers(self) -> None:
         """Remove what a killed window was just writing; only while no other window may write here."""
-        for path in (self.labels_path(""), self.prediction_path(""), self.confidence_path("")):
-            remove_leftovers(path.parent)
+        for kind in (_LABELS, _PREVIOUS, _PREDICTIONS, _CONFIDENCE):
+            self._store.remove_leftovers(kind)
 
-    def keys_with_labels(self) -> set[str]:
-        """Return the keys of all saved label maps."""
-        return {path.stem for path in (self._store / "labels").glob("*.png")}
+    def saved_labels(self) -> dict[str, float]:
+        """Return the keys of all saved label maps, and when each was written, seconds since 1970."""
+        files = self._store.files(_LABELS)
+        return {Path(name).stem: written for name, written in files.items() if name.endswith(".png")}
+
+    def is_as_predicted(self, key: str) -> bool:
+        """Whether the label map is, byte by byte, the prediction."""
+        try:
+            predicted = self._store.read(self.prediction_path(key), _MOST)
+            return predicted == self._store.read(self.labels_path(key), _MOST)
+        except OSError:
+            return False
+
+    def is_blank(self, key: str) -> bool:
+        """Whether the label map is background alone."""
+        try:
+            return not read_label_map(self.labels_path(key), data=self._read(self.labels_path(key))).any()
+        except OSError:
+            return False
 
     def write_labels(self, path: Path, labels: LabelMap) -> None:
         """Write an indexed PNG, whole or not at all. ``ProjectError`` when the disk refuses."""
-        self._write(path, encode_indexed_png(labels, _LEVEL))
+        data = encode_indexed_png(labels, _LEVEL)
+        self._store.look()
+        if path.parent.name == _LABELS:
+            self._keep(path)
+        self._store.write(path, data)
 
     def write_confidence(self, path: Path, confidence: npt.NDArray[np.uint8]) -> None:
         """Write an 8-bit grey PNG, whole or not at all. ``ProjectError`` when the disk refuses."""
         buffer = BytesIO()
         Image.fromarray(np.ascontiguousarray(confidence)).save(buffer, "PNG", compress_level=_LEVEL)
-        self._write(path, buffer.getvalue())
+        self._store.write(path, buffer.getvalue())
 
     def read_labels(self, path: Path, size: tuple[int, int] | None = None) -> LabelMap | None:
         """Read an indexed PNG of ``(width, height)``; None when there is none.
 
         A file that is damaged or of another size is a ``ProjectError``; it is set aside under another name,
-        so that the next save does not overwrite it.
+        so that the next save does not overwrite it. For damaged labels that is a ``DamagedLabelsError``, and
+        those saved before them take their place if they are whole.
         """
-        if not path.exists():
-            return None
         try:
-            return read_label_map(path, size)
+            data = self._read(path)
+        except FileNotFoundError:
+            return None
+        except OddFileError as error:
+            raise self._give_up(path, str(error)) from error
+        except OSError as error:
+            raise ProjectError(path, f"{path} cannot be read ({error}): is its disk still there?") from error
+        try:
+            return read_label_map(path, size, data)
         except ImageError as error:
-            if isinstance(error.__cause__, OSError) and error.__cause__.errno:
-                raise ProjectError(path, str(error)) from error
-            aside = unused_name(path.with_name(f"{path.stem}-set-aside.png.bak"))
-            path.rename(aside)
-            raise ProjectError(
-                path,
-                f"Saved labels cannot be shown: {error} They were set aside as {aside}; parse again.",
-            ) from error
+            if png.is_whole(data) and size is not None and png.size_of(data) != size:
+                aside = self._set_aside(path)
+                raise ProjectError(
+                    path,
+                    f"Saved labels cannot be shown: {error} They were set aside as {aside}; parse again.",
+                ) from error
+            raise self._give_up(path, str(error)) from error
 
     def read_confidence(self, path: Path, shape: tuple[int, ...]) -> npt.NDArray[np.uint8] | None:
-        """Read a grey PNG of ``shape``; None when there is none that can be used."""
+        """Read a grey PNG of ``shape``; None when there is none that can be used: it is then set aside."""
         try:
-            with Image.open(path, formats=["PNG"]) as image:
-                if image.mode != "L" or image.size != (shape[1], shape[0]):
-                    return None
-                return np.array(image)
+            data = self._read(path)
+            with Image.open(BytesIO(data), formats=["PNG"]) as image:
+                if image.mode == "L" and image.size == (shape[1], shape[0]):
+                    return np.array(image)
+                return None
+        except FileNotFoundError:
+            return None
         except Exception:  # a damaged picture raises nearly anything
+            self._set_aside(path)
             return None
 
-    def _write(self, path: Path, data: bytes) -> None:
+    def _path(self, kind: str, key: str) -> Path:
+        return self._store.path / kind / f"{key}.png"
+
+    def _read(self, path: Path) -> bytes:
+        """The bytes of a picture that is as it was written, and not larger than any photo can be."""
+        data = self._store.read(path, _MOST)
+        if not png.is_whole(data):
+            raise OddFileError(path, f"{path.name} is damaged: it is not as it was written.")
+        width, height = png.size_of(data)
+        if width * height > MAX_PIXELS:
+            raise OddFileError(path, f"{path.name} says that it has {width} × {height} pixels.")
+        return data
+
+    def _keep(self, path: Path) -> None:
+        """Keep the labels at ``path``, which are about to be replaced, unless they are damaged."""
+        with suppress(OSError):  # none, damaged ones, or a full disk: nothing is lost
+            self._store.keep(path, self._path(_PREVIOUS, path.stem), self._read(path))
+
+    def _give_up(self, path: Path, why: str) -> ProjectError:
+        """Set a damaged picture aside, and put back the labels from before, if there are any."""
+        aside = self._set_aside(path)
+        told = f"{why} It was set aside as {aside}"
+        if path.parent.name != _LABELS:
+            return ProjectError(path, f"{told}; parse again.")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with atomic_write(path) as file:
-                file.write(data)
+            previous = self._path(_PREVIOUS, path.stem)
+            data = self._read(previous)
+            read_label_map(previous, data=data)
+            self._store.write(path, data)
+        except OSError:
+            return DamagedLabelsError(path, f"{told}, and there are none from before: parse again.")
+        return DamagedLabelsError(
+            path, f"{told}, and the labels saved before it took its place: check them.", restored=True
+        )
+
+    def _set_aside(self, path: Path) -> Path:
+        aside = unused_name(path.with_name(f"{path.stem}-set-aside.png.bak"))
+        try:
+            self._store.rename(path, aside)
         except OSError as error:
-            raise saving_failed(self._store, error) from error
-
-
-def unused_name(path: Path) -> Path:
-    """Return ``path`` with a number before its suffix that no file has yet."""
-    numbered = (path.with_stem(f"{path.stem}-{number}") for number in itertools.count(1))
-    return next(name for name in numbered if not name.exists())
+            if error.errno != errno.ENOENT:
+                raise ProjectError(path, f"{path} is damaged and cannot be renamed ({error}).") from error
+        return aside

@@ -12,8 +12,21 @@ from pathlib import Path
 import platformdirs
 
 from faceparse_gui.project.errors import ProjectError
+from faceparse_gui.project.store import Store
 
 STORE_NAME = ".faceparse"
+
+
+def hold_store(folder: Path) -> Store:
+    """Hold the store of the photos in ``folder``.
+
+    :raises ProjectError: if there is none that can be used.
+    """
+    path = find_store(folder)
+    try:
+        return Store(path, folder)
+    except OSError as error:
+        raise ProjectError(folder, f"{path} cannot be used ({error}). Is its disk still there?") from error
 
 
 def find_store(folder: Path) -> Path:
@@ -28,6 +41,13 @@ def find_store(folder: Path) -> Path:
     own = (
         platformdirs.user_data_path("faceparse-gui", appauthor=False) / "projects" / f"{folder.name}-{digest}"
     )
+    if beside.is_symlink() or (beside.exists() and not beside.is_dir()):
+        raise ProjectError(
+            beside,
+            f"{beside} is a link or a file, where the work on these photos is kept in a folder. Work is not "
+            "kept through links: what a downloaded folder links to could be anything of yours. Replace it by "
+            "the folder that it leads to, or remove it, then open the photos again.",
+        )
     try:
         if not own.exists():
             if _is_writable(beside):
@@ -49,7 +69,9 @@ def find_store(folder: Path) -> Path:
 
 def _is_writable(store: Path) -> bool:
     try:
-        store.mkdir(parents=True, exist_ok=True)
+        if store.name != STORE_NAME:
+            store.parent.mkdir(parents=True, exist_ok=True)
+        store.mkdir(exist_ok=True)
         with tempfile.TemporaryFile(dir=store):
             return True
     except OSError as error:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import filecmp
 import os
 import stat
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -19,10 +19,11 @@ from core.imaging import find_photos
 from core.labels import LabelMap
 from faceparse_gui.document.checks import count
 from faceparse_gui.project.database import Database
-from faceparse_gui.project.errors import ProjectError
+from faceparse_gui.project.errors import DamagedLabelsError, ProjectError, saving_failed
 from faceparse_gui.project.files import Pictures
-from faceparse_gui.project.location import find_store
+from faceparse_gui.project.location import hold_store
 from faceparse_gui.project.records import ImageRecord, PhotoState, Prediction, Status, key_of
+from faceparse_gui.project.store import Store, StoreGoneError
 from faceparse_gui.project.versions import Versions
 
 
@@ -34,11 +35,14 @@ class Project:
     without a row (the database was lost) is taken up again when its photo is found.
     """
 
-    def __init__(self, folder: Path, store: Path, database: Database, recursive: bool) -> None:
-        self.folder = folder
-        self.store = store
+    def __init__(self, store: Store, database: Database, recursive: bool, told: tuple[str, ...] = ()) -> None:
         self.notices: tuple[str, ...] = ()
-        self.versions = Versions(store)
+        self.on_made_anew: Callable[[str], None] | None = None
+        """Called, from any thread, with what to tell when the store was deleted and had to be made anew: all
+        that is still in memory is to be saved again."""
+        self.versions = Versions(store.path)
+        self._store = store
+        self._told = told
         self._database = database
         self._pictures = Pictures(store)
         self._recursive = recursive
@@ -47,6 +51,18 @@ class Project:
         self._records = {record.key: record for record in database.rows()}
         self._stored: dict[str, Status] = {key: record.status for key, record in self._records.items()}
         self._present: list[str] = []
+        self._lost: set[str] = set()  # whose saved work went with a deleted store
+        self._placing = threading.Lock()
+
+    @property
+    def folder(self) -> Path:
+        """The photos' folder."""
+        return self._store.folder
+
+    @property
+    def store(self) -> Path:
+        """Where the work on them is kept."""
+        return self._store.path
 
     @classmethod
     def open(cls, folder: str | Path, recursive: bool = False) -> Project:
@@ -62,8 +78,13 @@ class Project:
             raise ProjectError(
                 folder, f"{folder} cannot be opened ({error.strerror}). Choose a folder that you may read."
             ) from error
-        store = find_store(folder)
-        project = cls(folder, store, Database(store, folder), recursive)
+        store = hold_store(folder)
+        try:
+            told = store.set_odd_aside()
+            project = cls(store, Database(store.path, folder), recursive, told)
+        except BaseException:
+            store.close()
+            raise
         try:
             project._pictures.remove_leftovers()
             project.rescan()
@@ -75,6 +96,55 @@ class Project:
     def close(self) -> None:
         """Let go of the folder; another window may then open it."""
         self._database.close()
+        self._store.close()
+
+    # Where it is
+
+    def look(self) -> None:
+        """Look whether folder and store are where they were. ``StoreGoneError``: they are not."""
+        self._store.look()
+
+    def follow(self, folder: Path) -> None:
+        """Go on in ``folder``, to which the photos were moved with their store.
+
+        ``ProjectError``: it is another folder, or its database cannot be opened.
+        """
+        with self._placing, self._saving:
+            before = self.folder
+            self._store.follow(folder)
+            with self._memory:
+                for key, record in self._records.items():
+                    self._records[key] = replace(record, path=folder / record.path.relative_to(before))
+            self._open_database()
+
+    def _look(self) -> None:
+        """Before anything is written: as ``look``, but a store that was deleted is made anew."""
+        with self._placing:
+            try:
+                self._store.look()
+                return
+            except StoreGoneError as gone:
+                if not gone.deleted:
+                    raise
+                text = f"{gone} It was made anew."
+            try:
+                self._store.make_anew()
+            except OSError as error:
+                raise saving_failed(self.store, error) from error
+            with self._memory:
+                self._lost = {key for key, record in self._records.items() if record.updated > 0}
+                for key in self._lost:
+                    now = self._records[key]
+                    self._records[key] = ImageRecord(key, now.path, now.size, now.mtime_ns)
+                self._stored.clear()
+            self._open_database()
+        if self.on_made_anew is not None:
+            self.on_made_anew(text)
+
+    def _open_database(self) -> None:
+        self._database.close()
+        self._database = Database(self.store, self.folder)
+        self.versions = Versions(self.store)
 
     # Records, from memory
 
@@ -110,10 +180,11 @@ class Project:
     # The folder
 
     def rescan(self) -> None:
-        """Look for the photos again."""
+        """Look for the photos again. ``StoreGoneError``: their folder is not where it was."""
+        self._store.look()
         present = []
-        saved = self._pictures.keys_with_labels()
-        taken_up = []
+        saved = self._pictures.saved_labels()
+        taken_up, found_again = [], 0
         for path in find_photos([self.folder], self._recursive):
             try:
                 found = path.stat()
@@ -123,14 +194,15 @@ class Project:
                 continue
             key = key_of(path.relative_to(self.folder))
             known, _ = self._meet(key, path, found)
-            if key in saved and known.updated == 0:
-                taken_up.append(self._take_up(key))
+            if key in saved and _is_unknown(known, saved[key]):
+                taken_up.append(self._take_up(key, saved[key]))
+                found_again += known.updated == 0 or taken_up[-1].status != known.status
             present.append(key)
         self._present = present
         if taken_up:
             self._database.put(taken_up)
             self._stored |= {record.key: record.status for record in taken_up}
-        self.notices = self._describe(len(taken_up))
+        self.notices = self._describe(found_again)
 
     def check_photo(self, key: str) -> PhotoState:
         """Look at one photo's file: is it as it was at the last look? Waits for the disk."""
@@ -157,11 +229,12 @@ class Project:
             )
             return known, is_other
 
-    def _take_up(self, key: str) -> ImageRecord:
+    def _take_up(self, key: str, written: float) -> ImageRecord:
         """Make a record from the files, for a photo whose row was lost."""
-        labels, prediction = self._pictures.labels_path(key), self._pictures.prediction_path(key)
-        untouched = prediction.exists() and filecmp.cmp(prediction, labels, shallow=False)
-        return self._note(key, status="parsed" if untouched else "edited", updated=labels.stat().st_mtime)
+        status: Status = "parsed" if self._pictures.is_as_predicted(key) else "edited"
+        if status == "edited" and self.image(key).status == "new" and self._pictures.is_blank(key):
+            status = "new"  # all of it was undone
+        return self._note(key, status=status, updated=written)
 
     def _describe(self, taken_up: int) -> tuple[str, ...]:
         notices = []
@@ -175,7 +248,7 @@ class Project:
         changed = sum(record.changed for record in self.images())
         if changed:
             notices.append(f"Photos that changed since work on them was saved: {changed}.")
-        return (*notices, *self.versions.notices)
+        return (*self._told, *notices, *self.versions.notices)
 
     # Work, on disk
 
@@ -183,8 +256,14 @@ class Project:
         """Read the saved label map, None when there is none.
 
         ``ProjectError``: it is damaged or has not the photo's ``size`` ``(width, height)``; it was set aside.
+        ``DamagedLabelsError``: if ``restored``, those saved before can be read now, and count as edited.
         """
-        return self._pictures.read_labels(self._pictures.labels_path(key), size)
+        try:
+            return self._pictures.read_labels(self._pictures.labels_path(key), size)
+        except DamagedLabelsError as damaged:
+            if key in self._records:
+                self.set_status(key, "edited" if damaged.restored else "new")
+            raise
 
     def save_labels(
         self, key: str, labels: LabelMap, status: Status | None = None, noted: bool = False
@@ -194,6 +273,7 @@ class Project:
         ``noted``: the status in memory may be newer than the one given, and stays. Killed between two of its
         steps, what a hand did is never left under a status that lets a parse replace it.
         """
+        self._look()
         status = status or self.image(key).status
         before = self._stored.get(key, "new")
         by_hand = status in ("edited", "accepted") or before == "accepted"
@@ -234,6 +314,7 @@ class Project:
         """Write what a network said; the label map and the status stay."""
         if prediction.labels.shape != prediction.confidence.shape or prediction.confidence.dtype != np.uint8:
             raise ValueError("a confidence map is uint8 and has the shape of its label map")
+        self._look()
         self._pictures.write_confidence(self._pictures.confidence_path(key), prediction.confidence)
         self._pictures.write_labels(self._pictures.prediction_path(key), prediction.labels)
         stored = self._stored.get(key, "new")
@@ -242,6 +323,7 @@ class Project:
 
     def set_status(self, key: str, status: Status, noted: bool = False) -> None:
         """Write another status; ``noted`` as in ``save_labels``."""
+        self._look()
         self._save(key, None if noted else status, status)
 
     def _save(
@@ -254,6 +336,9 @@ class Project:
     ) -> None:
         """Write a row with ``status``; ``note``: the one for the record in memory, None to leave it."""
         with self._saving:
+            if key in self._lost and status != "new":
+                self._lost.discard(key)
+                note = status
             noted = {"status": note} if note else {}
             record = self._note(key, updated=time.time(), changed=False, **changes, **noted)
             self._put(record, status, frames)
@@ -266,3 +351,11 @@ class Project:
         with self._memory:
             self._records[key] = replace(self._records[key], **changes)
             return self._records[key]
+
+
+def _is_unknown(record: ImageRecord, written: float) -> bool:
+    """Whether the row does not tell of the label map ``written`` then: a later one was lost.
+
+    That of an edited or accepted photo no parse replaces.
+    """
+    return record.status in ("new", "parsed") and written > record.updated

@@ -9,8 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, ValidationError
 
-from core.files import atomic_write
-from faceparse_gui.project.files import unused_name
+from core.store_files import read_file, replace_file, unused_name
 
 FILE_NAME = "versions.json"
 MAX_NAME, MAX_NOTE = 80, 2000
@@ -41,7 +40,7 @@ def read(folder: Path) -> tuple[Index | None, Path | None]:
     """The index in ``folder``, ``None`` when it is lost; and where a damaged one was set aside."""
     path = folder / FILE_NAME
     try:
-        return Index.model_validate_json(path.read_bytes()), None
+        return Index.model_validate_json(read_file(path)), None
     except FileNotFoundError:
         return None, None
     except (OSError, ValidationError):
@@ -54,5 +53,5 @@ def read(folder: Path) -> tuple[Index | None, Path | None]:
 
 def write(folder: Path, index: Index) -> None:
     """:raises core.files.FileError:"""
-    with atomic_write(folder / FILE_NAME) as file:
+    with replace_file(folder / FILE_NAME) as file:
         file.write(index.model_dump_json(indent=1).encode())

@@ -1,0 +1,184 @@
+"""The folder that holds a project's work, known by what it is and not by its path.
+
+While a project is open its folder may be moved, its disk unmounted, another folder put in its place: then
+nothing is written, and nothing made anew where the folder was. See core/store_files.py for what is trusted.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from core import store_files
+from core.files import remove_leftovers
+from core.held_folder import HeldFolder
+from faceparse_gui.project.errors import ProjectError, saving_failed
+
+_ASIDE = ".set-aside"
+_NAMED = 3
+
+
+class StoreGoneError(ProjectError):
+    """The store is not where it was. ``moved_to``: the photos' folder now, where the system can tell;
+    ``deleted``: the photos are where they were, and their store was removed for good."""
+
+    def __init__(
+        self, path: str | os.PathLike[str], message: str, moved_to: Path | None = None, deleted: bool = False
+    ) -> None:
+        super().__init__(path, message)
+        self.moved_to = moved_to
+        self.deleted = deleted
+
+
+class Store:
+    """An open store. Paths are absolute and lie in it; whatever writes raises ``ProjectError``."""
+
+    def __init__(self, path: Path, folder: Path) -> None:
+        """Hold the store at ``path`` for the photos in ``folder``. ``OSError``: one of them is not there."""
+        self._photos = HeldFolder(folder)
+        try:
+            self._held = HeldFolder(path, follow_links=False)
+        except OSError:
+            self._photos.close()
+            raise
+
+    @property
+    def path(self) -> Path:
+        return self._held.path
+
+    @property
+    def folder(self) -> Path:
+        return self._photos.path
+
+    def close(self) -> None:
+        self._held.close()
+        self._photos.close()
+
+    # Is it there?
+
+    def look(self) -> None:
+        """Look whether the store is where it was. ``StoreGoneError``: it is not."""
+        if self._held.is_here:
+            return
+        kept = "What you did since is kept in memory"
+        folder = self.folder
+        if self._photos.is_here:
+            if self._held.is_deleted and not os.path.lexists(self.path):
+                text = f"{self.path}, which held the work on these photos, was deleted. {kept}."
+                raise StoreGoneError(folder, text, deleted=True)
+            raise StoreGoneError(
+                folder,
+                f"{self.path}, which holds the work on these photos, was moved or replaced. {kept}, and is "
+                "saved as soon as it is back.",
+            )
+        now = self._photos.find()
+        if now is not None and self._held.is_at(now / self.path.name):
+            raise StoreGoneError(
+                folder,
+                f"{folder} was moved to {now} while it was open. {kept}. Go on there, or move it back.",
+                now,
+            )
+        raise StoreGoneError(
+            folder,
+            f"{folder} is gone: it was moved or deleted, or its disk was unmounted. {kept}, and is saved as "
+            "soon as the folder is back.",
+        )
+
+    def follow(self, folder: Path) -> None:
+        """Go on in ``folder``, to which the photos were moved with their store.
+
+        ``ProjectError``: it is another folder.
+        """
+        path = folder / self.path.name
+        if not self._photos.is_at(folder) or not self._held.is_at(path):
+            raise ProjectError(
+                folder,
+                f"{folder} is not the folder that was moved. Choose the one with the photos you worked on.",
+            )
+        self._photos.path, self._held.path = folder, path
+
+    def make_anew(self) -> None:
+        """Make the store again, empty, after it was deleted. ``OSError``: it cannot be made."""
+        path = self.path
+        path.mkdir()
+        held, self._held = self._held, HeldFolder(path, follow_links=False)
+        held.close()
+
+    # Files
+
+    def set_odd_aside(self) -> tuple[str, ...]:
+        """Rename all that is no file or folder, links first of all; what the user should be told of it."""
+        odd = [path for path in store_files.odd_entries(self.path) if path.suffix != _ASIDE]
+        for path in odd:
+            with suppress(OSError):
+                aside = path.with_name(path.name + _ASIDE)
+                path.rename(store_files.unused_name(aside) if os.path.lexists(aside) else aside)
+        if not odd:
+            return ()
+        names = ", ".join(str(path.relative_to(self.path)) for path in odd[:_NAMED])
+        more = f" and {len(odd) - _NAMED} more" if len(odd) > _NAMED else ""
+        text = f"{self.path} held links or other things that are no files: {names}{more}."
+        return (f"{text} They are not used, and were renamed to end in {_ASIDE}.",)
+
+    def remove_leftovers(self, kind: str) -> None:
+        """Remove what a killed window was just writing in the subfolder ``kind``."""
+        remove_leftovers(self.path / kind)
+
+    def exists(self, path: Path) -> bool:
+        return store_files.exists(path, self._held)
+
+    def files(self, kind: str) -> dict[str, float]:
+        """The files in the subfolder ``kind``, and when each was last written, seconds since 1970."""
+        with (
+            suppress(OSError),
+            store_files.open_folder(self.path / kind, self._held) as folder,
+            os.scandir(folder) as listing,
+        ):
+            return {
+                entry.name: entry.stat(follow_symlinks=False).st_mtime
+                for entry in listing
+                if entry.is_file(follow_symlinks=False)
+            }
+        return {}
+
+    def read(self, path: Path, most: int) -> bytes:
+        """As :func:`core.store_files.read_file`."""
+        return store_files.read_file(path, most, self._held)
+
+    def write(self, path: Path, data: bytes) -> None:
+        """Write a file of a subfolder, whole or not at all."""
+        try:
+            self.look()
+            store_files.make_folder(path.parent, self._held)
+            with store_files.replace_file(path, self._held) as file:
+                file.write(data)
+        except OSError as error:
+            if isinstance(error, ProjectError):
+                raise
+            raise saving_failed(self.path, error) from error
+
+    def rename(self, path: Path, new: Path) -> None:
+        """Rename a file, in place of what has the new name. ``OSError``: as ``os.rename``."""
+        with (
+            store_files.open_folder(path.parent, self._held) as old_folder,
+            store_files.open_folder(new.parent, self._held) as new_folder,
+        ):
+            os.rename(path.name, new.name, src_dir_fd=old_folder, dst_dir_fd=new_folder)
+
+    def keep(self, path: Path, copy: Path, data: bytes) -> None:
+        """Let ``copy`` be the file at ``path``, whose bytes are ``data``, while that is replaced."""
+        store_files.make_folder(copy.parent, self._held)
+        with (
+            store_files.open_folder(path.parent, self._held) as folder,
+            store_files.open_folder(copy.parent, self._held) as copies,
+        ):
+            with suppress(FileNotFoundError):
+                os.unlink(copy.name, dir_fd=copies)
+            try:
+                os.link(path.name, copy.name, src_dir_fd=folder, dst_dir_fd=copies, follow_symlinks=False)
+                return
+            except OSError:  # a disk without hard links
+                pass
+        with store_files.replace_file(copy, self._held) as file:
+            file.write(data)
