@@ -47,7 +47,7 @@ def open_file(path: Path, most: int, within: HeldFolder | None = None) -> Iterat
             if error.errno in (errno.ELOOP, errno.ENXIO):
                 raise OddFileError(path, _odd(path)) from error
             raise
-    with os.fdopen(handle, "rb") as file:
+    try:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
             raise OddFileError(path, _odd(path))
@@ -55,7 +55,10 @@ def open_file(path: Path, most: int, within: HeldFolder | None = None) -> Iterat
             raise OddFileError(
                 path, f"{path} has {found.st_size / 1e6:,.0f} MB, more than such a file can have. Remove it."
             )
-        yield file
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            yield file
+    finally:
+        os.close(handle)
 
 
 def read_file(path: Path, most: int = MAX_TEXT, within: HeldFolder | None = None) -> bytes:

@@ -94,10 +94,11 @@ def collect(
     """Write the crops of the corrected images, and ``run.json`` last, into a new run's folder.
 
     :param tell: called with a sentence for each photo that had to be left out.
-    :raises ProjectError: if there is too little to learn from, or the disk refuses; no run is left then.
+    :raises ProjectError: if there is too little to learn from, or the disk fails; no run is left then.
     """
     with _collecting:
         folder = None
+        project.look()
         try:
             folder = new_run(project.store)
             _fill(folder, project, settings, edited, tell or (lambda text: None))

@@ -1,11 +1,11 @@
 """The store is known by what it is: nothing is written, and nothing made, where it is not any more."""
 
-import os
 import shutil
-from pathlib import Path
+import subprocess
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from faceparse_gui.project import Autosave, Project, ProjectError
 from faceparse_gui.project.store import StoreGoneError
@@ -102,17 +102,15 @@ def test_a_store_that_was_moved_away_is_not_made_anew(project, photos, labels):
 
 
 def test_an_unmounted_disk_is_gone_and_its_mount_point_stays_empty(small_disk, labels):
-    from subprocess import run
-
-    shutil.copy(Path(__file__).parents[2] / "resources" / "sample.jpg", small_disk / "face.jpg")
+    Image.new("RGB", (60, 40)).save(small_disk / "face.jpg")
     project = Project.open(small_disk)
     key = key_of_first(project)
     project.save_labels(key, labels, "edited")
-    run(["umount", "--lazy", str(small_disk)], check=True)
+    subprocess.run(["umount", "--lazy", str(small_disk)], check=True)
     try:
         with pytest.raises(StoreGoneError, match="unmounted"):
             project.save_labels(key, 18 - labels, "edited")
-        assert os.listdir(small_disk) == []
+        assert list(small_disk.iterdir()) == []
     finally:
         project.close()
-        run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(small_disk)], check=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(small_disk)], check=True)
