@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
@@ -44,14 +44,14 @@ def parse_each(
     threads: int = 1,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Generator[Parsed[T] | Failed[T], None, None]:
-    """One answer for each of ``items``, in nearly their order; memory does not grow with their number.
+    """One answer for each of ``items``, in their order; memory does not grow with their number.
 
     No photo ends the loop, whatever error it raises. After ``should_stop`` the photos in hand are finished.
 
     :param read: gives an item's pixels; called in ``threads`` threads, up to ``depth`` items ahead.
     :raises Exception: what ``items`` itself raises.
     """
-    group: list[tuple[T, Photo]] = []
+    group: list[tuple[T, Photo] | Failed[T]] = []
     with closing(ahead(read, items, depth, threads)) as reads:
         for item, pixels in reads:
             if should_stop():
@@ -59,25 +59,29 @@ def parse_each(
             try:
                 group.append((item, pixels.result()))
             except Exception as error:
-                yield Failed(item, "read", error)
-                continue
+                group.append(Failed(item, "read", error))
             if len(group) >= parser.batch_size:
                 yield from _parse(parser, group, faces)
                 group = []
         yield from _parse(parser, group, faces)
 
 
-def _parse(parser: Parser, group: list[tuple[T, Photo]], faces: FaceMode) -> Iterator[Parsed[T] | Failed[T]]:
-    if not group:
-        return
-    try:
-        results = list(parser.parse_many([photo for _, photo in group], faces, len(group)))
-    except Exception as error:
-        if len(group) == 1:
-            yield Failed(group[0][0], "parsed", error)
-            return
-        for each in group:  # each by itself shows whose it is
-            yield from _parse(parser, [each], faces)
-        return
-    for (item, photo), result in zip(group, results, strict=True):
-        yield Parsed(item, photo, result)
+def _parse(
+    parser: Parser, group: list[tuple[T, Photo] | Failed[T]], faces: FaceMode
+) -> Iterator[Parsed[T] | Failed[T]]:
+    photos = [each[1] for each in group if not isinstance(each, Failed)]
+    results: Iterator[ParseResult] | None = None
+    if len(photos) > 1:
+        with suppress(Exception):  # one photo of the group; each by itself shows whose it is
+            results = iter(list(parser.parse_many(photos, faces, len(photos))))
+    for each in group:
+        if isinstance(each, Failed):
+            yield each
+            continue
+        item, photo = each
+        try:
+            result = next(results) if results else parser.parse(photo, faces)
+        except Exception as error:
+            yield Failed(item, "parsed", error)
+        else:
+            yield Parsed(item, photo, result)

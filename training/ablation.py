@@ -275,6 +275,8 @@ def _scores(model: Path, data: Path, images: int, device: str) -> tuple[Scores, 
     parser = Parser.load(model, device)
     published, repaired = [], []
     for pair, predicted in zip(held, parsed(held, parser, "whole"), strict=True):
+        if isinstance(predicted, Exception):
+            raise predicted
         truth = read_label_map(pair.labels)
         published.append(confusion(truth, predicted))
         mended = swap_left_right(truth) if is_mirrored(truth) else truth

@@ -16,6 +16,8 @@ import numpy.typing as npt
 from core.imaging import is_photo_name, read_label_map, read_photo
 from core.labels import MIRROR_PAIRS, NUM_CLASSES, LabelMap, swap_left_right
 
+_MOST_NAMED = 20
+
 
 class DataError(Exception):
     """A data folder that cannot be used; the text names the file and the mend."""
@@ -93,15 +95,19 @@ class FacePairs:
         self.mirrored = 0
         self._photos: list[npt.NDArray[np.uint8]] = []
         self._labels: list[LabelMap] = []
+        failures: list[Exception] = []
         for pair in self.pairs:
-            photo = read_photo(pair.photo)
-            labels = read_label_map(pair.labels)
-            photo = fit_photo(pair, photo, (labels.shape[1], labels.shape[0]))
+            try:
+                photo, labels = _read(pair)
+            except Exception as error:  # the others are looked at too, so that all is mended at once
+                failures.append(error)
+                continue
             if is_mirrored(labels):
                 self.mirrored += 1
                 labels = swap_left_right(labels) if repair else labels
             self._photos.append(photo)
             self._labels.append(labels)
+        _raise(failures)
         self._sized: dict[int, list[tuple[npt.NDArray[np.uint8], LabelMap]]] = {}
 
     def __len__(self) -> int:
@@ -134,6 +140,22 @@ class FacePairs:
         for pair, labels in zip(self.pairs, self._labels, strict=True):
             digest.update(pair.stem.encode() + hashlib.sha256(labels.tobytes()).digest())
         return digest.hexdigest()
+
+
+def _read(pair: Pair) -> tuple[npt.NDArray[np.uint8], LabelMap]:
+    photo = read_photo(pair.photo)
+    labels = read_label_map(pair.labels)
+    return fit_photo(pair, photo, (labels.shape[1], labels.shape[0])), labels
+
+
+def _raise(failures: Sequence[Exception]) -> None:
+    """The one there is as it is; several as one that names the first of them all."""
+    if len(failures) == 1:
+        raise failures[0]
+    if failures:
+        said = "\n  ".join(str(error) for error in failures[:_MOST_NAMED])
+        more = f"\n  and {len(failures) - _MOST_NAMED} more" if len(failures) > _MOST_NAMED else ""
+        raise DataError(f"{len(failures)} pairs cannot be used:\n  {said}{more}")
 
 
 def fit_photo(pair: Pair, photo: npt.NDArray[np.uint8], size: tuple[int, int]) -> npt.NDArray[np.uint8]:

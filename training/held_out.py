@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,15 +49,33 @@ def held_out(data: Path, validation: int) -> list[Pair]:
     return split(pairs, validation)[1]
 
 
-def examples(pairs: Sequence[Pair]) -> Generator[Example, None, None]:
+def examples(
+    pairs: Sequence[Pair], on_error: Callable[[Pair, Exception], object] | None = None
+) -> Generator[Example, None, None]:
     """Read ``pairs`` in their order, a few ahead; memory does not grow with their number.
+
+    Args:
+        on_error: is told of a pair that cannot be used, which is then left out, unless there is no other;
+            without it, the error is raised.
 
     Raises:
         DataError, core.imaging.ImageError: for a pair that cannot be used.
     """
+    first: BaseException | None = None
+    used = 0
     with closing(ahead(_read, pairs, depth=4)) as started:
-        for _, example in started:
-            yield example.result()
+        for pair, example in started:
+            error = example.exception()
+            if error is None:
+                used += 1
+                yield example.result()
+            elif on_error is None or not isinstance(error, Exception):
+                raise error
+            else:
+                first = first or error
+                on_error(pair, error)
+    if first and not used:
+        raise first
 
 
 def _read(pair: Pair) -> Example:

@@ -12,6 +12,7 @@ import typer
 from faceparse_gui.commands.console import USAGE, ProgressBar, fail
 from faceparse_gui.commands.held_out import (
     DataOption,
+    LeftOut,
     ModelArgument,
     ReportOption,
     ValidationOption,
@@ -54,7 +55,8 @@ def calibrate(
 
     parser = Parser.load(model, device.value)
     pairs = choose_held_out(parser.info, data, validation)
-    with closing(examples(pairs)) as photos, ProgressBar("Parsing", len(pairs)) as bar:
+    left_out = LeftOut()
+    with closing(examples(pairs, left_out)) as photos, ProgressBar("Parsing", len(pairs)) as bar:
         sample = collect(parser, photos, max(1, PIXELS // len(pairs)), bar.advance)
     result = fit(sample)
     if write is not None:
@@ -65,10 +67,11 @@ def calibrate(
         write_report(report, parser.name, result)
     if as_json:
         typer.echo(json.dumps(_figures(parser.name, result)))
-        return
-    _show(parser.name, result)
-    if write is not None:
-        typer.echo(f"The calibrated model is in {write}")
+    else:
+        _show(parser.name, result)
+        if write is not None:
+            typer.echo(f"The calibrated model is in {write}")
+    left_out.end()
 
 
 def _figures(name: str, result: Calibration) -> dict[str, object]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from faceparse_gui.commands.console import ProgressBar
+from faceparse_gui.commands.held_out import LeftOut
 from faceparse_gui.commands.options import Device, DeviceOption, Faces, ModelOption, Tta, TtaOption
 
 if TYPE_CHECKING:
@@ -63,12 +64,16 @@ def evaluate(
         parser = Parser.load(model, device.value, tta=tta.value)
         what = parser.name if tta is Tta.off else f"{parser.name} with tta {tta.value}"
         label_maps = parsed(pairs, parser, faces.value)
+    left_out = LeftOut()
     with closing(label_maps), ProgressBar("Scoring", len(pairs)) as bar:
-        result = score_pairs(pairs, label_maps, repair=repair_mirrored, on_done=bar.advance)
+        result = score_pairs(
+            pairs, label_maps, repair=repair_mirrored, on_done=bar.advance, on_error=left_out
+        )
     if as_json:
         typer.echo(json.dumps({"scored": what, "mirrored": result.mirrored, **_finite(result.scores)}))
     else:
         _show(what, result, repair_mirrored)
+    left_out.end()
 
 
 def _finite(scores: Scores) -> dict[str, object]:

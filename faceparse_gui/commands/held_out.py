@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from core.errors import printable, tell_failure
+from faceparse_gui.commands.console import FAILURE
+
 if TYPE_CHECKING:
     from core.checkpoint import ModelInfo
     from training.datasets import Pair
@@ -27,6 +30,25 @@ ValidationOption = Annotated[
         metavar="N", min=1, help="How many photos training held out; by default what the model's file says."
     ),
 ]
+
+
+class LeftOut:
+    """The pairs that could not be measured on: told at the end, and the exit code is then 1."""
+
+    def __init__(self) -> None:
+        self._failures: list[str] = []
+
+    def __call__(self, pair: Pair, error: Exception) -> None:
+        self._failures.append(tell_failure(pair.photo.name, "read", error))
+
+    def end(self) -> None:
+        """Say them, and end the command with exit code 1, if there are any."""
+        if not self._failures:
+            return
+        typer.echo(f"The figures leave out {len(self._failures)}:", err=True)
+        for failure in self._failures:
+            typer.echo(f"  {printable(failure)}", err=True)
+        raise typer.Exit(FAILURE)
 
 
 def choose_held_out(info: ModelInfo, data: Path, validation: int | None) -> list[Pair]:

@@ -12,6 +12,7 @@ import typer
 from faceparse_gui.commands.console import ProgressBar
 from faceparse_gui.commands.held_out import (
     DataOption,
+    LeftOut,
     ModelArgument,
     ReportOption,
     ValidationOption,
@@ -45,7 +46,8 @@ def robustness(
 
     parser = Parser.load(model, device.value)
     pairs = choose_held_out(parser.info, data, validation)[:images]
-    with closing(examples(pairs)) as photos, ProgressBar("Scoring", len(pairs)) as bar:
+    left_out = LeftOut()
+    with closing(examples(pairs, left_out)) as photos, ProgressBar("Scoring", len(pairs)) as bar:
         result = measure(parser, photos, on_done=bar.advance)
     if report is not None:
         from training.robustness_report import write_report
@@ -55,6 +57,7 @@ def robustness(
         typer.echo(json.dumps({"model": parser.name, **asdict(result)}))
     else:
         _show(parser.name, result)
+    left_out.end()
 
 
 def _show(name: str, result: Robustness) -> None:

@@ -12,6 +12,7 @@ import typer
 from faceparse_gui.commands.console import ProgressBar
 from faceparse_gui.commands.held_out import (
     DataOption,
+    LeftOut,
     ModelArgument,
     ReportOption,
     ValidationOption,
@@ -49,7 +50,8 @@ def uncertainty(
     parser = Parser.load(model, device.value)
     dropping = Dropping(models.resolve(model), torch.device(parser.device))
     pairs = choose_held_out(parser.info, data, validation)[:images]
-    with closing(examples(pairs)) as photos, ProgressBar("Measuring", len(pairs)) as bar:
+    left_out = LeftOut()
+    with closing(examples(pairs, left_out)) as photos, ProgressBar("Measuring", len(pairs)) as bar:
         result = measure(parser, dropping, photos, bar.advance)
     if report is not None:
         from training.ranking_report import write_report
@@ -59,6 +61,7 @@ def uncertainty(
         typer.echo(json.dumps({"model": parser.name, **asdict(result)}))
     else:
         _show(parser.name, result)
+    left_out.end()
 
 
 def _show(name: str, result: Ranking) -> None:

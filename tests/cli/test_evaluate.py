@@ -136,6 +136,16 @@ def test_a_mask_of_another_shape_is_named(evaluate, data, tiny_model):
     assert "7.png is 40×64, its photo 7.png is 64×64: another shape" in ran.err
 
 
+def test_a_pair_that_cannot_be_scored_is_left_out_and_told(evaluate, data, tiny_model):
+    (data / "images" / "3.png").write_text("no photo")
+    (data / "masks" / "5.png").write_text("no mask")
+    ran = evaluate("--model", tiny_model, "--json")
+    assert (ran.code, json.loads(ran.out)["images"]) == (1, 33)
+    assert "leave out 2" in ran.err
+    for name in ("3.png", "5.png"):
+        assert f"{name} is not a picture" in ran.err
+
+
 def test_what_does_not_fit_is_named(evaluate, data, tmp_path):
     predictions = data / "predictions"
     write_indexed_png(predictions / "7.png", np.zeros((32, 60), np.uint8))

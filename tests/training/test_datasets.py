@@ -143,3 +143,11 @@ def test_pixels_fingerprint_and_sizes(tmp_path: Path):
     same = FacePairs(pairs_of(tmp_path), repair=True)
     assert same.fingerprint == pairs.fingerprint
     assert FacePairs(pairs_of(tmp_path)[:2], repair=True).fingerprint != pairs.fingerprint
+
+
+def test_all_pairs_that_cannot_be_used_are_named_at_once(tmp_path: Path):
+    write_pairs(tmp_path, 4)
+    (tmp_path / "images" / "001.png").write_text("no photo")
+    (tmp_path / "masks" / "003.png").write_bytes(b"")
+    with pytest.raises(DataError, match=r"(?s)2 pairs.*001\.png is not a picture.*003\.png is empty"):
+        FacePairs(pairs_of(tmp_path), repair=True)
