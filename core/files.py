@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from core.errors import FaceparseError
+from core.protection import Protection
 
 _TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.tmp")
 _UNKNOWN_THERE = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
@@ -49,6 +50,27 @@ def explain_write(path: Path, error: OSError) -> str:
             return f"{path.name} was not saved: {error.strerror or error}. Choose another name or folder."
 
 
+class ProtectedError(FileError):
+    """A file that is a project's photo, or one that the work at hand is made from, and stays as it is."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        path = Path(path)
+        super().__init__(
+            path,
+            f"{path.name} in {path.parent} is one of the photos that are worked on, which are never changed. "
+            "Choose another folder.",
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.path,)
+
+
+def check_may_change(path: str | os.PathLike[str]) -> None:
+    """``ProtectedError`` if a photo of a project is at ``path``: ask before it is written or removed."""
+    if Protection().covers(path):
+        raise ProtectedError(path)
+
+
 def remove_leftovers(folder: Path, recursive: bool = False) -> None:
     """Remove what killed writers left half written in ``folder``; nobody may be writing there.
 
@@ -75,9 +97,12 @@ def atomic_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
     becomes ``path``; if the block raises, it is removed and the old folder is as it was. A program that is
     killed leaves the old folder, the new one, or none.
 
-    :raises FileError: for any ``OSError``, the block's own included.
+    :raises FileError: for any ``OSError``, the block's own included; ``ProtectedError``, before the block, if
+        what stands there holds a photo of a project.
     """
     target = Path(path)
+    if Protection().covers_below(target):
+        raise ProtectedError(target)
     scratch = target.parent / f".{secrets.token_hex(8)}.tmp"
     try:
         new = scratch / "new" / target.name
@@ -103,8 +128,10 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     the block ends. If anything raises, the temporary file is removed and the old file is as it was. A link is
     written through; an existing file keeps its permissions.
 
-    :raises FileError: for any ``OSError``, the block's own included.
+    :raises FileError: for any ``OSError``, the block's own included; ``ProtectedError``, before the block, if
+        ``path`` is a photo of a project.
     """
+    check_may_change(path)
     target = Path(os.path.realpath(path))
     temporary = target.parent / f".{secrets.token_hex(8)}.tmp"
     try:

@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core import anchor
 from core.checkpoint import CheckpointError, load_model
+from core.files import check_may_change
 from core.labels import NAMES
 from core.metrics import Confusion, confusion, f_scores
 from core.model import MicroSegFormer
@@ -134,6 +135,7 @@ def read_rows(path: Path) -> list[Row]:
 
 def _append(path: Path, row: Row) -> None:
     """As a line of its own, even behind one that a killed program left unfinished."""
+    check_may_change(path)
     with path.open("a+b") as file:
         if file.tell() > 0:
             file.seek(-1, os.SEEK_END)

@@ -21,7 +21,7 @@ from faceparse_gui.api.exporting import run_export
 from faceparse_gui.api.masks import find_format
 from faceparse_gui.api.parsing import Parsed, PhotoParser, load_parser
 from faceparse_gui.api.reports import ExportReport, ImportReport, ParseReport
-from faceparse_gui.exchange import ExportPlan, Import, project_items
+from faceparse_gui.exchange import Import, plan_of, project_items
 from faceparse_gui.exchange import ImportReport as Outcomes
 from faceparse_gui.exchange.items import ACCEPTED
 from faceparse_gui.formats import FORMATS, FormatError
@@ -172,7 +172,7 @@ class Project:
         if not items:
             wanted = " or ".join(states)
             raise FormatError(self.folder, f"No photo in {self.folder} is {wanted}. Choose other states.")
-        plan = ExportPlan.make(writer, Path(target), items, checked, [each.name for each in self.photos])
+        plan = plan_of(self._project, items, writer, Path(target), checked)
         if not checked.probabilities:
             return run_export(plan, existing)
         network = parser or self._parser()

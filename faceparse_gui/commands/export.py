@@ -95,7 +95,7 @@ def export(
     )
     if not project.is_dir():
         fail(f"{project} is no folder. Give the folder of the photos.", USAGE)
-    from faceparse_gui.exchange import ExportPlan, project_items
+    from faceparse_gui.exchange import plan_of, project_items
     from faceparse_gui.project import Project
 
     opened = Project.open(project, recursive)
@@ -106,8 +106,7 @@ def export(
             if not items:
                 wanted = " or ".join(state.value for state in states)
                 fail(f"No photo in {project} is {wanted}. Choose other states with --state.")
-            names = [each.path.relative_to(opened.folder).as_posix() for each in opened.images()]
-            return ExportPlan.make(chosen, out, items, options, names)
+            return plan_of(opened, items, chosen, out, options)
 
         run_export(plan, replace, keep, _network(model, device) if probabilities else None)
     finally:

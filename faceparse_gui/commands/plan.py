@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from core.imaging import is_photo_name
+from core.protection import Protection, is_in_store
 from faceparse_gui.commands.claims import Claim, find_clash
 from faceparse_gui.commands.shard import WHOLE, Shard
 from faceparse_gui.commands.walk import walk
@@ -67,7 +68,7 @@ class Plan:
 
         Raises:
             PlanError: if there is no photo, if two photos would become one file, or a file would replace a
-                photo.
+                photo, of any project.
         """
         counts = _Counts()
         clash = find_clash(self._claims(counts))
@@ -89,6 +90,7 @@ class Plan:
 
     def _claims(self, counts: _Counts) -> Iterator[Claim]:
         folder = lru_cache(1024)(Path.resolve)
+        protection = Protection()
         for name, job in self._all():
             counts.photos += 1
             if name in self.shard:
@@ -97,6 +99,11 @@ class Plan:
                 counts.finished += not unfinished
             for format_ in job.formats:
                 target = job.target(format_)
+                if protection.covers(target) or protection.covers_below(target):
+                    raise PlanError(
+                        f"The result of {job.photo} would replace {target}, one of the photos that are "
+                        "worked on. Give another --out."
+                    )
                 yield folder(job.out_dir) / target.name, job.photo, target
             yield folder(job.photo.parent) / job.photo.name, job.photo, None
             if job.photo.is_symlink():
@@ -135,11 +142,13 @@ def make_plan(
     """The plan for what was given on the command line.
 
     Raises:
-        PlanError: if ``out`` is one of the folders of photos.
+        PlanError: if ``out`` is one of the folders of photos, or lies in a project's store.
     """
     for path in paths:
         if path.resolve() == out.resolve():
             raise PlanError(f"--out is the photos' own folder, {path}. Give another, like {path / 'masks'}.")
+    if is_in_store(out):
+        raise PlanError(f"--out is inside the saved work on some photos, {out}. Give another.")
     formats = tuple(map(_format, dict.fromkeys(format_names)))
     return Plan(tuple(paths), out, formats, recursive, overwrite, shard)
 

@@ -8,7 +8,7 @@ from faceparse_gui.exchange.importing import Import, ImportOutcome, ImportReport
 from faceparse_gui.exchange.items import Item, Work, project_items
 from faceparse_gui.exchange.look import ExportLook, look
 from faceparse_gui.exchange.plan import ExportPlan
-from faceparse_gui.exchange.request import ExportRequest
+from faceparse_gui.exchange.request import ExportRequest, plan_of
 
 __all__ = [
     "Existing",
@@ -30,5 +30,6 @@ __all__ = [
     "items_in",
     "look",
     "look_in",
+    "plan_of",
     "project_items",
 ]

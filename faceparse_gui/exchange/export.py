@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from core.files import FileError, remove_leftovers
+from core.protection import is_in_store
 from faceparse_gui.exchange.manifest import Journal
 from faceparse_gui.exchange.plan import ExportPlan, Planned
 from faceparse_gui.exchange.views import Probabilities, view
@@ -75,7 +76,10 @@ class Export:
         """The files that are there already and would be written over. Lists folders, reads the journal.
 
         Those that a stopped export of the same plan wrote are not among them: it is gone on with.
+
+        :raises FormatError: if a photo of a project is in the way, which is never written over.
         """
+        self._refuse_photos()
         self._journal.resume()
         return self._foreign()
 
@@ -90,9 +94,11 @@ class Export:
         A photo that cannot be exported is an outcome with a ``failure``. After a stop, what is written stays,
         a single file is not there yet, and the next export of the same plan goes on.
 
-        :raises FormatError: before anything is written, if files are there already and may not be replaced;
+        :raises FormatError: before anything is written, if files are there already and may not be replaced,
+            or a photo of a project is there, which is never replaced nor taken for what is there already;
             later, if the target cannot be written. A single file that was there before stays whole.
         """
+        self._refuse_photos()
         writer = self._plan.writer()
         if self._journal.resume():
             self._sweep(writer)
@@ -111,6 +117,23 @@ class Export:
             self._finish(writer)
         finally:
             self._journal.close()
+
+    def _refuse_photos(self) -> None:
+        target = self._plan.target
+        if is_in_store(target):
+            raise FormatError(
+                target, f"{target} is inside the saved work on some photos. Choose another folder."
+            )
+        photos = self._plan.protected()
+        if not photos:
+            return
+        first, more = photos[0], len(photos) - 1
+        others = f" and {more:,} more like it" if more else ""
+        raise FormatError(
+            first,
+            f"{first.name} in {first.parent}{others} would be written over: photos that are worked on, and "
+            "what an export is made from, are never changed. Choose another folder.",
+        )
 
     def _sweep(self, writer: Writer) -> None:
         """Remove the half-written files that a kill left behind."""

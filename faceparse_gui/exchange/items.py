@@ -49,6 +49,13 @@ class Item:
     model: str = ""
     updated: float = 0.0
     """When the labels were last changed, seconds since 1970."""
+    source: Path | None = None
+    """The file that the labels come from, where it is not the project's own."""
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """What the item is made from: no export writes over it."""
+        return (self.path,) if self.source is None else (self.path, self.source)
 
 
 def project_items(
@@ -116,4 +123,5 @@ def _of_found(found: Found) -> Item:
         load=lambda: Work(found.load()),
         load_photo=found.load_photo or no_photo,
         in_file=found.photo_path is not None,
+        source=found.source,
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import string
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from core.protection import Protection
 from faceparse_gui.exchange.items import Item
 from faceparse_gui.formats import ExportOptions, Format, Writer
 from faceparse_gui.formats.naming import stems
@@ -30,6 +32,8 @@ class ExportPlan:
     target: Path
     options: ExportOptions
     samples: tuple[Planned, ...] = field(repr=False)
+    photos: tuple[Path, ...] = field(default=(), repr=False)
+    """What is never written over, beside what the items are made from: all photos of their project."""
 
     @classmethod
     def make(
@@ -39,11 +43,13 @@ class ExportPlan:
         items: Sequence[Item],
         options: ExportOptions | None = None,
         names: Sequence[str] | None = None,
+        photos: Sequence[Path] = (),
     ) -> ExportPlan:
         """Name the samples. Asks where the faces lie if faces are exported, and reads nothing else.
 
         :param names: the names of all photos, so that a file's name does not depend on what else is exported:
             stems are then given out over all of them. Numbers (``{n}``) count what is exported.
+        :param photos: the files of all photos of the project: none is ever written over.
         """
         options = options or ExportOptions()
         target = with_extension(target, format_)
@@ -55,7 +61,7 @@ class ExportPlan:
             of_name = dict(zip(names, stems(names, options.naming), strict=True))
             named = zip(parts, [of_name[item.name] for item, _ in parts], strict=True)
         samples = tuple(Planned(item, face, stem, i) for i, ((item, face), stem) in enumerate(named))
-        return cls(format_, target, options, samples)
+        return cls(format_, target, options, samples, tuple(photos))
 
     def writer(self) -> Writer:
         """A writer that knows what will come."""
@@ -79,6 +85,17 @@ class ExportPlan:
         there = _Listing(self.target)
         return [self.target / name for name in self.files() if there.has(name)]
 
+    def protected(self) -> list[Path]:
+        """Those of :meth:`existing` that must not be written over whatever is asked for: photos, and what the
+        items are made from. Looks at those files.
+        """
+        there = self.existing()
+        if not there:
+            return []
+        sources = [path for sample in self.samples for path in sample.item.files]
+        protection = Protection([*self.photos, *sources])
+        return [path for path in there if protection.covers(path)]
+
     @property
     def can_keep(self) -> bool:
         """Whether files that are there already may stay while the others are written."""
@@ -90,15 +107,26 @@ class _Listing:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._seen: dict[PurePosixPath, frozenset[str]] = {}
+        self._seen: dict[PurePosixPath, tuple[frozenset[str], frozenset[str]]] = {}
 
     def has(self, name: str) -> bool:
         path = PurePosixPath(name)
-        if path.parent not in self._seen:
-            folder = self._root / path.parent
-            names = (each.name for each in folder.iterdir()) if folder.is_dir() else ()
-            self._seen[path.parent] = frozenset(names)
-        return path.name in self._seen[path.parent]
+        names, alike = self._names(path.parent)
+        if path.name in names:
+            return True
+        return _alike(path.name) in alike and (self._root / path).exists()  # where spellings are one file
+
+    def _names(self, parent: PurePosixPath) -> tuple[frozenset[str], frozenset[str]]:
+        """The names in a folder, and what they are without case and way of writing accents."""
+        if parent not in self._seen:
+            folder = self._root / parent
+            names = frozenset(each.name for each in folder.iterdir()) if folder.is_dir() else frozenset()
+            self._seen[parent] = names, frozenset(map(_alike, names))
+        return self._seen[parent]
+
+
+def _alike(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def with_extension(target: Path, format_: Format) -> Path:

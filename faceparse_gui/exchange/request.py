@@ -32,8 +32,16 @@ class ExportRequest:
         if unsaved:
             by_path = {project.image(key).path: labels for key, labels in unsaved.items()}
             items = [_in_place(item, by_path.get(item.path)) for item in items]
-        names = [each.path.relative_to(project.folder).as_posix() for each in project.images()]
-        return ExportPlan.make(self.format, self.target, items, self.options, names)
+        return plan_of(project, items, self.format, self.target, self.options)
+
+
+def plan_of(
+    project: Project, items: Sequence[Item], format_: Format, target: Path, options: ExportOptions
+) -> ExportPlan:
+    """``items`` of ``project``, named among all of its photos, none of which is ever written over."""
+    photos = [each.path for each in project.images()]
+    names = [path.relative_to(project.folder).as_posix() for path in photos]
+    return ExportPlan.make(format_, target, items, options, names, photos)
 
 
 def _in_place(item: Item, labels: LabelMap | None) -> Item:

@@ -13,7 +13,7 @@ from typing import BinaryIO, ClassVar
 from PIL import Image
 
 from core.class_orders import ORDERS, ClassOrder
-from core.files import FileError, atomic_write, explain_write
+from core.files import FileError, atomic_write, check_may_change, explain_write
 from faceparse_gui.formats.options import DEFAULT_ORDER, ExportOptions, ReadOptions
 from faceparse_gui.formats.sample import Found, Sample
 
@@ -141,7 +141,8 @@ def make_folder(folder: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a file of an earlier export, if it is there."""
+    """Remove a file of an earlier export, if it is there; ``ProtectedError`` if it is a project's photo."""
+    check_may_change(path)
     try:
         path.unlink(missing_ok=True)
     except NotADirectoryError:  # the target is a file

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import errno
-import hashlib
-import os
 import shutil
 import tempfile
 from pathlib import Path
 
-import platformdirs
-
+from core.stores import STORE_NAME, own_store
 from faceparse_gui.project.errors import ProjectError
 from faceparse_gui.project.store import Store
-
-STORE_NAME = ".faceparse"
 
 
 def hold_store(folder: Path) -> Store:
@@ -37,10 +32,7 @@ def find_store(folder: Path) -> Path:
     stores; it starts as a copy of the store beside the photos if there is one.
     """
     beside = folder / STORE_NAME
-    digest = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
-    own = (
-        platformdirs.user_data_path("faceparse-gui", appauthor=False) / "projects" / f"{folder.name}-{digest}"
-    )
+    own = own_store(folder)
     if beside.is_symlink() or (beside.exists() and not beside.is_dir()):
         raise ProjectError(
             beside,

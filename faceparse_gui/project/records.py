@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -14,6 +11,7 @@ import numpy.typing as npt
 
 from core.faces import Frame
 from core.labels import LabelMap
+from core.stores import key_of as key_of
 
 Status = Literal["new", "parsed", "edited", "accepted"]
 PhotoState = Literal["same", "changed", "gone"]
@@ -59,13 +57,3 @@ class Prediction:
     """Of the faces that were parsed, best first; none when the photo was parsed whole."""
     uncertainty: float | None = None
     """As in the record."""
-
-
-def key_of(relative: PurePath) -> str:
-    """Return the key of the photo at this path, relative to the project's folder.
-
-    It holds the start of the name for the eye and a hash of the whole path, so that photos of one name in two
-    folders differ, and no name is too long or too odd for a file system.
-    """
-    digest = hashlib.sha256(os.fsencode(relative.as_posix())).hexdigest()[:12]
-    return f"{re.sub('[^A-Za-z0-9_-]+', '_', relative.stem)[:40]}-{digest}"

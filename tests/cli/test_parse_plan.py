@@ -111,3 +111,16 @@ def test_only_missing_formats_are_left_to_do(folder: Path, tmp_path: Path) -> No
 def test_a_folder_without_photos_is_named(tmp_path: Path) -> None:
     with pytest.raises(PlanError, match=r"no photos in .*--recursive"):
         plan(tmp_path, out=tmp_path / "out")
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_a_photo_of_another_project_is_neither_a_result_nor_replaced(
+    folder: Path, tmp_path: Path, overwrite: bool
+) -> None:
+    out = tmp_path / "other"
+    (out / ".faceparse").mkdir(parents=True)
+    (out / "a.png").touch()
+    with pytest.raises(PlanError, match=r"would replace .*a\.png, one of the photos .* Give another --out"):
+        plan(folder, out=out, overwrite=overwrite)
+    with pytest.raises(PlanError, match="inside the saved work"):
+        plan(folder, out=out / ".faceparse" / "labels")

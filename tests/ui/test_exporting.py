@@ -228,3 +228,19 @@ def test_another_folder_takes_the_dialog_away(window, photo_folder, tmp_path, qt
         window.opener.open([other])
 
     assert window.exporting.dialog is None
+
+
+def test_where_photos_would_be_written_over_nothing_can_be_exported(window, photo_folder, tmp_path, qtbot):
+    """Not even with Replace: the dialog says why, and cannot be accepted until another folder is chosen."""
+    paint_all(window, qtbot)
+    before = {path.name: path.read_bytes() for path in photo_folder.iterdir() if path.is_file()}
+    dialog = ask(window, qtbot)
+    dialog.scope.buttons["all"].click()
+    dialog.format.choose("indexed")
+    dialog.target.edit.setText(str(photo_folder))
+    qtbot.waitUntil(lambda: "never changed. Choose another folder" in dialog._summary.text())
+    assert not dialog.go.isEnabled()
+    dialog.target.edit.setText(str(tmp_path / "out"))
+    qtbot.waitUntil(dialog.go.isEnabled)
+    dialog.reject()
+    assert {name: (photo_folder / name).read_bytes() for name in before} == before

@@ -108,6 +108,7 @@ class ExportDialog(QDialog):
     # What will be written
 
     def show_look(self, look: ExportLook) -> None:
+        self.go.setEnabled(not self.problem)
         self.tree.show_look(look)
         parts = [self._count(look)]
         if look.done_before:
@@ -119,6 +120,8 @@ class ExportDialog(QDialog):
         self._summary.setText(" ".join(parts))
 
     def show_failure(self, why: str) -> None:
+        """``why`` it cannot be written; empty where something is still to be chosen."""
+        self.go.setEnabled(False)
         self.tree.show_look(None)
         self._summary.setText(localise(why))
 

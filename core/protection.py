@@ -1,0 +1,126 @@
+"""What may never be written over: the photos of a project. The writers of ``core.files`` ask it first.
+
+A photo of a project is a file with a photo's name in a folder that has a store, or below one whose store
+holds work on it. Where it lies is looked up on the disk, so that no link and no other spelling leads around.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+
+from core.stores import LABELS, PREDICTIONS, STORE_NAME, key_of, own_store
+
+_MAX_LINKS = 40
+_MAX_FOLDERS = 4096
+
+
+class Protection:
+    """Judges many files: a folder is looked at once. Make a new one for each look."""
+
+    def __init__(self, inputs: Iterable[Path] = ()) -> None:
+        """
+        :param inputs: files that the work at hand is made from: protected under every name they have.
+        """
+        self._inputs = inputs
+        self._folders: dict[str, _Folder] = {}
+
+    def covers(self, path: str | os.PathLike[str]) -> bool:
+        """Whether there is a file at ``path``, or where it leads as a link, that must stay as it is."""
+        try:
+            return any(self._is_photo(step) for step in self._steps(Path(path)))
+        except (OSError, ValueError):  # cannot be looked at, and so not be written; a zero byte
+            return False
+
+    def covers_below(self, folder: Path) -> bool:
+        """Whether something that must stay lies in ``folder`` or below; a link is not gone into."""
+        if folder.is_symlink():
+            return False
+        for path, folders, names in os.walk(folder):
+            if STORE_NAME in folders or any(self.covers(Path(path, name)) for name in names):
+                return True
+        return False
+
+    def _steps(self, path: Path) -> Iterable[Path]:
+        """``path``, and each file that it leads to as a link, every one in a folder without links."""
+        for _ in range(_MAX_LINKS):
+            path = self._folder(path.parent).path / path.name
+            found = path.lstat()
+            yield path
+            if not stat.S_ISLNK(found.st_mode):
+                return
+            path = path.parent / path.readlink()
+
+    def _folder(self, folder: Path) -> _Folder:
+        name = str(folder)
+        if name not in self._folders:
+            if len(self._folders) >= _MAX_FOLDERS:
+                self._folders.clear()
+            self._folders[name] = _Folder(Path(os.path.realpath(folder)))
+        return self._folders[name]
+
+    def _is_photo(self, path: Path) -> bool:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            return False
+        if (found.st_dev, found.st_ino) in self._identities:
+            return True
+        from core.imaging import is_photo_name  # which imports core.files, and that this
+
+        return is_photo_name(path.name) and self._folder(path.parent).has_photo(path.name)
+
+    @cached_property
+    def _identities(self) -> frozenset[tuple[int, int]]:
+        """Device and inode of each input."""
+        return frozenset(filter(None, map(_identity, self._inputs)))
+
+
+class _Folder:
+    """What stores say of the photos in a folder, whose ``path`` holds no links."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def has_photo(self, name: str) -> bool:
+        """Whether the file of that name, a photo's, is one of a project."""
+        return self._has_store or any(
+            (store / kind / f"{key_of((self.path / name).relative_to(project))}.png").exists()
+            for project, store in self._stores_above
+            for kind in (LABELS, PREDICTIONS)
+        )
+
+    @cached_property
+    def _is_in_store(self) -> bool:
+        """Pictures in a store are the project's work, not its photos."""
+        return STORE_NAME in self.path.parts
+
+    @cached_property
+    def _has_store(self) -> bool:
+        return not self._is_in_store and bool(_stores(self.path))
+
+    @cached_property
+    def _stores_above(self) -> list[tuple[Path, Path]]:
+        """Each folder above that has a store, and that store."""
+        if self._is_in_store:
+            return []
+        return [(folder, store) for folder in self.path.parents for store in _stores(folder)]
+
+
+def is_in_store(path: Path) -> bool:
+    """Whether ``path`` lies in a folder's saved work, which nothing but the project writes."""
+    return STORE_NAME in Path(os.path.realpath(path)).parts
+
+
+def _stores(folder: Path) -> list[Path]:
+    return [store for store in (folder / STORE_NAME, own_store(folder)) if store.is_dir()]
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
