@@ -7,16 +7,13 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLayout,
     QPushButton,
     QRadioButton,
     QSlider,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,10 +21,11 @@ from core.labels import NUM_CLASSES
 from faceparse_gui.ui.class_model import LayerState, class_title
 from faceparse_gui.ui.cleaning import Cleaning
 from faceparse_gui.ui.cleanup_kinds import KINDS, OF_ONE_CLASS, Order, all_unlocked, translated
+from faceparse_gui.ui.dialog import Dialog
 from faceparse_gui.ui.image_list import ImageList
 from faceparse_gui.ui.job_bar import JobStrip
 from faceparse_gui.ui.spin import indented
-from faceparse_gui.ui.theme import SPACE_L, SPACE_M
+from faceparse_gui.ui.theme import SPACE_M
 from faceparse_gui.ui.words import photos
 
 _WIDTH = 330
@@ -35,9 +33,9 @@ _ROOM = 380
 """Above the window's foot, for the dialog at its highest, its frame and the bar of jobs."""
 
 
-class CleanupDialog(QDialog):
+class CleanupDialog(Dialog):
     def __init__(self, cleaning: Cleaning, layers: LayerState, images: ImageList, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Tool)
+        super().__init__(parent, Qt.WindowType.Tool, grows=True)
         self._cleaning, self._layers, self._images = cleaning, layers, images
         self.setWindowTitle(self.tr("Clean up"))
         self._over = parent
@@ -124,15 +122,13 @@ class CleanupDialog(QDialog):
         buttons.addStretch()
         buttons.addWidget(self.apply_marked)
         buttons.addWidget(self.apply)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
+        column = self.body.column
         column.setSpacing(SPACE_M)
         column.addLayout(self._form)
         column.addWidget(self._told)
         column.addWidget(self._progress)
         column.addWidget(self.accepted_too)
-        column.addLayout(buttons)
-        column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)  # as high as what is shown
+        self.add_foot(buttons)
         self.kind.setMinimumWidth(_WIDTH)
         self._help.setFixedWidth(_WIDTH)
 

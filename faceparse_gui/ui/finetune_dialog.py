@@ -9,7 +9,6 @@ from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
@@ -22,6 +21,7 @@ from faceparse_gui.project.corrections import Preflight
 from faceparse_gui.ui.advanced_finetune import AdvancedFinetune, Start
 from faceparse_gui.ui.captions import heading, muted
 from faceparse_gui.ui.class_chips import ClassChips
+from faceparse_gui.ui.dialog import Dialog
 from faceparse_gui.ui.icons import icon
 from faceparse_gui.ui.messages import localise
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S
@@ -29,9 +29,10 @@ from training.manifest import Settings
 
 Budget = Literal["quick", "standard", "thorough"]
 SECONDS: dict[Budget, float] = {"quick": 60.0, "standard": 300.0, "thorough": 1200.0}
+_WIDTH = 460
 
 
-class FinetuneDialog(QDialog):
+class FinetuneDialog(Dialog):
     """Opens at once; what it would learn from is told by :meth:`show_preflight` or :meth:`show_failure`.
 
     ``starts`` are the models that learning may start from, the usual one first; ``current`` is the title and
@@ -43,7 +44,7 @@ class FinetuneDialog(QDialog):
     def __init__(
         self, starts: Sequence[Start], current: Start, edited: int, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent, grows=True)
         self.setWindowTitle(self.tr("Fine-tune on corrections"))
         self._current = current
         self._preflight: Preflight | None = None
@@ -123,7 +124,7 @@ class FinetuneDialog(QDialog):
                 note = _Note(name, text)
                 self._notes.addWidget(note)
                 note.show()  # a layout would do it later, and the dialog not grow
-        self._fit()
+        self.fit()
 
     def _check(self) -> None:
         start, current = self.advanced.start, self._current
@@ -148,8 +149,7 @@ class FinetuneDialog(QDialog):
         self._go.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
+        layout = self.body.column
         layout.setSpacing(SPACE_S)
         layout.addWidget(heading(self.tr("What it learns from")))
         layout.addWidget(self._summary)
@@ -164,20 +164,10 @@ class FinetuneDialog(QDialog):
         layout.addSpacing(SPACE_L)
         layout.addWidget(self._from)
         layout.addWidget(self.advanced)
-        layout.addSpacing(SPACE_L)
         layout.addStretch()
-        layout.addWidget(buttons)
-        self.setMinimumWidth(460)
-        self.advanced.folded.connect(self._fit)
-
-    def _fit(self) -> None:
-        """Grow and shrink with what is shown, once the layout knows of it."""
-        layout = self.layout()
-        assert layout is not None
-        layout.activate()
-        self.resize(
-            self.width(), max(self.minimumSizeHint().height(), layout.totalHeightForWidth(self.width()))
-        )
+        self.add_foot(buttons)
+        self.resize(_WIDTH, self.height())
+        self.advanced.folded.connect(self.fit)
 
     def _restore(self) -> None:
         kept = str(QSettings().value("finetune/budget", "quick"))

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from faceparse_gui.ui.captions import heading, muted
 from faceparse_gui.ui.class_scores import ClassScores
+from faceparse_gui.ui.dialog import Dialog
 from faceparse_gui.ui.examples import Examples
 from faceparse_gui.ui.icons import icon
 from faceparse_gui.ui.messages import localise
@@ -20,7 +21,7 @@ from training.manifest import Check, Verdict
 Decision = Literal["keep", "use", "go_back"]
 
 
-class GateDialog(QDialog):
+class GateDialog(Dialog):
     """``folder`` holds the pictures that the verdict names.
 
     ``new`` and ``before`` are the versions' titles; ``in_use``: the new one is at work already. Not modal.
@@ -69,12 +70,11 @@ class GateDialog(QDialog):
         columns.setSpacing(2 * SPACE_L)
         columns.addLayout(left, 2)
         columns.addLayout(right, 3)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
+        layout = self.body.column
         layout.setSpacing(SPACE_L)
         layout.addLayout(self._head(verdict))
         layout.addLayout(columns, 1)
-        layout.addLayout(self._foot(before, in_use))
+        self.add_foot(self._foot(before, in_use))
 
     def _head(self, verdict: Verdict) -> QVBoxLayout:
         self.headline.setWordWrap(True)

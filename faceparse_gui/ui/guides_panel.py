@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from faceparse_gui.document.checks import Finding
+from faceparse_gui.ui.elided import ElidedLabel
 from faceparse_gui.ui.guides import Guides, sentence
 from faceparse_gui.ui.icons import draw_icon, icon
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S, Theme
@@ -98,7 +99,8 @@ class _Row(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._tip = self.tr("{0}. Click to see the place.").format(text)
         self.show_key(key)
-        label = _Elided(text)
+        label = ElidedLabel(text)
+        label.keep_tip()  # the row's tells all of it
         self.mend = QPushButton(self.tr("Mend"))
         self.mend.setProperty("small", True)
         self.mend.setEnabled(can_mend)
@@ -129,17 +131,6 @@ class _Row(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.chosen.emit()
-
-
-class _Elided(QLabel):
-    """One line that ends in … where there is no room; the row's tooltip tells all of it."""
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(40, super().minimumSizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        QPainter(self).drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
 
 
 class _Sign(QWidget):

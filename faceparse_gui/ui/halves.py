@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
+from faceparse_gui.ui.dialog import Dialog, Scrolled
 from faceparse_gui.ui.theme import SPACE_L, SPACE_S
 
 
 class Halves:
-    """Two empty columns in ``dialog``, of ``size``; ``share``: pixels of it for the left.
+    """Two empty columns in ``dialog``, of ``size``; ``share``: pixels of it for the left, which scrolls.
 
     Make them before what fills them: Qt styles a widget anew, with all that is in it, each time that it
     moves to another parent, so a dialog that is made from the leaves up takes twice as long.
     """
 
-    def __init__(self, dialog: QDialog, size: QSize, share: int) -> None:
-        self._layout = QVBoxLayout(dialog)
-        self._layout.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
-        self._layout.setSpacing(SPACE_L)
-        halves = QSplitter(Qt.Orientation.Horizontal, dialog, childrenCollapsible=False)
-        self._layout.addWidget(halves, 1)
-        self.left = _column(halves)
+    def __init__(self, dialog: Dialog, size: QSize, share: int) -> None:
+        self._dialog = dialog
+        halves = QSplitter(Qt.Orientation.Horizontal, dialog.body.viewport(), childrenCollapsible=False)
+        dialog.fill(halves)
+        self.left = Scrolled(halves).column
         self.left.setContentsMargins(0, 0, SPACE_L, 0)
-        self.right = _column(halves)
+        self.right = QVBoxLayout(QWidget(halves))
         self.right.setContentsMargins(SPACE_L, 0, 0, 0)
+        for column in (self.left, self.right):
+            column.setSpacing(SPACE_S)
         halves.setHandleWidth(1)
         halves.setStretchFactor(1, 1)
         halves.setSizes([share, size.width() - share])
@@ -35,10 +36,4 @@ class Halves:
         foot = QHBoxLayout()
         foot.addWidget(why_not, 1)
         foot.addWidget(buttons)
-        self._layout.addLayout(foot)
-
-
-def _column(halves: QSplitter) -> QVBoxLayout:
-    column = QVBoxLayout(QWidget(halves))
-    column.setSpacing(SPACE_S)
-    return column
+        self._dialog.add_foot(foot)

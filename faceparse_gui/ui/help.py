@@ -6,23 +6,27 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 import faceparse_gui
+from faceparse_gui.ui.captions import heading
+from faceparse_gui.ui.dialog import Dialog
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, Theme
+
+_ABOUT_WIDTH = 420
 
 Section = tuple[str, Sequence[QAction]]
 
 
-class KeysSheet(QDialog):
+class KeysSheet(Dialog):
     """Every key that works in the window, read from the actions themselves, and what the mouse does."""
 
     def __init__(self, columns: Iterable[Sequence[Section]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keys"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
+        row = QHBoxLayout()
         row.setSpacing(3 * SPACE_L)
+        self.body.column.addLayout(row)
         for sections in columns:
             column = _Column()
             for title, actions in sections:
@@ -52,11 +56,7 @@ class _Column(QGridLayout):
         if self._row:
             self.setRowMinimumHeight(self._row, SPACE_M)
             self._row += 1
-        heading = QLabel(title)
-        font = heading.font()
-        font.setBold(True)
-        heading.setFont(font)
-        self.addWidget(heading, self._row, 0, 1, 2)
+        self.addWidget(heading(title), self._row, 0, 1, 2)
         for keys, name in lines:
             self._row += 1
             key_label = QLabel(keys)
@@ -78,10 +78,13 @@ def _name(action: QAction) -> str:
 
 def show_about(parent: QWidget, model: str) -> None:
     """``model``: the name of the network in use, empty while it is not loaded."""
-    box = QMessageBox(parent)
+    box = Dialog(parent)
     box.setWindowTitle(QCoreApplication.translate("Help", "About faceparse-gui"))
-    box.setTextFormat(Qt.TextFormat.RichText)
-    box.setText(f"<h3>faceparse-gui {faceparse_gui.__version__}</h3>")
+    column = box.body.column
+    column.setSpacing(SPACE_M)
+    title = heading(f"faceparse-gui {faceparse_gui.__version__}")
+    title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    column.addWidget(title)
     loaded = f" ({model})" if model else ""
     paragraphs = [
         QCoreApplication.translate(
@@ -98,7 +101,20 @@ def show_about(parent: QWidget, model: str) -> None:
             "Help", "Built with Qt and PySide6 (LGPL 3), PyTorch, OpenCV, NumPy and Pillow."
         ),
     ]
-    box.setInformativeText("".join(f"<p>{each}</p>" for each in paragraphs))
-    box.addButton(QCoreApplication.translate("Help", "Close"), QMessageBox.ButtonRole.AcceptRole)
+    for paragraph in paragraphs:
+        label = QLabel(paragraph)
+        label.setWordWrap(True)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(label)
+    column.addStretch()
+    buttons = QDialogButtonBox()
+    close = buttons.addButton(
+        QCoreApplication.translate("Help", "Close"), QDialogButtonBox.ButtonRole.RejectRole
+    )
+    close.setDefault(True)
+    buttons.rejected.connect(box.reject)
+    box.add_foot(buttons)
+    box.resize(_ABOUT_WIDTH, box.height())
+    box.fit()
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()

@@ -43,6 +43,7 @@ from faceparse_gui.ui.thumbnails import Thumbnails
 
 _THUMBNAIL = 48
 _DOT = 9
+_LEAST = 140
 _SUMMARY_MS = 200  # counting thousands of photos after each stroke would be felt
 
 
@@ -69,6 +70,7 @@ class ImageList(QWidget):
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setAccessibleName(self.tr("Photos"))
+        self.setMinimumWidth(_LEAST)  # whatever the parts say meanwhile: the list keeps its width
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
+from faceparse_gui.ui.elided import ElidedLabel
 from faceparse_gui.ui.icons import icon
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S
 
 _TOLD_MS = 8000
+_BAR = 160  # px, where there is room
 
 
 class JobStrip(QWidget):
@@ -22,9 +24,10 @@ class JobStrip(QWidget):
         self._waits_for = ""
         self._text = QLabel()
         self._bar = QProgressBar(textVisible=False)
-        self._bar.setFixedWidth(160)
+        self._bar.setMinimumWidth(_BAR // 3)
+        self._bar.setMaximumWidth(_BAR)
         self._bar.setAccessibleName(title)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         cancel = QToolButton(autoRaise=True)
         cancel.setIcon(icon("cancel"))
         cancel.setToolTip(self.tr("Cancel"))
@@ -73,7 +76,7 @@ class JobBar(QStatusBar):
         self.import_ = JobStrip(self.tr("Importing"))
         self.cleaning = JobStrip(self.tr("Cleaning up"))
         self.finetune = JobStrip(self.tr("Fine-tuning"))
-        self._told = QLabel()  # not showMessage, which would hide the jobs
+        self._told = ElidedLabel()  # not showMessage, which would hide the jobs
         self._told.setProperty("muted", True)
         self._told.setContentsMargins(SPACE_M, 0, SPACE_M, 0)
         self._place = QLabel()

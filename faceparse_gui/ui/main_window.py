@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, QThreadPool
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QThreadPool
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -37,6 +37,7 @@ from faceparse_gui.ui.messages import localise
 from faceparse_gui.ui.model_menu import ModelMenu
 from faceparse_gui.ui.model_use import ModelUse
 from faceparse_gui.ui.offers import Offers
+from faceparse_gui.ui.on_screen import OnScreen, room_for
 from faceparse_gui.ui.opener import Opener, dropped_paths
 from faceparse_gui.ui.panels import Panels
 from faceparse_gui.ui.parsing import Parsing
@@ -122,6 +123,8 @@ class MainWindow(QMainWindow):
     # Parts
 
     def _lay_out(self) -> None:
+        self.resize(QSize(1280, 800).boundedTo(room_for(self).size()))
+        OnScreen(self)
         center = QWidget()
         cell = QGridLayout(center)
         cell.setContentsMargins(0, 0, 0, 0)
@@ -142,7 +145,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(center)
         self.setStatusBar(self.jobs)
         self.panels = Panels(self, self.images, self.classes, self.finetuning.panel)
-        self.resize(1280, 800)
 
     # Connections
 

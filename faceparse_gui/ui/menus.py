@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
 from faceparse_gui.ui.actions import Actions
 from faceparse_gui.ui.canvas.actions import CanvasActions
+from faceparse_gui.ui.command_bar import CommandBar
 from faceparse_gui.ui.guides import Guides
 from faceparse_gui.ui.help import Section
 from faceparse_gui.ui.selection import Selection
@@ -56,11 +57,9 @@ def fill_menus(
     )
 
 
-def fill_toolbar(window: QMainWindow, a: Actions, c: CanvasActions) -> QToolBar:
-    bar = QToolBar(QCoreApplication.translate("Menus", "Commands"))
+def fill_toolbar(window: QMainWindow, a: Actions, c: CanvasActions) -> CommandBar:
+    bar = CommandBar(QCoreApplication.translate("Menus", "Commands"), window)
     bar.setObjectName("commands")
-    bar.setMovable(False)
-    bar.setIconSize(QSize(20, 20))
     window.addToolBar(bar)
     bar.addActions([a.open_folder, a.previous, a.next])
     _add_groups(
@@ -71,10 +70,7 @@ def fill_toolbar(window: QMainWindow, a: Actions, c: CanvasActions) -> QToolBar:
         [c.fit, c.actual_size, c.outlines],
         [a.accept, a.finetune, a.export],
     )
-    for action in (a.parse, a.parse_all, a.accept, a.finetune, a.export):
-        button = bar.widgetForAction(action)
-        assert isinstance(button, QToolButton)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    bar.name_actions([a.parse, a.parse_all, a.accept, a.finetune, a.export])
     return bar
 
 

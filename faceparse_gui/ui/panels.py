@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QWidget
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 _TOP, _BOTTOM = Qt.DockWidgetArea.TopDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
 _WIDTHS = [230, 290]
+_MOST = 0.55
+"""The panels' share of the window's width, at most: the photo needs the rest."""
 
 
 class Panels(QObject):
@@ -51,7 +53,9 @@ class Panels(QObject):
         self.finetune.setVisible(shows_finetune)
 
     def _place(self) -> None:
-        self._window.resizeDocks([self.images, self.classes], _WIDTHS, Qt.Orientation.Horizontal)
+        scale = min(1.0, _MOST * self._window.width() / sum(_WIDTHS))
+        widths = [round(scale * width) for width in _WIDTHS]
+        self._window.resizeDocks([self.images, self.classes], widths, Qt.Orientation.Horizontal)
 
     def _dock(
         self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea, areas: Qt.DockWidgetArea

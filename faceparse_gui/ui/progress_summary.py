@@ -47,6 +47,7 @@ class ProgressSummary(QWidget):
         self._pace = Pace()
         self._accepted: int | None = None
         self._text = QLabel()
+        self._text.setWordWrap(True)
         self._text.setProperty("muted", True)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QKeySequenceEdit,
@@ -15,17 +14,17 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
+from faceparse_gui.ui.dialog import Dialog
 from faceparse_gui.ui.shortcuts import Shortcuts
-from faceparse_gui.ui.theme import SPACE_L, SPACE_M
+from faceparse_gui.ui.theme import SPACE_M
 
 _NAME = Qt.ItemDataRole.UserRole
 
 
-class ShortcutsDialog(QDialog):
+class ShortcutsDialog(Dialog):
     """What is changed holds at once. A key that another command has is taken from it only when confirmed."""
 
     def __init__(self, shortcuts: Shortcuts, parent: QWidget | None = None) -> None:
@@ -86,13 +85,13 @@ class ShortcutsDialog(QDialog):
         foot.addWidget(reset_all)
         foot.addStretch()
         foot.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
+        column = self.body.column
         column.setSpacing(SPACE_M)
         column.addWidget(self.search)
         column.addWidget(self.table, 1)
-        for row in (change, conflict, foot):
+        for row in (change, conflict):
             column.addLayout(row)
+        self.add_foot(foot)
 
     # The table
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from faceparse_gui.ui.icons import icon
 from faceparse_gui.ui.ordering import ORDERS, Order, Ordering
-from faceparse_gui.ui.theme import SPACE_S
+from faceparse_gui.ui.theme import SPACE_L, SPACE_S
 
 
 class SortBar(QWidget):
@@ -37,14 +37,18 @@ class SortBar(QWidget):
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.button.setMenu(menu)
+        self.button.setMinimumWidth(3 * SPACE_L)  # the title ends in … where the list is that narrow
         self.again = _tool("refresh", self.tr("Sort again: photos have changed since"))
         self.again.clicked.connect(ordering.sort)
+        policy = self.again.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # the list keeps its width
+        self.again.setSizePolicy(policy)
         self.again.hide()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(SPACE_S, 0, SPACE_S, SPACE_S)
         self._row.setSpacing(0)
         self._row.addWidget(self.button)
-        self._row.addStretch()
+        self._row.addStretch(1)
         self._row.addWidget(self.again)
         ordering.order_changed.connect(self._show)
         self._show()

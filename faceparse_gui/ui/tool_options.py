@@ -5,17 +5,20 @@ from __future__ import annotations
 from functools import partial
 from math import log2
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.canvas.drags import MAX_BRUSH
+from faceparse_gui.ui.captions import heading
+from faceparse_gui.ui.elided import ElidedLabel
+from faceparse_gui.ui.fold_row import FoldRow
 from faceparse_gui.ui.settings.fields import field, limits
 from faceparse_gui.ui.settings.schema import about, translated
-from faceparse_gui.ui.theme import SPACE_M, SPACE_S
+from faceparse_gui.ui.theme import SPACE_M
 from faceparse_gui.ui.told_keys import with_keys
 
+_HEIGHT = 36  # px, at least
 _STEPS = 16
 """Slider steps in which the brush's size doubles."""
 
@@ -41,6 +44,10 @@ class ToolOptions(QWidget):
         self._settings = canvas.bench.settings
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setObjectName("tool-options")
+        self._name = heading("")
+        self._hint = ElidedLabel()
+        self._hint.setProperty("muted", True)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._hints = {
             "brush": self.tr("Right button or Ctrl erases. Shift and a click draws a straight line."),
             "eraser": self.tr("Shift and a click erases along a straight line."),
@@ -53,24 +60,16 @@ class ToolOptions(QWidget):
             "smart-select": self.tr("Drag around a thing, with Shift a box: its edges are found within."),
             "scribble": self.tr("Left button: this is it. Right button or Ctrl: this is not."),
         }
-        self._name = QLabel()
-        font = self._name.font()
-        font.setBold(True)
-        self._name.setFont(font)
-        self._hint = _Hint()
         self._parts: dict[str, QWidget] = {"size": self._size(), "tolerance": self._tolerance()}
         for name in ("shape", "smooth", "pressure", "erase_to", "fill_by", "lasso_to", "at_once"):
             control = field(self._settings, name)
             title = [] if isinstance(control, QCheckBox) else [QLabel(translated(about(name).title))]
             self._parts[name] = _row(*title, control)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE_M + SPACE_S, SPACE_S, SPACE_M + SPACE_S, SPACE_S)
-        row.setSpacing(2 * SPACE_M)
-        row.addWidget(self._name)
-        for part in self._parts.values():
-            row.addWidget(part)
-        row.addWidget(self._hint, 1)
-        self.setFixedHeight(36)
+        self._row = FoldRow(self._name, self._parts, self._hint)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._row)
+        self.setFixedHeight(max(_HEIGHT, self._row.sizeHint().height()))
         canvas.tool_changed.connect(self._show_tool)
         canvas.brush_size_changed.connect(self._show_size)
         self._settings.changed.connect(self._show_setting)
@@ -78,9 +77,6 @@ class ToolOptions(QWidget):
         self._show_setting("tolerance")
         self._show_size(canvas.brush_size)
         self._show_tool(canvas.tool)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, 36)
 
     # Parts
 
@@ -111,14 +107,12 @@ class ToolOptions(QWidget):
 
     def _show_tool(self, name: str) -> None:
         self._name.setText(self._canvas.tool_title)
-        self._hint.tell(self._hints[name])
-        for part, widget in self._parts.items():
-            widget.setVisible(part in _OPTIONS[name])
-        self._follow_fill()
+        self._hint.setText(self._hints[name])
+        self._offer()
 
-    def _follow_fill(self) -> None:
-        by_color = self._canvas.tool == "fill" and self._settings.fill_by == "color"
-        self._parts["tolerance"].setVisible(by_color)
+    def _offer(self) -> None:
+        by_color = self._settings.fill_by == "color"
+        self._row.want([part for part in _OPTIONS[self._canvas.tool] if part != "tolerance" or by_color])
 
     def _show_size(self, size: int) -> None:
         self._figure.setText(f"{size} px")
@@ -132,30 +126,7 @@ class ToolOptions(QWidget):
             self._tolerance_slider.setValue(self._settings.tolerance)
             self._tolerance_figure.setText(str(self._settings.tolerance))
         elif name == "fill_by":
-            self._follow_fill()
-
-
-class _Hint(QLabel):
-    """A line that takes what room is left, and ends in … where that is too little."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._whole = ""
-        self.setProperty("muted", True)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-
-    def tell(self, text: str) -> None:
-        self._whole = text
-        self.setToolTip(text)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
+            self._offer()
 
 
 def _slider(name: str, tip: str) -> QSlider:

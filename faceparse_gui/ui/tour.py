@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolBar, QVBoxLayout, QWidget
 
 from faceparse_gui.ui.actions import Actions
+from faceparse_gui.ui.command_bar import CommandBar
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M, Theme
 from faceparse_gui.ui.told_keys import key_of
 
@@ -71,7 +72,7 @@ class Tour(QObject):
         self._show()
 
 
-def first_steps(bar: QToolBar, strip: QToolBar, a: Actions) -> list[Step]:
+def first_steps(bar: CommandBar, strip: QToolBar, a: Actions) -> list[Step]:
     """What a new user is told."""
     parse, keys = key_of(a.parse), key_of(a.shortcuts)
     press = QCoreApplication.translate("Tour", "Press {0}, or here.").format(parse)
@@ -79,7 +80,7 @@ def first_steps(bar: QToolBar, strip: QToolBar, a: Actions) -> list[Step]:
     all_keys = QCoreApplication.translate("Tour", "{0} shows all keys.").format(keys)
     return [
         Step(
-            bar.widgetForAction(a.parse),
+            bar.shown(a.parse),
             QCoreApplication.translate("Tour", "Parse the photo"),
             _sentences(
                 QCoreApplication.translate(
@@ -97,7 +98,7 @@ def first_steps(bar: QToolBar, strip: QToolBar, a: Actions) -> list[Step]:
             ),
         ),
         Step(
-            bar.widgetForAction(a.accept),
+            bar.shown(a.accept),
             QCoreApplication.translate("Tour", "Accept, then export or fine-tune"),
             _sentences(
                 QCoreApplication.translate(
@@ -169,6 +170,8 @@ class _Note(QWidget):
             x, y = around.right() + SPACE_M, max(SPACE_M, around.top())
             if x + _WIDTH > window.width():
                 x = around.left() - _WIDTH - SPACE_M
+        x = max(SPACE_M, min(x, window.width() - _WIDTH - SPACE_M))
+        y = max(0, min(y, window.height() - self.height()))
         self.move(x, y)
         self._tip = min(max(around.center().x() - x, SPACE_L), _WIDTH - SPACE_L)
 

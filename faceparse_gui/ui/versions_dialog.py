@@ -9,7 +9,6 @@ from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
@@ -17,21 +16,21 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from faceparse_gui.project.versions import Version
 from faceparse_gui.ui.captions import muted
+from faceparse_gui.ui.dialog import Dialog
 from faceparse_gui.ui.icons import icon
-from faceparse_gui.ui.theme import SPACE_L, SPACE_M, Theme
+from faceparse_gui.ui.theme import SPACE_M, Theme
 
 _NAME, _NOTE = 0, 5
 _ID = Qt.ItemDataRole.UserRole
 _SUFFIX = ".safetensors"
 
 
-class VersionsDialog(QDialog):
+class VersionsDialog(Dialog):
     """Shows what :meth:`show_versions` is given, newest first, the shipped network last. Not modal.
 
     Its signals carry ids; "" is the shipped network.
@@ -180,8 +179,7 @@ class VersionsDialog(QDialog):
         above.addStretch()
         for button in (self._export, self._import):
             above.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
+        layout = self.body.column
         layout.setSpacing(SPACE_M)
         layout.addWidget(self.table, 1)
         layout.addLayout(above)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from faceparse_gui.ui.icons import draw_icon, icon
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M, Theme
@@ -43,6 +43,7 @@ class EmptyState(QWidget):
         hint = QLabel(self.tr("Your work is saved by itself, beside the photos, which stay as they are."))
         hint.setProperty("muted", True)
         hint.setWordWrap(True)
+        title.setWordWrap(True)
         for label in (title, hint):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         photos = QPushButton(icon("image"), self.tr("Open photos…"))
@@ -53,7 +54,7 @@ class EmptyState(QWidget):
         sample.setFlat(True)
         sample.clicked.connect(self.open_sample_requested)
 
-        buttons = QHBoxLayout()
+        self._buttons = buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_M)
         buttons.addStretch()
         buttons.addWidget(photos)
@@ -70,3 +71,18 @@ class EmptyState(QWidget):
         layout.addLayout(buttons)
         layout.addWidget(sample, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch()
+        self._rest, self._tall = (picture, hint), self.sizeHint().height()
+        self._beside = photos.sizeHint().width() + folder.sizeHint().width() + SPACE_M + 2 * SPACE_L
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)  # the canvas has a least size of its own
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The buttons come first: one below the other where they have no room, and without the rest."""
+        fits = self.width() >= self._beside
+        self._buttons.setDirection(
+            QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
+        )
+        for part in self._rest:
+            part.setVisible(self.height() >= self._tall)
+        super().resizeEvent(event)

@@ -61,7 +61,7 @@ class LabelView(QWidget):
         self._outlines = False
         self._bare = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(240, 180)
+        self.setMinimumSize(160, 120)
         self.grabGesture(Qt.GestureType.PinchGesture)
         self._photo.level_ready.connect(self.update)
         layers.appearance_changed.connect(self._refresh_colors)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QLabel,
     QScrollArea,
@@ -18,6 +17,7 @@ from faceparse_gui.exchange import ExportChoices, ExportLook, ExportRequest, Sco
 from faceparse_gui.exchange.choices import heeded
 from faceparse_gui.formats import FORMATS, Format
 from faceparse_gui.ui.captions import heading, muted
+from faceparse_gui.ui.dialog import Dialog
 from faceparse_gui.ui.exporting.file_tree import FileTree
 from faceparse_gui.ui.exporting.options_form import OptionsForm
 from faceparse_gui.ui.exporting.scope_choice import ScopeChoice
@@ -30,10 +30,11 @@ from faceparse_gui.ui.theme import SPACE_M, SPACE_S
 from faceparse_gui.ui.words import photos
 
 _SIZE = QSize(980, 640)
+_LEAST = 120  # px of the options in sight; where that is too much, the whole side scrolls
 _LEFT = 480  # no class title is cut beside the scroll bar
 
 
-class ExportDialog(QDialog):
+class ExportDialog(Dialog):
     """``scopes``: the keys of the photos that each scope has. Reads no file: the tree is given to it."""
 
     look_wanted = Signal(object)  # ExportRequest: what :meth:`show_look` is to show; None: nothing
@@ -154,6 +155,7 @@ class ExportDialog(QDialog):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(self.form)
+        scroll.setMinimumHeight(_LEAST)
         column = self._halves.left
         column.addWidget(heading(self.tr("Photos")))
         column.addWidget(self.scope)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLineEdit,
@@ -21,6 +20,7 @@ from faceparse_gui.exchange import ImportLook, Use
 from faceparse_gui.formats import FORMATS, Format, ReadOptions
 from faceparse_gui.jobs.import_job import ImportRequest
 from faceparse_gui.ui.captions import heading, muted
+from faceparse_gui.ui.dialog import Dialog
 from faceparse_gui.ui.format_box import FormatBox
 from faceparse_gui.ui.halves import Halves
 from faceparse_gui.ui.importing.class_names import read_names
@@ -34,7 +34,7 @@ _SIZE = QSize(880, 560)
 _LEFT = 460
 
 
-class ImportDialog(QDialog):
+class ImportDialog(Dialog):
     """Reads no file: what lies in the source is told to it."""
 
     look_wanted = Signal(object, object, object)

@@ -5,34 +5,37 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
     QSizePolicy,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
+from faceparse_gui.ui.dialog import Dialog, Scrolled
 from faceparse_gui.ui.settings.fields import field
 from faceparse_gui.ui.settings.schema import Values, about, translated
 from faceparse_gui.ui.settings.store import Settings
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M
 
+_WIDTH = 480
 
-class SettingsDialog(QDialog):
+
+class SettingsDialog(Dialog):
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
         pages: dict[str, QFormLayout] = {}
-        tabs = QTabWidget()
+        tabs = QTabWidget(self.body.viewport())
         for name in Values.model_fields:
             group = about(name).group
             if group not in pages:
-                page = QWidget()
-                pages[group] = form = QFormLayout(page)
-                form.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
+                page = Scrolled(tabs)
+                pages[group] = form = QFormLayout()
+                page.column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
+                page.column.addLayout(form)
+                page.column.addStretch()
                 form.setHorizontalSpacing(SPACE_L)
                 form.setVerticalSpacing(SPACE_M)
                 form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
@@ -46,12 +49,9 @@ class SettingsDialog(QDialog):
         reset.setToolTip(self.tr("Set everything here back to how it was at first"))
         buttons.rejected.connect(self.reject)
         reset.clicked.connect(settings.reset)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
-        column.setSpacing(SPACE_L)
-        column.addWidget(tabs)
-        column.addWidget(buttons)
-        self.setMinimumWidth(460)
+        self.fill(tabs)
+        self.add_foot(buttons)
+        self.resize(_WIDTH, self.sizeHint().height())
 
 
 def _add(form: QFormLayout, settings: Settings, name: str) -> None:

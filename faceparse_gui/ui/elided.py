@@ -1,0 +1,46 @@
+"""One line of text that takes what room there is, and ends in … where that is too little."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyleOption, QWidget
+
+
+class ElidedLabel(QLabel):
+    """``text()`` is always the whole; the tooltip tells it while a part of it is hidden."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._own_tip = True
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._show_tip()
+
+    def keep_tip(self) -> None:
+        """Leave the tooltip to who set it, or to the widget behind."""
+        self._own_tip = False
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_tip()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOption()
+        option.initFrom(self)
+        painter = QPainter(self)
+        style, room = self.style(), self.contentsRect()
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        style.drawItemText(
+            painter, room, self.alignment(), option.palette, self.isEnabled(), text, self.foregroundRole()
+        )
+
+    def _show_tip(self) -> None:
+        if self._own_tip:
+            width = self.fontMetrics().horizontalAdvance(self.text())
+            self.setToolTip(self.text() if width > self.contentsRect().width() else "")

@@ -1,0 +1,100 @@
+"""No window is larger than its screen, whatever was kept from another, and no text in it is cut."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, QSize
+from PySide6.QtWidgets import QApplication
+
+from faceparse_gui.ui.dialog import Dialog
+from faceparse_gui.ui.elided import ElidedLabel
+from faceparse_gui.ui.main_window import MainWindow
+
+SCRIPT = Path(__file__).parent / "small_screen.py"
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(
+    ("size", "scale", "language"),
+    [((1024, 600), 1, "en"), ((1600, 1000), 2, "zh_CN"), ((1600, 1000), 2, "en"), ((640, 480), 1, "zh_CN")],
+)
+def test_every_window_is_inside_the_screen_with_all_its_text(
+    size, scale, language, photo_folder, tmp_path, home
+):
+    screen = {"name": "s", "x": 0, "y": 0, "width": size[0], "height": size[1], "dpr": 1}
+    screen |= {"logicalDpi": 96, "logicalBaseDpi": 96}
+    config = tmp_path / "screens.json"
+    config.write_text(json.dumps({"screens": [screen]}))
+    done = subprocess.run(
+        [sys.executable, str(SCRIPT), str(photo_folder), language],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=os.environ
+        | {"QT_QPA_PLATFORM": f"offscreen:configfile={config}", "QT_SCALE_FACTOR": str(scale)}
+        | {"PYTHONPATH": str(ROOT)},
+        timeout=120,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    count, *faults = done.stdout.splitlines()
+    assert int(count.split()[0]) > 40
+    assert faults == []
+
+
+def test_a_window_kept_from_a_larger_screen_comes_back_whole(qtbot, theme):
+    first = MainWindow()
+    qtbot.addWidget(first)
+    first.resize(3000, 2000)
+    first.move(900, 700)
+    kept = first.saveGeometry()
+    QSettings().setValue("window/geometry", kept)
+
+    again = MainWindow()
+    qtbot.addWidget(again)
+    again.show()
+
+    assert again.screen().availableGeometry().contains(again.frameGeometry())
+    again.close()
+
+
+def test_a_dialog_of_any_size_comes_onto_the_screen(qtbot, theme):
+    dialog = Dialog()
+    qtbot.addWidget(dialog)
+    dialog.body.column.addWidget(ElidedLabel("a"))
+    dialog.resize(5000, 5000)
+    dialog.move(600, 600)
+    dialog.show()
+
+    assert dialog.screen().availableGeometry().contains(dialog.frameGeometry())
+    dialog.resize(QSize(200, 100))
+    dialog.hide()
+    dialog.show()
+    assert dialog.size() == QSize(200, 100)
+
+
+def test_the_list_of_photos_keeps_its_width_while_one_works(qtbot, theme, photo_folder):
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.resize(780, 600)
+    window.show()
+    window.session.open([photo_folder])
+    qtbot.waitUntil(lambda: window.session.image is not None)
+    dock = window.panels.images
+    before = dock.width()
+
+    window.images.ordering.set_order("uncertainty")
+    window.images.sort_bar.again.show()
+    window.images.progress._text.setText("1,234 of 5,678 accepted · 120 an hour · 37 hours left · and more")
+    for _ in range(5):
+        QApplication.processEvents()
+
+    assert dock.width() == before
+    text = window.images.progress._text
+    assert text.height() >= text.heightForWidth(text.width())
+    window.close()
