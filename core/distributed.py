@@ -17,11 +17,13 @@ import torch.distributed as dist
 from lightning_fabric import Fabric
 from torch import Tensor, nn
 
+from core.errors import FaceparseError
+
 TIMEOUT = datetime.timedelta(minutes=5)
 """How long a process waits for the others; a validation or a save must not take longer."""
 
 
-class ProcessError(Exception):
+class ProcessError(FaceparseError):
     """A run of several processes that cannot begin or go on; the text says why and what to do."""
 
 

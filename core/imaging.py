@@ -306,7 +306,7 @@ def _too_large(path: Path) -> str:
 def _explain_read(path: Path, error: OSError) -> str:
     match error.errno:
         case errno.ENOENT | errno.ENOTDIR:
-            return f"{path.name} is not there. It may have been moved or renamed: open its folder again."
+            return f"{path.name} is not there. It may have been moved or renamed. Check its name and folder."
         case errno.EACCES | errno.EPERM:
             return f"{path.name} may not be read. Give yourself the right to read it, or copy it elsewhere."
         case _:

@@ -24,6 +24,7 @@ from torch import Tensor, nn
 import resources
 from core import faces
 from core.checkpoint import ModelInfo, load_model
+from core.errors import FaceparseError
 from core.files import atomic_write
 from core.imaging import read_photo
 from core.labels import PALETTE
@@ -41,7 +42,7 @@ _CROP = (
 )
 
 
-class OnnxError(Exception):
+class OnnxError(FaceparseError):
     """An export that cannot be made; the text names what is missing or wrong, and the mend."""
 
 

@@ -29,6 +29,7 @@ from torch.optim import Optimizer
 from core.checkpoint import ModelInfo, save_model
 from core.distributed import any_process, check_same, check_share, mean, share_statistics
 from core.ema import Ema
+from core.errors import FaceparseError
 from core.events import EpochDone, Event, RunFinished, RunStarted, StepDone
 from core.files import remove_leftovers
 from core.losses import Loss
@@ -38,7 +39,7 @@ from core.train_settings import TrainSettings
 from core.train_state import Progress, RunState
 
 
-class TrainingError(Exception):
+class TrainingError(FaceparseError):
     """Training cannot go on; the text says why and what to do. The last good checkpoint is untouched."""
 
 

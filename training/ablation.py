@@ -16,6 +16,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from core.errors import FaceparseError
 from core.events import EpochDone, Event, RunFinished, RunStarted
 from core.files import atomic_write
 from core.imaging import read_label_map
@@ -27,11 +28,12 @@ from core.trainer import TrainingError
 from training.datasets import find_pairs, is_mirrored, split
 from training.evaluate import parsed
 from training.events import read_events, to_json
-from training.recipe import Recipe, RecipeError, load_recipe, mistakes, read_yaml
+from training.recipe import Recipe, RecipeError, load_recipe
 from training.train import train
+from training.yaml_files import mistakes, read_yaml
 
 
-class StudyError(Exception):
+class StudyError(FaceparseError):
     """A study that cannot be used or gone on with; the text names the file or the run, and the mend."""
 
 

@@ -13,13 +13,14 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from core.errors import FaceparseError
 from core.imaging import is_photo_name, read_label_map, read_photo
 from core.labels import MIRROR_PAIRS, NUM_CLASSES, LabelMap, swap_left_right
 
 _MOST_NAMED = 20
 
 
-class DataError(Exception):
+class DataError(FaceparseError):
     """A data folder that cannot be used; the text names the file and the mend."""
 
 

@@ -12,6 +12,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from core.errors import FaceparseError
 from core.store_files import read_file, replace_file
 
 RUN_FILE, VERDICT_FILE, EVENTS_FILE = "run.json", "verdict.json", "events.jsonl"
@@ -20,7 +21,7 @@ CROPS, EXAMPLES = "crops", "examples"
 Entry = TypeVar("Entry", bound=BaseModel)
 
 
-class ManifestError(Exception):
+class ManifestError(FaceparseError):
     """A run's folder that cannot be used; the text names the file and the mend."""
 
 

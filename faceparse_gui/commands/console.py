@@ -1,10 +1,12 @@
-"""What the commands show while they work, and how Ctrl-C reaches them."""
+"""What the commands say, how they end, what they show while they work, and how Ctrl-C reaches them."""
 
 from __future__ import annotations
 
 import os
 import signal
 import time
+from collections.abc import Iterable
+from pathlib import Path
 from types import FrameType, TracebackType
 from typing import NoReturn
 
@@ -13,14 +15,40 @@ import typer
 from core.durations import LINE_SECONDS, Due, duration
 from core.errors import printable
 
-USAGE, FAILURE, INTERRUPTED = 2, 1, 130
-"""Exit codes; 130 is the shell's for a program ended by Ctrl-C."""
+FAILURE, USAGE, INTERRUPTED = 1, 2, 130
+"""Exit codes: something could not be done; the command has to be changed, and nothing was touched; Ctrl-C."""
+
+EXIT_CODES = (
+    "Exit codes: 0 all was done; 1 something was not, as stderr says (what is not there counts as this); "
+    "2 wrong use; 130 interrupted."
+)
+
+_PREFIX = "faceparse: "
+
+
+def complain(message: str) -> None:
+    """Say on stderr what is amiss, as all commands do: after the program's name."""
+    typer.echo(f"{_PREFIX}{printable(message)}", err=True)
+
+
+def complain_of(title: str, failures: Iterable[str]) -> None:
+    """Say on stderr what was not done, one sentence a line."""
+    complain(title)
+    for failure in failures:
+        typer.echo(f"  {printable(failure)}", err=True)
 
 
 def fail(message: str, code: int = FAILURE) -> NoReturn:
     """Say it on stderr and end the command."""
-    typer.echo(printable(message), err=True)
+    complain(message)
     raise typer.Exit(code)
+
+
+def need_folder(path: Path, what: str) -> None:
+    """End the command unless ``path`` is a folder; ``what`` says which one is wanted."""
+    if not path.is_dir():
+        state = "is not a folder" if path.exists() else "is not there"
+        fail(f"{path} {state}. Give {what}.")
 
 
 class StopRequest:

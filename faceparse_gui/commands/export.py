@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from faceparse_gui.commands.console import USAGE, fail
+from faceparse_gui.commands.console import fail, need_folder
 from faceparse_gui.commands.exporting import (
     BackgroundOption,
     ClassOption,
@@ -93,8 +93,7 @@ def export(
         parts=tuple(parts) if parts else None,
         probabilities=probabilities,
     )
-    if not project.is_dir():
-        fail(f"{project} is no folder. Give the folder of the photos.", USAGE)
+    need_folder(project, "the folder of the photos")
     from faceparse_gui.exchange import plan_of, project_items
     from faceparse_gui.project import Project
 

@@ -35,14 +35,10 @@ def export_model(
         fail(f"{out} does not end in .onnx. Name a file that does.", USAGE)
     if out.exists() and not force:
         fail(f"{out} is there already. Give another name, or --force to replace it.", USAGE)
-    from core.checkpoint import CheckpointError
     from core.models import resolve
-    from core.onnx_export import OnnxError, export_onnx
+    from core.onnx_export import export_onnx
 
-    try:
-        exported = export_onnx(resolve(model), out, side, opset)
-    except (CheckpointError, OnnxError) as error:
-        fail(str(error))
+    exported = export_onnx(resolve(model), out, side, opset)
     typer.echo(
         f"{out}: {exported.side} px, {exported.size / 1e6:.1f} MB; ONNX Runtime names torch's class on "
         f"{exported.agreement:.4%} of the pixels."

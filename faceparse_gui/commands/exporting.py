@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from faceparse_gui.commands.console import INTERRUPTED, USAGE, ProgressBar, StopRequest, fail
+from faceparse_gui.commands.console import (
+    FAILURE,
+    INTERRUPTED,
+    USAGE,
+    ProgressBar,
+    StopRequest,
+    complain_of,
+    fail,
+)
 
 if TYPE_CHECKING:
     from faceparse_gui.exchange import Export, ExportPlan
@@ -141,10 +149,8 @@ def _sum_up(export: Export, target: Path) -> None:
     for name, count in sorted(report.lost.items()):
         typer.echo(f"Note: the format has no class {name}: it became background in {count}.", err=True)
     if report.failures:
-        typer.echo("Not exported:", err=True)
-        for failure in report.failures:
-            typer.echo(f"  {failure}", err=True)
+        complain_of("Not exported:", report.failures)
     if report.stopped:
         fail("Stopped. Give the same command again to go on.", INTERRUPTED)
     if report.failures:
-        raise typer.Exit(1)
+        raise typer.Exit(FAILURE)

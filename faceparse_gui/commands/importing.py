@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from faceparse_gui.commands.console import INTERRUPTED, USAGE, ProgressBar, StopRequest, fail
+from faceparse_gui.commands.console import (
+    FAILURE,
+    INTERRUPTED,
+    USAGE,
+    ProgressBar,
+    StopRequest,
+    complain_of,
+    fail,
+    need_folder,
+)
 from faceparse_gui.commands.exporting import MapOption, class_map, named_format
 
 if TYPE_CHECKING:
@@ -56,8 +65,7 @@ def import_(
     """
     format_ = source_format(source, from_)
     options = read_options(format_, order, class_map(maps))
-    if not project.is_dir():
-        fail(f"{project} is no folder. Give the folder of the photos.", USAGE)
+    need_folder(project, "the folder of the photos")
     from faceparse_gui.exchange import Import, ImportReport
     from faceparse_gui.project import Project
 
@@ -89,7 +97,7 @@ def source_format(source: Path, name: str | None) -> Format:
     from faceparse_gui.formats import FORMATS, FormatError
 
     if not source.exists():
-        fail(f"{source} is not there. Check the name.", USAGE)
+        fail(f"{source} is not there. Check the name.")
     try:
         return FORMATS.recognise(source)
     except FormatError as error:
@@ -118,10 +126,8 @@ def _sum_up(report: ImportReport, total: int, project: Path) -> None:
         parts.append(f"{left} left")
     typer.echo(", ".join(parts) + ".")
     if failures:
-        typer.echo("Not imported:", err=True)
-        for failure in failures:
-            typer.echo(f"  {failure}", err=True)
+        complain_of("Not imported:", failures)
     if left:
         fail("Stopped. Give the same command again to go on.", INTERRUPTED)
     if failures:
-        raise typer.Exit(1)
+        raise typer.Exit(FAILURE)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from core.errors import FaceparseError
 from core.imaging import is_photo_name
 from core.protection import Protection, is_in_store
 from faceparse_gui.commands.claims import Claim, find_clash
@@ -16,7 +17,7 @@ from faceparse_gui.commands.walk import walk
 from faceparse_gui.formats import FORMATS, Format
 
 
-class PlanError(Exception):
+class PlanError(FaceparseError):
     """Photos and output folder that do not go together; the text says what to change."""
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core import models
+from core.errors import FaceparseError
 from core.files import FileError
 from faceparse_gui import logs
 from faceparse_gui.commands.batch import Batch, Outcome, Settings
@@ -41,7 +42,7 @@ LOOK_SECONDS = 0.5
 CONNECT_SECONDS = 10
 
 
-class ClusterError(ConnectionError):
+class ClusterError(FaceparseError):
     """Ray is not there, or its cluster cannot do the work; the text says what to change."""
 
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from core.errors import printable
-from faceparse_gui.commands.console import ProgressBar
+from faceparse_gui.commands.console import ProgressBar, complain_of
 
 if TYPE_CHECKING:
     from faceparse_gui.commands.batch import Outcome
@@ -67,9 +66,7 @@ class Report:
             parts.append(f"{self.left} left")
         typer.echo(", ".join(parts) + ".")
         if self._listed:
-            typer.echo("Not parsed:", err=True)
-            for failure in self._listed:
-                typer.echo(f"  {printable(failure)}", err=True)
+            complain_of("Not parsed:", self._listed)
             if self.failed > len(self._listed):
                 typer.echo(f"  and {self.failed - len(self._listed)} more, said above", err=True)
         if log is not None:

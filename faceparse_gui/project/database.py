@@ -85,14 +85,14 @@ class Database:
                 self._connection = _open(path)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-                why = "it is open in another window of this program. Go on there, or close it first."
+                why = "a window or a command of this program works on it. Close that one first."
             else:
                 why = f"{path} cannot be used ({error}). Is the disk full or gone?"
             raise ProjectError(folder, f"{folder} cannot be opened: {why}") from error
         except ProjectError:
             raise
         except (_DamagedError, OSError) as error:
-            why = f"{path} is damaged and cannot be renamed. Move it away, then open the folder again."
+            why = f"{path} is damaged and cannot be renamed. Move it away."
             raise ProjectError(path, why) from error
 
     def rows(self) -> list[ImageRecord]:

@@ -1,5 +1,6 @@
 """Recipes: every shipped one loads, every mistake is named."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,97 @@ def test_recipes_that_extend_each_other_are_refused(tmp_path: Path):
     (tmp_path / "base.yaml").write_text("extends: mine.yaml")
     with pytest.raises(RecipeError, match=r"base\.yaml extends mine\.yaml, which extends it"):
         load_recipe(recipe(tmp_path, "extends: base.yaml\nname: x"))
+
+
+@pytest.mark.parametrize(
+    "spelling", ["./mine.yaml", "../here/mine.yaml", "link.yaml", "hard.yaml", "linked/mine.yaml"]
+)
+def test_a_ring_is_seen_however_its_files_are_spelled(tmp_path: Path, spelling: str):
+    here = tmp_path / "here"
+    here.mkdir()
+    mine = recipe(here, "extends: base.yaml\nname: x")
+    (here / "base.yaml").write_text(f"extends: {spelling}")
+    (here / "link.yaml").symlink_to("mine.yaml")
+    (here / "hard.yaml").hardlink_to(mine)
+    (here / "linked").symlink_to(here)
+    with pytest.raises(RecipeError, match=r"base\.yaml extends .*which extends it"):
+        load_recipe(mine)
+
+
+def test_a_long_row_of_files_that_extend_each_other_is_refused(tmp_path: Path):
+    for number in range(2000):
+        (tmp_path / f"{number}.yaml").write_text(f"extends: {number + 1}.yaml")
+    with pytest.raises(RecipeError, match="extend each other"):
+        load_recipe(tmp_path / "0.yaml")
+
+
+@pytest.mark.parametrize(
+    ("base", "told"),
+    [
+        ("[a]", "no name in extends"),
+        ("''", "no name"),
+        ('"a\\0b"', "cannot be read"),
+        ("words.yaml", "no keys"),
+    ],
+)
+def test_what_is_no_base_is_named(tmp_path: Path, base: str, told: str):
+    (tmp_path / "words.yaml").write_text("just words")
+    with pytest.raises(RecipeError, match=rf"(mine|words|a).*{told}"):
+        load_recipe(recipe(tmp_path, f"extends: {base}\n{GOOD}"))
+
+
+LAUGHS = "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
+    f"{name}: &{name} [{', '.join(['*' + chr(ord(name) - 1)] * 10)}]\n" for name in "bcdefghi"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("name: " + "[" * 5000, "in one another"),
+        ("name: " + "{a: " * 200 + "1" + "}" * 200, "in one another"),
+        ("- " * 3000 + "a", "in one another"),
+        ("name: &a [*a]", "in one another"),
+        (LAUGHS, "more than 100,000 values"),
+        (GOOD + f"x: {'9' * 5000}", "number of 5000 digits"),
+        (GOOD + f"x: 1{':59' * 5000}", "number of 15001 digits"),
+        (GOOD + "x: !!int many", "cannot be read"),
+        (GOOD + "x: !!bool maybe", "cannot be read"),
+        (GOOD + "x: 2026-99-99", "cannot be read"),
+        ("#" * 2_000_000, "1,000,000 bytes"),
+    ],
+)
+@pytest.mark.timeout(10)
+def test_what_is_larger_than_any_recipe_is_refused_by_its_name(tmp_path: Path, text: str, told: str):
+    with pytest.raises(RecipeError, match=rf"mine\.yaml.*{told}") as caught:
+        load_recipe(recipe(tmp_path, text))
+    assert len(str(caught.value)) < 500
+
+
+@pytest.mark.parametrize("number", ["1" + "0" * 390, "1e400", ".inf", ".nan"])
+def test_numbers_beyond_all_measure_are_mistakes_of_their_key(tmp_path: Path, number: str):
+    with pytest.raises(RecipeError, match=r"train\.(lr|seed)"):
+        load_recipe(
+            recipe(
+                tmp_path,
+                f"name: x\ntrain: {{phases: [{{size: 64, epochs: 1}}], lr: {number}, seed: {number}}}",
+            )
+        )
+
+
+@pytest.mark.timeout(10)
+def test_a_pipe_a_device_and_a_folder_are_no_recipes(tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe.yaml")
+    for file in (tmp_path / "pipe.yaml", Path("/dev/zero"), tmp_path):
+        with pytest.raises(RecipeError, match=rf"{file} is a .*Name a file"):
+            load_recipe(file)
+
+
+def test_aliases_are_as_good_as_what_they_stand_for(tmp_path: Path):
+    loaded = load_recipe(
+        recipe(tmp_path, f"model: {{dropout: &share 0.25}}\naugment: {{flip: *share}}\n{GOOD}")
+    )
+    assert loaded.model.dropout == loaded.augment.flip == 0.25
 
 
 def test_a_missing_base_is_named(tmp_path: Path):

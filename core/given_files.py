@@ -1,0 +1,52 @@
+"""Files that a user names: opened without waiting for a writer, read within limits."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+from core.files import FileError
+
+
+def open_given(path: Path) -> BinaryIO:
+    """A regular file, or one that a link leads to, open for reading.
+
+    Raises:
+        FileError: if it is not there, may not be read, or is a folder, a pipe or a device.
+    """
+    try:
+        # Without O_NONBLOCK, opening a pipe would wait for its writer.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except (OSError, ValueError) as error:
+        raise FileError(path, _explain(path, error)) from error
+    mode = os.fstat(handle).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(handle)
+        kind = "a folder" if stat.S_ISDIR(mode) else "a pipe or a device"
+        raise FileError(path, f"{path} is {kind}. Name a file.")
+    return os.fdopen(handle, "rb")
+
+
+def read_given(path: Path, most: int) -> bytes:
+    """A file's bytes, ``most`` of them at most. :raises FileError: as :func:`open_given`, or for more."""
+    with open_given(path) as file:
+        try:
+            data = file.read(most + 1)
+        except OSError as error:
+            raise FileError(path, _explain(path, error)) from error
+    if len(data) > most:
+        raise FileError(path, f"{path} has more than {most:,} bytes, the most that is read. Name another.")
+    return data
+
+
+def _explain(path: Path, error: Exception) -> str:
+    match getattr(error, "errno", None):
+        case errno.ENOENT | errno.ENOTDIR:
+            return f"{path} is not there. Check the name."
+        case errno.EACCES | errno.EPERM:
+            return f"{path} cannot be read: you may not. Change its rights."
+        case _:
+            return f"{path} cannot be read: {getattr(error, 'strerror', None) or error}. Check its name."

@@ -1,0 +1,132 @@
+"""All commands alike, also those to come: how each tells what is wrong, and with which exit code."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+
+from faceparse_gui.cli import app
+from faceparse_gui.commands.console import EXIT_CODES
+
+COMMANDS = typer.main.get_command(app).commands
+VALUES = {"FORMAT": "indexed", "OUT.onnx": "out.onnx"}
+TARGETS = {"out", "target"}
+"""Arguments that are written to."""
+
+
+def inputs(command: str) -> list[str]:
+    """The names of the arguments and options that a command needs and reads."""
+    needed = [each for each in COMMANDS[command].params if each.required or each.name in ("project", "run")]
+    return [each.name for each in needed if each.name not in TARGETS and each.metavar not in VALUES]
+
+
+def words(command: str, given: dict[str, Path], target: Path) -> list[str]:
+    """The shortest command line, with ``given`` for its inputs."""
+    line = [command]
+    for each in COMMANDS[command].params:
+        value = given.get(each.name)
+        if value is None and each.required:
+            value = VALUES.get(each.metavar) or target
+            value = target.with_suffix(".onnx") if each.metavar == "OUT.onnx" else value
+        if value is not None:
+            line += [str(value)] if each.param_type_name == "argument" else [each.opts[0], str(value)]
+    return line
+
+
+def check(ran, code: int) -> None:
+    """One prefix, said once, before anything else; no traceback, nothing that was not foreseen."""
+    assert ran.code == code, ran.err
+    assert re.match(r"faceparse: \S", ran.err), ran.err
+    assert len(re.findall(r"^faceparse: |Error: ", ran.err, re.MULTILINE)) == 1, ran.err
+    assert "Traceback" not in ran.err
+    assert "unexpected" not in ran.err
+
+
+READING = [name for name in COMMANDS if inputs(name)]
+APART = {"finetune": (["project"], ["run"])}
+"""Of these, one is given at a time."""
+CASES = [(name, given) for name in READING for given in APART.get(name, [inputs(name)])]
+
+
+@pytest.mark.parametrize(("command", "given"), CASES)
+def test_a_path_that_is_not_there_is_named(faceparse, tmp_path, command, given):
+    gone = tmp_path / "gone"
+    ran = faceparse(*words(command, dict.fromkeys(given, gone), tmp_path / "target"))
+    check(ran, 1)
+    assert "gone" in ran.err
+    assert not gone.exists()
+
+
+@pytest.mark.parametrize(("command", "given"), CASES)
+@pytest.mark.parametrize("content", [b"", b"\x00\xff\x80garbage", b"[" * 5000])
+def test_a_file_of_no_known_kind_is_named(faceparse, tmp_path, command, given, content):
+    file = tmp_path / "odd.file"
+    file.write_bytes(content)
+    ran = faceparse(*words(command, dict.fromkeys(given, file), tmp_path / "target"))
+    check(ran, 2 if "--from" in ran.err else 1)  # what it is has to be said
+    assert "odd.file" in ran.err
+    assert file.read_bytes() == content
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_wrong_use_says_how_it_is_used(faceparse, command):
+    ran = faceparse(command, "--no-such-option")
+    check(ran, 2)
+    assert "--no-such-option" in ran.err
+    assert f"Usage: faceparse {command} " in ran.err
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, ""])
+def test_help_tells_the_exit_codes(faceparse, command):
+    ran = faceparse(*[command] if command else [], "--help")
+    assert ran.code == 0
+    assert " ".join(EXIT_CODES.split()) in " ".join(ran.out.split())
+
+
+def test_without_a_command_it_shows_help_and_that_is_wrong_use(faceparse):
+    ran = faceparse()
+    assert (ran.code, ran.out) == (2, "")
+    assert "Usage: faceparse" in ran.err
+
+
+def test_an_unforeseen_error_is_written_into_the_log(faceparse, monkeypatch, tmp_path):
+    def broken(*args: object) -> None:
+        raise ZeroDivisionError("by\nzero")
+
+    monkeypatch.setattr("faceparse_gui.commands.plan.make_plan", broken)
+    monkeypatch.delenv("FACEPARSE_DEBUG", raising=False)
+    ran = faceparse("parse", tmp_path, "--out", tmp_path / "out")
+    assert ran.code == 1
+    assert len(ran.err.splitlines()) == 1
+    assert ran.err.startswith("faceparse: unexpected ZeroDivisionError: by zero. Add --debug")
+    log = Path(re.search(r"(/\S+\.log)", ran.err)[1])
+    assert "in broken" in log.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.parametrize(("command", "given"), CASES)
+def test_a_file_that_may_not_be_read_is_named(faceparse, tmp_path, command, given):
+    file = tmp_path / "odd.file"
+    file.touch(mode=0)
+    ran = faceparse(*words(command, dict.fromkeys(given, file), tmp_path / "target"))
+    check(ran, 2 if "--from" in ran.err else 1)
+    assert "odd.file" in ran.err
+
+
+def test_ctrl_c_ends_a_command_that_does_not_wait_for_it_without_a_traceback():
+    script = (
+        "import os, signal, threading, time\n"
+        "from faceparse_gui import cli\n"
+        "cli.app.command('sleep')(lambda: time.sleep(30))\n"
+        "threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
+        "cli.main(['sleep'])\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert ran.returncode == 130
+    assert "Traceback" not in ran.stderr
