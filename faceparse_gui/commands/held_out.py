@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from core.errors import printable, tell_failure
-from faceparse_gui.commands.console import FAILURE
+from core.errors import tell_failure
+from faceparse_gui.commands.console import FAILURE, complain_of
 
 if TYPE_CHECKING:
     from core.checkpoint import ModelInfo
@@ -45,9 +45,7 @@ class LeftOut:
         """Say them, and end the command with exit code 1, if there are any."""
         if not self._failures:
             return
-        typer.echo(f"The figures leave out {len(self._failures)}:", err=True)
-        for failure in self._failures:
-            typer.echo(f"  {printable(failure)}", err=True)
+        complain_of(f"The figures leave out {len(self._failures)}:", self._failures)
         raise typer.Exit(FAILURE)
 
 
