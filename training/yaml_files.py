@@ -122,14 +122,13 @@ def _measure(path: Path, root: yaml.Node) -> None:
                     f"{path.name} holds a number of {len(node.value)} digits (line "
                     f"{node.start_mark.line + 1}). Give a smaller one."
                 )
-        else:
-            level.extend((child, depth + 1) for child in _children(node))
+        level.extend((child, depth + 1) for child in _children(node))
 
 
-def _children(node: yaml.CollectionNode) -> Sequence[yaml.Node]:
+def _children(node: yaml.Node) -> Sequence[yaml.Node]:
     if isinstance(node, yaml.MappingNode):
         return [each for pair in node.value for each in pair]
-    return list(node.value)
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else ()
 
 
 def _too_deep(path: Path) -> RecipeError:
