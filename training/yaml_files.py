@@ -116,12 +116,12 @@ def _measure(path: Path, root: yaml.Node) -> None:
             raise _too_deep(path)
         if values > MAX_VALUES:
             raise RecipeError(f"{path.name} holds more than {MAX_VALUES:,} values. Leave most of them out.")
-        if isinstance(node, yaml.ScalarNode):
-            if len(node.value) > MAX_DIGITS and node.tag.endswith((":int", ":float")):
-                raise RecipeError(
-                    f"{path.name} holds a number of {len(node.value)} digits (line "
-                    f"{node.start_mark.line + 1}). Give a smaller one."
-                )
+        is_number = isinstance(node, yaml.ScalarNode) and node.tag.endswith((":int", ":float"))
+        if is_number and len(node.value) > MAX_DIGITS:
+            line = node.start_mark.line + 1
+            raise RecipeError(
+                f"{path.name} holds a number of {len(node.value)} digits (line {line}). Give a smaller one."
+            )
         level.extend((child, depth + 1) for child in _children(node))
 
 
