@@ -9,21 +9,19 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from faceparse_gui.ui.captions import muted
-from faceparse_gui.ui.spin import indented
+from faceparse_gui.ui.spin import DecimalBox, WholeBox
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S
 
 
@@ -51,14 +49,14 @@ class AdvancedFinetune(QWidget):
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._start = QComboBox()
         self._start.addItems([start.title for start in self._starts])
-        self._minutes = indented(QDoubleSpinBox(decimals=1, minimum=0, maximum=1440, singleStep=0.5))
+        self._minutes = DecimalBox(decimals=1, minimum=0, maximum=1440, singleStep=0.5)
         self._minutes.setSpecialValueText(self.tr("As chosen above"))
         self._minutes.setSuffix(self.tr(" minutes"))
         self._replay = QLineEdit(str(QSettings().value("finetune/replay", "")))
         self._replay.setPlaceholderText(self.tr("None"))
         self._replay.setClearButtonEnabled(True)
         self._replay_problem = muted(wrap=True)
-        self._seed = indented(QSpinBox(minimum=0, maximum=2**31 - 1))
+        self._seed = WholeBox(minimum=0, maximum=2**31 - 1)
         self._body = QWidget()
         self._lay_out()
         self._body.hide()

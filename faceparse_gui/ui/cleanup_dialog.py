@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QSlider,
-    QSpinBox,
     QWidget,
 )
 
@@ -24,7 +23,7 @@ from faceparse_gui.ui.cleanup_kinds import KINDS, OF_ONE_CLASS, Order, all_unloc
 from faceparse_gui.ui.dialog import Dialog
 from faceparse_gui.ui.image_list import ImageList
 from faceparse_gui.ui.job_bar import JobStrip
-from faceparse_gui.ui.spin import indented
+from faceparse_gui.ui.spin import WholeBox
 from faceparse_gui.ui.theme import SPACE_M
 from faceparse_gui.ui.words import photos
 
@@ -49,7 +48,7 @@ class CleanupDialog(Dialog):
         self._help = QLabel()
         self._help.setWordWrap(True)
         self._help.setProperty("muted", True)
-        self.amount = indented(QSpinBox())
+        self.amount = WholeBox()
         self.amount.setSuffix(" px")
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setRange(0, 100)

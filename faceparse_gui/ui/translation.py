@@ -1,8 +1,13 @@
-"""The window's language: the program's own texts and Qt's, from compiled Qt Linguist files."""
+"""The window's language: the program's own texts and Qt's, from compiled Qt Linguist files.
+
+Numbers, dates and the direction of reading follow that language, not the desktop's: an English window on an
+Arabic desktop is not mirrored, and what it shows as 2.5 is read again as 2.5.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QGuiApplication
 
 import resources
 
@@ -15,13 +20,21 @@ def install(app: QCoreApplication, language: str) -> str:
     ``language``: "system", or a locale's name such as "zh_CN". English, which the texts are written in, is
     used where there is no translation.
     """
-    locale = QLocale() if language == "system" else QLocale(language)
-    found = ""
-    qt_files = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    for name, folder in (("qtbase", qt_files), (_OWN, str(resources.path("translations")))):
-        translator = QTranslator(app)
-        if translator.load(locale, name, "_", folder):
-            app.installTranslator(translator)
-            found = translator.language()
-    QLocale.setDefault(locale)
-    return found or "en"
+    wanted = QLocale.system() if language == "system" else QLocale(language)
+    found = _load(app, wanted, _OWN, str(resources.path("translations"))) or "en"
+    used = QLocale(found)
+    if found != "en":
+        _load(app, used, "qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    QLocale.setDefault(used)
+    if isinstance(app, QGuiApplication):
+        app.setLayoutDirection(used.textDirection())
+    return found
+
+
+def _load(app: QCoreApplication, locale: QLocale, name: str, folder: str) -> str:
+    """The language that was found; empty where there is none."""
+    translator = QTranslator(app)
+    if not translator.load(locale, name, "_", folder):
+        return ""
+    app.installTranslator(translator)
+    return translator.language()

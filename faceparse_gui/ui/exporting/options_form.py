@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QGridLayout, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QGridLayout, QSizePolicy, QWidget
 
 from faceparse_gui.formats import ExportOptions, Format
 from faceparse_gui.formats.choices import COMMON
@@ -13,7 +13,7 @@ from faceparse_gui.formats.options import MAX_SIZE, MIN_SIZE
 from faceparse_gui.ui.exporting.class_choice import ClassChoice
 from faceparse_gui.ui.exporting.naming_field import NamingField
 from faceparse_gui.ui.order_box import OrderBox
-from faceparse_gui.ui.spin import indented
+from faceparse_gui.ui.spin import WholeBox
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S
 
 _FACE_SIDE = 512
@@ -25,7 +25,7 @@ class OptionsForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.crop = _choice((self.tr("The whole photo"), "photo"), (self.tr("Each face, upright"), "face"))
-        self.side = indented(QSpinBox(minimum=MIN_SIZE - 1, maximum=MAX_SIZE))
+        self.side = WholeBox(minimum=MIN_SIZE - 1, maximum=MAX_SIZE)
         self.side.setSuffix(self.tr(" px"))
         self.classes = ClassChoice()
         self.background = QCheckBox(self.tr("The background as a class of its own"))

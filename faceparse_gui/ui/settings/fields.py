@@ -8,11 +8,11 @@ from typing import Any, get_args
 
 from annotated_types import Ge, Le
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from faceparse_gui.ui.settings.schema import Values, about, translated
 from faceparse_gui.ui.settings.store import Settings
-from faceparse_gui.ui.spin import indented
+from faceparse_gui.ui.spin import WholeBox
 
 
 def field(settings: Settings, name: str) -> QWidget:
@@ -49,9 +49,9 @@ def _choice(settings: Settings, name: str, values: tuple[str, ...]) -> QComboBox
     return box
 
 
-def _number(settings: Settings, name: str) -> QSpinBox:
+def _number(settings: Settings, name: str) -> WholeBox:
     low, high = limits(name)
-    box = indented(QSpinBox())
+    box = WholeBox()
     box.setRange(low, high)
     _Follower(settings, name, box, box.setValue)
     box.valueChanged.connect(partial(settings.set, name))
