@@ -20,6 +20,7 @@ from faceparse_gui.document.tiles import Box, TileBackup, crop, tiles_of, union
 Areas = npt.NDArray[np.int64]
 Table = npt.NDArray[np.bool_]
 """256 flags, one for each id."""
+Kind = Literal["paint", "step", "undo", "redo", "abort", "replace"]
 _MARK = 255
 """An id that no class has: marks the pixels of a fill while it is being found."""
 
@@ -28,12 +29,13 @@ _MARK = 255
 class Change:
     """What listeners are told after pixels changed.
 
-    ``paint``: a stroke is still running. ``step``: an undo step was finished. The text is that of the edit.
+    ``paint``: a stroke is still running. ``step``: an undo step was finished. ``replace``: other labels came,
+    and no undo step. The text is that of the edit.
     """
 
     box: Box
     text: str
-    kind: Literal["paint", "step", "undo", "redo", "abort"]
+    kind: Kind
 
 
 @dataclass(slots=True)
@@ -294,6 +296,22 @@ class Document:
 
         return self._put(box, merged, text)
 
+    def replace(self, labels: LabelMap, text: str, heed_locks: bool = False) -> Box | None:
+        """Put other labels of the map's shape in place, without an undo step: for who keeps those before.
+
+        Steps undone or redone later must find the labels as they left them. ``ValueError`` as ``put``.
+        """
+        self.end_stroke()
+        box = self._whole(labels.shape, None)
+        _check(labels)
+        free = self._may_gain() if heed_locks else np.ones(256, np.bool_)
+
+        def merged(tile: Box, old: LabelMap) -> LabelMap:
+            new = crop(labels, tile)
+            return np.where(free[old] & free[new], new, old)
+
+        return self._put(box, merged, text, is_step=False)
+
     def _whole(self, shape: tuple[int, ...], box: Box | None) -> Box:
         """The box to edit: all, if none is given."""
         height, width = self._pixels.shape
@@ -304,7 +322,9 @@ class Document:
             raise ValueError(f"shape {shape} does not fit the box {box}")
         return box
 
-    def _put(self, box: Box, merged: Callable[[Box, LabelMap], LabelMap], text: str) -> Box | None:
+    def _put(
+        self, box: Box, merged: Callable[[Box, LabelMap], LabelMap], text: str, is_step: bool = True
+    ) -> Box | None:
         """Replace what lies in ``box``, part by part, by what ``merged`` makes of a part and its labels."""
         backup, areas = TileBackup(self._pixels), self._areas.copy()
         changed: Box | None = None
@@ -314,10 +334,15 @@ class Document:
             new = merged(part, old)
             if np.array_equal(old, new):
                 continue
-            backup.keep(part)
+            if is_step:
+                backup.keep(part)
             self._areas += _count(new) - _count(old)
             old[...] = new
             changed = union(changed, part)
+        if not is_step:
+            if changed is not None:
+                self._tell(changed, text, "replace")
+            return changed
         return self._finish(text, changed, backup, areas)
 
     # Undo
@@ -379,7 +404,7 @@ class Document:
         self._tell(box, text, "step")
         return box
 
-    def _tell(self, box: Box, text: str, kind: Literal["paint", "step", "undo", "redo", "abort"]) -> Change:
+    def _tell(self, box: Box, text: str, kind: Kind) -> Change:
         self.revision += 1
         change = Change(box, text, kind)
         for listener in tuple(self.listeners):

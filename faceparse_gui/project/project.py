@@ -306,6 +306,14 @@ class Project:
         """Read the label map of the prediction alone. ``ProjectError`` as ``load_labels``."""
         return self._pictures.read_labels(self._pictures.prediction_path(key))
 
+    def is_as_parsed(self, key: str) -> bool:
+        """Whether the saved labels are what the network said, unedited. Waits for the disk."""
+        try:
+            labels, predicted = self.load_labels(key), self.load_predicted(key)
+        except ProjectError:
+            return False
+        return labels is not None and predicted is not None and np.array_equal(labels, predicted)
+
     def frames(self, key: str) -> tuple[Frame, ...]:
         """Read where the faces of the photo lie, best first; none when it was parsed whole or not yet."""
         return self._database.frames(key)

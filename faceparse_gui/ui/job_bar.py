@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from faceparse_gui.ui.elided import ElidedLabel
 from faceparse_gui.ui.icons import icon
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S
+from faceparse_gui.ui.words import duration
 
 _TOLD_MS = 8000
 _BAR = 160  # px, where there is room
+_PACE_SECONDS = 1.0
+"""What a job's pace is told from."""
 
 
 class JobStrip(QWidget):
@@ -22,6 +27,7 @@ class JobStrip(QWidget):
         super().__init__(parent)
         self._title = title
         self._waits_for = ""
+        self._began: tuple[float, int] | None = None  # when, and how many were done then
         self._text = QLabel()
         self._bar = QProgressBar(textVisible=False)
         self._bar.setMinimumWidth(_BAR // 3)
@@ -45,15 +51,27 @@ class JobStrip(QWidget):
         """Hides itself once all is done, or nothing is left to do."""
         if done >= total:
             self.hide()
+            self._began = None
             return
         if self._waits_for or total == 1:
+            self._began = None
             self._text.setText(self._waits_for or self._title)
             self._bar.setRange(0, 0)
         else:
-            self._text.setText(f"{self._title} {done:,} / {total:,}")
+            self._text.setText(f"{self._title} {done:,} / {total:,}{self._time_left(done, total)}")
             self._bar.setRange(0, total)
             self._bar.setValue(done)
         self.show()
+
+    def _time_left(self, done: int, total: int) -> str:
+        """At the pace since the job began; empty until that is known."""
+        now = time.monotonic()
+        if self._began is None or done < self._began[1]:
+            self._began = now, done
+        seconds, steps = now - self._began[0], done - self._began[1]
+        if not steps or seconds < _PACE_SECONDS:
+            return ""
+        return " · " + self.tr("{0} left").format(duration(seconds / steps * (total - done)))
 
     def show_share(self, text: str, share: float) -> None:
         """A job measured by time: ``share`` from 0 to 1, below 0 while nobody knows; at 1 it hides itself."""
@@ -75,6 +93,7 @@ class JobBar(QStatusBar):
         self.export = JobStrip(self.tr("Exporting"))
         self.import_ = JobStrip(self.tr("Importing"))
         self.cleaning = JobStrip(self.tr("Cleaning up"))
+        self.undoing = JobStrip(self.tr("Undoing"))
         self.finetune = JobStrip(self.tr("Fine-tuning"))
         self._told = ElidedLabel()  # not showMessage, which would hide the jobs
         self._told.setProperty("muted", True)
@@ -83,7 +102,7 @@ class JobBar(QStatusBar):
         self._size = QLabel()
         self._size.setToolTip(self.tr("Width and height of the photo in pixels"))
         self._scale = QLabel()
-        for strip in (self.parse, self.export, self.import_, self.cleaning, self.finetune):
+        for strip in (self.parse, self.export, self.import_, self.cleaning, self.undoing, self.finetune):
             self.addWidget(strip)
         self.addWidget(self._told, 1)
         self._forget = QTimer(self, singleShot=True, interval=_TOLD_MS)

@@ -190,6 +190,7 @@ class MainWindow(QMainWindow):
         tuning = self.finetuning
         for source in (
             session,
+            session.history,
             self.opener,
             self.parsing,
             self.images.ordering,
@@ -220,6 +221,8 @@ class MainWindow(QMainWindow):
         self.jobs.parse.cancelled.connect(self._cancel_parsing)
         self.cleaning.progress.connect(self.jobs.cleaning.show_progress)
         self.jobs.cleaning.cancelled.connect(self.cleaning.cancel)
+        session.history.photos.progress.connect(self.jobs.undoing.show_progress)
+        self.jobs.undoing.cancelled.connect(session.history.photos.cancel)
         for work, strip in ((self.exporting, self.jobs.export), (self.importing, self.jobs.import_)):
             work.progress.connect(strip.show_progress)
             strip.cancelled.connect(work.cancel)

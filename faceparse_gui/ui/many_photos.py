@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -14,7 +14,9 @@ from faceparse_gui.document import Document
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import Autosave, ImageRecord, Project, Status
-from faceparse_gui.ui.session import Session
+
+if TYPE_CHECKING:
+    from faceparse_gui.ui.session import Session
 
 _STROKE_CHECK_MS = 50
 _FLUSH_SECONDS = 10.0
@@ -23,7 +25,7 @@ _AHEAD = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Task:
     """What is done to each photo.
 
     ``find`` runs in a thread: it gets a photo's key and labels, and returns what ``put`` needs, or None where
@@ -45,7 +47,7 @@ class ManyPhotos(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
-        self._step: Step | None = None
+        self._task: Task | None = None
         self._waiting: list[str] = []
         self._left: list[str] = []
         self._count = 0
@@ -53,12 +55,12 @@ class ManyPhotos(QObject):
 
     @property
     def is_busy(self) -> bool:
-        return self._step is not None
+        return self._task is not None
 
-    def start(self, keys: Sequence[str], step: Step) -> None:
+    def start(self, keys: Sequence[str], task: Task) -> None:
         if self.is_busy:
             raise RuntimeError("the run before is not over")
-        self._waiting, self._left, self._count, self._step = list(keys), [], len(keys), step
+        self._waiting, self._left, self._count, self._task = list(keys), [], len(keys), task
         self._next()
 
     def cancel(self) -> None:
@@ -67,13 +69,13 @@ class ManyPhotos(QObject):
 
     def _forget(self) -> None:
         self._waiting.clear()
-        if self._step is not None:
-            self._step = None
+        if self._task is not None:
+            self._task = None
             self.progress.emit(0, 0)
 
     def _next(self) -> None:
         if not self._waiting:
-            self._step = None
+            self._task = None
             self.progress.emit(0, 0)
             self.finished.emit(self._left)
             return
@@ -81,67 +83,67 @@ class ManyPhotos(QObject):
         self._look(self._waiting.pop(0))
 
     def _look(self, key: str) -> None:
-        project, autosave, step = self._session.project, self._session.autosave, self._step
-        if project is None or autosave is None or step is None:
+        project, autosave, task = self._session.project, self._session.autosave, self._task
+        if project is None or autosave is None or task is None:
             return
         document = self._session.document_of(key)
         if document is None:
-            find = partial(_find_stored, project, autosave, key, step)
-            found = partial(self._found_stored, step, key)
-            Background(self, find).success(found).failure(partial(self._not_found, step)).start()
+            find = partial(_find_stored, project, autosave, key, task)
+            found = partial(self._found_stored, task, key)
+            Background(self, find).success(found).failure(partial(self._not_found, task)).start()
         elif document.is_stroking:  # the hand comes first
             QTimer.singleShot(_STROKE_CHECK_MS, self, partial(self._look, key))
         else:
-            open_find = partial(_find_open, step, key, document.snapshot())
+            open_find = partial(_find_open, task, key, document.snapshot())
             status = self._session.record(key).status
-            open_found = partial(self._found, step, key, document, document.revision, status)
-            Background(self, open_find).success(open_found).failure(partial(self._not_found, step)).start()
+            open_found = partial(self._found, task, key, document, document.revision, status)
+            Background(self, open_find).success(open_found).failure(partial(self._not_found, task)).start()
 
     def _found(
-        self, step: Step, key: str, document: Document, revision: int, status: Status, result: Any
+        self, task: Task, key: str, document: Document, revision: int, status: Status, result: Any
     ) -> None:
-        if step is self._step:
+        if task is self._task:
             is_same = (
                 document is self._session.document_of(key)
                 and not document.is_stroking
                 and document.revision == revision
                 and self._session.record(key).status == status
             )
-            self._take(step, key, is_same, result)
+            self._take(task, key, is_same, result)
 
-    def _found_stored(self, step: Step, key: str, seen: tuple[ImageRecord, Any]) -> None:
-        if step is self._step and self._session.autosave is not None:
+    def _found_stored(self, task: Task, key: str, seen: tuple[ImageRecord, Any]) -> None:
+        if task is self._task and self._session.autosave is not None:
             record, result = seen
             is_same = (
                 self._session.document_of(key) is None
                 and key not in self._session.autosave.pending
                 and self._session.record(key) == record
             )
-            self._take(step, key, is_same, result)
+            self._take(task, key, is_same, result)
 
-    def _take(self, step: Step, key: str, is_same: bool, result: Any) -> None:
+    def _take(self, task: Task, key: str, is_same: bool, result: Any) -> None:
         if result is not None and not is_same:
             self._look(key)
             return
         if result is not None:
-            step.put(key, result)
+            task.put(key, result)
         self._next()
 
-    def _not_found(self, step: Step, error: Exception) -> None:
-        if step is self._step:
+    def _not_found(self, task: Task, error: Exception) -> None:
+        if task is self._task:
             self.failed.emit(str(error) or type(error).__name__)
             self._next()
 
 
-def _find_open(step: Step, key: str, labels: PackedMap) -> Any:
-    return step.find(key, labels.whole())
+def _find_open(task: Task, key: str, labels: PackedMap) -> Any:
+    return task.find(key, labels.whole())
 
 
-def _find_stored(project: Project, autosave: Autosave, key: str, step: Step) -> tuple[ImageRecord, Any]:
+def _find_stored(project: Project, autosave: Autosave, key: str, task: Task) -> tuple[ImageRecord, Any]:
     """In a thread. The record is the photo's before its labels are read."""
     pending = autosave.pending
     if key in pending or len(pending) > _AHEAD:
         autosave.flush(_FLUSH_SECONDS)
     record = project.image(key)
     labels = project.load_labels(key)
-    return record, None if labels is None else step.find(key, labels)
+    return record, None if labels is None else task.find(key, labels)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
@@ -12,9 +13,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core.files import FileError
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.jobs.parse_service import Faces, Parsed, ParseService, Request
-from faceparse_gui.project import Prediction, Project
+from faceparse_gui.project import ImageRecord, Prediction, Project
 from faceparse_gui.ui.messages import localise
 from faceparse_gui.ui.session import Session
+from faceparse_gui.ui.steps import PARSE, PARSE_AGAIN, PARSE_ALL, Kept, Step
+from faceparse_gui.ui.words import duration, photos
 
 Maps = tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
 
@@ -33,8 +36,10 @@ class Parsing(QObject):
         self._service = service
         self._asked_for: set[str] = set()  # single photos, whose corrections may give way
         self._applying: set[str] = set()
-        self._parsed = 0
-        self._kept = 0
+        self._parsed = self._kept = self._failures = self._faceless = 0
+        self._began = 0.0
+        self._batch: Step | None = None
+        self._batch_keys: set[str] = set()
         session.is_needed = lambda key: service.is_pending(key) or key in self._applying
         session.project_opened.connect(self.cancel)
         service.ready.connect(self._ready)
@@ -55,10 +60,10 @@ class Parsing(QObject):
         """Parse these photos, whatever was made of them before but for corrections, which are kept."""
         records = [self._session.record(key) for key in keys]
         waiting = [each for each in records if each.status in ("new", "parsed")]
-        self._kept = len(records) - len(waiting)
-        self._service.parse_all(Request(record.key, record.path, self.faces) for record in waiting)
+        kept = len(records) - len(waiting)
+        self._ask(waiting, PARSE, kept)
         if not waiting:
-            self.told.emit("info", self._kept_text().strip())
+            self.told.emit("info", self._kept_text(kept).strip())
 
     def parse_all(self) -> None:
         """Parse the listed photos that have no corrections and no result of this model yet."""
@@ -67,10 +72,11 @@ class Parsing(QObject):
         waiting = [each for each in records if each.status == "new"]
         if self.model:
             waiting += [each for each in records if each.status == "parsed" and each.model != self.model]
-        self._kept = len(corrected)
-        self._service.parse_all(Request(record.key, record.path, self.faces) for record in waiting)
+        self._ask(waiting, PARSE_ALL, len(corrected))
         if not waiting:
-            self.told.emit("info", self.tr("All photos are parsed already.") + self._kept_text())
+            self.told.emit(
+                "info", self.tr("All photos are parsed already.") + self._kept_text(len(corrected))
+            )
 
     def parse_again(self) -> None:
         """Parse the untouched photos that another network parsed, the most uncertain first."""
@@ -78,7 +84,17 @@ class Parsing(QObject):
             each for each in self._session.records() if each.status == "parsed" and each.model != self.model
         ]
         old.sort(key=lambda record: 1.0 if record.uncertainty is None else record.uncertainty, reverse=True)
-        self._service.parse_all(Request(record.key, record.path, self.faces) for record in old)
+        self._ask(old, PARSE_AGAIN)
+
+    def _ask(self, records: Sequence[ImageRecord], text: str, kept: int = 0) -> None:
+        """Parse them as one step; those asked for while a batch runs join it."""
+        if not records:
+            return
+        self._kept = kept
+        if self._batch is None:
+            self._batch, self._began = Step(text, is_batch=True, is_open=True), time.monotonic()
+        self._batch_keys.update(record.key for record in records)
+        self._service.parse_all(Request(record.key, record.path, self.faces) for record in records)
 
     def cancel(self) -> None:
         if self._service.is_busy:
@@ -86,66 +102,106 @@ class Parsing(QObject):
         self._start_over()
 
     def _start_over(self) -> None:
+        if self._batch is not None:
+            self._batch.is_open = False
+            self._batch = None
+            self._session.history_changed.emit()
         self._asked_for.clear()
-        self._parsed = self._kept = 0
+        self._batch_keys.clear()
+        self._parsed = self._kept = self._failures = self._faceless = 0
 
     def _ready(self, model: str, device: str) -> None:
         self.model = model
 
     def _finished(self, parsed: Parsed) -> None:
         self._applying.add(parsed.key)
-        apply = partial(self._apply, self._session.project, parsed)
+        self._load(self._session.project, parsed, parsed.load)
+
+    def _load(self, project: Project | None, parsed: Parsed, maps: Callable[[], Maps]) -> None:
+        """Read the result, and the labels of the photo as they are, to keep them."""
+        record = project.image(parsed.key) if project is not None else None
+        apply = partial(self._apply, project, parsed, record)
         failed = partial(self._not_read, parsed.key)
-        Background(self, parsed.load).success(apply).failure(failed).start()
+        load = partial(_load, maps, self._session.stored_labels(parsed.key))
+        Background(self, load).success(apply).failure(failed).start()
 
     def _not_read(self, key: str, error: Exception) -> None:
         self._applying.discard(key)
         self._failed(key, str(error))
 
-    def _apply(self, project: Project | None, parsed: Parsed, maps: Maps) -> None:
+    def _apply(
+        self,
+        project: Project | None,
+        parsed: Parsed,
+        seen: ImageRecord | None,
+        found: tuple[Maps, Kept | None],
+    ) -> None:
+        key, (maps, before) = parsed.key, found
         if project is not self._session.project or project is None:
-            self._applying.discard(parsed.key)
+            self._applying.discard(key)
             return
-        if self._session.is_stroking(parsed.key):  # the hand comes first
-            QTimer.singleShot(_STROKE_CHECK_MS, self, partial(self._apply, project, parsed, maps))
+        if self._session.is_stroking(key):  # the hand comes first
+            again = partial(self._apply, project, parsed, seen, found)
+            QTimer.singleShot(_STROKE_CHECK_MS, self, again)
             return
-        self._applying.discard(parsed.key)
-        asked_for = parsed.key in self._asked_for
-        self._asked_for.discard(parsed.key)
+        if self._session.document_of(key) is None and self._session.record(key) != seen:
+            self._load(project, parsed, lambda: maps)  # its labels are others now
+            return
+        self._applying.discard(key)
+        asked_for = key in self._asked_for
+        self._asked_for.discard(key)
+        step = self._batch if key in self._batch_keys and not asked_for else None
         prediction = Prediction(*maps, parsed.model, parsed.frames, parsed.uncertainty)
         try:
-            applied = self._session.take_prediction(parsed.key, prediction, asked_for)
+            applied = self._session.take_prediction(key, prediction, asked_for, step, before)
         except FileError as error:
-            self._failed(parsed.key, str(error))
+            self._failed(key, str(error))
             return
         self._parsed += applied
         self._kept += not applied
-        name = self._session.record(parsed.key).path.name
+        self._faceless += bool(parsed.notices) and not parsed.boxes
+        name = self._session.record(key).path.name
         for notice in parsed.notices if asked_for else ():
             self.told.emit("warning", f"{name}: {localise(notice)}")
         self._sum_up(parsed)
 
-    def _sum_up(self, parsed: Parsed) -> None:
+    def _sum_up(self, parsed: Parsed | None = None) -> None:
+        """The last word, once nothing is left to parse."""
         if self._service.is_busy or self._applying:
             return
-        if self._parsed + self._kept == 1:
+        if parsed is not None and self._parsed + self._kept + self._failures == 1:
             name = self._session.record(parsed.key).path.name
             text = self.tr("{0} parsed in {1:.1f} s.").format(name, parsed.seconds)
-        else:
-            text = self.tr("{0:,} photos parsed.").format(self._parsed) + self._kept_text()
+            self.told.emit("info", text)
+        elif self._parsed + self._kept + self._failures > 1:
+            self.told.emit("info", self._summary())
             self.all_parsed.emit()
-        self.told.emit("info", text)
         self._start_over()
 
-    def _kept_text(self) -> str:
-        if not self._kept:
+    def _summary(self) -> str:
+        took = duration(time.monotonic() - self._began)
+        text = self.tr("{0} parsed in {1}").format(photos(self._parsed), took)
+        if self._faceless:
+            text += self.tr(", {0:,} without a face").format(self._faceless)
+        if self._failures:
+            text += self.tr(", {0:,} failed").format(self._failures)
+        return text + "." + self._kept_text(self._kept)
+
+    def _kept_text(self, kept: int) -> str:
+        if not kept:
             return ""
-        return " " + self.tr("{0:,} edited or accepted ones keep their corrections.").format(self._kept)
+        return " " + self.tr("{0:,} edited or accepted ones keep their corrections.").format(kept)
 
     def _failed(self, key: str, why: str) -> None:
         self._asked_for.discard(key)
+        self._failures += 1
         self.told.emit("error", why)
+        self._sum_up()
 
     def _unusable(self, why: str) -> None:
         self._start_over()
         self.told.emit("error", self.tr("Parse cannot work: {0}").format(localise(why)))
+
+
+def _load(maps: Callable[[], Maps], stored: Callable[[], Kept | None]) -> tuple[Maps, Kept | None]:
+    return maps(), stored()

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 
-from faceparse_gui.project import Status
+from faceparse_gui.jobs.background import Background
+from faceparse_gui.project import Autosave, Project, Status
 from faceparse_gui.ui.commands import command
 from faceparse_gui.ui.image_list import ImageList
 from faceparse_gui.ui.offers import Offer
 from faceparse_gui.ui.parsing import Parsing
 from faceparse_gui.ui.session import Session
+from faceparse_gui.ui.steps import ACCEPT, TAKE_BACK, Step
 from faceparse_gui.ui.told_keys import follow_key
 from faceparse_gui.ui.words import photos
 
 _OFFER = "accepted"
+_FLUSH_SECONDS = 10.0
 
 
 class Selection(QObject):
@@ -42,6 +45,7 @@ class Selection(QObject):
         self.find = command(images, self.tr("Search names"), ["Ctrl+F"], images.filter_bar.focus_field)
         follow_key(self.find, images.filter_bar.show_key)
         session.project_opened.connect(lambda: self.withdrawn.emit(_OFFER))
+        session.history.statuses_changed.connect(images.refresh_all)
         images.marked_changed.connect(self._say_how_many)
 
     def all(self) -> list[QAction]:
@@ -70,26 +74,44 @@ class Selection(QObject):
         if not fit:
             self.told.emit("info", self.tr("None of the marked photos has labels to accept."))
             return
-        self._set(dict.fromkeys(fit, "accepted"))
+        step = self._set(dict.fromkeys(fit, "accepted"), ACCEPT)
         left = sum(record.status == "new" for record in records)
         text = self.tr("{0} accepted.").format(photos(len(fit)))
         if left:
             text += " " + self.tr("{0} without labels left out.").format(photos(left))
-        self.offered.emit(Offer(_OFFER, text, ((self.tr("Undo"), partial(self._restore, fit)),)))
+        undo = partial(self._session.history.take_back, step)
+        self.offered.emit(Offer(_OFFER, text, ((self.tr("Undo"), undo),)))
 
     def _take_back(self) -> None:
-        accepted = [
-            key for key in self._images.selected_keys if self._session.record(key).status == "accepted"
-        ]
-        self._set(dict.fromkeys(accepted, "edited"))
-        self.told.emit("info", self.tr("{0} no longer accepted.").format(photos(len(accepted))))
+        """Give each photo the status that it had: the one seen, or what its labels tell."""
+        project, autosave = self._session.project, self._session.autosave
+        accepted = self._images.marked("accepted")
+        seen = {key: self._session.steps.before_acceptance(key) for key in accepted}
+        unseen = [key for key, status in seen.items() if status is None]
+        if project is not None and not unseen:
+            self._taken_back(project, seen, set())
+        elif project is not None and autosave is not None:
+            look = partial(_untouched, project, autosave, unseen)
+            done = partial(self._taken_back, project, seen)
+            failed = lambda error: self.told.emit("error", str(error))  # noqa: E731
+            Background(self, look).success(done).failure(failed).start()
 
-    def _restore(self, before: Mapping[str, Status]) -> None:
-        self._set({key: status for key, status in before.items() if key in self._session.keys})
+    def _taken_back(self, project: Project, seen: dict[str, Status | None], untouched: set[str]) -> None:
+        if project is not self._session.project:
+            return
+        statuses: dict[str, Status] = {
+            key: status or ("parsed" if key in untouched else "edited")
+            for key, status in seen.items()
+            if self._session.record(key).status == "accepted"
+        }
+        if statuses:
+            self._set(statuses, TAKE_BACK)
+        self.told.emit("info", self.tr("{0} no longer accepted.").format(photos(len(statuses))))
 
-    def _set(self, statuses: Mapping[str, Status]) -> None:
-        self._session.set_statuses(statuses)
+    def _set(self, statuses: Mapping[str, Status], text: str) -> Step:
+        step = self._session.set_statuses(statuses, text)
         self._images.refresh_all()
+        return step
 
     def _parse(self) -> None:
         self._parsing.parse_these(self._images.selected_keys)
@@ -101,3 +123,10 @@ class Selection(QObject):
     def _show_folder(self) -> None:
         for key in self._images.selected_keys[:1]:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._session.record(key).path.parent)))
+
+
+def _untouched(project: Project, autosave: Autosave, keys: Sequence[str]) -> set[str]:
+    """In a thread: those of the photos whose labels are what the network said."""
+    if autosave.pending.intersection(keys):
+        autosave.flush(_FLUSH_SECONDS)
+    return {key for key in keys if project.is_as_parsed(key)}

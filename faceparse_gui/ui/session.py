@@ -21,7 +21,9 @@ from faceparse_gui.project import Autosave, ImageRecord, Prediction, Project, Pr
 from faceparse_gui.project.shadow import Shadow
 from faceparse_gui.ui.opening import Opened, open_paths
 from faceparse_gui.ui.packed_prediction import PackedPrediction
-from faceparse_gui.ui.work import IMPORT, PARSE, KeptWorks, OpenImage, Work
+from faceparse_gui.ui.project_history import ProjectHistory
+from faceparse_gui.ui.steps import ACCEPT, PARSE, Kept, Part, Step, Steps
+from faceparse_gui.ui.work import KeptWorks, OpenImage, Work
 
 _RELEASE_SECONDS = 10.0
 _LARGE_BYTES = 8 * 2**20
@@ -53,6 +55,8 @@ class Session(QObject):
         self.is_needed: Callable[[str], bool] = lambda key: False
         """Whether a photo's undo must stay in memory; set by who works on photos in the background."""
         self._works = KeptWorks()
+        self.steps = Steps()
+        self.history = ProjectHistory(self)
         self._wanted: str | None = None
         self._loading = False
         self._outdated = False
@@ -99,6 +103,7 @@ class Session(QObject):
 
     def _adopt(self, opened: Opened, key: str | None) -> None:
         self._works.clear()
+        self.steps = Steps()
         self._wanted = None
         self.project = opened.project
         self.autosave = Autosave(
@@ -224,8 +229,11 @@ class Session(QObject):
         if image is not None:
             work = image.work
             if self._works.get(work.key) is not work:
+                if self._works.get(work.key) is not None:  # of the photo as it was before, in another size
+                    self.steps.forget_photo(work.key)
                 work.document.listeners.append(partial(self._edited, work.key))
-            self._works.keep(work, self.is_needed)
+            for key in self._works.keep(work, self.is_needed):
+                self.steps.forget_strokes(key)
         left, self.image = self.image, image
         if left is not None:
             self._lay_aside(left.work)
@@ -247,60 +255,97 @@ class Session(QObject):
     # Edits
 
     def undo(self) -> None:
-        if self.image is not None:
-            self.image.work.document.undo()
+        self.history.undo()
 
     def redo(self) -> None:
-        if self.image is not None:
-            self.image.work.document.redo()
+        self.history.redo()
 
     def accept(self) -> None:
         """The open photo's labels are right as they are."""
         if self.image is not None:
             self.image.work.document.end_stroke()
-            self._save(self.image.work, accepted=True)
+            before = self.record(self.image.key).status
+            if before != "accepted":
+                self.steps.add(Step(ACCEPT), self.image.key, Part(before, "accepted"))
+            self._save(self.image.work, "accepted")
 
-    def set_statuses(self, statuses: Mapping[str, Status]) -> None:
-        """Give many photos another status. ``record_changed`` tells of the open one alone."""
+    def set_statuses(self, statuses: Mapping[str, Status], text: str) -> Step:
+        """Give many photos another status, as one step. ``record_changed`` tells of the open one alone."""
+        step = Step(text, is_batch=True)
+        for key in statuses:
+            if (work := self._works.get(key)) is not None:
+                work.document.end_stroke()
+        for key, status in statuses.items():
+            self.steps.add(step, key, Part(self.record(key).status, status))
+        self.note_statuses(statuses)
+        return step
+
+    def note_statuses(self, statuses: Mapping[str, Status]) -> None:
+        """Save other statuses, without a step."""
         if self.autosave is None:
             return
         for key, status in statuses.items():
-            if (work := self._works.get(key)) is not None:
-                work.document.end_stroke()
             self.autosave.submit_status(key, status)
         if self.image is not None and self.image.key in statuses:
             self.record_changed.emit(self.image.key)
+        self.history_changed.emit()
 
-    def put_labels(self, key: str, labels: LabelMap, text: str, status: Status) -> None:
-        """Other labels for a photo: one undo step where its undo is in memory, else with this status."""
+    def put_labels(
+        self,
+        key: str,
+        labels: LabelMap,
+        status: Status,
+        step: Step,
+        before: Kept | None,
+        heed_locks: bool = False,
+    ) -> None:
+        """Other labels for a photo, as a part of ``step``. The photo's document must not be in mid-stroke.
+
+        ``before``: the labels on disk, needed where the photo's undo is not in memory; None: there are none.
+        Raises FileError if the photo has another size now.
+        """
+        work, was = self._works.get(key), self.record(key).status
+        if work is None:
+            kept: Kept | PackedMap = before or Kept(labels.shape)
+        else:
+            self._check_size(key, work.document, labels)
+            kept = work.document.snapshot()
+        self.steps.add(step, key, Part(was, status, kept))
+        self.pack_later(step, key, kept)
+        self.replace_labels(key, labels, status, step.text, heed_locks)
+
+    def pack_later(self, step: Step, key: str, kept: Kept | PackedMap) -> None:
+        """Pack the labels that a step keeps, if they are not."""
+        if isinstance(kept, PackedMap):
+            packed = partial(self._packed, self.steps, step, key, kept)
+            Background(self, _pack, kept).success(packed).start()
+
+    def _packed(self, steps: Steps, step: Step, key: str, kept: PackedMap, packed: Kept) -> None:
+        part = step.parts.get(key)
+        if part is not None and part.labels is kept:
+            steps.keep(step, key, packed)
+
+    def replace_labels(
+        self, key: str, labels: LabelMap, status: Status, text: str, heed_locks: bool = False
+    ) -> None:
+        """Save other labels for a photo, without a step."""
         assert self.autosave is not None
         work = self._works.get(key)
         if work is not None:
-            if work.document.put(labels, text) is None:
-                self._lay_aside(work)
+            box = work.document.replace(labels, text, heed_locks)
+            self._save(work, status, box or (0, 0, 1, 1))
+            self._lay_aside(work)
         else:
             self.autosave.submit(key, labels, status)
-            self._outdated = self._loading and key == self._wanted
-        self.record_changed.emit(key)
+            self._outdated = self._loading and key == self._wanted  # what is being read may be from before
+            self.record_changed.emit(key)
+            self.history_changed.emit()
 
-    def bring_labels(self, key: str, labels: LabelMap, status: Status) -> None:
-        """Imported labels, whatever is locked: one undo step where the photo's undo is in memory.
-
-        The photo's document must not be in mid-stroke. Raises FileError if the photo has another size now.
-        """
-        document = self.document_of(key)
-        if document is None:
-            self.put_labels(key, labels, IMPORT, status)
-            return
-        self._check_size(key, document, labels)
-        locked, document.locked = document.locked, set()
-        try:
-            document.put(labels, IMPORT)
-        finally:
-            document.locked = locked
-        if self.record(key).status != status:
-            self.set_statuses({key: status})
-        self.record_changed.emit(key)
+    def stored_labels(self, key: str) -> Callable[[], Kept | None]:
+        """What reads in a thread the labels of a photo whose undo is not in memory, to keep them."""
+        if self.project is None or self.autosave is None or self._works.get(key) is not None:
+            return lambda: None
+        return partial(_stored, self.project, self.autosave, key)
 
     def _check_size(self, key: str, document: Document, labels: LabelMap) -> None:
         if document.shape != labels.shape:
@@ -314,11 +359,18 @@ class Session(QObject):
         work = self._works.get(key)
         return None if work is None else work.document
 
-    def take_prediction(self, key: str, prediction: Prediction, asked_for: bool) -> bool:
-        """Apply what the network found in a photo: one undo step where the photo's undo is in memory.
+    def take_prediction(
+        self,
+        key: str,
+        prediction: Prediction,
+        asked_for: bool,
+        step: Step | None = None,
+        before: Kept | None = None,
+    ) -> bool:
+        """Apply what the network found in a photo, as a part of ``step``, or as a step of its own.
 
         Corrections give way only if the photo was ``asked_for`` by itself; False: they did not.
-        The photo's document must not be in mid-stroke. Raises FileError if the photo has another size now.
+        ``before`` and what is raised are as in ``put_labels``.
         """
         assert self.autosave is not None
         record = self.record(key)
@@ -328,12 +380,12 @@ class Session(QObject):
         self.autosave.submit_prediction(key, prediction)
         if not asked_for and record.status in ("edited", "accepted"):
             return False
-        if work is None:
-            self.autosave.submit(key, prediction.labels, "parsed")
-            self._outdated = self._loading and key == self._wanted  # what is being read may be from before
-        elif work.document.put(prediction.labels, PARSE) is None and work.status == "new":
-            work.opened_as = "parsed"  # nothing but background in it
-            self._save(work)
+        if step is not None or work is None:
+            step = step or Step(PARSE)
+            self.put_labels(key, prediction.labels, "parsed", step, before, heed_locks=True)
+        elif work.document.put(prediction.labels, PARSE) is None and record.status == "new":
+            self.steps.add(Step(PARSE), key, Part("new", "parsed"))  # nothing but background in it
+            self._save(work, "parsed")
         if work is not None:
             self._lay_aside(work)
         if self.image is not None and self.image.key == key:
@@ -349,16 +401,22 @@ class Session(QObject):
 
     def _edited(self, key: str, change: Change) -> None:
         work = self._works.get(key)
-        if work is not None and change.kind not in ("paint", "abort"):
-            self._save(work, box=change.box)
-            self._lay_aside(work)
+        if work is None or change.kind in ("paint", "abort", "replace"):
+            return
+        if change.kind == "step":
+            step = Step(change.text, is_stroke=True)
+            status: Status = "parsed" if change.text == PARSE else "edited"
+            self.steps.add(step, key, Part(self.record(key).status, status))
+        else:
+            status = self.steps.move_stroke(key, is_redo=change.kind == "redo")
+        self._save(work, status, change.box)
+        self._lay_aside(work)
 
-    def _save(self, work: Work, accepted: bool = False, box: Box | None = None) -> None:
+    def _save(self, work: Work, status: Status, box: Box | None = None) -> None:
         """Save what is new in the ``box``, or anywhere."""
         if self.autosave is not None:
             document = work.document
             shadow = self.image.shadow if self.image is not None and self.image.work is work else None
-            status = "accepted" if accepted else work.status
             self.autosave.submit(work.key, document.labels, status, document.revision, shadow, box)
             self.record_changed.emit(work.key)
             self.history_changed.emit()
@@ -399,9 +457,24 @@ def _load(project: Project, autosave: Autosave, key: str, work: Work | None) -> 
             autosave.flush(_RELEASE_SECONDS)
         labels = project.load_labels(key, (width, height))
         blank = np.zeros((height, width), np.uint8)
-        work = Work(key, Document(blank if labels is None else labels), record.status)
+        work = Work(key, Document(blank if labels is None else labels))
     found = _found(project, key, (height, width))
     return OpenImage(work, photo, Shadow((height, width)), found)
+
+
+def _stored(project: Project, autosave: Autosave, key: str) -> Kept | None:
+    """The labels that a photo has on disk; None without any."""
+    if key in autosave.pending:
+        autosave.flush(_RELEASE_SECONDS)
+    try:
+        labels = project.load_labels(key)
+    except ProjectError:  # damaged, and set aside
+        return None
+    return None if labels is None else Kept.of(labels)
+
+
+def _pack(labels: PackedMap) -> Kept:
+    return Kept.of(labels.whole())
 
 
 def _found(project: Project, key: str, shape: tuple[int, int]) -> PackedPrediction | None:

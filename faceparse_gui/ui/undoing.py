@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from faceparse_gui.document import Change
@@ -24,12 +24,13 @@ class Undoing(QObject):
         self.show()
 
     def show(self) -> None:
-        image = self._session.image
-        history = image.work.document.history if image is not None else None
-        undo = history.undo_text if history is not None and history.can_undo else None
-        redo = history.redo_text if history is not None and history.can_redo else None
-        _tell(self._actions.undo, self.tr("Undo"), undo)
-        _tell(self._actions.redo, self.tr("Redo"), redo)
+        history = self._session.history
+        for action, name, is_redo in (
+            (self._actions.undo, self.tr("Undo"), False),
+            (self._actions.redo, self.tr("Redo"), True),
+        ):
+            step = history.redo_step if is_redo else history.undo_step
+            _tell(action, name, None if step is None else history.title(step, is_redo))
 
     def _undo(self) -> None:
         if not self._canvas.step_back():
@@ -53,6 +54,6 @@ class Undoing(QObject):
 def _tell(action: QAction, name: str, step: str | None) -> None:
     """``step``: what would be undone; None: nothing."""
     action.setEnabled(step is not None)
-    action.setText(f"{name} {QCoreApplication.translate('Steps', step) if step else ''}".rstrip())
+    action.setText(f"{name}{step}" if step and step.startswith(":") else f"{name} {step or ''}".rstrip())
     key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     action.setToolTip(f"{action.text()} ({key})" if key else action.text())

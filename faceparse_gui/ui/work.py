@@ -6,39 +6,19 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
-
 from core.imaging import Photo
 from faceparse_gui.document import Document
 from faceparse_gui.document.packed import PackedMap
-from faceparse_gui.project import Status
 from faceparse_gui.project.shadow import Shadow
 from faceparse_gui.ui.packed_prediction import PackedPrediction
-
-PARSE = str(QT_TRANSLATE_NOOP("Steps", "Parse"))
-"""The text of the undo step that Parse makes."""
-
-IMPORT = str(QT_TRANSLATE_NOOP("Steps", "Import"))
-"""The text of the undo step that an import makes."""
 
 _KEPT_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(slots=True)
 class Work:
-    """``opened_as`` is the photo's status when nothing is left to undo."""
-
     key: str
     document: Document
-    opened_as: Status
-
-    @property
-    def status(self) -> Status:
-        """What the steps done so far make of the photo."""
-        history = self.document.history
-        if not history.can_undo:
-            return self.opened_as
-        return "parsed" if history.undo_text == PARSE else "edited"
 
     @property
     def nbytes(self) -> int:
@@ -78,8 +58,9 @@ class KeptWorks:
     def get(self, key: str) -> Work | None:
         return self._works.get(key)
 
-    def keep(self, work: Work, needed: Callable[[str], bool]) -> None:
-        """Add ``work`` as the one last used; let go of the oldest that are not ``needed``."""
+    def keep(self, work: Work, needed: Callable[[str], bool]) -> list[str]:
+        """Add ``work`` as the one last used; let go of the oldest not ``needed``, and return their keys."""
+        left = []
         self._works[work.key] = work
         self._works.move_to_end(work.key)
         for key in list(self._works):
@@ -87,6 +68,8 @@ class KeptWorks:
                 break
             if key != work.key and not needed(key):
                 del self._works[key]
+                left.append(key)
+        return left
 
     def clear(self) -> None:
         self._works.clear()

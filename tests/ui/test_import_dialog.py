@@ -227,9 +227,12 @@ def test_masks_become_work_and_the_open_photo_shows_them(window, masks, qtbot):
     assert "2 label maps imported." in window.jobs.told
     assert "Failed: 1." in window.jobs.told
     assert "stranger.png" in window.messages.messages[0]
-    assert window.actions_.undo.text() == "Undo Import"
+    assert window.actions_.undo.text() == "Undo: Import (2 photos)"
     window.actions_.undo.trigger()
     assert not labels(window).any()
+    qtbot.waitUntil(lambda: statuses(window) == ["new"] * 3)
+    assert window.session.autosave.flush(5)
+    assert not window.session.project.load_labels(window.session.keys[1]).any()
 
 
 def test_what_comes_in_is_on_disk(window, masks, qtbot):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -164,3 +166,47 @@ def test_a_result_for_a_folder_that_was_left_is_dropped(parts, result_for, tmp_p
     qtbot.wait(100)
     assert session.record(session.keys[0]).status == "new"
     assert not session.image.work.document.labels.any()
+
+
+class WaitingService(RecordingService):
+    """Busy until each photo asked for came back or failed."""
+
+    def parse_all(self, requests):
+        super().parse_all(requests)
+        self._pending = {request.key for request in self.requests}
+
+    def give(self, result):
+        self._pending.discard(result.key)
+        self.finished.emit(result)
+
+    def fail(self, key, why):
+        self._pending.discard(key)
+        self.failed.emit(key, why)
+
+
+def test_parse_all_ends_with_a_word_and_is_one_step_also_when_the_last_photo_fails(
+    photo_folder, result_for, qtbot
+):
+    session, service = Session(), WaitingService()
+    parsing = Parsing(session, service)
+    said = []
+    parsing.told.connect(lambda level, text: said.append(text))
+    with qtbot.waitSignal(session.image_opened):
+        session.open([photo_folder])
+    parsing.parse_all()
+    first, second, third = session.keys
+    service.give(result_for(first))
+    blind = result_for(second, notices=("No face was found, so the photo was parsed whole.",))
+    service.give(replace(blind, boxes=()))
+    qtbot.waitUntil(lambda: session.record(second).status == "parsed")
+    assert session.history.undo_step is None, "it is not over"
+
+    service.fail(third, "3.png is damaged.")
+
+    qtbot.waitUntil(lambda: any("parsed in" in text for text in said))
+    assert said[-1].startswith("2 photos parsed in ")
+    assert said[-1].endswith(" s, 1 without a face, 1 failed.")
+    assert session.history.title(session.history.undo_step) == ": Parse all (2 photos)"
+    session.undo()
+    qtbot.waitUntil(lambda: [record.status for record in session.records()] == ["new"] * 3)
+    assert session.close(5)

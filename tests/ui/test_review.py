@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from faceparse_gui.document.brush import Brush
-from faceparse_gui.project import Project
+from faceparse_gui.project import Prediction, Project
 from faceparse_gui.ui.main_window import MainWindow
 from faceparse_gui.ui.progress_summary import Pace, ProgressSummary
 
@@ -181,6 +181,41 @@ def test_the_commands_for_the_marked_tell_how_many_they_would_change(qtbot, wind
     assert selection.accept.text() == "Accept the marked photos (1)"
     assert selection.parse.text() == "Parse the marked photos (3)"
     assert window.shortcuts.title("list.accept") == "Accept the marked photos"
+
+
+@pytest.mark.parametrize("is_new_start", [False, True])
+def test_acceptance_taken_back_gives_the_status_from_before(qtbot, window, theme, folder, is_new_start):
+    """A photo that nobody edited is not learned from afterwards, and is parsed again with the others."""
+    maps = np.full((48, 64), 13, np.uint8), np.full((48, 64), 200, np.uint8)
+    window.session.take_prediction(window.session.image.key, Prediction(*maps, "net"), asked_for=True)
+    window.session.accept()
+    paint(window, qtbot, "bert 1")
+    window.session.accept()
+    if is_new_start:
+        window.close()
+        window = MainWindow()
+        qtbot.addWidget(window)
+        window.show()
+        window.session.open([folder])
+        qtbot.waitUntil(lambda: window.session.image is not None)
+    window.images.view.selectAll()
+    window.selection.take_back.trigger()
+    qtbot.waitUntil(lambda: statuses(window)["anna 1"] == "parsed")
+    assert statuses(window)["bert 1"] == "edited"
+    window.actions_.undo.trigger()
+    assert statuses(window)["anna 1"] == statuses(window)["bert 1"] == "accepted"
+    window.close()
+
+
+def test_right_after_accepting_undo_takes_it_back_and_shows_that_photo(qtbot, window):
+    paint(window, qtbot, "anna 1")
+    QTest.keyClick(window, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: window.session.image.key == window.session.keys[1])
+    assert window.actions_.undo.text() == "Undo: Accept (anna 1.png)"
+    QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
+    assert statuses(window)["anna 1"] == "edited"
+    qtbot.waitUntil(lambda: window.session.image.key == window.session.keys[0])
+    assert window.actions_.redo.text() == "Redo Accept"
 
 
 def test_acceptance_is_taken_back_and_paths_are_copied(qtbot, window, folder):

@@ -5,7 +5,7 @@ from PIL import Image
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.project import Prediction, Project
 from faceparse_gui.ui.session import Session
-from faceparse_gui.ui.work import PARSE
+from faceparse_gui.ui.steps import PARSE
 
 
 @pytest.fixture

@@ -17,9 +17,10 @@ from faceparse_gui.formats import FORMATS, Format, ReadOptions
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.jobs.import_job import Handover, ImportJob, ImportRequest, ImportResult
 from faceparse_gui.jobs.latest import Latest
-from faceparse_gui.project import Project
+from faceparse_gui.project import ImageRecord, Project
 from faceparse_gui.ui.failures import tell_failures
 from faceparse_gui.ui.session import Session
+from faceparse_gui.ui.steps import IMPORT, Kept, Step
 
 if TYPE_CHECKING:
     from faceparse_gui.ui.importing.dialog import ImportDialog
@@ -40,6 +41,8 @@ class Importing(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._after_listing: Callable[[], None] | None = None
+        self._step = Step(IMPORT)
+        self._before: Kept | None = None
         self._seen_open = False
         self.dialog: ImportDialog | None = None
         session.project_opened.connect(self._project_opened)
@@ -84,6 +87,7 @@ class Importing(QObject):
         if project is not self._session.project or self._session.autosave is None or self._job is not None:
             return
         self._seen_open = False
+        self._step = Step(IMPORT, is_batch=True, is_open=True)
         self._job = job = ImportJob(project, self._session.autosave, request)
         job.progress.connect(self.progress)
         job.handed.connect(partial(self._take, project, request))
@@ -102,29 +106,48 @@ class Importing(QObject):
         self._pool.waitForDone(_WAIT_MS)
 
     def _take(self, project: Project, request: ImportRequest, handover: Handover) -> None:
+        """Read what the photo has, to keep it, then lay the label map down."""
+        key = handover.record.key
+        record = self._session.record(key) if project is self._session.project else None
+        lay = partial(self._lay, project, request, handover, record)
+        Background(self, self._session.stored_labels(key)).success(lay).failure(handover.answer).start()
+
+    def _lay(
+        self,
+        project: Project,
+        request: ImportRequest,
+        handover: Handover,
+        seen: ImageRecord | None,
+        before: Kept | None,
+    ) -> None:
         """Lay a label map down; the hand comes first."""
         key = handover.record.key
         if project is not self._session.project:
             self._abandon()
         elif self._session.is_stroking(key):
-            QTimer.singleShot(_STROKE_CHECK_MS, self, partial(self._take, project, request, handover))
+            again = partial(self._lay, project, request, handover, seen, before)
+            QTimer.singleShot(_STROKE_CHECK_MS, self, again)
+        elif self._session.document_of(key) is None and self._session.record(key) != seen:
+            self._take(project, request, handover)
         else:
             try:
+                self._before = before
                 handover.answer(self._lay_down(request, handover))
             except FileError as error:
                 handover.answer(error)
 
     def _lay_down(self, request: ImportRequest, handover: Handover) -> bool:
+        before = self._before
         session, key = self._session, handover.record.key
         open_key = session.image.key if session.image is not None else None
         if request.use == "prediction":
             prediction = as_prediction(handover.labels, request.format.title, handover.frames)
-            session.take_prediction(key, prediction, asked_for=False)
+            session.take_prediction(key, prediction, asked_for=False, step=self._step, before=before)
             session.record_changed.emit(key)
         elif request.existing == "keep" and session.record(key).status in ("edited", "accepted"):
             return False  # it was worked on since the job looked
         else:
-            session.bring_labels(key, handover.labels, request.use)
+            session.put_labels(key, handover.labels, request.use, self._step, before)
         self._seen_open |= key == open_key
         return True
 
@@ -173,8 +196,8 @@ class Importing(QObject):
         if result.stopped:
             done = report.imported + report.skipped + len(report.failures)
             text = self.tr("Import stopped at {0:,} of {1:,}.").format(done, result.total) + " " + text
-        if self._seen_open and request.use != "prediction":
-            text += " " + self.tr("Undo takes it back in the open photo.")
+        if self._step.parts and request.use != "prediction":
+            text += " " + self.tr("Undo takes it back.")
         self.told.emit("info", text)
 
     def _failed(self, project: Project, error: Exception) -> None:
@@ -184,6 +207,8 @@ class Importing(QObject):
 
     def _end(self) -> None:
         self._job = None
+        self._step.is_open = False
+        self._session.history_changed.emit()
         self.progress.emit(0, 0)
 
 
