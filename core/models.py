@@ -4,27 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import platformdirs
-
-import resources
 from core.checkpoint import CheckpointError, ModelInfo, read_info
+from core.model_files import DEFAULT, SHIPPED_DEFAULT, files, user_folder
 
-DEFAULT = "default"
-SHIPPED_DEFAULT = "lmsa-detail"
-
-
-def user_folder() -> Path:
-    """Where a user's own models lie; it may not exist."""
-    return Path(platformdirs.user_data_dir("faceparse-gui", appauthor=False)) / "models"
-
-
-def files() -> dict[str, Path]:
-    """Every model file by name (its stem). A user's file does not hide a shipped one of the same name."""
-    found: dict[str, Path] = {}
-    for folder in (resources.path("models"), user_folder()):
-        for file in sorted(folder.glob("*.safetensors")) if folder.is_dir() else []:
-            found.setdefault(file.stem, file)
-    return found
+__all__ = ["DEFAULT", "SHIPPED_DEFAULT", "available", "files", "resolve", "user_folder"]
 
 
 def resolve(name_or_file: str | Path) -> Path:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib import resources as importlib_resources
 from pathlib import Path
 from typing import Literal
 
@@ -29,6 +28,7 @@ from training.datasets import find_pairs, is_mirrored, split
 from training.evaluate import parsed
 from training.events import read_events, to_json
 from training.recipe import Recipe, RecipeError, load_recipe
+from training.shipped import shipped_studies
 from training.train import train
 from training.yaml_files import mistakes, read_yaml
 
@@ -169,12 +169,6 @@ class Run:
                 f"{self.folder} holds a run of {self.recipe.name} with other settings than it has now. "
                 "Give another runs folder, or delete that one."
             )
-
-
-def shipped_studies() -> dict[str, Path]:
-    """The studies that come with the program, by name."""
-    folder = Path(str(importlib_resources.files("training"))) / "studies"
-    return {p.stem: p for p in sorted(folder.glob("*.yaml"))}
 
 
 def load_study(name_or_file: str | Path) -> Study:

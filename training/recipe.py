@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import resources as importlib_resources
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -13,6 +13,7 @@ from core.model import ModelConfig
 from core.train_settings import Phase, TrainSettings
 from training.augment import AugmentSettings
 from training.mixing import MixSettings
+from training.shipped import shipped_recipes
 from training.yaml_files import RecipeError, mistakes, read_yaml
 
 
@@ -51,11 +52,43 @@ class Recipe(BaseModel):
             raise ValueError(f"num_classes must be {NUM_CLASSES}, as many as the masks have; leave it out")
         return model
 
+    def changed(
+        self,
+        *,
+        epochs: int | None = None,
+        size: int | None = None,
+        batch_size: int | None = None,
+        lr: float | None = None,
+        seed: int | None = None,
+    ) -> Recipe:
+        """The same recipe with some of ``train`` replaced; None leaves a setting as it is.
 
-def shipped_recipes() -> dict[str, Path]:
-    """The recipes that come with the program, by their path in the folder: ``corrected/lmsa``."""
-    folder = Path(str(importlib_resources.files("training"))) / "recipes"
-    return {p.relative_to(folder).with_suffix("").as_posix(): p for p in sorted(folder.rglob("*.yaml"))}
+        Args:
+            epochs: in all; the phases and the warm-up are shortened or lengthened in proportion.
+            size: of the pictures in all phases, pixels a side.
+        """
+        train = self.train
+        given = {"batch_size": batch_size, "lr": lr, "seed": seed}
+        settings: dict[str, object] = {key: value for key, value in given.items() if value is not None}
+        if epochs is not None:
+            settings["phases"] = _in_proportion(train.phases, epochs)
+            settings["warmup_epochs"] = train.warmup_epochs * epochs / train.epochs
+        if size is not None:
+            total = epochs or train.epochs
+            settings["phases"] = (Phase(size=size, epochs=total),)
+        return self.model_copy(update={"train": train.model_copy(update=settings)})
+
+
+def _in_proportion(phases: tuple[Phase, ...], epochs: int) -> tuple[Phase, ...]:
+    """The phases in ``epochs``; those that would come to none are left out."""
+    before = sum(phase.epochs for phase in phases)
+    ends = [round(end * epochs / before) for end in accumulate(phase.epochs for phase in phases)]
+    lengths = [end - start for start, end in pairwise([0, *ends])]
+    return tuple(
+        phase.model_copy(update={"epochs": length})
+        for phase, length in zip(phases, lengths, strict=True)
+        if length
+    )
 
 
 def load_recipe(name_or_file: str | Path) -> Recipe:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from faceparse_gui.commands import completion
 from faceparse_gui.commands.console import FAILURE, INTERRUPTED, USAGE, StopRequest, fail
 from faceparse_gui.commands.options import Device, DeviceOption
 
@@ -25,7 +26,9 @@ def ablate(
     study: Annotated[
         str,
         typer.Argument(
-            metavar="STUDY", help="A study's YAML file, or a shipped one's name: ladder, ladder-small."
+            metavar="STUDY",
+            help="A study's YAML file, or a shipped one's name: ladder, ladder-small.",
+            autocompletion=completion.studies,
         ),
     ],
     data: Annotated[Path, typer.Option(metavar="DIR", help="Holds images/ and masks/.")],
@@ -42,7 +45,11 @@ def ablate(
     ] = 0,
     only: Annotated[
         list[str] | None,
-        typer.Option(metavar="RECIPE", help="Run this recipe of the study; may be repeated."),
+        typer.Option(
+            metavar="RECIPE",
+            help="Run this recipe of the study; may be repeated.",
+            autocompletion=completion.recipes,
+        ),
     ] = None,
     seeds: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Seeds a recipe, in place of the study's number.")

@@ -33,6 +33,10 @@ class Outcome:
     photo: Path
     failure: str | None = None
     notices: tuple[str, ...] = ()
+    faces: int = 0
+    """How many were found."""
+    files: tuple[Path, ...] = ()
+    """What was written, files and folders."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,10 @@ class Batch:
                 if isinstance(each, Failed):
                     yield Outcome(photo, tell_failure(photo.name, each.step, each.error))
                 else:
-                    yield Outcome(photo, notices=each.result.notices)
+                    files = tuple(map(each.item.target, each.item.formats))
+                    yield Outcome(
+                        photo, notices=each.result.notices, faces=len(each.result.faces), files=files
+                    )
 
 
 def _write(parsed: Parsed[Job] | Failed[Job]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import time
@@ -49,6 +50,11 @@ def need_folder(path: Path, what: str) -> None:
     if not path.is_dir():
         state = "is not a folder" if path.exists() else "is not there"
         fail(f"{path} {state}. Give {what}.")
+
+
+def tell_json(**entry: object) -> None:
+    """One JSON object as a line on stdout. Bytes of a name that are no text come as Python writes them."""
+    typer.echo(json.dumps(entry, default=os.fspath))
 
 
 class StopRequest:

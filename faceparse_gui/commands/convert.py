@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from faceparse_gui.commands import completion
 from faceparse_gui.commands.console import USAGE, fail
 from faceparse_gui.commands.exporting import (
     BackgroundOption,
@@ -29,6 +30,7 @@ from faceparse_gui.commands.exporting import (
     run_export,
 )
 from faceparse_gui.commands.importing import read_options, source_format
+from faceparse_gui.commands.options import JsonOption
 
 if TYPE_CHECKING:
     from faceparse_gui.exchange import ExportPlan
@@ -37,12 +39,31 @@ if TYPE_CHECKING:
 def convert(
     source: Annotated[Path, typer.Argument(metavar="IN", help="What another tool, or this one, wrote.")],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="A folder; a file where the format is one.")],
-    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="One that `faceparse formats` lists.")],
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            metavar="FORMAT",
+            help="One that `faceparse formats` lists.",
+            autocompletion=completion.written,
+        ),
+    ],
     from_: Annotated[
-        str | None, typer.Option("--from", metavar="FORMAT", help="What IN is; else seen by its look.")
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="FORMAT",
+            help="What IN is; else seen by its look.",
+            autocompletion=completion.read,
+        ),
     ] = None,
     from_order: Annotated[
-        str, typer.Option(metavar="ORDER", help="Whose class ids the masks in IN hold.")
+        str,
+        typer.Option(
+            metavar="ORDER",
+            help="Whose class ids the masks in IN hold.",
+            autocompletion=completion.orders,
+        ),
     ] = "celebamask",
     maps: MapOption = None,
     size: SizeOption = None,
@@ -56,6 +77,7 @@ def convert(
     parts: PartOption = None,
     replace: ReplaceOption = False,
     keep: KeepOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Convert masks from one format to another, bit for bit where the formats allow it.
 
@@ -83,4 +105,4 @@ def convert(
     def plan() -> ExportPlan:
         return ExportPlan.make(writer, target, items_in(source, reader, read), options)
 
-    run_export(plan, replace, keep)
+    run_export(plan, replace, keep, as_json=as_json)

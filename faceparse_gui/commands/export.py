@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from faceparse_gui.commands import completion
 from faceparse_gui.commands.console import fail, need_folder
 from faceparse_gui.commands.exporting import (
     BackgroundOption,
@@ -29,7 +30,7 @@ from faceparse_gui.commands.exporting import (
     named_format,
     run_export,
 )
-from faceparse_gui.commands.options import Device, DeviceOption, ModelOption
+from faceparse_gui.commands.options import Device, DeviceOption, JsonOption, ModelOption
 
 if TYPE_CHECKING:
     from faceparse_gui.exchange import ExportPlan
@@ -47,7 +48,13 @@ def export(
         Path, typer.Option(metavar="DIR", help="A folder of photos that was worked on in the window.")
     ],
     format_: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="One that `faceparse formats` lists.")
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="One that `faceparse formats` lists.",
+            autocompletion=completion.written,
+        ),
     ],
     out: Annotated[Path, typer.Option(metavar="TARGET", help="A folder; a file where the format is one.")],
     states: Annotated[
@@ -72,6 +79,7 @@ def export(
     recursive: Annotated[bool, typer.Option("--recursive", "-r", help="Photos in sub-folders too.")] = False,
     replace: ReplaceOption = False,
     keep: KeepOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Export the labels of a project, by default of the accepted photos.
 
@@ -107,7 +115,7 @@ def export(
                 fail(f"No photo in {project} is {wanted}. Choose other states with --state.")
             return plan_of(opened, items, chosen, out, options)
 
-        run_export(plan, replace, keep, _network(model, device) if probabilities else None)
+        run_export(plan, replace, keep, _network(model, device) if probabilities else None, as_json)
     finally:
         opened.close()
 

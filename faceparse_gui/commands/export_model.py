@@ -7,12 +7,18 @@ from typing import Annotated
 
 import typer
 
+from faceparse_gui.commands import completion
 from faceparse_gui.commands.console import USAGE, fail
 
 
 def export_model(
     model: Annotated[
-        str, typer.Argument(metavar="MODEL", help="A model listed by `faceparse models`, or its file.")
+        str,
+        typer.Argument(
+            metavar="MODEL",
+            help="A model listed by `faceparse models`, or its file.",
+            autocompletion=completion.models,
+        ),
     ],
     out: Annotated[Path, typer.Argument(metavar="OUT.onnx", help="The file to write.")],
     side: Annotated[

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from faceparse_gui.commands import completion
 from faceparse_gui.commands.console import (
     FAILURE,
     INTERRUPTED,
@@ -18,10 +19,12 @@ from faceparse_gui.commands.console import (
     StopRequest,
     complain_of,
     fail,
+    tell_json,
 )
 
 if TYPE_CHECKING:
     from faceparse_gui.exchange import Export, ExportPlan
+    from faceparse_gui.exchange.export import Outcome, Report
     from faceparse_gui.exchange.views import Probabilities
     from faceparse_gui.formats import ExportOptions, Format
 
@@ -53,7 +56,12 @@ SizeOption = Annotated[
 ]
 ClassOption = Annotated[
     list[str] | None,
-    typer.Option("--class", metavar="NAME", help="Only these classes; may be given several times."),
+    typer.Option(
+        "--class",
+        metavar="NAME",
+        help="Only these classes; may be given several times.",
+        autocompletion=completion.classes,
+    ),
 ]
 NameOption = Annotated[
     str,
@@ -64,13 +72,23 @@ NameOption = Annotated[
 PhotosOption = Annotated[Photos, typer.Option(help="Write the photos too.")]
 BackgroundOption = Annotated[bool, typer.Option("--background", help="The background as a class of its own.")]
 OrderOption = Annotated[
-    str, typer.Option(metavar="ORDER", help="Whose class ids: celebamask, bisenet, lapa, lapa-person.")
+    str,
+    typer.Option(
+        metavar="ORDER",
+        help="Whose class ids: celebamask, bisenet, lapa, lapa-person.",
+        autocompletion=completion.orders,
+    ),
 ]
 GreyOption = Annotated[bool, typer.Option("--grey", help="Index masks in grey, without a palette.")]
 ObjectsOption = Annotated[Objects, typer.Option(help="An object a class for each face, or for the photo.")]
 PartOption = Annotated[
     list[str] | None,
-    typer.Option("--part", metavar="hair|face|head|person", help="Which cut-outs; several times."),
+    typer.Option(
+        "--part",
+        metavar="hair|face|head|person",
+        help="Which cut-outs; several times.",
+        autocompletion=completion.parts,
+    ),
 ]
 ReplaceOption = Annotated[bool, typer.Option("--replace", help="Write over files that are there already.")]
 KeepOption = Annotated[bool, typer.Option("--keep", help="Leave files that are there already as they are.")]
@@ -118,6 +136,7 @@ def run_export(
     replace: bool,
     keep: bool,
     probabilities: Probabilities | None = None,
+    as_json: bool = False,
 ) -> None:
     """Run it under a progress bar, sum up, and end with the exit code it deserves."""
     from faceparse_gui.exchange import Export
@@ -133,11 +152,43 @@ def run_export(
                 bar.advance()
                 if outcome.failure and bar.visible:
                     bar.say(outcome.failure)
-    _sum_up(export, plan.target)
+                if as_json:
+                    _tell(outcome)
+    _sum_up(export, plan.target, as_json)
 
 
-def _sum_up(export: Export, target: Path) -> None:
+def _tell(outcome: Outcome) -> None:
+    if outcome.failure is not None:
+        became: dict[str, object] = {"state": "failed", "reason": outcome.failure}
+    else:
+        became = {"state": "skipped" if outcome.skipped else "exported"}
+    sample = outcome.sample
+    tell_json(photo=sample.item.name, face=sample.face, name=sample.stem, **became)
+
+
+def _sum_up(export: Export, target: Path, as_json: bool) -> None:
     report = export.report
+    sums = {
+        "exported": report.written,
+        "skipped": report.skipped,
+        "failed": len(report.failures),
+        "left": report.left,
+        "became_background": dict(report.lost),
+        "target": target,
+    }
+    if as_json:
+        tell_json(summary=sums)
+    else:
+        _say_sums(report, target)
+    if report.failures:
+        complain_of("Not exported:", report.failures)
+    if report.stopped:
+        fail("Stopped. Give the same command again to go on.", INTERRUPTED)
+    if report.failures:
+        raise typer.Exit(FAILURE)
+
+
+def _say_sums(report: Report, target: Path) -> None:
     parts = [f"{report.written} exported to {target}"]
     if report.skipped:
         parts.append(f"{report.skipped} were there already")
@@ -148,9 +199,3 @@ def _sum_up(export: Export, target: Path) -> None:
     typer.echo(", ".join(parts) + ".")
     for name, count in sorted(report.lost.items()):
         typer.echo(f"Note: the format has no class {name}: it became background in {count}.", err=True)
-    if report.failures:
-        complain_of("Not exported:", report.failures)
-    if report.stopped:
-        fail("Stopped. Give the same command again to go on.", INTERRUPTED)
-    if report.failures:
-        raise typer.Exit(FAILURE)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from faceparse_gui.commands import completion
 from faceparse_gui.commands.console import INTERRUPTED, USAGE, StopRequest, fail
 from faceparse_gui.commands.listening import Listener, step_back, to_stdout
 from faceparse_gui.commands.options import Device, DeviceOption
@@ -35,7 +36,12 @@ def finetune(
         typer.Option(metavar="RUN", help="In place of --project: a run's folder, collected before."),
     ] = None,
     base: Annotated[
-        str, typer.Option(metavar="MODEL", help="Where learning starts: a model's name, its file, or v3.")
+        str,
+        typer.Option(
+            metavar="MODEL",
+            help="Where learning starts: a model's name, its file, or v3.",
+            autocompletion=completion.models,
+        ),
     ] = "default",
     time_budget: Annotated[
         str, typer.Option(metavar="TIME", help="For learning and judging together: 60s, 5m, 1h.")

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+import json
+from typing import Annotated
+
 import typer
 
 
-def formats() -> None:
+def formats(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON array of all formats.")] = False,
+) -> None:
     """List the formats, and the options that each one heeds."""
     from faceparse_gui.formats import FORMATS
+    from faceparse_gui.formats.choices import COMMON
 
+    if as_json:
+        entries = [
+            {
+                "name": name,
+                "title": each.title,
+                "writes": each.writes,
+                "reads": each.reads,
+                "extension": each.extension,
+                "photo_by_photo": bool(each.suffix),
+                "options": sorted(each.uses | COMMON),
+            }
+            for name, each in FORMATS.items()
+        ]
+        typer.echo(json.dumps(entries))
+        return
     width = max(map(len, FORMATS))
     for name, each in FORMATS.items():
         ways = " and ".join(way for way, can in (("write", each.writes), ("read", each.reads)) if can)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from core.errors import tell_failure
+from faceparse_gui.commands import completion
 from faceparse_gui.commands.console import FAILURE, complain_of
 
 if TYPE_CHECKING:
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
     from training.datasets import Pair
 
 ModelArgument = Annotated[
-    str, typer.Argument(metavar="MODEL", help="A model listed by `faceparse models`, or its file.")
+    str,
+    typer.Argument(
+        metavar="MODEL",
+        help="A model listed by `faceparse models`, or its file.",
+        autocompletion=completion.models,
+    ),
 ]
 DataOption = Annotated[Path, typer.Option(metavar="DIR", help="Holds images/ and masks/.")]
 ReportOption = Annotated[

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from faceparse_gui.commands import completion
 from faceparse_gui.commands.console import (
     FAILURE,
     INTERRUPTED,
@@ -18,12 +19,16 @@ from faceparse_gui.commands.console import (
     complain_of,
     fail,
     need_folder,
+    tell_json,
 )
 from faceparse_gui.commands.exporting import MapOption, class_map, named_format
+from faceparse_gui.commands.options import JsonOption
 
 if TYPE_CHECKING:
     from faceparse_gui.exchange import Existing, ImportReport
+    from faceparse_gui.exchange.importing import ImportOutcome
     from faceparse_gui.formats import Format, ReadOptions
+    from faceparse_gui.project import Project
 
 
 class Use(StrEnum):
@@ -38,7 +43,13 @@ def import_(
     source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A folder or file of masks.")],
     project: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the photos.")],
     from_: Annotated[
-        str | None, typer.Option("--from", metavar="FORMAT", help="What SOURCE is; else seen by its look.")
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="FORMAT",
+            help="What SOURCE is; else seen by its look.",
+            autocompletion=completion.read,
+        ),
     ] = None,
     use: Annotated[
         Use, typer.Option("--as", help="Work to look through, finished work, or a prediction to compare.")
@@ -48,7 +59,12 @@ def import_(
         typer.Option("--replace", help="Write over edited and accepted labels; without it, they stay."),
     ] = False,
     order: Annotated[
-        str, typer.Option(metavar="ORDER", help="Whose class ids: celebamask, bisenet, lapa, lapa-person.")
+        str,
+        typer.Option(
+            metavar="ORDER",
+            help="Whose class ids: celebamask, bisenet, lapa, lapa-person.",
+            autocompletion=completion.orders,
+        ),
     ] = "celebamask",
     maps: MapOption = None,
     add_photos: Annotated[
@@ -57,6 +73,7 @@ def import_(
     recursive: Annotated[
         bool, typer.Option("--recursive", "-r", help="Photos in sub-folders of DIR too.")
     ] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Import masks into a project, by the names of its photos.
 
@@ -83,9 +100,11 @@ def import_(
             for outcome in outcomes:
                 report.note(outcome)
                 bar.advance()
+                if as_json:
+                    _tell(outcome, opened)
                 if should_stop():
                     break
-        _sum_up(report, len(found), project)
+        _sum_up(report, len(found), project, as_json)
     finally:
         opened.close()
 
@@ -114,20 +133,37 @@ def read_options(format_: Format, order: str, names: dict[str, str]) -> ReadOpti
         fail(str(error), USAGE)
 
 
-def _sum_up(report: ImportReport, total: int, project: Path) -> None:
-    parts = [f"{report.imported} imported into {project}"]
+def _tell(outcome: ImportOutcome, project: Project) -> None:
+    photo = project.image(outcome.key).path if outcome.key is not None else None
+    if outcome.failure is not None:
+        tell_json(mask=outcome.name, photo=photo, state="failed", reason=outcome.failure)
+    else:
+        tell_json(mask=outcome.name, photo=photo, state="skipped" if outcome.skipped else "imported")
+
+
+def _sum_up(report: ImportReport, total: int, project: Path, as_json: bool) -> None:
     failures = report.failures
-    if report.skipped:
-        parts.append(f"{report.skipped} left as they are (worked on already)")
-    if failures:
-        parts.append(f"{len(failures)} failed")
     left = total - report.imported - report.skipped - len(failures)
-    if left:
-        parts.append(f"{left} left")
-    typer.echo(", ".join(parts) + ".")
+    if as_json:
+        sums = {"imported": report.imported, "skipped": report.skipped, "failed": len(failures), "left": left}
+        tell_json(summary=sums)
+    else:
+        _say_sums(report, left, project)
     if failures:
         complain_of("Not imported:", failures)
     if left:
         fail("Stopped. Give the same command again to go on.", INTERRUPTED)
     if failures:
         raise typer.Exit(FAILURE)
+
+
+def _say_sums(report: ImportReport, left: int, project: Path) -> None:
+    parts = [f"{report.imported} imported into {project}"]
+    failures = report.failures
+    if report.skipped:
+        parts.append(f"{report.skipped} left as they are (worked on already)")
+    if failures:
+        parts.append(f"{len(failures)} failed")
+    if left:
+        parts.append(f"{left} left")
+    typer.echo(", ".join(parts) + ".")

@@ -2,16 +2,56 @@
 
 from __future__ import annotations
 
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
-def models() -> None:
+import typer
+
+if TYPE_CHECKING:
+    from core.checkpoint import CheckpointError, ModelInfo
+
+
+def models(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON array of all models.")] = False,
+) -> None:
     """List the models: the shipped ones and your own."""
+    from core.models import available
+
+    entries = [_entry(name, file, info) for name, file, info in available()]
+    if as_json:
+        typer.echo(json.dumps(entries, default=os.fspath))
+    else:
+        _show(entries)
+
+
+def _entry(name: str, file: Path, info: ModelInfo | CheckpointError) -> dict[str, Any]:
     import torch
+
+    from core import models
+    from core.errors import FaceparseError
+    from core.model import build, count_parameters
+
+    entry = {"name": name, "default": name == models.SHIPPED_DEFAULT, "file": file}
+    if isinstance(info, FaceparseError):
+        return entry | {"problem": str(info)}
+    with torch.device("meta"):  # shapes alone, no weights
+        parameters = count_parameters(build(info.config))
+    f = info.metrics.get("per_image_f")
+    return entry | {
+        "parameters": parameters,
+        "input_size": info.input_size,
+        "per_image_f": f if isinstance(f, float) else None,
+        "licence": info.licence,
+    }
+
+
+def _show(entries: list[dict[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from core import models
-    from core.checkpoint import CheckpointError
-    from core.model import build, count_parameters
+    from core.models import user_folder
 
     console = Console(highlight=False)
     if not console.is_terminal:
@@ -22,21 +62,19 @@ def models() -> None:
     table.add_column("per-image F", justify="right")
     table.add_column("licence", overflow="fold")
     table.add_column("file", overflow="fold")
-    for name, file, info in models.available():
-        if isinstance(info, CheckpointError):
-            table.add_row(name, "", "", "", f"unusable: {info}", str(file))
+    for each in entries:
+        if problem := each.get("problem"):
+            table.add_row(each["name"], "", "", "", f"unusable: {problem}", str(each["file"]))
             continue
-        with torch.device("meta"):  # shapes alone, no weights
-            parameters = count_parameters(build(info.config))
-        f = info.metrics.get("per_image_f")
+        f = each["per_image_f"]
         table.add_row(
-            f"{name} (default)" if name == models.SHIPPED_DEFAULT else name,
-            f"{parameters:,}",
-            f"{info.input_size} px",
-            f"{f:.4f}" if isinstance(f, float) else "–",
-            info.licence or "–",
-            str(file),
+            f"{each['name']} (default)" if each["default"] else each["name"],
+            f"{each['parameters']:,}",
+            f"{each['input_size']} px",
+            "–" if f is None else f"{f:.4f}",
+            each["licence"] or "–",
+            str(each["file"]),
         )
     if table.row_count:
         console.print(table)
-    console.print(f"Models of your own go into {models.user_folder()}", style="dim", soft_wrap=True)
+    console.print(f"Models of your own go into {user_folder()}", style="dim", soft_wrap=True)

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from faceparse_gui.commands import completion
+
 
 class Faces(StrEnum):
     """Find and align the faces, or take the photo as one aligned crop."""
@@ -33,7 +35,10 @@ class Tta(StrEnum):
 ModelOption = Annotated[
     str,
     typer.Option(
-        "--model", metavar="NAME_OR_FILE", help="A model listed by `faceparse models`, or its file."
+        "--model",
+        metavar="NAME_OR_FILE",
+        help="A model listed by `faceparse models`, or its file.",
+        autocompletion=completion.models,
     ),
 ]
 DeviceOption = Annotated[
@@ -46,4 +51,8 @@ TtaOption = Annotated[
         help="Test-time augmentation: flip averages each crop and its mirror image (2 passes), "
         "scales does so at 0.75, 1 and 1.25 times the size (6 passes).",
     ),
+]
+JsonOption = Annotated[
+    bool,
+    typer.Option("--json", help="What became of each photo as a line of JSON on stdout, then the sums."),
 ]

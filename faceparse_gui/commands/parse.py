@@ -8,11 +8,13 @@ from typing import Annotated
 
 import typer
 
+from faceparse_gui.commands import completion
 from faceparse_gui.commands.console import FAILURE, INTERRUPTED, USAGE, StopRequest, fail
 from faceparse_gui.commands.options import (
     Device,
     DeviceOption,
     Faces,
+    JsonOption,
     ModelOption,
     Tta,
     TtaOption,
@@ -46,6 +48,7 @@ def parse(
             metavar="FORMAT",
             help="What to write, may be given several times: indexed (NAME.png with class ids), color, "
             "overlay, layers, npz, ora, labelme, or another that has a file or folder for each photo.",
+            autocompletion=completion.photo_by_photo,
         ),
     ] = ["indexed"],  # noqa: B006
     faces: Annotated[
@@ -87,6 +90,7 @@ def parse(
         str | None,
         typer.Option(metavar="ADDRESS", help="The Ray cluster to join; by default one is begun here."),
     ] = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Parse photos and save their label maps.
 
@@ -107,7 +111,7 @@ def parse(
     except PlanError as error:
         fail(str(error), code=USAGE)
     with StopRequest("the photos in hand") as should_stop, logs.kept() as log:
-        report = Report(survey)
+        report = Report(survey, as_json)
         if survey.todo:
             from faceparse_gui.commands.batch import Settings
 

@@ -218,6 +218,8 @@ def _row(outcome: Outcome, fatal: bool = False) -> dict[str, Any]:
         "photo": os.fsencode(outcome.photo),
         "failure": os.fsencode(outcome.failure or ""),  # names stand in it
         "notices": [os.fsencode(notice) for notice in outcome.notices],
+        "faces": outcome.faces,
+        "files": [os.fsencode(file) for file in outcome.files],
         "fatal": fatal,
     }
 
@@ -226,7 +228,8 @@ def _outcome(row: dict[str, Any]) -> Outcome:
     failure = os.fsdecode(row["failure"]) or None
     if row["fatal"]:
         raise ClusterError(failure)
-    return Outcome(_path(row["photo"]), failure, tuple(map(os.fsdecode, row["notices"])))
+    notices, files = tuple(map(os.fsdecode, row["notices"])), tuple(map(_path, row["files"]))
+    return Outcome(_path(row["photo"]), failure, notices, row["faces"], files)
 
 
 def _path(name: bytes) -> Path:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from faceparse_gui.commands.console import ProgressBar, complain_of
+from faceparse_gui.commands.console import ProgressBar, complain_of, tell_json
 
 if TYPE_CHECKING:
     from faceparse_gui.commands.batch import Outcome
@@ -21,8 +21,8 @@ MOST_LISTED = 1000
 class Report:
     """Counts what became of the photos of one run."""
 
-    def __init__(self, survey: Survey) -> None:
-        self._survey = survey
+    def __init__(self, survey: Survey, as_json: bool = False) -> None:
+        self._survey, self._as_json = survey, as_json
         self.parsed = self.failed = 0
         self._listed: list[str] = []
 
@@ -37,6 +37,8 @@ class Report:
             with ProgressBar("Parsing", self._survey.todo) as bar:
                 for outcome in outcomes:
                     bar.advance()
+                    if self._as_json:
+                        _tell(outcome)
                     for notice in outcome.notices:
                         bar.say(f"{outcome.photo}: {notice}")
                     if outcome.failure is None:
@@ -57,6 +59,19 @@ class Report:
 
     def summary(self, log: Path | None = None) -> None:
         """Say the counts, and everything that was not done with its reason; ``log``: where more stands."""
+        if self._as_json:
+            sums = {"parsed": self.parsed, "skipped": self._survey.finished, "failed": self.failed}
+            tell_json(summary={**sums, "left": self.left})
+        else:
+            self._say_sums()
+        if self._listed:
+            complain_of("Not parsed:", self._listed)
+            if self.failed > len(self._listed):
+                typer.echo(f"  and {self.failed - len(self._listed)} more, said above", err=True)
+        if log is not None:
+            typer.echo(f"What nobody foresaw is told in full in {log}", err=True)
+
+    def _say_sums(self) -> None:
         parts = [f"{self.parsed} parsed"]
         if self._survey.finished:
             parts.append(f"{self._survey.finished} skipped (their results were there already)")
@@ -65,9 +80,16 @@ class Report:
         if self.left:
             parts.append(f"{self.left} left")
         typer.echo(", ".join(parts) + ".")
-        if self._listed:
-            complain_of("Not parsed:", self._listed)
-            if self.failed > len(self._listed):
-                typer.echo(f"  and {self.failed - len(self._listed)} more, said above", err=True)
-        if log is not None:
-            typer.echo(f"What nobody foresaw is told in full in {log}", err=True)
+
+
+def _tell(outcome: Outcome) -> None:
+    if outcome.failure is not None:
+        tell_json(photo=outcome.photo, state="failed", reason=outcome.failure)
+    else:
+        tell_json(
+            photo=outcome.photo,
+            state="parsed",
+            faces=outcome.faces,
+            files=outcome.files,
+            notices=outcome.notices,
+        )

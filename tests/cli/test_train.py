@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from core.checkpoint import read_info
+
 SCRIPT = "from faceparse_gui.cli import main; main()"
 
 
@@ -40,6 +42,22 @@ def recipe(tmp_path: Path):
 @pytest.fixture
 def data(draw_faces, tmp_path: Path) -> Path:
     return draw_faces(tmp_path / "data", 20)
+
+
+def test_settings_given_on_the_command_line_go_before_the_recipes(faceparse, recipe, data, tmp_path):
+    run = tmp_path / "run"
+    ran = faceparse(
+        "train", recipe(12), "--data", data, "--out", run, "--epochs", 2, "--size", 32, "--batch-size", 8,
+        "--seed", 5, "--lr", 0.02, "--json", "--device", "cpu",
+    )  # fmt: skip
+    assert ran.code == 0, ran.err
+    done = [each for each in events(ran.out) if each["event"] == "EpochDone"]
+    assert [(each["epoch"], each["size"]) for each in done] == [(1, 32), (2, 32)]
+    kept = read_info(run / "model.safetensors").recipe["train"]
+    assert (kept["seed"], kept["batch_size"], kept["lr"]) == (5, 8, 0.02)
+    for wrong in (("--epochs", 0), ("--size", 31), ("--lr", 0), ("--lr", "nan"), ("--seed", -1)):
+        assert faceparse("train", recipe(1), "--data", data, "--out", tmp_path / "x", *wrong).code == 2
+    assert not (tmp_path / "x").exists()
 
 
 def events(text: str) -> list[dict]:

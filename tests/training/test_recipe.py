@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.losses import CrossEntropy, Dice
-from training.recipe import RecipeError, load_recipe, shipped_recipes
+from training.recipe import Recipe, RecipeError, load_recipe, shipped_recipes
 
 GOOD = "name: x\ntrain: {phases: [{size: 64, epochs: 1}]}\n"
 
@@ -42,6 +42,21 @@ def test_a_recipe_extends_another(tmp_path: Path):
     assert (loaded.name, loaded.augment.flip, loaded.augment.rotate) == ("x", 0.25, 9)
     assert loaded.loss == (CrossEntropy(),)
     assert loaded.train.lr == 0.5
+
+
+def test_settings_may_be_given_in_place_of_the_recipes(tmp_path: Path):
+    text = "name: x\ntrain: {phases: [{size: 64, epochs: 60}, {size: 128, epochs: 40}], warmup_epochs: 10}"
+    whole = load_recipe(recipe(tmp_path, text))
+    assert whole.changed() == whole
+    shorter = whole.changed(epochs=10, seed=7, batch_size=2, lr=0.5)
+    assert [(phase.size, phase.epochs) for phase in shorter.train.phases] == [(64, 6), (128, 4)]
+    assert shorter.train.warmup_epochs == 1
+    assert (shorter.train.seed, shorter.train.batch_size, shorter.train.lr) == (7, 2, 0.5)
+    assert [phase.epochs for phase in whole.changed(epochs=1).train.phases] == [1]
+    assert [(phase.size, phase.epochs) for phase in whole.changed(size=96).train.phases] == [(96, 100)]
+    both = whole.changed(size=96, epochs=3).train
+    assert both.phases == Recipe.model_validate(whole.changed(size=96, epochs=3).model_dump()).train.phases
+    assert both.epochs == 3
 
 
 def test_recipes_that_extend_each_other_are_refused(tmp_path: Path):
