@@ -71,6 +71,34 @@ def check_may_change(path: str | os.PathLike[str]) -> None:
         raise ProtectedError(path)
 
 
+_OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE}
+
+
+def is_the_disks(error: BaseException | None) -> bool:
+    """Whether the system refused a write for a reason that every other file would meet: the disk is full,
+    broken or gone, or nothing may be written there.
+    """
+    while error is not None:
+        if isinstance(error, OSError):
+            path = getattr(error, "path", None)
+            if error.errno in _OF_THE_DISK:
+                return True
+            if error.errno in (errno.EACCES, errno.EPERM) and not _is_writable(error.filename or path):
+                return True
+        error = error.__cause__
+    return False
+
+
+def _is_writable(path: str | Path | None) -> bool:
+    """Whether files can be made in the nearest folder above ``path`` that there is."""
+    if path is None:
+        return False
+    folder = Path(path).parent
+    while not folder.is_dir() and folder != folder.parent:
+        folder = folder.parent
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
 def remove_leftovers(folder: Path, recursive: bool = False) -> None:
     """Remove what killed writers left half written in ``folder``; nobody may be writing there.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import tell_failure
-from core.files import atomic_folder
+from core.files import atomic_folder, is_the_disks
 from core.imaging import Photo, read_photo
 from core.photo_loop import Failed, Parsed, parse_each
 from core.pipeline import ahead
@@ -21,9 +20,6 @@ from faceparse_gui.formats import ExportOptions, Format, Sample
 if TYPE_CHECKING:
     from core.parser import FaceMode, Parser
     from core.tta import Tta
-
-_OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE}
-"""Refusals that the next photo would meet as well."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +92,7 @@ class Batch:
                 try:
                     written.result()
                 except Exception as error:
-                    if _is_the_disks(error):
+                    if is_the_disks(error):
                         raise
                     yield Outcome(photo, tell_failure(photo.name, "saved", error))
                     continue
@@ -131,32 +127,6 @@ def _place(job: Job, format_: Format) -> Iterator[Path]:
             yield folder.parent
     else:
         yield job.out_dir
-
-
-def _is_the_disks(error: BaseException | None) -> bool:
-    """Whether the system refused the write for a reason that is not this photo's: a full disk, a closed one.
-
-    That a folder may not be written in is no photo's fault either.
-    """
-    while error is not None:
-        if isinstance(error, OSError):
-            path = getattr(error, "path", None)
-            if error.errno in _OF_THE_DISK:
-                return True
-            if error.errno in (errno.EACCES, errno.EPERM) and not _is_writable(error.filename or path):
-                return True
-        error = error.__cause__
-    return False
-
-
-def _is_writable(path: str | Path | None) -> bool:
-    """Whether files can be made in the nearest folder above ``path`` that there is."""
-    if path is None:
-        return False
-    folder = Path(path).parent
-    while not folder.is_dir() and folder != folder.parent:
-        folder = folder.parent
-    return os.access(folder, os.W_OK | os.X_OK)
 
 
 def _read(job: Job) -> Photo:

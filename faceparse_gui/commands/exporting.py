@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from core.errors import printable
 from faceparse_gui.commands import completion
 from faceparse_gui.commands.console import (
     FAILURE,
@@ -139,6 +140,7 @@ def run_export(
     as_json: bool = False,
 ) -> None:
     """Run it under a progress bar, sum up, and end with the exit code it deserves."""
+    from faceparse_gui import logs
     from faceparse_gui.exchange import Export
 
     if replace and keep:
@@ -147,14 +149,19 @@ def run_export(
     with StopRequest("the photo in hand") as should_stop:
         existing: Any = "replace" if replace else "keep" if keep else "refuse"
         export = Export(plan, existing, should_stop, probabilities)
-        with ProgressBar("Exporting", len(plan.samples)) as bar, closing(export.run()) as outcomes:
+        with (
+            logs.kept() as log,
+            ProgressBar("Exporting", len(plan.samples)) as bar,
+            closing(export.run()) as outcomes,
+        ):
             for outcome in outcomes:
                 bar.advance()
                 if outcome.failure and bar.visible:
                     bar.say(outcome.failure)
                 if as_json:
                     _tell(outcome)
-    _sum_up(export, plan.target, as_json)
+            told = log()
+    _sum_up(export, plan.target, as_json, told)
 
 
 def _tell(outcome: Outcome) -> None:
@@ -166,7 +173,8 @@ def _tell(outcome: Outcome) -> None:
     tell_json(photo=sample.item.name, face=sample.face, name=sample.stem, **became)
 
 
-def _sum_up(export: Export, target: Path, as_json: bool) -> None:
+def _sum_up(export: Export, target: Path, as_json: bool, log: Path | None) -> None:
+    """``log``: where more stands of what nobody foresaw."""
     report = export.report
     sums = {
         "exported": report.written,
@@ -182,6 +190,8 @@ def _sum_up(export: Export, target: Path, as_json: bool) -> None:
         _say_sums(report, target)
     if report.failures:
         complain_of("Not exported:", report.failures)
+        if log is not None:
+            typer.echo(f"What nobody foresaw is told in full in {log}", err=True)
     if report.stopped:
         fail("Stopped. Give the same command again to go on.", INTERRUPTED)
     if report.failures:
@@ -196,6 +206,6 @@ def _say_sums(report: Report, target: Path) -> None:
         parts.append(f"{len(report.failures)} failed")
     if report.left:
         parts.append(f"{report.left} left")
-    typer.echo(", ".join(parts) + ".")
+    typer.echo(printable(", ".join(parts) + "."))
     for name, count in sorted(report.lost.items()):
         typer.echo(f"Note: the format has no class {name}: it became background in {count}.", err=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -37,12 +37,23 @@ class Job:
         return self.out_dir / f"{self.stem}{format_.suffix}"
 
     def left(self, overwrite: bool) -> Job:
-        """Without the formats whose file (or folder) stands already, unless they are to be overwritten."""
+        """Without the formats whose file (or folder) stands already, unless they are to be overwritten.
+
+        An empty file is what a disk that was full or pulled out leaves.
+        """
         if overwrite:
             return self
-        # Path.exists raises for names that the disk refuses: writing such a file says what is wrong
-        missing = tuple(f for f in self.formats if not os.path.exists(self.target(f)))  # noqa: PTH110
+        missing = tuple(f for f in self.formats if not _stands(self.target(f)))
         return Job(self.photo, self.out_dir, missing)
+
+
+def _stands(path: Path) -> bool:
+    """Not where the disk refuses the name: writing such a file says what is wrong."""
+    try:
+        found = path.stat()
+    except OSError:
+        return False
+    return found.st_size > 0 or stat.S_ISDIR(found.st_mode)
 
 
 @dataclass(frozen=True)

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import errno
 from collections import Counter
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from core.files import FileError, remove_leftovers
+from core.errors import tell_failure
+from core.files import FileError, is_the_disks, remove_leftovers
 from core.protection import is_in_store
 from faceparse_gui.exchange.manifest import Journal
 from faceparse_gui.exchange.plan import ExportPlan, Planned
 from faceparse_gui.exchange.views import Probabilities, view
 from faceparse_gui.formats import FormatError, Writer
+from faceparse_gui.formats.base import remove
+from faceparse_gui.formats.foreign import answering_for
 from faceparse_gui.formats.stage import Stage
 
 Existing = Literal["refuse", "replace", "keep"]
 """What to do about files that are there already."""
+
+_OF_ONE_FILE = {errno.EISDIR, errno.ENAMETOOLONG}
+"""Refusals that another file will not meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,7 @@ class Export:
         self._plan, self._existing, self._should_stop = plan, existing, should_stop
         self._probabilities = probabilities
         self._journal = Journal(plan)
+        self._half: set[str] = set()  # stems of which some files are there to be kept, and some are gone
         self.report = Report(len(plan.samples))
 
     def in_the_way(self) -> list[Path]:
@@ -155,11 +163,15 @@ class Export:
                 what = f"{name} and {more:,} more files are already in {folder}."
             raise FormatError(there[0], f"{what} Choose another folder, or say that they may be replaced.")
         taken, writer = set(there), self._plan.writer()
-        return frozenset(
+        kept = {
             sample.stem
             for sample in self._plan.samples
             if any(self._plan.target / name in taken for name in writer.files(sample.stem))
-        )
+        }
+        self._half = {
+            stem for stem, (_, missing) in self._journal.earlier().items() if missing and stem in kept
+        }
+        return frozenset(kept)
 
     def _foreign(self) -> list[Path]:
         """The files that are there already, without those that the export wrote before it was stopped."""
@@ -173,29 +185,74 @@ class Export:
         return sorted(there)
 
     def _do(self, sample: Planned, writer: Writer, kept: frozenset[str]) -> Outcome:
+        name = sample.item.path.name
+        if sample.stem in self._half:
+            return Outcome(
+                sample,
+                f"{name} was left as it is: some of its files are in {self._plan.target}, others are gone. "
+                "Say that they may be replaced, or choose another folder.",
+            )
         if sample.stem in kept or self._journal.is_done(sample):
             return Outcome(sample, skipped=True)
-        name = sample.item.path.name
         try:
             work = sample.item.load()
             if work is None:
-                return Outcome(sample, f"{name} has no labels yet: parse it or paint some.")
+                return self._failed(sample, writer, f"{name} has no labels yet: parse it or paint some.")
             made = view(sample, work, self._plan.options, self._probabilities)
-        except (FileError, MemoryError) as error:
-            return Outcome(sample, str(error) or f"{name} needs more memory than is free.")
+        except Exception as error:
+            return self._failed(sample, writer, tell_failure(name, "exported", error))
+        was_begun = self._journal.is_ours(sample.stem)
         self._journal.begin(sample)
-        before = writer.lost.copy()
+        lost, before = writer.lost.copy(), {} if was_begun else self._inodes(sample, writer)
         try:
             files = writer.add(made)
-        except (FileError, MemoryError) as error:
-            if isinstance(error, FileError) and self._is_of_target(error, sample):
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # a format of another package may even call sys.exit
+            if self._is_of_target(error, sample):
                 raise
-            return Outcome(sample, str(error) or f"{name} needs more memory than is free.")
-        self._journal.add(sample, made, work, files, writer.lost - before)
+            return self._failed(sample, writer, tell_failure(name, "exported", error), before)
+        pieces = [path for stage in writer.stages() for path in stage.take()]
+        self._journal.add(sample, made, work, files, pieces, writer.lost - lost)
         return Outcome(sample)
 
-    def _is_of_target(self, error: FileError, sample: Planned) -> bool:
+    def _failed(
+        self, sample: Planned, writer: Writer, why: str, before: Mapping[Path, int] | None = None
+    ) -> Outcome:
+        """Remove what was written of the sample, now or before a stop: half of it must not pass for all.
+
+        :param before: its files that were there before, which stay if they still are the same.
+        """
+        if before is None and not self._journal.is_ours(sample.stem):
+            return Outcome(sample, why)
+        with suppress(FileError):
+            for path, inode in self._inodes(sample, writer).items():
+                if (before or {}).get(path) != inode:
+                    remove(path)
+            for stage in writer.stages():
+                for path in stage.take():
+                    remove(path)
+                if self._journal.is_ours(sample.stem):
+                    stage.drop(sample.index)
+        self._journal.fail(sample)
+        return Outcome(sample, why)
+
+    def _inodes(self, sample: Planned, writer: Writer) -> dict[Path, int]:
+        """The sample's files that are there: one that is written gets a new inode."""
+        found = {}
+        for name in () if self._plan.format.extension else writer.files(sample.stem):
+            with suppress(OSError):
+                path = self._plan.target / name
+                found[path] = path.stat().st_ino
+        return found
+
+    def _is_of_target(self, error: BaseException, sample: Planned) -> bool:
         """Whether the disk, not the photo, is at fault: then the next photo will not fare better."""
+        if is_the_disks(error):
+            return True
+        cause = error.__cause__
+        if not isinstance(error, FileError) or not isinstance(cause, OSError) or cause.errno in _OF_ONE_FILE:
+            return False
         path, target = error.path.absolute(), self._plan.target.absolute()
         places = (target, Stage(target).folder)
         return path != sample.item.path.absolute() and any(path.is_relative_to(place) for place in places)
@@ -205,7 +262,8 @@ class Export:
         if not self.report.written and not self._journal.path.exists():
             return
         if self.report.written or self.report.skipped:
-            writer.finish()
+            with answering_for(self._plan.format, self._plan.target):
+                writer.finish()
             self._journal.end(
                 {
                     "written": self.report.written,

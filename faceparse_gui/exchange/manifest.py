@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
@@ -22,9 +23,10 @@ from core.files import atomic_write, explain_write
 from core.labels import NAMES, NUM_CLASSES, LabelMap
 from faceparse_gui import __version__
 from faceparse_gui.exchange.items import Work
-from faceparse_gui.exchange.plan import ExportPlan, Planned
+from faceparse_gui.exchange.plan import ExportPlan, Listing, Planned
 from faceparse_gui.formats import FormatError, Sample
-from faceparse_gui.formats.base import make_folder
+from faceparse_gui.formats.base import make_folder, remove
+from faceparse_gui.formats.naming import spelled
 
 NAME = "faceparse-export.jsonl"
 
@@ -47,6 +49,7 @@ class Journal:
 
     def __init__(self, plan: ExportPlan) -> None:
         self._plan = plan
+        self._place = plan.target.parent
         self.path = plan.target.with_name(f".{plan.target.name}.part.jsonl")
         self._header = {
             "faceparse_export": 1,
@@ -60,17 +63,33 @@ class Journal:
         self._begun_at = _now()
 
     def resume(self) -> bool:
-        """Read what a stopped export of the same format and choices left; whether there was one."""
+        """Read what a stopped export of the same format and choices left; whether there was one.
+
+        What counts is what is there: a sample of which a file is gone, or is not as long as it was, is to be
+        written again.
+        """
         lines = _read_lines(self.path)
         first = next(lines, {})
         if {key: first.get(key) for key in self._header} != self._header:
             return False
+        self._done, self._begun = {}, set()
         for line in lines:
-            if "begin" in line:
-                self._begun.add(line["begin"])
-            elif "stem" in line:
-                self._done[line["stem"]] = line
+            match line:
+                case {"begin": str(stem)}:
+                    self._begun.add(stem)
+                case {"failed": str(stem)}:
+                    self.forget(stem)
+                case {"stem": str(stem), "index": int()}:
+                    self._done[stem] = line
+        for stem in [stem for stem, line in self._done.items() if not self._is_there(line)]:
+            self._begun.add(stem)
+            del self._done[stem]
         return True
+
+    def _is_there(self, line: dict[str, Any]) -> bool:
+        """Whether all that was kept of a sample is on the disk. Lines of before did not say what that is."""
+        kept = line.get("kept")
+        return isinstance(kept, dict) and all(_bytes(self._place / name) == kept[name] for name in kept)
 
     def is_done(self, planned: Planned) -> bool:
         """Whether this sample was written before, and its labels have not changed since."""
@@ -91,15 +110,29 @@ class Journal:
         make_folder(self.path.parent)
         lines = [self._first(), *self._done.values()]
         lines += [{"begin": stem} for stem in self.unfinished]
+        remove(self.path.with_name(f"{self.path.name}.tmp"))
         try:
-            self._file = self.path.open("w", encoding="utf-8")
+            # Under another name, and renamed: what stands there may be a link, and is needed until then.
+            new = self.path.with_name(f"{self.path.name}.tmp")
+            self._file = new.open("xb")
             self._file.writelines(map(_line, lines))
             self._file.flush()
+            new.replace(self.path)
         except OSError as error:
             raise FormatError(self.path, explain_write(self.path, error)) from error
 
     def _first(self) -> dict[str, Any]:
         return {**self._header, "version": __version__, "begun": self._begun_at}
+
+    def forget(self, stem: str) -> None:
+        """Take back what was said of a sample: nothing of it is there any more."""
+        self._begun.discard(stem)
+        self._done.pop(stem, None)
+
+    def fail(self, planned: Planned) -> None:
+        """As :meth:`forget`, for the next export too."""
+        self.forget(planned.stem)
+        self._write({"failed": planned.stem})
 
     def begin(self, planned: Planned) -> None:
         """Say that files of this sample may be there from now on."""
@@ -111,9 +144,16 @@ class Journal:
         return Counter(name for line in self._done.values() for name in line.get("lost", ()))
 
     def add(
-        self, planned: Planned, sample: Sample, work: Work, files: Sequence[str], lost: Collection[str]
+        self,
+        planned: Planned,
+        sample: Sample,
+        work: Work,
+        files: Sequence[str],
+        pieces: Sequence[Path],
+        lost: Collection[str],
     ) -> None:
-        """Say what was written."""
+        """Say what was written: ``files`` inside the target, and ``pieces`` to make shared files of."""
+        kept = [] if self._plan.format.extension else [self._plan.target / name for name in files]
         height, width = sample.labels.shape
         line = self._done[planned.stem] = {
             **_identity(planned),
@@ -124,22 +164,38 @@ class Journal:
             "pixels": _counts(sample.labels),
             "changed": _changed(work),
             **({"lost": sorted(lost)} if lost else {}),
+            "kept": {os.path.relpath(path, self._place): _bytes(path) for path in (*kept, *pieces)},
         }
         self._write(line)
 
     def end(self, report: dict[str, Any]) -> None:
         """Say how it ended, and put the manifest in its place.
 
-        Where files of an earlier export were kept, so is what its manifest says of them.
+        Where files of an earlier export were kept, so is what its manifest says of them, if they are there.
         """
         final = manifest_path(self._plan)
-        earlier = _samples(final) if self._plan.can_keep else {}
+        earlier = self.earlier() if self._plan.can_keep else {}
+        standing = {stem: line for stem, (line, missing) in earlier.items() if not missing}
+        done = sorted(self._done.values(), key=lambda line: line["index"])
+        samples = [{k: v for k, v in line.items() if k != "kept"} for line in done]
         end = {"ended": _now(), **report}
         with atomic_write(final) as file:
-            for line in (self._first(), *{**earlier, **self._done}.values(), end):
-                file.write(_line(line).encode())
+            for line in (self._first(), *{**standing, **{s["stem"]: s for s in samples}}.values(), end):
+                file.write(_line(line))
         self._file.close()
         self.remove()
+
+    def earlier(self) -> dict[str, tuple[dict[str, Any], bool]]:
+        """Stem → its line in the manifest of an earlier export into this folder, and whether one of its files
+        is missing.
+        """
+        listing = Listing(self._plan.target)
+        found = {}
+        for stem, line in _samples(manifest_path(self._plan)).items():
+            files = line.get("files")
+            names = files if isinstance(files, list) else []
+            found[stem] = line, not all(isinstance(name, str) and listing.has(name) for name in names)
+        return found
 
     def close(self) -> None:
         """Leave it for a later export to go on from."""
@@ -215,8 +271,16 @@ def _changed(work: Work) -> dict[str, int] | None:
     }
 
 
-def _line(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False) + "\n"
+def _line(value: dict[str, Any]) -> bytes:
+    return spelled(json.dumps(value, ensure_ascii=False) + "\n").encode()
+
+
+def _bytes(path: Path) -> int | None:
+    """The length of a file, None where there is none."""
+    try:
+        return path.stat().st_size if path.is_file() else None
+    except (OSError, ValueError):
+        return None
 
 
 def _parse(line: bytes) -> dict[str, Any] | None:

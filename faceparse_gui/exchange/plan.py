@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import string
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -11,7 +10,8 @@ from pathlib import Path, PurePosixPath
 from core.protection import Protection
 from faceparse_gui.exchange.items import Item
 from faceparse_gui.formats import ExportOptions, Format, Writer
-from faceparse_gui.formats.naming import stems
+from faceparse_gui.formats.foreign import answering_for
+from faceparse_gui.formats.naming import alike, stems
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +65,18 @@ class ExportPlan:
 
     def writer(self) -> Writer:
         """A writer that knows what will come."""
-        writer = self.format.writer(self.target, self.options)
-        writer.begin([sample.stem for sample in self.samples])
-        return writer
+        with answering_for(self.format, self.target):
+            writer = self.format.writer(self.target, self.options)
+            writer.begin([sample.stem for sample in self.samples])
+            return writer
 
     def files(self) -> Iterator[str]:
         """The paths inside the target, with ``/``, shared files first: for a look at what will come."""
         writer = self.writer()
-        yield from writer.shared()
-        for sample in self.samples:
-            yield from writer.files(sample.stem)
+        with answering_for(self.format, self.target):
+            yield from writer.shared()
+            for sample in self.samples:
+                yield from writer.files(sample.stem)
 
     def existing(self) -> list[Path]:
         """The files that are there already and would be written over. Reads folders, no files."""
@@ -82,7 +84,7 @@ class ExportPlan:
             return [self.target] if self.target.exists() else []
         if not self.target.is_dir():
             return []
-        there = _Listing(self.target)
+        there = Listing(self.target)
         return [self.target / name for name in self.files() if there.has(name)]
 
     def protected(self) -> list[Path]:
@@ -102,7 +104,7 @@ class ExportPlan:
         return not self.format.extension and not self.writer().shared()
 
 
-class _Listing:
+class Listing:
     """Whether files are there, by one look at each folder: a plan may name 200,000 files."""
 
     def __init__(self, root: Path) -> None:
@@ -111,22 +113,18 @@ class _Listing:
 
     def has(self, name: str) -> bool:
         path = PurePosixPath(name)
-        names, alike = self._names(path.parent)
+        names, forms = self._names(path.parent)
         if path.name in names:
             return True
-        return _alike(path.name) in alike and (self._root / path).exists()  # where spellings are one file
+        return alike(path.name) in forms and (self._root / path).exists()  # where spellings are one file
 
     def _names(self, parent: PurePosixPath) -> tuple[frozenset[str], frozenset[str]]:
         """The names in a folder, and what they are without case and way of writing accents."""
         if parent not in self._seen:
             folder = self._root / parent
             names = frozenset(each.name for each in folder.iterdir()) if folder.is_dir() else frozenset()
-            self._seen[parent] = names, frozenset(map(_alike, names))
+            self._seen[parent] = names, frozenset(map(alike, names))
         return self._seen[parent]
-
-
-def _alike(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
 
 
 def with_extension(target: Path, format_: Format) -> Path:

@@ -15,6 +15,7 @@ from core.labels import BACKGROUND, ID_OF, NUM_CLASSES, LabelMap
 from faceparse_gui.exchange.items import Work
 from faceparse_gui.exchange.plan import Planned
 from faceparse_gui.formats import ExportOptions, Sample
+from faceparse_gui.formats.naming import spelled
 
 Probabilities = Callable[[Photo], npt.NDArray[np.float16]]
 """RGB ``uint8 (H, W, 3)`` to ``(19, H, W)``."""
@@ -44,7 +45,7 @@ def view(
         stem=planned.stem,
         index=planned.index,
         labels=_chosen(look.ids(work.labels), options),
-        photo_name=item.name,
+        photo_name=spelled(item.name),
         photo_path=item.path,
         load_photo=load_photo,
         frames=look.frames,

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, ClassVar
+from typing import TYPE_CHECKING, BinaryIO, ClassVar
 
 from PIL import Image
 
@@ -16,6 +16,9 @@ from core.class_orders import ORDERS, ClassOrder
 from core.files import FileError, atomic_write, check_may_change, explain_write
 from faceparse_gui.formats.options import DEFAULT_ORDER, ExportOptions, ReadOptions
 from faceparse_gui.formats.sample import Found, Sample
+
+if TYPE_CHECKING:
+    from faceparse_gui.formats.stage import Stage
 
 
 class FormatError(FileError):
@@ -63,6 +66,10 @@ class Writer(ABC):
         for name in set(self.files(sample.stem)).difference(written):
             remove(self.target / name)
         return written
+
+    def stages(self) -> Sequence[Stage]:
+        """Where pieces of each sample are kept until :meth:`finish`."""
+        return ()
 
     def finish(self) -> None:  # noqa: B027
         """Write what needs all samples: once, at the end. Without it a single file is not there at all.

@@ -61,6 +61,9 @@ class CocoWriter(Writer):
     def shared(self) -> Sequence[str]:
         return (self.json.name,)
 
+    def stages(self) -> Sequence[Stage]:
+        return (self.json.stage,)
+
     def finish(self) -> None:
         self.json.finish()
 
@@ -83,14 +86,14 @@ class CocoFile:
         self._kind = kind
         self._target = target
         self._options = options
-        self._stage = Stage(target / self.name)
+        self.stage = Stage(target / self.name)
 
     def put(self, sample: Sample, annotations: Sequence[Mapping[str, Any]]) -> None:
         """Keep a sample's entries; they get their ``image_id``, and instances an ``id``."""
         height, width = sample.labels.shape
         image = {"id": sample.index + 1, "width": width, "height": height, "file_name": self._photo(sample)}
         lines = [image, *({"image_id": sample.index + 1, **each} for each in annotations)]
-        self._stage.put(piece_name(sample.index, ".jsonl"), "\n".join(map(_compact, lines)).encode())
+        self.stage.put(piece_name(sample.index, ".jsonl"), "\n".join(map(_compact, lines)).encode())
 
     def finish(self) -> None:
         """Write the file, entry by entry."""
@@ -108,12 +111,12 @@ class CocoFile:
 
     def discard(self) -> None:
         """Remove the pieces."""
-        self._stage.clear()
+        self.stage.clear()
 
     def _photo(self, sample: Sample) -> str:
         """A photo that is not exported is named as it is; a face's crop is no file, but has a name."""
         if self._options.photos == "none" and self._options.crop == "photo":
-            return sample.photo_name.encode("utf-8", "replace").decode()
+            return sample.photo_name
         return sample.stem + photo_suffix(self._options)
 
     def _categories(self) -> Iterator[dict[str, Any]]:
@@ -124,13 +127,13 @@ class CocoFile:
             yield entry
 
     def _images(self) -> Iterator[bytes]:
-        for piece in self._stage.pieces():
+        for piece in self.stage.pieces():
             with piece.open("rb") as file:
                 yield file.readline().rstrip(b"\n")
 
     def _annotations(self) -> Iterator[bytes]:
         number = 0
-        for piece in self._stage.pieces():
+        for piece in self.stage.pieces():
             for line in piece.read_bytes().split(b"\n")[1:]:
                 number += 1
                 yield line if self._kind == "panoptic" else b'{"id":%d,%s' % (number, line[1:])

@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 from core.files import atomic_write, explain_write
 from core.labels import CLASSES
 from faceparse_gui.formats.base import Format, FormatError, Writer, encode_png
+from faceparse_gui.formats.naming import spelled
 from faceparse_gui.formats.options import ExportOptions
 from faceparse_gui.formats.overlay import blend
 from faceparse_gui.formats.sample import Sample
@@ -64,6 +65,9 @@ class _Writer(Writer):
         self._stage.put(piece_name(sample.index, ".png"), encode_png(_draw_cell(sample), level=1))
         return ()
 
+    def stages(self) -> Sequence[Stage]:
+        return (self._stage,)
+
     def finish(self) -> None:
         cells = list(self._stage.pieces(".png"))
         pdf = self._stage.put("sheet.pdf", b"")
@@ -73,7 +77,7 @@ class _Writer(Writer):
             while some := list(islice(pages, PAGES_AT_ONCE)):
                 some[0].save(
                     pdf, "PDF", append=begun, save_all=True, append_images=some[1:], resolution=DPI,
-                    quality=90, title=self.target.stem, creationDate=None, modDate=None,
+                    quality=90, title=spelled(self.target.stem), creationDate=None, modDate=None,
                 )  # fmt: skip
                 begun = True
                 for page in some:

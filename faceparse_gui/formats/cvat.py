@@ -76,9 +76,12 @@ class _Writer(Writer):
         for kind, picture in zip(self._kinds, pictures, strict=False):
             self._stage.put(piece_name(sample.index, kind), encode_png(picture.convert("RGB")))
         for kind in self._kinds[2:]:
-            write_photo(self._stage.folder / piece_name(sample.index, kind), sample)
+            write_photo(self._stage.place(piece_name(sample.index, kind)), sample)
         self._stage.put(piece_name(sample.index, ".stem"), sample.stem.encode())
         return self.files(sample.stem)
+
+    def stages(self) -> Sequence[Stage]:
+        return (self._stage,)
 
     def finish(self) -> None:
         make_folder(self.target.parent)

@@ -100,6 +100,9 @@ class _Writer(Writer):
         self._stage.put(piece_name(sample.index, ".json"), json.dumps(line).encode())
         return (photo, mask)
 
+    def stages(self) -> Sequence[Stage]:
+        return (self._stage,)
+
     def finish(self) -> None:
         metadata, classes = self.shared()
         with atomic_write(self.path(metadata)) as file:

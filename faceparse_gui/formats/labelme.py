@@ -26,6 +26,7 @@ from faceparse_gui.formats.base import Format, FormatError, Writer, encode_png, 
 from faceparse_gui.formats.class_names import ids_by_name
 from faceparse_gui.formats.labelme_shapes import Shape, draw
 from faceparse_gui.formats.listing import files_in
+from faceparse_gui.formats.naming import spelled
 from faceparse_gui.formats.objects import Object, objects, objects_in
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
 from faceparse_gui.formats.outside import read_json
@@ -109,14 +110,16 @@ class _Writer(Writer):
             "imageWidth": sample.labels.shape[1],
         }
         text = json.dumps(content, ensure_ascii=False, indent=2)
-        write_bytes(self.path(name), text.encode("utf-8", "replace"))
+        write_bytes(self.path(name), spelled(text).encode())
         return (name, *photos)
 
     def _photo(self, sample: Sample) -> str:
         """The way from the target to the photo. A crop is no file, nor is a photo of another size, nor what
         masks that were read alone are of; each has a name.
         """
-        if sample.as_in_file and sample.photo_path.name == PurePosixPath(sample.photo_name).name:
+        if sample.as_in_file and spelled(sample.photo_path.name) == spelled(
+            PurePosixPath(sample.photo_name).name
+        ):
             with suppress(ValueError):  # on another drive
                 return Path(os.path.relpath(sample.photo_path.resolve(), self.target.resolve())).as_posix()
         return sample.stem + photo_suffix(self.options)

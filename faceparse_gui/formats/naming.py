@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import string
+import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
@@ -13,10 +14,26 @@ MAX_BYTES = 160
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 """Device names, which Windows takes for no file, whatever follows their first dot."""
+_NO_TEXT = re.compile("[\ud800-\udfff]")
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 FIELDS = ("stem", "folder", "n", "i")
 _KNOWN = "{stem}, {folder}, {n} and {i}"
 _SPEC = re.compile(r"(0?[1-9])?d?")  # 5, 05: figures at least
+
+
+def spelled(name: str) -> str:
+    """``name`` as it stands in files: bytes that are no UTF-8, as of names in old archives, become ``%E9``.
+
+    Any other name is itself.
+    """
+    return _NO_TEXT.sub(_escape, name)
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = match[0]
+    is_byte = "\udc80" <= code <= "\udcff"  # as Python has it of file names, PEP 383
+    data = bytes([ord(code) - 0xDC00]) if is_byte else code.encode("utf-8", "surrogatepass")
+    return "".join(f"%{byte:02X}" for byte in data)
 
 
 def safe_stem(name: str) -> str:
@@ -24,7 +41,7 @@ def safe_stem(name: str) -> str:
 
     Names with spaces, accents and emoji stay as they are; a long one keeps its start and gets a hash.
     """
-    stem = _FORBIDDEN.sub("_", name.encode("utf-8", "replace").decode()).rstrip(" .").lstrip(" ") or "_"
+    stem = _FORBIDDEN.sub("_", spelled(name)).rstrip(" .").lstrip(" ") or "_"
     if stem.startswith("."):
         stem = "_" + stem  # hidden files are left out by every tool, ours too
     if _RESERVED.fullmatch(stem):
@@ -59,19 +76,25 @@ def check_template(template: str) -> str:
     return template
 
 
+def alike(name: str) -> str:
+    """The same for names that some systems take for one."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
 def stems(photo_names: Iterable[str], template: str = "{stem}") -> Iterator[str]:
     """A stem for each photo, given by its path relative to the project's folder, with ``/``; in their order.
 
-    Two photos never share one, not even on a system that takes capitals and small letters for the same: the
-    later gets its folder or its suffix, then a number. The stems depend only on the photos up to there.
+    Two photos never share one, not even on a system that takes capitals and small letters for the same, or
+    both ways of writing an accent: the later gets its folder or its suffix, then a number. The stems depend
+    only on the photos up to there.
     """
     taken: set[str] = set()
     for index, name in enumerate(photo_names):
         for candidate in _candidates(name, template, index):
             stem = safe_stem(candidate)
-            if stem.casefold() not in taken:
+            if alike(stem) not in taken:
                 break
-        taken.add(stem.casefold())
+        taken.add(alike(stem))
         yield stem
 
 

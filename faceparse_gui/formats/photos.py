@@ -9,7 +9,8 @@ from PIL import Image
 from PIL.ExifTags import Base as ExifTag
 
 from core.files import atomic_write
-from faceparse_gui.formats.base import save_png
+from core.imaging import photo_size
+from faceparse_gui.formats.base import FormatError, save_png
 from faceparse_gui.formats.options import ExportOptions
 from faceparse_gui.formats.sample import Sample
 
@@ -26,16 +27,28 @@ def write_photo(path: Path, sample: Sample) -> None:
 
     A JPEG that is upright already is copied byte for byte when it is wanted whole and as JPEG.
 
-    :raises FileError: if the photo cannot be read or ``path`` not written.
+    :raises FileError: if the photo cannot be read or ``path`` not written, or is not of its labels' size.
     """
     if path.suffix == ".png":
         save_png(path, Image.fromarray(sample.photo), level=1)
     elif sample.as_in_file and _is_upright_jpeg(sample.photo_path):
+        _check_size(sample)
         with sample.photo_path.open("rb") as source, atomic_write(path) as file:
             shutil.copyfileobj(source, file)
     else:
         with atomic_write(path) as file:
             Image.fromarray(sample.photo).save(file, "JPEG", quality=JPEG_QUALITY, subsampling=0)
+
+
+def _check_size(sample: Sample) -> None:
+    (width, height), (rows, columns) = photo_size(sample.photo_path), sample.labels.shape
+    if (width, height) != (columns, rows):
+        name = sample.photo_path.name
+        raise FormatError(
+            sample.photo_path,
+            f"{name} is {width} × {height} pixels, its labels {columns} × {rows}. Put the photo back as it "
+            "was when they were made, or label it anew.",
+        )
 
 
 def _is_upright_jpeg(path: Path) -> bool:

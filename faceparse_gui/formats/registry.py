@@ -95,7 +95,9 @@ def _recognises(format_: Format, source: Path) -> bool:
     """Whatever a foreign format does, the others are asked too."""
     try:
         return format_.recognises(source)
-    except Exception:
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # some call sys.exit
         _log.exception("The format %s failed at %s", format_.name, source)
         return False
 
@@ -110,7 +112,9 @@ def _plug_ins() -> dict[str, Format]:
             if format_.name in _OURS or format_.name in found:
                 raise ValueError(f"there is a format {format_.name} already")
             found[format_.name] = format_
-        except Exception:  # whatever a foreign package does, ours go on
+        except KeyboardInterrupt:
+            raise
+        except BaseException:  # whatever a foreign package does, sys.exit too, ours go on
             package = entry.dist.name if entry.dist else entry.value
             _log.exception(
                 "The format %s of the package %s cannot be used and is left out. Update or remove it.",

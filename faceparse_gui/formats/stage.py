@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.files import remove_leftovers
-from faceparse_gui.formats.base import make_folder, write_bytes
+from faceparse_gui.formats.base import make_folder, remove, write_bytes
 
 
 class Stage:
@@ -20,13 +20,33 @@ class Stage:
 
     def __init__(self, target: Path) -> None:
         self.folder = target.with_name(f".{target.name}.part")
+        self._fresh: list[Path] = []
 
     def put(self, name: str, data: bytes) -> Path:
         """Keep a piece, in place of an older one of that name."""
-        make_folder(self.folder)
-        path = self.folder / name
+        path = self.place(name)
         write_bytes(path, data)
         return path
+
+    def place(self, name: str) -> Path:
+        """Where to write a piece, for those who do it themselves."""
+        if self.folder.is_symlink():  # it is ours alone, wherever that leads
+            remove(self.folder)
+        make_folder(self.folder)
+        path = self.folder / name
+        self._fresh.append(path)
+        return path
+
+    def take(self) -> list[Path]:
+        """The pieces that were kept since the last call: those of the sample in hand."""
+        fresh, self._fresh = self._fresh, []
+        return fresh
+
+    def drop(self, index: int) -> None:
+        """Remove the pieces of the sample at ``index``, if there are any."""
+        for path in self.pieces():
+            if path.name.startswith(piece_name(index, ".")):
+                remove(path)
 
     def pieces(self, suffix: str = "") -> Iterator[Path]:
         """The pieces whose names end so, in the order of their names."""
@@ -36,6 +56,8 @@ class Stage:
 
     def clear(self) -> None:
         """Remove all pieces."""
+        if self.folder.is_symlink():
+            remove(self.folder)
         with suppress(FileNotFoundError):
             shutil.rmtree(self.folder)
 

@@ -73,6 +73,9 @@ class _Writer(Writer):
         self._stage.put(piece_name(sample.index, ".stem"), sample.stem.encode())
         return names
 
+    def stages(self) -> Sequence[Stage]:
+        return (self._stage,)
+
     def finish(self) -> None:
         stems = [piece.read_bytes() for piece in self._stage.pieces(".stem")]
         write_bytes(self.path(LABELMAP), labelmap(self.options).encode())

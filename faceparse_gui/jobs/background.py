@@ -74,6 +74,9 @@ class Background(Generic[R]):
             result = call()
         except Exception as raised:
             error = raised
+        except BaseException as raised:  # sys.exit in a package's code ends no thread of ours
+            error = RuntimeError(f"{type(raised).__name__}: {raised}")
+            error.__cause__ = raised
         del call
         if shiboken6.isValid(main_thread):
             main_thread.arrived.emit(self, result, error)

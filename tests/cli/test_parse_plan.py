@@ -93,7 +93,8 @@ def test_a_link_to_a_photo_is_not_written_through(folder: Path, tmp_path: Path) 
 def test_results_inside_the_photo_folder_are_not_taken_for_photos(folder: Path) -> None:
     out = folder / "masks"
     out.mkdir()
-    (out / "a.png").touch()
+    (out / "a.png").write_bytes(b"a mask")
+    (out / "b.png").touch()
     again = plan(folder, out=out, recursive=True)
     assert targets(again, out) == ["b.png", "below/a.png"]
     assert again.survey().finished == 1
@@ -102,7 +103,7 @@ def test_results_inside_the_photo_folder_are_not_taken_for_photos(folder: Path) 
 def test_only_missing_formats_are_left_to_do(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
-    (out / "a.png").touch()
+    (out / "a.png").write_bytes(b"a mask")
     both = ("indexed", "overlay")
     assert targets(plan(folder, out=out, formats=both), out) == ["a_overlay.png", "b.png", "b_overlay.png"]
     assert len(targets(plan(folder, out=out, formats=both, overwrite=True), out)) == 4
