@@ -64,7 +64,7 @@ class LayerState(QObject):
         self._overall = 0.55
         self._locked: frozenset[int] = frozenset()
         self._preserve = False
-        self._palette = "official"
+        self._palette = "distinct"
         self._own_colors: dict[int, Color] = {}
         self._paint_only_over: frozenset[int] | None = None
 
@@ -96,7 +96,6 @@ class LayerState(QObject):
     def set_visible(self, class_id: int, on: bool) -> None:
         if self._visible[class_id] != on:
             self._visible[class_id] = on
-            self._before_solo = None
             self.appearance_changed.emit()
 
     def solo(self, class_id: int) -> None:
@@ -105,12 +104,17 @@ class LayerState(QObject):
         if self._visible == alone and self._before_solo is not None:
             self._visible, self._before_solo = self._before_solo, None
         else:
-            self._before_solo = self._before_solo or self._visible
+            if self._before_solo is None or sum(self._visible) != 1:
+                self._before_solo = self._visible
             self._visible = alone
         self.appearance_changed.emit()
 
     def show_all(self) -> None:
+        """Show every part of a face; background stays as it was, hidden unless it was shown by itself."""
+        is_solo = self._before_solo is not None and sum(self._visible) == 1
+        before = self._before_solo if is_solo and self._before_solo is not None else self._visible
         self._visible = [True] * NUM_CLASSES
+        self._visible[BACKGROUND] = before[BACKGROUND]
         self._before_solo = None
         self.appearance_changed.emit()
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QScrollArea,
     QSlider,
     QToolButton,
@@ -14,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.labels import NUM_CLASSES
+from core.labels import BACKGROUND, NUM_CLASSES
 from faceparse_gui.document.document import Change, Document
 from faceparse_gui.ui.class_model import LayerState, class_title
 from faceparse_gui.ui.class_row import ClassRow
@@ -28,6 +32,8 @@ _AREA_INTERVAL_MS = 80
 
 class ClassPanel(QWidget):
     """Drives a ``LayerState`` and follows a document's areas."""
+
+    told = Signal(str)
 
     def __init__(self, layers: LayerState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,25 +76,47 @@ class ClassPanel(QWidget):
     # Parts
 
     def _build_header(self) -> QHBoxLayout:
-        self._palette = QToolButton()
-        self._palette.setIcon(icon("palette"))
-        self._palette.setCheckable(True)
-        self._palette.setToolTip(
-            self.tr("Colours that are easier to tell apart, for the colour-blind too. Files keep theirs.")
-        )
-        self._palette.setAccessibleName(self.tr("Distinct colours"))
-        self._palette.toggled.connect(lambda on: self._layers.set_palette("distinct" if on else "official"))
         show_all = QToolButton()
         show_all.setIcon(icon("eye"))
         show_all.setText(self.tr("Show all"))
+        show_all.setToolTip(self.tr("Show every class; the background, which is black, stays as it is"))
         show_all.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        show_all.clicked.connect(self._layers.show_all)
+        show_all.clicked.connect(self._show_all)
         row = QHBoxLayout()
         row.setContentsMargins(SPACE_S, 0, SPACE_S, 0)
         row.addWidget(show_all)
         row.addStretch()
-        row.addWidget(self._palette)
+        row.addWidget(self._build_palettes())
         return row
+
+    def _build_palettes(self) -> QToolButton:
+        """A button that names what it is for, and unfolds the palettes."""
+        menu = QMenu(self)
+        group = QActionGroup(menu)
+        titles = {
+            "distinct": self.tr("Easy to tell apart, for the colour-blind too"),
+            "official": self.tr("As in files (CelebAMask-HQ)"),
+        }
+        self._palettes = {name: menu.addAction(title) for name, title in titles.items()}
+        for name, action in self._palettes.items():
+            action.setCheckable(True)
+            action.setActionGroup(group)
+            action.triggered.connect(partial(self._layers.set_palette, name))
+        button = QToolButton()
+        button.setIcon(icon("palette"))
+        button.setText(self.tr("Colours"))
+        button.setToolTip(self.tr("The colours of the classes on the screen. Files keep theirs."))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(menu)
+        return button
+
+    def _show_all(self) -> None:
+        self._layers.show_all()
+        if not self._layers.is_visible(BACKGROUND):
+            self.told.emit(
+                self.tr("All parts of faces are shown. The background stays hidden; its own eye shows it.")
+            )
 
     def _build_sliders(self) -> QGridLayout:
         self._overall = _Percent(self.tr("Opacity of all classes"))
@@ -153,7 +181,7 @@ class ClassPanel(QWidget):
             row.show_appearance()
         self._overall.show_value(self._layers.overall)
         self._own.show_value(self._layers.opacity(self._layers.active))
-        self._palette.setChecked(self._layers.palette == "distinct")
+        self._palettes[self._layers.palette].setChecked(True)
 
     def _show_locks(self) -> None:
         for row in self._rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import SIGNAL, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -49,8 +49,11 @@ class ClassRow(QWidget):
         self._lock.setToolTip(self.tr("Lock: no edit changes this class"))
         self._lock.clicked.connect(lambda on: layers.set_locked(class_id, on))
         self._eye = _Toggle("eye", "eye-off", self.tr("Show {name}").format(name=title))
-        self._eye.setToolTip(self.tr("Show or hide; with Alt, show this class alone"))
+        self._eye.setToolTip(
+            self.tr("Show or hide; a double click (or Alt and a click) shows this class alone, and ends it")
+        )
         self._eye.clicked.connect(self._eye_clicked)
+        self._eye.double_clicked.connect(self._eye_double_clicked)
 
         layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACE_M, 0, SPACE_S, 0)
@@ -115,6 +118,13 @@ class ClassRow(QWidget):
             self.show_appearance()
         else:
             self._layers.set_visible(self.class_id, on)
+
+    def _eye_double_clicked(self) -> None:
+        """Show the class alone; the first of the two clicks has shown or hidden it, which is taken back."""
+        layers, class_id = self._layers, self.class_id
+        layers.set_visible(class_id, not layers.is_visible(class_id))
+        layers.solo(class_id)
+        self.show_appearance()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -207,6 +217,8 @@ class _Swatch(QWidget):
 class _Toggle(QToolButton):
     """A small switch of two icons: strong where it says something, quiet where all is as usual."""
 
+    double_clicked = Signal()
+
     def __init__(self, on_icon: str, off_icon: str, name: str) -> None:
         super().__init__()
         self._icons = (off_icon, on_icon)
@@ -214,6 +226,13 @@ class _Toggle(QToolButton):
         self.setCheckable(True)
         self.setFixedSize(QSize(24, 24))
         self.setAccessibleName(name)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Only for who listens; elsewhere the second click is one like the first."""
+        if event.button() == Qt.MouseButton.LeftButton and self.receivers(SIGNAL("double_clicked()")):
+            self.double_clicked.emit()
+        else:
+            super().mouseDoubleClickEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colors = Theme.current().colors

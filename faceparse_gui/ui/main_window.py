@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
             self.opener.recent_menu,
             networks,
         )
-        self.tour = Tour(self, partial(first_steps, fill_toolbar(self, a, c), self._strip, a))
+        self.tour = Tour(self, partial(first_steps, fill_toolbar(self, a, c, self.viewing), self._strip, a))
         self._connect_actions()
         self._connect_parts()
         Undoing(a, self.session, self.canvas)
@@ -229,6 +229,7 @@ class MainWindow(QMainWindow):
         self.canvas.hovered.connect(self._show_place)
         self.canvas.scale_changed.connect(self._show_scale)
         self.canvas.notice.connect(partial(self.tell, "info"))
+        self.classes.told.connect(partial(self.tell, "info"))
         self.canvas.open_photos_requested.connect(self.opener.choose_photos)
         self.canvas.open_folder_requested.connect(self.opener.choose_folder)
         self.canvas.open_sample_requested.connect(self.opener.open_sample)
@@ -343,8 +344,13 @@ class MainWindow(QMainWindow):
             self.jobs.show_place("")
             return
         text = f"{hover.x}, {hover.y}   {class_title(hover.class_id)}"
-        if hover.confidence is not None:
-            text += "   " + self.tr("network {0:.0f} % sure").format(hover.confidence / 2.55)
+        if hover.confidence is not None and hover.predicted is not None:
+            sure = hover.confidence / 2.55
+            if hover.predicted == hover.class_id:
+                text += "   " + self.tr("network {0:.0f} % sure").format(sure)
+            else:
+                said = class_title(hover.predicted)
+                text += "   " + self.tr("network: {0}, {1:.0f} % sure").format(said, sure)
         self.jobs.show_place(text)
 
     # From one start to the next

@@ -57,7 +57,7 @@ def fill_menus(
     )
 
 
-def fill_toolbar(window: QMainWindow, a: Actions, c: CanvasActions) -> CommandBar:
+def fill_toolbar(window: QMainWindow, a: Actions, c: CanvasActions, v: Viewing) -> CommandBar:
     bar = CommandBar(QCoreApplication.translate("Menus", "Commands"), window)
     bar.setObjectName("commands")
     window.addToolBar(bar)
@@ -67,7 +67,8 @@ def fill_toolbar(window: QMainWindow, a: Actions, c: CanvasActions) -> CommandBa
         [a.parse, a.parse_all],
         [a.undo, a.redo],
         [c.preserve],
-        [c.fit, c.actual_size, c.outlines],
+        [c.fit, c.actual_size],
+        [c.outlines, v.looks.split, v.looks.difference, v.looks.confidence],
         [a.accept, a.finetune, a.export],
     )
     bar.name_actions([a.parse, a.parse_all, a.accept, a.finetune, a.export])
@@ -100,7 +101,7 @@ def key_columns(a: Actions, c: CanvasActions, v: Viewing, s: Selection, g: Guide
         a.redo,
     ]
     zooming = [c.zoom_in, c.zoom_out, c.fit, c.actual_size]
-    viewing = [*zooming, c.outlines, c.bare, *v.looks.looks(), *v.looks.helps(), v.color]
+    viewing = [*zooming, c.outlines, c.bare, *v.looks.looks(), *v.looks.helps(), v.solo, v.color]
     files = [a.open_photos, a.open_folder, a.import_masks, a.export, a.settings, a.quit, a.shortcuts]
     return [
         [

@@ -5,15 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
-from faceparse_gui.ui.palettes import OFFICIAL, Palette
+from faceparse_gui.ui.palettes import DISTINCT, Palette
 from faceparse_gui.ui.theme import Theme
 
 _SIDE = 14
 _SCALE = 4  # for screens of high resolution
 
 
-def swatch(class_id: int, palette: Palette = OFFICIAL) -> QIcon:
-    """A rounded square in the class's colour."""
+def swatch(class_id: int, palette: Palette = DISTINCT) -> QIcon:
+    """A rounded square in the class's colour: that of the screen, unless another palette is given."""
     pixmap = QPixmap(_SIDE * _SCALE, _SIDE * _SCALE)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

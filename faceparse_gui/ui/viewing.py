@@ -11,6 +11,7 @@ from faceparse_gui.ui.class_color import choose_color
 from faceparse_gui.ui.class_panel import ClassPanel
 from faceparse_gui.ui.commands import command
 from faceparse_gui.ui.go_to import GoTo
+from faceparse_gui.ui.in_hand import InHand
 from faceparse_gui.ui.layer_settings import LayerSettings
 from faceparse_gui.ui.told_keys import follow_key
 
@@ -23,6 +24,7 @@ class Viewing(QObject):
         layers = canvas.layers
         self._panel = panel
         self.settings = LayerSettings(layers)
+        InHand(canvas)
         self.looks = LookActions(canvas)
         self.go_to = GoTo(canvas)
         self.color = command(
@@ -31,6 +33,9 @@ class Viewing(QObject):
             ["Ctrl+Shift+C"],
             lambda: choose_color(layers.active, layers, canvas),
             "palette",
+        )
+        self.solo = command(
+            canvas, self.tr("Show the class in hand alone"), ["O"], lambda: layers.solo(layers.active), "eye"
         )
         self.paint_over = command(
             canvas, self.tr("Paint only over…"), ["Shift+K"], panel.paint_over.choose, "paint-over"
@@ -41,7 +46,12 @@ class Viewing(QObject):
 
     def groups(self) -> list[list[QAction]]:
         """The commands in the order of a menu, a list for each group."""
-        return [self.looks.looks(), self.looks.helps(), self.go_to.all(), [self.color, self.paint_over]]
+        return [
+            self.looks.looks(),
+            self.looks.helps(),
+            self.go_to.all(),
+            [self.solo, self.color, self.paint_over],
+        ]
 
     def _remember_class(self, hover: Hover | None) -> None:
         if hover is not None:

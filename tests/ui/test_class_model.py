@@ -52,10 +52,15 @@ def test_solo_shows_one_class_and_a_second_time_what_was_visible_before(layers, 
     assert [layers.is_visible(i) for i in range(NUM_CLASSES)] == before
 
 
-def test_show_all_shows_all(layers):
+@pytest.mark.parametrize("is_background_shown", [False, True])
+def test_show_all_shows_all_but_a_background_that_was_hidden(layers, is_background_shown):
+    layers.set_visible(0, is_background_shown)
+    layers.set_visible(7, False)
+    layers.show_all()
+    assert [layers.is_visible(i) for i in range(NUM_CLASSES)] == [is_background_shown] + [True] * 18
     layers.solo(3)
     layers.show_all()
-    assert all(layers.is_visible(i) for i in range(NUM_CLASSES))
+    assert [layers.is_visible(i) for i in range(NUM_CLASSES)] == [is_background_shown] + [True] * 18
 
 
 def test_alpha_is_the_product_of_both_opacities_and_nothing_for_hidden_classes(layers):
@@ -91,7 +96,7 @@ def test_preserving_allows_background_and_the_class_in_hand_even_while_backgroun
         (lambda layers: layers.set_visible(7, False), "appearance_changed"),
         (lambda layers: layers.set_opacity(7, 0.3), "appearance_changed"),
         (lambda layers: layers.set_overall(0.3), "appearance_changed"),
-        (lambda layers: layers.set_palette("distinct"), "appearance_changed"),
+        (lambda layers: layers.set_palette("official"), "appearance_changed"),
         (lambda layers: layers.set_locked(7, True), "locks_changed"),
         (lambda layers: layers.set_preserve(True), "locks_changed"),
     ],
@@ -108,11 +113,11 @@ def test_titles_for_the_translator_are_those_of_the_table(qapp):
     assert class_title(13) == "Hair"
 
 
-def test_the_official_palette_is_the_default_and_that_of_files(layers):
+def test_the_distinct_palette_is_the_default_on_screen_and_the_official_one_that_of_files(layers):
     assert np.array_equal(np.array(OFFICIAL), PALETTE)
-    assert layers.color(1) == (204, 0, 0)
-    layers.set_palette("distinct")
     assert layers.color(1) == DISTINCT[1]
+    layers.set_palette("official")
+    assert layers.color(1) == (204, 0, 0)
 
 
 @pytest.mark.parametrize("sight", SIGHTS)

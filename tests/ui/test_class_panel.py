@@ -79,8 +79,37 @@ def test_alt_click_on_an_eye_shows_that_class_alone_and_show_all_ends_it(panel, 
     assert [buttons(panel, i)["Show"].isChecked() for i in (12, 13)] == [False, True]
     show_all = next(one for one in panel.findChildren(QToolButton) if one.text() == "Show all")
     QTest.mouseClick(show_all, LEFT)
-    assert all(layers.is_visible(i) for i in range(NUM_CLASSES))
-    assert all(buttons(panel, i)["Show"].isChecked() for i in range(NUM_CLASSES))
+    assert [i for i in range(NUM_CLASSES) if not layers.is_visible(i)] == [0]
+    assert [i for i in range(NUM_CLASSES) if not buttons(panel, i)["Show"].isChecked()] == [0]
+
+
+def test_a_double_click_on_an_eye_shows_that_class_alone_and_ends_it(panel, layers):
+    """Some window managers keep Alt and the mouse for themselves."""
+    layers.set_visible(5, False)
+    before = [layers.is_visible(i) for i in range(NUM_CLASSES)]
+    for expected in ([13], [i for i in range(NUM_CLASSES) if before[i]]):
+        eye = buttons(panel, 13)["Show"]
+        QTest.mouseClick(eye, LEFT)
+        QTest.mouseDClick(eye, LEFT)
+        QTest.mouseRelease(eye, LEFT)
+        assert [i for i in range(NUM_CLASSES) if layers.is_visible(i)] == expected
+        assert eye.isChecked()
+
+
+def test_the_palette_is_chosen_by_name(panel, layers):
+    colours = next(one for one in panel.findChildren(QToolButton) if one.text() == "Colours")
+    choices = colours.menu().actions()
+    assert [one.isChecked() for one in choices] == [True, False]
+    choices[1].trigger()
+    assert layers.palette == "official"
+    layers.set_palette("distinct")
+    assert choices[0].isChecked()
+
+
+def test_show_all_says_that_the_background_stays_hidden(panel, layers, qtbot):
+    show_all = next(one for one in panel.findChildren(QToolButton) if one.text() == "Show all")
+    with qtbot.waitSignal(panel.told, check_params_cb=lambda text: "background stays hidden" in text):
+        QTest.mouseClick(show_all, LEFT)
 
 
 def test_the_keyboard_reaches_everything(panel, layers):

@@ -20,7 +20,7 @@ def restarted() -> LayerState:
 def test_all_that_was_chosen_comes_back(qtbot):
     layers = LayerState()
     LayerSettings(layers)
-    layers.set_palette("distinct")
+    layers.set_palette("official")
     layers.set_overall(0.3)
     layers.set_opacity(HAIR, 0.25)
     layers.set_visible(SKIN, False)
@@ -30,12 +30,12 @@ def test_all_that_was_chosen_comes_back(qtbot):
 
     qtbot.waitUntil(lambda: restarted().locked == {HAT}, timeout=2000)
     again = restarted()
-    assert again.palette == "distinct"
+    assert again.palette == "official"
     assert again.overall == 0.3
     assert again.opacity(HAIR) == 0.25
     assert [i for i in range(NUM_CLASSES) if not again.is_visible(i)] == [SKIN]
     assert again.color(HAIR) == (1, 2, 3)
-    assert again.color(HAT) == DISTINCT[HAT]
+    assert again.color(HAT) == OFFICIAL[HAT]
 
 
 def test_a_restriction_of_painting_ends_with_the_program(qtbot):
@@ -50,7 +50,7 @@ def test_without_anything_kept_all_is_as_it_ships(qtbot):
     layers = restarted()
     assert layers.overall == LayerState().overall
     assert not layers.is_visible(0)
-    assert layers.color(HAIR) == OFFICIAL[HAIR]
+    assert layers.color(HAIR) == DISTINCT[HAIR]
 
 
 @pytest.mark.parametrize(
@@ -74,5 +74,5 @@ def test_what_cannot_be_is_left_out(qtbot, kept):
 def test_an_unknown_palette_or_an_addition_of_a_later_version_does_no_harm(qtbot):
     QSettings().setValue("layers/look", '{"palette": "neon", "overall": 0.5, "glow": true}')
     layers = restarted()
-    assert layers.palette == "official"
+    assert layers.palette == "distinct"
     assert layers.overall == 0.5

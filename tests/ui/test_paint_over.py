@@ -14,7 +14,7 @@ from faceparse_gui.ui.class_model import LayerState
 from faceparse_gui.ui.class_panel import ClassPanel
 from faceparse_gui.ui.class_row import ClassRow
 from faceparse_gui.ui.paint_over import ChoiceOfClasses
-from faceparse_gui.ui.palettes import OFFICIAL
+from faceparse_gui.ui.palettes import DISTINCT
 
 LEFT = Qt.MouseButton.LeftButton
 HAT, HAIR, SKIN, BACKGROUND = ID_OF["hat"], ID_OF["hair"], ID_OF["skin"], 0
@@ -163,4 +163,4 @@ def test_the_rows_menu_gives_the_usual_colour_back(panel, layers, qtbot):
     assert isinstance(menu, QMenu)
     next(action for action in menu.actions() if action.text() == "Usual colour").trigger()
     menu.close()
-    assert layers.color(HAIR) == OFFICIAL[HAIR]
+    assert layers.color(HAIR) == DISTINCT[HAIR]

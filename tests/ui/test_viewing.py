@@ -1,15 +1,18 @@
 """The commands for the eye stand in the menu and the sheet of keys, and what they set outlives the window."""
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolBar
 
-from core.labels import ID_OF
+from core.labels import ID_OF, NUM_CLASSES
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.project import Prediction
+from faceparse_gui.ui.canvas.canvas import Canvas, Hover
+from faceparse_gui.ui.class_model import LayerState
 from faceparse_gui.ui.help import KeysSheet
+from faceparse_gui.ui.in_hand import InHand
 from faceparse_gui.ui.main_window import MainWindow
 
 HAIR = ID_OF["hair"]
@@ -115,3 +118,43 @@ def test_rulers_and_frames_are_as_they_were_left_but_no_look_is(window, qtbot, p
     assert not looks.show_frames.isChecked()
     assert not looks.checker.isChecked()
     another.close()
+
+
+def test_tool_size_and_class_are_in_hand_again_after_a_restart(qtbot, theme):
+    canvas = Canvas(LayerState())
+    qtbot.addWidget(canvas)
+    InHand(canvas)
+    canvas.set_tool("lasso")
+    canvas.set_brush_size(77)
+    canvas.layers.set_active(15)
+    canvas.set_tool("pick")  # gives way after one click, and is not what one works with
+    again = Canvas(LayerState())
+    qtbot.addWidget(again)
+    InHand(again)
+    assert (again.tool, again.brush_size, again.layers.active) == ("lasso", 77, 15)
+
+
+@pytest.mark.parametrize("kept", ["", "19", "-1", "hair", [1, 2]])
+def test_what_cannot_be_in_hand_is_not_taken(qtbot, theme, kept):
+    for name in ("tool", "brush", "class"):
+        QSettings().setValue(f"hand/{name}", kept)
+    canvas = Canvas(LayerState())
+    qtbot.addWidget(canvas)
+    InHand(canvas)
+    assert canvas.tool == "brush"
+    assert canvas.layers.active in range(NUM_CLASSES)
+    assert canvas.brush_size >= 1
+
+
+def test_the_status_bar_tells_the_label_and_what_the_network_said_each_by_itself(window):
+    """A pixel that was corrected: the figure is that of the network's class, not of the label."""
+    window._show_place(Hover(3, 4, 0, 209, 13))
+    assert window.jobs._place.text().split("   ")[1:] == ["Background", "network: Hair, 82 % sure"]
+    window._show_place(Hover(3, 4, 13, 209, 13))
+    assert window.jobs._place.text().split("   ")[1:] == ["Hair", "network 82 % sure"]
+
+
+def test_compare_difference_and_confidence_have_buttons(window):
+    shown = window.findChild(QToolBar, "commands").actions()
+    looks = window.viewing.looks
+    assert {looks.split, looks.difference, looks.confidence} <= set(shown)

@@ -37,12 +37,16 @@ from faceparse_gui.ui.tools.workbench import Workbench
 
 @dataclass(frozen=True, slots=True)
 class Hover:
-    """The photo pixel under the cursor; confidence 0 to 255 where a map is set."""
+    """The photo pixel under the cursor: its label, and what the network said there, where it said something.
+
+    ``confidence``, 0 to 255, is that of the network in ``predicted``, whatever the label is now.
+    """
 
     x: int
     y: int
     class_id: int
     confidence: int | None
+    predicted: int | None = None
 
 
 _BUTTONS = Qt.MouseButton.LeftButton | Qt.MouseButton.MiddleButton | Qt.MouseButton.RightButton
@@ -145,6 +149,11 @@ class Canvas(LabelView):
     @property
     def tool(self) -> str:
         return self._tool.name
+
+    @property
+    def tools(self) -> tuple[str, ...]:
+        """The names of all tools."""
+        return tuple(self._tools)
 
     @property
     def tool_title(self) -> str:
@@ -366,7 +375,9 @@ class Canvas(LabelView):
             return None
         x, y = int(point.x()), int(point.y())
         found = self.prediction
-        return Hover(x, y, class_id, None if found is None else found.confidence.at(x, y))
+        if found is None:
+            return Hover(x, y, class_id, None)
+        return Hover(x, y, class_id, found.confidence.at(x, y), found.labels.at(x, y))
 
     def _view_changed(self) -> None:
         super()._view_changed()

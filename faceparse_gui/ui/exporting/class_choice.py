@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from core.labels import BACKGROUND, CLASSES, ID_OF, NAMES
 from faceparse_gui.ui.class_model import class_title
+from faceparse_gui.ui.palettes import OFFICIAL
 from faceparse_gui.ui.swatches import swatch
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S
 
@@ -98,7 +99,7 @@ class ClassChoice(QWidget):
         grid.setVerticalSpacing(SPACE_S)
         for place, (name, is_on) in enumerate(self._chosen.items()):
             box = QCheckBox(class_title(ID_OF[name]))
-            box.setIcon(swatch(ID_OF[name]))
+            box.setIcon(swatch(ID_OF[name], OFFICIAL))
             box.setChecked(is_on)
             box.toggled.connect(partial(self._toggled, name))
             self._boxes[name] = box
