@@ -71,6 +71,7 @@ class Autosave:
         self._writing: dict[str, _Work] = {}  # the one that is being written
         self._due = math.inf  # when writing begins, on the monotonic clock
         self._retry = math.inf  # when what failed waits again
+        self._trouble: ProjectError | None = None
         self._is_closing = False
         self._thread = threading.Thread(target=self._run, name="autosave", daemon=True)
         self._thread.start()
@@ -80,6 +81,12 @@ class Autosave:
         """The keys of what is not on disk yet."""
         with self._changed:
             return self._waiting.keys() | self._failed.keys() | self._writing.keys()
+
+    @property
+    def trouble(self) -> ProjectError | None:
+        """What kept the last work from the disk; None when nothing waits for that."""
+        with self._changed:
+            return self._trouble if self._failed else None
 
     def unsaved(self) -> dict[str, LabelMap]:
         """Copies of the label maps that are not on disk yet, by key. Waits for one that is being written."""
@@ -198,7 +205,8 @@ class Autosave:
                 elif work.status is not None:
                     self._project.set_status(key, work.status, noted=True)
         except Exception as error:  # whatever it is, the thread must live to save the next stroke
-            self._tell(self._on_error, key, self._explain(key, error))
+            self._trouble = self._explain(key, error)
+            self._tell(self._on_error, key, self._trouble)
             self._keep(key, work)
             return
         if work.labels is not None:

@@ -117,6 +117,10 @@ class Project:
                     self._records[key] = replace(record, path=folder / record.path.relative_to(before))
             self._open_database()
 
+    def make_anew(self) -> None:
+        """Make a store that was deleted anew, if it was; ``on_made_anew`` is told."""
+        self._look()
+
     def _look(self) -> None:
         """Before anything is written: as ``look``, but a store that was deleted is made anew."""
         with self._placing:

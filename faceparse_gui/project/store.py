@@ -61,28 +61,31 @@ class Store:
         """Look whether the store is where it was. ``StoreGoneError``: it is not."""
         if self._held.is_here:
             return
-        kept = "What you did since is kept in memory"
-        folder = self.folder
+        folder, now = self.folder, self._photos.find()
         if self._photos.is_here:
             if self._held.is_deleted and not os.path.lexists(self.path):
-                text = f"{self.path}, which held the work on these photos, was deleted. {kept}."
-                raise StoreGoneError(folder, text, deleted=True)
+                raise StoreGoneError(
+                    folder,
+                    f"{self.path}, which held the work on these photos, was deleted. What is open is kept in "
+                    "memory.",
+                    deleted=True,
+                )
             raise StoreGoneError(
                 folder,
-                f"{self.path}, which holds the work on these photos, was moved or replaced. {kept}, and is "
-                "saved as soon as it is back.",
+                f"{self.path}, which holds the work on these photos, was moved or replaced. What you do is "
+                "kept in memory, and saved as soon as it is back.",
             )
-        now = self._photos.find()
         if now is not None and self._held.is_at(now / self.path.name):
             raise StoreGoneError(
                 folder,
-                f"{folder} was moved to {now} while it was open. {kept}. Go on there, or move it back.",
+                f"{folder} was moved to {now} while it was open. What you do is kept in memory, and saved "
+                "there if you go on there, or when the folder is back.",
                 now,
             )
         raise StoreGoneError(
             folder,
-            f"{folder} is gone: it was moved or deleted, or its disk was unmounted. {kept}, and is saved as "
-            "soon as the folder is back.",
+            f"{folder} is gone: it was moved or deleted, or its disk was unmounted. What you do is kept in "
+            "memory, and saved as soon as the folder is back.",
         )
 
     def follow(self, folder: Path) -> None:

@@ -39,8 +39,8 @@ def ask_about_run(window: QWidget, waits: bool) -> Literal["wait", "stop", "leav
     return "stop" if box.clickedButton() is stop else "wait"
 
 
-def lose_unsaved(window: QWidget) -> bool:
-    """Ask whether to close although the disk does not take the last work."""
+def lose_unsaved(window: QWidget, why: str) -> bool:
+    """Ask whether to close although the last work is not on the disk; ``why``: in plain words, or empty."""
     box = QMessageBox(
         QMessageBox.Icon.Warning,
         window.windowTitle(),
@@ -48,7 +48,8 @@ def lose_unsaved(window: QWidget) -> bool:
         parent=window,
     )
     box.setInformativeText(
-        QCoreApplication.translate(
+        why
+        or QCoreApplication.translate(
             "Closing", "Free some space on the disk, or give its rights back, and try again."
         )
     )

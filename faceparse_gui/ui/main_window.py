@@ -48,6 +48,7 @@ from faceparse_gui.ui.settings.apply import SettingsInUse
 from faceparse_gui.ui.settings.dialog import SettingsDialog
 from faceparse_gui.ui.shortcuts import Shortcuts, commands_of
 from faceparse_gui.ui.shortcuts_dialog import ShortcutsDialog
+from faceparse_gui.ui.store_watch import StoreWatch
 from faceparse_gui.ui.told_keys import follow_key, key_of
 from faceparse_gui.ui.tool_options import ToolOptions
 from faceparse_gui.ui.tour import Tour, first_steps
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self.versioning = Versioning(self.models, self)
         self.log = LogHelp(self)
         self.photo_watch = PhotoWatch(self.session)
+        self.store_watch = StoreWatch(self.session)
         self.layers = LayerState(self)
         self.canvas = Canvas(self.layers)
         self.settings = self.canvas.bench.settings
@@ -204,11 +206,19 @@ class MainWindow(QMainWindow):
             self.guides,
             self.log,
             self.photo_watch,
+            self.store_watch,
             tuning,
             tuning.judging,
         ):
             source.told.connect(self.tell)
-        for source in (tuning, tuning.judging, self.photo_watch, self.selection, self.cleaning):
+        for source in (
+            tuning,
+            tuning.judging,
+            self.photo_watch,
+            self.store_watch,
+            self.selection,
+            self.cleaning,
+        ):
             source.offered.connect(self.offers.add)
             source.withdrawn.connect(self.offers.withdraw)
         tuning.begun.connect(self.panels.finetune.show)
@@ -367,6 +377,10 @@ class MainWindow(QMainWindow):
         self.service.use(self.models.choice)
         self.actions_.aligned.setChecked(bool(settings.value("parse/aligned", False, bool)))
 
+    def _why_unsaved(self) -> str:
+        trouble = self.session.autosave.trouble if self.session.autosave is not None else None
+        return localise(str(trouble)) if trouble is not None else ""
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.finetuning.may_close():
             event.ignore()
@@ -376,7 +390,7 @@ class MainWindow(QMainWindow):
         self.importing.close()
         self.service.close()
         QThreadPool.globalInstance().waitForDone(_WAIT_MS)
-        if not self.session.close(_CLOSE_SECONDS) and not lose_unsaved(self):
+        if not self.session.close(_CLOSE_SECONDS) and not lose_unsaved(self, self._why_unsaved()):
             event.ignore()
             return
         self.models.close()

@@ -14,11 +14,13 @@ from faceparse_gui.ui.theme import SPACE_M, SPACE_S, Theme
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """``key``: an offer of the same key takes its place. ``actions``: the buttons' texts and what they do."""
+    """``key``: an offer of the same key takes its place. ``actions``: the buttons' texts and what they do.
+    ``stays``: it is a state, not news; neither a button nor a cross takes it away, only who offered it."""
 
     key: str
     text: str
     actions: Sequence[tuple[str, Callable[[], object]]] = ()
+    stays: bool = False
 
 
 class Offers(QWidget):
@@ -62,7 +64,7 @@ class _Strip(QFrame):
         self.offer = offer
         self.setObjectName("offer")
         sign = QLabel()
-        sign.setPixmap(icon("finetune").pixmap(18, 18))
+        sign.setPixmap(icon("alert" if offer.stays else "finetune").pixmap(18, 18))
         text = QLabel(offer.text)
         text.setWordWrap(True)
         text.setTextFormat(Qt.TextFormat.PlainText)
@@ -74,21 +76,24 @@ class _Strip(QFrame):
         for title, action in offer.actions:
             button = QPushButton(title)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # painting keeps its keys
-            button.clicked.connect(close)
+            if not offer.stays:
+                button.clicked.connect(close)
             button.clicked.connect(lambda checked=False, action=action: action())
             row.addWidget(button)
-        cross = QToolButton()
-        cross.setIcon(icon("cancel"))
-        cross.setToolTip(self.tr("Not now"))
-        cross.setAccessibleName(cross.toolTip())
-        cross.clicked.connect(close)
-        row.addWidget(cross)
+        if not offer.stays:
+            cross = QToolButton()
+            cross.setIcon(icon("cancel"))
+            cross.setToolTip(self.tr("Not now"))
+            cross.setAccessibleName(cross.toolTip())
+            cross.clicked.connect(close)
+            row.addWidget(cross)
         Theme.current().changed.connect(self._dress)
         self._dress()
 
     def _dress(self) -> None:
         colors = Theme.current().colors
+        edge = colors.error if self.offer.stays else colors.accent
         self.setStyleSheet(
-            f"#offer {{ background: {colors.panel}; border: 0; border-left: 3px solid {colors.accent};"
+            f"#offer {{ background: {colors.panel}; border: 0; border-left: 3px solid {edge};"
             f" border-bottom: 1px solid {colors.border}; }}"
         )

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from core.files import FileError
 from core.imaging import PHOTO_SUFFIXES
 from faceparse_gui.project import Project
+from faceparse_gui.project.store import StoreGoneError
 
 
 @dataclass(slots=True)
@@ -101,5 +102,8 @@ def _open_files(paths: Sequence[Path], current: Project | None) -> Opened:
 def _project(folder: Path, current: Project | None) -> Project:
     if current is None or current.folder != folder:
         return Project.open(folder)
-    current.rescan()
+    try:
+        current.rescan()
+    except StoreGoneError:  # this is another folder, in the place of the one that is open
+        return Project.open(folder)
     return current

@@ -59,7 +59,8 @@ class PhotoWatch(QObject):
         project, image = self._session.project, self._session.image
         if project is not None and image is not None:
             done = partial(self._seen, project, image, shown_now)
-            Background(self, project.check_photo, image.key).success(done).start()
+            # with its whole folder gone, that is told, and by the StoreWatch
+            Background(self, _check, project, image.key).success(done).failure(lambda _: None).start()
 
     def _seen(self, project: Project, image: OpenImage, shown_now: bool, state: PhotoState) -> None:
         if project is not self._session.project or image is not self._session.image:
@@ -82,3 +83,11 @@ class PhotoWatch(QObject):
         elif state == "changed" and not shown_now:
             text = self.tr("Another program changed {0}. Your labels are kept.").format(path.name)
             self.offered.emit(Offer(_KEY, text, [(self.tr("Show it as it is now"), self._session.reload)]))
+
+
+def _check(project: Project, key: str) -> PhotoState:
+    """As ``Project.check_photo``. ``StoreGoneError``: not only the photo is gone."""
+    state = project.check_photo(key)
+    if state == "gone":
+        project.look()
+    return state

@@ -71,5 +71,8 @@ class KeptWorks:
                 left.append(key)
         return left
 
+    def all(self) -> list[Work]:
+        return list(self._works.values())
+
     def clear(self) -> None:
         self._works.clear()

@@ -1,0 +1,136 @@
+"""The open folder is moved, deleted or replaced: the window says so meanwhile, and loses nothing."""
+
+import shutil
+from contextlib import closing
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QToolButton
+
+from faceparse_gui.document.brush import Brush
+from faceparse_gui.project import Project
+from faceparse_gui.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def window(theme, qtbot, photo_folder):
+    window = MainWindow()
+    qtbot.addWidget(window, before_close_func=lambda _: answer_later(1))  # a test that failed must end
+    window.show()
+    with qtbot.waitSignal(window.session.image_opened):
+        window.opener.open([photo_folder])
+    paint(window, 1)
+    qtbot.waitUntil(lambda: not window.session.autosave.pending)
+    return window
+
+
+def paint(window, class_id):
+    document = window.session.image.work.document
+    document.begin_stroke(20, 20, class_id, Brush(9))
+    document.end_stroke()
+    return document.labels.copy()
+
+
+def saved(folder):
+    with closing(Project.open(folder)) as project:
+        return project.load_labels(project.images()[0].key)
+
+
+def answer_later(number, asked=None):
+    """Press a button of the question that will be asked, if one is."""
+
+    def answer():
+        for box in QApplication.topLevelWidgets():
+            if isinstance(box, QMessageBox) and box.isVisible():
+                if asked is not None:
+                    asked.append(box.informativeText())
+                box.buttons()[number].click()
+
+    QTimer.singleShot(300, answer)
+
+
+def press(window, text):
+    (button,) = [each for each in window.offers.findChildren(QPushButton) if each.text() == text]
+    button.click()
+
+
+def test_a_moved_folder_is_told_for_as_long_as_it_is_gone_and_then_saved_to(window, photo_folder, qtbot):
+    moved = photo_folder.rename(photo_folder.with_name("moved"))
+    qtbot.waitUntil(lambda: len(window.offers.texts) == 1)  # at once, before anything is painted
+    painted = paint(window, 2)
+    qtbot.waitUntil(lambda: window.session.autosave.trouble is not None)
+    press(window, "Try again")
+    qtbot.wait(50)
+    assert str(moved) in window.offers.texts[0]
+    assert not window.offers.findChildren(QToolButton), "a state cannot be closed"
+    assert not photo_folder.exists()
+    assert window.isWindowModified()
+    assert not window.messages.messages, "it is told once"
+
+    moved.rename(photo_folder)
+
+    qtbot.waitUntil(lambda: not window.session.autosave.pending, timeout=10_000)
+    assert window.offers.texts == []
+    assert not window.isWindowModified()
+    assert window.close()
+    assert np.array_equal(saved(photo_folder), painted)
+
+
+def test_work_goes_on_where_the_folder_was_moved_to(window, photo_folder, qtbot):
+    moved = photo_folder.rename(photo_folder.with_name("moved"))
+    painted = paint(window, 2)
+    qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
+    with qtbot.waitSignal(window.session.image_opened):
+        press(window, "Go on there")
+    qtbot.waitUntil(lambda: not window.session.autosave.pending, timeout=10_000)
+    assert window.offers.texts == []
+    assert window.session.paths == [moved]
+    assert window.session.image.work.document.history.can_undo
+    with qtbot.waitSignal(window.session.image_opened):
+        window.session.step(1)
+    assert window.close()
+    assert np.array_equal(saved(moved), painted)
+
+
+def test_closing_while_it_is_gone_asks_and_says_why(window, photo_folder, qtbot):
+    moved = photo_folder.rename(photo_folder.with_name("moved"))
+    paint(window, 2)
+    asked = []
+    answer_later(0, asked)
+    assert not window.close()
+    assert str(moved) in asked[0]
+    answer_later(1, asked)
+    assert window.close()
+
+
+def test_another_folder_opened_in_its_place_is_another_project(window, photo_folder, qtbot):
+    shutil.copytree(photo_folder, photo_folder.with_name("copy"))
+    before = saved(photo_folder.with_name("copy"))
+    moved = photo_folder.rename(photo_folder.with_name("moved"))
+    photo_folder.with_name("copy").rename(photo_folder)
+    painted = paint(window, 2)
+    window.opener.open([photo_folder])
+    qtbot.waitUntil(lambda: "stays open" in " ".join(window.messages.messages), timeout=10_000)
+    assert np.array_equal(saved(photo_folder), before)
+    photo_folder.rename(photo_folder.with_name("copy"))
+    moved.rename(photo_folder)
+    qtbot.waitUntil(lambda: not window.session.autosave.pending, timeout=10_000)
+    assert window.close()
+    assert np.array_equal(saved(photo_folder), painted)
+
+
+@pytest.mark.parametrize("how", ["by painting on", "by the offer"])
+def test_a_deleted_store_is_told_and_made_anew_with_what_is_open(window, photo_folder, qtbot, how):
+    painted = window.session.image.work.document.labels.copy()
+    shutil.rmtree(photo_folder / ".faceparse")
+    qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
+    if how == "by painting on":
+        painted = paint(window, 2)
+    else:
+        press(window, "Make it anew")
+    qtbot.waitUntil(lambda: "deleted" in " ".join(window.messages.messages), timeout=10_000)
+    qtbot.waitUntil(lambda: not window.session.autosave.pending and not window.offers.texts, timeout=10_000)
+    assert window.session.record(window.session.keys[0]).status == "edited"
+    assert window.close()
+    assert np.array_equal(saved(photo_folder), painted)
