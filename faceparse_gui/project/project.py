@@ -37,9 +37,9 @@ class Project:
 
     def __init__(self, store: Store, database: Database, recursive: bool, told: tuple[str, ...] = ()) -> None:
         self.notices: tuple[str, ...] = ()
-        self.on_made_anew: Callable[[str], None] | None = None
-        """Called, from any thread, with what to tell when the store was deleted and had to be made anew: all
-        that is still in memory is to be saved again."""
+        self.on_made_anew: Callable[[str, dict[str, Status]], None] | None = None
+        """Called, from any thread, when the store was deleted and had to be made anew: with what to tell, and
+        what the states of the photos were. What is still in memory is to be saved again."""
         self.versions = Versions(store.path)
         self._store = store
         self._told = told
@@ -136,14 +136,15 @@ class Project:
             except OSError as error:
                 raise saving_failed(self.store, error) from error
             with self._memory:
-                self._lost = {key for key, record in self._records.items() if record.updated > 0}
+                states = {key: record.status for key, record in self._records.items() if record.updated > 0}
+                self._lost = set(states)
                 for key in self._lost:
                     now = self._records[key]
                     self._records[key] = ImageRecord(key, now.path, now.size, now.mtime_ns)
                 self._stored.clear()
             self._open_database()
         if self.on_made_anew is not None:
-            self.on_made_anew(text)
+            self.on_made_anew(text, states)
 
     def _open_database(self) -> None:
         self._database.close()

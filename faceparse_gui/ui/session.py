@@ -19,7 +19,6 @@ from faceparse_gui.document.tiles import Box
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import Autosave, ImageRecord, Prediction, Project, ProjectError, Status
 from faceparse_gui.project.shadow import Shadow
-from faceparse_gui.project.store import StoreGoneError
 from faceparse_gui.ui.opening import Opened, open_paths
 from faceparse_gui.ui.packed_prediction import PackedPrediction
 from faceparse_gui.ui.project_history import ProjectHistory
@@ -42,10 +41,9 @@ class Session(QObject):
     history_changed = Signal()
     prediction_changed = Signal()  # of the open photo
     told = Signal(str, str)  # "info", "warning" or "error", and the text for the user
-    store_gone = Signal(object)  # StoreGoneError: a save failed for that; it is kept and tried again
-    store_made_anew = Signal(str)  # what to tell
+    save_failed = Signal(object)  # ProjectError; what was to be saved is kept and tried again
+    store_made_anew = Signal(str, object)  # what to tell, and the states that the photos had, by key
     _saved = Signal(str, int)
-    _save_failed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +66,6 @@ class Session(QObject):
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(lambda: Background(self, return_freed_memory).start())
         self._saved.connect(self._mark_saved)
-        self._save_failed.connect(self._not_saved)
 
     # Projects
 
@@ -112,7 +109,7 @@ class Session(QObject):
         self.autosave = Autosave(
             opened.project,
             on_saved=self._saved.emit,
-            on_error=lambda key, error: self._save_failed.emit(error),
+            on_error=lambda key, error: self.save_failed.emit(error),
         )
         opened.project.on_made_anew = self.store_made_anew.emit
         self._list(opened, key)
@@ -124,13 +121,6 @@ class Session(QObject):
         for notice in opened.notices:
             self.told.emit("info", notice)
         self.select(key if key is not None and key in self.keys else self.keys[0])
-
-    def relist(self, before: Path) -> None:
-        """List the photos where their folder was moved to; it was ``before``."""
-        assert self.project is not None
-        self.paths = [self.project.folder / path.relative_to(before) for path in self.paths]
-        self.project_opened.emit()
-        self.reload()
 
     def close(self, timeout: float) -> bool:
         """Wait until all work is on disk, then let go of the project; False: it failed, all stays open."""
@@ -443,12 +433,6 @@ class Session(QObject):
             work.document.mark_saved(revision)
             self._rest_later()
         self.record_changed.emit(key)
-
-    def _not_saved(self, error: ProjectError) -> None:
-        if isinstance(error, StoreGoneError):
-            self.store_gone.emit(error)
-        else:
-            self._tell_error(error)
 
     def _rest_later(self) -> None:
         if self.image is not None and self.image.photo.nbytes >= _LARGE_BYTES:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.jobs.background import Background
-from faceparse_gui.project import Autosave, Project, Status
+from faceparse_gui.project import Autosave, Project, ProjectError, Status
 from faceparse_gui.project.store import StoreGoneError
 from faceparse_gui.ui.messages import localise
 from faceparse_gui.ui.offers import Offer
@@ -44,7 +44,7 @@ class StoreWatch(QObject):
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(lambda path: self._settle.start())
         session.project_opened.connect(self._follow)
-        session.store_gone.connect(self._gone)
+        session.save_failed.connect(self._not_saved)
         session.store_made_anew.connect(self._save_again)
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication)
@@ -82,6 +82,12 @@ class StoreWatch(QObject):
         if project is self._session.project and isinstance(error, StoreGoneError):
             self._gone(error)
 
+    def _not_saved(self, error: ProjectError) -> None:
+        if isinstance(error, StoreGoneError):
+            self._gone(error)
+        else:
+            self.told.emit("error", str(error))
+
     def _gone(self, gone: StoreGoneError) -> None:
         self._again.start()
         if str(gone) == self._shown:
@@ -112,7 +118,10 @@ class StoreWatch(QObject):
 
     def _went_on(self, project: Project, before: Path, _: None) -> None:
         if project is self._session.project:
-            self._session.relist(before)
+            session = self._session
+            session.paths = [project.folder / path.relative_to(before) for path in session.paths]
+            session.project_opened.emit()
+            session.reload()
             self._flush()
 
     def make_anew(self) -> None:
@@ -130,15 +139,15 @@ class StoreWatch(QObject):
             self._follow()
             self._flush()
 
-    def _save_again(self, text: str) -> None:
+    def _save_again(self, text: str, states: Mapping[str, Status]) -> None:
         """The store was made anew: what is in memory goes there."""
         self.told.emit("warning", text)
         autosave = self._session.autosave
         if autosave is not None:
             works = [
-                (work.key, work.document.snapshot(), work.status, work.document.revision)
+                (work.key, work.document.snapshot(), states[work.key], work.document.revision)
                 for work in self._session.works
-                if work.status != "new"
+                if states.get(work.key, "new") != "new"
             ]
             Background(self, _submit, autosave, works).start()
 

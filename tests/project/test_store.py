@@ -76,13 +76,14 @@ def test_a_store_that_was_deleted_is_made_anew_for_what_is_in_memory(project, ph
     first, second = (record.key for record in project.images()[:2])
     project.save_labels(second, labels, "accepted")
     told = []
-    project.on_made_anew = told.append
+    project.on_made_anew = lambda *news: told.append(news)
     shutil.rmtree(photos / ".faceparse")
     with pytest.raises(StoreGoneError) as gone:
         project.look()
     assert gone.value.deleted
     project.save_labels(first, 18 - labels, "edited", noted=True)
-    assert "deleted" in told[0]
+    assert "deleted" in told[0][0]
+    assert told[0][1] == {first: "edited", second: "accepted"}
     assert project.image(first).status == "edited"
     assert project.image(second).status == "new"  # its labels are lost, and that is not hidden
     project.close()
