@@ -19,7 +19,7 @@ from faceparse_gui.exchange.export import Existing
 from faceparse_gui.exchange.manifest import NAME, read_manifest
 from faceparse_gui.formats import FormatError, Found
 from faceparse_gui.formats.base import save_png
-from faceparse_gui.formats.naming import safe_stem
+from faceparse_gui.formats.naming import safe_stem, spelled
 from faceparse_gui.project import ImageRecord, Prediction, Project
 
 Use = Literal["edited", "accepted", "prediction"]
@@ -205,25 +205,32 @@ class _Names:
     """The photos of a project by what a data set may call them."""
 
     def __init__(self, project: Project) -> None:
-        self._paths: dict[str, ImageRecord] = {}
-        self._others: dict[str, ImageRecord | None] = {}  # None: more than one
+        self._paths: dict[str, ImageRecord | None] = {}  # None: more than one, here and below
+        self._others: dict[str, ImageRecord | None] = {}
+        self._exported: dict[str, ImageRecord | None] = {}
         for record in project.images():
-            path = PurePosixPath(record.path.relative_to(project.folder).as_posix())
-            self._paths[path.as_posix()] = record
+            path = PurePosixPath(spelled(record.path.relative_to(project.folder).as_posix()))
+            _note(self._paths, path.as_posix(), record)
             for name in {path.name, path.stem, path.with_suffix("").as_posix()} - {path.as_posix()}:
-                self._others[name] = None if name in self._others else record
+                _note(self._others, name, record)
+            _note(self._exported, safe_stem(path.stem), record)
 
     def at(self, path: str) -> ImageRecord | None:
         """By its path alone."""
-        return self._paths.get(path)
+        return self._paths.get(spelled(path))
 
     def find(self, name: str) -> ImageRecord | None:
-        """By its path, else by file name, else by stem, where only one photo answers to it."""
-        path = PurePosixPath(name)
-        for candidate in (name, path.name):
+        """By its path, else by file name, else by stem, where only one photo answers to it; last by the stem
+        that an export gives to it.
+        """
+        path = PurePosixPath(spelled(name))
+        for candidate in (path.as_posix(), path.name):
             record = self._paths.get(candidate) or self._others.get(candidate)
             if record is not None:
                 return record
-        if path.suffix.lower() in PHOTO_SUFFIXES:
-            return self._others.get(path.stem)
-        return None
+        stem = path.stem if path.suffix.lower() in PHOTO_SUFFIXES else path.name
+        return self._others[stem] if stem in self._others else self._exported.get(stem)
+
+
+def _note(names: dict[str, ImageRecord | None], name: str, record: ImageRecord) -> None:
+    names[name] = None if name in names else record

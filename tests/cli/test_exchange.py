@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -168,3 +169,31 @@ def test_a_killed_export_goes_on_and_leaves_nothing_half_written(
     assert lines[-1]["there_already"] >= 8
     assert len(list(out.glob("more *_layers/*.png"))) == 60 * 18
     assert list(out.rglob(".*")) == []
+
+
+def test_a_name_that_is_no_text_is_exported_and_told(folder: Path, tmp_path: Path) -> None:
+    """In a process of its own: its streams are stricter than the runner's."""
+    odd = folder / os.fsdecode(b"m\xfcller.png")
+    (folder / "face 1.png").rename(odd)
+    project = Project.open(folder)
+    project.save_labels(project.find(odd).key, np.zeros((20, 30), np.uint8), "accepted")
+    project.close()
+    out = tmp_path / os.fsdecode(b"caf\xe9")
+    command = [
+        sys.executable,
+        "-m",
+        "faceparse_gui.cli",
+        "export",
+        "--project",
+        folder,
+        "--format",
+        "overlay",
+    ]
+    done = subprocess.run([*command, "--out", out], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "2 exported to" in done.stdout
+    assert (out / "m%FCller_overlay.png").is_file()
+    odd.write_bytes(b"no picture")
+    done = subprocess.run([*command, "--out", out, "--replace"], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert r"m\xfcller.png" in done.stderr

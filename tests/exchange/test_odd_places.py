@@ -38,6 +38,15 @@ ODD_NAMES = (
     "dots.in.name.png",
     "semi;colon, comma 'quote'.png",
     "0001.png",
+    os.fsdecode(b"m\xfcller.png"),  # Latin-1
+    os.fsdecode(b"\xc4\xe3\xba\xc3/\xd5\xd5\xc6\xac.png"),  # GBK
+    "new\nline\t.png",
+    "\x1b[2J.png",
+    "-rf.png",
+    "\u202egnp.png",
+    "cafe\u0301.png",
+    "caf\u00e9.png",
+    "x" * 251 + ".png",
 )
 
 
@@ -134,3 +143,45 @@ def test_a_folder_that_takes_nothing_is_named(name: str, tmp_path: Path, disk: P
     plan = ExportPlan.make(format_, target_in(disk / "masks", format_), [noise(0)])
     with pytest.raises(FileError, match=r"was not saved: you may not write in .*Choose another folder"):
         list(Export(plan).run())
+
+
+@both_ways
+def test_names_that_are_no_text_are_found_again_without_a_manifest(name: str, tmp_path: Path) -> None:
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    for number, odd in enumerate((b"m\xfcller.png", b"m\xe4ller.png", b"a\nb.png", b"x" * 251 + b".png")):
+        pixels = np.random.default_rng(number).integers(0, 256, (5, 7, 3), np.uint8)
+        Image.fromarray(pixels).save(photos / os.fsdecode(odd))
+    project = Project.open(photos)
+    try:
+        work = {}
+        for number, record in enumerate(project.images()):
+            work[record.key] = np.full((5, 7), COMMON[number], np.uint8)
+            project.save_labels(record.key, work[record.key], "accepted")
+        target = target_in(tmp_path, FORMATS[name])
+        list(Export(ExportPlan.make(FORMATS[name], target, project_items(project))).run())
+        for manifest in tmp_path.rglob("*.jsonl"):
+            if manifest.name != "metadata.jsonl":
+                manifest.unlink()
+        run = Import(project, target, "accepted", "replace").run(FORMATS[name].read(target, ReadOptions()))
+        assert [outcome.failure for outcome in run] == [None] * 4
+        for key, labels in work.items():
+            assert np.array_equal(project.load_labels(key), labels)
+    finally:
+        project.close()
+
+
+def test_two_photos_whose_spellings_are_one_are_not_mixed_up(tmp_path: Path) -> None:
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    for odd in (b"m\xfcller.png", b"m%FCller.png"):
+        Image.new("RGB", (7, 5)).save(photos / os.fsdecode(odd))
+    masks = tmp_path / "masks"
+    masks.mkdir()
+    Image.new("P", (7, 5)).save(masks / "m%FCller.png")
+    project = Project.open(photos)
+    try:
+        run = Import(project, masks).run(FORMATS["indexed"].read(masks, ReadOptions()))
+        assert "more than one" in next(run).failure
+    finally:
+        project.close()

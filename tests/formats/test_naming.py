@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faceparse_gui.formats.naming import MAX_BYTES, check_template, safe_stem, stems
+from faceparse_gui.formats.naming import MAX_BYTES, check_template, safe_stem, spelled, stems
 
 
 @given(st.text())
@@ -79,3 +81,15 @@ def test_the_later_of_two_gets_its_folder() -> None:
 def test_a_hostile_pattern_is_refused(template: str) -> None:
     with pytest.raises(ValueError):
         check_template(template)
+
+
+def test_bytes_that_are_no_text_are_spelled_alike_everywhere() -> None:
+    name = os.fsdecode(b"m\xfcller.jpg")
+    assert spelled(name) == "m%FCller.jpg"
+    assert spelled("müller 100%.jpg") == "müller 100%.jpg"
+    assert spelled("\ud800") == "%ED%A0%80"  # as Windows may have it
+    assert list(stems([name, "m%FCller.png"])) == ["m%FCller", "m%FCller_png"]
+
+
+def test_both_ways_of_writing_an_accent_are_one_file_to_some_systems() -> None:
+    assert list(stems(["caf\u00e9.jpg", "cafe\u0301.png"])) == ["caf\u00e9", "cafe\u0301_png"]
