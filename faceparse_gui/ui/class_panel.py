@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -25,6 +26,7 @@ from faceparse_gui.ui.class_row import ClassRow
 from faceparse_gui.ui.icons import icon
 from faceparse_gui.ui.paint_over import PaintOverBar
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S
+from faceparse_gui.ui.told_keys import follow_key
 
 _AREA_INTERVAL_MS = 80
 """Areas are written at most this often while a stroke runs."""
@@ -63,6 +65,11 @@ class ClassPanel(QWidget):
     def add(self, widget: QWidget) -> None:
         """Put another part under the list."""
         self._layout.addWidget(widget)
+
+    def show_keys(self, takes: Sequence[QAction]) -> None:
+        """Name the key of each class's command, in the order of the classes."""
+        for row, take in zip(self._rows, takes, strict=True):
+            follow_key(take, row.show_key)
 
     def set_document(self, document: Document | None) -> None:
         """Tell the areas of this label map from now on."""

@@ -22,6 +22,7 @@ from faceparse_gui.ui.class_color import choose_color
 from faceparse_gui.ui.class_model import LayerState, class_title
 from faceparse_gui.ui.icons import draw_icon
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S, Theme
+from faceparse_gui.ui.told_keys import with_keys
 
 ROW_HEIGHT = 26
 
@@ -67,6 +68,10 @@ class ClassRow(QWidget):
         layout.insertSpacing(1, SPACE_S)
 
     # What it shows
+
+    def show_key(self, key: str) -> None:
+        """Name the key that takes the class in hand."""
+        self.setToolTip(with_keys(class_title(self.class_id), key))
 
     def show_active(self, active: bool) -> None:
         """Highlight the row; only the active one takes the focus by Tab, as in a group of radio buttons."""

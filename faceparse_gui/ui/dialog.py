@@ -110,4 +110,7 @@ class Dialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         if self._grows:
             self.fit()
+        elif not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            self.resize(self.sizeHint())  # Qt takes two thirds of the screen at most
+            self._on_screen.fit()
         super().showEvent(event)

@@ -25,13 +25,15 @@ class KeysSheet(Dialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keys"))
         row = QHBoxLayout()
-        row.setSpacing(3 * SPACE_L)
+        row.setSpacing(2 * SPACE_L)
+        made: list[_Column] = []
         self.body.column.addLayout(row)
         for sections in columns:
             column = _Column()
             for title, actions in sections:
                 column.add(title, [(_keys(action), _name(action)) for action in actions])
             row.addLayout(column)
+            made.append(column)
         mouse = [
             (self.tr("Wheel"), self.tr("Zoom at the cursor")),
             (self.tr("Space+drag"), self.tr("Pan")),
@@ -40,7 +42,7 @@ class KeysSheet(Dialog):
             (self.tr("Right button"), self.tr("Erase, take away")),
             (self.tr("Esc"), self.tr("Drop the stroke in hand")),
         ]
-        column.add(self.tr("Mouse"), mouse)
+        min(made, key=lambda column: column.lines).add(self.tr("Mouse"), mouse)
 
 
 class _Column(QGridLayout):
@@ -50,6 +52,10 @@ class _Column(QGridLayout):
         self.setVerticalSpacing(SPACE_S)
         self.setRowStretch(1000, 1)
         self._row = 0
+
+    @property
+    def lines(self) -> int:
+        return self._row
 
     def add(self, title: str, lines: Iterable[tuple[str, str]]) -> None:
         """Add a heading and under it a line each of keys and what they do."""

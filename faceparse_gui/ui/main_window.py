@@ -17,6 +17,7 @@ from faceparse_gui.jobs.parse_service import ParseService
 from faceparse_gui.ui.actions import Actions
 from faceparse_gui.ui.canvas.actions import CanvasActions
 from faceparse_gui.ui.canvas.canvas import Canvas, Hover
+from faceparse_gui.ui.class_commands import ClassCommands
 from faceparse_gui.ui.class_model import LayerState, class_title
 from faceparse_gui.ui.class_panel import ClassPanel
 from faceparse_gui.ui.cleaning import Cleaning
@@ -42,11 +43,12 @@ from faceparse_gui.ui.opener import Opener, dropped_paths
 from faceparse_gui.ui.panels import Panels
 from faceparse_gui.ui.parsing import Parsing
 from faceparse_gui.ui.photo_watch import PhotoWatch
+from faceparse_gui.ui.physical_keys import PhysicalKeys
 from faceparse_gui.ui.selection import Selection
 from faceparse_gui.ui.session import Session
 from faceparse_gui.ui.settings.apply import SettingsInUse
 from faceparse_gui.ui.settings.dialog import SettingsDialog
-from faceparse_gui.ui.shortcuts import Shortcuts, commands_of
+from faceparse_gui.ui.shortcuts import Shortcuts, commands_of, named
 from faceparse_gui.ui.shortcuts_dialog import ShortcutsDialog
 from faceparse_gui.ui.store_watch import StoreWatch
 from faceparse_gui.ui.told_keys import follow_key, key_of
@@ -90,6 +92,8 @@ class MainWindow(QMainWindow):
         self.classes.add(GuidesPanel(self.guides))
         self.selection = Selection(self.images, self.session, self.parsing)
         self.viewing = Viewing(self.canvas, self.classes)
+        self.class_commands = ClassCommands(self.layers, self)
+        self.classes.show_keys(self.class_commands.takes)
         self.messages = MessageBar()
         self.offers = Offers()
         self.jobs = JobBar()
@@ -106,6 +110,7 @@ class MainWindow(QMainWindow):
             self.viewing,
             self.selection,
             self.guides,
+            self.class_commands,
             self.panels.actions(),
             self.opener.recent_menu,
             networks,
@@ -115,6 +120,7 @@ class MainWindow(QMainWindow):
         self._connect_parts()
         Undoing(a, self.session, self.canvas)
         self.shortcuts = Shortcuts(self._commands(), self)
+        PhysicalKeys(self, self.shortcuts.commands)
         self._show_image(None)
         self._restore()
 
@@ -281,7 +287,7 @@ class MainWindow(QMainWindow):
 
     def _commands(self) -> dict[str, QAction]:
         """All whose keys can be changed."""
-        return commands_of(
+        return named("class", self.class_commands.commands()) | commands_of(
             window=self.actions_,
             canvas=self.canvas_actions,
             view=self.viewing,
@@ -289,6 +295,7 @@ class MainWindow(QMainWindow):
             go=self.viewing.go_to,
             guides=self.guides,
             list=self.selection,
+            panel=self.panels,
         )
 
     def _change_keys(self) -> None:
@@ -298,7 +305,15 @@ class MainWindow(QMainWindow):
 
     def _show_keys(self) -> None:
         sheet = KeysSheet(
-            key_columns(self.actions_, self.canvas_actions, self.viewing, self.selection, self.guides), self
+            key_columns(
+                self.actions_,
+                self.canvas_actions,
+                self.viewing,
+                self.selection,
+                self.guides,
+                self.class_commands,
+            ),
+            self,
         )
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
 from faceparse_gui.ui.actions import Actions
 from faceparse_gui.ui.canvas.actions import CanvasActions
+from faceparse_gui.ui.class_commands import ClassCommands
 from faceparse_gui.ui.command_bar import CommandBar
 from faceparse_gui.ui.guides import Guides
 from faceparse_gui.ui.help import Section
@@ -24,6 +25,7 @@ def fill_menus(
     v: Viewing,
     s: Selection,
     g: Guides,
+    classes: ClassCommands,
     panels: Sequence[QAction],
     recent: QMenu,
     networks: QMenu,
@@ -36,9 +38,10 @@ def fill_menus(
     _add_groups(file, [a.import_masks, a.export], [a.quit])
     edit = bar.addMenu(QCoreApplication.translate("Menus", "&Edit"))
     edit.addActions([a.undo, a.redo])
-    _add_groups(
-        edit, c.tools.actions(), [c.smaller, c.larger], [c.swap, c.preserve], [a.clean_up], [a.settings]
-    )
+    _add_groups(edit, c.tools.actions(), [c.smaller, c.larger], [a.clean_up], [a.settings])
+    of_class = bar.addMenu(QCoreApplication.translate("Menus", "&Class"))
+    of_class.addMenu(QCoreApplication.translate("Menus", "In hand")).addActions(classes.takes)
+    _add_groups(of_class, classes.for_class(), [classes.show_all], [c.swap, c.preserve])
     view = bar.addMenu(QCoreApplication.translate("Menus", "&View"))
     view.addActions([c.zoom_in, c.zoom_out, c.fit, c.actual_size])
     _add_groups(view, [c.outlines, c.bare], *v.groups(), [g.next, g.previous], panels)
@@ -85,7 +88,9 @@ def tool_strip(c: CanvasActions) -> QToolBar:
     return bar
 
 
-def key_columns(a: Actions, c: CanvasActions, v: Viewing, s: Selection, g: Guides) -> list[list[Section]]:
+def key_columns(
+    a: Actions, c: CanvasActions, v: Viewing, s: Selection, g: Guides, classes: ClassCommands
+) -> list[list[Section]]:
     """The sheet of keys: its columns, each of headings with commands."""
     stepping = [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed, a.most_useful]
     photos = [a.parse, a.parse_all, a.accept, *stepping, s.find, s.select_all, s.accept, a.finetune]
@@ -113,6 +118,10 @@ def key_columns(a: Actions, c: CanvasActions, v: Viewing, s: Selection, g: Guide
             (QCoreApplication.translate("Menus", "Going to"), [*v.go_to.all(), g.next, g.previous]),
         ],
         [(QCoreApplication.translate("Menus", "Looking"), viewing)],
+        [
+            (QCoreApplication.translate("Menus", "Class in hand"), classes.takes),
+            (QCoreApplication.translate("Menus", "Classes"), [*classes.for_class(), classes.show_all]),
+        ],
     ]
 
 

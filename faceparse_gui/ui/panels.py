@@ -32,14 +32,17 @@ class Panels(QObject):
             window.setCorner(corner, area)  # the lists keep their height
         self._place()
         self._first: QByteArray | None = None
-        self._reset = QAction(self.tr("Reset layout"), window)
-        self._reset.setToolTip(self.tr("Put all panels where they were at first"))
-        self._reset.triggered.connect(self.reset)
+        self.show_images = self.images.toggleViewAction()
+        self.show_classes = self.classes.toggleViewAction()
+        self.show_finetune = self.finetune.toggleViewAction()
+        self.reset_layout = QAction(self.tr("Reset layout"), window)
+        self.reset_layout.setToolTip(self.tr("Put all panels where they were at first"))
+        self.reset_layout.triggered.connect(self.reset)
+        window.addActions(self.actions())  # their keys, if given any, work in the whole window
 
     def actions(self) -> list[QAction]:
         """To show and hide each, and to put them back."""
-        docks = (self.images, self.classes, self.finetune)
-        return [*(dock.toggleViewAction() for dock in docks), self._reset]
+        return [self.show_images, self.show_classes, self.show_finetune, self.reset_layout]
 
     def remember_first(self) -> None:
         """All is laid out, and nothing of an earlier start restored yet: this is what a reset goes to."""

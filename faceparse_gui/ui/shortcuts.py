@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QSettings, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
 _GROUP = "keys"
@@ -22,6 +22,22 @@ def commands_of(**owners: object) -> dict[str, QAction]:
     }
 
 
+def fixed_use(key: QKeySequence) -> str | None:
+    """What a key always does on the canvas, so that no command can have it; ``None`` for all others."""
+    uses = {
+        "Space": QCoreApplication.translate("Shortcuts", "held, it moves the photo"),
+        "Esc": QCoreApplication.translate("Shortcuts", "it drops what is begun"),
+        "Return": QCoreApplication.translate("Shortcuts", "it confirms"),
+        "Enter": QCoreApplication.translate("Shortcuts", "it confirms"),
+    }
+    return uses.get(key.toString(_PORTABLE))
+
+
+def named(prefix: str, commands: Mapping[str, QAction]) -> dict[str, QAction]:
+    """Commands by names that begin alike."""
+    return {f"{prefix}.{name}": action for name, action in commands.items()}
+
+
 class Shortcuts(QObject):
     """Gives the commands the keys that were kept, when it is made."""
 
@@ -32,11 +48,24 @@ class Shortcuts(QObject):
         super().__init__(parent)
         self.commands = dict(commands)
         self._usual = {name: action.shortcuts() for name, action in commands.items()}
-        stored = QSettings()
+        stored, chosen = QSettings(), set()
         for name in commands:
             kept = stored.value(f"{_GROUP}/{name}")
             if isinstance(kept, str):
+                chosen.add(name)
                 self._give(name, [QKeySequence.fromString(key, _PORTABLE) for key in kept.split("\n") if key])
+        self._make_way(chosen)
+
+    def _make_way(self, chosen: set[str]) -> None:
+        """A key that the user gave to a command is no other's, of which a newer program thought first.
+
+        Two commands of one key would both be dead.
+        """
+        theirs = {key for name in chosen for key in self.commands[name].shortcuts()}
+        for name in self.commands.keys() - chosen:
+            own = self.commands[name].shortcuts()
+            if theirs.intersection(own):
+                self._give(name, [key for key in own if key not in theirs])
 
     def title(self, name: str) -> str:
         return self.commands[name].iconText().removesuffix("…")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from faceparse_gui.ui.dialog import Dialog
-from faceparse_gui.ui.shortcuts import Shortcuts
+from faceparse_gui.ui.physical_keys import moved
+from faceparse_gui.ui.shortcuts import Shortcuts, fixed_use
 from faceparse_gui.ui.theme import SPACE_M
 
 _NAME = Qt.ItemDataRole.UserRole
@@ -49,7 +50,7 @@ class ShortcutsDialog(Dialog):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.itemSelectionChanged.connect(self._show_chosen)
-        self.edit = QKeySequenceEdit()
+        self.edit = _KeyEdit()
         self.edit.setMaximumSequenceLength(1)
         self.edit.setAccessibleName(self.tr("New key"))
         self.edit.keySequenceChanged.connect(self._try)
@@ -143,10 +144,13 @@ class ShortcutsDialog(Dialog):
     def _try(self, key: QKeySequence) -> None:
         if key.isEmpty() or self._chosen is None:
             return
+        native = key.toString(QKeySequence.SequenceFormat.NativeText)
         other = self._shortcuts.user_of(key)
-        if other not in (None, self._chosen):
+        if (use := fixed_use(key)) is not None:
+            self.use_here.hide()
+            self.told.setText(self.tr("{0} is taken: {1}.").format(native, use))
+        elif other not in (None, self._chosen):
             text = self.tr("{0} is the key of “{1}”.")
-            native = key.toString(QKeySequence.SequenceFormat.NativeText)
             self.told.setText(text.format(native, self._shortcuts.title(other)))
             self.use_here.show()
         else:
@@ -172,3 +176,13 @@ class ShortcutsDialog(Dialog):
     def _changed(self) -> None:
         self._show_keys()
         self._show_chosen()
+
+
+class _KeyEdit(QKeySequenceEdit):
+    """Takes a key of a layout without Latin letters as the shortcuts do: by its place."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(moved(event) or event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        super().keyReleaseEvent(moved(event) or event)

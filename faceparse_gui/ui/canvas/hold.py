@@ -7,6 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 
+from faceparse_gui.ui.physical_keys import latin_key
+
 
 class Hold(QObject):
     """Calls ``show(True)`` when an action is triggered, and ``show(False)`` when its key is let go.
@@ -39,7 +41,7 @@ class Hold(QObject):
     def _is_end(self, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent):
             released = event.type() == QEvent.Type.KeyRelease and not event.isAutoRepeat()
-            return released and event.key() == _key(self._action)
+            return released and latin_key(event) == _key(self._action)
         if isinstance(event, QMouseEvent):
             return (
                 event.type() == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton
