@@ -1,4 +1,4 @@
-"""Commands over the classes: take one in hand, and lock, hide, fade or show alone the one in hand."""
+"""Commands over the classes: take one in hand, and lock, hide or fade the one in hand."""
 
 from __future__ import annotations
 
@@ -26,12 +26,9 @@ class ClassCommands(QObject):
         self.takes = [self._take(class_id) for class_id in range(NUM_CLASSES)]
         self.lock = self._add(self.tr("Lock the class in hand"), "Shift+L", self._toggle_lock, "lock")
         self.hide = self._add(self.tr("Hide the class in hand"), "V", self._toggle_visible, "eye-off")
-        self.alone = self._add(
-            self.tr("Show the class in hand alone"), "Shift+V", lambda: layers.solo(layers.active), "eye"
-        )
-        self.fade = self._add(self.tr("Fade the class in hand"), "O", partial(self._fade, -_FADE))
+        self.fade = self._add(self.tr("Fade the class in hand"), "T", partial(self._fade, -_FADE))
         self.strengthen = self._add(
-            self.tr("Strengthen the class in hand"), "Shift+O", partial(self._fade, _FADE)
+            self.tr("Strengthen the class in hand"), "Shift+T", partial(self._fade, _FADE)
         )
         self.show_all = self._add(self.tr("Show all classes"), "", layers.show_all)
         for switch in (self.lock, self.hide):
@@ -47,7 +44,7 @@ class ClassCommands(QObject):
 
     def for_class(self) -> list[QAction]:
         """What can be done with the class in hand."""
-        return [self.lock, self.hide, self.alone, self.fade, self.strengthen]
+        return [self.lock, self.hide, self.fade, self.strengthen]
 
     def _take(self, class_id: int) -> QAction:
         key = str(class_id) if class_id < 10 else f"Alt+{class_id - 10}"
@@ -79,4 +76,4 @@ class ClassCommands(QObject):
         self.hide.setChecked(not layers.is_visible(layers.active))
 
 
-_OTHERS = ("lock", "hide", "alone", "fade", "strengthen", "show_all")
+_OTHERS = ("lock", "hide", "fade", "strengthen", "show_all")

@@ -41,7 +41,7 @@ def fill_menus(
     _add_groups(edit, c.tools.actions(), [c.smaller, c.larger], [a.clean_up], [a.settings])
     of_class = bar.addMenu(QCoreApplication.translate("Menus", "&Class"))
     of_class.addMenu(QCoreApplication.translate("Menus", "In hand")).addActions(classes.takes)
-    _add_groups(of_class, classes.for_class(), [classes.show_all], [c.swap, c.preserve])
+    _add_groups(of_class, [*classes.for_class(), v.solo], [classes.show_all], [c.swap, c.preserve])
     view = bar.addMenu(QCoreApplication.translate("Menus", "&View"))
     view.addActions([c.zoom_in, c.zoom_out, c.fit, c.actual_size])
     _add_groups(view, [c.outlines, c.bare], *v.groups(), [g.next, g.previous], panels)
@@ -106,7 +106,7 @@ def key_columns(
         a.redo,
     ]
     zooming = [c.zoom_in, c.zoom_out, c.fit, c.actual_size]
-    viewing = [*zooming, c.outlines, c.bare, *v.looks.looks(), *v.looks.helps(), v.solo, v.color]
+    viewing = [*zooming, c.outlines, c.bare, *v.looks.looks(), *v.looks.helps(), v.color]
     files = [a.open_photos, a.open_folder, a.import_masks, a.export, a.settings, a.quit, a.shortcuts]
     return [
         [
@@ -120,7 +120,10 @@ def key_columns(
         [(QCoreApplication.translate("Menus", "Looking"), viewing)],
         [
             (QCoreApplication.translate("Menus", "Class in hand"), classes.takes),
-            (QCoreApplication.translate("Menus", "Classes"), [*classes.for_class(), classes.show_all]),
+            (
+                QCoreApplication.translate("Menus", "Classes"),
+                [*classes.for_class(), v.solo, classes.show_all],
+            ),
         ],
     ]
 

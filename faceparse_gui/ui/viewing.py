@@ -50,7 +50,7 @@ class Viewing(QObject):
             self.looks.looks(),
             self.looks.helps(),
             self.go_to.all(),
-            [self.solo, self.color, self.paint_over],
+            [self.color, self.paint_over],
         ]
 
     def _remember_class(self, hover: Hover | None) -> None:

@@ -58,15 +58,15 @@ def test_keys_lock_hide_fade_and_show_alone_the_class_in_hand(window):
     QTest.keyClick(window.canvas, Key.Key_V)
     assert not layers.is_visible(hair)
     QTest.keyClick(window.canvas, Key.Key_V)
-    QTest.keyClick(window.canvas, Key.Key_V, SHIFT)
+    QTest.keyClick(window.canvas, Key.Key_O)
     assert [i for i in range(19) if layers.is_visible(i)] == [hair]
-    QTest.keyClick(window.canvas, Key.Key_V, SHIFT)
+    QTest.keyClick(window.canvas, Key.Key_O)
     assert layers.is_visible(ID_OF["skin"])
     for _ in range(2):
-        QTest.keyClick(window.canvas, Key.Key_O)
+        QTest.keyClick(window.canvas, Key.Key_T)
     assert layers.opacity(hair) == 0.6
     for _ in range(9):
-        QTest.keyClick(window.canvas, Key.Key_O, SHIFT)
+        QTest.keyClick(window.canvas, Key.Key_T, SHIFT)
     assert layers.opacity(hair) == 1.0
 
 
