@@ -105,6 +105,11 @@ class FinetunePanel(QWidget):
         self._result.setVisible(has_result)
         self.progressed.emit("", 1.0)
 
+    def reword(self, before: str, now: str) -> None:
+        """Say something else, if ``before`` is what is said."""
+        if self._phase.text() == localise(before):
+            self._phase.setText(localise(now))
+
     def tell(self, text: str) -> None:
         """Add a line to the notices."""
         self._notices.appendPlainText(localise(text))

@@ -56,6 +56,7 @@ class Finetuning(QObject):
         self._look.timeout.connect(self._look_for_runs)
         models.opened.connect(self._look_for_runs)
         self.judging.judged.connect(self._judged)
+        self.judging.reworded.connect(self.panel.reword)
         self.panel.result_requested.connect(self.judging.show_last)
         service = self.service
         service.started.connect(self._started)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from faceparse_gui.ui.elided import ElidedLabel
@@ -14,6 +14,7 @@ from faceparse_gui.ui.words import duration
 
 _TOLD_MS = 8000
 _BAR = 160  # px, where there is room
+_NETWORK = 220  # px at most for its name
 _PACE_SECONDS = 1.0
 """What a job's pace is told from."""
 
@@ -102,6 +103,9 @@ class JobBar(QStatusBar):
         self._size = QLabel()
         self._size.setToolTip(self.tr("Width and height of the photo in pixels"))
         self._scale = QLabel()
+        self.network = QToolButton(autoRaise=True)
+        self.network.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.network.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for strip in (self.parse, self.export, self.import_, self.cleaning, self.undoing, self.finetune):
             self.addWidget(strip)
         self.addWidget(self._told, 1)
@@ -109,7 +113,8 @@ class JobBar(QStatusBar):
         self._forget.timeout.connect(self._told.clear)
         for label in (self._place, self._size, self._scale):
             label.setContentsMargins(SPACE_M, 0, SPACE_M, 0)
-            self.addPermanentWidget(label)
+        for part in (self._place, self.network, self._size, self._scale):
+            self.addPermanentWidget(part)
 
     def tell(self, text: str) -> None:
         """A word that needs no answer; it goes away by itself."""
@@ -119,6 +124,14 @@ class JobBar(QStatusBar):
     @property
     def told(self) -> str:
         return self._told.text()
+
+    def show_network(self, title: str) -> None:
+        """Which network parses now."""
+        text = self.tr("Network: {0}").format(title)
+        short = self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, _NETWORK)
+        self.network.setText(self.tr("Network: {0}").format(short).replace("&", "&&"))
+        self.network.setAccessibleName(text)
+        self.network.setToolTip(text + "\n" + self.tr("It parses the photos. Click to choose another one."))
 
     def show_place(self, text: str) -> None:
         self._place.setText(text)

@@ -21,12 +21,15 @@ class Judging(QObject):
     offered = Signal(object)  # Offer
     withdrawn = Signal(str)  # the key of an offer
     judged = Signal(str, bool)  # what came of the last run, in words; whether there is more to show
+    reworded = Signal(str, str)  # what was said of it, and what is true now that another version is in use
 
     def __init__(self, models: ModelUse, window: QWidget) -> None:
         super().__init__(window)
         self._models = models
         self._window = window
         self._last: Version | None = None
+        self._said_of_last = ""
+        models.changed.connect(self._follow)
 
     def take_in(self, folder: Path) -> None:
         """Make a version of the finished run; it is in use at once if the gate says so."""
@@ -59,10 +62,22 @@ class Judging(QObject):
             self.told.emit("info", self.tr("{0} of another folder is ready.").format(version.name))
             return
         text = self._said(version)
-        self._last = version
+        self._last, self._said_of_last = version, text
         self.judged.emit(text, version.verdict is not None)
         self._models.follow()
         self.offered.emit(Offer(_RESULT, text, ((self.tr("Show"), partial(self.show, version)),)))
+
+    def _follow(self) -> None:
+        """Say what is in use now; the offer that said it otherwise goes."""
+        versions = self._models.versions
+        version = versions.get(self._last.id) if versions is not None and self._last is not None else None
+        if version is None:
+            return
+        before, self._said_of_last = self._said_of_last, self._said(version)
+        if self._said_of_last != before:
+            self._last = version
+            self.withdrawn.emit(_RESULT)
+            self.reworded.emit(before, self._said_of_last)
 
     def _said(self, version: Version) -> str:
         from faceparse_gui.ui.gate_dialog import headline

@@ -115,6 +115,7 @@ class MainWindow(QMainWindow):
             self.opener.recent_menu,
             networks,
         )
+        self.jobs.network.setMenu(networks)
         self.tour = Tour(self, partial(first_steps, fill_toolbar(self, a, c, self.viewing), self._strip, a))
         self._connect_actions()
         self._connect_parts()
@@ -231,6 +232,8 @@ class MainWindow(QMainWindow):
         tuning.panel.progressed.connect(self.jobs.finetune.show_share)
         self.jobs.finetune.cancelled.connect(tuning.service.cancel)
         self.versioning.show_requested.connect(tuning.judging.show)
+        for change in (self.models.changed, self.models.opened, session.project_opened):
+            change.connect(self._show_network)
         self.service.loading.connect(partial(self.jobs.parse.wait_for, self.tr("Loading the network")))
         self.service.ready.connect(lambda: self.jobs.parse.wait_for(""))
         self.service.progress.connect(self.jobs.parse.show_progress)
@@ -361,6 +364,9 @@ class MainWindow(QMainWindow):
         image = self.session.image
         self.setWindowModified(image is not None and image.work.document.is_modified)
 
+    def _show_network(self) -> None:
+        self.jobs.show_network(self.models.state)
+
     def _show_scale(self, scale: float) -> None:
         self.jobs.show_scale(scale if self.session.image is not None else 0)
 
@@ -390,6 +396,7 @@ class MainWindow(QMainWindow):
         self.panels.finetune.hide()  # until a run begins
         self.models.choice = str(settings.value("parse/model", "default"))
         self.service.use(self.models.choice)
+        self._show_network()
         self.actions_.aligned.setChecked(bool(settings.value("parse/aligned", False, bool)))
 
     def _why_unsaved(self) -> str:

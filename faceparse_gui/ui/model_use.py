@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from core.model_files import DEFAULT, SHIPPED_DEFAULT
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.jobs.parse_service import ParseService
 from faceparse_gui.project import Project
@@ -57,6 +58,13 @@ class ModelUse(QObject):
     @property
     def title(self) -> str:
         return self.title_of(self.active.id if self.active is not None else None)
+
+    @property
+    def state(self) -> str:
+        """What is in use, for the state line."""
+        if self.active is not None:
+            return self.tr("{0} of this project").format(self.active.name)
+        return SHIPPED_DEFAULT if self.choice == DEFAULT else Path(self.choice).stem
 
     # Changes
 

@@ -93,6 +93,8 @@ def test_a_worse_version_is_kept_but_not_used_unless_the_person_says_so(window, 
     assert "The shipped network stays in use." in window.offers.texts[0]
     assert window.models.active is None
     assert window.service.model == "default"
+    assert "The shipped network stays in use." in window.finetuning.panel._phase.text()
+    assert window.jobs.network.text() == "Network: lmsa-detail"
 
     button(window.offers, "Show").click()
     dialog = window.findChild(GateDialog)
@@ -101,6 +103,11 @@ def test_a_worse_version_is_kept_but_not_used_unless_the_person_says_so(window, 
 
     assert window.models.active.name == "Version 1"
     assert window.offers.texts == []
+    assert window.finetuning.panel._phase.text().endswith("It is now in use.")
+    assert window.jobs.network.text() == "Network: Version 1 of this project"
+    window.models.go_back()
+    wait_for(qtbot, lambda: window.jobs.network.text() == "Network: lmsa-detail")
+    assert window.finetuning.panel._phase.text().endswith("The shipped network stays in use.")
 
 
 def test_a_run_that_fails_says_why_and_can_go_on(window, qtbot, monkeypatch):
