@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
+from core.photo_folders import is_picture
 from core.stores import LABELS, PREDICTIONS, STORE_NAME, key_of, own_store
 
 _MAX_LINKS = 40
@@ -68,9 +69,7 @@ class Protection:
             return False
         if (found.st_dev, found.st_ino) in self._identities:
             return True
-        from core.imaging import is_photo_name  # which imports core.files, and that this
-
-        return is_photo_name(path.name) and self._folder(path.parent).has_photo(path.name)
+        return is_picture(path) and self._folder(path.parent).has_photo(path.name)
 
     @cached_property
     def _identities(self) -> frozenset[tuple[int, int]]:

@@ -9,11 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from core.errors import FaceparseError
-from core.imaging import is_photo_name
+from core.photo_folders import LeftOut, is_listed, walk
 from core.protection import Protection, is_in_store
 from faceparse_gui.commands.claims import Claim, find_clash
 from faceparse_gui.commands.shard import WHOLE, Shard
-from faceparse_gui.commands.walk import walk
 from faceparse_gui.formats import FORMATS, Format
 
 
@@ -82,8 +81,8 @@ class Plan:
             PlanError: if there is no photo, if two photos would become one file, or a file would replace a
                 photo, of any project.
         """
-        counts = _Counts()
-        clash = find_clash(self._claims(counts))
+        counts, left_out = _Counts(), LeftOut()
+        clash = find_clash(self._claims(counts, left_out))
         if clash and clash.target:
             raise PlanError(
                 f"{clash.first} and {clash.second} would both be saved as {clash.target}. "
@@ -95,15 +94,14 @@ class Plan:
             )
         if not counts.photos:
             hint = "" if self.recursive else ", or --recursive if they lie in its folders"
-            raise PlanError(
-                f"There are no photos in {', '.join(map(str, self.paths))}. Give another folder{hint}."
-            )
-        return Survey(counts.todo, counts.finished)
+            none = f"There are no photos in {', '.join(map(str, self.paths))}. Give another folder{hint}."
+            raise PlanError(" ".join((none, *left_out.sentences())))
+        return Survey(counts.todo, counts.finished, left_out.sentences())
 
-    def _claims(self, counts: _Counts) -> Iterator[Claim]:
-        folder = lru_cache(1024)(Path.resolve)
+    def _claims(self, counts: _Counts, left_out: LeftOut) -> Iterator[Claim]:
+        folder = lru_cache(1024)(_real)
         protection = Protection()
-        for name, job in self._all():
+        for name, job in self._all(left_out):
             counts.photos += 1
             if name in self.shard:
                 unfinished = bool(job.left(self.overwrite).formats)
@@ -119,11 +117,11 @@ class Plan:
                 yield folder(job.out_dir) / target.name, job.photo, target
             yield folder(job.photo.parent) / job.photo.name, job.photo, None
             if job.photo.is_symlink():
-                yield job.photo.resolve(), job.photo, None
+                yield _real(job.photo), job.photo, None
 
-    def _all(self) -> Iterator[tuple[Path, Job]]:
+    def _all(self, left_out: LeftOut | None = None) -> Iterator[tuple[Path, Job]]:
         """Every photo once, of whatever shard, after its path in the folder that was given."""
-        for path, photo in _photos(self.paths, self.out, self.recursive):
+        for path, photo in _photos(self.paths, self.out, self.recursive, left_out):
             name = Path(photo.name) if photo == path else photo.relative_to(path)
             yield name, Job(photo, self.out / name.parent, self.formats)
 
@@ -134,6 +132,8 @@ class Survey:
 
     todo: int
     finished: int
+    left_out: tuple[str, ...] = ()
+    """What lies in the folders and is not read, in sentences."""
 
 
 @dataclass
@@ -157,7 +157,7 @@ def make_plan(
         PlanError: if ``out`` is one of the folders of photos, or lies in a project's store.
     """
     for path in paths:
-        if path.resolve() == out.resolve():
+        if _real(path) == _real(out):
             raise PlanError(f"--out is the photos' own folder, {path}. Give another, like {path / 'masks'}.")
     if is_in_store(out):
         raise PlanError(f"--out is inside the saved work on some photos, {out}. Give another.")
@@ -165,28 +165,35 @@ def make_plan(
     return Plan(tuple(paths), out, formats, recursive, overwrite, shard)
 
 
-def _photos(paths: Iterable[Path], out: Path, recursive: bool) -> Iterator[tuple[Path, Path]]:
+def _photos(
+    paths: Iterable[Path], out: Path, recursive: bool, left_out: LeftOut | None = None
+) -> Iterator[tuple[Path, Path]]:
     """Each photo once, after the one of ``paths`` that it was found in.
 
     Earlier results under ``out`` are not taken for photos.
     """
-    results = out.resolve()
+    results = _real(out)
     before: set[Path] = set()
 
     def look(folder: Path) -> tuple[Path, bool, bool]:
         """The folder without links, whether it holds results, and whether its photos came before."""
-        real = folder.resolve()
+        real = _real(folder)
         is_result = real.is_relative_to(results)
         return real, is_result, not is_result and _walked(before, real, recursive)
 
     for path in paths:
         look_once = lru_cache(1024)(look)
-        for photo in walk(path, recursive):
+        for photo in walk(path, recursive, left_out):
             folder, is_result, came = look_once(photo.parent)
-            again = (came and is_photo_name(photo)) or (before and folder / photo.name in before)
+            again = (came and is_listed(photo)) or (before and folder / photo.name in before)
             if not again and (photo == path or not is_result):
                 yield path, photo
-        before.add(path.resolve() if path.is_dir() else path.parent.resolve() / path.name)
+        before.add(_real(path) if os.path.isdir(path) else _real(path.parent) / path.name)  # noqa: PTH112
+
+
+def _real(path: Path) -> Path:
+    """Without links, as far as they can be followed: ``Path.resolve`` raises where they lead in a circle."""
+    return Path(os.path.realpath(path))
 
 
 def _walked(folders: set[Path], place: Path, recursive: bool) -> bool:

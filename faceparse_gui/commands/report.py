@@ -25,6 +25,8 @@ class Report:
         self._survey, self._as_json = survey, as_json
         self.parsed = self.failed = 0
         self._listed: list[str] = []
+        for sentence in survey.left_out:
+            typer.echo(sentence, err=True)
 
     @property
     def left(self) -> int:

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from core.faces import Frame
-from core.imaging import find_photos
 from core.labels import LabelMap
+from core.photo_folders import LeftOut, find_photos
 from faceparse_gui.document.checks import count
 from faceparse_gui.project.database import Database
 from faceparse_gui.project.errors import DamagedLabelsError, ProjectError, saving_failed
@@ -37,6 +37,8 @@ class Project:
 
     def __init__(self, store: Store, database: Database, recursive: bool, told: tuple[str, ...] = ()) -> None:
         self.notices: tuple[str, ...] = ()
+        self.left_out: tuple[str, ...] = ()
+        """What lies in the folder and is not read, in sentences; part of ``notices``."""
         self.on_made_anew: Callable[[str, dict[str, Status]], None] | None = None
         """Called, from any thread, when the store was deleted and had to be made anew: with what to tell, and
         what the states of the photos were. What is still in memory is to be saved again."""
@@ -190,12 +192,16 @@ class Project:
         present = []
         saved = self._pictures.saved_labels()
         taken_up, found_again = [], 0
-        for path in find_photos([self.folder], self._recursive):
+        left_out = LeftOut()
+        for path in find_photos([self.folder], self._recursive, left_out):
             try:
                 found = path.stat()
-            except OSError:  # gone since it was listed
+            except OSError:
+                if path.is_symlink() or path.exists():  # else it is gone since it was listed
+                    left_out.note(path, "closed")
                 continue
             if not stat.S_ISREG(found.st_mode):  # a subfolder that cannot be listed
+                left_out.note(path, "closed")
                 continue
             key = key_of(path.relative_to(self.folder))
             known, _ = self._meet(key, path, found)
@@ -207,7 +213,8 @@ class Project:
         if taken_up:
             self._database.put(taken_up)
             self._stored |= {record.key: record.status for record in taken_up}
-        self.notices = self._describe(found_again)
+        self.left_out = left_out.sentences()
+        self.notices = (*self.left_out, *self._describe(found_again))
 
     def check_photo(self, key: str) -> PhotoState:
         """Look at one photo's file: is it as it was at the last look? Waits for the disk."""

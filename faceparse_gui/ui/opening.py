@@ -12,6 +12,7 @@ from core.files import FileError
 from core.imaging import PHOTO_SUFFIXES
 from faceparse_gui.project import Project
 from faceparse_gui.project.store import StoreGoneError
+from faceparse_gui.ui.messages import localise
 
 
 @dataclass(slots=True)
@@ -51,13 +52,10 @@ def _open_folder(folder: Path, paths: Sequence[Path], current: Project | None) -
     if not opened.keys:
         if project is not current:
             project.close()
-        raise FileError(
-            folder,
-            QCoreApplication.translate(
-                "Opening",
-                "There is no photo in {0}. Photos are {1}. For photos in a subfolder, open that one.",
-            ).format(folder, " ".join(sorted(PHOTO_SUFFIXES))),
-        )
+        none = QCoreApplication.translate(
+            "Opening", "There is no photo in {0}. Photos are {1}. For photos in a subfolder, open that one."
+        ).format(folder, " ".join(sorted(PHOTO_SUFFIXES)))
+        raise FileError(folder, " ".join((none, *map(localise, project.left_out))))
     if len(paths) > 1:
         opened.notices.append(
             QCoreApplication.translate("Opening", "Only {0} was opened: one folder at a time.").format(

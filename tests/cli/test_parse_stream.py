@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import photo_folders as module
 from core.imaging import find_photos
-from faceparse_gui.commands import walk as module
+from core.photo_folders import WINDOW, LeftOut, walk
 from faceparse_gui.commands.claims import Clash, find_clash
 from faceparse_gui.commands.plan import Plan, make_plan
 from faceparse_gui.commands.shard import Shard
-from faceparse_gui.commands.walk import WINDOW, walk
 
 
 def many(folder: Path, count: int) -> Path:
@@ -68,8 +68,8 @@ def test_what_is_alive_does_not_grow_with_the_number_of_photos(tmp_path, monkeyp
     """Measured in blocks of memory: a table of Python's own that doubles once in a while is but one."""
     alive: list[int] = []
 
-    def watched(path: Path, recursive: bool) -> Iterator[Path]:
-        for number, photo in enumerate(walk(path, recursive)):
+    def watched(path: Path, recursive: bool, left_out: LeftOut | None) -> Iterator[Path]:
+        for number, photo in enumerate(walk(path, recursive, left_out)):
             if number % 1000 == 0:
                 alive.append(sys.getallocatedblocks())
             yield photo

@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
 
+from core import picture_file
 from core.imaging import ImageError, find_photos, photo_size, read_label_map, read_photo, read_thumbnail
 
 READERS: list[Callable[[Path], object]] = [
@@ -229,11 +230,15 @@ def test_a_text_chunk_of_ordinary_size_is_no_bomb(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("brand", [b"heic", b"heix", b"mif1"])
-def test_heic_names_the_kind_and_the_mend(tmp_path: Path, brand: bytes) -> None:
+def test_heic_names_the_kind_and_the_mend(
+    tmp_path: Path, brand: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picture_file, "CAN_READ_HEIC", False)
     path = tmp_path / "IMG_0001.HEIC"
     path.write_bytes(b"\0\0\0\x18ftyp" + brand + b"\0\0\0\0mif1heic" + bytes(500))
     assert refusal(path) == (
-        "IMG_0001.HEIC is a HEIC picture, which is not read. Convert it to JPEG, PNG, TIFF or WebP first."
+        "IMG_0001.HEIC is a HEIC picture, which is read where pillow-heif is installed (pip install "
+        "'faceparse-gui[heic]'). Install that, or convert it to JPEG, PNG, TIFF or WebP."
     )
 
 

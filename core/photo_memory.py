@@ -1,0 +1,85 @@
+"""What reading a picture takes in memory, told by its header; large ones are read one at a time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PIL import Image
+
+MOST_BYTES = 1_300_000_000
+"""Of memory that reading one picture may take; the window and its picture then stay below 1.5 GB."""
+
+OUTPUT_BYTES = 3
+"""Of the RGB array, a pixel."""
+
+_DECODED_BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2, "PA": 4}
+"""Of Pillow's own picture, a pixel; four in the other modes."""
+
+# What the decoders hold beside Pillow's picture, bytes a pixel, as tests/bench/bench_reading_memory.py found.
+_DECODER_BYTES = {"WEBP": 12, "AVIF": 9, "HEIF": 10}
+
+
+def reading_bytes(image: Image.Image, output: int = OUTPUT_BYTES) -> int:
+    """Bytes that reading ``image`` takes at its peak: decoder and decoded picture, or that and the output.
+
+    To be asked while the header alone is read. ``output``: bytes a pixel of what is made of it.
+    """
+    pixels = image.width * image.height
+    decoded: int = _DECODED_BYTES.get(image.mode, 4) * pixels
+    return decoded + max(_decoder_bytes(image, pixels), output * pixels)
+
+
+def _decoder_bytes(image: Image.Image, pixels: int) -> int:
+    if image.format == "JPEG" and image.info.get("progressive"):
+        return _coefficients(image)
+    if image.format == "TIFF":
+        is_turned: bool = getattr(image, "tag_v2", {}).get(274, 1) != 1
+        return max(_strip_bytes(image), 4 * pixels if is_turned else 0)  # Pillow turns it itself, in a copy
+    return _DECODER_BYTES.get(image.format or "", 0) * pixels
+
+
+def _coefficients(image: Image.Image) -> int:
+    """A progressive JPEG's coefficients, two bytes each, are all held until the last scan."""
+    layers = getattr(image, "layer", [])  # (id, horizontal, vertical sampling, table) of each component
+    shares = [horizontal * vertical for _, horizontal, vertical, *_ in layers]
+    most = max((h for _, h, *_ in layers), default=1) * max((v for _, _, v, *_ in layers), default=1)
+    return int(2 * image.width * image.height * sum(shares) / most)
+
+
+def _strip_bytes(image: Image.Image) -> int:
+    """The compressed TIFF's largest strip or tile, which is decoded whole."""
+    tags = getattr(image, "tag_v2", {})
+    if tags.get(259, 1) == 1:  # not compressed: read row by row
+        return 0
+    rows = min(tags.get(323) or tags.get(278) or image.height, image.height)
+    width = min(tags.get(322) or image.width, image.width)
+    bits = sum(bits if isinstance(bits := tags.get(258, (8,)), tuple) else (bits,))
+    return int(rows * width * max(bits, 8) // 8)
+
+
+class Room:
+    """Bytes that several threads share: each waits until what it asks for is free."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._taken = 0
+        self._changed = threading.Condition()
+
+    @contextmanager
+    def take(self, size: int) -> Iterator[None]:
+        """Hold ``size`` bytes while the block runs; more than there are at all is held alone."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._taken == 0 or self._taken + size <= self._most)
+            self._taken += size
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._taken -= size
+                self._changed.notify_all()
+
+
+READING = Room(MOST_BYTES)
+"""What all threads of this process may take together for reading pictures."""

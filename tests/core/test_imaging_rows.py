@@ -1,0 +1,99 @@
+"""Large pictures are converted some rows at a time, in bounded memory, one after the other."""
+
+from __future__ import annotations
+
+import struct
+import subprocess
+import sys
+import threading
+import time
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PIL.ExifTags import Base as ExifTag
+
+from core import picture_rows
+from core.imaging import ImageError, photo_size, read_photo, read_thumbnail
+from core.photo_memory import Room
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P"])
+def test_rows_give_the_same_as_the_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, orientation: int, mode: str
+) -> None:
+    path = tmp_path / "a.png"
+    exif = Image.Exif()
+    exif[ExifTag.Orientation] = orientation
+    pixels = np.random.default_rng(0).integers(0, 256, (53, 37, 4), dtype=np.uint8)
+    Image.fromarray(pixels).convert(mode).save(path, exif=exif)
+    whole, small = read_photo(path), read_thumbnail(path, 9)
+    monkeypatch.setattr(picture_rows, "STRIP_PIXELS", 37 * 7)
+    assert np.array_equal(read_photo(path), whole)
+    assert np.array_equal(read_thumbnail(path, 9), small)
+
+
+def bomb(side: int, bits: int = 16, mode: int = 6) -> bytes:
+    """A PNG of ``side`` squared, all zeros: RGBA of 16 bits unless told otherwise, in very few bytes."""
+    channels = {0: 1, 2: 3, 6: 4}[mode]
+    packer = zlib.compressobj(9)
+    row = bytes(1 + side * channels * bits // 8)
+    packed = b"".join([packer.compress(row) for _ in range(side)]) + packer.flush()
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", side, side, bits, mode, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
+
+
+def test_what_takes_too_much_memory_is_refused_by_its_header(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.png"
+    path.write_bytes(bomb(16)[:16] + struct.pack(">II", 14142, 14142) + b"\x10\x06\0\0\0")
+    header = path.read_bytes()[12:29]
+    path.write_bytes(path.read_bytes() + struct.pack(">I", zlib.crc32(header)) + bomb(16)[33:])
+    assert photo_size(path) == (14142, 14142)
+    with pytest.raises(ImageError, match=r"bomb\.png takes 1\.4 GB of memory to open.*Save a smaller copy"):
+        read_photo(path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux how much memory was in use")
+@pytest.mark.parametrize("read", ["read_photo(sys.argv[1])", "read_thumbnail(sys.argv[1], 112)"])
+def test_reading_takes_what_is_reckoned_and_no_more(tmp_path: Path, read: str) -> None:
+    """36 million pixels of RGBA in 16 bits; 7 bytes for each, where 25 were taken."""
+    path = tmp_path / "large.png"
+    path.write_bytes(bomb(6000))
+    script = f"""
+import resource, sys
+from core.imaging import read_photo, read_thumbnail
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+{read}
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024)
+"""
+    ran = subprocess.run([sys.executable, "-c", script, path], capture_output=True, text=True, check=True)
+    assert int(ran.stdout) < 36e6 * 7 + 140e6
+
+
+def test_large_ones_wait_for_each_other_and_small_ones_do_not() -> None:
+    room, running, most = Room(100), [], []
+    lock = threading.Lock()
+
+    def work(size: int) -> None:
+        with room.take(size):
+            with lock:
+                running.append(size)
+                most.append(sum(running))
+            time.sleep(0.01)
+            with lock:
+                running.remove(size)
+
+    threads = [threading.Thread(target=work, args=(size,)) for size in (90, 80, 5, 5, 70, 300, 5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(most)[-1] == 300  # more than there is, alone
+    assert all(total <= 100 for total in most if total != 300)
