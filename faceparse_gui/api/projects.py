@@ -98,6 +98,7 @@ class Project:
         :raises ProjectError: if there is no such photo, or the disk refuses.
         """
         record, labels = self._record(name), as_labels(labels)
+        self._project.photos.begin(record.key)
         width, height = photo_size(record.path)
         if labels.shape != (height, width):
             raise ValueError(
@@ -236,6 +237,7 @@ class Project:
     def _take(self, key: str, parsed: Parsed) -> None:
         frames = tuple(face.to_photo for face in parsed.faces)
         prediction = Prediction(parsed.labels, parsed.confidence, parsed.model, frames, parsed.uncertainty)
+        self._project.photos.begin(key)
         self._project.save_prediction(key, prediction)
         if self._project.image(key).status in ("new", "parsed"):
             self._project.save_labels(key, parsed.labels, "parsed")

@@ -124,6 +124,7 @@ class Import:
                 found.source, f"{record.path.name} has labels already. Say that they may be replaced or kept."
             )
         labels = found.load()
+        self._project.photos.begin(record.key)
         width, height = photo_size(record.path)
         if labels.shape != (height, width):
             raise FormatError(

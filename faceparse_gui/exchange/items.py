@@ -14,7 +14,7 @@ from core.faces import Frame
 from core.imaging import Photo, is_photo_name, read_photo
 from core.labels import LabelMap
 from faceparse_gui.formats import FormatError, Found
-from faceparse_gui.project import ImageRecord, Project, Status
+from faceparse_gui.project import ImageRecord, Project, ProjectError, Status
 
 ACCEPTED: tuple[Status, ...] = ("accepted",)
 
@@ -80,6 +80,7 @@ def _of_project(project: Project, record: ImageRecord) -> Item:
     key = record.key
 
     def load() -> Work | None:
+        _check_photo(project, record)
         labels = project.load_labels(key)
         if labels is None:
             return None
@@ -98,6 +99,22 @@ def _of_project(project: Project, record: ImageRecord) -> Item:
         model=record.model,
         updated=record.updated,
     )
+
+
+def _check_photo(project: Project, record: ImageRecord) -> None:
+    """Refuse to pair labels with a photo that they were not made on."""
+    name = record.path.name
+    state = project.photos.recognise(record.key)
+    if state == "gone":
+        raise ProjectError(
+            record.path, f"{name} is not in the folder any more; its work is kept. Put it back to export it."
+        )
+    if state == "changed":
+        raise ProjectError(
+            record.path,
+            f"{name} was changed since it was labelled and is left out. Put it back as it was, or open it "
+            "and accept it again.",
+        )
 
 
 def found_items(found: Iterable[Found]) -> list[Item]:

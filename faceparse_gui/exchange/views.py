@@ -14,7 +14,7 @@ from core.imaging import Photo
 from core.labels import BACKGROUND, ID_OF, NUM_CLASSES, LabelMap
 from faceparse_gui.exchange.items import Work
 from faceparse_gui.exchange.plan import Planned
-from faceparse_gui.formats import ExportOptions, Sample
+from faceparse_gui.formats import ExportOptions, FormatError, Sample
 from faceparse_gui.formats.naming import spelled
 
 Probabilities = Callable[[Photo], npt.NDArray[np.float16]]
@@ -35,6 +35,13 @@ def view(
 
     def load_photo() -> Photo:
         photo = item.load_photo()
+        if photo.shape[:2] != work.labels.shape:
+            (height, width), (rows, columns) = photo.shape[:2], work.labels.shape
+            raise FormatError(
+                item.path,
+                f"{item.path.name} is {width} × {height} pixels, its labels {columns} × {rows}. Put the "
+                "photo back as it was when they were made, or label it anew.",
+            )
         return photo if unchanged else look.photo(photo)
 
     def load_probabilities() -> npt.NDArray[np.float16]:

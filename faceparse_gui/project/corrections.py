@@ -141,9 +141,11 @@ def _fill(
 
 def _add_untouched(writer: _CropWriter, project: Project, seed: int) -> None:
     """Crops of photos that were parsed and left alone: what the network says there shall stay."""
-    parsed = [each for each in project.images() if each.status == "parsed" and not _is_stale(each)]
+    parsed = [each for each in project.images() if each.status == "parsed"]
     most = len(writer.crops) + MOST_UNTOUCHED
     for record in random.Random(seed).sample(parsed, len(parsed)):
+        if project.photos.recognise(record.key) != "same":
+            continue
         try:
             photo = read_photo(record.path)
         except FileError:
@@ -201,9 +203,10 @@ def _choose(project: Project, edited: bool) -> tuple[list[ImageRecord], list[str
     for record in project.images():
         if record.status not in wanted:
             continue
-        if not record.path.exists():
+        state = project.photos.recognise(record.key)
+        if state == "gone":
             left_out.append(_gone(record))
-        elif _is_stale(record):
+        elif state == "changed":
             left_out.append(
                 f"{record.path.name} was changed since it was labelled and is left out. "
                 "Open it and accept it again to learn from it."
@@ -218,15 +221,6 @@ def _gone(record: ImageRecord) -> str:
     return (
         f"{record.path.name} is not at {record.path} any more and is left out. Put it back to learn from it."
     )
-
-
-def _is_stale(record: ImageRecord) -> bool:
-    """Whether the photo is not the one that the work was done on."""
-    try:
-        now = record.path.stat()
-    except OSError:
-        return True
-    return record.changed or (now.st_size, now.st_mtime_ns) != (record.size, record.mtime_ns)
 
 
 def _load(project: Project, record: ImageRecord) -> tuple[LabelMap, LabelMap | None]:

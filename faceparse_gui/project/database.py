@@ -22,7 +22,7 @@ from faceparse_gui.project.frames import from_text, to_text
 from faceparse_gui.project.records import ImageRecord
 
 FILE_NAME = "project.sqlite"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 _APPLICATION_ID = 0x46504749  # "FPGI"
 _TABLE_1 = """CREATE TABLE images (
     key TEXT PRIMARY KEY,
@@ -41,22 +41,28 @@ _TABLE_2 = _TABLE_1.replace(
     uncertainty REAL,         -- 0 to 1, of the prediction
     frames TEXT               -- of the prediction, see frames.py""",
 )
-_TABLE = _TABLE_2.replace(
+_TABLE_3 = _TABLE_2.replace(
     "    frames TEXT  ",
     """    warnings INTEGER,         -- what document/checks.py counts in the label map
     frames TEXT  """,
 )
-_TABLES = {1: _TABLE_1, 2: _TABLE_2, 3: _TABLE}
+_TABLE = _TABLE_3.replace(
+    "    status TEXT",
+    """    digest TEXT NOT NULL DEFAULT '',  -- of that photo's content, see identity.py; '' if not known
+    status TEXT""",
+)
+_TABLES = {1: _TABLE_1, 2: _TABLE_2, 3: _TABLE_3, 4: _TABLE}
 _OLD_COLUMNS = {
     1: "key, path, size, mtime_ns, status, model, width, height, updated",
     2: "key, path, size, mtime_ns, status, model, width, height, updated, uncertainty, frames",
+    3: "key, path, size, mtime_ns, status, model, width, height, updated, uncertainty, warnings, frames",
 }
-_COLUMNS = "key, path, size, mtime_ns, status, model, width, height, updated, uncertainty, warnings"
-_PUT = f"""INSERT INTO images ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+_COLUMNS = "key, path, size, mtime_ns, status, model, width, height, updated, uncertainty, warnings, digest"
+_PUT = f"""INSERT INTO images ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET
     path = excluded.path, size = excluded.size, mtime_ns = excluded.mtime_ns, status = excluded.status,
     model = excluded.model, width = excluded.width, height = excluded.height, updated = excluded.updated,
-    uncertainty = excluded.uncertainty, warnings = excluded.warnings"""
+    uncertainty = excluded.uncertainty, warnings = excluded.warnings, digest = excluded.digest"""
 
 
 class _DamagedError(Exception):
@@ -100,9 +106,10 @@ class Database:
         with self._lock:
             rows = self._connection.execute(f"SELECT {_COLUMNS} FROM images").fetchall()
         records = []
-        for key, path, *rest, uncertainty, warnings in rows:
-            record = ImageRecord(key, self._folder / os.fsdecode(path), *rest)
-            records.append(replace(record, uncertainty=_fraction(uncertainty), warnings=_number(warnings)))
+        for key, path, *rest, uncertainty, warnings, digest in rows:
+            made = ImageRecord(key, self._folder / os.fsdecode(path), *rest)
+            record = replace(made, uncertainty=_fraction(uncertainty), warnings=_number(warnings))
+            records.append(replace(record, digest=digest))
         return records
 
     def frames(self, key: str) -> tuple[Frame, ...]:
@@ -131,6 +138,7 @@ class Database:
                 record.updated,
                 record.uncertainty,
                 record.warnings,
+                record.digest,
             )
             for record in records
         ]

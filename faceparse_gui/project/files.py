@@ -86,11 +86,22 @@ class Pictures:
         Image.fromarray(np.ascontiguousarray(confidence)).save(buffer, "PNG", compress_level=_LEVEL)
         self._store.write(path, buffer.getvalue())
 
-    def read_labels(self, path: Path, size: tuple[int, int] | None = None) -> LabelMap | None:
-        """Read an indexed PNG of ``(width, height)``; None when there is none.
+    def keep_labels(self, key: str) -> Path | None:
+        """Copy a photo's label map under another name, which is returned; None when there is none."""
+        path = self.labels_path(key)
+        try:
+            data = self._store.read(path, _MOST)
+        except OSError:  # none, or something that is no file: it holds no labels
+            return None
+        aside = self._aside_of(path)
+        self._store.write(aside, data)
+        return aside
 
-        A file that is damaged or of another size is a ``ProjectError``; it is set aside under another name,
-        so that the next save does not overwrite it. For damaged labels that is a ``DamagedLabelsError``, and
+    def read_labels(self, path: Path) -> LabelMap | None:
+        """Read an indexed PNG; None when there is none.
+
+        A file that is damaged is a ``ProjectError``; it is set aside under another name, so that the next
+        save does not overwrite it. For damaged labels that is a ``DamagedLabelsError``, and
         those saved before them take their place if they are whole.
         """
         try:
@@ -102,14 +113,8 @@ class Pictures:
         except OSError as error:
             raise ProjectError(path, f"{path} cannot be read ({error}): is its disk still there?") from error
         try:
-            return read_label_map(path, size, data)
+            return read_label_map(path, data=data)
         except ImageError as error:
-            if png.is_whole(data) and size is not None and png.size_of(data) != size:
-                aside = self._set_aside(path)
-                raise ProjectError(
-                    path,
-                    f"Saved labels cannot be shown: {error} They were set aside as {aside}; parse again.",
-                ) from error
             raise self._give_up(path, str(error)) from error
 
     def read_confidence(self, path: Path, shape: tuple[int, ...]) -> npt.NDArray[np.uint8] | None:
@@ -162,10 +167,14 @@ class Pictures:
         )
 
     def _set_aside(self, path: Path) -> Path:
-        aside = unused_name(path.with_name(f"{path.stem}-set-aside.png.bak"))
+        aside = self._aside_of(path)
         try:
             self._store.rename(path, aside)
         except OSError as error:
             if error.errno != errno.ENOENT:
                 raise ProjectError(path, f"{path} is damaged and cannot be renamed ({error}).") from error
         return aside
+
+    @staticmethod
+    def _aside_of(path: Path) -> Path:
+        return unused_name(path.with_name(f"{path.stem}-set-aside.png.bak"))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -21,8 +20,10 @@ from faceparse_gui.document.checks import count
 from faceparse_gui.project.database import Database
 from faceparse_gui.project.errors import DamagedLabelsError, ProjectError, saving_failed
 from faceparse_gui.project.files import Pictures
+from faceparse_gui.project.identity import Stamp
 from faceparse_gui.project.location import hold_store
-from faceparse_gui.project.records import ImageRecord, PhotoState, Prediction, Status, key_of
+from faceparse_gui.project.photos import Finding, Photos
+from faceparse_gui.project.records import ImageRecord, Prediction, Status, key_of
 from faceparse_gui.project.store import Store, StoreGoneError
 from faceparse_gui.project.versions import Versions
 
@@ -39,10 +40,13 @@ class Project:
         self.notices: tuple[str, ...] = ()
         self.left_out: tuple[str, ...] = ()
         """What lies in the folder and is not read, in sentences; part of ``notices``."""
+        self.tell: Callable[[str], None] = self._add_notice
+        """Called with what a save has to say, from the thread that saves; a notice unless it is replaced."""
         self.on_made_anew: Callable[[str, dict[str, Status]], None] | None = None
         """Called, from any thread, when the store was deleted and had to be made anew: with what to tell, and
         what the states of the photos were. What is still in memory is to be saved again."""
         self.versions = Versions(store.path)
+        self.photos = Photos(self)
         self._store = store
         self._told = told
         self._database = database
@@ -53,6 +57,8 @@ class Project:
         self._records = {record.key: record for record in database.rows()}
         self._stored: dict[str, Status] = {key: record.status for key, record in self._records.items()}
         self._present: list[str] = []
+        self._absent: list[str] = []
+        self._taken_up = 0
         self._lost: set[str] = set()  # whose saved work went with a deleted store
         self._placing = threading.Lock()
 
@@ -97,6 +103,7 @@ class Project:
 
     def close(self) -> None:
         """Let go of the folder; another window may then open it."""
+        self.photos.close()
         self._database.close()
         self._store.close()
 
@@ -161,9 +168,7 @@ class Project:
 
     def vanished(self) -> list[ImageRecord]:
         """Return the records of photos that were worked on and are not in the folder now."""
-        present = set(self._present)
-        with self._memory:
-            return [record for key, record in self._records.items() if key not in present]
+        return [self._records[key] for key in self._absent]
 
     def image(self, key: str) -> ImageRecord:
         """Return one record; ``KeyError`` for an unknown key."""
@@ -178,11 +183,17 @@ class Project:
 
     def note_status(self, key: str, status: Status) -> None:
         """Give the record another status, in memory only: for the autosave, which writes it later."""
-        self._note(key, status=status)
+        self.note(key, status=status)
 
     def note_prediction(self, key: str, prediction: Prediction) -> None:
         """Give the record another prediction's maker and uncertainty, in memory only: as ``note_status``."""
-        self._note(key, model=prediction.model, uncertainty=prediction.uncertainty)
+        self.note(key, model=prediction.model, uncertainty=prediction.uncertainty)
+
+    def note(self, key: str, **changes: Any) -> ImageRecord:
+        """Change a record in memory."""
+        with self._memory:
+            self._records[key] = replace(self._records[key], **changes)
+            return self._records[key]
 
     # The folder
 
@@ -204,78 +215,99 @@ class Project:
                 left_out.note(path, "closed")
                 continue
             key = key_of(path.relative_to(self.folder))
-            known, _ = self._meet(key, path, found)
+            stamp = Stamp.of(found)
+            known = self._records.setdefault(key, ImageRecord(key, path, *stamp))
+            self.photos.see(key, path, stamp)
             if key in saved and _is_unknown(known, saved[key]):
                 taken_up.append(self._take_up(key, saved[key]))
                 found_again += known.updated == 0 or taken_up[-1].status != known.status
             present.append(key)
         self._present = present
+        self._absent = self._find_absent()
+        self._taken_up = found_again
         if taken_up:
             self._database.put(taken_up)
             self._stored |= {record.key: record.status for record in taken_up}
         self.left_out = left_out.sentences()
-        self.notices = (*self.left_out, *self._describe(found_again))
+        self.notices = self._describe()
 
-    def check_photo(self, key: str) -> PhotoState:
-        """Look at one photo's file: is it as it was at the last look? Waits for the disk."""
-        path = self.image(key).path
-        try:
-            found = path.stat()
-        except OSError:
-            return "gone"
-        _, is_other = self._meet(key, path, found)
-        return "changed" if is_other else "same"
+    def _find_absent(self) -> list[str]:
+        """The worked-on photos that are not there; one in a subfolder that was not looked into may be."""
+        present = set(self._present)
+        missing = [r for r in self._records.values() if r.updated > 0 and r.key not in present]
+        return [r.key for r in missing if not (r.path.is_relative_to(self.folder) and r.path.is_file())]
 
-    def _meet(self, key: str, path: Path, found: os.stat_result) -> tuple[ImageRecord, bool]:
-        """Note the file as it is now; return the record as it was, and whether this is another file."""
-        with self._memory:
-            now = ImageRecord(key, path, found.st_size, found.st_mtime_ns)
-            known = self._records.get(key, now)
-            is_other = (known.size, known.mtime_ns) != (now.size, now.mtime_ns)
-            self._records[key] = replace(
-                known,
-                path=path,
-                size=now.size,
-                mtime_ns=now.mtime_ns,
-                changed=known.updated > 0 and (known.changed or is_other),
-            )
-            return known, is_other
+    def settle(self, should_stop: Callable[[], bool] = lambda: False) -> list[str]:
+        """Find out by their content which photos are others, where size and time alone cannot tell.
+
+        Reads those photos; :attr:`notices` tell of them then. Returns the keys of the changed ones.
+        """
+        changed = self.photos.settle(self._present, should_stop)
+        self.notices = self._describe()
+        return changed
+
+    def keep(self, findings: Sequence[Finding]) -> None:
+        """Change records by what was found out of their photos, but for those that were saved meanwhile."""
+        if not findings:
+            return
+        with self._saving:
+            rows = []
+            for before, changes in findings:
+                now = self.image(before.key)
+                if (now.size, now.mtime_ns, now.updated) == (before.size, before.mtime_ns, before.updated):
+                    record = self.note(before.key, **changes)
+                    rows.append(replace(record, status=self._stored.get(before.key, record.status)))
+            with suppress(ProjectError):  # it is found out again, then
+                self._store.look()
+                self._database.put(rows)
 
     def _take_up(self, key: str, written: float) -> ImageRecord:
         """Make a record from the files, for a photo whose row was lost."""
         status: Status = "parsed" if self._pictures.is_as_predicted(key) else "edited"
         if status == "edited" and self.image(key).status == "new" and self._pictures.is_blank(key):
             status = "new"  # all of it was undone
-        return self._note(key, status=status, updated=written)
+        return self.note(key, status=status, updated=written)
 
-    def _describe(self, taken_up: int) -> tuple[str, ...]:
+    def _describe(self) -> tuple[str, ...]:
         notices = []
         if self._database.set_aside is not None:
             notices.append(
                 f"The project's database was damaged. It was set aside as {self._database.set_aside} and "
                 "made anew from the saved label maps; accepted photos are marked as edited again."
             )
-        elif taken_up:
-            notices.append(f"Saved label maps that were found and taken up again: {taken_up}.")
+        elif self._taken_up:
+            notices.append(f"Saved label maps that were found and taken up again: {self._taken_up}.")
         changed = sum(record.changed for record in self.images())
         if changed:
             notices.append(f"Photos that changed since work on them was saved: {changed}.")
-        return (*self._told, *notices, *self.versions.notices)
+        return (*self.left_out, *self._told, *notices, *self.versions.notices)
+
+    def _add_notice(self, text: str) -> None:
+        self.notices = (*self.notices, text)
 
     # Work, on disk
 
     def load_labels(self, key: str, size: tuple[int, int] | None = None) -> LabelMap | None:
         """Read the saved label map, None when there is none.
 
-        ``ProjectError``: it is damaged or has not the photo's ``size`` ``(width, height)``; it was set aside.
+        ``ProjectError``: it is damaged and was set aside, or it has not the photo's ``size`` ``(width,
+        height)``; then it stays as it is.
         ``DamagedLabelsError``: if ``restored``, those saved before can be read now, and count as edited.
         """
         try:
-            return self._pictures.read_labels(self._pictures.labels_path(key), size)
+            labels = self._pictures.read_labels(self._pictures.labels_path(key))
         except DamagedLabelsError as damaged:
             if key in self._records:
                 self.set_status(key, "edited" if damaged.restored else "new")
             raise
+        if labels is not None and size is not None and labels.shape != size[::-1]:
+            path, (height, width) = self.image(key).path, labels.shape
+            raise ProjectError(
+                path,
+                f"{path.name} is {size[0]} × {size[1]} pixels and was {width} × {height} when its labels "
+                "were made, which are kept. Put the photo back as it was, or label it anew.",
+            )
+        return labels
 
     def save_labels(
         self, key: str, labels: LabelMap, status: Status | None = None, noted: bool = False
@@ -283,7 +315,8 @@ class Project:
         """Write the label map and the status; without one, the status in memory.
 
         ``noted``: the status in memory may be newer than the one given, and stays. Killed between two of its
-        steps, what a hand did is never left under a status that lets a parse replace it.
+        steps, what a hand did is never left under a status that lets a parse replace it. Where the photo
+        changed, what a hand had done on the one before is kept aside, and :attr:`tell` says so.
         """
         self._look()
         status = status or self.image(key).status
@@ -293,6 +326,8 @@ class Project:
         if by_hand and before != "edited" and self.image(key).updated > 0:
             self._put(self.image(key), "edited")
         try:
+            if before in ("edited", "accepted") and self.photos.is_another(key):
+                self._keep_aside(key)
             self._pictures.write_labels(path, labels)
         except ProjectError:
             if self._stored.get(key, "new") != before:
@@ -301,7 +336,16 @@ class Project:
             raise
         height, width = labels.shape
         warnings = count(labels, self.frames(key))
-        self._save(key, None if noted else status, status, width=width, height=height, warnings=warnings)
+        made = self.photos.made_on(key) | {"width": width, "height": height, "warnings": warnings}
+        self._save(key, None if noted else status, status, **made)
+        self.photos.saved(key)
+
+    def _keep_aside(self, key: str) -> None:
+        """Keep a copy of labels that were made on another photo than the one that is worked on now."""
+        aside = self._pictures.keep_labels(key)
+        if aside is not None:
+            name = self.image(key).path.name
+            self.tell(f"{name} changed since it was labelled. Its labels of before are kept as {aside}.")
 
     def load_prediction(self, key: str) -> Prediction | None:
         """Read what the network said, None when there is nothing. ``ProjectError`` as ``load_labels``."""
@@ -338,7 +382,9 @@ class Project:
         self._pictures.write_confidence(self._pictures.confidence_path(key), prediction.confidence)
         self._pictures.write_labels(self._pictures.prediction_path(key), prediction.labels)
         stored = self._stored.get(key, "new")
-        news = {"model": prediction.model, "uncertainty": prediction.uncertainty}
+        news: dict[str, Any] = {"model": prediction.model, "uncertainty": prediction.uncertainty}
+        if self.image(key).updated == 0:
+            news |= self.photos.made_on(key)
         self._save(key, None, stored, prediction.frames, **news)
 
     def set_status(self, key: str, status: Status, noted: bool = False) -> None:
@@ -360,17 +406,12 @@ class Project:
                 self._lost.discard(key)
                 note = status
             noted = {"status": note} if note else {}
-            record = self._note(key, updated=time.time(), changed=False, **changes, **noted)
+            record = self.note(key, updated=time.time(), **changes, **noted)
             self._put(record, status, frames)
 
     def _put(self, record: ImageRecord, status: Status, frames: tuple[Frame, ...] | None = None) -> None:
         self._database.put([replace(record, status=status)], {} if frames is None else {record.key: frames})
         self._stored[record.key] = status
-
-    def _note(self, key: str, **changes: Any) -> ImageRecord:
-        with self._memory:
-            self._records[key] = replace(self._records[key], **changes)
-            return self._records[key]
 
 
 def _is_unknown(record: ImageRecord, written: float) -> bool:

@@ -26,9 +26,9 @@ class ImageRecord:
     path: Path
     """The photo, absolute."""
     size: int
-    """Bytes of the photo."""
+    """Bytes of the photo that the saved work was made on; without work, of the one that is there."""
     mtime_ns: int
-    """When the photo was last written, nanoseconds since 1970."""
+    """When that photo was last written, nanoseconds since 1970."""
     status: Status = "new"
     model: str = ""
     """Name of the network that made the prediction, empty without one."""
@@ -38,11 +38,13 @@ class ImageRecord:
     updated: float = 0.0
     """When work was saved last, seconds since 1970; 0 without."""
     changed: bool = False
-    """The photo is not the one, by size or time, that the saved work was made on."""
+    """The photo that is there is known not to be the one that the saved work was made on."""
     uncertainty: float | None = None
     """How little the network trusts its own answer, 0 to 1; None where it was not asked."""
     warnings: int | None = None
     """What cannot be right in the saved labels, see document/checks.py; None where that is not known."""
+    digest: str = ""
+    """Of the content of the photo that the saved work was made on, see identity.py; empty if not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,8 @@ class ImageModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return record.path.name
             case Qt.ItemDataRole.ToolTipRole:
-                lines = (str(record.path), uncertainty_in_words(record), warnings_in_words(record))
+                words = (uncertainty_in_words(record), warnings_in_words(record), changed_in_words(record))
+                lines = (str(record.path), *words)
                 return "\n".join(filter(None, lines))
             case Qt.ItemDataRole.AccessibleTextRole:
                 words = (record.path.name, status_title(record), warnings_in_words(record))
@@ -102,11 +103,24 @@ def status_title(record: ImageRecord) -> str:
         "edited": QCoreApplication.translate("ImageModel", "edited"),
         "accepted": QCoreApplication.translate("ImageModel", "accepted"),
     }[record.status]
+    if record.changed:
+        return QCoreApplication.translate("ImageModel", "{0} · photo changed").format(status)
     if waits(record) and record.uncertainty is not None:
         return QCoreApplication.translate("ImageModel", "{0} · {1:.0f} % unsure").format(
             status, 100 * record.uncertainty
         )
     return status
+
+
+def changed_in_words(record: ImageRecord) -> str:
+    """Empty where the photo is the one that was labelled."""
+    if not record.changed:
+        return ""
+    return QCoreApplication.translate(
+        "ImageModel",
+        "The photo is not as it was when its labels were made. It is left out of exports and of learning "
+        "until it is as it was, or you accept it again.",
+    )
 
 
 def warnings_in_words(record: ImageRecord) -> str:

@@ -272,8 +272,7 @@ class MainWindow(QMainWindow):
             )
 
     def _accept(self) -> None:
-        self.session.accept()
-        if self.settings.accept_moves_on:
+        if self.session.accept() and self.settings.accept_moves_on:
             self._step(1)
 
     def _set_aligned(self, aligned: bool) -> None:

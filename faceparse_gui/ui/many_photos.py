@@ -144,6 +144,7 @@ def _find_stored(project: Project, autosave: Autosave, key: str, task: Task) -> 
     pending = autosave.pending
     if key in pending or len(pending) > _AHEAD:
         autosave.flush(_FLUSH_SECONDS)
+    is_same = project.photos.begin(key) == "same"
     record = project.image(key)
-    labels = project.load_labels(key)
+    labels = project.load_labels(key) if is_same else None  # those of another photo would not fit
     return record, None if labels is None else task.find(key, labels)

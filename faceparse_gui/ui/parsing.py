@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 
 import numpy as np
@@ -122,7 +123,7 @@ class Parsing(QObject):
         record = project.image(parsed.key) if project is not None else None
         apply = partial(self._apply, project, parsed, record)
         failed = partial(self._not_read, parsed.key)
-        load = partial(_load, maps, self._session.stored_labels(parsed.key))
+        load = partial(_load, project, parsed.key, maps, self._session.stored_labels(parsed.key))
         Background(self, load).success(apply).failure(failed).start()
 
     def _not_read(self, key: str, error: Exception) -> None:
@@ -203,5 +204,11 @@ class Parsing(QObject):
         self.told.emit("error", self.tr("Parse cannot work: {0}").format(localise(why)))
 
 
-def _load(maps: Callable[[], Maps], stored: Callable[[], Kept | None]) -> tuple[Maps, Kept | None]:
+def _load(
+    project: Project | None, key: str, maps: Callable[[], Maps], stored: Callable[[], Kept | None]
+) -> tuple[Maps, Kept | None]:
+    """In a thread: the maps are of the photo that is there now."""
+    with suppress(KeyError):  # of another project than the one that is open by now
+        if project is not None:
+            project.photos.begin(key)
     return maps(), stored()

@@ -77,7 +77,13 @@ class PhotoWatch(QObject):
             self._gone = image.key
             return
         self._gone = ""
-        if shown_now and project.image(image.key).changed:
+        if shown_now and image.work.hidden is not None:
+            text = self.tr(
+                "{0} is {1} × {2} pixels and was {3} × {4} when you labelled it: your labels do not fit and "
+                "are not shown. They are kept, and show again when the photo is as it was."
+            )
+            self.told.emit("warning", text.format(path.name, *image.photo.shape[1::-1], *image.work.hidden))
+        elif shown_now and project.image(image.key).changed:
             text = self.tr("{0} is not as it was when your labels were made. They are kept: check them.")
             self.told.emit("warning", text.format(path.name))
         elif state == "changed" and not shown_now:
@@ -86,8 +92,12 @@ class PhotoWatch(QObject):
 
 
 def _check(project: Project, key: str) -> PhotoState:
-    """As ``Project.check_photo``. ``StoreGoneError``: not only the photo is gone."""
-    state = project.check_photo(key)
+    """As ``Photos.check``. ``StoreGoneError``: not only the photo is gone.
+
+    The content is learnt now: the photo may be gone when the first stroke is saved.
+    """
+    project.photos.learn(key)
+    state = project.photos.check(key)
     if state == "gone":
         project.look()
     return state

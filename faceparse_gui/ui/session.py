@@ -6,19 +6,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.files import FileError
-from core.imaging import read_photo
 from core.labels import LabelMap
 from core.memory import return_freed_memory
 from faceparse_gui.document import Change, Document
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.tiles import Box
 from faceparse_gui.jobs.background import Background
-from faceparse_gui.project import Autosave, ImageRecord, Prediction, Project, ProjectError, Status
-from faceparse_gui.project.shadow import Shadow
+from faceparse_gui.project import Autosave, ImageRecord, Prediction, Project, Status
+from faceparse_gui.ui.loading import load_image, load_kept, pack_kept
 from faceparse_gui.ui.opening import Opened, open_paths
 from faceparse_gui.ui.packed_prediction import PackedPrediction
 from faceparse_gui.ui.project_history import ProjectHistory
@@ -44,6 +42,7 @@ class Session(QObject):
     save_failed = Signal(object)  # ProjectError; what was to be saved is kept and tried again
     store_made_anew = Signal(str, object)  # what to tell, and the states that the photos had, by key
     _saved = Signal(str, int)
+    _kept_aside = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +65,7 @@ class Session(QObject):
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(lambda: Background(self, return_freed_memory).start())
         self._saved.connect(self._mark_saved)
+        self._kept_aside.connect(partial(self.told.emit, "warning"))
 
     # Projects
 
@@ -106,6 +106,7 @@ class Session(QObject):
         self.steps = Steps()
         self._wanted = None
         self.project = opened.project
+        self.project.tell = self._kept_aside.emit
         self.autosave = Autosave(
             opened.project,
             on_saved=self._saved.emit,
@@ -204,7 +205,7 @@ class Session(QObject):
         assert self.project is not None
         assert self.autosave is not None
         self._loading = True
-        load = partial(_load, self.project, self.autosave, key, self._works.get(key))
+        load = partial(load_image, self.project, self.autosave, key, self._works.get(key))
         shown = partial(self._loaded, self.project, key)
         failed = partial(self._not_loaded, self.project, key)
         Background(self, load).success(shown).failure(failed).start()
@@ -266,14 +267,22 @@ class Session(QObject):
     def redo(self) -> None:
         self.history.redo()
 
-    def accept(self) -> None:
-        """The open photo's labels are right as they are."""
-        if self.image is not None:
-            self.image.work.document.end_stroke()
-            before = self.record(self.image.key).status
-            if before != "accepted":
-                self.steps.add(Step(ACCEPT), self.image.key, Part(before, "accepted"))
-            self._save(self.image.work, "accepted")
+    def accept(self) -> bool:
+        """The open photo's labels are right as they are; False where none are shown that could be."""
+        if self.image is None:
+            return False
+        self.image.work.document.end_stroke()
+        if self.image.work.hidden is not None:
+            text = self.tr(
+                "{0} is not accepted: its labels do not fit it as it is now, and nothing is shown."
+            )
+            self.told.emit("warning", text.format(self.record(self.image.key).path.name))
+            return False
+        before = self.record(self.image.key).status
+        if before != "accepted":
+            self.steps.add(Step(ACCEPT), self.image.key, Part(before, "accepted"))
+        self._save(self.image.work, "accepted")
+        return True
 
     def set_statuses(self, statuses: Mapping[str, Status], text: str) -> Step:
         """Give many photos another status, as one step. ``record_changed`` tells of the open one alone."""
@@ -324,7 +333,7 @@ class Session(QObject):
         """Pack the labels that a step keeps, if they are not."""
         if isinstance(kept, PackedMap):
             packed = partial(self._packed, self.steps, step, key, kept)
-            Background(self, _pack, kept).success(packed).start()
+            Background(self, pack_kept, kept).success(packed).start()
 
     def _packed(self, steps: Steps, step: Step, key: str, kept: PackedMap, packed: Kept) -> None:
         part = step.parts.get(key)
@@ -351,7 +360,7 @@ class Session(QObject):
         """What reads in a thread the labels of a photo whose undo is not in memory, to keep them."""
         if self.project is None or self.autosave is None or self._works.get(key) is not None:
             return lambda: None
-        return partial(_stored, self.project, self.autosave, key)
+        return partial(load_kept, self.project, self.autosave, key)
 
     def _check_size(self, key: str, document: Document, labels: LabelMap) -> None:
         if document.shape != labels.shape:
@@ -412,7 +421,8 @@ class Session(QObject):
         if change.kind == "step":
             step = Step(change.text, is_stroke=True)
             status: Status = "parsed" if change.text == PARSE else "edited"
-            self.steps.add(step, key, Part(self.record(key).status, status))
+            was: Status = self.record(key).status if work.hidden is None else "new"
+            self.steps.add(step, key, Part(was, status))
         else:
             status = self.steps.move_stroke(key, is_redo=change.kind == "redo")
         self._save(work, status, change.box)
@@ -421,6 +431,7 @@ class Session(QObject):
     def _save(self, work: Work, status: Status, box: Box | None = None) -> None:
         """Save what is new in the ``box``, or anywhere."""
         if self.autosave is not None:
+            work.hidden = None
             document = work.document
             shadow = self.image.shadow if self.image is not None and self.image.work is work else None
             self.autosave.submit(work.key, document.labels, status, document.revision, shadow, box)
@@ -451,44 +462,3 @@ def _release(project: Project | None, autosave: Autosave | None) -> bool:
     autosave.close(_RELEASE_SECONDS)
     project.close()
     return True
-
-
-def _load(project: Project, autosave: Autosave, key: str, work: Work | None) -> OpenImage:
-    """Read a photo and its work. In a thread."""
-    record = project.image(key)
-    photo = read_photo(record.path)
-    height, width = photo.shape[:2]
-    if work is None or work.document.shape != (height, width):
-        if key in autosave.pending:
-            autosave.flush(_RELEASE_SECONDS)
-        labels = project.load_labels(key, (width, height))
-        blank = np.zeros((height, width), np.uint8)
-        work = Work(key, Document(blank if labels is None else labels))
-    found = _found(project, key, (height, width))
-    return OpenImage(work, photo, Shadow((height, width)), found)
-
-
-def _stored(project: Project, autosave: Autosave, key: str) -> Kept | None:
-    """The labels that a photo has on disk; None without any."""
-    if key in autosave.pending:
-        autosave.flush(_RELEASE_SECONDS)
-    try:
-        labels = project.load_labels(key)
-    except ProjectError:  # damaged, and set aside
-        return None
-    return None if labels is None else Kept.of(labels)
-
-
-def _pack(labels: PackedMap) -> Kept:
-    return Kept.of(labels.whole())
-
-
-def _found(project: Project, key: str, shape: tuple[int, int]) -> PackedPrediction | None:
-    """What the network said; None without a prediction of the photo as it is now."""
-    try:
-        prediction = project.load_prediction(key)
-    except ProjectError:  # damaged: Parse makes it anew
-        return None
-    if prediction is None or prediction.labels.shape != shape:
-        return None
-    return PackedPrediction.of(prediction).pack()

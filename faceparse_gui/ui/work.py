@@ -17,8 +17,12 @@ _KEPT_BYTES = 64 * 1024 * 1024
 
 @dataclass(slots=True)
 class Work:
+    """``hidden``: the ``(width, height)`` of saved labels that do not fit the photo as it is now and are not
+    shown, until something else is saved."""
+
     key: str
     document: Document
+    hidden: tuple[int, ...] | None = None
 
     @property
     def nbytes(self) -> int:

@@ -1,5 +1,6 @@
 """A project that an older version of the program made."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -70,7 +71,7 @@ def test_an_old_projects_work_is_there_and_goes_on(old_project, labels):
     assert [each.uncertainty for each in project.images()] == [None, 0.5, None]
     assert project.notices == ()
     project.close()
-    assert version_and_rows(old_project)[0] == 3
+    assert version_and_rows(old_project)[0] == 4
 
 
 KILLED = """
@@ -142,7 +143,37 @@ def test_a_project_of_schema_2_keeps_what_it_knew_of_its_faces(old_project, labe
     assert (first.status, first.uncertainty, first.warnings) == ("accepted", 0.25, None)
     assert [frame.tolist() for frame in project.frames(first.key)] == [[[1, 0, 5], [0, 1, 6]]]
     project.close()
-    assert version_and_rows(old_project)[0] == 3
+    assert version_and_rows(old_project)[0] == 4
+
+
+def test_a_project_of_schema_3_learns_the_content_of_its_photos_in_the_background(old_project):
+    path = old_project / ".faceparse" / "project.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute("ALTER TABLE images RENAME TO before")
+        connection.execute(
+            SCHEMA_1.replace(
+                "updated REAL NOT NULL",
+                "updated REAL NOT NULL,\n    uncertainty REAL,         -- 0 to 1, of the prediction\n"
+                "    warnings INTEGER,         -- what document/checks.py counts in the label map\n"
+                "    frames TEXT               -- of the prediction, see frames.py",
+            )
+        )
+        connection.execute("INSERT INTO images SELECT *, 0.25, 2, NULL FROM before")
+        connection.execute("DROP TABLE before")
+        connection.execute("PRAGMA user_version = 3")
+    connection.close()
+    project = Project.open(old_project)
+    first = project.images()[0]
+    assert project.notices == ()
+    assert (first.status, first.uncertainty, first.warnings, first.digest) == ("accepted", 0.25, 2, "")
+    project.photos.note_contents(record.key for record in project.images())
+    project.close()
+    os.utime(old_project / "face1.jpg", (1e9, 1e9))
+    project = Project.open(old_project)
+    assert project.settle() == []
+    assert [each.changed for each in project.images()] == [False, False, False]
+    assert project.images()[0].digest == project.images()[1].digest != ""  # the two pictures are the same
+    project.close()
 
 
 def test_the_warnings_of_saved_labels_are_kept(old_project):

@@ -94,15 +94,45 @@ def test_a_second_change_is_told_as_well(window, photo_folder, qtbot):
 
 
 def test_a_changed_photo_of_another_size_costs_no_labels(window, photo_folder, qtbot):
+    before = (photo_folder / "1.png").read_bytes()
     painted = paint(window)
     save_over(photo_folder / "1.png", 200, size=(100, 80))
     qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
     window.offers.findChild(QPushButton).click()
-    qtbot.waitUntil(lambda: "set aside" in " ".join(window.messages.messages))
+    qtbot.waitUntil(lambda: "is 100 × 80 pixels and was 64 × 48" in " ".join(window.messages.messages))
+    assert not window.session.image.work.document.labels.any()
+    window.actions_.accept.trigger()
+    qtbot.waitUntil(lambda: "not accepted" in " ".join(window.messages.messages))
+    assert window.session.autosave.flush(5)
+    (kept,) = (photo_folder / ".faceparse" / "labels").iterdir()
+    with Image.open(kept) as picture:
+        assert np.array_equal(np.asarray(picture), painted)
+
+    (photo_folder / "1.png").write_bytes(before)
+    with qtbot.waitSignal(window.session.image_opened):
+        window.session.reload()
+    assert np.array_equal(window.session.image.work.document.labels, painted)
+    assert not window.session.record(window.session.keys[0]).changed
+
+
+def test_work_on_a_changed_photo_keeps_the_labels_of_before_aside_and_tells(window, photo_folder, qtbot):
+    painted = paint(window)
+    assert window.session.autosave.flush(5)
+    save_over(photo_folder / "1.png", 200, size=(100, 80))
+    qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
+    with qtbot.waitSignal(window.session.image_opened):
+        window.offers.findChild(QPushButton).click()
+    anew = paint(window, class_id=5)
+    qtbot.waitUntil(lambda: "set-aside" in " ".join(window.messages.messages))
+    assert window.session.autosave.flush(5)
 
     aside = next((photo_folder / ".faceparse" / "labels").glob("*set-aside*"))
     with Image.open(aside) as picture:
         assert np.array_equal(np.asarray(picture), painted)
+    assert window.close()
+    with closing(Project.open(photo_folder)) as project:
+        assert np.array_equal(project.load_labels(project.images()[0].key), anew)
+        assert not project.images()[0].changed
 
 
 def test_a_deleted_photo_is_told_once_and_its_labels_are_saved(window, photo_folder, qtbot):

@@ -1,0 +1,76 @@
+"""A photo that is another one than was labelled never leaves with the labels of before, in no format."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageOps
+from projects import drawn
+
+from faceparse_gui.exchange import Export, ExportPlan, project_items
+from faceparse_gui.formats import FORMATS, ExportOptions
+from faceparse_gui.project import Project
+
+FORMATS_WRITTEN = [name for name, each in FORMATS.items() if each.writes]
+
+
+@pytest.fixture
+def accepted(folder: Path) -> Path:
+    """Three accepted photos; each of ``face 0``'s and ``face 1``'s is another by now."""
+    for path in folder.glob("*.jpg"):
+        with Image.open(path) as image:
+            image.save(path.with_suffix(".bmp"))
+        path.unlink()
+    project = Project.open(folder)
+    for record in project.images():
+        project.save_labels(record.key, drawn(0), "accepted")
+    project.close()
+    with Image.open(folder / "face 0.bmp") as image:
+        image.crop((0, 0, 32, 10)).save(folder / "face 0.bmp")
+    with Image.open(folder / "face 1.bmp") as image:  # as many bytes
+        ImageOps.mirror(image).save(folder / "face 1.bmp")
+    os.utime(folder / "face 1.bmp", (1.6e9, 1.6e9))
+    os.utime(folder / "face 2.bmp", (1.6e9, 1.6e9))  # only touched
+    return folder
+
+
+@pytest.mark.parametrize("crop", ["photo", "face"])
+@pytest.mark.parametrize("name", FORMATS_WRITTEN)
+def test_changed_photos_are_told_and_the_others_are_exported(
+    accepted: Path, tmp_path: Path, name: str, crop: str
+) -> None:
+    project = Project.open(accepted)
+    items = project_items(project)
+    options = ExportOptions(photos="png", crop=crop) if "photos" in FORMATS[name].uses else ExportOptions()
+    export = Export(ExportPlan.make(FORMATS[name], tmp_path / "out", items, options))
+    list(export.run())
+    project.close()
+
+    assert export.report.written == 1
+    assert [text.split(" was changed")[0] for text in export.report.failures] == ["face 0.bmp", "face 1.bmp"]
+
+
+def test_a_photo_that_went_away_is_told(accepted: Path, tmp_path: Path) -> None:
+    project = Project.open(accepted)
+    items = project_items(project)
+    (accepted / "face 2.bmp").unlink()
+    export = Export(ExportPlan.make(FORMATS["indexed"], tmp_path / "out", items))
+    list(export.run())
+    project.close()
+    assert "face 2.bmp is not in the folder any more; its work is kept" in export.report.failures[2]
+
+
+def test_labels_of_another_size_are_a_failure_of_that_photo_alone(folder: Path, tmp_path: Path) -> None:
+    """However that came about: here the labels themselves were put there by hand."""
+    project = Project.open(folder)
+    first, second, _ = project.images()
+    project.save_labels(first.key, np.tile(drawn(0), (2, 2)), "accepted")
+    project.save_labels(second.key, drawn(0), "accepted")
+    export = Export(ExportPlan.make(FORMATS["cutouts"], tmp_path / "out", project_items(project)))
+    list(export.run())
+    project.close()
+    assert export.report.written == 1
+    assert "face 0.jpg is 32 × 24 pixels, its labels 64 × 48" in export.report.failures[0]
