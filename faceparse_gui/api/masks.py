@@ -22,6 +22,7 @@ from faceparse_gui.api.reports import ExportReport
 from faceparse_gui.exchange import ExportPlan, Item, Work, items_in
 from faceparse_gui.formats import FORMATS, Format, FormatError, Found, ReadOptions
 from faceparse_gui.formats.choices import COMMON, export_options, read_options
+from faceparse_gui.formats.reading import found_in
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def read_masks(
     :raises FormatError: if ``source`` is not of that format; ``ValueError`` if there is no such format.
     """
     reader, options, source = _reader(source, format, order, class_map)
-    return _masks(reader.read(source, options), on_error)
+    return _masks(found_in(source, reader, options), on_error)
 
 
 def _masks(

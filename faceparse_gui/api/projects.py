@@ -206,9 +206,15 @@ class Project:
         options = read_options(reader, {"order": order, "class_map": dict(class_map or {})})
         work = Import(self._project, source, use, existing, add_photos, tool=reader.name)
         report = Outcomes()
-        for outcome in work.run(reader.read(source, options)):
+        for outcome in work.run(work.found(reader, options)):
             report.note(outcome)
-        return ImportReport(report.imported, report.skipped, tuple(report.failures))
+        return ImportReport(
+            report.imported,
+            report.skipped,
+            tuple(report.failures),
+            report.unannotated,
+            report.told.lines(),
+        )
 
     def _photo(self, record: store.ImageRecord) -> ProjectPhoto:
         return ProjectPhoto(

@@ -37,3 +37,7 @@ class ImportReport:
     """Masks of photos that had work on them, which was kept."""
     failures: tuple[str, ...]
     """One sentence for each mask that could not be imported."""
+    unannotated: int = 0
+    """Photos in which nobody has marked anything, left as they are."""
+    remarks: tuple[str, ...] = ()
+    """What was passed over or settled in masks that came in: a sentence for each kind of thing."""

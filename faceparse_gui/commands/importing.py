@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from faceparse_gui.project import Project
 
 
+_STOPPED = "Stopped. Give the same command again to go on."
+
+
 class Use(StrEnum):
     """What the masks become."""
 
@@ -70,6 +73,12 @@ def import_(
     add_photos: Annotated[
         bool, typer.Option("--add-photos", help="Copy photos that DIR has not from SOURCE.")
     ] = False,
+    take_empty: Annotated[
+        bool,
+        typer.Option(
+            "--empty", help="Photos without any annotation are all background, not left as they are."
+        ),
+    ] = False,
     recursive: Annotated[
         bool, typer.Option("--recursive", "-r", help="Photos in sub-folders of DIR too.")
     ] = False,
@@ -84,26 +93,34 @@ def import_(
     options = read_options(format_, order, class_map(maps))
     need_folder(project, "the folder of the photos")
     from faceparse_gui.exchange import Import, ImportReport
+    from faceparse_gui.formats.budget import Stopped
     from faceparse_gui.project import Project
 
     opened = Project.open(project, recursive)
     try:
-        found = list(format_.read(source, options))
         existing: Existing = "replace" if replace else "keep"
-        run = Import(opened, source, use.value, existing, add_photos, tool=format_.name)
         report = ImportReport()
-        with (
-            StopRequest("the photo in hand") as should_stop,
-            ProgressBar("Importing", len(found)) as bar,
-            closing(run.run(found)) as outcomes,
-        ):
-            for outcome in outcomes:
-                report.note(outcome)
-                bar.advance()
-                if as_json:
-                    _tell(outcome, opened)
-                if should_stop():
-                    break
+        with StopRequest("what is in hand") as should_stop:
+            run = Import(
+                opened,
+                source,
+                use.value,
+                existing,
+                add_photos,
+                tool=format_.name,
+                should_stop=should_stop,
+                take_empty=take_empty,
+            )
+            try:
+                found = run.found(format_, options)
+            except Stopped:
+                fail(_STOPPED, INTERRUPTED)
+            with ProgressBar("Importing", len(found)) as bar, closing(run.run(found)) as outcomes:
+                for outcome in outcomes:
+                    report.note(outcome)
+                    bar.advance()
+                    if as_json:
+                        _tell(outcome, opened)
         _sum_up(report, len(found), project, as_json)
     finally:
         opened.close()
@@ -138,21 +155,28 @@ def _tell(outcome: ImportOutcome, project: Project) -> None:
     if outcome.failure is not None:
         tell_json(mask=outcome.name, photo=photo, state="failed", reason=outcome.failure)
     else:
-        tell_json(mask=outcome.name, photo=photo, state="skipped" if outcome.skipped else "imported")
+        state = "skipped" if outcome.skipped else "unannotated" if outcome.unannotated else "imported"
+        tell_json(mask=outcome.name, photo=photo, state=state)
 
 
 def _sum_up(report: ImportReport, total: int, project: Path, as_json: bool) -> None:
     failures = report.failures
-    left = total - report.imported - report.skipped - len(failures)
+    left = total - report.done
     if as_json:
-        sums = {"imported": report.imported, "skipped": report.skipped, "failed": len(failures), "left": left}
-        tell_json(summary=sums)
+        sums = {
+            "imported": report.imported,
+            "skipped": report.skipped,
+            "unannotated": report.unannotated,
+            "failed": len(failures),
+            "left": left,
+        }
+        tell_json(summary=sums, remarks=list(report.told.lines()))
     else:
         _say_sums(report, left, project)
     if failures:
         complain_of("Not imported:", failures)
     if left:
-        fail("Stopped. Give the same command again to go on.", INTERRUPTED)
+        fail(_STOPPED, INTERRUPTED)
     if failures:
         raise typer.Exit(FAILURE)
 
@@ -167,3 +191,5 @@ def _say_sums(report: ImportReport, left: int, project: Path) -> None:
     if left:
         parts.append(f"{left} left")
     typer.echo(", ".join(parts) + ".")
+    for line in report.told.lines():
+        typer.echo(line)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from faceparse_gui.exchange.items import Item, found_items
 from faceparse_gui.formats import Format, FormatError, ReadOptions
+from faceparse_gui.formats.reading import found_in
 
 
 def items_in(source: Path, format_: Format, options: ReadOptions | None = None) -> list[Item]:
@@ -13,7 +14,7 @@ def items_in(source: Path, format_: Format, options: ReadOptions | None = None) 
 
     :raises FormatError: if ``source`` is not of that format, holds nothing, or two label maps of one photo.
     """
-    items = found_items(format_.read(source, options or ReadOptions()))
+    items = found_items(found_in(source, format_, options or ReadOptions()))
     if not items:
         raise FormatError(
             source, f"There is nothing in {source} to convert. Choose another folder or format."

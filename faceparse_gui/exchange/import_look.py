@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from core.files import FileError
 from faceparse_gui.exchange.choices import heeded_in_reading
 from faceparse_gui.exchange.importing import Import
 from faceparse_gui.formats import FORMATS, Format, FormatError, ReadOptions
+from faceparse_gui.formats.budget import Stopped, stoppable
+from faceparse_gui.formats.reading import found_in
+from faceparse_gui.formats.sample import NotAnnotatedError
 from faceparse_gui.project import Project
 
 STRANGERS = 50
@@ -34,17 +38,27 @@ class ImportLook:
     """Why it cannot be read, or what is wrong with the first label map; in a sentence with the mend."""
 
 
-def look_in(project: Project, source: Path, format_: Format | None, options: ReadOptions) -> ImportLook:
+def look_in(
+    project: Project,
+    source: Path,
+    format_: Format | None,
+    options: ReadOptions,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> ImportLook:
     """Go through the names in ``source``, and read the first label map that has a photo.
 
     :param format_: what ``source`` is; None: see by its look.
+    :param should_stop: asked often; what was seen until then is the answer.
     :raises FormatError: if ``source`` is not there, or not known by its look.
     """
     if not source.exists():
         raise FormatError(source, f"{source} is not there. Check the name.")
     seen = ImportLook(format_ or FORMATS.recognise(source))
     try:
-        _read(seen, project, source, heeded_in_reading(options, seen.format))
+        with stoppable(should_stop):
+            _read(seen, project, source, heeded_in_reading(options, seen.format))
+    except Stopped:
+        pass
     except FileError as error:
         seen.problem = str(error)
     return seen
@@ -52,7 +66,7 @@ def look_in(project: Project, source: Path, format_: Format | None, options: Rea
 
 def _read(seen: ImportLook, project: Project, source: Path, options: ReadOptions) -> None:
     importing = Import(project, source)
-    for found in seen.format.read(source, options):
+    for found in found_in(source, seen.format, options):
         seen.total += 1
         record = importing.find(found)
         if record is None:
@@ -65,5 +79,7 @@ def _read(seen: ImportLook, project: Project, source: Path, options: ReadOptions
         if seen.matching == 1:
             try:
                 found.load()
+            except NotAnnotatedError:
+                pass
             except (FileError, MemoryError) as error:
                 seen.problem = str(error)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Generator, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -14,12 +14,17 @@ from PIL import Image
 from core.faces import Frame
 from core.files import FileError, atomic_write
 from core.imaging import PHOTO_SUFFIXES, photo_size
-from core.labels import LabelMap
+from core.labels import BACKGROUND, LabelMap
 from faceparse_gui.exchange.export import Existing
 from faceparse_gui.exchange.manifest import NAME, read_manifest
-from faceparse_gui.formats import FormatError, Found
+from faceparse_gui.exchange.told import Told
+from faceparse_gui.formats import Format, FormatError, Found, ReadOptions
 from faceparse_gui.formats.base import save_png
+from faceparse_gui.formats.budget import Stopped, stoppable
 from faceparse_gui.formats.naming import safe_stem, spelled
+from faceparse_gui.formats.reading import found_in
+from faceparse_gui.formats.remarks import NOT_ANNOTATED, Remark, remark, remarks_of
+from faceparse_gui.formats.sample import NotAnnotatedError
 from faceparse_gui.project import ImageRecord, Prediction, Project
 
 Use = Literal["edited", "accepted", "prediction"]
@@ -39,17 +44,32 @@ class ImportOutcome:
     failure: str | None = None
     skipped: bool = False
     """The photo had work on it, which stays."""
+    unannotated: bool = False
+    """Nobody has marked anything in the photo, which is left as it is."""
+    remarks: Mapping[Remark, int] = field(default_factory=dict)
 
 
 @dataclass
 class ImportReport:
     imported: int = 0
     skipped: int = 0
+    unannotated: int = 0
+    """Photos in which nobody has marked anything, left as they are."""
     failures: list[str] = field(default_factory=list)
+    told: Told = field(default_factory=Told)
+    """What was passed over or settled in the others."""
+
+    @property
+    def done(self) -> int:
+        """Label maps of which it is known what became of them."""
+        return self.imported + self.skipped + self.unannotated + len(self.failures)
 
     def note(self, outcome: ImportOutcome) -> None:
+        self.told.note(outcome.name, outcome.remarks)
         if outcome.failure is not None:
             self.failures.append(outcome.failure)
+        elif outcome.unannotated:
+            self.unannotated += 1
         elif outcome.skipped:
             self.skipped += 1
         else:
@@ -69,24 +89,37 @@ class Import:
         tool: str = "imported",
         save: Save | None = None,
         should_stop: Callable[[], bool] = lambda: False,
+        take_empty: bool = False,
     ) -> None:
         """
         :param existing: about photos with edited or accepted labels; ``refuse`` makes each a failure.
         :param add_photos: copy photos that the project has not from the source into its folder.
         :param tool: whose prediction it is, as the window shows it.
         :param save: how label maps are kept; on disk at once unless told.
+        :param should_stop: asked often, in the middle of a label map too.
+        :param take_empty: a photo without any annotation is all background; else it is left as it is.
         """
         self._keep, self._should_stop = save or self._save, should_stop
         self._project, self._use, self._existing = project, use, existing
-        self._add_photos, self._tool = add_photos, tool
+        self._add_photos, self._tool, self._take_empty = add_photos, tool, take_empty
+        self._source = source
         self._photo_of_stem = read_manifest((source if source.is_dir() else source.parent) / NAME)
         self._photo_of_stem |= read_manifest(source.with_name(f"{source.name}.manifest.jsonl"))
         self._by_name = _Names(project)
 
+    def found(self, format_: Format, options: ReadOptions) -> list[Found]:
+        """What the source holds.
+
+        :raises Stopped: if that was asked for.
+        :raises FormatError: as ``Format.read``.
+        """
+        with stoppable(self._should_stop):
+            return list(found_in(self._source, format_, options))
+
     def run(self, found: Iterable[Found]) -> Generator[ImportOutcome, None, None]:
         """Bring in one label map after another; one that cannot be is an outcome with a ``failure``.
 
-        After a stop, what came in stays.
+        After a stop, which is heeded in the middle of a label map too, what came in stays.
 
         :raises ProjectError: if the project's disk refuses.
         """
@@ -98,17 +131,25 @@ class Import:
             if self._should_stop():
                 return
             try:
-                yield self._bring(each)
-            except FormatError as error:
-                yield ImportOutcome(each.name, failure=str(error))
-            except (FileError, MemoryError) as error:
-                if isinstance(error, FileError) and error.path.is_relative_to(self._project.store):
-                    raise
-                yield ImportOutcome(
-                    each.name, failure=str(error) or f"{each.name} needs more memory than is free."
-                )
+                with stoppable(self._should_stop), remarks_of() as remarks:
+                    outcome = self._tried(each, remarks)
+            except Stopped:
+                return
+            yield outcome
 
-    def _bring(self, found: Found) -> ImportOutcome:
+    def _tried(self, found: Found, remarks: Mapping[Remark, int]) -> ImportOutcome:
+        try:
+            return replace(self._bring(found, remarks), remarks=remarks)
+        except FormatError as error:
+            return ImportOutcome(found.name, failure=str(error))
+        except (FileError, MemoryError) as error:
+            if isinstance(error, FileError) and error.path.is_relative_to(self._project.store):
+                raise
+            return ImportOutcome(
+                found.name, failure=str(error) or f"{found.name} needs more memory than is free."
+            )
+
+    def _bring(self, found: Found, remarks: Mapping[Remark, int]) -> ImportOutcome:
         record = self.find(found)
         if record is None:
             raise FormatError(
@@ -123,9 +164,15 @@ class Import:
             raise FormatError(
                 found.source, f"{record.path.name} has labels already. Say that they may be replaced or kept."
             )
-        labels = found.load()
         self._project.photos.begin(record.key)
         width, height = photo_size(record.path)
+        try:
+            labels = found.load()
+        except NotAnnotatedError:
+            remark("not annotated")
+            labels = np.full((height, width), BACKGROUND, np.uint8)
+        if NOT_ANNOTATED in remarks and not self._take_empty:
+            return ImportOutcome(found.name, record.key, unannotated=True)
         if labels.shape != (height, width):
             raise FormatError(
                 found.source,
@@ -165,8 +212,11 @@ class Import:
                 break
             try:
                 if self.find(each) is None and each.load_photo is not None:
-                    self._copy(each)
+                    with stoppable(self._should_stop):
+                        self._copy(each)
                 rest.append(each)
+            except Stopped:
+                break
             except FileError as error:
                 failures.append(ImportOutcome(each.name, failure=str(error)))
         self._project.rescan()

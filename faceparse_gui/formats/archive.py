@@ -9,13 +9,15 @@ from __future__ import annotations
 import io
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from threading import Lock
+from typing import IO
 
-from core.files import atomic_write
+from core.files import FileError, atomic_write
 from faceparse_gui.formats.base import FormatError
+from faceparse_gui.formats.budget import pieces, step
 
 MAX_ENTRIES = 200_000
 MAX_ENTRY = 1 << 30
@@ -27,12 +29,14 @@ _DATE = (1980, 1, 1, 0, 0, 0)  # the same files give the same archive
 class Archive:
     """A zip file whose directory has been looked through. Made by :func:`open_archive`.
 
-    After the block in which it was made it is opened anew whenever it is read from.
+    Read from after the block in which it was made, it is opened once more (not each time: its directory may
+    be long) and closed when it is forgotten. From any thread.
     """
 
     def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
         self.path = path
         self._archive = archive
+        self._lock = Lock()
         self._entries = {entry.filename: entry for entry in archive.infolist() if not entry.is_dir()}
 
     def __contains__(self, name: object) -> bool:
@@ -62,32 +66,32 @@ class Archive:
 
     def start(self, name: str, count: int) -> bytes:
         """The first ``count`` bytes of a file, or as many as it has; ``FormatError`` as :meth:`read`."""
+        with self.file(name) as file:
+            return b"".join(pieces(file, count))  # whatever the directory says of its size
+
+    @contextmanager
+    def file(self, name: str) -> Iterator[IO[bytes]]:
+        """One file, unpacked as it is read; whatever reading it raises comes out as ``FormatError``."""
         if name not in self._entries:
             raise FormatError(
                 self.path, f"{self.path.name} holds no {name}. Export it again from its source."
             )
         try:
-            with self._opened() as archive, archive.open(self._entries[name]) as file:
-                return file.read(count)  # whatever the directory says of its size
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            NotImplementedError,
-            RuntimeError,
-            OSError,
-        ) as error:
+            with self._opened().open(self._entries[name]) as file:
+                yield file
+        except FileError:
+            raise
+        except Exception as error:  # zipfile raises nearly anything
             raise FormatError(
                 self.path, f"{name} in {self.path.name} is damaged or locked. Copy the archive again."
             ) from error
 
-    @contextmanager
-    def _opened(self) -> Iterator[zipfile.ZipFile]:
-        if self._archive.fp is not None:
-            yield self._archive
-        else:
-            with zipfile.ZipFile(self.path) as again:
-                yield again
+    def _opened(self) -> zipfile.ZipFile:
+        self.path.stat()  # what was deleted meanwhile is not read
+        with self._lock:
+            if self._archive.fp is None:
+                self._archive = zipfile.ZipFile(self.path)
+            return self._archive
 
     def open(self, name: str, limit: int = MAX_ENTRY) -> io.BytesIO:
         """As :meth:`read`, for readers that want a file."""
@@ -103,7 +107,7 @@ def open_archive(path: Path) -> Iterator[Archive]:
     """
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except Exception as error:  # zipfile raises nearly anything
         why = f"{path.name} is no zip file, or is cut short."
         if isinstance(error, FileNotFoundError):
             why = f"{path.name} is not there."
@@ -114,6 +118,7 @@ def open_archive(path: Path) -> Iterator[Archive]:
             raise FormatError(path, f"{path.name} holds more than {MAX_ENTRIES:,} files. Split it.")
         names = set()
         for entry in entries:
+            step()
             if fault := _fault(entry) or ("is there twice" if entry.filename in names else None):
                 raise FormatError(
                     path,
@@ -126,6 +131,8 @@ def open_archive(path: Path) -> Iterator[Archive]:
 
 def _fault(entry: zipfile.ZipInfo) -> str | None:
     name = entry.filename
+    if not name:
+        return "has no name"
     windows = PureWindowsPath(name)
     if name.startswith(("/", "\\")) or windows.drive or windows.root:
         return "is an absolute path"

@@ -15,7 +15,9 @@ from PIL import Image
 from core.class_orders import ORDERS, ClassOrder
 from core.files import FileError, atomic_write, check_may_change, explain_write
 from faceparse_gui.formats.options import DEFAULT_ORDER, ExportOptions, ReadOptions
-from faceparse_gui.formats.sample import Found, Sample
+
+if TYPE_CHECKING:
+    from faceparse_gui.formats.sample import Found, Sample
 
 if TYPE_CHECKING:
     from faceparse_gui.formats.stage import Stage

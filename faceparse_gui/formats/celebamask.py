@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
@@ -141,8 +142,8 @@ def _read_stems(source: Path) -> dict[int, str]:
     if not path.is_file():
         return {}
     stems = read_json(path, _STEMS)
-    if len(set(stems.values())) < len(stems):
-        twice = next(stem for stem in stems.values() if list(stems.values()).count(stem) > 1)
+    twice, count = Counter(stems.values()).most_common(1)[0] if stems else ("", 0)
+    if count > 1:
         raise FormatError(path, f"{path.name} gives the name {twice!r} to two photos. Name one otherwise.")
     for stem in stems.values():
         check_inside(stem, path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from core.labels import ID_OF
@@ -25,3 +25,12 @@ def ids_by_name(path: Path, names: Iterable[str], class_map: Mapping[str, str]) 
             "is, or background.",
         )
     return {name: id_ for name, id_ in ids.items() if id_ is not None}
+
+
+def some_ids_by_name(path: Path, names: Sequence[str], class_map: Mapping[str, str]) -> dict[str, int]:
+    """As :func:`ids_by_name`, without those that are not known, for readers that pass these over.
+
+    :raises FormatError: if none is known.
+    """
+    ids = {name: ID_OF[class_map.get(name, name)] for name in names if class_map.get(name, name) in ID_OF}
+    return ids or ids_by_name(path, names, class_map)

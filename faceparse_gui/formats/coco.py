@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated
 
@@ -13,9 +13,10 @@ import numpy.typing as npt
 from pycocotools import mask as coco_mask
 from pydantic import Field, TypeAdapter
 
-from core.labels import BACKGROUND, LabelMap
+from core.labels import LabelMap
 from faceparse_gui.formats.base import Format, FormatError, Writer
-from faceparse_gui.formats.coco_content import Annotations, Id, Image, read_content
+from faceparse_gui.formats.budget import step
+from faceparse_gui.formats.coco_content import Content, Id, Image, read_content
 from faceparse_gui.formats.coco_file import (
     CocoWriter,
     category_id,
@@ -26,7 +27,9 @@ from faceparse_gui.formats.coco_file import (
 )
 from faceparse_gui.formats.objects import objects, objects_in
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
-from faceparse_gui.formats.run_length import Runs, area, checked, paint
+from faceparse_gui.formats.pile import Box, Pile
+from faceparse_gui.formats.remarks import remark
+from faceparse_gui.formats.run_length import Runs, area, box, checked, inside
 from faceparse_gui.formats.sample import Found, Sample
 from faceparse_gui.formats.size import check_size
 
@@ -107,56 +110,86 @@ class _Annotation:
 
 
 _ANNOTATION = TypeAdapter(_Annotation)
+_LEAST = 6
+"""Numbers of a polygon: three points."""
+
+
+class _NoAreaError(ValueError):
+    """A landmark, a box or an outline that was not drawn to its end: the other annotations count."""
 
 
 def _read_file(path: Path, options: ReadOptions) -> Iterator[Found]:
     content = read_content(path, _ANNOTATION, lambda each: (each.category_id,), options.class_map)
     for image in content.images:
-        load = partial(_load, path, image, content.annotations, content.classes)
+        load = partial(_load, path, image, content)
         yield found_for(path, image, path, load)
 
 
-def _load(
-    path: Path, image: Image, annotations: Annotations[_Annotation], classes: Mapping[int, int]
-) -> LabelMap:
+def _load(path: Path, image: Image, content: Content[_Annotation]) -> LabelMap:
+    """The pixels are painted column by column, as run lengths tell them, the smallest mask first."""
     height, width = image.height, image.width
     check_size(path, image.file_name, width, height)
-    masks = []
-    for annotation in annotations.of(image):
+    data = content.annotations.pieces_of(image)
+    pile, masks, faults, known = Pile(width, height), [], [], 0
+    for place, piece in enumerate(data):
+        annotation = content.annotations.parse(piece)
+        if content.class_of(annotation.category_id) is None:
+            continue
+        known += 1
         try:
             runs = _runs(annotation.segmentation, height, width)
         except ValueError as error:
             which = "an annotation" if annotation.id is None else f"annotation {annotation.id}"
-            raise FormatError(
+            fault = FormatError(
                 path, f"{path.name}: {which} of {image.file_name} has {error}. Draw or export it again."
-            ) from error
-        masks.append((classes[annotation.category_id], runs))
-    masks.sort(key=lambda mask: -area(mask[1]))
-    columns = np.full(height * width, BACKGROUND, np.uint8)
-    for class_id, runs in masks:
-        paint(columns, runs, class_id)
-    return np.ascontiguousarray(columns.reshape(width, height).T)
+            )
+            if not isinstance(error, _NoAreaError):
+                raise fault from error
+            faults.append(fault)
+            remark("no area", str(error))
+            continue
+        if around := box(runs, height):
+            masks.append((area(runs), -place, around))
+    if faults and not masks:
+        raise faults[0]
+    if not known:
+        remark("not annotated")
+    for _, back, around in sorted(masks):  # of equal ones the later first
+        annotation = content.annotations.parse(data[-back])
+        id_ = content.classes[annotation.category_id]
+        runs_of = cache(partial(_runs, annotation.segmentation, height, width))  # not of what is covered
+        pile.lay(around, id_, partial(_inside, runs_of, height))
+    return np.ascontiguousarray(pile.finish().T)
+
+
+def _inside(runs_of: Callable[[], Runs], height: int, part: Box) -> npt.NDArray[np.bool_]:
+    return inside(runs_of(), height, part)
 
 
 def _runs(segmentation: _Rle | list[list[float]] | None, height: int, width: int) -> Runs:
     """The run lengths of one annotation. ``ValueError`` says what it has instead."""
+    step()
     if not segmentation:
-        raise ValueError("no mask, at most a box")
+        raise _NoAreaError("no mask, at most a box")
     if isinstance(segmentation, _Rle):
         if segmentation.size != (height, width):
             their_height, their_width = segmentation.size
             raise ValueError(f"a mask of {their_width} × {their_height} pixels for {width} × {height}")
         return checked(segmentation.counts, height, width)
-    for polygon in segmentation:
+    polygons = [polygon for polygon in segmentation if len(polygon) >= _LEAST]
+    if not polygons:
+        raise _NoAreaError("a polygon with fewer than three points")
+    for polygon in polygons:
         _check_polygon(np.array(polygon, np.float64), height, width)
-    rle = coco_mask.merge(coco_mask.frPyObjects(segmentation, height, width))
+    step(height * width >> 8)
+    rle = coco_mask.merge(coco_mask.frPyObjects(polygons, height, width))
     return checked(rle["counts"].decode("ascii"), height, width)
 
 
 def _check_polygon(polygon: npt.NDArray[np.float64], height: int, width: int) -> None:
     """pycocotools reserves memory for every pixel of an outline, wherever it lies."""
-    if polygon.size < 6 or polygon.size % 2:
-        raise ValueError("a polygon with fewer than three points, or half a point")
+    if polygon.size % 2:
+        raise ValueError("a polygon with half a point")
     points = polygon.reshape(-1, 2)
     size = np.array([width, height])
     if not ((points >= -size) & (points <= 2 * size)).all():

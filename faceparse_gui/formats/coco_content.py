@@ -11,14 +11,18 @@ from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 from faceparse_gui.formats.base import FormatError
-from faceparse_gui.formats.class_names import ids_by_name
+from faceparse_gui.formats.class_names import ids_by_name, some_ids_by_name
 from faceparse_gui.formats.json_stream import entries
 from faceparse_gui.formats.outside import misshapen_as, validate_json
+from faceparse_gui.formats.remarks import remark
 from faceparse_gui.formats.spool import MAX_NUMBER, Spool
 from faceparse_gui.formats.within import relative_name
 
 MAX_IMAGES = 1 << 20
 """Images of a file, which are kept in memory, and categories."""
+
+MAX_PIECES = 256 << 20
+"""Bytes of all annotations of one image."""
 
 Id = Annotated[int, Field(ge=-MAX_NUMBER, le=MAX_NUMBER)]
 
@@ -67,8 +71,25 @@ class Annotations(Generic[A]):
 
     def of(self, image: Image) -> Iterator[A]:
         """Those of one image, in the file's order."""
-        for data in self.spool.get(image.id):
-            yield validate_json(self._path, data, self._shape)
+        for data in self.pieces_of(image):
+            yield self.parse(data)
+
+    def pieces_of(self, image: Image) -> list[bytes]:
+        """As :meth:`of`, not yet parsed: the parsed ones may be too many to be held.
+
+        :raises FormatError: if they are more than ``MAX_PIECES`` bytes.
+        """
+        if self.spool.size(image.id) > MAX_PIECES:
+            raise FormatError(
+                self._path,
+                f"{self._path.name} has more than {MAX_PIECES >> 20} MB of annotations for "
+                f"{image.file_name}, the most that is read for a photo. Simplify them.",
+            )
+        return self.spool.get(image.id)
+
+    def parse(self, data: bytes) -> A:
+        """One of :meth:`pieces_of`."""
+        return validate_json(self._path, data, self._shape)
 
 
 @dataclass(frozen=True)
@@ -79,7 +100,15 @@ class Content(Generic[A]):
     """No two share an id or a file name."""
     annotations: Annotations[A]
     classes: Mapping[int, int]
-    """Category id → our id, for the categories that are used."""
+    """Category id → our id, for the categories that are used and known here."""
+    names: Mapping[int, str]
+    """Category id → its name."""
+
+    def class_of(self, category: int) -> int | None:
+        """Our id for a category; None, with a remark, where it is not known here."""
+        if category not in self.classes:
+            remark("unknown class", self.names[category])
+        return self.classes.get(category)
 
 
 def read_content(
@@ -93,10 +122,10 @@ def read_content(
 
     :param shape: of an annotation.
     :param categories_of: the ids of the categories that an annotation uses.
-    :param once: an image may have but one annotation.
+    :param once: an image has but one annotation, of all its pixels, and every class must be known.
     :raises FormatError: naming the first place that is not as the format asks; or if two images share an id
-        or a file name, an annotation is of no image, a category that is used is not there, there twice, or of
-        no name that is known.
+        or a file name, an annotation is of no image, a category that is used is not there or there twice, or
+        none of them is known.
     """
     images: list[Image] = []
     categories: list[Category] = []
@@ -118,9 +147,9 @@ def read_content(
             )
     annotations.spool.close()
     _check_images(path, images)
-    classes = _classes_by_category(path, categories, used, class_map)
+    classes, names = _classes_by_category(path, categories, used, class_map, once)
     _check_annotations(path, {image.id for image in images}, annotations.spool, once)
-    return Content(images, annotations, classes)
+    return Content(images, annotations, classes, names)
 
 
 def _checked(path: Path, place: tuple[str, int], shape: TypeAdapter[T], value: object) -> T:
@@ -159,9 +188,12 @@ def _check_annotations(path: Path, ids: set[int], spool: Spool, once: bool) -> N
 
 
 def _classes_by_category(
-    path: Path, categories: Iterable[Category], used: set[int], class_map: Mapping[str, str]
-) -> dict[int, int]:
-    """Category id → our id, by name, for the categories that are ``used``; the others may be of any name."""
+    path: Path, categories: Iterable[Category], used: set[int], class_map: Mapping[str, str], all_: bool
+) -> tuple[dict[int, int], dict[int, str]]:
+    """Category id → our id, by name, for the categories that are ``used``; and category id → name.
+
+    :raises FormatError: if none of those that are used is known here, or, with ``all_``, not all are.
+    """
     names: dict[int, str] = {}
     for category in categories:
         if names.setdefault(category.id, category.name) != category.name:
@@ -174,5 +206,6 @@ def _classes_by_category(
             f"{path.name} was not opened: it uses a category {min(missing)}, but lists none. "
             "Export it again.",
         )
-    ours = ids_by_name(path, (names[id_] for id_ in sorted(used)), class_map)
-    return {id_: ours[names[id_]] for id_ in used}
+    ids_of = ids_by_name if all_ else some_ids_by_name
+    ours = ids_of(path, [names[id_] for id_ in sorted(used)], class_map)
+    return {id_: ours[names[id_]] for id_ in used if names[id_] in ours}, names

@@ -6,7 +6,7 @@ of the face in G and B.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,8 @@ from core.imaging import photo_size, read_photo
 from core.labels import BACKGROUND, NUM_CLASSES, LabelMap
 from faceparse_gui.document.tiles import bounds
 from faceparse_gui.formats.base import Format, FormatError, Writer, save_png
-from faceparse_gui.formats.coco_content import Annotations, Id, Image, read_content
+from faceparse_gui.formats.budget import step
+from faceparse_gui.formats.coco_content import Content, Id, Image, read_content
 from faceparse_gui.formats.coco_file import (
     CocoWriter,
     category_id,
@@ -32,11 +33,13 @@ from faceparse_gui.formats.coco_file import (
 )
 from faceparse_gui.formats.objects import Faces, Object, objects, objects_in
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
+from faceparse_gui.formats.remarks import remark
 from faceparse_gui.formats.sample import Found, Sample
 from faceparse_gui.formats.size import check_size
 from faceparse_gui.formats.within import file_within
 
 _IDS = 1 << 24
+_BAND_PIXELS = 1 << 20
 _FACE = 1 << 8
 """What a face's number is multiplied with in an id."""
 
@@ -129,7 +132,7 @@ def _read_file(path: Path, options: ReadOptions) -> Iterator[Found]:
     for image in content.images:
         annotation = next(content.annotations.of(image), None)
         mask = file_within(folder, annotation.file_name) if annotation else None
-        load = partial(_load, path, image, content.annotations, mask, content.classes)
+        load = partial(_load, path, image, content, mask)
         yield found_for(path, image, mask or path, load)
 
 
@@ -137,17 +140,12 @@ def _categories_of(annotation: _Annotation) -> set[int]:
     return {segment.category_id for segment in annotation.segments_info}
 
 
-def _load(
-    path: Path,
-    image: Image,
-    annotations: Annotations[_Annotation],
-    mask: Path | None,
-    classes: Mapping[int, int],
-) -> LabelMap:
+def _load(path: Path, image: Image, content: Content[_Annotation], mask: Path | None) -> LabelMap:
     height, width = image.height, image.width
     check_size(path, image.file_name, width, height)
-    annotation = next(annotations.of(image), None)
+    annotation = next(content.annotations.of(image), None)
     if annotation is None:
+        remark("not annotated")
         return np.full((height, width), BACKGROUND, np.uint8)
     if mask is None:
         raise FormatError(
@@ -160,24 +158,31 @@ def _load(
             mask,
             f"{mask.name} has not the {width} × {height} pixels that {path.name} says. Export both again.",
         )
-    table = _table(path, annotation, classes)
-    ids = _segment_ids(mask)
-    labels = table[ids]
-    if labels.max() == UNKNOWN:
-        stray = int(ids[labels == UNKNOWN][0])
-        raise FormatError(
-            mask, f"{mask.name} holds a segment {stray} that {path.name} does not list. Export both again."
-        )
+    table = _table(path, annotation, content)
+    labels = np.empty((height, width), np.uint8)
+    for rows, ids in _segment_ids(mask):
+        labels[rows] = table[ids]
+        if labels[rows].max() == UNKNOWN:
+            stray = int(ids[labels[rows] == UNKNOWN][0])
+            raise FormatError(
+                mask,
+                f"{mask.name} holds a segment {stray} that {path.name} does not list. Export both again.",
+            )
     return labels
 
 
-def _segment_ids(mask: Path) -> npt.NDArray[np.int32]:
-    red, green, blue = np.moveaxis(read_photo(mask).astype(np.int32), 2, 0)
-    ids: npt.NDArray[np.int32] = red | green << 8 | blue << 16
-    return ids
+def _segment_ids(mask: Path) -> Iterator[tuple[slice, npt.NDArray[np.int32]]]:
+    """The ids of the pixels in bands of rows."""
+    photo = read_photo(mask)
+    rows = max(1, _BAND_PIXELS // photo.shape[1])
+    for top in range(0, len(photo), rows):
+        part = photo[top : top + rows].astype(np.int32)
+        step(part.size)
+        ids: npt.NDArray[np.int32] = part[..., 0] | part[..., 1] << 8 | part[..., 2] << 16
+        yield slice(top, top + rows), ids
 
 
-def _table(path: Path, annotation: _Annotation, classes: Mapping[int, int]) -> npt.NDArray[np.uint8]:
+def _table(path: Path, annotation: _Annotation, content: Content[_Annotation]) -> npt.NDArray[np.uint8]:
     """Segment id → our class id, ``UNKNOWN`` for those that are not listed."""
     table = np.full(_IDS, UNKNOWN, np.uint8)
     table[0] = BACKGROUND
@@ -188,5 +193,5 @@ def _table(path: Path, annotation: _Annotation, classes: Mapping[int, int]) -> n
                 f"{path.name} lists the segment {segment.id} of {annotation.file_name} twice, or it is no "
                 "id. Export it again.",
             )
-        table[segment.id] = classes[segment.category_id]
+        table[segment.id] = content.classes[segment.category_id]
     return table

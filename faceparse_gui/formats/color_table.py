@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -14,11 +15,11 @@ from core.class_orders import UNKNOWN, Lut
 from core.labels import BACKGROUND, LabelMap
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.class_names import ids_by_name
+from faceparse_gui.formats.pictures import bands
 
 Color = tuple[int, int, int]
 """RGB, 0 to 255 each."""
 
-_BAND_PIXELS = 1 << 18
 _GREY = ("L", "LA", "1")
 
 
@@ -45,8 +46,8 @@ class ColorTable:
         name that comes twice, and for a colour that two different classes have.
         """
         names = [name for name, _ in classes]
-        if len(set(names)) < len(names):
-            twice = next(name for name in names if names.count(name) > 1)
+        twice, count = Counter(names).most_common(1)[0] if names else ("", 0)
+        if count > 1:
             raise FormatError(path, f"{path.name} has the class {twice!r} twice. Remove one of them.")
         ids = ids_by_name(path, names, class_map)
         self._ids = [ids[name] for name in names]
@@ -64,14 +65,15 @@ class ColorTable:
         :param path: the file that it comes from, and ``name`` what to call it, for the error.
         :raises FormatError: for a colour or value that no class has.
         """
-        if image.mode in _GREY:
-            labels = self._by_index[np.asarray(image.getchannel(0)).astype(np.uint8)]
-        elif image.mode == "P":
-            labels = self._by_palette(image)
-        elif image.mode in ("RGB", "RGBA"):
-            labels = self._by_color(np.asarray(image))
-        else:
+        if image.mode not in (*_GREY, "P", "RGB", "RGBA"):
             raise FormatError(path, f"{name} has 16 bits a pixel. Save it with 8.")
+        labels = np.empty((image.height, image.width), np.uint8)
+        of_index = self._of_palette(image) if image.mode == "P" else self._by_index
+        for rows, values in bands(image):
+            if image.mode in ("RGB", "RGBA"):
+                labels[rows] = self._by_color(values)
+            else:
+                labels[rows] = of_index[values.reshape(*values.shape[:2], -1)[..., 0].astype(np.uint8)]
         if labels.max(initial=BACKGROUND) == UNKNOWN:
             row, column = np.unravel_index(int(labels.argmax()), labels.shape)
             what = _name(image, int(column), int(row))
@@ -95,18 +97,15 @@ class ColorTable:
 
     def _by_color(self, pixels: npt.NDArray[np.uint8]) -> LabelMap:
         """By the first three values of each pixel: how transparent it is does not count."""
-        labels = np.empty(pixels.shape[:2], np.uint8)
-        rows = max(1, _BAND_PIXELS // max(1, pixels.shape[1]))
-        for top in range(0, len(pixels), rows):
-            wide = pixels[top : top + rows].astype(np.uint32)
-            labels[top : top + rows] = self._of_code[wide[..., 0] << 16 | wide[..., 1] << 8 | wide[..., 2]]
-        return labels
+        wide = pixels.astype(np.uint32)
+        return np.asarray(self._of_code[wide[..., 0] << 16 | wide[..., 1] << 8 | wide[..., 2]])
 
-    def _by_palette(self, image: Image.Image) -> LabelMap:
+    def _of_palette(self, image: Image.Image) -> Lut:
+        """The id of each index of a picture's palette."""
         table = np.full(256, UNKNOWN, np.uint8)
         colors = _palette(image)
         table[: len(colors)] = self._by_color(colors[None])[0]
-        return np.asarray(table[np.asarray(image)])
+        return table
 
 
 def _code(color: Color) -> int:
@@ -121,7 +120,7 @@ def _palette(image: Image.Image) -> npt.NDArray[np.uint8]:
 
 def _name(image: Image.Image, column: int, row: int) -> str:
     """What a pixel holds that no class has."""
-    value = np.asarray(image)[row, column]
+    value = np.asarray(image.crop((column, row, column + 1, row + 1)))[0, 0]
     if image.mode in _GREY:
         return f"the value {value.flat[0]}, but there are fewer classes"
     if image.mode == "P":

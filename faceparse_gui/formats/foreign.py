@@ -9,6 +9,7 @@ from pathlib import Path
 from core.errors import tell_failure
 from core.files import FileError
 from faceparse_gui.formats.base import Format, FormatError
+from faceparse_gui.formats.budget import Stopped
 
 
 @contextmanager
@@ -21,7 +22,7 @@ def answering_for(format_: Format, path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (FileError, OSError, MemoryError, KeyboardInterrupt, GeneratorExit):
+    except (FileError, OSError, MemoryError, KeyboardInterrupt, GeneratorExit, Stopped):
         raise
     except BaseException as error:
         raise FormatError(path, tell_failure(f"The format {format_.name}", "used", error)) from error

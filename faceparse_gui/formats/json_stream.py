@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 import ijson
 
 from faceparse_gui.formats.base import FormatError
+from faceparse_gui.formats.budget import step
 from faceparse_gui.formats.outside import MAX_VALUES, misshapen
 
 MAX_STREAM = 4 << 30
@@ -155,6 +156,7 @@ class _Guarded:
     def read(self, size: int) -> bytes:
         if self._since > MAX_ENTRY:
             raise ValueError(f"More than {MAX_ENTRY >> 20} MB, the most that one entry may have")
+        step()
         time.sleep(_TURN)
         data = self._file.read(size)
         self._since += len(data)

@@ -23,14 +23,16 @@ from core.imaging import photo_size, read_photo
 from core.labels import NAMES, LabelMap
 from faceparse_gui.document.tiles import bounds, crop
 from faceparse_gui.formats.base import Format, FormatError, Writer, encode_png, write_bytes
-from faceparse_gui.formats.class_names import ids_by_name
-from faceparse_gui.formats.labelme_shapes import Shape, draw
+from faceparse_gui.formats.class_names import some_ids_by_name
+from faceparse_gui.formats.labelme_shapes import Shape, lay
 from faceparse_gui.formats.listing import files_in
 from faceparse_gui.formats.naming import spelled
 from faceparse_gui.formats.objects import Object, objects, objects_in
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
 from faceparse_gui.formats.outside import read_json
 from faceparse_gui.formats.photos import photo_suffix, write_photo
+from faceparse_gui.formats.pile import Pile
+from faceparse_gui.formats.remarks import remark
 from faceparse_gui.formats.sample import Found, Sample
 from faceparse_gui.formats.size import check_size
 from faceparse_gui.formats.within import file_within
@@ -195,14 +197,22 @@ def _load(path: Path, photo: Path | None, options: ReadOptions) -> LabelMap:
             )
         width, height = photo_size(photo)
     check_size(path, "its photo", width, height)
-    labels = [shape.label for shape in content.shapes]
-    ids = ids_by_name(path, dict.fromkeys(labels), {**_THEIRS, **options.class_map})
-    canvas = Image.new("L", (width, height))
-    for number, shape in enumerate(content.shapes, 1):
-        try:
-            draw(canvas, shape, ids[shape.label])
-        except ValueError as error:
-            raise FormatError(
-                path, f"{path.name}: shape {number}, {shape.label!r}, {error}. Draw it again in labelme."
-            ) from error
-    return np.array(canvas)
+    areas = [shape.label for shape in content.shapes if shape.has_area]
+    ids = some_ids_by_name(path, areas, {**_THEIRS, **options.class_map})
+    pile, laid = Pile(height, width), 0
+    for number, shape in reversed(list(enumerate(content.shapes, 1))):
+        if not shape.has_area:
+            remark("no area", shape.kind)
+        elif shape.label not in ids:
+            remark("unknown class", shape.label)
+        else:
+            laid += 1
+            try:
+                lay(pile, shape, ids[shape.label])
+            except ValueError as error:
+                raise FormatError(
+                    path, f"{path.name}: shape {number}, {shape.label!r}, {error}. Draw it again in labelme."
+                ) from error
+    if not laid:
+        remark("not annotated")
+    return pile.finish()

@@ -5,16 +5,26 @@ from __future__ import annotations
 import base64
 import io
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
+from faceparse_gui.formats.budget import Watched
+from faceparse_gui.formats.pile import Box, Draw, Pile
+
 FARTHEST = 1e5
 """Pixels from the picture's corner. What lies outside the picture is cut off, but of larger circles Pillow
 takes half a minute to find that out."""
 MAX_POINTS = 10_000
+
+_CORNERS = {"polygon", "oriented_rectangle", "rotation", "quadrilateral"}
+"""Told by their corners; the last two are X-AnyLabeling's."""
+_FILLED = {"circle": (2,), "mask": (2,), "rectangle": (2, 4)}
+"""Types → how many points one has; X-AnyLabeling's rectangles have all four corners."""
 
 
 @dataclass(frozen=True)
@@ -26,52 +36,83 @@ class Shape:
     shape_type: str | None = None
     mask: str | None = None
 
+    @property
+    def kind(self) -> str:
+        return self.shape_type or "polygon"
 
-_POINTS = {"polygon": 3, "rectangle": 2, "circle": 2, "oriented_rectangle": 4, "mask": 2}
+    @property
+    def has_area(self) -> bool:
+        """Whether it covers any: a landmark does not, nor an outline without an end, nor an unknown type."""
+        return self.kind in _FILLED or (self.kind in _CORNERS and len(self.points) > 2)
 
 
-def draw(canvas: Image.Image, shape: Shape, value: int) -> None:
-    """Fill ``shape`` on ``canvas``, of mode L, with ``value``; what lies outside is cut off.
+def lay(pile: Pile, shape: Shape, value: int) -> None:
+    """Put ``shape`` below those on the pile, filled with ``value``.
 
-    :raises ValueError: if it is no area that can be filled; the text goes on after the shape's name.
+    It must have an area.
+
+    :raises ValueError: if that cannot be filled; the text goes on after the shape's name.
     """
-    kind = shape.shape_type or "polygon"
-    points = shape.points
-    if kind not in _POINTS:
-        raise ValueError(f"is a {kind}, which covers no area")
-    if len(points) != _POINTS[kind] and (kind != "polygon" or not 3 <= len(points) <= MAX_POINTS):
+    kind, points = shape.kind, shape.points
+    if len(points) not in _FILLED.get(kind, range(3, MAX_POINTS + 1)):
         raise ValueError(f"is a {kind} of {len(points):,} points")
     if not all(abs(number) <= FARTHEST for point in points for number in point):  # nor is "not a number"
         raise ValueError("lies far outside the picture")
-    pen = ImageDraw.Draw(canvas)
     match kind:
         case "mask":
-            _draw_mask(canvas, shape, value)
+            _lay_mask(pile, shape, value)
         case "circle":
             (x, y), rim = points
             radius = math.dist((x, y), rim)
-            pen.ellipse((x - radius, y - radius, x + radius, y + radius), value, value)
+            corners = [(int(x - radius), int(y - radius)), (int(x + radius), int(y + radius))]
+            pile.lay(_around(corners), value, _drawing(corners, ImageDraw.ImageDraw.ellipse))
         case "rectangle":
-            (left, right), (top, bottom) = (sorted(axis) for axis in zip(*points, strict=True))
-            pen.rectangle((left, top, right, bottom), value, value)
+            pile.lay(_around([(int(x), int(y)) for x, y in points]), value, lambda part: None)
         case _:
-            pen.polygon(points, value, value)
+            # Pillow cuts off the fractions: to be done before the corners are moved to a part of the picture.
+            corners = [(int(x), int(y)) for x, y in points]
+            pile.lay(_around(corners), value, _drawing(corners, ImageDraw.ImageDraw.polygon))
 
 
-def _draw_mask(canvas: Image.Image, shape: Shape, value: int) -> None:
+def _around(points: list[tuple[int, int]]) -> Box:
+    xs, ys = zip(*points, strict=True)
+    return min(xs), min(ys), max(xs) + 1, max(ys) + 1
+
+
+def _drawing(points: list[tuple[int, int]], fill: Callable[..., None]) -> Draw:
+    def draw(part: Box) -> npt.NDArray[np.bool_]:
+        left, top, right, bottom = part
+        # Not moved to the side: where a slanted edge is rounded depends on where it lies.
+        mask = Image.new("L", (right, bottom - top))
+        fill(ImageDraw.Draw(mask), [(x, y - top) for x, y in points], 1)
+        inside: npt.NDArray[np.bool_] = np.asarray(mask)[:, left:] != 0
+        return inside
+
+    return draw
+
+
+def _lay_mask(pile: Pile, shape: Shape, value: int) -> None:
     (left, top), (right, bottom) = ((int(x), int(y)) for x, y in shape.points)
     size = (right + 1 - left, bottom + 1 - top)
-    if min(size) < 1 or size[0] > canvas.width or size[1] > canvas.height:
+    if min(size) < 1 or size[0] > pile.width or size[1] > pile.height:
         raise ValueError("is a mask that is larger than the picture, or empty")
     if shape.mask is None:
         raise ValueError("is a mask without pixels")
-    canvas.paste(value, (left, top), Image.fromarray(_decode(shape.mask, size)))
+    decode = cache(lambda text: _decode(text, size))
+
+    def draw(part: Box) -> npt.NDArray[np.bool_]:
+        part_left, part_top, part_right, part_bottom = part
+        inside = decode(shape.mask)
+        return inside[part_top - top : part_bottom - top, part_left - left : part_right - left]
+
+    pile.lay((left, top, right + 1, bottom + 1), value, draw)
 
 
 def _decode(text: str, size: tuple[int, int]) -> npt.NDArray[np.bool_]:
     """The mask in a PNG, whose size is looked at before its pixels are."""
     try:
-        with Image.open(io.BytesIO(base64.b64decode(text)), formats=["PNG"]) as image:
+        file = Watched(io.BytesIO(base64.b64decode(text)))
+        with Image.open(file, formats=["PNG"]) as image:  # type: ignore[arg-type]
             theirs, mode = image.size, image.mode
             if theirs == size and mode in ("1", "L", "P", "I", "I;16"):
                 inside: npt.NDArray[np.bool_] = np.asarray(image) != 0

@@ -8,6 +8,7 @@ from pathlib import Path, PureWindowsPath
 
 from core.imaging import PHOTO_SUFFIXES
 from faceparse_gui.formats.base import FormatError
+from faceparse_gui.formats.budget import step
 
 _PHOTO_SUFFIXES = (".jpg", ".png", *sorted(PHOTO_SUFFIXES - {".jpg", ".png"}))
 
@@ -80,6 +81,7 @@ def walk(folder: Path) -> Iterator[Path]:
             folder, f"{folder} cannot be listed ({error.strerror}). Change its rights, or copy it."
         ) from error
     for entry in entries:
+        step()
         if entry.name.startswith(".") or entry.is_symlink():
             continue
         if entry.is_file():

@@ -10,16 +10,18 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from math import prod
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
 from core.files import FileError, atomic_write
 from core.imaging import MAX_PIXELS
-from core.labels import BACKGROUND, NAMES, LabelMap
+from core.labels import NAMES, LabelMap
 from faceparse_gui.formats.archive import MAX_ENTRY, Archive, open_archive
 from faceparse_gui.formats.base import Format, FormatError, Writer
+from faceparse_gui.formats.budget import pieces, step
 from faceparse_gui.formats.class_names import ids_by_name
 from faceparse_gui.formats.listing import files_in
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
@@ -29,6 +31,8 @@ _LABELS, _CLASSES = "labels.npy", "classes.npy"
 MAX_CLASSES, MAX_NAME_BYTES = 256, 1024
 _HEADER = 16384
 """Bytes within which a header ends; numpy's own limit is 10,000 for its text."""
+_BAND = 1 << 22
+"""Bytes that are unpacked in one go."""
 
 
 class Npz(Format):
@@ -87,22 +91,43 @@ class _Writer(Writer):
 def _read_labels(path: Path, options: ReadOptions) -> LabelMap:
     with open_archive(path) as archive:
         _check_labels(archive)
-        theirs = _array(archive, _LABELS)
         names = _names(archive) if _CLASSES in archive else NAMES
-    lowest, highest = int(theirs.min()), int(theirs.max())
-    if lowest < 0 or highest >= len(names):
-        raise FormatError(
-            path,
-            f"{path.name} holds the id {lowest if lowest < 0 else highest} in labels, but its class ids go "
-            f"from 0 to {len(names) - 1}. Save it with one class id a pixel.",
-        )
-    ids = np.ascontiguousarray(theirs, np.uint8)
-    occurs = np.flatnonzero(np.bincount(ids.ravel(), minlength=len(names))).tolist()
+        ids, occurs = _ids(archive, len(names))
     by_name = ids_by_name(path, [names[id_] for id_ in occurs], options.class_map)
-    ours = np.full(len(names), BACKGROUND, np.uint8)
+    ours = np.zeros(256, np.uint8)
     ours[occurs] = [by_name[names[id_]] for id_ in occurs]
-    labels: LabelMap = ours[ids]
-    return labels
+    return np.asarray(cv2.LUT(ids, ours, dst=ids))
+
+
+def _ids(archive: Archive, count: int) -> tuple[LabelMap, list[int]]:
+    """The array ``labels``, whatever its type, as ids below ``count``, and which of them occur."""
+    path = archive.path
+    with archive.file(_LABELS) as file:
+        (height, width), fortran, dtype = _read_header(path, _LABELS, file)
+        shape = (width, height) if fortran else (height, width)
+        ids, occurs = np.empty(shape, np.uint8), np.zeros(count, bool)
+        rows = max(1, _BAND // (shape[1] * dtype.itemsize))
+        for top in range(0, shape[0], rows):
+            band = ids[top : top + rows]
+            step(band.size)
+            data = b"".join(pieces(file, band.size * dtype.itemsize))
+            if len(data) < band.size * dtype.itemsize:
+                raise FormatError(path, f"{_LABELS} in {path.name} is cut short. Save it again.")
+            theirs = np.frombuffer(data, dtype).reshape(band.shape)
+            lowest, highest = int(theirs.min()), int(theirs.max())
+            if lowest < 0 or highest >= count:
+                raise FormatError(
+                    path,
+                    f"{path.name} holds the id {lowest if lowest < 0 else highest} in labels, but its class "
+                    f"ids go from 0 to {count - 1}. Save it with one class id a pixel.",
+                )
+            band[...] = theirs
+            occurs |= np.bincount(band.ravel(), minlength=count) > 0
+        if file.read(1):
+            raise FormatError(
+                path, f"{_LABELS} in {path.name} unpacks to more than it claims. Save it again."
+            )
+    return np.ascontiguousarray(ids.T) if fortran else ids, np.flatnonzero(occurs).tolist()
 
 
 def _check_labels(archive: Archive) -> None:
@@ -133,12 +158,19 @@ def _header(archive: Archive, name: str) -> tuple[tuple[int, ...], np.dtype[Any]
 
     :raises FormatError: if it is no array, or one that would have to be unpickled.
     """
-    path, start = archive.path, io.BytesIO(archive.start(name, _HEADER))
+    with archive.file(name) as file:
+        shape, _, dtype = _read_header(archive.path, name, io.BytesIO(b"".join(pieces(file, _HEADER))))
+    return shape, dtype
+
+
+def _read_header(path: Path, name: str, file: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    """Shape, whether it goes by columns, and type; ``file`` is then where its data begin."""
     try:
-        version = np.lib.format.read_magic(start)
-        first = version == (1, 0)
+        first = np.lib.format.read_magic(file) == (1, 0)
         read = np.lib.format.read_array_header_1_0 if first else np.lib.format.read_array_header_2_0
-        shape, _, dtype = read(start)
+        shape, fortran, dtype = read(file)
+    except FileError:
+        raise
     except Exception as error:  # a broken header raises nearly anything
         raise FormatError(
             path, f"{name} in {path.name} is no NumPy array, or a damaged one. Save it again."
@@ -149,7 +181,7 @@ def _header(archive: Archive, name: str) -> tuple[tuple[int, ...], np.dtype[Any]
             f"{name} in {path.name} holds pickled objects, which can hide a program and are never opened. "
             "Save it as an array of numbers.",
         )
-    return shape, dtype
+    return shape, fortran, dtype
 
 
 def _array(archive: Archive, name: str) -> npt.NDArray[Any]:

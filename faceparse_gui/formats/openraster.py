@@ -9,22 +9,25 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from core.files import FileError
 from core.imaging import MAX_PIXELS, Photo
-from core.labels import BACKGROUND, CLASSES, ID_OF, NAMES, NUM_CLASSES, PALETTE, LabelMap
+from core.labels import CLASSES, ID_OF, NAMES, NUM_CLASSES, PALETTE, LabelMap
 from faceparse_gui.formats.archive import Archive, ArchiveWriter, open_archive, write_archive
 from faceparse_gui.formats.base import Format, FormatError, Writer, encode_png
 from faceparse_gui.formats.class_names import ids_by_name
 from faceparse_gui.formats.listing import files_in
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
-from faceparse_gui.formats.outside import parse_xml
+from faceparse_gui.formats.outside import MAX_XML, parse_xml
+from faceparse_gui.formats.pictures import MAX_PNG, load_png, open_png
+from faceparse_gui.formats.pile import Box, Draw, Pile
 from faceparse_gui.formats.sample import Found, Sample
 
 MIMETYPE = "image/openraster"
@@ -163,12 +166,16 @@ class _Layer:
 def _opened(path: Path) -> Iterator[tuple[Archive, tuple[int, int], list[_Layer]]]:
     """The archive, the picture's ``(height, width)`` and its layers, uppermost first, groups taken apart."""
     with open_archive(path) as archive:
-        root = parse_xml(path, archive.read("stack.xml"))
+        root = parse_xml(path, archive.read("stack.xml", MAX_XML))
         size = _number(path, root, "h"), _number(path, root, "w")
         if root.tag != "image" or min(size) < 1:
             raise FormatError(path, f"{path.name} says nothing of its size in stack.xml. Save it again.")
         if size[0] * size[1] > MAX_PIXELS:
-            raise FormatError(path, _too_large(path, "It"))
+            raise FormatError(
+                path,
+                f"{path.name} was not opened: It has more than {MAX_PIXELS // 1_000_000} million pixels. "
+                "Save a smaller copy.",
+            )
         layers = [
             _Layer(
                 each.get("name", "").strip(),
@@ -194,13 +201,26 @@ def _read_labels(path: Path, options: ReadOptions) -> LabelMap:
     """The label map that the layers make; ``FormatError`` for a layer whose name is no class's."""
     with _opened(path) as (archive, size, layers):
         ids = _classes_of(path, layers, options)
-        labels = np.full(size, BACKGROUND, np.uint8)
-        for layer, id_ in reversed(list(zip(layers, ids, strict=True))):
+        pile = Pile(*size)
+        for layer, id_ in zip(layers, ids, strict=True):
             if id_ is not None:
-                picture = _read_png(archive, layer)
-                box, part = _overlap(size, layer, picture)
-                labels[box][_alpha(picture)[part] >= SOLID] = id_
-        return labels
+                picture = _open_png(archive, layer)
+                box = (layer.x, layer.y, layer.x + picture.width, layer.y + picture.height)
+                pile.lay(box, id_, _drawing(archive.path, layer, picture))
+        return pile.finish()
+
+
+def _drawing(path: Path, layer: _Layer, picture: Image.Image) -> Draw:
+    """Where a layer has at least half its strength; its pixels are decoded if that is ever asked."""
+    load = cache(partial(load_png, picture, path, _named(layer, path)))
+
+    def draw(part: Box) -> npt.NDArray[np.bool_]:
+        load()
+        left, top, right, bottom = part
+        cut = picture.crop((left - layer.x, top - layer.y, right - layer.x, bottom - layer.y))
+        return np.asarray(_alpha(cut) >= SOLID)
+
+    return draw
 
 
 def _classes_of(path: Path, layers: Sequence[_Layer], options: ReadOptions) -> list[int | None]:
@@ -228,26 +248,19 @@ def _photo_of(path: Path) -> partial[Photo] | None:
 def _read_photo(path: Path, layer: _Layer) -> Photo:
     """The photo's layer, RGB ``uint8 (H, W, 3)``; white where it does not reach."""
     with _opened(path) as (archive, size, _):
-        picture = _read_png(archive, layer)
+        picture = _open_png(archive, layer)
+        load_png(picture, path, _named(layer, path))
         photo = Image.new("RGB", size[::-1], "white")
         photo.paste(picture.convert("RGB"), (layer.x, layer.y), Image.fromarray(_alpha(picture)))
         return np.array(photo)
 
 
-def _read_png(archive: Archive, layer: _Layer) -> Image.Image:
-    path, data = archive.path, archive.open(layer.src)
-    try:
-        image = Image.open(data, formats=["PNG"])
-        if image.width * image.height <= MAX_PIXELS:
-            image.load()
-            return image
-    except Image.DecompressionBombError:
-        pass
-    except Exception as error:  # broken pixel data raises nearly anything
-        raise FormatError(
-            path, f"The layer {layer.name!r} in {path.name} is no PNG, or a damaged one. Save it again."
-        ) from error
-    raise FormatError(path, _too_large(path, f"The layer {layer.name!r} in it"))
+def _open_png(archive: Archive, layer: _Layer) -> Image.Image:
+    return open_png(archive.read(layer.src, MAX_PNG), archive.path, _named(layer, archive.path))
+
+
+def _named(layer: _Layer, path: Path) -> str:
+    return f"The layer {layer.name!r} in {path.name}"
 
 
 def _alpha(image: Image.Image) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
@@ -257,22 +270,3 @@ def _alpha(image: Image.Image) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]
     if "A" not in image.getbands():
         image = image.convert("RGBA")
     return np.asarray(image.getchannel("A"))
-
-
-def _overlap(
-    size: tuple[int, int], layer: _Layer, picture: Image.Image
-) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
-    """Where the layer lies in the picture, and which part of the layer that is."""
-    spans = []
-    for start, length, limit in ((layer.y, picture.height, size[0]), (layer.x, picture.width, size[1])):
-        first, last = min(max(start, 0), limit), min(max(start + length, 0), limit)
-        spans.append((slice(first, last), slice(first - start, last - start)))
-    (rows, own_rows), (columns, own_columns) = spans
-    return (rows, columns), (own_rows, own_columns)
-
-
-def _too_large(path: Path, what: str) -> str:
-    return (
-        f"{path.name} was not opened: {what} has more than {MAX_PIXELS // 1_000_000} million pixels. "
-        "Save a smaller copy."
-    )

@@ -11,6 +11,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from faceparse_gui.formats.pile import Box
+
 Runs = npt.NDArray[np.int64]
 """Lengths of runs, outside and inside by turns; they add up to height × width."""
 
@@ -72,6 +74,28 @@ def area(runs: Runs) -> int:
     return int(runs[1::2].sum())
 
 
-def paint(columns: npt.NDArray[np.uint8], runs: Runs, value: int) -> None:
-    """Set ``columns``, the pixels column by column, to ``value`` inside."""
-    columns[np.repeat(np.arange(runs.size) % 2 == 1, runs)] = value
+def box(runs: Runs, height: int) -> Box | None:
+    """The box around what is inside, in the picture turned over its diagonal, its columns being rows.
+
+    None where nothing is inside.
+    """
+    ends = np.cumsum(runs)
+    starts, ends = ends[:-1:2], ends[1::2]
+    starts, ends = starts[ends > starts], ends[ends > starts]
+    if not starts.size:
+        return None
+    first, last = int(starts[0]) // height, int(ends[-1] - 1) // height
+    if np.any(starts // height != (ends - 1) // height):  # on into the next column
+        return 0, first, height, last + 1
+    return int((starts % height).min()), first, int(((ends - 1) % height).max()) + 1, last + 1
+
+
+def inside(runs: Runs, height: int, part: Box) -> npt.NDArray[np.bool_]:
+    """What is inside of a part of the picture turned over its diagonal, which :func:`box` tells."""
+    left, top, right, bottom = part
+    ends = np.cumsum(runs)
+    start, stop = top * height, bottom * height
+    first, last = np.searchsorted(ends, (start, stop), side="right")
+    own: Runs = np.diff(np.clip(ends[first : last + 1], start, stop), prepend=start).astype(np.int64)
+    flat = np.repeat((np.arange(own.size) + first) % 2 == 1, own)
+    return flat.reshape(bottom - top, height)[:, left:right]

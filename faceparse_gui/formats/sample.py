@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from core.faces import Frame
+from core.files import FileError
 from core.imaging import Photo
 from core.labels import LabelMap
+from faceparse_gui.formats.base import FormatError
+from faceparse_gui.formats.budget import budget_of
+
+T = TypeVar("T")
+
+
+class NotAnnotatedError(FormatError):
+    """A data set lists a photo, but has no label map of it: nobody has marked anything yet."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +66,36 @@ class Found:
     source: Path
     """The file to name when something is wrong with it."""
     load: Callable[[], LabelMap]
-    """Reads it, in our class ids. ``FormatError`` or ``ImageError`` when it cannot be read."""
+    """Reads it, in our class ids, within the budget of one file; ``FileError`` when that cannot be done,
+    whatever the reader raised; ``NotAnnotatedError`` where there is none.
+    """
     load_photo: Callable[[], Photo] | None = None
     """Reads the photo that lies beside it, None when there is none."""
     photo_path: Path | None = None
     """The photo's file, where it is one on disk."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "load", partial(_guarded, self.source, self.load))
+        if self.load_photo is not None:
+            object.__setattr__(self, "load_photo", partial(_guarded, self.source, self.load_photo))
+
+
+def _guarded(source: Path, read: Callable[[], T]) -> T:
+    try:
+        with budget_of(source):
+            return read()
+    except FileError:
+        raise
+    except MemoryError as error:
+        raise FormatError(
+            source, f"{source.name} needs more memory than is free. Close other programs."
+        ) from error
+    except (Exception, SystemExit) as error:  # a broken file, or another's reader, raises nearly anything
+        logging.getLogger(__name__).warning("%s could not be read", source, exc_info=True)
+        raise FormatError(source, unforeseen(source, error)) from error
+
+
+def unforeseen(source: Path, error: BaseException) -> str:
+    """What to tell of an error that no reader foresaw."""
+    kind = type(error).__name__
+    return f"{source.name} cannot be read, it is damaged ({kind}). Export it again from its source."

@@ -55,6 +55,12 @@ class Spool:
             rows = self._database.execute("SELECT data FROM piece WHERE number = ? ORDER BY rowid", (number,))
             return [data for (data,) in rows]
 
+    def size(self, number: int) -> int:
+        """Bytes of the pieces of a number."""
+        with self._explained(), self._lock:
+            rows = self._database.execute("SELECT total(length(data)) FROM piece WHERE number = ?", (number,))
+            return int(next(rows)[0])
+
     @contextmanager
     def _explained(self) -> Iterator[None]:
         try:

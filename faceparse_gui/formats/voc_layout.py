@@ -202,4 +202,4 @@ def _photo(files: Files, name: str | None) -> tuple[Callable[[], Photo] | None, 
     path = files.path / name
     if files.place(name) == path:
         return partial(read_photo, path), path
-    return lambda: read_photo(path, files.read(name)), None
+    return lambda: read_photo(path, files.read(name, MAX_PNG)), None

@@ -16,6 +16,7 @@ from core.labels import LabelMap
 from faceparse_gui.exchange import Existing, Import, ImportReport, Use
 from faceparse_gui.exchange.choices import heeded_in_reading
 from faceparse_gui.formats import Format, ReadOptions
+from faceparse_gui.formats.budget import Stopped
 from faceparse_gui.jobs.background import Background, Relay
 from faceparse_gui.jobs.export_job import tell_progress
 from faceparse_gui.project import Autosave, ImageRecord, Project, ProjectError
@@ -68,11 +69,7 @@ class Handover:
                     raise answer
                 return answer
             if is_cancelled():
-                raise _StoppedError
-
-
-class _StoppedError(Exception):
-    """Nobody takes the label map in hand any more."""
+                raise Stopped
 
 
 class ImportJob(QObject):
@@ -97,7 +94,7 @@ class ImportJob(QObject):
         Background(self, self._run).success(self.finished.emit).failure(self.failed.emit).start(pool)
 
     def cancel(self) -> None:
-        """Stop after the label map in hand; what came in stays."""
+        """Stop, in the middle of a label map too; what came in stays."""
         self._cancelled.set()
 
     def abandon(self) -> None:
@@ -111,7 +108,6 @@ class ImportJob(QObject):
     def _run(self) -> ImportResult:
         request, before = self._request, len(self._project.images())
         self._flush()
-        found = list(request.format.read(request.source, heeded_in_reading(request.options, request.format)))
         run = Import(
             self._project,
             request.source,
@@ -123,12 +119,15 @@ class ImportJob(QObject):
             should_stop=self._cancelled.is_set,
         )
         report = ImportReport()
-        with suppress(_StoppedError), closing(run.run(found)) as outcomes:
+        try:
+            found = run.found(request.format, heeded_in_reading(request.options, request.format))
+        except Stopped:
+            return ImportResult(report, 0, 0, stopped=True)
+        with closing(run.run(found)) as outcomes:
             tell_progress(self.progress, map(report.note, outcomes), len(found))
         self._flush()
-        done = report.imported + report.skipped + len(report.failures)
         added = len(self._project.images()) - before
-        return ImportResult(report, len(found), added, stopped=done < len(found))
+        return ImportResult(report, len(found), added, stopped=report.done < len(found))
 
     def _save(self, record: ImageRecord, labels: LabelMap) -> bool:
         if len(self._autosave.pending) > _AHEAD:

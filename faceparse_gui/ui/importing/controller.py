@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
@@ -19,6 +20,7 @@ from faceparse_gui.jobs.import_job import Handover, ImportJob, ImportRequest, Im
 from faceparse_gui.jobs.latest import Latest
 from faceparse_gui.project import ImageRecord, Project
 from faceparse_gui.ui.failures import tell_failures
+from faceparse_gui.ui.messages import localise
 from faceparse_gui.ui.session import Session
 from faceparse_gui.ui.steps import IMPORT, Kept, Step
 
@@ -67,7 +69,9 @@ class Importing(QObject):
         latest = Latest(dialog)
         latest.done.connect(dialog.show_look)
         latest.failed.connect(lambda error: dialog.show_failure(str(error)))
-        dialog.look_wanted.connect(partial(_look, latest, project))
+        looks = _Looks(latest, project)
+        dialog.look_wanted.connect(looks.ask)
+        dialog.finished.connect(looks.stop)
         dialog.accepted.connect(lambda: self._start(project, dialog.request))
         dialog.finished.connect(self._closed)
         QTimer.singleShot(0, self, self._show)  # in the next turn: what the user does comes between
@@ -194,8 +198,10 @@ class Importing(QObject):
         if report.failures:
             text += " " + self.tr("Failed: {0:,}.").format(len(report.failures))
         if result.stopped:
-            done = report.imported + report.skipped + len(report.failures)
-            text = self.tr("Import stopped at {0:,} of {1:,}.").format(done, result.total) + " " + text
+            stopped = self.tr("Import stopped at {0:,} of {1:,}.").format(report.done, result.total)
+            text = f"{stopped} {text}"
+        for line in report.told.lines():
+            text += " " + localise(line)
         if self._step.parts and request.use != "prediction":
             text += " " + self.tr("Undo takes it back.")
         self.told.emit("info", text)
@@ -212,10 +218,22 @@ class Importing(QObject):
         self.progress.emit(0, 0)
 
 
-def _look(
-    latest: Latest, project: Project, source: Path | None, format_: Format | None, options: ReadOptions
-) -> None:
-    call: Callable[[], Any] | None = None
-    if source is not None:
-        call = partial(look_in, project, source, format_, options)
-    latest.ask(call)
+class _Looks(QObject):
+    """Asks for one look after another; the one before is stopped."""
+
+    def __init__(self, latest: Latest, project: Project) -> None:
+        super().__init__(latest)
+        self._latest, self._project = latest, project
+        self._stopped = Event()
+
+    def ask(self, source: Path | None, format_: Format | None, options: ReadOptions) -> None:
+        """No source: look at nothing."""
+        self.stop()
+        call: Callable[[], Any] | None = None
+        if source is not None:
+            call = partial(look_in, self._project, source, format_, options, self._stopped.is_set)
+        self._latest.ask(call)
+
+    def stop(self) -> None:
+        self._stopped.set()
+        self._stopped = Event()
