@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import gc
+import logging
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 _PARSER_DELAY_MS = 100
 _SIGNAL_CHECK_MS = 500
 _THREADS = 4
+_LEAVE_MS = 1000
 
 
 def main() -> int:
@@ -36,7 +39,7 @@ def main() -> int:
         window.log.tell_crash()
     if paths:
         window.opener.open(paths)
-    return run(app, window)
+    return leave(window, run(app, window))
 
 
 def build() -> tuple[QApplication, MainWindow]:
@@ -87,6 +90,20 @@ def run(app: QApplication, window: MainWindow) -> int:
         return app.exec()
     finally:
         leave_qt()
+
+
+def leave(window: MainWindow, code: int) -> int:
+    """End with the window: all is saved by now, and nobody waits any more for what a thread still reads.
+
+    Qt would wait for it, for ever if need be, and Python sees no signal the while.
+    """
+    from PySide6.QtCore import QThreadPool
+
+    pools = [QThreadPool.globalInstance(), *window.findChildren(QThreadPool)]
+    if not all(pool.waitForDone(_LEAVE_MS) for pool in pools):
+        logging.shutdown()
+        os._exit(code)
+    return code
 
 
 def _arguments(argv: Sequence[str]) -> list[Path]:

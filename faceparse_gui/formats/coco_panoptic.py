@@ -39,7 +39,7 @@ from faceparse_gui.formats.size import check_size
 from faceparse_gui.formats.within import file_within
 
 _IDS = 1 << 24
-_BAND_PIXELS = 1 << 20
+_BAND_PIXELS = 1 << 18
 _FACE = 1 << 8
 """What a face's number is multiplied with in an id."""
 

@@ -19,7 +19,7 @@ from faceparse_gui.formats.outside import read_limited
 MAX_PNG = 1 << 28
 """Bytes of a file."""
 _BIT_DEPTH = 24  # place in the file, by the PNG specification
-_BAND_PIXELS = 1 << 20
+_BAND_PIXELS = 1 << 18
 _PILLOWS = {"1": 1, "L": 1, "P": 1, "I;16": 2}
 """Bytes that Pillow takes for a pixel; 4 in other modes."""
 _DECODING = 4

@@ -19,6 +19,7 @@ from samples import export, files_below, make_sample
 from core.faces import whole_frame
 from core.labels import ID_OF, NAMES
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
+from faceparse_gui.formats.remarks import NOT_ANNOTATED, remarks_of
 
 LABELME = FORMATS["labelme"]
 
@@ -298,17 +299,49 @@ PATCH = mask_shape("skin", 3, 4, np.ones((5, 6), np.uint8))
             {"label": "skin", "points": [[0, 0], [float("nan"), 1]], "shape_type": "circle"},
             "lies far outside",
         ),
-        ({"label": "skin", "points": [[0, 0], [1, 1]]}, "is a polygon of 2 points"),
         ({"label": "skin", "points": [[0, 0], [9, 1], [5, 5]] * 10_000}, "is a polygon of 30,000 points"),
         ({"label": "skin", "points": [[0, 0]] * 3, "shape_type": "rectangle"}, "is a rectangle of 3 points"),
-        ({"label": "skin", "points": [[0, 0]], "shape_type": "point"}, "is a point, which covers no area"),
-        ({"label": "skin", "points": [[0, 0]] * 2, "shape_type": "line"}, "is a line, which covers no area"),
     ],
 )
 def test_shapes_that_cannot_be_are_refused_by_name(tmp_path: Path, shape: dict[str, Any], why: str) -> None:
     path = make(tmp_path / "a.json", PATCH, shape)
     with pytest.raises(FormatError, match=rf"^a\.json: shape 2, 'skin', .*({why}).*Draw it again in labelme"):
         load(path)
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {"label": "skin", "points": [[0, 0]], "shape_type": "point"},
+        {"label": "skin", "points": [[0, 0]] * 2, "shape_type": "line"},
+        {"label": "skin", "points": [[0, 0], [1, 1]]},
+        {"label": "skin", "points": [], "shape_type": "polygon"},
+        {"label": "skin", "points": [[0, 0]] * 8, "shape_type": "cuboid"},
+        {"label": "beard", "points": [[0, 0], [9, 9]], "shape_type": "rectangle"},
+    ],
+)
+def test_a_shape_that_shows_no_class_of_ours_costs_the_others_nothing(
+    tmp_path: Path, shape: dict[str, Any]
+) -> None:
+    with remarks_of() as remarks:
+        labels = load(make(tmp_path / "a.json", PATCH, shape))
+    assert np.array_equal(labels, load(make(tmp_path / "a.json", PATCH)))
+    kind = ("unknown class", "beard") if shape["label"] == "beard" else ("no area", shape.get("shape_type"))
+    assert remarks == {(kind[0], kind[1] or "polygon"): 1}
+
+
+def test_a_file_of_landmarks_alone_is_not_annotated(tmp_path: Path) -> None:
+    with remarks_of() as remarks:
+        load(make(tmp_path / "a.json", {"label": "eye", "points": [[0, 0]], "shape_type": "point"}))
+    assert NOT_ANNOTATED in remarks
+
+
+def test_x_anylabelings_rectangles_have_four_corners(tmp_path: Path) -> None:
+    corners = [[3, 4], [8, 4], [8, 8], [3, 8]]
+    square = {"label": "skin", "points": corners, "shape_type": "rectangle"}
+    assert np.count_nonzero(load(make(tmp_path / "a.json", square))) == 30
+    turned = {"label": "skin", "points": corners, "shape_type": "rotation"}
+    assert np.count_nonzero(load(make(tmp_path / "a.json", turned))) == 30
 
 
 @pytest.mark.parametrize(

@@ -63,3 +63,20 @@ print(run(app, window))
     done = run("-c", script, QT_QPA_PLATFORM="offscreen", HOME=str(home))
 
     assert done.stdout.split("\n")[:2] == ["visible", "0"], done.stderr
+
+
+def test_the_process_ends_with_its_window_whatever_a_thread_still_reads(home):
+    script = """
+import time
+from PySide6.QtCore import QThreadPool, QTimer
+from faceparse_gui.app import build, leave, run
+app, window = build()
+window.start_parser = lambda: None
+window.show()
+window.importing._pool.start(lambda: time.sleep(600))
+QTimer.singleShot(300, window.close)
+leave(window, run(app, window))
+"""
+    done = run("-c", script, QT_QPA_PLATFORM="offscreen", HOME=str(home))
+
+    assert done.returncode == 0, done.stderr

@@ -100,13 +100,13 @@ class Importing(QObject):
         job.start(self._pool)
 
     def cancel(self) -> None:
-        """Stop after the label map in hand; what came in stays."""
+        """Stop, in the middle of a label map too; what came in stays."""
         if self._job is not None:
             self._job.cancel()
 
     def close(self) -> None:
-        """Stop now."""
-        self._abandon()
+        """Stop now, the look of an open dialog too."""
+        self._leave()
         self._pool.waitForDone(_WAIT_MS)
 
     def _take(self, project: Project, request: ImportRequest, handover: Handover) -> None:
