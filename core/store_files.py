@@ -102,6 +102,28 @@ def replace_file(path: Path, within: HeldFolder | None = None) -> Iterator[Binar
         raise FileError(path, explain_write(path, error)) from error
 
 
+def open_log(path: Path, append: bool, within: HeldFolder | None = None) -> BinaryIO:
+    """A regular file that grows as it is written, to its end or anew; made where there is none.
+
+    :raises OddFileError: if something else, a link say, has its name.
+    :raises OSError: if it cannot be written.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK | os.O_APPEND
+    with open_folder(path.parent, within) as folder:
+        try:
+            handle = os.open(path.name, flags, 0o666, dir_fd=folder)
+        except OSError as error:
+            if error.errno in (errno.ELOOP, errno.ENXIO, errno.EISDIR):
+                raise OddFileError(path, _odd(path)) from error
+            raise
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OddFileError(path, _odd(path))
+    if not append:
+        os.truncate(handle, 0)
+    return os.fdopen(handle, "ab")
+
+
 def make_folder(path: Path, within: HeldFolder | None = None) -> None:
     """Make the folder ``path`` where it is not yet; the one above it must be there.
 

@@ -8,12 +8,13 @@ A run that was stopped or killed goes on where it last saved.
 from __future__ import annotations
 
 import datetime
+import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TextIO
 
 import torch
 from lightning_fabric import Fabric
@@ -28,17 +29,20 @@ from core.imaging import Photo
 from core.labels import LabelMap
 from core.memory import keep_freed_memory
 from core.model import MicroSegFormer, count_parameters
+from core.store_files import open_log
 from training import gate
 from training.answers import Answering
 from training.corrections import Corrections
 from training.datasets import DataError, find_pairs
 from training.datasets import Pair as Files
+from training.events import json_lines
 from training.gate import HeldBack, Pair
 from training.held_out import Example as Labelled
 from training.held_out import examples
 from training.learning import Learner, Method, Sample
 from training.lesson import Lesson, Limit, state_name
-from training.manifest import RUN_FILE, VERDICT_FILE, Crop, Run, Verdict, read_run, write
+from training.manifest import EVENTS_FILE, RUN_FILE, VERDICT_FILE, Crop, Run, Verdict, read_run, write
+from training.run_lock import hold
 from training.train import make_fabric
 from training.watch import Sister, Watch
 
@@ -80,7 +84,7 @@ def finetune(
 ) -> Verdict | None:
     """Learn from the corrections in ``folder`` and judge the result; ``None`` if stopped before the end.
 
-    Leaves ``model.safetensors``, ``verdict.json`` and ``examples/``.
+    Leaves ``model.safetensors``, ``verdict.json``, ``examples/``, and every event in ``events.jsonl``.
 
     Args:
         resume: go on from the states in the folder, if there are any; otherwise begin anew.
@@ -88,6 +92,7 @@ def finetune(
 
     Raises:
         training.manifest.ManifestError: if the folder cannot be used.
+        training.run_lock.RunBusyError: if another process is at work on it.
         core.checkpoint.CheckpointError: if a network cannot be loaded.
         core.trainer.TrainingError: if nothing can be learned.
         core.devices.DeviceError, DataError, OSError: for a device, a replay folder or a disk that fails.
@@ -99,9 +104,20 @@ def finetune(
     fabric = make_fabric(device, "32-true")
     fabric.launch()
     chosen = (method or Method()).model_copy(update={"changed_weight": run.settings.changed_weight})
-    if not resume:
-        _begin_anew(folder)
-    return _Finetuning(folder, run, chosen, fabric, tell, should_stop).work()
+    with hold(folder), _log(folder, resume) as log:
+        keep = json_lines(log)
+
+        def tell_all(event: Event) -> None:
+            keep(event)
+            tell(event)
+
+        if not resume:
+            _begin_anew(folder)
+        return _Finetuning(folder, run, chosen, fabric, tell_all, should_stop).work()
+
+
+def _log(folder: Path, resume: bool) -> TextIO:
+    return io.TextIOWrapper(open_log(folder / EVENTS_FILE, append=resume), encoding="utf-8")
 
 
 def _begin_anew(folder: Path) -> None:

@@ -7,6 +7,7 @@ import datetime
 import os
 import warnings
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from training.batches import TrainingPairs
 from training.datasets import DataError, FacePairs, find_pairs, split
 from training.mixing import Mix
 from training.recipe import Recipe
+from training.run_lock import hold
 from training.validate import validation_metrics
 
 
@@ -93,6 +95,7 @@ def train(
     Raises:
         training.datasets.DataError, core.imaging.ImageError: for data that cannot be used.
         core.devices.DeviceError: if the device is not there.
+        training.run_lock.RunBusyError: if another run is at work in ``out``.
         core.distributed.ProcessError: if another process is lost, and as :func:`core.trainer.fit`.
         core.trainer.TrainingError, core.checkpoint.CheckpointError, OSError: as :func:`core.trainer.fit`.
     """
@@ -144,19 +147,21 @@ def train(
         fresh = take_weights(model, models.resolve(recipe.start))
         new = f"; new: {', '.join(fresh)}" if fresh else ""
         on_event(Notice(f"The weights start from the model {recipe.start}{new}"))
-    return fit(
-        model,
-        recipe.train,
-        source,
-        Loss(recipe.loss, train_pairs.pixels),
-        Validation(len(held), judge) if held else None,
-        out,
-        info,
-        fabric=fabric,
-        resume=resume,
-        on_event=on_event,
-        should_stop=should_stop,
-    )
+    out.mkdir(parents=True, exist_ok=True)
+    with hold(out) if fabric.is_global_zero else nullcontext():
+        return fit(
+            model,
+            recipe.train,
+            source,
+            Loss(recipe.loss, train_pairs.pixels),
+            Validation(len(held), judge) if held else None,
+            out,
+            info,
+            fabric=fabric,
+            resume=resume,
+            on_event=on_event,
+            should_stop=should_stop,
+        )
 
 
 def _ignore(event: Event) -> None:

@@ -114,20 +114,15 @@ def finetune(
 
 
 def _work(folder: Path, device: Device, resume: bool, as_json: bool, listen: bool) -> Verdict | None:
-    """Fine-tune a run's folder; every event goes into its ``events.jsonl`` as well."""
+    """Fine-tune a run's folder."""
     from training.events import TerminalProgress, json_lines
     from training.finetune import finetune as run
-    from training.manifest import EVENTS_FILE, read_run
 
-    read_run(folder)  # says in plain words when it is none
     with ExitStack() as stack:
-        log = stack.enter_context((folder / EVENTS_FILE).open("a" if resume else "w", encoding="utf-8"))
         show: Callable[[Event], None]
         show = to_stdout(json_lines()) if as_json else stack.enter_context(TerminalProgress())
-        keep = json_lines(log)
 
         def tell(event: Event) -> None:
-            keep(event)
             if not (isinstance(should_stop, Listener) and should_stop.detached):
                 show(event)
 

@@ -9,7 +9,6 @@ in the run's ``errors.txt``, which outlives the window as well.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import subprocess
 import sys
@@ -21,8 +20,9 @@ from typing import IO
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.events import Event, Paused
+from core.store_files import open_log
 from faceparse_gui.jobs.background import Relay
-from faceparse_gui.project.runs import LOCK_FILE
+from training.run_lock import RunBusyError, hand_over, take
 
 ERRORS_FILE = "errors.txt"
 _STOPPED = 130  # the exit code of a run that saved and stopped because it was told to
@@ -148,22 +148,22 @@ class FinetuneService(QObject):
         }
         arguments = ["--run", str(run.folder), "--json", "--listen", *(["--resume"] if run.resume else [])]
         try:
-            with _locked(run.folder) as lock, (run.folder / ERRORS_FILE).open("wb") as errors:
+            with take(run.folder) as lock, open_log(run.folder / ERRORS_FILE, append=False) as errors:
                 run.process = subprocess.Popen(
                     [*self._command, *arguments],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=errors,
-                    env=environment,
+                    env=environment | hand_over(lock),
                     cwd=Path(__file__).parents[2],  # where `-m` finds the package
                     start_new_session=True,  # Ctrl-C in the window's terminal is for the window
                     pass_fds=(lock.fileno(),),
                 )
-        except OSError as error:
+        except (OSError, RunBusyError) as error:
             self._runs.remove(run)
             why = self.tr("The fine-tuning cannot be started: {0}").format(error)
-            if isinstance(error, BlockingIOError):
-                why = self.tr("This fine-tuning is at work already, left to itself by an earlier window.")
+            if isinstance(error, RunBusyError):
+                why = self.tr("Another process is at work on this fine-tuning already.")
             self.failed.emit(run.folder, why)
             self._next()
             return
@@ -222,20 +222,6 @@ class FinetuneService(QObject):
         if code < 0:
             return self.tr("The fine-tuning crashed (signal {0}). {1}").format(-code, complaint).strip()
         return complaint or self.tr("The fine-tuning ended with code {0} and no word.").format(code)
-
-
-def _locked(folder: Path) -> IO[bytes]:
-    """A file that is locked until no process holds it any more, those that it was passed to included.
-
-    :raises BlockingIOError: if one holds it.
-    """
-    file = (folder / LOCK_FILE).open("ab")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        raise
-    return file
 
 
 def _listen(run: _Run, process: subprocess.Popen[bytes], arrived: Relay, ended: Relay) -> None:

@@ -12,8 +12,9 @@ from typing import Literal
 from core.files import atomic_write
 from faceparse_gui.project.errors import ProjectError
 from training.manifest import RUN_FILE, VERDICT_FILE
+from training.run_lock import LOCK_FILE
 
-RUNS, STATE_FILE, LOCK_FILE = "runs", "state.safetensors", "lock"
+RUNS, STATE_FILE = "runs", "state.safetensors"
 _LAST = "last"  # holds the highest number ever given
 
 

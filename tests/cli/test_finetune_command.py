@@ -135,6 +135,36 @@ def test_when_nobody_listens_any_more_it_stops(start, run):
     assert (run / "state.safetensors").exists()
 
 
+def test_of_two_at_once_on_one_run_the_second_says_so_and_touches_nothing(start, run):
+    first = start()
+    first.hear("StepDone")
+    first.say("pause")
+    first.hear("Paused")
+    told = (run / EVENTS_FILE).read_text()
+    second = start()
+    code, rest = second.end()
+    assert (code, rest) == (1, [])
+    assert f"Another process is at work on {run}" in second.process.stderr.read()
+    assert (run / EVENTS_FILE).read_text().startswith(told)
+    first.say("stop")
+    assert first.end()[0] == 130
+    third = start("--resume")  # nobody holds it any more
+    third.hear("RunStarted")
+    third.say("stop")
+    assert third.end()[0] == 130
+
+
+@pytest.mark.parametrize("name", [EVENTS_FILE, "lock"])
+def test_what_a_run_writes_never_goes_through_a_link(faceparse, run, tmp_path, name):
+    letter = tmp_path / "letter.txt"
+    letter.write_text("mine")
+    (run / name).symlink_to(letter)
+    ran = faceparse("finetune", "--run", run)
+    assert ran.code == 1
+    assert f"{name} is a link" in ran.err
+    assert letter.read_text() == "mine"
+
+
 AUTOGROUP = Path("/proc/self/autogroup")
 needs_autogroups = pytest.mark.skipif(not AUTOGROUP.exists(), reason="the kernel has no autogroups")
 

@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,29 @@ def recipe(tmp_path: Path):
 @pytest.fixture
 def data(draw_faces, tmp_path: Path) -> Path:
     return draw_faces(tmp_path / "data", 20)
+
+
+def test_of_two_at_once_in_one_folder_the_second_says_so(faceparse, recipe, data, tmp_path):
+    run = tmp_path / "run"
+    with hold_in_another_process(run):
+        ran = faceparse("train", recipe(1), "--data", data, "--out", run, "--device", "cpu")
+    assert ran.code == 1
+    assert f"Another process is at work on {run}" in ran.err
+    assert faceparse("train", recipe(1), "--data", data, "--out", run, "--device", "cpu").code == 0
+
+
+@contextmanager
+def hold_in_another_process(folder: Path):
+    folder.mkdir()
+    script = (
+        "import sys, pathlib; from training.run_lock import hold\n"
+        "with hold(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", script, str(folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "held\n"
+        yield
+        process.stdin.close()
 
 
 def test_settings_given_on_the_command_line_go_before_the_recipes(faceparse, recipe, data, tmp_path):
