@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Signal
 
@@ -34,6 +35,9 @@ _TITLES = (
 
 _SKIN = 1
 
+Over = frozenset[int] | Literal["others"] | None
+"""What painting may replace: chosen classes, background and the class in hand alone, or any (None)."""
+
 Color = tuple[int, int, int]
 """RGB, 0 to 255."""
 
@@ -63,10 +67,10 @@ class LayerState(QObject):
         self._opacity = [1.0] * NUM_CLASSES
         self._overall = 0.55
         self._locked: frozenset[int] = frozenset()
-        self._preserve = False
         self._palette = "distinct"
         self._own_colors: dict[int, Color] = {}
-        self._paint_only_over: frozenset[int] | None = None
+        self._over: Over = None
+        self._over_without_k: Over = None
 
     # The class that is painted
 
@@ -81,7 +85,7 @@ class LayerState(QObject):
             self._before_background = class_id
         self._active = class_id
         self.active_changed.emit(class_id)
-        if self._preserve:
+        if self.preserve:
             self.locks_changed.emit()
 
     def swap_background(self) -> None:
@@ -169,7 +173,7 @@ class LayerState(QObject):
             return 0
         return round(255 * self._overall * self._opacity[class_id])
 
-    # What may not be changed
+    # What may change: locked classes never do, painting replaces those of ``paint_over`` only
 
     @property
     def locked(self) -> frozenset[int]:
@@ -183,32 +187,40 @@ class LayerState(QObject):
             self.locks_changed.emit()
 
     @property
-    def preserve(self) -> bool:
-        """Whether painting leaves all labels but background and the class in hand alone."""
-        return self._preserve
-
-    def set_preserve(self, on: bool) -> None:
-        if self._preserve != on:
-            self._preserve = on
-            self.locks_changed.emit()
-
-    @property
     def paint_only_over(self) -> frozenset[int] | None:
-        """The classes that the user lets be painted over; None: any."""
-        return self._paint_only_over
+        """The classes that painting may replace, locks aside; None: any.
+
+        While ``preserve`` is on they are background and the class in hand, whichever that is.
+        """
+        return frozenset({BACKGROUND, self._before_background}) if self._over == "others" else self._over
 
     def set_paint_only_over(self, class_ids: Iterable[int] | None) -> None:
-        chosen = frozenset(class_ids) if class_ids is not None else None
-        if chosen != self._paint_only_over:
-            self._paint_only_over = chosen
+        self._set_over(frozenset(class_ids) if class_ids is not None else None)
+
+    @property
+    def preserve(self) -> bool:
+        """Whether painting leaves all labels but background and the class in hand alone."""
+        return self._over == "others"
+
+    def set_preserve(self, on: bool) -> None:
+        """Switch quickly to that, and back to what was chosen before."""
+        if on and not self.preserve:
+            self._over_without_k = self._over
+            self._set_over("others")
+        elif not on and self.preserve:
+            self._set_over(self._over_without_k)
+
+    def _set_over(self, over: Over) -> None:
+        if over != self._over:
+            self._over = over
             self.locks_changed.emit()
 
     def paint_over(self) -> set[int] | None:
-        """The classes that strokes and fills may replace now; None means any.
+        """The classes that strokes and fills may replace now; None means any that is not locked."""
+        over = self.paint_only_over
+        return None if over is None else set(over)
 
-        They are those that `preserve` and the user's choice both allow.
-        """
-        allowed = {BACKGROUND, self._before_background} if self._preserve else None
-        if self._paint_only_over is None:
-            return allowed
-        return set(self._paint_only_over) if allowed is None else allowed & self._paint_only_over
+    def replaceable(self) -> set[int]:
+        """The classes that painting the class in hand changes now, all protections together."""
+        over = self.paint_only_over
+        return set(range(NUM_CLASSES) if over is None else over) - self._locked - {self._active}

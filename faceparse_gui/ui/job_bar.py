@@ -104,6 +104,7 @@ class JobBar(QStatusBar):
         self._size.setToolTip(self.tr("Width and height of the photo in pixels"))
         self._scale = QLabel()
         self.network = QToolButton(autoRaise=True)
+        self.network.setObjectName("network")
         self.network.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.network.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for strip in (self.parse, self.export, self.import_, self.cleaning, self.undoing, self.finetune):

@@ -56,6 +56,7 @@ class PaintOverBar(QWidget):
         row.addWidget(self.end)
         self._key = ""
         layers.locks_changed.connect(self._show)
+        layers.active_changed.connect(self._show)
         self._show()
 
     def show_key(self, key: str) -> None:
@@ -68,21 +69,28 @@ class PaintOverBar(QWidget):
         ChoiceOfClasses(self._layers, self.under, self).open_at(self.mapToGlobal(QPoint(0, self.height())))
 
     def _show(self) -> None:
-        chosen = self._layers.paint_only_over
-        names = [class_title(i) for i in sorted(chosen or ())]
-        if chosen is None:
-            self._whole = self.tr("Paint over any class")
-            tip = self.tr("Choose which classes strokes and fills may replace")
-        elif self._layers.paint_over():
-            self._whole = self.tr("Only over {0}").format(", ".join(names))
-            tip = self.tr("Strokes and fills replace these classes only: {0}").format(", ".join(names))
-        else:
+        layers = self._layers
+        is_limited = layers.paint_only_over is not None
+        replaceable = layers.replaceable()
+        told = replaceable if layers.preserve else (layers.paint_only_over or set()) - layers.locked
+        names = [class_title(i) for i in sorted(told)]
+        locked = [class_title(i) for i in sorted(layers.locked)]
+        if not replaceable:
             self._whole = self.tr("Only over: nothing")
             tip = self.tr("Nothing may be painted over, so painting changes nothing")
+        elif is_limited:
+            self._whole = self.tr("Only over {0}").format(", ".join(names))
+            tip = self.tr("Strokes and fills replace these classes only: {0}").format(", ".join(names))
+        elif locked:
+            self._whole = self.tr("Over any class but {0}").format(", ".join(locked))
+            tip = self.tr("Locked classes do not change: {0}").format(", ".join(locked))
+        else:
+            self._whole = self.tr("Paint over any class")
+            tip = self.tr("Choose which classes strokes and fills may replace")
         self.open_list.setToolTip(with_keys(tip, self._key))
         self.open_list.setAccessibleName(self._whole)
-        self.end.setVisible(chosen is not None)
-        self.setProperty("card", chosen is not None)
+        self.end.setVisible(is_limited)
+        self.setProperty("card", is_limited)
         self.style().unpolish(self)
         self.style().polish(self)
         self._fit()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QColorDialog, QMenu
 
 from core.labels import ID_OF, NUM_CLASSES
 from faceparse_gui.document.document import Document
+from faceparse_gui.ui.canvas.actions import CanvasActions
 from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.class_model import LayerState
 from faceparse_gui.ui.class_panel import ClassPanel
@@ -84,17 +85,55 @@ def test_the_class_under_the_cursor_can_be_the_only_one(panel, layers):
     choice.close()
 
 
-def test_preserve_and_the_choice_hold_together(layers, panel):
+def test_k_is_a_quick_switch_of_the_same_choice_and_back(layers, panel):
+    text = panel.paint_over.open_list.accessibleName
     layers.set_active(HAT)
-    layers.set_paint_only_over({BACKGROUND, HAIR})
-    assert layers.paint_over() == {BACKGROUND, HAIR}
+    layers.set_paint_only_over({SKIN, HAIR})
+    assert text() == "Only over Skin, Hair"
     layers.set_preserve(True)
-    assert layers.paint_over() == {BACKGROUND}
-    layers.set_paint_only_over({HAIR})
-    assert layers.paint_over() == set()
-    assert "nothing" in panel.paint_over.open_list.text()
-    layers.set_paint_only_over(None)
     assert layers.paint_over() == {BACKGROUND, HAT}
+    assert text() == "Only over Background"
+    layers.set_active(HAIR)
+    assert layers.paint_over() == {BACKGROUND, HAIR}
+    layers.set_preserve(False)
+    assert layers.paint_over() == {SKIN, HAIR}
+    layers.set_preserve(True)
+    QTest.mouseClick(panel.paint_over.end, LEFT)
+    assert not layers.preserve
+    assert text() == "Paint over any class"
+
+
+def test_a_tick_while_k_is_on_goes_on_from_what_holds_then(layers, panel):
+    layers.set_active(HAT)
+    layers.set_preserve(True)
+    choice = opened(panel)
+    assert [i for i, box in enumerate(choice.boxes) if box.isChecked()] == [BACKGROUND, HAT]
+    tick(choice, SKIN)
+    choice.close()
+    assert layers.paint_only_over == {BACKGROUND, HAT, SKIN}
+    assert not layers.preserve
+
+
+def test_what_is_said_counts_the_locks(layers, panel):
+    text = panel.paint_over.open_list.accessibleName
+    layers.set_locked(SKIN, True)
+    assert text() == "Over any class but Skin"
+    layers.set_paint_only_over({SKIN})
+    assert text() == "Only over: nothing"
+    layers.set_paint_only_over({SKIN, HAIR})
+    assert text() == "Only over Hair"
+
+
+def test_the_command_is_checked_while_the_switch_is_on_however_it_was_set(qtbot, theme, layers):
+    canvas = Canvas(layers)
+    qtbot.addWidget(canvas)
+    actions = CanvasActions(canvas, layers)
+    actions.preserve.trigger()
+    assert layers.preserve
+    layers.set_paint_only_over({HAIR})
+    assert not actions.preserve.isChecked()
+    layers.set_preserve(True)
+    assert actions.preserve.isChecked()
 
 
 def test_a_stroke_replaces_the_chosen_classes_only(qtbot, theme, layers):
