@@ -165,7 +165,7 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     try:
         with temporary.open("xb") as file:
             with suppress(FileNotFoundError):
-                keep_mode(file.fileno(), target.stat())
+                keep_mode(file.fileno(), target.stat().st_mode)
             yield file
             file.flush()
             sync(file.fileno())
@@ -179,14 +179,14 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     _sync_folder(target.parent)
 
 
-def keep_mode(handle: int, old: os.stat_result) -> None:
-    """Give an open file the permissions of the one it replaces, where the disk has permissions to give.
+def keep_mode(handle: int, mode: int) -> None:
+    """Give an open file these permissions, of the one it replaces say, where the disk has any to give.
 
     FAT and some network shares refuse; a save must not fail for that.
     """
     with suppress(PermissionError):
         try:
-            os.fchmod(handle, old.st_mode & 0o777)
+            os.fchmod(handle, mode & 0o777)
         except OSError as error:
             if error.errno not in _UNKNOWN_THERE:
                 raise

@@ -21,7 +21,7 @@ from typing import BinaryIO
 from core.files import FileError, explain_write, keep_mode, sync
 from core.held_folder import HeldFolder
 
-MAX_TEXT = 64 * 2**20
+MAX_TEXT = 16 * 2**20
 """The most that is read of a JSON file, bytes."""
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK  # a pipe would wait for a writer
@@ -85,7 +85,7 @@ def replace_file(path: Path, within: HeldFolder | None = None) -> Iterator[Binar
                     with suppress(FileNotFoundError):
                         old = os.stat(path.name, dir_fd=folder, follow_symlinks=False)
                         if stat.S_ISREG(old.st_mode):
-                            keep_mode(handle, old)
+                            keep_mode(handle, old.st_mode)
                     yield file
                     file.flush()
                     sync(handle)

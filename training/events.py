@@ -27,7 +27,10 @@ from core.events import (
     Scored,
     StepDone,
 )
+from core.store_files import open_file
 
+_MOST, _MOST_LINE = 2**30, 2**20
+"""Bytes of a file of events, and of a line in it."""
 _KINDS = {
     kind.__name__: kind
     for kind in (RunStarted, StepDone, EpochDone, Notice, PhaseStarted, Scored, Paused, Judged, RunFinished)
@@ -50,10 +53,10 @@ def from_json(line: str) -> Event:
 
 def read_events(path: Path) -> Iterator[Event]:
     """The events in a file of JSON lines; what a killed program left of a line is passed over."""
-    with path.open(encoding="utf-8", errors="replace") as lines:
-        for line in lines:
-            with suppress(ValueError):
-                yield from_json(line)
+    with open_file(path, _MOST) as lines:
+        while line := lines.readline(_MOST_LINE):
+            with suppress(ValueError, RecursionError):
+                yield from_json(line.decode("utf-8", "replace"))
 
 
 def json_lines(stream: TextIO | None = None) -> Callable[[Event], None]:

@@ -8,12 +8,12 @@ it names under ``crops/``, ``events.jsonl``, and in the end ``model.safetensors`
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.errors import FaceparseError
-from core.store_files import read_file, replace_file
+from core.store_files import odd_entries, read_file, replace_file
 
 RUN_FILE, VERDICT_FILE, EVENTS_FILE = "run.json", "verdict.json", "events.jsonl"
 CROPS, EXAMPLES = "crops", "examples"
@@ -23,6 +23,10 @@ Entry = TypeVar("Entry", bound=BaseModel)
 
 class ManifestError(FaceparseError):
     """A run's folder that cannot be used; the text names the file and the mend."""
+
+
+FileName = Annotated[str, Field(pattern=r"^[^/\\]+$", max_length=255)]
+"""A name in the run's own folders, never a path that leads out of them."""
 
 
 class _Model(BaseModel):
@@ -53,10 +57,10 @@ class Crop(_Model):
     without ``labels`` was left alone by the user.
     """
 
-    image: str
-    photo: str
-    labels: str | None = None
-    changed: str | None = None
+    image: FileName
+    photo: FileName
+    labels: FileName | None = None
+    changed: FileName | None = None
     wide: bool = False
 
 
@@ -103,11 +107,11 @@ class Check(_Model):
 class Example(_Model):
     """Pictures under ``examples/`` of one held-back face: RGB PNGs, the masks in the official palette."""
 
-    image: str
-    photo: str
-    before: str
-    after: str
-    truth: str
+    image: FileName
+    photo: FileName
+    before: FileName
+    after: FileName
+    truth: FileName
     before_f: float
     after_f: float
 
@@ -124,6 +128,11 @@ class Verdict(_Model):
 
 def read_run(folder: Path) -> Run:
     """:raises ManifestError: if the folder holds no complete run that this version can read."""
+    for odd in odd_entries(folder):
+        raise ManifestError(
+            f"{odd} is a link or another thing that is no file: it could lead to anything of yours. Remove "
+            "it, or start the fine-tuning anew."
+        )
     return _read(folder / RUN_FILE, Run)
 
 

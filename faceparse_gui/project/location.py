@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import errno
-import shutil
 import tempfile
 from pathlib import Path
 
 from core.stores import STORE_NAME, own_store
 from faceparse_gui.project.errors import ProjectError
 from faceparse_gui.project.store import Store
+from faceparse_gui.project.store_copy import copy_store, sweep
 
 
 def hold_store(folder: Path) -> Store:
@@ -41,13 +41,16 @@ def find_store(folder: Path) -> Path:
             "the folder that it leads to, or remove it, then open the photos again.",
         )
     try:
+        sweep(own.parent)
         if not own.exists():
             if _is_writable(beside):
                 return beside
             if beside.is_dir():
-                _copy(beside, own)
+                copy_store(beside, own)
         if _is_writable(own):
             return own
+    except ProjectError:
+        raise
     except OSError as error:
         raise ProjectError(
             folder, f"The work on {folder} cannot be kept: {error}. Is the disk full?"
@@ -70,13 +73,3 @@ def _is_writable(store: Path) -> bool:
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             return False
         raise
-
-
-def _copy(source: Path, target: Path) -> None:
-    """Copy a store whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent) as temporary:
-        copy = shutil.copytree(source, Path(temporary) / target.name)
-        for path in (copy, *copy.rglob("*")):
-            path.chmod(0o700 if path.is_dir() else 0o600)
-        copy.rename(target)

@@ -113,6 +113,8 @@ def _check_weights(path: Path, file: Any) -> None:
 @contextmanager
 def _reading(path: Path) -> Iterator[Any]:
     try:
+        if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+            raise IsADirectoryError
         with path.open("rb") as start:
             header = int.from_bytes(start.read(8), "little")
         if path.stat().st_size > MAX_BYTES:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from core.files import atomic_write
+from core.store_files import exists, make_folder, open_file, read_file, replace_file
 from faceparse_gui.project.errors import ProjectError
 from training.manifest import RUN_FILE, VERDICT_FILE
 from training.run_lock import LOCK_FILE
 
 RUNS, STATE_FILE = "runs", "state.safetensors"
 _LAST = "last"  # holds the highest number ever given
+_MOST = 100  # bytes of that, or of a lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,13 @@ def new_run(store: Path) -> Path:
     :raises OSError: if the folder cannot be made.
     """
     runs = store / RUNS
-    runs.mkdir(exist_ok=True)
+    make_folder(runs)
     for folder in _folders(store):
-        if not (folder / RUN_FILE).exists() and not is_running(folder):
+        if not exists(folder / RUN_FILE) and not is_running(folder):
             shutil.rmtree(folder, ignore_errors=True)
-    number = max([_last(runs), *(int(folder.name) for folder in _folders(store))]) + 1
-    with atomic_write(runs / _LAST) as file:
+    taken = [int(path.name) for path in runs.iterdir() if _is_number(path.name)]  # whatever they are
+    number = max([_last(runs), *taken]) + 1
+    with replace_file(runs / _LAST) as file:
         file.write(str(number).encode())
     folder = runs / str(number)
     folder.mkdir()
@@ -52,11 +54,11 @@ def unfinished_runs(store: Path) -> list[UnfinishedRun]:
     """The runs that wait for a person, by number. Reads the disk."""
     unfinished = []
     for folder in _folders(store):
-        if not (folder / RUN_FILE).exists() or is_running(folder):
+        if not exists(folder / RUN_FILE) or is_running(folder):
             continue
-        if (folder / VERDICT_FILE).exists():
+        if exists(folder / VERDICT_FILE):
             unfinished.append(UnfinishedRun(folder, "judged"))
-        elif (folder / STATE_FILE).exists():
+        elif exists(folder / STATE_FILE):
             unfinished.append(UnfinishedRun(folder, "stopped"))
         else:
             unfinished.append(UnfinishedRun(folder, "collected"))
@@ -82,7 +84,7 @@ def discard_run(folder: Path) -> None:
 
 def is_running(folder: Path) -> bool:
     """Whether a process holds the run's lock: the system drops it with the process, however that ends."""
-    with suppress(FileNotFoundError), (folder / LOCK_FILE).open("rb") as file:
+    with suppress(OSError), open_file(folder / LOCK_FILE, _MOST) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -91,11 +93,19 @@ def is_running(folder: Path) -> bool:
 
 
 def _folders(store: Path) -> list[Path]:
-    found = [path for path in (store / RUNS).glob("*") if path.name.isdecimal() and path.is_dir()]
+    found = [path for path in (store / RUNS).glob("*") if _is_run(path)]
     return sorted(found, key=lambda path: int(path.name))
 
 
 def _last(runs: Path) -> int:
     with suppress(OSError, ValueError):
-        return int((runs / _LAST).read_text(encoding="ascii"))
+        return max(int(read_file(runs / _LAST, _MOST).decode("ascii")), 0)
     return 0
+
+
+def _is_run(path: Path) -> bool:
+    return _is_number(path.name) and path.is_dir() and not path.is_symlink()
+
+
+def _is_number(name: str) -> bool:
+    return name.isascii() and name.isdecimal()

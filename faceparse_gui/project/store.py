@@ -15,6 +15,8 @@ from core.files import remove_leftovers
 from core.held_folder import HeldFolder
 from faceparse_gui.project.errors import ProjectError, saving_failed
 
+FOLDERS = ("labels", "previous", "predictions", "confidence", "runs", "versions")
+_FILES = ("last", "lock")  # the only ones without a suffix, and no folder has one
 _ASIDE = ".set-aside"
 _NAMED = 3
 
@@ -111,8 +113,13 @@ class Store:
     # Files
 
     def set_odd_aside(self) -> tuple[str, ...]:
-        """Rename all that is no file or folder, links first of all; what the user should be told of it."""
+        """Rename all that is not what its name says: links first of all, pipes, a folder named as a file is.
+
+        Return what the user should be told of it.
+        """
         odd = [path for path in store_files.odd_entries(self.path) if path.suffix != _ASIDE]
+        odd += [path for path in map(self.path.joinpath, FOLDERS) if path.is_file() and path not in odd]
+        odd += _folders_named_as_files(self.path)
         for path in odd:
             with suppress(OSError):
                 aside = path.with_name(path.name + _ASIDE)
@@ -121,7 +128,7 @@ class Store:
             return ()
         names = ", ".join(str(path.relative_to(self.path)) for path in odd[:_NAMED])
         more = f" and {len(odd) - _NAMED} more" if len(odd) > _NAMED else ""
-        text = f"{self.path} held links or other things that are no files: {names}{more}."
+        text = f"{self.path} held links or other things that do not belong there: {names}{more}."
         return (f"{text} They are not used, and were renamed to end in {_ASIDE}.",)
 
     def remove_leftovers(self, kind: str) -> None:
@@ -185,3 +192,12 @@ class Store:
                 pass
         with store_files.replace_file(copy, self._held) as file:
             file.write(data)
+
+
+def _folders_named_as_files(folder: Path) -> list[Path]:
+    found = []
+    for where, folders, _ in os.walk(folder):
+        named = [name for name in folders if (Path(name).suffix or name in _FILES) and name[0] != "."]
+        found += [Path(where) / name for name in named if Path(name).suffix != _ASIDE]
+        folders[:] = [name for name in folders if name not in named]
+    return [path for path in found if not path.is_symlink()]

@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import os
 import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
 
 from pydantic import BaseModel, Field, ValidationError
 
-from core.files import FileError, atomic_write, explain_write, remove_leftovers
+from core.files import FileError, atomic_write, explain_write, keep_mode, remove_leftovers
+from core.store_files import exists, make_folder, read_file, replace_file
 from faceparse_gui.project import version_index
 from faceparse_gui.project.errors import ProjectError, VersionError
 from faceparse_gui.project.model_file import read_card, read_model, write_with_card
@@ -102,6 +101,7 @@ class Versions:
 
     def __init__(self, store: Path) -> None:
         self._folder = store / VERSIONS
+        self._identity = _identity(store)
         self._lock = threading.RLock()
         self._notices: tuple[str, ...] = ()
         self._known: dict[str, Version] = {}  # replaced, never changed: it is read without the lock
@@ -111,7 +111,7 @@ class Versions:
     def notices(self) -> tuple[str, ...]:
         """What the user should be told: the list was made anew, the version in use is gone."""
         chosen = self._known.get(self._index.active or "")
-        if chosen is None or chosen.path.exists():
+        if chosen is None or exists(chosen.path):
             return self._notices
         now = self.active
         text = (
@@ -123,11 +123,11 @@ class Versions:
     def all(self) -> list[Version]:
         """The versions by number, those included whose file is missing."""
         versions = sorted(self._known.values(), key=lambda version: version.number)
-        return [replace(version, is_missing=not version.path.exists()) for version in versions]
+        return [replace(version, is_missing=not exists(version.path)) for version in versions]
 
     def get(self, id: str) -> Version | None:
         version = self._known.get(id)
-        return version and replace(version, is_missing=not version.path.exists())
+        return version and replace(version, is_missing=not exists(version.path))
 
     @property
     def active(self) -> Version | None:
@@ -138,7 +138,7 @@ class Versions:
         chosen = self._known.get(self._index.active or "")
         for each in (chosen.id, *chosen.ancestors) if chosen else ():
             version = self._known.get(each)
-            if version is not None and version.path.exists():
+            if version is not None and exists(version.path):
                 return version
         return None
 
@@ -146,10 +146,10 @@ class Versions:
         """Make a version of a finished run and remove the run. The same network twice is one version."""
         source = run / MODEL_FILE
         with self._lock, self._saving():
-            header = read_model(source)
             try:
                 manifest = read_run(run)
-                verdict = read_verdict(run) if (run / VERDICT_FILE).exists() else None
+                header = read_model(source)
+                verdict = read_verdict(run) if exists(run / VERDICT_FILE) else None
             except ManifestError as error:
                 raise VersionError(run, str(error)) from error
             about = _About(
@@ -204,7 +204,7 @@ class Versions:
                     "delete it.",
                 )
             version.path.unlink(missing_ok=True)
-            if version.folder.exists():
+            if version.folder.is_dir():
                 shutil.rmtree(version.folder)
             titles = {key: title for key, title in self._index.titles.items() if key != id}
             active = (now.id if now else None) if self._index.active == id else self._index.active
@@ -260,7 +260,7 @@ class Versions:
         folder = path.with_suffix("")
         about, verdict = _About(), None
         with suppress(OSError, ValidationError):
-            about = _About.model_validate_json((folder / ABOUT_FILE).read_bytes())
+            about = _About.model_validate_json(read_file(folder / ABOUT_FILE))
         with suppress(ManifestError):
             verdict = read_verdict(folder)
         version = Version(id, number_of(id) or 0, "", "", path, **dict(about), verdict=verdict)
@@ -291,11 +291,11 @@ class Versions:
         path = self._folder / f"v{number}-{digest}{_SUFFIX}"
         version = Version(path.stem, number, "", "", path, **dict(about), verdict=verdict)
         version = self._entitled(version, name, note) if same is None else same
-        self._folder.mkdir(parents=True, exist_ok=True)
-        if same is None or not same.folder.exists():
+        make_folder(self._folder)
+        if same is None or not same.folder.is_dir():
             self._write_folder(version, about, run)
-        with source.open("rb") as file, atomic_write(path) as copy:
-            _make_read_only(copy)
+        with source.open("rb") as file, replace_file(path) as copy:
+            keep_mode(copy.fileno(), 0o444)
             shutil.copyfileobj(file, copy, 1 << 20)
         version = replace(version, is_missing=False)
         self._known = {**self._known, version.id: version}
@@ -310,20 +310,26 @@ class Versions:
         write(temporary / ABOUT_FILE, about)
         if version.verdict is not None:
             write(temporary / VERDICT_FILE, version.verdict)
-        if run is not None and (run / EVENTS_FILE).exists():
+        if run is not None and exists(run / EVENTS_FILE):
             shutil.copyfile(run / EVENTS_FILE, temporary / EVENTS_FILE)
         if run is not None and (run / EXAMPLES).is_dir():
             shutil.copytree(run / EXAMPLES, temporary / EXAMPLES)
         temporary.rename(version.folder)
 
     def _write(self, index: Index) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
         version_index.write(self._folder, index)
         self._index = index
 
     @contextmanager
     def _saving(self) -> Iterator[None]:
         try:
+            if _identity(self._folder.parent) != self._identity:
+                raise VersionError(
+                    self._folder,
+                    f"{self._folder.parent} is not where it was: it was moved, or its disk was unmounted. "
+                    "Bring it back, then try again.",
+                )
             yield
         except ProjectError:
             raise
@@ -357,15 +363,20 @@ class Versions:
         return replace(version, name=name, note=note.strip()[:MAX_NOTE])
 
 
+def _identity(store: Path) -> tuple[int, int] | None:
+    """Which folder this is, by its disk and number; None: there is none."""
+    try:
+        found = store.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def _read_card(path: Path) -> _Card | None:
     with suppress(VersionError, ValidationError):
         text = read_card(path)
         return _Card.model_validate_json(text) if text is not None else None
     return None
-
-
-def _make_read_only(file: BinaryIO) -> None:
-    os.fchmod(file.fileno(), 0o444)
 
 
 def _now() -> str:

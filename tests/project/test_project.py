@@ -252,7 +252,7 @@ def test_a_database_of_a_newer_version_is_refused_and_left_alone(photos):
 
 def test_a_second_window_is_told_and_gets_in_when_the_first_has_closed(photos):
     first = Project.open(photos)
-    with pytest.raises(ProjectError, match="open in another window") as caught:
+    with pytest.raises(ProjectError, match="works on it") as caught:
         Project.open(photos)
     assert str(photos) in str(caught.value)
     first.close()
