@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from core.imaging import Photo, photo_size, read_label_map, read_photo
 from core.labels import NAMES, LabelMap, swap_left_right
 from core.metrics import Scores, confusion, score
-from core.photo_loop import Failed, parse_each
+from core.photo_loop import Failed, Notice, parse_each
 from core.pipeline import ahead
 from training.datasets import DataError, Pair, fit_photo, is_mirrored
 
@@ -103,8 +103,8 @@ def parsed(
             yield each.error if isinstance(each, Failed) else each.result.labels
 
 
-def _photo_at_mask_size(pair: Pair) -> Photo:
-    return fit_photo(pair, read_photo(pair.photo), photo_size(pair.labels))
+def _photo_at_mask_size(pair: Pair, notice: Notice) -> Photo:
+    return fit_photo(pair, read_photo(pair.photo, notice=notice), photo_size(pair.labels))
 
 
 def stored(pairs: Iterable[Pair], folder: Path) -> Generator[LabelMap | Exception, None, None]:

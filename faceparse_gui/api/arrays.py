@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,10 @@ PhotoSource = str | os.PathLike[str] | npt.NDArray[np.uint8]
 """A photo's file, or its pixels: RGB ``uint8 (H, W, 3)``."""
 
 
-def as_photo(source: PhotoSource) -> Photo:
+def as_photo(source: PhotoSource, notice: Callable[[str], object] | None = None) -> Photo:
     """The pixels of ``source``, C-contiguous; ``ImageError`` as ``read_photo``, ``ValueError`` for others."""
     if not isinstance(source, np.ndarray):
-        return read_photo(source)
+        return read_photo(source, notice=notice)
     if source.dtype != np.uint8 or source.ndim != 3 or source.shape[2] != 3 or not source.size:
         raise ValueError(f"A photo is an RGB uint8 array (H, W, 3), not {_describe(source)}.")
     return np.ascontiguousarray(source)

@@ -27,9 +27,10 @@ _READ_AHEAD = 2
 class Parsed:
     """What the network says of one photo. What was not asked for is not computed."""
 
-    def __init__(self, result: ParseResult, model: str) -> None:
+    def __init__(self, result: ParseResult, model: str, notices: tuple[str, ...]) -> None:
         self._result = result
         self._model = model
+        self._notices = notices
 
     @property
     def labels(self) -> LabelMap:
@@ -59,7 +60,7 @@ class Parsed:
     @property
     def notices(self) -> tuple[str, ...]:
         """What should be told to the user, in sentences."""
-        return self._result.notices
+        return self._notices
 
     @property
     def model(self) -> str:
@@ -89,7 +90,10 @@ class PhotoParser:
         :param faces: ``auto`` finds and aligns every face; ``whole`` takes the photo for one aligned crop.
         :raises ImageError: if the file cannot be read.
         """
-        return Parsed(self._parser.parse(as_photo(photo), faces), self.model)
+        notices: list[str] = []
+        pixels = as_photo(photo, notices.append)
+        result = self._parser.parse(pixels, faces)
+        return Parsed(result, self.model, (*notices, *result.notices))
 
     def parse_many(
         self,
@@ -109,7 +113,7 @@ class PhotoParser:
                     raise error
                 on_error(each.item, error)
             else:
-                yield each.item, Parsed(each.result, self.model)
+                yield each.item, Parsed(each.result, self.model, each.notices)
 
 
 def _as_told(failed: Failed[Source]) -> Exception:

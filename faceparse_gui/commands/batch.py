@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from core.errors import tell_failure
 from core.files import atomic_folder, is_the_disks
 from core.imaging import Photo, read_photo
-from core.photo_loop import Failed, Parsed, parse_each
+from core.photo_loop import LARGE_BYTES, Failed, Notice, Parsed, parse_each
 from core.pipeline import ahead
 from faceparse_gui.commands.plan import Job
 from faceparse_gui.formats import ExportOptions, Format, Sample
@@ -86,28 +87,52 @@ class Batch:
             threads=self._threads,
             should_stop=self._should_stop,
         )
-        with closing(parsed), closing(ahead(_write, parsed, self._depth, self._threads)) as done:
-            for each, written in done:
-                photo = each.item.photo
+        with closing(parsed), closing(ahead(_write, _slots(parsed), self._depth, self._threads)) as done:
+            for slot, written in done:
                 try:
-                    written.result()
+                    yield written.result()
                 except Exception as error:
                     if is_the_disks(error):
                         raise
-                    yield Outcome(photo, tell_failure(photo.name, "saved", error))
-                    continue
-                if isinstance(each, Failed):
-                    yield Outcome(photo, tell_failure(photo.name, each.step, each.error))
-                else:
-                    files = tuple(map(each.item.target, each.item.formats))
-                    yield Outcome(
-                        photo, notices=each.result.notices, faces=len(each.result.faces), files=files
-                    )
+                    yield Outcome(slot.photo, tell_failure(slot.photo.name, "saved", error))
 
 
-def _write(parsed: Parsed[Job] | Failed[Job]) -> None:
-    if isinstance(parsed, Failed):
-        return
+class _Slot:
+    """A parsed photo on its way to the disk; it is let go of when it is written."""
+
+    def __init__(self, parsed: Parsed[Job] | Failed[Job]) -> None:
+        self.photo = parsed.item.photo
+        self.is_large = isinstance(parsed, Parsed) and parsed.photo.nbytes >= LARGE_BYTES
+        self.written = threading.Event()
+        self._parsed: Parsed[Job] | Failed[Job] | None = parsed
+
+    def take(self) -> Parsed[Job] | Failed[Job]:
+        parsed, self._parsed = self._parsed, None
+        assert parsed is not None
+        return parsed
+
+
+def _slots(answers: Iterable[Parsed[Job] | Failed[Job]]) -> Iterator[_Slot]:
+    """The next photo is asked for when a large one is written: no two of them are in memory."""
+    for each in answers:
+        slot = _Slot(each)
+        yield slot
+        if slot.is_large:
+            del each
+            slot.written.wait()
+
+
+def _write(slot: _Slot) -> Outcome:
+    try:
+        parsed = slot.take()
+        if isinstance(parsed, Failed):
+            return Outcome(slot.photo, tell_failure(slot.photo.name, parsed.step, parsed.error))
+        return _save(parsed)
+    finally:
+        slot.written.set()
+
+
+def _save(parsed: Parsed[Job]) -> Outcome:
     job, photo, result = parsed.item, parsed.photo, parsed.result
     sure = result.confidence if any("probabilities" in each.uses for each in job.formats) else None
     frames = tuple(face.to_photo for face in result.faces)
@@ -117,6 +142,8 @@ def _write(parsed: Parsed[Job] | Failed[Job]) -> None:
     for format_ in job.formats:
         with _place(job, format_) as out_dir:
             format_.writer(out_dir, ExportOptions()).add(sample)
+    files = tuple(map(job.target, job.formats))
+    return Outcome(job.photo, notices=parsed.notices, faces=len(result.faces), files=files)
 
 
 @contextmanager
@@ -129,5 +156,5 @@ def _place(job: Job, format_: Format) -> Iterator[Path]:
         yield job.out_dir
 
 
-def _read(job: Job) -> Photo:
-    return read_photo(job.photo)
+def _read(job: Job, notice: Notice) -> Photo:
+    return read_photo(job.photo, notice=notice)

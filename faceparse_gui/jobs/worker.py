@@ -122,7 +122,8 @@ def _parse(parser: Parser, request: dict[str, Any], results: Path) -> dict[str, 
     from core.imaging import read_photo
 
     begun = time.perf_counter()
-    result = parser.parse(read_photo(Path(request["path"])), faces=request["faces"])
+    notices: list[str] = []
+    result = parser.parse(read_photo(Path(request["path"]), notice=notices.append), faces=request["faces"])
     files = {}
     for name, pixels in (("labels", result.labels), ("confidence", result.confidence)):
         file = results / f"{request['id']}-{name}.npy"
@@ -135,7 +136,7 @@ def _parse(parser: Parser, request: dict[str, Any], results: Path) -> dict[str, 
         "faces": [[round(float(edge)) for edge in face.box] for face in result.faces],
         "frames": [face.to_photo.tolist() for face in result.faces],
         "uncertainty": result.uncertainty,
-        "notices": list(result.notices),
+        "notices": [*notices, *result.notices],
         "seconds": time.perf_counter() - begun,
         "model": parser.name,
     }

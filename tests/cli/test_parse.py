@@ -16,9 +16,9 @@ from PIL import Image
 
 from core.labels import PALETTE
 from core.parser import Parser
-from faceparse_gui.commands import batch
+from faceparse_gui.commands import batch, ray_engine
 from faceparse_gui.commands.console import ProgressBar
-from faceparse_gui.commands.plan import Plan
+from faceparse_gui.commands.plan import Plan, make_plan
 
 
 def test_indexed_png_has_the_photos_size_the_palette_and_ids(faceparse, save_photo, tiny_model, tmp_path):
@@ -146,10 +146,10 @@ def test_an_error_nobody_foresaw_costs_its_photo_and_is_in_the_log(
     name = {"read": "read_photo", "saved": "_place"}[step]
     right = getattr(batch, name)
 
-    def wrong(given, *more):
+    def wrong(given, *more, **how):
         if "1.png" in str(given):
             raise AssertionError("not foreseen")
-        return right(given, *more)
+        return right(given, *more, **how)
 
     monkeypatch.setattr(batch, name, wrong)
     ran = faceparse(*whole(tmp_path / "photos", tmp_path / "out", tiny_model))
@@ -302,3 +302,50 @@ def test_ctrl_c_leaves_whole_files_and_the_same_command_goes_on(faceparse, save_
             assert mask.size == (300, 300)
     assert f"{len(written)} skipped" in faceparse(*command).out
     assert len(list(out.glob("*.png"))) == count
+
+
+def test_large_photos_are_written_before_the_next_is_read(
+    faceparse, save_photo, tiny_model, tmp_path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(batch, "LARGE_BYTES", 1)
+    monkeypatch.setattr("core.photo_loop.LARGE_BYTES", 1)
+    out, there = tmp_path / "out", []
+    right = batch.read_photo
+
+    def read(path, **how):
+        there.append(len(list(out.glob("*.png"))))
+        return right(path, **how)
+
+    monkeypatch.setattr(batch, "read_photo", read)
+    for number in range(6):
+        save_photo(tmp_path / "photos" / f"{number}.png", seed=number)
+    assert faceparse(*whole(tmp_path / "photos", out, tiny_model)).out == "6 parsed.\n"
+    assert there == list(range(6))
+
+
+def test_a_jpeg_without_its_end_mark_is_parsed_with_a_notice(faceparse, save_photo, tiny_model, tmp_path):
+    photo = save_photo(tmp_path / "a.jpg")
+    photo.write_bytes(photo.read_bytes()[:-2])
+    ran = faceparse(*whole(photo, tmp_path / "out", tiny_model))
+    assert (ran.code, ran.out) == (0, "1 parsed.\n")
+    assert "a.jpg lacks the mark at its end; the picture in it is whole." in ran.err
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are text there")
+def test_a_worker_of_the_ray_engine_tells_of_every_photo_whatever_its_name(
+    save_photo, tiny_model, tmp_path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(ray_engine.logs, "keep", lambda: None)
+    photos = tmp_path / "photos"
+    odd = photos / os.fsdecode(b"caf\xe9.png")
+    save_photo(photos / "a.png")
+    odd.write_bytes(palette_png_without_its_palette())
+    plan = make_plan([photos], tmp_path / "out", ["indexed"])
+    settings = batch.Settings(str(tiny_model), "cpu", "off", "whole", overwrite=False)
+    worker = ray_engine._Worker(plan, settings, tmp_path, lambda: False)
+    rows = list(worker._run(list(plan.jobs())))
+    assert all(isinstance(value, (bytes, list, bool, int)) for row in rows for value in row.values())
+    told = {outcome.photo: outcome.failure for outcome in map(ray_engine._outcome, rows)}
+    assert told[photos / "a.png"] is None
+    assert "palette is missing" in told[odd]
