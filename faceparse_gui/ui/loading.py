@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from core.imaging import read_photo
+from core.labels import LabelMap
 from faceparse_gui.document import Document
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.project import Autosave, Project, ProjectError
+from faceparse_gui.project.errors import DamagedLabelsError
 from faceparse_gui.project.shadow import Shadow
 from faceparse_gui.ui.packed_prediction import PackedPrediction
 from faceparse_gui.ui.steps import Kept
@@ -26,7 +28,7 @@ def load_image(project: Project, autosave: Autosave, key: str, work: Work | None
     if work is None or work.document.shape != (height, width):
         if key in autosave.pending:
             autosave.flush(_FLUSH_SECONDS)
-        labels = project.load_labels(key)
+        labels = _labels(project, key)
         if labels is not None and labels.shape != (height, width):  # of the photo as it was: they wait for it
             hidden, labels = labels.shape[::-1], None
         blank = np.zeros((height, width), np.uint8)
@@ -50,6 +52,15 @@ def load_kept(project: Project, autosave: Autosave, key: str) -> Kept | None:
 
 def pack_kept(labels: PackedMap) -> Kept:
     return Kept.of(labels.whole())
+
+
+def _labels(project: Project, key: str) -> LabelMap | None:
+    """The saved labels; where they are damaged, those from before, and that is told."""
+    try:
+        return project.load_labels(key)
+    except DamagedLabelsError as damaged:
+        project.tell(str(damaged))
+        return project.load_labels(key)
 
 
 def _found(project: Project, key: str, shape: tuple[int, int]) -> PackedPrediction | None:

@@ -1,5 +1,7 @@
 """Killed between two files of one save: what a hand did is never left where a parse would replace it."""
 
+import shutil
+
 import numpy as np
 import pytest
 
@@ -110,3 +112,39 @@ def test_what_a_killed_window_was_just_writing_goes_with_the_next_opening(parsed
     assert first(parsed)[0] == "parsed"
 
     assert not any(path.exists() for path in leftovers)
+
+
+def test_corrections_whose_rows_went_with_half_a_wal_are_taken_up_as_edited(photos, labels, tmp_path):
+    """The database of before the correction, with the labels of after it."""
+    project = Project.open(photos)
+    new, parsed, undone, _ = (*(record.key for record in project.images()), None)
+    project.save_prediction(new, Prediction(labels, labels, "net"))  # its row says 'new'
+    project.save_prediction(parsed, Prediction(labels, labels, "net"))
+    project.save_labels(parsed, labels, "parsed")
+    project.save_labels(undone, labels * 0, "new")
+    project.close()
+    database = photos / ".faceparse" / "project.sqlite"
+    before = database.read_bytes()
+    project = Project.open(photos)
+    project.save_labels(new, 18 - labels, "edited")
+    project.save_labels(parsed, 18 - labels, "edited")
+    project.save_labels(undone, labels * 0, "new")
+    project.close()
+    database.write_bytes(before)
+
+    project = Project.open(photos)
+    assert [project.image(key).status for key in (new, parsed, undone)] == ["edited", "edited", "new"]
+    assert "taken up again: 2" in " ".join(project.notices)
+    assert np.array_equal(project.load_labels(parsed), 18 - labels)
+    project.close()
+    project = Project.open(photos)
+    assert project.notices == ()
+    project.close()
+
+
+def test_a_copied_project_has_its_parsed_photos_parsed_still(parsed, tmp_path):
+    copy = shutil.copytree(parsed, tmp_path / "copy", copy_function=shutil.copyfile)  # everything is newer
+    project = Project.open(copy)
+    assert project.images()[0].status == "parsed"
+    assert "taken up" not in " ".join(project.notices)
+    project.close()

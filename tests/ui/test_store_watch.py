@@ -134,3 +134,21 @@ def test_a_deleted_store_is_told_and_made_anew_with_what_is_open(window, photo_f
     assert window.session.record(window.session.keys[0]).status == "edited"
     assert window.close()
     assert np.array_equal(saved(photo_folder), painted)
+
+
+def test_damaged_labels_are_told_and_those_from_before_are_shown(window, photo_folder, qtbot):
+    before = window.session.image.work.document.labels.copy()
+    paint(window, 2)
+    window.session.accept()
+    assert window.close()
+    (file,) = (photo_folder / ".faceparse" / "labels").iterdir()
+    damaged = bytearray(file.read_bytes())
+    damaged[-20] ^= 1
+    file.write_bytes(damaged)
+
+    with qtbot.waitSignal(window.session.image_opened):
+        window.opener.open([photo_folder])
+    qtbot.waitUntil(lambda: "saved before" in " ".join(window.messages.messages))
+
+    assert np.array_equal(window.session.image.work.document.labels, before)
+    assert window.session.record(window.session.keys[0]).status == "edited"
