@@ -16,9 +16,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.faces import Frame
+from core.files import FileError
 from core.store_files import unused_name
 from faceparse_gui.project.errors import ProjectError, saving_failed
 from faceparse_gui.project.frames import from_text, to_text
+from faceparse_gui.project.own_lock import OwnLock, knows_locks
 from faceparse_gui.project.records import ImageRecord
 
 FILE_NAME = "project.sqlite"
@@ -82,24 +84,43 @@ class Database:
         self._folder = folder
         self._lock = threading.Lock()
         self.set_aside: Path | None = None
+        self.notices: tuple[str, ...] = ()
+        self._own_lock: OwnLock | None = None
         path = store / FILE_NAME
         try:
+            has_locks = knows_locks(store)
+            if not has_locks:
+                self._own_lock = OwnLock(store, folder)
+                self.notices = (
+                    f"The disk of {folder} knows no file locks: open it on one computer at a time.",
+                )
             try:
-                self._connection = _open(path)
+                self._connection = _open(path, has_locks)
             except _DamagedError:
                 self.set_aside = _set_aside(path)
-                self._connection = _open(path)
-        except sqlite3.OperationalError as error:
+                self._connection = _open(path, has_locks)
+        except BaseException as error:
+            if self._own_lock is not None:
+                self._own_lock.release()
+            explained = self._explain(error)
+            if explained is error:
+                raise
+            raise explained from error
+
+    def _explain(self, error: BaseException) -> BaseException:
+        """What kept the database from being opened, in words for the user where it is no surprise."""
+        path = self._store / FILE_NAME
+        if isinstance(error, sqlite3.OperationalError):
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
                 why = "a window or a command of this program works on it. Close that one first."
             else:
                 why = f"{path} cannot be used ({error}). Is the disk full or gone?"
-            raise ProjectError(folder, f"{folder} cannot be opened: {why}") from error
-        except ProjectError:
-            raise
-        except (_DamagedError, OSError) as error:
-            why = f"{path} is damaged and cannot be renamed. Move it away."
-            raise ProjectError(path, why) from error
+            return ProjectError(self._folder, f"{self._folder} cannot be opened: {why}")
+        if isinstance(error, FileError):
+            return error
+        if isinstance(error, _DamagedError | OSError):
+            return ProjectError(path, f"{path} is damaged and cannot be renamed. Move it away.")
+        return error
 
     def rows(self) -> list[ImageRecord]:
         """Read all rows."""
@@ -153,10 +174,14 @@ class Database:
     def close(self) -> None:
         with self._lock:
             self._connection.close()
+            if self._own_lock is not None:
+                self._own_lock.release()
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=0, check_same_thread=False)
+def _open(path: Path, has_locks: bool) -> sqlite3.Connection:
+    """``has_locks``: the disk's; SQLite takes their absence for another process that holds them."""
+    address = path.as_uri() + ("" if has_locks else "?vfs=unix-none")
+    connection = sqlite3.connect(address, uri=True, timeout=0, check_same_thread=False)
     connection.text_factory = lambda text: text.decode(errors="replace")
     try:
         connection.execute("PRAGMA trusted_schema = OFF")

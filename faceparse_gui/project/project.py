@@ -280,7 +280,8 @@ class Project:
         changed = sum(record.changed for record in self.images())
         if changed:
             notices.append(f"Photos that changed since work on them was saved: {changed}.")
-        return (*self.left_out, *self._told, *notices, *self.versions.notices)
+        told = (*self._database.notices, *self._told)
+        return (*self.left_out, *told, *notices, *self.versions.notices)
 
     def _add_notice(self, text: str) -> None:
         self.notices = (*self.notices, text)
