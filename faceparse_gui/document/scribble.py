@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from core.imaging import Photo
 from core.labels import LabelMap
+from faceparse_gui.document.fragments import without_fragments
 from faceparse_gui.document.guided import sharpen
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.segment import Mask, reduced, reduced_size, solve
@@ -58,11 +59,13 @@ def scribble(
     doubted = _doubted(is_class, sure, *marks, reach * scale, _BESIDE * width * scale)
     rough = _solved(here, is_class, doubted, *marks)
     was = old == class_id
-    again = reduced(doubted.view(np.uint8), (old.shape[1], old.shape[0])).view(np.bool_)
+    # A pixel of the copy that a stroke touches holds others as well: they are decided with it.
+    decided = doubted | marks[0] | marks[1]
+    again = reduced(decided.view(np.uint8), (old.shape[1], old.shape[0])).view(np.bool_)
     found = (np.where(again, sharpen(rough, here), was) | yes) & ~no
     new = surroundings(labels, was & ~found, box, class_id)
     new[found] = class_id
-    return box, new
+    return box, without_fragments(labels, box, new, class_id, yes | no)
 
 
 def _doubted(

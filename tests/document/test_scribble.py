@@ -1,9 +1,12 @@
+import cv2
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from skimage.draw import disk
 
+from faceparse_gui.document.fragments import without_fragments
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.scribble import scribble
 
@@ -51,6 +54,61 @@ def test_a_part_too_many_goes_to_what_lies_around():
     labels[y0:y1, x0:x1] = new
     assert _overlap(labels == 13, disc) > 0.93
     assert set(np.unique(labels)) == {4, 13}
+
+
+def _fragments(labels: np.ndarray) -> list[tuple[int, int]]:
+    """Class and size of all parts of less than 40 pixels."""
+    found = []
+    for class_id in np.unique(labels):
+        _, _, stats, _ = cv2.connectedComponentsWithStats(
+            (labels == class_id).astype(np.uint8), connectivity=8
+        )
+        found += [(int(class_id), int(area)) for area in stats[1:, cv2.CC_STAT_AREA] if area < 40]
+    return found
+
+
+@pytest.mark.parametrize("side", [300, 900, 1500])
+@pytest.mark.parametrize("takes_away", [False, True])
+def test_no_line_of_the_old_class_is_left_around_a_stroke_and_no_fragment(side, takes_away):
+    photo, disc = _scene(side)
+    stripes = np.where((np.arange(side) // 7) % 2, 1, 17).astype(np.uint8)[:, None].repeat(side, 1)
+    labels = np.where(disc, 13, stripes).astype(np.uint8)
+    unit = side // 100
+    if takes_away:
+        labels[50 * unit : 75 * unit, 62 * unit : 80 * unit] = 13  # the network went beyond the edge
+    else:
+        labels[: 55 * unit][disc[: 55 * unit]] = 18  # and here it left a part out
+    yes, no = np.zeros((2, side, side), bool)
+    tip = np.zeros((side, side), np.uint8)
+    place = ((72, 55), (72, 72)) if takes_away else ((35, 45), (55, 45))
+    (x0, y0), (x1, y1) = place
+    cv2.line(tip, (x0 * unit, y0 * unit), (x1 * unit, y1 * unit), 1, max(3, 3 * unit))
+    (no if takes_away else yes)[tip > 0] = True
+    (left, top, right, bottom), new = scribble(photo, labels, None, yes, no, 13)
+    after = labels.copy()
+    after[top:bottom, left:right] = new
+
+    assert (after != labels).sum() > 20 * unit * unit
+    assert not set(_fragments(after)) - set(_fragments(labels))
+
+
+def test_what_was_small_before_a_proposal_stays():
+    labels = np.zeros((100, 100), np.uint8)
+    labels[20:80, 20:80] = 1
+    labels[30:34, 30:34] = 15  # a stud earring
+    labels[60:70, 60:62] = 4
+    new = labels[10:90, 10:90].copy()
+    new[19:, 15:] = np.where(new[19:, 15:] == 1, 13, new[19:, 15:])  # hair over most of the skin
+    nothing = np.zeros(new.shape, bool)
+    after = without_fragments(labels, (10, 10, 90, 90), new, 13, nothing)
+
+    assert (after[20:24, 20:24] == 15).all()
+    assert (after[50:60, 50:52] == 4).all()
+    new[20:24, 22] = 13  # now the proposal cuts it in two
+    assert not (without_fragments(labels, (10, 10, 90, 90), new, 13, nothing) == 15).any()
+    fixed = nothing.copy()
+    fixed[20:24, 20:24] = True
+    assert (without_fragments(labels, (10, 10, 90, 90), new, 13, fixed) == 15).any()
 
 
 def test_without_strokes_there_is_no_answer():

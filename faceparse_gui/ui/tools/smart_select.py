@@ -9,8 +9,11 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QPainter
 
 from core.imaging import Photo
+from core.labels import LabelMap
+from faceparse_gui.document.fragments import without_fragments
 from faceparse_gui.document.polygon import inside
 from faceparse_gui.document.segment import grab_cut
+from faceparse_gui.document.tiles import crop
 from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.tools.outline import OutlineTool, Points
 from faceparse_gui.ui.tools.proposal import Found, Proposal
@@ -34,10 +37,11 @@ class SmartSelectTool(OutlineTool):
         return super().pending
 
     def closed(self, points: Points, takes_away: bool) -> None:
-        photo, layers = self.bench.photo, self.bench.layers
-        if photo is None:
+        document, photo, layers = self.bench.document, self.bench.photo, self.bench.layers
+        if document is None or photo is None:
             return
-        self._proposal.find(partial(_search, photo, points), layers.color(layers.active))
+        search = partial(_search, photo, document.labels, points, layers.active)
+        self._proposal.find(search, layers.color(layers.active))
         if self.bench.settings.at_once:
             self._proposal.paint(layers.active, self.text)
 
@@ -65,10 +69,13 @@ class SmartSelectTool(OutlineTool):
         super().draw(painter, view)
 
 
-def _search(photo: Photo, points: Points) -> Found | None:
+def _search(photo: Photo, labels: LabelMap, points: Points, class_id: int) -> Found | None:
     found = inside(points, photo.shape[:2])
     if found is None:
         return None
     mask, box = found
     chosen = grab_cut(photo, mask, box)
+    painted = np.where(chosen, np.uint8(class_id), crop(labels, box))
+    whole = without_fragments(labels, box, painted, class_id, np.zeros_like(chosen)) == class_id
+    chosen = whole & (chosen | (crop(labels, box) != class_id))
     return Found(chosen, box) if np.any(chosen) else None
