@@ -223,6 +223,8 @@ class Export:
 
         :param before: its files that were there before, which stay if they still are the same.
         """
+        name = sample.item.path.name
+        why = why if name in why else f"{name}: {why}"
         if before is None and not self._journal.is_ours(sample.stem):
             return Outcome(sample, why)
         with suppress(FileError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -65,15 +65,32 @@ def project_items(
 ) -> list[Item]:
     """The photos of ``project`` in one of ``states``, only those of ``keys`` if given, in natural order.
 
+    Those that are not in the folder any more come last: their work is kept, and they are told as left out.
     Labels that an autosave still holds are not seen: flush it first.
     """
-    chosen = set(project_keys(project, states)) if keys is None else set(keys)
-    return [_of_project(project, record) for record in project.images() if record.key in chosen]
+    gone = _gone(project)
+    if keys is None:
+        keys = [r.key for r in (*project.images(), *gone) if r.status in states and r.status != "new"]
+    chosen = set(keys)
+    items = [_of_project(project, record) for record in project.images() if record.key in chosen]
+    return items + [_of_gone(project, record) for record in gone if record.key in chosen]
 
 
-def project_keys(project: Project, states: Collection[Status]) -> list[str]:
-    """The keys of the photos in one of ``states``; a photo without labels has none."""
-    return [r.key for r in project.images() if r.status in states and r.status != "new"]
+def _gone(project: Project) -> list[ImageRecord]:
+    """The photos with labels that are not there; one in a folder that was not looked into may be."""
+    vanished = (each for each in project.vanished() if each.path.is_relative_to(project.folder))
+    return sorted((each for each in vanished if not each.path.exists()), key=lambda each: each.path)
+
+
+def _of_gone(project: Project, record: ImageRecord) -> Item:
+    def refuse() -> Work:
+        raise ProjectError(
+            record.path,
+            f"{record.path.name} is not in the folder any more; its labels are kept. Put it back to export "
+            "it.",
+        )
+
+    return replace(_of_project(project, record), load=refuse)
 
 
 def _of_project(project: Project, record: ImageRecord) -> Item:

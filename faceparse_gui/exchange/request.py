@@ -41,6 +41,8 @@ def plan_of(
     """``items`` of ``project``, named among all of its photos, none of which is ever written over."""
     photos = [each.path for each in project.images()]
     names = [path.relative_to(project.folder).as_posix() for path in photos]
+    here = set(names)
+    names += [item.name for item in items if item.name not in here]  # of photos that are gone
     return ExportPlan.make(format_, target, items, options, names, photos)
 
 

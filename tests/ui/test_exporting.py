@@ -244,3 +244,17 @@ def test_where_photos_would_be_written_over_nothing_can_be_exported(window, phot
     qtbot.waitUntil(dialog.go.isEnabled)
     dialog.reject()
     assert {name: (photo_folder / name).read_bytes() for name in before} == before
+
+
+def test_a_photo_that_is_gone_is_told_by_the_window(window, photo_folder, tmp_path, qtbot):
+    paint_all(window, qtbot)
+    gone = next(key for key in window.session.keys if key != window.session.image.key)
+    path = window.session.project.image(gone).path
+    qtbot.waitUntil(lambda: not window.session.autosave.pending)
+    path.unlink()
+    window.session.project.rescan()
+    export(window, qtbot, tmp_path / "out")
+    qtbot.waitUntil(
+        lambda: any(f"{path.name} is not in the folder" in each for each in window.messages.messages)
+    )
+    assert f"{path.stem}.png" not in files(tmp_path / "out")

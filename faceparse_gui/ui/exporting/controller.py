@@ -89,8 +89,10 @@ class Exporting(QObject):
             self.dialog = None
 
     def _scopes(self) -> dict[Scope, list[str]]:
-        """The keys of the photos that can be exported now."""
-        labelled = [record for record in self._session.records() if record.status != "new"]
+        """The keys of the photos that can be exported now, and of those that are gone and will be told."""
+        project = self._session.project
+        records = self._session.records() + (project.vanished() if project is not None else [])
+        labelled = [record for record in records if record.status != "new"]
         open_key = self._session.image.key if self._session.image is not None else None
         return {
             "current": [record.key for record in labelled if record.key == open_key],
