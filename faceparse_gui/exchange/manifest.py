@@ -179,6 +179,7 @@ class Journal:
         done = sorted(self._done.values(), key=lambda line: line["index"])
         samples = [{k: v for k, v in line.items() if k != "kept"} for line in done]
         end = {"ended": _now(), **report}
+        make_folder(final.parent)  # no photo may have left a file, as cut-outs of background
         with atomic_write(final) as file:
             for line in (self._first(), *{**standing, **{s["stem"]: s for s in samples}}.values(), end):
                 file.write(_line(line))

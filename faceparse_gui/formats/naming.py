@@ -15,7 +15,8 @@ MAX_BYTES = 160
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 """Device names, which Windows takes for no file, whatever follows their first dot."""
 _NO_TEXT = re.compile("[\ud800-\udfff]")
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]')
+"""What Windows refuses; what ends a line in lists of names; and what turns the order of letters on screen."""
 FIELDS = ("stem", "folder", "n", "i")
 _KNOWN = "{stem}, {folder}, {n} and {i}"
 _SPEC = re.compile(r"(0?[1-9])?d?")  # 5, 05: figures at least

@@ -16,7 +16,8 @@ def test_every_name_becomes_one_that_every_system_takes(name: str) -> None:
     stem = safe_stem(name)
     assert stem
     assert len(stem.encode()) <= MAX_BYTES
-    assert not set(stem) & set('<>:"/\\|?*\0')
+    assert not set(stem) & set('<>:"/\\|?*\0\u202e')
+    assert stem.splitlines() == [stem]
     assert not stem.endswith((" ", "."))
     assert not stem.startswith((".", " "))
     assert stem.split(".")[0].upper() not in {"CON", "PRN", "AUX", "NUL", "COM1", "LPT9"}

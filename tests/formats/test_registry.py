@@ -101,6 +101,7 @@ def test_a_plug_in_comes_after_ours_as_a_class_or_an_instance(install: Callable[
     [
         ("import nothing_like_this", "No module named 'nothing_like_this'"),
         ("1 / 0", "ZeroDivisionError"),
+        ("raise SystemExit('no licence')", "no licence"),
         ("X = 3", "plug_bad:X is no Format"),
         ("Y = 3", "has no attribute 'X'"),
         (BEGINNING, "has no attribute 'name'"),
@@ -124,10 +125,15 @@ def test_a_plug_in_that_cannot_be_used_is_left_out_and_told(
     assert FORMATS.named("indexed").title == "Indexed PNG (class ids)"
 
 
+@pytest.mark.parametrize("fault", ["1 / 0", "raise SystemExit"])
 def test_a_plug_in_that_fails_at_a_folder_does_not_hide_the_others(
-    install: Callable[..., None], labels: np.ndarray, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    fault: str,
+    install: Callable[..., None],
+    labels: np.ndarray,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    fails = "    name = 'fails'\n    reads = True\n    def recognises(self, source):\n        1 / 0\n"
+    fails = f"    name = 'fails'\n    reads = True\n    def recognises(self, source):\n        {fault}\n"
     install("plug_fails", BEGINNING + fails)
     target = export(FORMATS["indexed"], tmp_path / "masks", make_sample(labels))
     assert FORMATS.recognise(target).name == "indexed"

@@ -31,6 +31,17 @@ def test_an_exception_reaches_the_failure_handler(qtbot):
     assert isinstance(seen[0], ValueError)
 
 
+def test_code_that_quits_ends_its_own_work_only(qtbot):
+    """As a package's format may, which is called for an export."""
+    seen = []
+    owner = QObject()
+
+    Background(owner, sys.exit, "no licence").failure(seen.append).start()
+
+    qtbot.waitUntil(lambda: len(seen) == 1)
+    assert str(seen[0]) == "SystemExit: no licence"
+
+
 def test_an_exception_without_handler_is_not_swallowed(qtbot, monkeypatch):
     seen = []
     monkeypatch.setattr(sys, "excepthook", lambda *what: seen.append(what[1]))
