@@ -15,6 +15,7 @@ from faceparse_gui.document.brush import Brush
 from faceparse_gui.document.buffer import Buffer
 from faceparse_gui.document.history import History, Step
 from faceparse_gui.document.packed import PackedMap
+from faceparse_gui.document.surroundings import Around
 from faceparse_gui.document.tiles import Box, TileBackup, crop, tiles_of, union
 
 Areas = npt.NDArray[np.int64]
@@ -57,7 +58,7 @@ class _Stroke:
     brush: Brush
     at: tuple[float, float]
     class_id: int
-    restore: PackedMap | None
+    restore: PackedMap | Around | None
 
 
 class Document:
@@ -141,12 +142,11 @@ class Document:
         class_id: int,
         brush: Brush,
         text: str = "Brush",
-        restore: PackedMap | None = None,
+        restore: PackedMap | Around | None = None,
     ) -> Box | None:
         """Press the brush at ``(x, y)``. An edit that is still running ends first.
 
-        It paints ``class_id`` or, given ``restore``, a packed label map of the same shape, what that holds
-        there.
+        It paints ``class_id`` or, given ``restore``, a label map of the same shape, what that holds there.
         """
         if restore is not None:
             self._whole(restore.shape, None)

@@ -1,4 +1,7 @@
-"""What lies around pixels that are taken away from their class."""
+"""What lies around pixels that are taken away from their class.
+
+One rule for all tools: taking away changes pixels of one class alone, and each becomes what lies nearest.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from faceparse_gui.document.tiles import Box, bounds, crop, grown
 
 _MARGIN = 32
 """Pixels looked at around the mask at first."""
+_FINE = 1024
 
 
 def surroundings(labels: LabelMap, mask: npt.NDArray[np.bool_], box: Box, class_id: int) -> LabelMap:
@@ -29,6 +33,39 @@ def surroundings(labels: LabelMap, mask: npt.NDArray[np.bool_], box: Box, class_
         found, _ = _filled(labels, taken, place, class_id, int(min(far + 1, max(labels.shape))))
     crop(result, part)[taken] = found[taken]
     return result
+
+
+def taken_away(
+    labels: LabelMap, mask: npt.NDArray[np.bool_], box: Box, class_id: int
+) -> tuple[npt.NDArray[np.bool_], LabelMap] | None:
+    """Take the marked pixels of a class away: which ones they are, and the labels of the box then.
+
+    ``mask`` is ``bool`` of the shape of ``box``. None: none of them is of the class.
+    """
+    taken = mask & (crop(labels, box) == class_id)
+    return (taken, surroundings(labels, taken, box, class_id)) if taken.any() else None
+
+
+class Around:
+    """The same rule looked up part by part, for a stroke that goes on: made in 20 ms, a part takes no time.
+
+    In maps of more than ``_FINE`` pixels a side, what lies nearest is known to a few pixels.
+    """
+
+    def __init__(self, labels: LabelMap, class_id: int) -> None:
+        """``labels`` is read again for each part, so that what was changed meanwhile is left alone."""
+        self.shape: tuple[int, int] = (labels.shape[0], labels.shape[1])
+        self._labels, self._class_id = labels, class_id
+        self._step = -(-max(labels.shape) // _FINE)
+        coarse = np.ascontiguousarray(labels[:: self._step, :: self._step])
+        self._nearest = nearest(coarse, coarse != class_id)
+
+    def crop(self, box: Box) -> LabelMap:
+        """The labels of a box inside the map, the class's pixels taken away."""
+        here = crop(self._labels, box)
+        rows, columns = np.arange(box[1], box[3]) // self._step, np.arange(box[0], box[2]) // self._step
+        around = self._nearest[rows].take(columns, axis=1)
+        return np.where(here == self._class_id, around, here)
 
 
 def _filled(

@@ -48,17 +48,23 @@ class ToolOptions(QWidget):
         self._hint = ElidedLabel()
         self._hint.setProperty("muted", True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        away = self.tr(
+            "Right button or Ctrl takes away: the class in hand alone, which becomes what lies nearest."
+        )
         self._hints = {
-            "brush": self.tr("Right button or Ctrl erases. Shift and a click draws a straight line."),
-            "eraser": self.tr("Shift and a click erases along a straight line."),
-            "fill": self.tr("Click an area. By colour, drag right or left for more or less."),
+            "brush": away + " " + self.tr("Shift and a click draws a straight line."),
+            "eraser": self.tr("Erases any class. Shift and a click erases along a straight line."),
+            "fill": self.tr("Click an area. By colour, drag right or left for more or less.") + " " + away,
             "pick": self.tr("Click the class to paint with."),
-            "lasso": self.tr(
-                "Drag around an area, or click its corners. Shift: a box. Right button or Ctrl takes away."
-            ),
+            "lasso": self.tr("Drag around an area, or click corner after corner. Shift: a box.") + " " + away,
             "push": self.tr("Drag an edge outwards or inwards."),
-            "smart-select": self.tr("Drag around a thing, with Shift a box: its edges are found within."),
-            "scribble": self.tr("Left button: this is it. Right button or Ctrl: this is not."),
+            "smart-select": self.tr(
+                "Drag around a thing, or click corner after corner around it; with Shift a box: "
+                "its edges are found within."
+            )
+            + " "
+            + away,
+            "scribble": self.tr("Left button: this is it. Right button or Ctrl: this is not.") + " " + away,
         }
         self._parts: dict[str, QWidget] = {"size": self._size(), "tolerance": self._tolerance()}
         for name in ("shape", "smooth", "pressure", "erase_to", "fill_by", "lasso_to", "at_once"):

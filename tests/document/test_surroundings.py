@@ -1,10 +1,11 @@
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.ndimage import distance_transform_edt
 
-from faceparse_gui.document.surroundings import nearest, surroundings
+from faceparse_gui.document.surroundings import Around, nearest, surroundings, taken_away
 
 
 def test_each_pixel_gets_a_label_about_as_near_as_the_nearest():
@@ -44,3 +45,22 @@ def test_a_box_within_one_class_looks_farther():
     labels[:, 390:] = 3
     mask = np.ones((10, 10), bool)
     assert (surroundings(labels, mask, (100, 100, 110, 110), 7) == 3).all()
+
+
+@pytest.mark.parametrize(("side", "slack"), [(300, 0), (2500, 3)])
+def test_part_by_part_the_rule_is_the_same(side, slack):
+    """Of a stroke and of an outline; in a large map what lies nearest is known to a few pixels."""
+    labels = np.zeros((side, side), np.uint8)
+    labels[:, : side // 2] = 1
+    labels[side // 4 : side // 2, side // 4 : -side // 4] = 13
+    box = (side // 5, side // 5, side - side // 5, side - side // 5)
+    found = taken_away(labels, np.ones((box[3] - box[1], box[2] - box[0]), bool), box, 13)
+    assert found is not None
+    _, whole = found
+    around = Around(labels, 13)
+    part = around.crop(box)
+    assert not (part == 13).any()
+    differ = np.nonzero(part != whole)[1] + box[0]
+    assert differ.size <= slack * side
+    labels[...] = 2
+    assert (around.crop(box) == 2).all()  # what was changed meanwhile is left alone

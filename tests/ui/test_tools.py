@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QInputDevice, QMouseEvent, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 
 from core.labels import ID_OF
 from faceparse_gui.document.document import Document
@@ -96,10 +96,64 @@ def test_shift_and_a_drag_still_change_the_size(canvas, document):
 
 
 @pytest.mark.parametrize(("button", "modifier"), [(RIGHT, NONE), (LEFT, CTRL)])
-def test_the_other_button_or_ctrl_erases(canvas, document, button, modifier):
-    drag(canvas, at(canvas, 200, 60), at(canvas, 250, 60), button=button, modifier=modifier)
+@pytest.mark.parametrize("tool", ["brush", "lasso", "fill", "smart-select"])
+def test_every_tool_takes_away_the_class_in_hand_alone_and_gives_it_to_what_lies_nearest(
+    qtbot, canvas, halves, tool, button, modifier
+):
+    """Skin at the left, hair at the right, and a hat on both: it goes, and the two meet in its middle."""
+    labels = np.full((512, 512), SKIN, np.uint8)
+    labels[:, 256:] = HAIR
+    before = labels.copy()
+    labels[100:180, 216:296] = HAT
+    halves.put(labels, "Start")
+    canvas.set_tool(tool)
+    canvas.set_brush_size(120)
+    y = 140
+    if tool == "fill":
+        points = [(250, y)]
+    elif tool == "brush":
+        points = [(200, y), (256, y), (320, y)]
+    else:
+        points = [(190, 80), (330, 80), (330, 200), (190, 200)]
+    canvas.bench.settings.set("at_once", True)
+    drag(canvas, *(at(canvas, *point) for point in points), button=button, modifier=modifier)
+    qtbot.waitUntil(lambda: len(steps(halves)) == 2)
+    assert steps(halves)[-1] == "Take away"
+    gone = halves.labels != labels
+    assert (labels[gone] == HAT).all()
+    if tool != "smart-select":  # which finds what it finds
+        assert gone.sum() == 80 * 80
+    assert np.count_nonzero(halves.labels[gone] != before[gone]) < 0.05 * gone.sum()
+
+
+def test_taking_away_where_the_class_is_not_says_so_and_the_eraser_takes_any(qtbot, canvas, document):
+    before = document.labels.copy()
+    with qtbot.waitSignal(canvas.notice, check_params_cb=lambda text: "no “Hat” there" in text):
+        drag(canvas, at(canvas, 200, 60), at(canvas, 250, 60), button=RIGHT)
+    assert np.array_equal(document.labels, before)
+    canvas.set_tool("eraser")
+    drag(canvas, at(canvas, 200, 60), at(canvas, 250, 60), button=RIGHT)
     assert document.labels[60, 228] == 0
     assert steps(document) == ["Eraser"]
+
+
+def test_what_a_scribble_takes_away_is_seen_before_it_is_painted(qtbot, canvas, halves):
+    labels = np.full((512, 512), SKIN, np.uint8)
+    labels[60:220, 290:470] = HAT
+    halves.put(labels, "Start")
+    canvas.set_tool("scribble")
+    canvas.set_brush_size(12)
+    plain = canvas.grab().toImage()
+    drag(canvas, at(canvas, 310, 70), at(canvas, 310, 210), button=RIGHT)
+    qtbot.waitUntil(lambda: _settled(canvas) and bool(canvas.pending))
+    striped = canvas.grab().toImage()
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    lost = (labels == HAT) & (halves.labels == SKIN)
+    lost[:, 295:330] = False  # beneath the stroke itself
+    rows, columns = np.nonzero(lost)
+    assert rows.size
+    seen = [at(canvas, x, y) for x, y in zip(columns[::200], rows[::200], strict=True)]
+    assert all(striped.pixel(point) != plain.pixel(point) for point in seen)
 
 
 def test_the_eraser_brings_back_what_was_parsed_if_told(canvas, document, face_labels):
@@ -222,6 +276,26 @@ def test_a_click_on_the_first_corner_closes_the_lasso_and_so_does_a_double_click
     QTest.mouseDClick(canvas, LEFT, NONE, at(canvas, 300, 90))
     assert steps(document) == ["Lasso", "Lasso"]
     assert document.labels[60, 390] == HAT
+
+
+@pytest.mark.parametrize("tool", ["lasso", "smart-select"])
+def test_a_click_says_that_it_began_an_outline_and_enter_waits_for_three_corners(
+    qtbot, canvas, document, tool
+):
+    canvas.set_tool(tool)
+    QTest.mouseClick(canvas, LEFT, NONE, at(canvas, 300, 70))
+    assert "An outline has begun" in canvas.pending
+    bar = canvas.findChild(PendingBar)
+    shown = [button.text() for button in bar.findChildren(QPushButton) if button.isVisible()]
+    assert shown == ["Drop"]
+    with qtbot.waitSignal(canvas.notice, check_params_cb=lambda text: "three corners" in text):
+        QTest.keyClick(canvas, Qt.Key.Key_Return)
+    for corner in ((400, 70), (400, 200)):
+        QTest.mouseClick(canvas, LEFT, NONE, at(canvas, *corner))
+    assert "Enter closes" in canvas.pending
+    shown = [button.text() for button in bar.findChildren(QPushButton) if button.isVisible()]
+    assert shown == ["Apply", "Drop"]
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
 
 
 def test_escape_drops_a_lasso_and_so_does_another_tool(canvas, document):

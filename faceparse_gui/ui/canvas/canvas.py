@@ -78,7 +78,7 @@ class Canvas(LabelView):
         self._waiting = PendingBar(self)
         self._waiting.confirmed.connect(self.confirm)
         self._waiting.cancelled.connect(self.abort_stroke)
-        self.pending_changed.connect(self._waiting.show_pending)
+        self.pending_changed.connect(lambda text: self._waiting.show_pending(text, self._tool.can_confirm))
         self._empty = EmptyState(self)
         self._empty.open_photos_requested.connect(self.open_photos_requested)
         self._empty.open_folder_requested.connect(self.open_folder_requested)
@@ -251,12 +251,17 @@ class Canvas(LabelView):
         self._cursor_moved(at)
 
     def _start_tool(
-        self, at: QPointF, modifiers: Qt.KeyboardModifier, right: bool = False, pressure: float = 1.0
+        self,
+        at: QPointF,
+        modifiers: Qt.KeyboardModifier,
+        right: bool = False,
+        pressure: float = 1.0,
+        erases: bool = False,
     ) -> None:
         tool = self._tool
         shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
         takes_away = right or bool(modifiers & Qt.KeyboardModifier.ControlModifier)
-        pointer = replace(self._pointer(at, takes_away, pressure), shift=shift)
+        pointer = replace(self._pointer(at, takes_away or erases, pressure), shift=shift, erases=erases)
         if message := tool.caution(self.layers):
             self.notice.emit(message)
         if tool.has_ring and shift:
@@ -276,7 +281,7 @@ class Canvas(LabelView):
                 event.ignore()
                 return
             erases = event.pointerType() == QPointingDevice.PointerType.Eraser
-            self._start_tool(at, event.modifiers(), erases, event.pressure())
+            self._start_tool(at, event.modifiers(), pressure=event.pressure(), erases=erases)
         elif kind == QEvent.Type.TabletMove and isinstance(self._drag, ToolDrag):
             self._drag.move(at, event.pressure())
         elif kind == QEvent.Type.TabletRelease and isinstance(self._drag, ToolDrag | SizeDrag):

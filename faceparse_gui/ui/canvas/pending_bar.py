@@ -21,7 +21,7 @@ class PendingBar(QWidget):
         self.setProperty("card", True)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self._text = QLabel()
-        apply = QPushButton(self.tr("Apply"))
+        self._apply = apply = QPushButton(self.tr("Apply"))
         apply.setToolTip(self.tr("Apply (Enter)"))
         apply.setProperty("primary", True)
         apply.clicked.connect(self.confirmed)
@@ -37,8 +37,9 @@ class PendingBar(QWidget):
             row.addWidget(button)
         self.hide()
 
-    def show_pending(self, text: str) -> None:
-        """An empty text hides the bar."""
+    def show_pending(self, text: str, can_apply: bool = True) -> None:
+        """An empty text hides the bar; the button to apply is there if Enter would do something."""
+        self._apply.setVisible(can_apply)
         self._text.setText(text)
         self.setVisible(bool(text))
         self.place()

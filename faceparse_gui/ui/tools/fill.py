@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QPainter
 
 from core.imaging import Photo
 from core.labels import LabelMap
 from faceparse_gui.document.flood import similar
+from faceparse_gui.document.surroundings import taken_away
 from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.settings.fields import limits
 from faceparse_gui.ui.tools.proposal import Found, Proposal
-from faceparse_gui.ui.tools.tool import Pointer, Tool
+from faceparse_gui.ui.tools.tool import TAKE_AWAY, Pointer, Tool, nothing_to_take
 from faceparse_gui.ui.tools.workbench import Workbench
 
 _MOST = limits("tolerance")[1]
+_ANY = 255
+"""A tolerance that takes every colour: the class's whole area."""
 _PIXELS_PER_STEP = 3
 """View pixels to drag for one step of tolerance."""
 
@@ -36,7 +39,10 @@ class FillTool(Tool):
     def press(self, at: Pointer) -> None:
         if self.bench.document is None or self.bench.label_at(at.x, at.y) is None:
             return
-        if self.bench.settings.fill_by == "class":
+        if at.takes_away and self.bench.label_at(at.x, at.y) != self.bench.layers.active:
+            self.bench.notice.emit(nothing_to_take(self.bench.layers.active))
+            return
+        if self.bench.settings.fill_by == "class" and not at.takes_away:
             self.bench.document.fill(at.x, at.y, self.bench.layers.active, self.text)
             return
         self._from = at
@@ -48,14 +54,16 @@ class FillTool(Tool):
             return
         steps = round((at.x - self._from.x) * self.bench.scale / _PIXELS_PER_STEP)
         tolerance = min(max(self._tolerance + steps, 0), _MOST)
-        if tolerance != self.bench.settings.tolerance:
+        by_color = self.bench.settings.fill_by == "color"
+        if by_color and tolerance != self.bench.settings.tolerance:
             self.bench.settings.set("tolerance", tolerance)
             self._look(tolerance)
 
     def release(self, at: Pointer) -> None:
         if self._from is not None:
+            text = QCoreApplication.translate("Tools", TAKE_AWAY) if self._from.takes_away else self.text
             self._from = None
-            self._proposal.paint(self.bench.layers.active, self.text)
+            self._proposal.paint(self.bench.layers.active, text)
 
     def finish(self) -> None:
         if self._from is not None:
@@ -76,10 +84,19 @@ class FillTool(Tool):
         if document is None or photo is None or start is None:
             return
         seed = int(start.x), int(start.y)
-        layers = self.bench.layers
-        search = partial(_search, photo, document.labels, seed, tolerance)
-        self._proposal.find(search, layers.color(layers.active))
+        if self.bench.settings.fill_by == "class":
+            tolerance = _ANY
+        active = self.bench.layers.active
+        search = partial(_search, photo, document.labels, seed, tolerance, start.takes_away)
+        self._proposal.find(search, active)
 
 
-def _search(photo: Photo, labels: LabelMap, seed: tuple[int, int], tolerance: int) -> Found:
-    return Found(*similar(photo, labels, seed, tolerance))
+def _search(
+    photo: Photo, labels: LabelMap, seed: tuple[int, int], tolerance: int, takes_away: bool
+) -> Found | None:
+    """The area of one class around the ``seed``, of a similar colour."""
+    mask, box = similar(photo, labels, seed, tolerance)
+    if not takes_away:
+        return Found(mask, box)
+    taken = taken_away(labels, mask, box, int(labels[seed[1], seed[0]]))
+    return Found(taken[0], box, taken[1]) if taken is not None else None

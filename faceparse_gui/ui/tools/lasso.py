@@ -8,14 +8,13 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from faceparse_gui.document import Document
 from faceparse_gui.document.polygon import inside
-from faceparse_gui.document.surroundings import surroundings
+from faceparse_gui.document.surroundings import taken_away
 from faceparse_gui.document.tiles import Box, crop
 from faceparse_gui.ui.tools.outline import OutlineTool, Points
+from faceparse_gui.ui.tools.tool import TAKE_AWAY, nothing_to_take
 
 
 class LassoTool(OutlineTool):
-    """Taking away gives the active class's pixels inside to what lies around them."""
-
     name = "lasso"
     title = str(QT_TRANSLATE_NOOP("Tools", "Lasso"))
 
@@ -46,8 +45,9 @@ class LassoTool(OutlineTool):
         if not takes_away:
             document.paint_mask(mask, active, self.text, box)
             return
-        mask &= crop(document.labels, box) == active
-        if mask.any():
-            document.put(
-                surroundings(document.labels, mask, box, active), self.text, box, keep_preserved=True
-            )
+        taken = taken_away(document.labels, mask, box, active)
+        if taken is None:
+            self.bench.notice.emit(nothing_to_take(active))
+            return
+        text = QCoreApplication.translate("Tools", TAKE_AWAY)
+        document.put(taken[1], text, box, keep_preserved=True)

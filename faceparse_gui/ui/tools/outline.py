@@ -17,6 +17,9 @@ _NEAR = 8.0
 _DRAGGED = 4.0
 """View pixels: a press that moves no farther is a click."""
 
+_LEAST = 3
+"""Corners of an outline."""
+
 Points = list[tuple[float, float]]
 
 
@@ -39,7 +42,15 @@ class OutlineTool(Tool):
     def pending(self) -> str:
         if not self._points or self._dragging:
             return ""
+        if len(self._corners) < _LEAST:
+            return QCoreApplication.translate(
+                "Tools", "An outline has begun: click its next corner, or drag on. Esc drops it."
+            )
         return QCoreApplication.translate("Tools", "Click the next corner. Enter closes the outline.")
+
+    @property
+    def can_confirm(self) -> bool:
+        return len(self._points) >= _LEAST
 
     def press(self, at: Pointer) -> None:
         if not self._points:
@@ -83,10 +94,13 @@ class OutlineTool(Tool):
     def confirm(self) -> bool:
         if not self._points:
             return False
+        if len(self._points) < _LEAST:
+            text = QCoreApplication.translate("Tools", "An outline needs three corners at least.")
+            self.bench.notice.emit(text)
+            return True
         points = self._points
         self._forget()
-        if len(points) > 2:
-            self.closed(points, self._takes_away)
+        self.closed(points, self._takes_away)
         return True
 
     def cancel(self) -> bool:
@@ -109,7 +123,7 @@ class OutlineTool(Tool):
             return
         ahead = [self._cursor] if self._cursor is not None and not self._dragging else []
         box = self._dragging and self._pressed is not None and self._pressed.shift
-        draw_path(painter, view, [*self._points, *ahead], closed=box)
+        draw_path(painter, view, [*self._points, *ahead], closed=box, takes_away=self._takes_away)
         for corner in self._corners:
             draw_corner(painter, view, *self._points[corner])
 

@@ -10,16 +10,23 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from faceparse_gui.ui.canvas.view import ViewTransform
 
 _CORNER = 4.0
+TAKES_AWAY = QColor(255, 90, 90)
+"""In which what takes away is drawn, by every tool."""
 
 
 def draw_path(
-    painter: QPainter, view: ViewTransform, points: Sequence[tuple[float, float]], closed: bool = False
+    painter: QPainter,
+    view: ViewTransform,
+    points: Sequence[tuple[float, float]],
+    closed: bool = False,
+    takes_away: bool = False,
 ) -> None:
-    """A dark line with a dashed white one on it through ``points``, in photo pixels."""
+    """A dark line with a dashed white one on it through ``points``, in photo pixels; red if it takes away."""
     line = QPolygonF([view.to_view(QPointF(x, y)) for x, y in points])
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for pen in (QPen(QColor(0, 0, 0, 200), 2.5), QPen(QColor(255, 255, 255), 1.25, Qt.PenStyle.DashLine)):
+    ink = TAKES_AWAY if takes_away else QColor(255, 255, 255)
+    for pen in (QPen(QColor(0, 0, 0, 200), 2.5), QPen(ink, 1.25, Qt.PenStyle.DashLine)):
         painter.setPen(pen)
         painter.drawPolygon(line) if closed else painter.drawPolyline(line)
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter, qRgba
 
-from core.labels import LabelMap
+from core.labels import NUM_CLASSES, LabelMap
 from faceparse_gui.document import Document
 from faceparse_gui.document.tiles import Box
 from faceparse_gui.jobs.background import Background
@@ -22,7 +22,10 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The pixels to paint, ``bool`` of the box's shape; ``labels``: what to put into the box instead."""
+    """The pixels to paint, ``bool`` of the box's shape.
+
+    ``labels``: what to put into the box instead; the pixels are then those to be seen, as what they become.
+    """
 
     mask: Mask
     box: Box
@@ -31,6 +34,8 @@ class Found:
 
 Search = Callable[[], Found | None]
 
+_WHITE, _EDGE, _NOTHING = NUM_CLASSES, NUM_CLASSES + 1, NUM_CLASSES + 2
+"""Behind the classes in the table of colours."""
 _STRIPE = 8
 """View pixels: the width of the stripes in which a proposal is drawn, to stand out from the labels."""
 
@@ -41,7 +46,7 @@ class Proposal:
     def __init__(self, bench: Workbench) -> None:
         self._bench = bench
         self._found: Found | None = None
-        self._color = (255, 255, 255)
+        self._class_id = 0
         self._document: Document | None = None
         self._search: Search | None = None
         self._running = False
@@ -56,9 +61,9 @@ class Proposal:
     def is_searching(self) -> bool:
         return self._search is not None or self._running
 
-    def find(self, search: Search, color: tuple[int, int, int]) -> None:
-        """Run ``search`` in a thread and show what it finds, in stripes of ``color``."""
-        self._color = color
+    def find(self, search: Search, class_id: int) -> None:
+        """Run ``search`` in a thread and show what it finds, in stripes of the colour of what it becomes."""
+        self._class_id = class_id
         self._document = self._bench.document
         self._search = search
         self._paint_when_found = None
@@ -133,15 +138,16 @@ class Proposal:
         diagonal = np.add.outer(
             np.arange(part.top(), part.bottom() + 1), np.arange(part.left(), part.right() + 1)
         )
-        index = np.where(seen, 1 + (diagonal // _STRIPE) % 2, 0).astype(np.uint8)
-        index[_edge(seen)] = 3
+        becomes = self._class_id if self._found.labels is None else self._found.labels[y[:, None], x]
+        index = np.where(seen, np.where(diagonal // _STRIPE % 2, _WHITE, becomes), _NOTHING).astype(np.uint8)
+        index[_edge(seen)] = _EDGE
         image = QImage(index.data, part.width(), part.height(), part.width(), QImage.Format.Format_Indexed8)
         image.setColorTable(
             [
-                qRgba(0, 0, 0, 0),
-                qRgba(*self._color, 150),
+                *(qRgba(*self._bench.layers.color(i), 150) for i in range(NUM_CLASSES)),
                 qRgba(255, 255, 255, 110),
                 qRgba(255, 255, 255, 255),
+                qRgba(0, 0, 0, 0),
             ]
         )
         painter.drawImage(QRectF(QPointF(part.topLeft()), QRectF(part).size()), image)

@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from core.imaging import Photo
 from core.labels import LabelMap
 from faceparse_gui.document.scribble import scribble
+from faceparse_gui.document.tiles import crop
 from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.packed_prediction import PackedPrediction
 from faceparse_gui.ui.tools.proposal import Found, Proposal
@@ -107,7 +108,7 @@ class ScribbleTool(Tool):
             return
         strokes = [_Scribble(each.is_not, each.width, list(each.points)) for each in self._strokes]
         search = partial(_search, photo, document.labels, self.bench.prediction, strokes, layers.active)
-        self._proposal.find(search, layers.color(layers.active))
+        self._proposal.find(search, layers.active)
 
 
 def _search(
@@ -129,7 +130,7 @@ def _search(
     if found is None:
         return None
     box, solved = found
-    return Found(solved == class_id, box, solved)
+    return Found((solved == class_id) | (solved != crop(labels, box)), box, solved)
 
 
 def _drawn(strokes: Sequence[_Scribble], shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:

@@ -13,10 +13,12 @@ from core.labels import LabelMap
 from faceparse_gui.document.fragments import without_fragments
 from faceparse_gui.document.polygon import inside
 from faceparse_gui.document.segment import grab_cut
+from faceparse_gui.document.surroundings import taken_away
 from faceparse_gui.document.tiles import crop
 from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.tools.outline import OutlineTool, Points
 from faceparse_gui.ui.tools.proposal import Found, Proposal
+from faceparse_gui.ui.tools.tool import TAKE_AWAY
 from faceparse_gui.ui.tools.workbench import Workbench
 
 
@@ -27,6 +29,7 @@ class SmartSelectTool(OutlineTool):
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
         self._proposal = Proposal(bench)
+        self._text = self.text
 
     @property
     def pending(self) -> str:
@@ -36,21 +39,26 @@ class SmartSelectTool(OutlineTool):
             return QCoreApplication.translate("Tools", "Enter paints what is striped.")
         return super().pending
 
+    @property
+    def can_confirm(self) -> bool:
+        return self._proposal.exists or self._proposal.is_searching or super().can_confirm
+
     def closed(self, points: Points, takes_away: bool) -> None:
         document, photo, layers = self.bench.document, self.bench.photo, self.bench.layers
         if document is None or photo is None:
             return
-        search = partial(_search, photo, document.labels, points, layers.active)
-        self._proposal.find(search, layers.color(layers.active))
+        self._text = QCoreApplication.translate("Tools", TAKE_AWAY) if takes_away else self.text
+        search = partial(_search, photo, document.labels, points, layers.active, takes_away)
+        self._proposal.find(search, layers.active)
         if self.bench.settings.at_once:
-            self._proposal.paint(layers.active, self.text)
+            self._proposal.paint(layers.active, self._text)
 
     def confirm(self) -> bool:
         if super().confirm():
             return True
         if not self._proposal.exists and not self._proposal.is_searching:
             return False
-        self._proposal.paint(self.bench.layers.active, self.text)
+        self._proposal.paint(self.bench.layers.active, self._text)
         return True
 
     def cancel(self) -> bool:
@@ -69,12 +77,17 @@ class SmartSelectTool(OutlineTool):
         super().draw(painter, view)
 
 
-def _search(photo: Photo, labels: LabelMap, points: Points, class_id: int) -> Found | None:
+def _search(
+    photo: Photo, labels: LabelMap, points: Points, class_id: int, takes_away: bool
+) -> Found | None:
     found = inside(points, photo.shape[:2])
     if found is None:
         return None
     mask, box = found
     chosen = grab_cut(photo, mask, box)
+    if takes_away:
+        taken = taken_away(labels, chosen, box, class_id)
+        return Found(taken[0], box, taken[1]) if taken is not None else None
     painted = np.where(chosen, np.uint8(class_id), crop(labels, box))
     whole = without_fragments(labels, box, painted, class_id, np.zeros_like(chosen)) == class_id
     chosen = whole & (chosen | (crop(labels, box) != class_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from weakref import ref
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
@@ -11,13 +12,14 @@ from faceparse_gui.document import Document
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.smooth_path import SmoothPath
+from faceparse_gui.document.surroundings import Around
 from faceparse_gui.ui.class_model import LayerState
-from faceparse_gui.ui.tools.tool import Pointer, Tool
+from faceparse_gui.ui.tools.tool import TAKE_AWAY, Pointer, Tool, nothing_to_take
 from faceparse_gui.ui.tools.workbench import Workbench
 
 
 class BrushTool(Tool):
-    """Paints the active class; taking away, it erases as the eraser does."""
+    """Paints the active class, or takes it away; a pen's other end erases as the eraser does."""
 
     name = "brush"
     title = str(QT_TRANSLATE_NOOP("Tools", "Brush"))
@@ -28,15 +30,23 @@ class BrushTool(Tool):
         super().__init__(bench)
         self._path = SmoothPath()
         self._last: tuple[ref[Document], float, float] | None = None
+        self._takes_away: int | None = None
 
     def press(self, at: Pointer) -> None:
         document = self.bench.document
         if document is None:
             return
-        erases = self.erases or at.takes_away
-        restore = self._restored() if erases else None
-        class_id = BACKGROUND if erases else self.bench.layers.active
-        text = QCoreApplication.translate("Tools", EraserTool.title) if erases else self.text
+        class_id, text = self.bench.layers.active, self.text
+        restore: PackedMap | Around | None = None
+        self._takes_away = None
+        if self.erases or at.erases:
+            restore, class_id = self._restored(), BACKGROUND
+            text = QCoreApplication.translate("Tools", EraserTool.title)
+        elif at.takes_away:
+            document.end_stroke()
+            self._takes_away = class_id
+            restore = Around(document.labels, class_id)
+            text = QCoreApplication.translate("Tools", TAKE_AWAY)
         self._path = SmoothPath()
         self._path.add(at.x, at.y)
         document.begin_stroke(at.x, at.y, class_id, self._tip(at), text, restore)
@@ -62,7 +72,12 @@ class BrushTool(Tool):
         if self.bench.settings.smooth:
             for x, y in self._path.finish():
                 document.stroke_to(x, y)
-        document.end_stroke()
+        self._end(document)
+
+    def _end(self, document: Document) -> None:
+        changed = document.end_stroke()
+        if changed is None and self._takes_away is not None:
+            self.bench.notice.emit(nothing_to_take(self._takes_away))
 
     def line(self, at: Pointer) -> None:
         document = self.bench.document
@@ -70,9 +85,9 @@ class BrushTool(Tool):
             return
         known = self._last is not None and self._last[0]() is document
         x, y = self._last[1:] if known and self._last is not None else (at.x, at.y)
-        self.press(Pointer(x, y, at.takes_away, at.pressure))
+        self.press(replace(at, x=x, y=y))
         document.stroke_to(at.x, at.y)
-        document.end_stroke()
+        self._end(document)
         self._last = ref(document), at.x, at.y
 
     def cancel(self) -> bool:

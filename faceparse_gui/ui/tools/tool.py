@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QPainter
 
 from core.labels import BACKGROUND
@@ -13,13 +13,16 @@ from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.class_model import LayerState, class_title
 from faceparse_gui.ui.tools.workbench import Workbench
 
+TAKE_AWAY = str(QT_TRANSLATE_NOOP("Tools", "Take away"))
+"""The text of the undo steps of all tools that take the class in hand away."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
     """Where the mouse or the pen is, in photo pixels.
 
     ``takes_away``: the right button, or Ctrl, was held on press; ``shift``: Shift was. ``pressure``: 0 to 1,
-    1 for a mouse.
+    1 for a mouse. ``erases``: a pen's other end is used.
     """
 
     x: float
@@ -27,6 +30,7 @@ class Pointer:
     takes_away: bool = False
     pressure: float = 1.0
     shift: bool = False
+    erases: bool = False
 
 
 class Tool:
@@ -49,6 +53,11 @@ class Tool:
     def pending(self) -> str:
         """What waits for Enter, in plain words; empty when nothing does."""
         return ""
+
+    @property
+    def can_confirm(self) -> bool:
+        """Whether Enter does what waits now."""
+        return True
 
     def caution(self, layers: LayerState) -> str:
         """What would surprise the user if the tool were used now, in plain words; else empty."""
@@ -96,4 +105,12 @@ def class_caution(class_id: int, layers: LayerState) -> str:
         text = QCoreApplication.translate(
             "Tools", "“{name}” is hidden. Show it in the class list to see what you paint."
         )
+    return text.format(name=class_title(class_id))
+
+
+def nothing_to_take(class_id: int) -> str:
+    """Why taking away changed nothing."""
+    text = QCoreApplication.translate(
+        "Tools", "There is no “{name}” there to take away. The eraser takes any class."
+    )
     return text.format(name=class_title(class_id))
