@@ -77,9 +77,7 @@ class SmartSelectTool(OutlineTool):
         super().draw(painter, view)
 
 
-def _search(
-    photo: Photo, labels: LabelMap, points: Points, class_id: int, takes_away: bool
-) -> Found | None:
+def _search(photo: Photo, labels: LabelMap, points: Points, class_id: int, takes_away: bool) -> Found | None:
     found = inside(points, photo.shape[:2])
     if found is None:
         return None
