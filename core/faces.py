@@ -56,6 +56,9 @@ class Face:
     to_photo: Frame
     score: float
 
+    def __repr__(self) -> str:
+        return f"Face(box={self.box}, score={self.score:.2f})"
+
     @property
     def box(self) -> tuple[int, int, int, int]:
         """The frame's bounding box in photo pixels, ``(x0, y0, x1, y1)``; it may reach outside the photo."""

@@ -13,10 +13,13 @@ from core.files import FileError
 from core.imaging import ImageError, Photo, read_photo
 from core.labels import CLASSES, NAMES, PALETTE, LabelClass, LabelMap
 from faceparse_gui.api.choices import ExportChoices
+from faceparse_gui.api.finetuning import FinetuneReport, finetune
 from faceparse_gui.api.masks import FormatInfo, convert, formats, read_masks, write_masks
 from faceparse_gui.api.parsing import Parsed, PhotoParser, load_parser, parse
+from faceparse_gui.api.pictures import overlay
 from faceparse_gui.api.projects import Project, ProjectPhoto, open_project
 from faceparse_gui.api.reports import ExportReport, ImportReport, ParseReport
+from faceparse_gui.api.scoring import Evaluation, evaluate
 from faceparse_gui.formats import FormatError
 from faceparse_gui.project import Prediction, ProjectError
 
@@ -24,11 +27,13 @@ __all__ = [
     "CLASSES",
     "NAMES",
     "PALETTE",
+    "Evaluation",
     "ExportChoices",
     "ExportReport",
     "Face",
     "FaceparseError",
     "FileError",
+    "FinetuneReport",
     "FormatError",
     "FormatInfo",
     "ImageError",
@@ -44,9 +49,12 @@ __all__ = [
     "ProjectError",
     "ProjectPhoto",
     "convert",
+    "evaluate",
+    "finetune",
     "formats",
     "load_parser",
     "open_project",
+    "overlay",
     "parse",
     "read_masks",
     "read_photo",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict, get_args
 
 Existing = Literal["refuse", "replace", "keep"]
 """About files that are there already: raise before anything is written, write over them, leave them."""
@@ -34,3 +34,10 @@ class ExportChoices(TypedDict, total=False):
     """Which cut-outs: ``hair``, ``face``, ``head``, ``person``."""
     probabilities: bool
     """The probability of every class, for which the network is run again; False by default."""
+
+
+def check_choice(argument: str, value: object, choices: Any) -> None:
+    """:raises ValueError: if ``value`` is none of ``choices``, a ``Literal``; asked before all else."""
+    allowed = get_args(choices)
+    if value not in allowed:
+        raise ValueError(f"{argument} is one of {', '.join(map(repr, allowed))}, not {value!r}.")

@@ -16,7 +16,7 @@ from core.errors import FaceparseError
 from core.imaging import read_photo
 from core.labels import LabelMap
 from faceparse_gui.api.arrays import as_labels
-from faceparse_gui.api.choices import Existing, ExportChoices
+from faceparse_gui.api.choices import Existing, ExportChoices, check_choice
 from faceparse_gui.api.exporting import run_export
 from faceparse_gui.api.reports import ExportReport
 from faceparse_gui.exchange import ExportPlan, Item, Work, items_in
@@ -104,8 +104,15 @@ def write_masks(
         that leads out of ``photos_in``.
     """
 
+    mistakes: list[ValueError] = []
+
     def load(name: str) -> Work:
-        return Work(as_labels(masks[name]))
+        given = masks[name]
+        try:
+            return Work(as_labels(given))
+        except ValueError as error:  # the caller's, not the photo's: it ends the export
+            mistakes.append(error)
+            raise
 
     items = [
         Item(name, Path(photos_in, name), partial(load, name), partial(read_photo, Path(photos_in, name)))
@@ -114,7 +121,10 @@ def write_masks(
     for name in masks:
         if PurePath(name).is_absolute() or ".." in PurePath(name).parts:
             raise ValueError(f"{name} leads out of {photos_in}. Name photos by their paths below it.")
-    return _write(items, target, format, existing, options)
+    report = _write(items, target, format, existing, options, lambda: bool(mistakes))
+    if mistakes:
+        raise mistakes[0]
+    return report
 
 
 def convert(
@@ -152,12 +162,14 @@ def _write(
     format: str,
     existing: Existing,
     options: ExportChoices,
+    should_stop: Callable[[], bool] = lambda: False,
 ) -> ExportReport:
+    check_choice("existing", existing, Existing)
     writer = FORMATS.named(format)
     if options.get("probabilities"):
         raise ValueError("Masks alone have no probabilities. Export them from a project.")
     plan = ExportPlan.make(writer, Path(target), items, export_options(writer, options))
-    return run_export(plan, existing)
+    return run_export(plan, existing, should_stop=should_stop)
 
 
 def _reader(

@@ -16,10 +16,13 @@ from core.faces import Face
 from core.labels import LabelMap
 from core.photo_loop import Failed, parse_each
 from faceparse_gui.api.arrays import PhotoSource, as_photo
+from faceparse_gui.api.choices import check_choice
 
 if TYPE_CHECKING:
     from core.parser import Parser, ParseResult
 
+FaceMode = Literal["auto", "whole"]
+Device = Literal["auto", "cpu", "cuda", "mps"]
 Source = TypeVar("Source", bound=PhotoSource)
 _READ_AHEAD = 2
 
@@ -67,6 +70,11 @@ class Parsed:
         """The network's name."""
         return self._model
 
+    def __repr__(self) -> str:
+        height, width = self.labels.shape
+        count = len(self.faces)
+        return f"<Parsed {width} × {height}, {count} face{'' if count == 1 else 's'}, by {self.model}>"
+
 
 class PhotoParser:
     """A loaded network. Not for two threads at once. Made by :func:`load_parser`."""
@@ -84,12 +92,16 @@ class PhotoParser:
         """Where it runs: ``cpu``, ``cuda`` or ``mps``."""
         return self._parser.device
 
+    def __repr__(self) -> str:
+        return f"<PhotoParser {self.model} on {self.device}>"
+
     def parse(self, photo: PhotoSource, faces: Literal["auto", "whole"] = "auto") -> Parsed:
         """Parse one photo, a file or RGB ``uint8 (H, W, 3)``.
 
         :param faces: ``auto`` finds and aligns every face; ``whole`` takes the photo for one aligned crop.
         :raises ImageError: if the file cannot be read.
         """
+        check_choice("faces", faces, FaceMode)
         notices: list[str] = []
         pixels = as_photo(photo, notices.append)
         result = self._parser.parse(pixels, faces)
@@ -106,6 +118,7 @@ class PhotoParser:
         :param on_error: is told of a photo that cannot be read or parsed, which is then left out; without
             it, the error is raised.
         """
+        check_choice("faces", faces, FaceMode)
         for each in parse_each(self._parser, photos, as_photo, faces, depth=_READ_AHEAD):
             if isinstance(each, Failed):
                 error = _as_told(each)
@@ -146,6 +159,7 @@ def load_parser(
     """
     from core.parser import Parser
 
+    check_choice("tta", tta, Literal["off", "flip", "scales"])
     return PhotoParser(Parser.load(model, device, threads, tta))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,10 @@ from core.imaging import photo_size
 from core.labels import LabelMap
 from faceparse_gui import project as store
 from faceparse_gui.api.arrays import as_labels
-from faceparse_gui.api.choices import Existing, ExportChoices
+from faceparse_gui.api.choices import Existing, ExportChoices, check_choice
 from faceparse_gui.api.exporting import run_export
 from faceparse_gui.api.masks import find_format
-from faceparse_gui.api.parsing import Parsed, PhotoParser, load_parser
+from faceparse_gui.api.parsing import FaceMode, Parsed, PhotoParser, load_parser
 from faceparse_gui.api.reports import ExportReport, ImportReport, ParseReport
 from faceparse_gui.exchange import Import, plan_of, project_items
 from faceparse_gui.exchange import ImportReport as Outcomes
@@ -27,6 +28,9 @@ from faceparse_gui.exchange.items import ACCEPTED
 from faceparse_gui.formats import FORMATS, FormatError
 from faceparse_gui.formats.choices import export_options, read_options
 from faceparse_gui.project import Prediction, ProjectError, Status
+
+Kept = Literal["parsed", "edited", "accepted"]
+Use = Literal["edited", "accepted", "prediction"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,11 @@ class Project:
         """Let go of the folder."""
         self._project.close()
 
+    def __repr__(self) -> str:
+        states = Counter(record.status for record in self._project.images())
+        counts = ", ".join(f"{count} {status}" for status, count in states.items()) or "no photos"
+        return f"<Project {self.folder}: {counts}>"
+
     @property
     def folder(self) -> Path:
         """Where the photos lie."""
@@ -90,13 +99,14 @@ class Project:
         self,
         name: str,
         labels: npt.NDArray[np.uint8],
-        status: Literal["parsed", "edited", "accepted"] = "edited",
+        status: Kept = "edited",
     ) -> None:
         """Save a label map of the photo's size.
 
-        :raises ValueError: if ``labels`` is no label map or has another size.
+        :raises ValueError: if ``labels`` is no label map or has another size, or there is no such status.
         :raises ProjectError: if there is no such photo, or the disk refuses.
         """
+        check_choice("status", status, Kept)
         record, labels = self._record(name), as_labels(labels)
         self._project.photos.begin(record.key)
         width, height = photo_size(record.path)
@@ -106,8 +116,9 @@ class Project:
             )
         self._project.save_labels(record.key, labels, status)
 
-    def set_status(self, name: str, status: Literal["parsed", "edited", "accepted"]) -> None:
+    def set_status(self, name: str, status: Kept) -> None:
         """Save another status of a photo that has labels; ``ProjectError`` where it has none."""
+        check_choice("status", status, Kept)
         record = self._record(name)
         if record.status == "new":
             raise ProjectError(record.path, f"{name} has no labels yet: parse it, or set some.")
@@ -131,6 +142,7 @@ class Project:
         :param faces: as in :meth:`PhotoParser.parse`.
         :raises FaceparseError: if there is no such photo, the network cannot be loaded, or the disk refuses.
         """
+        check_choice("faces", faces, FaceMode)
         chosen = [each for each in self.photos if each.status == "new"] if names is None else []
         keys = {each.path: self._record(each.name).key for each in chosen}
         keys |= {record.path: record.key for record in map(self._record, names or ())}
@@ -166,6 +178,9 @@ class Project:
             written.
         :raises ValueError: for a format or an option that there is not.
         """
+        check_choice("existing", existing, Existing)
+        for status in states:
+            check_choice("states", status, Status)
         writer = FORMATS.named(format)
         checked = export_options(writer, options)
         keys = None if names is None else [self._record(name).key for name in names]
@@ -184,7 +199,7 @@ class Project:
         source: str | os.PathLike[str],
         format: str | None = None,
         *,
-        use: Literal["edited", "accepted", "prediction"] = "edited",
+        use: Use = "edited",
         existing: Existing = "keep",
         add_photos: bool = False,
         order: str = "celebamask",
@@ -201,6 +216,8 @@ class Project:
         :raises FormatError: if ``source`` is not of that format.
         :raises ProjectError: if the project's disk refuses.
         """
+        check_choice("use", use, Use)
+        check_choice("existing", existing, Literal["replace", "keep"])
         source = Path(source)
         reader = find_format(source, format)
         options = read_options(reader, {"order": order, "class_map": dict(class_map or {})})

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
 
 
-@dataclass(frozen=True)
-class ParseReport:
+class _Short:
+    """Shown with counts in place of the sentences."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    def __repr__(self) -> str:
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        shown = {name: len(value) if isinstance(value, tuple) else value for name, value in values.items()}
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in shown.items())})"
+
+
+@dataclass(frozen=True, repr=False)
+class ParseReport(_Short):
     """What became of parsing photos into a project."""
 
     parsed: int
@@ -15,8 +27,8 @@ class ParseReport:
     """One sentence for each photo that could not be parsed."""
 
 
-@dataclass(frozen=True)
-class ExportReport:
+@dataclass(frozen=True, repr=False)
+class ExportReport(_Short):
     """What became of an export or a conversion."""
 
     written: int
@@ -28,8 +40,8 @@ class ExportReport:
     """Class name → photos in which it became background, because the format has no such class."""
 
 
-@dataclass(frozen=True)
-class ImportReport:
+@dataclass(frozen=True, repr=False)
+class ImportReport(_Short):
     """What became of an import."""
 
     imported: int

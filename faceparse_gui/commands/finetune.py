@@ -21,7 +21,6 @@ from faceparse_gui.commands.options import Device, DeviceOption
 
 if TYPE_CHECKING:
     from core.events import Event
-    from faceparse_gui.project import Versions
     from training.manifest import Verdict
 
 _UNITS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600}
@@ -92,7 +91,7 @@ def finetune(
         versions = Versions(opened.store)
         now = versions.active
         settings = Settings(
-            base=_named(versions, base),
+            base=str(start.path) if (start := versions.named(base)) else base,
             current=str(now.path) if now else "default",
             time_budget=seconds,
             replay=str(replay.resolve()) if replay else None,
@@ -141,11 +140,3 @@ def _seconds(text: str) -> float:
     if not 0 < seconds <= 86_400:
         fail(f"{text} is no time budget. Give seconds, minutes or hours: 60s, 5m, 1h; at most 24h.", USAGE)
     return seconds
-
-
-def _named(versions: Versions, name: str) -> str:
-    """A version's file by its number or id, or ``name`` as it is."""
-    for version in versions.all():
-        if name in (version.id, version.name, f"v{version.number}"):
-            return str(version.path)
-    return name

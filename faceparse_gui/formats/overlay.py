@@ -38,12 +38,14 @@ class _Writer(Writer):
         return (name,)
 
 
-def blend(photo: Photo, labels: LabelMap) -> Photo:
-    """``photo`` with the colours of ``labels`` at half strength, and at full strength along their borders."""
+def blend(photo: Photo, labels: LabelMap, opacity: float = 0.5) -> Photo:
+    """``photo`` with the colours of ``labels`` laid over it, and at full strength along their borders."""
     colored = labels != BACKGROUND
     border = colored & _on_border(labels)
     picture = photo.copy()
-    picture[colored] = photo[colored] // 2 + PALETTE[labels[colored]] // 2
+    levels = np.arange(256)
+    under, over = ((levels * share).astype(np.uint8) for share in (1 - opacity, opacity))
+    picture[colored] = under[photo[colored]] + over[PALETTE[labels[colored]]]
     picture[border] = PALETTE[labels[border]]
     return picture
 

@@ -59,3 +59,8 @@ class Prediction:
     """Of the faces that were parsed, best first; none when the photo was parsed whole."""
     uncertainty: float | None = None
     """As in the record."""
+
+    def __repr__(self) -> str:
+        height, width = self.labels.shape
+        count = len(self.frames)
+        return f"<Prediction {width} × {height}, {count} face{'' if count == 1 else 's'}, by {self.model}>"

@@ -129,6 +129,13 @@ class Versions:
         version = self._known.get(id)
         return version and replace(version, is_missing=not exists(version.path))
 
+    def named(self, name: str) -> Version | None:
+        """The version that a person calls by its id, its name or its number, as in ``v3``."""
+        for version in self.all():
+            if name in (version.id, version.name, f"v{version.number}"):
+                return version
+        return None
+
     @property
     def active(self) -> Version | None:
         """The version in use, ``None`` for the shipped network.

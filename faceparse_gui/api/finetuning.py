@@ -1,0 +1,101 @@
+"""Learn from the corrections of a project."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from faceparse_gui.api.choices import check_choice
+from faceparse_gui.api.parsing import Device
+from faceparse_gui.api.projects import Project
+from faceparse_gui.project.corrections import collect
+from training.manifest import Settings
+
+if TYPE_CHECKING:
+    from core.events import Event
+
+
+@dataclass(frozen=True)
+class FinetuneReport:
+    """What a fine-tuning came to: a new version of the project's network."""
+
+    version: str
+    """Its id."""
+    name: str
+    in_use: bool
+    """Whether it is the network of the project from now on: only if it is better."""
+    reason: str
+    """Why, in a sentence."""
+    path: Path
+    """Its model file, for :func:`load_parser`."""
+
+
+def finetune(
+    project: Project,
+    *,
+    base: str | os.PathLike[str] = "default",
+    time_budget: float = 60.0,
+    replay: str | os.PathLike[str] | None = None,
+    edited: bool = False,
+    changed_weight: float = 1.0,
+    seed: int = 0,
+    device: Literal["auto", "cpu", "cuda", "mps"] = "auto",
+    on_event: Callable[[Mapping[str, object]], object] | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> FinetuneReport | None:
+    """Fine-tune the network on a project's corrections, in this process; as ``faceparse finetune``.
+
+    :param base: where learning starts: a model's name or file, or a version of the project (``v3``).
+    :param time_budget: seconds, for learning and judging together.
+    :param replay: a folder that holds ``images/`` and ``masks/`` which must not be forgotten.
+    :param edited: learn from photos that are not accepted yet, too.
+    :param changed_weight: how much a pixel counts that was corrected, 1 to 100.
+    :param on_event: is told what happens, as a mapping with the kind under ``event``: ``StepDone``, say.
+    :param should_stop: asked before every step.
+    :returns: None after a stop. The state is kept, and the window or ``faceparse finetune --resume`` goes on.
+    :raises FaceparseError: if there is too little to learn from, a network cannot be loaded, nothing can be
+        learned, or the disk refuses.
+    """
+    from training.events import to_json
+    from training.finetune import finetune as run
+
+    check_choice("device", device, Device)
+    if not 0 < time_budget <= 86_400 or not 1 <= changed_weight <= 100 or seed < 0:
+        raise ValueError("time_budget is 0 to 86,400 s, changed_weight 1 to 100, seed 0 or more.")
+    opened = project._project
+    versions = opened.versions
+    now, start = versions.active, versions.named(str(base))
+    settings = Settings(
+        base=str(start.path if start else base),
+        current=str(now.path) if now else "default",
+        time_budget=time_budget,
+        replay=str(Path(replay).resolve()) if replay is not None else None,
+        changed_weight=changed_weight,
+        seed=seed,
+    )
+
+    def tell(event: Event) -> None:
+        if on_event is not None:
+            on_event(json.loads(to_json(event)))
+
+    def note(text: str) -> None:
+        if on_event is not None:
+            on_event({"event": "Notice", "text": text})
+
+    folder = collect(opened, settings, edited, note)
+    verdict = run(folder, device=device, tell=tell, should_stop=should_stop)
+    if verdict is None:
+        return None
+    version = versions.take_over(folder)
+    active = versions.active
+    return FinetuneReport(
+        version=version.id,
+        name=version.name,
+        in_use=active is not None and active.id == version.id,
+        reason=verdict.reason,
+        path=version.path,
+    )

@@ -1,0 +1,88 @@
+"""How good a network, or anybody's masks, is on photos whose label maps are known."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from core.errors import tell_failure
+from faceparse_gui.api.choices import check_choice
+from faceparse_gui.api.parsing import FaceMode, PhotoParser, load_parser
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The figures, of which the two kinds of F do not compare."""
+
+    images: int
+    """How many were scored."""
+    per_image_f: float
+    """The mean over the images of the mean F of the classes in each."""
+    batch32_f: float
+    """The mean over batches of 32 images, whose pixels are pooled first."""
+    pixel_accuracy: float
+    per_class: Mapping[str, float | None] = field(repr=False)
+    """Class name → its per-image F; None where no image holds it."""
+    mirrored: int
+    """Label maps with left and right exchanged."""
+    failures: tuple[str, ...] = field(repr=False)
+    """One sentence for each pair that is left out of the figures."""
+
+
+def evaluate(
+    images: str | os.PathLike[str],
+    masks: str | os.PathLike[str],
+    *,
+    parser: PhotoParser | None = None,
+    predictions: str | os.PathLike[str] | None = None,
+    faces: Literal["auto", "whole"] = "whole",
+    validation: int | None = None,
+    repair_mirrored: bool = False,
+) -> Evaluation:
+    """Score a network, or the label maps of a folder, against label maps.
+
+    :param images: the photos' folder.
+    :param masks: their label maps, ``<name>.png`` with class ids.
+    :param parser: the network, by default the default one.
+    :param predictions: score these label maps, ``<name>.png``, in place of a network's.
+    :param faces: as in :meth:`PhotoParser.parse`; ``whole`` is for aligned crops.
+    :param validation: only so many photos, those that training holds out.
+    :param repair_mirrored: put label maps right whose left and right are exchanged.
+    :raises FaceparseError: if the folders cannot be used or no pair of theirs can, or the network cannot be
+        loaded.
+    """
+    from training import evaluate as scoring
+    from training.datasets import find_pairs, split
+
+    check_choice("faces", faces, FaceMode)
+    pairs = find_pairs(Path(images), Path(masks))
+    if validation is not None:
+        if validation < 1:
+            raise ValueError(f"{validation} photos cannot be scored: validation is 1 at least.")
+        pairs = split(pairs, validation)[1]
+    if predictions is not None:
+        answers = scoring.stored(pairs, Path(predictions))
+    else:
+        answers = scoring.parsed(pairs, (parser or load_parser())._parser, faces)
+    failures: list[str] = []
+    with closing(answers):
+        result = scoring.evaluate(
+            pairs,
+            answers,
+            repair=repair_mirrored,
+            on_error=lambda pair, error: failures.append(tell_failure(pair.photo.name, "read", error)),
+        )
+    scores = result.scores
+    return Evaluation(
+        images=scores.images,
+        per_image_f=scores.per_image_f,
+        batch32_f=scores.batch32_f,
+        pixel_accuracy=scores.pixel_accuracy,
+        per_class=dict(scores.per_class),
+        mirrored=result.mirrored,
+        failures=tuple(failures),
+    )
