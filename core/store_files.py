@@ -13,7 +13,7 @@ import errno
 import os
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -173,12 +173,15 @@ def exists(path: Path, within: HeldFolder | None = None) -> bool:
     return False
 
 
-def odd_entries(folder: Path) -> Iterator[Path]:
-    """Whatever is neither a regular file nor a folder, at any depth; linked folders are not entered."""
+def odd_entries(folder: Path, is_file_name: Callable[[str], bool] = lambda name: False) -> Iterator[Path]:
+    """Whatever is neither a regular file nor a folder, at any depth; linked folders are not entered.
+
+    :param is_file_name: whether no folder may have a name.
+    """
     with suppress(OSError), os.scandir(folder) as listing:
         for entry in listing:
-            if entry.is_dir(follow_symlinks=False):
-                yield from odd_entries(folder / entry.name)
+            if entry.is_dir(follow_symlinks=False) and not is_file_name(entry.name):
+                yield from odd_entries(folder / entry.name, is_file_name)
             elif not entry.is_file(follow_symlinks=False):
                 yield folder / entry.name
 

@@ -55,7 +55,7 @@ class Pictures:
     def saved_labels(self) -> dict[str, float]:
         """Return the keys of all saved label maps, and when each was written, seconds since 1970."""
         files = self._store.files(_LABELS)
-        return {Path(name).stem: written for name, written in files.items() if name.endswith(".png")}
+        return {name[:-4]: written for name, written in files.items() if name.endswith(".png")}
 
     def is_as_predicted(self, key: str) -> bool:
         """Whether the label map is, byte by byte, the prediction."""

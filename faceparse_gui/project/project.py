@@ -111,7 +111,7 @@ class Project:
 
     def look(self) -> None:
         """Look whether folder and store are where they were. ``StoreGoneError``: they are not."""
-        self._store.look()
+        self._store.look_at_photos()
 
     def follow(self, folder: Path) -> None:
         """Go on in ``folder``, to which the photos were moved with their store.

@@ -90,6 +90,16 @@ class Store:
             "memory, and saved as soon as the folder is back.",
         )
 
+    def look_at_photos(self) -> None:
+        """As ``look``, and whether the photos' folder is where it was: their store may lie elsewhere."""
+        self.look()
+        if not self._photos.is_here:
+            raise StoreGoneError(
+                self.folder,
+                f"{self.folder} is gone: it was moved or deleted, or its disk was unmounted. What you do is "
+                "saved, but none of its photos can be read until it is back.",
+            )
+
     def follow(self, folder: Path) -> None:
         """Go on in ``folder``, to which the photos were moved with their store.
 
@@ -117,9 +127,8 @@ class Store:
 
         Return what the user should be told of it.
         """
-        odd = [path for path in store_files.odd_entries(self.path) if path.suffix != _ASIDE]
+        odd = [path for path in store_files.odd_entries(self.path, _is_file_name) if path.suffix != _ASIDE]
         odd += [path for path in map(self.path.joinpath, FOLDERS) if path.is_file() and path not in odd]
-        odd += _folders_named_as_files(self.path)
         for path in odd:
             with suppress(OSError):
                 aside = path.with_name(path.name + _ASIDE)
@@ -194,10 +203,5 @@ class Store:
             file.write(data)
 
 
-def _folders_named_as_files(folder: Path) -> list[Path]:
-    found = []
-    for where, folders, _ in os.walk(folder):
-        named = [name for name in folders if (Path(name).suffix or name in _FILES) and name[0] != "."]
-        found += [Path(where) / name for name in named if Path(name).suffix != _ASIDE]
-        folders[:] = [name for name in folders if name not in named]
-    return [path for path in found if not path.is_symlink()]
+def _is_file_name(name: str) -> bool:
+    return ("." in name or name in _FILES) and name[0] != "." and not name.endswith(_ASIDE)

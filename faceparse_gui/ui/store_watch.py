@@ -18,8 +18,9 @@ from faceparse_gui.ui.offers import Offer
 from faceparse_gui.ui.session import Session
 
 _SETTLE_MS = 100
-_LOOK_MS = 1000
-"""Between two looks whether what is gone is back."""
+_LOOK_MS, _BACK_MS = 3000, 1000
+"""Between two looks: for what the system does not report, as a folder above that is moved, or a disk that is
+unmounted; and whether what is gone is back."""
 _FLUSH_SECONDS = 10.0
 _KEY = "store-gone"
 
@@ -37,7 +38,7 @@ class StoreWatch(QObject):
         self._shown = ""
         """What is told for as long as the folder is gone."""
         self._is_looking = False
-        self._again = QTimer(self, singleShot=True, interval=_LOOK_MS)
+        self._again = QTimer(self, interval=_LOOK_MS)
         self._again.timeout.connect(self.look)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self.look)
@@ -57,6 +58,8 @@ class StoreWatch(QObject):
     def look(self) -> None:
         """Look whether folder and store are where they were."""
         project = self._session.project
+        if project is None:
+            self._again.stop()
         if project is None or self._is_looking:
             return
         self._is_looking = True
@@ -89,7 +92,7 @@ class StoreWatch(QObject):
             self.told.emit("error", str(error))
 
     def _gone(self, gone: StoreGoneError) -> None:
-        self._again.start()
+        self._again.start(_BACK_MS)
         if str(gone) == self._shown:
             return
         if not self._shown:
@@ -162,7 +165,7 @@ class StoreWatch(QObject):
 
     def _withdraw(self) -> None:
         self._shown = ""
-        self._again.stop()
+        self._again.start(_LOOK_MS)
         self.withdrawn.emit(_KEY)
 
 

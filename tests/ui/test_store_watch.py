@@ -70,8 +70,7 @@ def test_a_moved_folder_is_told_for_as_long_as_it_is_gone_and_then_saved_to(wind
 
     moved.rename(photo_folder)
 
-    qtbot.waitUntil(lambda: not window.session.autosave.pending, timeout=10_000)
-    assert window.offers.texts == []
+    qtbot.waitUntil(lambda: not window.session.autosave.pending and not window.offers.texts, timeout=10_000)
     assert not window.isWindowModified()
     assert window.close()
     assert np.array_equal(saved(photo_folder), painted)
@@ -83,8 +82,7 @@ def test_work_goes_on_where_the_folder_was_moved_to(window, photo_folder, qtbot)
     qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
     with qtbot.waitSignal(window.session.image_opened):
         press(window, "Go on there")
-    qtbot.waitUntil(lambda: not window.session.autosave.pending, timeout=10_000)
-    assert window.offers.texts == []
+    qtbot.waitUntil(lambda: not window.session.autosave.pending and not window.offers.texts, timeout=10_000)
     assert window.session.paths == [moved]
     assert window.session.image.work.document.history.can_undo
     with qtbot.waitSignal(window.session.image_opened):
@@ -130,8 +128,8 @@ def test_a_deleted_store_is_told_and_made_anew_with_what_is_open(window, photo_f
     else:
         press(window, "Make it anew")
     qtbot.waitUntil(lambda: "deleted" in " ".join(window.messages.messages), timeout=10_000)
+    qtbot.waitUntil(lambda: window.session.record(window.session.keys[0]).status == "edited", timeout=10_000)
     qtbot.waitUntil(lambda: not window.session.autosave.pending and not window.offers.texts, timeout=10_000)
-    assert window.session.record(window.session.keys[0]).status == "edited"
     assert window.close()
     assert np.array_equal(saved(photo_folder), painted)
 
@@ -152,3 +150,30 @@ def test_damaged_labels_are_told_and_those_from_before_are_shown(window, photo_f
 
     assert np.array_equal(window.session.image.work.document.labels, before)
     assert window.session.record(window.session.keys[0]).status == "edited"
+
+
+def test_photos_that_are_gone_are_told_while_their_store_elsewhere_takes_the_work(
+    theme, qtbot, photo_folder, monkeypatch
+):
+    monkeypatch.setattr("faceparse_gui.project.location._is_writable", _only_own)
+    window = MainWindow()
+    qtbot.addWidget(window, before_close_func=lambda _: answer_later(1))
+    with qtbot.waitSignal(window.session.image_opened):
+        window.opener.open([photo_folder])
+    moved = photo_folder.rename(photo_folder.with_name("moved"))
+    qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
+    assert "none of its photos can be read" in window.offers.texts[0]
+    painted = paint(window, 2)
+    qtbot.waitUntil(lambda: not window.session.autosave.pending)
+    moved.rename(photo_folder)
+    qtbot.waitUntil(lambda: window.offers.texts == [])
+    assert window.close()
+    assert np.array_equal(saved(photo_folder), painted)
+
+
+def _only_own(store):
+    """Photos of which one may only read."""
+    if store.name == ".faceparse":
+        return False
+    store.mkdir(parents=True, exist_ok=True)
+    return True
