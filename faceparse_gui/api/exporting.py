@@ -21,4 +21,6 @@ def run_export(
     for _ in export.run():
         pass
     report = export.report
-    return ExportReport(report.written, report.skipped, tuple(report.failures), dict(report.lost))
+    return ExportReport(
+        report.written, report.skipped, tuple(report.failures), dict(report.lost), report.vanished
+    )

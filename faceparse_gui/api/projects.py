@@ -47,6 +47,8 @@ class ProjectPhoto:
     """How little that network trusts its answer, 0 to 1; None where that is not known."""
     size: tuple[int, int] | None
     """``(width, height)`` of its labels; None without any."""
+    changed: bool = False
+    """The photo is not as it was when its labels were made: they are not exported with it."""
 
 
 class Project:
@@ -86,6 +88,11 @@ class Project:
     def photos(self) -> list[ProjectPhoto]:
         """The photos in natural order."""
         return [self._photo(record) for record in self._project.images()]
+
+    @property
+    def vanished(self) -> list[ProjectPhoto]:
+        """Photos that were worked on and are not in the folder any more; their work is kept."""
+        return [self._photo(record) for record in self._project.vanished()]
 
     def photo(self, name: str) -> ProjectPhoto:
         """One photo by its name; ``ProjectError`` where there is none."""
@@ -241,6 +248,7 @@ class Project:
             model=record.model,
             uncertainty=record.uncertainty,
             size=(record.width, record.height) if record.width and record.height else None,
+            changed=record.changed,
         )
 
     def _record(self, name: str) -> store.ImageRecord:
@@ -267,10 +275,13 @@ class Project:
 
 
 def open_project(folder: str | os.PathLike[str], recursive: bool = False) -> Project:
-    """Open the project of ``folder``, or begin one; no photo is read.
+    """Open the project of ``folder``, or begin one.
+
+    A photo is known by its content: work on one that was renamed follows it, which ``notices`` tell. Photos
+    are read only where size or time differ from those of the labelled ones.
 
     :param recursive: with the photos in its sub-folders.
     :raises ProjectError: if the folder cannot be listed, is open in a window, was worked on by a newer
         version of this program, or its work cannot be kept.
     """
-    return Project(store.Project.open(Path(folder), recursive))
+    return Project(store.open_settled(Path(folder), recursive))

@@ -38,6 +38,8 @@ class ExportReport(_Short):
     """One sentence for each photo that could not be exported."""
     lost: Mapping[str, int]
     """Class name → photos in which it became background, because the format has no such class."""
+    vanished: tuple[str, ...] = ()
+    """One sentence for each photo that was worked on and is not in the project's folder any more."""
 
 
 @dataclass(frozen=True, repr=False)

@@ -31,6 +31,7 @@ from faceparse_gui.commands.exporting import (
     run_export,
 )
 from faceparse_gui.commands.options import Device, DeviceOption, JsonOption, ModelOption
+from faceparse_gui.commands.projects import open_told
 
 if TYPE_CHECKING:
     from faceparse_gui.exchange import ExportPlan
@@ -103,9 +104,8 @@ def export(
     )
     need_folder(project, "the folder of the photos")
     from faceparse_gui.exchange import plan_of, project_items
-    from faceparse_gui.project import Project
 
-    opened = Project.open(project, recursive)
+    opened = open_told(project, recursive)
     try:
 
         def plan() -> ExportPlan:

@@ -182,6 +182,7 @@ def _sum_up(export: Export, target: Path, as_json: bool, log: Path | None) -> No
         "failed": len(report.failures),
         "left": report.left,
         "became_background": dict(report.lost),
+        "vanished": list(report.vanished),
         "target": target,
     }
     if as_json:

@@ -18,6 +18,7 @@ from faceparse_gui.commands import completion
 from faceparse_gui.commands.console import INTERRUPTED, USAGE, StopRequest, fail
 from faceparse_gui.commands.listening import Listener, step_back, to_stdout
 from faceparse_gui.commands.options import Device, DeviceOption
+from faceparse_gui.commands.projects import open_told
 
 if TYPE_CHECKING:
     from core.events import Event
@@ -82,11 +83,11 @@ def finetune(
             _say_stopped(run)
         return
     assert project is not None
-    from faceparse_gui.project import Project, Versions
+    from faceparse_gui.project import Versions
     from faceparse_gui.project.corrections import collect
     from training.manifest import Settings
 
-    opened = Project.open(project)
+    opened = open_told(project)
     try:
         versions = Versions(opened.store)
         now = versions.active

@@ -23,6 +23,7 @@ from faceparse_gui.commands.console import (
 )
 from faceparse_gui.commands.exporting import MapOption, class_map, named_format
 from faceparse_gui.commands.options import JsonOption
+from faceparse_gui.commands.projects import open_told
 
 if TYPE_CHECKING:
     from faceparse_gui.exchange import Existing, ImportReport
@@ -94,9 +95,8 @@ def import_(
     need_folder(project, "the folder of the photos")
     from faceparse_gui.exchange import Import, ImportReport
     from faceparse_gui.formats.budget import Stopped
-    from faceparse_gui.project import Project
 
-    opened = Project.open(project, recursive)
+    opened = open_told(project, recursive)
     try:
         existing: Existing = "replace" if replace else "keep"
         report = ImportReport()

@@ -49,6 +49,8 @@ class Report:
     lost: Counter[str] = field(default_factory=Counter)
     """Class name → samples in which it became background, because the format has no such class."""
     stopped: bool = False
+    vanished: tuple[str, ...] = ()
+    """One sentence for each photo that was worked on and is not in the project's folder any more."""
 
     @property
     def left(self) -> int:
@@ -78,7 +80,7 @@ class Export:
         self._probabilities = probabilities
         self._journal = Journal(plan)
         self._half: set[str] = set()  # stems of which some files are there to be kept, and some are gone
-        self.report = Report(len(plan.samples))
+        self.report = Report(len(plan.samples), vanished=plan.vanished)
 
     def in_the_way(self) -> list[Path]:
         """The files that are there already and would be written over. Lists folders, reads the journal.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -73,7 +73,7 @@ def project_items(
         keys = [r.key for r in (*project.images(), *gone) if r.status in states and r.status != "new"]
     chosen = set(keys)
     items = [_of_project(project, record) for record in project.images() if record.key in chosen]
-    return items + [_of_gone(project, record) for record in gone if record.key in chosen]
+    return items + [_of_project(project, record) for record in gone if record.key in chosen]
 
 
 def _gone(project: Project) -> list[ImageRecord]:
@@ -82,15 +82,10 @@ def _gone(project: Project) -> list[ImageRecord]:
     return sorted((each for each in vanished if not each.path.exists()), key=lambda each: each.path)
 
 
-def _of_gone(project: Project, record: ImageRecord) -> Item:
-    def refuse() -> Work:
-        raise ProjectError(
-            record.path,
-            f"{record.path.name} is not in the folder any more; its labels are kept. Put it back to export "
-            "it.",
-        )
-
-    return replace(_of_project(project, record), load=refuse)
+def vanished_photos(project: Project) -> list[str]:
+    """One sentence for each photo that was worked on and is not there any more."""
+    names = [record.path.relative_to(project.folder).as_posix() for record in project.vanished()]
+    return [f"{name} is not in the folder any more; its work is kept." for name in names]
 
 
 def _of_project(project: Project, record: ImageRecord) -> Item:
@@ -124,7 +119,8 @@ def _check_photo(project: Project, record: ImageRecord) -> None:
     state = project.photos.recognise(record.key)
     if state == "gone":
         raise ProjectError(
-            record.path, f"{name} is not in the folder any more; its work is kept. Put it back to export it."
+            record.path,
+            f"{name} is not in the folder any more; its labels are kept. Put it back to export it.",
         )
     if state == "changed":
         raise ProjectError(

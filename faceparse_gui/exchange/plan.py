@@ -34,6 +34,8 @@ class ExportPlan:
     samples: tuple[Planned, ...] = field(repr=False)
     photos: tuple[Path, ...] = field(default=(), repr=False)
     """What is never written over, beside what the items are made from: all photos of their project."""
+    vanished: tuple[str, ...] = field(default=(), repr=False)
+    """One sentence for each photo of the project that was worked on and is not in its folder any more."""
 
     @classmethod
     def make(
@@ -44,12 +46,14 @@ class ExportPlan:
         options: ExportOptions | None = None,
         names: Sequence[str] | None = None,
         photos: Sequence[Path] = (),
+        vanished: Sequence[str] = (),
     ) -> ExportPlan:
         """Name the samples. Asks where the faces lie if faces are exported, and reads nothing else.
 
         :param names: the names of all photos, so that a file's name does not depend on what else is exported:
             stems are then given out over all of them. Numbers (``{n}``) count what is exported.
         :param photos: the files of all photos of the project: none is ever written over.
+        :param vanished: see there.
         """
         options = options or ExportOptions()
         target = with_extension(target, format_)
@@ -61,7 +65,7 @@ class ExportPlan:
             of_name = dict(zip(names, stems(names, options.naming), strict=True))
             named = zip(parts, [of_name[item.name] for item, _ in parts], strict=True)
         samples = tuple(Planned(item, face, stem, i) for i, ((item, face), stem) in enumerate(named))
-        return cls(format_, target, options, samples, tuple(photos))
+        return cls(format_, target, options, samples, tuple(photos), tuple(vanished))
 
     def writer(self) -> Writer:
         """A writer that knows what will come."""

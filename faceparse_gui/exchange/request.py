@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.labels import LabelMap
-from faceparse_gui.exchange.items import Item, Work, project_items
+from faceparse_gui.exchange.items import Item, Work, project_items, vanished_photos
 from faceparse_gui.exchange.plan import ExportPlan
 from faceparse_gui.formats import ExportOptions, Format
 from faceparse_gui.project import Project
@@ -43,7 +43,7 @@ def plan_of(
     names = [path.relative_to(project.folder).as_posix() for path in photos]
     here = set(names)
     names += [item.name for item in items if item.name not in here]  # of photos that are gone
-    return ExportPlan.make(format_, target, items, options, names, photos)
+    return ExportPlan.make(format_, target, items, options, names, photos, vanished_photos(project))
 
 
 def _in_place(item: Item, labels: LabelMap | None) -> Item:

@@ -2,6 +2,8 @@
 
 from faceparse_gui.project.autosave import Autosave
 from faceparse_gui.project.errors import ProjectError, VersionError
+from faceparse_gui.project.moves import Move, find_moves, follow_moves
+from faceparse_gui.project.opening import open_settled
 from faceparse_gui.project.project import Project
 from faceparse_gui.project.records import ImageRecord, PhotoState, Prediction, Status
 from faceparse_gui.project.versions import Version, Versions
@@ -9,6 +11,7 @@ from faceparse_gui.project.versions import Version, Versions
 __all__ = [
     "Autosave",
     "ImageRecord",
+    "Move",
     "PhotoState",
     "Prediction",
     "Project",
@@ -17,4 +20,7 @@ __all__ = [
     "Version",
     "VersionError",
     "Versions",
+    "find_moves",
+    "follow_moves",
+    "open_settled",
 ]

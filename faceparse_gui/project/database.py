@@ -146,28 +146,42 @@ class Database:
 
         ``ProjectError`` when they cannot be written.
         """
-        values = [
-            (
-                record.key,
-                os.fsencode(record.path.relative_to(self._folder).as_posix()),
-                record.size,
-                record.mtime_ns,
-                record.status,
-                record.model,
-                record.width,
-                record.height,
-                record.updated,
-                record.uncertainty,
-                record.warnings,
-                record.digest,
-            )
-            for record in records
-        ]
+        values = [self._values(record) for record in records]
         texts = [(to_text(given), key) for key, given in (frames or {}).items()]
         try:
             with self._lock, self._connection:
                 self._connection.executemany(_PUT, values)
                 self._connection.executemany("UPDATE images SET frames = ? WHERE key = ?", texts)
+        except sqlite3.Error as error:
+            raise saving_failed(self._store, error) from error
+
+    def _values(self, record: ImageRecord) -> tuple[object, ...]:
+        return (
+            record.key,
+            os.fsencode(record.path.relative_to(self._folder).as_posix()),
+            record.size,
+            record.mtime_ns,
+            record.status,
+            record.model,
+            record.width,
+            record.height,
+            record.updated,
+            record.uncertainty,
+            record.warnings,
+            record.digest,
+        )
+
+    def move(self, key: str, record: ImageRecord) -> None:
+        """Let the row of ``key`` be that of ``record``, whole or not at all. ``ProjectError`` as ``put``."""
+        values = self._values(record)
+        try:
+            with self._lock, self._connection:
+                self._connection.execute(_PUT, values)
+                self._connection.execute(
+                    "UPDATE images SET frames = (SELECT frames FROM images WHERE key = ?) WHERE key = ?",
+                    (key, record.key),
+                )
+                self._connection.execute("DELETE FROM images WHERE key = ?", (key,))
         except sqlite3.Error as error:
             raise saving_failed(self._store, error) from error
 

@@ -20,13 +20,14 @@ from core import png
 from core.imaging import MAX_PIXELS, ImageError, encode_indexed_png, read_label_map
 from core.labels import LabelMap
 from core.store_files import OddFileError, unused_name
-from faceparse_gui.project.errors import DamagedLabelsError, ProjectError
+from faceparse_gui.project.errors import DamagedLabelsError, ProjectError, saving_failed
 from faceparse_gui.project.store import Store
 
 _LEVEL = 1
 _MOST = MAX_PIXELS + MAX_PIXELS // 100
 """Bytes of a map: of the largest photo, if nothing in it could be packed."""
 _LABELS, _PREVIOUS, _PREDICTIONS, _CONFIDENCE = "labels", "previous", "predictions", "confidence"
+_KINDS = _PREVIOUS, _PREDICTIONS, _CONFIDENCE, _LABELS
 
 
 class Pictures:
@@ -49,7 +50,7 @@ class Pictures:
 
     def remove_leftovers(self) -> None:
         """Remove what a killed window was just writing; only while no other window may write here."""
-        for kind in (_LABELS, _PREVIOUS, _PREDICTIONS, _CONFIDENCE):
+        for kind in _KINDS:
             self._store.remove_leftovers(kind)
 
     def saved_labels(self) -> dict[str, float]:
@@ -96,6 +97,23 @@ class Pictures:
         aside = self._aside_of(path)
         self._store.write(aside, data)
         return aside
+
+    def copy(self, key: str, new: str) -> None:
+        """Let all pictures of a photo be those of another as well. ``ProjectError``: the disk refuses."""
+        for kind in _KINDS:
+            path = self._path(kind, key)
+            try:
+                self._store.keep(path, self._path(kind, new), self._store.read(path, _MOST))
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise saving_failed(self._store.path, error) from error
+
+    def remove(self, key: str) -> None:
+        """Remove all pictures of a photo, as far as the disk allows."""
+        for kind in _KINDS:
+            with suppress(OSError):
+                self._store.remove(self._path(kind, key))
 
     def read_labels(self, path: Path) -> LabelMap | None:
         """Read an indexed PNG; None when there is none.

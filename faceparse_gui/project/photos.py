@@ -113,6 +113,10 @@ class Photos:
         """Read the content of the photo that is worked on: it may be gone when the work is saved."""
         self._digest(key, self._worked_on(key))
 
+    def content(self, key: str, should_stop: Callable[[], bool] = _never) -> str:
+        """The digest of the photo as it was at the last look, empty if it is not that one any more."""
+        return self._digest(key, self._seen[key], should_stop)
+
     def settle(self, keys: Iterable[str], should_stop: Callable[[], bool] = _never) -> list[str]:
         """:meth:`recognise` those of ``keys`` that size and time leave open; return the changed ones."""
         findings: list[Finding] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +26,9 @@ from faceparse_gui.project.photos import Finding, Photos
 from faceparse_gui.project.records import ImageRecord, Prediction, Status, key_of
 from faceparse_gui.project.store import Store, StoreGoneError
 from faceparse_gui.project.versions import Versions
+
+_NAMED = 3
+"""Photos that a notice names."""
 
 
 class Project:
@@ -170,6 +173,10 @@ class Project:
         """Return the records of photos that were worked on and are not in the folder now."""
         return [self._records[key] for key in self._absent]
 
+    def newcomers(self) -> list[ImageRecord]:
+        """Return the photos of which the project knows nothing yet."""
+        return [record for record in self.images() if record.updated == 0 and record.key not in self._stored]
+
     def image(self, key: str) -> ImageRecord:
         """Return one record; ``KeyError`` for an unknown key."""
         return self._records[key]
@@ -235,7 +242,8 @@ class Project:
         """The worked-on photos that are not there; one in a subfolder that was not looked into may be."""
         present = set(self._present)
         missing = [r for r in self._records.values() if r.updated > 0 and r.key not in present]
-        return [r.key for r in missing if not (r.path.is_relative_to(self.folder) and r.path.is_file())]
+        missing = [r for r in missing if r.status != "new" and r.path.is_relative_to(self.folder)]
+        return [record.key for record in missing if not record.path.is_file()]
 
     def settle(self, should_stop: Callable[[], bool] = lambda: False) -> list[str]:
         """Find out by their content which photos are others, where size and time alone cannot tell.
@@ -261,6 +269,36 @@ class Project:
                 self._store.look()
                 self._database.put(rows)
 
+    def reattach(self, old: str, new: str) -> bool:
+        """Give the work on a vanished photo to the same photo under a new name; False: there is work on it.
+
+        Killed on the way, the work is there under one of the names, or both.
+        """
+        self._look()
+        with self._saving:
+            record, there = self.image(old), self.image(new)
+            if old not in self._absent or there.updated > 0:
+                return False
+            record = replace(record, key=new, path=there.path, changed=False)
+            record = replace(record, size=there.size, mtime_ns=there.mtime_ns)
+            self._pictures.copy(old, new)
+            self._database.move(old, replace(record, status=self._stored.get(old, record.status)))
+            with self._memory:
+                self._records[new] = record
+                del self._records[old]
+            self._stored[new] = self._stored.pop(old)
+            self._absent.remove(old)
+        self._pictures.remove(old)
+        self.notices = self._describe()
+        return True
+
+    def leave_new(self, keys: Iterable[str]) -> None:
+        """Note that these photos are new ones, whatever vanished: they are newcomers no longer."""
+        with self._saving:
+            rows = [self.image(key) for key in keys if self.image(key).updated == 0]
+            self._database.put(rows)
+            self._stored |= {row.key: row.status for row in rows}
+
     def _take_up(self, key: str, written: float) -> ImageRecord:
         """Make a record from the files, for a photo whose row was lost."""
         status: Status = "parsed" if self._pictures.is_as_predicted(key) else "edited"
@@ -280,11 +318,17 @@ class Project:
         changed = sum(record.changed for record in self.images())
         if changed:
             notices.append(f"Photos that changed since work on them was saved: {changed}.")
+        if vanished := self.vanished():
+            names = ", ".join(record.path.name for record in vanished[:_NAMED])
+            more = f" and {len(vanished) - _NAMED} more" if len(vanished) > _NAMED else ""
+            are, work = ("are", "the work on them") if len(vanished) > 1 else ("is", "the work on it")
+            notices.append(f"{names}{more} {are} not in the folder any more; {work} is kept.")
         told = (*self._database.notices, *self._told)
         return (*self.left_out, *told, *notices, *self.versions.notices)
 
     def _add_notice(self, text: str) -> None:
-        self.notices = (*self.notices, text)
+        self._told = (*self._told, text)
+        self.notices = self._describe()
 
     # Work, on disk
 

@@ -185,6 +185,11 @@ class Store:
         ):
             os.rename(path.name, new.name, src_dir_fd=old_folder, dst_dir_fd=new_folder)
 
+    def remove(self, path: Path) -> None:
+        """Remove a file, if it is there. ``OSError``: as ``os.unlink``."""
+        with suppress(FileNotFoundError), store_files.open_folder(path.parent, self._held) as folder:
+            os.unlink(path.name, dir_fd=folder)
+
     def keep(self, path: Path, copy: Path, data: bytes) -> None:
         """Let ``copy`` be the file at ``path``, whose bytes are ``data``, while that is replaced."""
         store_files.make_folder(copy.parent, self._held)

@@ -9,7 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 from projects import drawn
+from typer.testing import CliRunner
 
+from faceparse_gui import api
+from faceparse_gui.cli import app
 from faceparse_gui.exchange import Export, ExportPlan, project_items
 from faceparse_gui.formats import FORMATS, ExportOptions
 from faceparse_gui.project import Project
@@ -60,7 +63,7 @@ def test_a_photo_that_went_away_is_told(accepted: Path, tmp_path: Path) -> None:
     export = Export(ExportPlan.make(FORMATS["indexed"], tmp_path / "out", items))
     list(export.run())
     project.close()
-    assert "face 2.bmp is not in the folder any more; its work is kept" in export.report.failures[2]
+    assert "face 2.bmp is not in the folder any more; its labels are kept" in export.report.failures[2]
 
 
 def test_labels_of_another_size_are_a_failure_of_that_photo_alone(folder: Path, tmp_path: Path) -> None:
@@ -74,3 +77,28 @@ def test_labels_of_another_size_are_a_failure_of_that_photo_alone(folder: Path, 
     project.close()
     assert export.report.written == 1
     assert "face 0.jpg is 32 × 24 pixels, its labels 64 × 48" in export.report.failures[0]
+
+
+def test_photos_that_vanished_are_in_the_report_of_the_api(accepted: Path, tmp_path: Path) -> None:
+    (accepted / "face 2.bmp").rename(accepted / "renamed.bmp")
+    (accepted / "face 1.bmp").unlink()
+    with api.open_project(accepted) as project:
+        assert [photo.name for photo in project.vanished] == ["face 1.bmp"]
+        assert [(photo.name, photo.status, photo.changed) for photo in project.photos] == [
+            ("face 0.bmp", "accepted", True),
+            ("renamed.bmp", "accepted", False),
+        ]
+        report = project.export("indexed", tmp_path / "out")
+    assert report.written == 1
+    assert report.vanished == ("face 1.bmp is not in the folder any more; its work is kept.",)
+
+
+def test_the_command_line_tells_what_changed_and_what_vanished(accepted: Path, tmp_path: Path) -> None:
+    (accepted / "face 1.bmp").unlink()
+    done = CliRunner().invoke(
+        app, ["export", "--project", str(accepted), "--format", "indexed", "--out", str(tmp_path / "out")]
+    )
+    assert done.exit_code == 1
+    assert "1 exported" in done.output
+    assert "face 1.bmp is not in the folder any more; the work on it is kept." in done.output
+    assert "face 0.bmp was changed since it was labelled and is left out." in done.output

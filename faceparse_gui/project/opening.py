@@ -1,0 +1,24 @@
+"""Open a project where nobody waits for the window: what it holds is known before the first question."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from faceparse_gui.project.moves import follow_moves
+from faceparse_gui.project.project import Project
+
+
+def open_settled(folder: Path, recursive: bool = False) -> Project:
+    """:meth:`Project.open`, and know by content which photos changed and which have another name now.
+
+    Photos are read whose size or time differ from those of the labelled ones, and new ones that have as many
+    bytes as one that vanished; work on a renamed photo follows it. ``notices`` tell of both.
+    """
+    project = Project.open(folder, recursive)
+    try:
+        project.settle()
+        follow_moves(project)
+    except BaseException:
+        project.close()
+        raise
+    return project
