@@ -31,45 +31,44 @@ class Protection:
 
     def covers(self, path: str | os.PathLike[str]) -> bool:
         """Whether there is a file at ``path``, or where it leads as a link, that must stay as it is."""
+        name = os.fspath(path)
         try:
-            return any(self._is_photo(step) for step in self._steps(Path(path)))
+            for _ in range(_MAX_LINKS):
+                parent, base = os.path.split(name)
+                folder = self._folder(parent)
+                name = f"{folder.path}/{base}"
+                found = os.lstat(name)
+                if not stat.S_ISLNK(found.st_mode):
+                    return self._is_photo(folder, base, found)
+                if self._is_photo(folder, base, os.stat(name)):  # noqa: PTH116
+                    return True
+                name = os.path.join(folder.path, os.readlink(name))  # noqa: PTH115, PTH118
         except (OSError, ValueError):  # cannot be looked at, and so not be written; a zero byte
-            return False
+            pass
+        return False
 
     def covers_below(self, folder: Path) -> bool:
         """Whether something that must stay lies in ``folder`` or below; a link is not gone into."""
         if os.path.islink(folder):  # noqa: PTH114, False for a name that the disk refuses
             return False
         for path, folders, names in os.walk(folder):
-            if STORE_NAME in folders or any(self.covers(Path(path, name)) for name in names):
+            if STORE_NAME in folders or any(self.covers(f"{path}/{name}") for name in names):
                 return True
         return False
 
-    def _steps(self, path: Path) -> Iterable[Path]:
-        """``path``, and each file that it leads to as a link, every one in a folder without links."""
-        for _ in range(_MAX_LINKS):
-            path = self._folder(path.parent).path / path.name
-            found = path.lstat()
-            yield path
-            if not stat.S_ISLNK(found.st_mode):
-                return
-            path = path.parent / path.readlink()
-
-    def _folder(self, folder: Path) -> _Folder:
-        name = str(folder)
+    def _folder(self, name: str) -> _Folder:
         if name not in self._folders:
             if len(self._folders) >= _MAX_FOLDERS:
                 self._folders.clear()
-            self._folders[name] = _Folder(Path(os.path.realpath(folder)))
+            self._folders[name] = _Folder(Path(os.path.realpath(name)))
         return self._folders[name]
 
-    def _is_photo(self, path: Path) -> bool:
-        found = path.stat()
+    def _is_photo(self, folder: _Folder, name: str, found: os.stat_result) -> bool:
         if not stat.S_ISREG(found.st_mode):
             return False
         if (found.st_dev, found.st_ino) in self._identities:
             return True
-        return is_picture(path) and self._folder(path.parent).has_photo(path.name)
+        return folder.may_have_photos and is_picture(folder.path / name) and folder.has_photo(name)
 
     @cached_property
     def _identities(self) -> frozenset[tuple[int, int]]:
@@ -90,6 +89,11 @@ class _Folder:
             for project, store in self._stores_above
             for kind in (LABELS, PREDICTIONS)
         )
+
+    @cached_property
+    def may_have_photos(self) -> bool:
+        """Whether there is a store that could say so."""
+        return self._has_store or bool(self._stores_above)
 
     @cached_property
     def _is_in_store(self) -> bool:
