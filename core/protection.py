@@ -22,11 +22,12 @@ _MAX_FOLDERS = 4096
 class Protection:
     """Judges many files: a folder is looked at once. Make a new one for each look."""
 
-    def __init__(self, inputs: Iterable[Path] = ()) -> None:
+    def __init__(self, inputs: Iterable[Path] = (), made: Iterable[Path] = ()) -> None:
         """
         :param inputs: files that the work at hand is made from: protected under every name they have.
+        :param made: files that are no inputs, because the same work wrote them before.
         """
-        self._inputs = inputs
+        self._inputs, self._made = inputs, made
         self._folders: dict[str, _Folder] = {}
 
     def covers(self, path: str | os.PathLike[str]) -> bool:
@@ -73,7 +74,8 @@ class Protection:
     @cached_property
     def _identities(self) -> frozenset[tuple[int, int]]:
         """Device and inode of each input."""
-        return frozenset(filter(None, map(_identity, self._inputs)))
+        made = set(map(_identity, self._made))
+        return frozenset(each for each in map(_identity, self._inputs) if each and each not in made)
 
 
 class _Folder:

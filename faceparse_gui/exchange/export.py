@@ -89,8 +89,8 @@ class Export:
 
         :raises FormatError: if a photo of a project is in the way, which is never written over.
         """
-        self._refuse_photos()
         self._journal.resume()
+        self._refuse_photos()
         return self._foreign()
 
     @property
@@ -108,9 +108,10 @@ class Export:
             or a photo of a project is there, which is never replaced nor taken for what is there already;
             later, if the target cannot be written. A single file that was there before stays whole.
         """
+        is_resumed = self._journal.resume()
         self._refuse_photos()
         writer = self._plan.writer()
-        if self._journal.resume():
+        if is_resumed:
             self._sweep(writer)
         else:
             writer.discard()
@@ -134,7 +135,7 @@ class Export:
             raise FormatError(
                 target, f"{target} is inside the saved work on some photos. Choose another folder."
             )
-        photos = self._plan.protected()
+        photos = self._plan.protected(self._made)
         if not photos:
             return
         first, more = photos[0], len(photos) - 1
@@ -144,6 +145,14 @@ class Export:
             f"{first.name} in {first.parent}{others} would be written over: photos that are worked on, and "
             "what an export is made from, are never changed. Choose another folder.",
         )
+
+    def _made(self) -> set[Path]:
+        """The files that this export, or an earlier one into the same target, says it wrote."""
+        writer = self._plan.writer()
+        stems = [sample.stem for sample in self._plan.samples if self._journal.is_ours(sample.stem)]
+        names = {name for stem in stems for name in writer.files(stem)}
+        names.update(name for line, _ in self._journal.earlier().values() for name in line.get("files", ()))
+        return {self._plan.target / name for name in names}
 
     def _sweep(self, writer: Writer) -> None:
         """Remove the half-written files that a kill left behind."""

@@ -194,8 +194,10 @@ class Journal:
         found = {}
         for stem, line in _samples(manifest_path(self._plan)).items():
             files = line.get("files")
-            names = files if isinstance(files, list) else []
-            found[stem] = line, not all(isinstance(name, str) and listing.has(name) for name in names)
+            line["files"] = (
+                [name for name in files if isinstance(name, str)] if isinstance(files, list) else []
+            )
+            found[stem] = line, not all(map(listing.has, line["files"]))
         return found
 
     def close(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -91,15 +91,18 @@ class ExportPlan:
         there = Listing(self.target)
         return [self.target / name for name in self.files() if there.has(name)]
 
-    def protected(self) -> list[Path]:
+    def protected(self, made: Callable[[], Collection[Path]] = tuple) -> list[Path]:
         """Those of :meth:`existing` that must not be written over whatever is asked for: photos, and what the
         items are made from. Looks at those files.
+
+        :param made: tells what an earlier export wrote there, which a project with sub-folders has among its
+            photos since, as long as nobody has worked on it.
         """
         there = self.existing()
         if not there:
             return []
         sources = [path for sample in self.samples for path in sample.item.files]
-        protection = Protection([*self.photos, *sources])
+        protection = Protection([*self.photos, *sources], made())
         return [path for path in there if protection.covers(path)]
 
     @property

@@ -77,6 +77,26 @@ def test_files_beside_the_photos_and_in_a_folder_below_are_written(project: Proj
     assert (project.folder / "labels" / "face 0.png").exists()
 
 
+def test_masks_that_a_project_with_subfolders_takes_for_photos_are_replaced(project: Project) -> None:
+    """As long as nobody works on them: an export into a folder below can be stopped, and made again."""
+    folder = project.folder
+    project.close()
+    whole = Project.open(folder, recursive=True)
+    try:
+        stopped = Export(whole_plan(whole, folder / "labels"), should_stop=iter((False, True)).__next__)
+        assert [outcome.failure for outcome in stopped.run()] == [None]
+        for existing in ("refuse", "replace"):
+            whole.rescan()
+            assert whole.find(folder / "labels" / "face 0.png")
+            run(whole_plan(whole, folder / "labels"), existing)
+        whole.rescan()
+        whole.save_labels(whole.find(folder / "labels" / "face 0.png").key, drawn(0), "edited")
+        with pytest.raises(FormatError, match="never changed"):
+            run(whole_plan(whole, folder / "labels"), "replace")
+    finally:
+        whole.close()
+
+
 def test_the_saved_work_is_no_place_for_an_export(project: Project) -> None:
     with pytest.raises(FormatError, match="inside the saved work"):
         run(whole_plan(project, project.store / "labels"), "replace")
