@@ -411,9 +411,11 @@ class MainWindow(QMainWindow):
         self.importing.close()
         self.service.close()
         QThreadPool.globalInstance().waitForDone(_WAIT_MS)
-        if not self.session.close(_CLOSE_SECONDS) and not lose_unsaved(self, self._why_unsaved()):
-            event.ignore()
-            return
+        if not self.session.close(_CLOSE_SECONDS):
+            if not lose_unsaved(self, self._why_unsaved()):
+                event.ignore()
+                return
+            self.session.close(0, lose=True)
         self.models.close()
         settings = QSettings()
         settings.setValue("window/geometry", self.saveGeometry())

@@ -123,13 +123,16 @@ class Session(QObject):
             self.told.emit("info", notice)
         self.select(key if key is not None and key in self.keys else self.keys[0])
 
-    def close(self, timeout: float) -> bool:
-        """Wait until all work is on disk, then let go of the project; False: it failed, all stays open."""
+    def close(self, timeout: float, lose: bool = False) -> bool:
+        """Wait until all work is on disk, then let go of the project; False: it failed, all stays open.
+
+        ``lose``: let go all the same.
+        """
         if self.project is None or self.autosave is None:
             return True
         if self.image is not None:
             self.image.work.document.end_stroke()
-        if not self.autosave.flush(timeout):
+        if not self.autosave.flush(timeout) and not lose:
             return False
         self._show(None)
         self.autosave.close(timeout)
