@@ -64,30 +64,29 @@ class Store:
         if self._held.is_here:
             return
         folder, now = self.folder, self._photos.find()
+        if self._photos.is_here and self._held.is_deleted and not os.path.lexists(self.path):
+            raise StoreGoneError(
+                folder,
+                f"{self.path}, which held the work on these photos, was deleted. What is open is kept in "
+                "memory.",
+                deleted=True,
+            )
         if self._photos.is_here:
-            if self._held.is_deleted and not os.path.lexists(self.path):
-                raise StoreGoneError(
-                    folder,
-                    f"{self.path}, which held the work on these photos, was deleted. What is open is kept in "
-                    "memory.",
-                    deleted=True,
-                )
             raise StoreGoneError(
                 folder,
                 f"{self.path}, which holds the work on these photos, was moved or replaced. What you do is "
-                "kept in memory, and saved as soon as it is back.",
+                "kept in memory until it is back.",
             )
         if now is not None and self._held.is_at(now / self.path.name):
             raise StoreGoneError(
                 folder,
-                f"{folder} was moved to {now} while it was open. What you do is kept in memory, and saved "
-                "there if you go on there, or when the folder is back.",
+                f"{folder} was moved to {now}. What you do is kept in memory until you go on there, or it is "
+                "back.",
                 now,
             )
         raise StoreGoneError(
             folder,
-            f"{folder} is gone: it was moved or deleted, or its disk was unmounted. What you do is kept in "
-            "memory, and saved as soon as the folder is back.",
+            f"{folder} is gone: moved, deleted or unmounted. What you do is kept in memory until it is back.",
         )
 
     def look_at_photos(self) -> None:
@@ -96,8 +95,8 @@ class Store:
         if not self._photos.is_here:
             raise StoreGoneError(
                 self.folder,
-                f"{self.folder} is gone: it was moved or deleted, or its disk was unmounted. What you do is "
-                "saved, but none of its photos can be read until it is back.",
+                f"{self.folder} is gone: moved, deleted or unmounted. What you do is saved, but none of its "
+                "photos can be read until it is back.",
             )
 
     def follow(self, folder: Path) -> None:
