@@ -45,7 +45,6 @@ class Actions:
         self.finetune = self._add(
             QCoreApplication.translate("Actions", "Fine-tune on corrections…"), "finetune", "Ctrl+T"
         )
-        self.finetune.setIconText(QCoreApplication.translate("Actions", "Fine-tune"))
         self.versions = self._add(QCoreApplication.translate("Actions", "Versions…"), "versions")
         self.clean_up = self._add(QCoreApplication.translate("Actions", "Clean up…"), "clean-up", "Ctrl+K")
         self.settings = self._add(QCoreApplication.translate("Actions", "Settings…"), None, "Ctrl+,")

@@ -13,7 +13,7 @@ _ICON = Qt.ToolButtonStyle.ToolButtonIconOnly
 
 
 class CommandBar(QToolBar):
-    """``name_actions`` have their words beside the icon where there is room for all of these words.
+    """``name_actions`` have their words beside the icon as far as there is room, the first of them longest.
 
     Where there is not even room for the icons, Qt folds the last ones into a menu at the end.
     """
@@ -23,15 +23,15 @@ class CommandBar(QToolBar):
         self.setMovable(False)
         self.setIconSize(QSize(20, 20))
         self._named: list[QToolButton] = []
-        self._wide: int | None = None
+        self._wide: list[int] = []  # what the bar takes with the words of so many of them
 
     def name_actions(self, actions: Sequence[QAction]) -> None:
-        """These actions of the bar are to have their words."""
+        """These actions of the bar are to have their words; the last ones lose them first."""
         for action in actions:
             button = self.widgetForAction(action)
             assert isinstance(button, QToolButton)
             self._named.append(button)
-        self._wide = None
+        self._wide = []
         self._fold()
 
     def shown(self, action: QAction) -> QWidget:
@@ -48,18 +48,25 @@ class CommandBar(QToolBar):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._wide = None
+            self._wide = []
 
     def _fold(self) -> None:
-        if self._wide is None:
-            self._dress(_WORDS)
-            layout = self.layout()
-            assert layout is not None
-            layout.invalidate()
-            self._wide = layout.sizeHint().width()
-        self._dress(_WORDS if self.width() >= self._wide else _ICON)
+        if not self._wide:
+            self._wide = [self._width_with(count) for count in range(len(self._named) + 1)]
+        self._dress(
+            max((count for count, width in enumerate(self._wide) if width <= self.width()), default=0)
+        )
 
-    def _dress(self, style: Qt.ToolButtonStyle) -> None:
-        for button in self._named:
+    def _width_with(self, count: int) -> int:
+        self._dress(count)
+        layout = self.layout()
+        assert layout is not None
+        layout.invalidate()
+        return layout.sizeHint().width()
+
+    def _dress(self, count: int) -> None:
+        """Give the first ``count`` of the named buttons their words."""
+        for place, button in enumerate(self._named):
+            style = _WORDS if place < count else _ICON
             if button.toolButtonStyle() != style:
                 button.setToolButtonStyle(style)

@@ -74,7 +74,7 @@ def fill_toolbar(window: QMainWindow, a: Actions, c: CanvasActions, v: Viewing) 
         [c.outlines, v.looks.split, v.looks.difference, v.looks.confidence],
         [a.accept, a.finetune, a.export],
     )
-    bar.name_actions([a.parse, a.parse_all, a.accept, a.finetune, a.export])
+    bar.name_actions([a.finetune, a.parse, a.accept, a.parse_all, a.export])
     return bar
 
 

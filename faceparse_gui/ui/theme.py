@@ -206,7 +206,7 @@ QToolButton#fold {{ background: transparent; padding-left: 0; color: {c.accent};
 QToolButton:disabled {{ color: {c.disabled}; }}
 QToolButton#network {{ padding-right: 16px; }}
 QToolButton::menu-indicator {{ subcontrol-position: center right; right: 2px; }}
-QToolButton#qt_toolbar_ext_button {{ qproperty-icon: url({more}); min-width: 20px; padding: 2px; }}
+QToolButton#qt_toolbar_ext_button {{ qproperty-icon: url({more}); min-width: 13px; padding: 2px; }}
 QPushButton {{ background: {c.panel}; border: 1px solid {c.border}; border-radius: 5px; padding: 5px 14px; }}
 QPushButton[small="true"] {{ padding: 2px 8px; }}
 QPushButton:hover {{ background: {c.hover}; }}

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.project import Prediction, Project, ProjectError
 from faceparse_gui.ui import recent
+from faceparse_gui.ui.command_bar import CommandBar
 from faceparse_gui.ui.help import KeysSheet
 from faceparse_gui.ui.main_window import MainWindow
 
@@ -299,3 +300,15 @@ def test_u_leads_to_the_photo_of_which_the_network_is_least_sure(window, photo_f
     window.actions_.accept.trigger()
     QTest.keyClick(window, Qt.Key.Key_U)
     assert "Every photo" in window.jobs.told
+
+
+def test_the_button_is_called_fine_tune_on_corrections_and_keeps_its_words_longest(window, qtbot):
+    bar = window.findChild(CommandBar)
+    button = bar.widgetForAction(window.actions_.finetune)
+    words = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    for width in (1280, 1024):
+        window.resize(width, 600)
+        qtbot.waitUntil(lambda: button.isVisible() and button.toolButtonStyle() == words)
+        assert bar.width() > width - 20
+        assert button.text() == "Fine-tune on corrections"
+    assert bar.widgetForAction(window.actions_.parse_all).toolButtonStyle() != words
