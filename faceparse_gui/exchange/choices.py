@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.store_files import read_file, replace_file
+from core.stores import STORE_NAME
 from faceparse_gui.formats import ExportOptions, Format, ReadOptions
 from faceparse_gui.formats.choices import COMMON
 
@@ -31,9 +32,14 @@ class ExportChoices(BaseModel):
 
 
 def load_choices(store: Path) -> ExportChoices:
-    """What was kept in the project's ``store``; the usual choices where that is nothing, or broken."""
+    """What was kept in the project's ``store``; the usual choices where that is nothing, or broken.
+
+    The target comes back as a path of this project, wherever it was moved or copied to; one elsewhere only if
+    it is there, and does not belong to another project, such as the one that this is a copy of.
+    """
     try:
-        return ExportChoices.model_validate_json(read_file(store / FILE_NAME))
+        choices = ExportChoices.model_validate_json(read_file(store / FILE_NAME))
+        return choices.model_copy(update={"target": _offered(choices.target, store)})
     except FileNotFoundError:
         pass
     except (OSError, ValidationError) as error:
@@ -42,9 +48,35 @@ def load_choices(store: Path) -> ExportChoices:
 
 
 def save_choices(store: Path, choices: ExportChoices) -> None:
-    """Keep ``choices``. ``FileError`` when the disk refuses."""
+    """Keep ``choices``, a target inside the project relative to it. ``FileError`` when the disk refuses."""
+    target, folder = Path(choices.target), _photos_of(store)
+    if folder is not None and target.is_relative_to(folder):
+        choices = choices.model_copy(update={"target": target.relative_to(folder).as_posix()})
     with replace_file(store / FILE_NAME) as file:
         file.write(choices.model_dump_json(indent=2).encode())
+
+
+def _photos_of(store: Path) -> Path | None:
+    """The folder whose store this is; None where it lies in the user's data folder."""
+    return store.parent if store.name == STORE_NAME else None
+
+
+def _offered(target: str, store: Path) -> str:
+    folder = _photos_of(store)
+    path = Path(target)
+    if not target or ".." in path.parts:
+        return ""
+    if not path.is_absolute():
+        return "" if folder is None else str(folder / path)
+    if folder is not None and path.is_relative_to(folder):
+        return target
+    try:
+        others = [each for each in path.parents if (each / STORE_NAME).is_dir()]
+        is_there = path.parent.is_dir()
+    except (OSError, ValueError):
+        return ""
+    foreign = any(folder is None or not folder.is_relative_to(each) for each in others)
+    return target if is_there and not foreign else ""
 
 
 def heeded(options: ExportOptions, format_: Format) -> ExportOptions:

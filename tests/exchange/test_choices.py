@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ def test_choices_come_back_as_they_were(tmp_path: Path) -> None:
     choices = ExportChoices(
         scope="all",
         format="layers",
-        target="/somewhere/out",
+        target=str(tmp_path / "out"),
         options=ExportOptions(
             crop="face", size=256, classes=("skin", "nose"), naming="{n:04}", background=True
         ),
@@ -25,6 +27,24 @@ def test_choices_come_back_as_they_were(tmp_path: Path) -> None:
     save_choices(tmp_path, choices)
 
     assert load_choices(tmp_path) == choices
+
+
+def test_a_copied_project_offers_its_own_folder(tmp_path: Path) -> None:
+    """Not the original's, into which an export would write over that one's; in files of before, none."""
+    one, two = tmp_path / "one" / ".faceparse", tmp_path / "two" / ".faceparse"
+    one.mkdir(parents=True)
+    save_choices(one, ExportChoices(target=str(tmp_path / "one" / "labels")))
+    shutil.copytree(one.parent, two.parent)
+    assert load_choices(one).target == str(tmp_path / "one" / "labels")
+    assert load_choices(two).target == str(tmp_path / "two" / "labels")
+    (two / FILE_NAME).write_text(json.dumps({"target": str(tmp_path / "one" / "labels")}))
+    assert load_choices(two).target == ""
+
+
+@pytest.mark.parametrize("target", ["/nowhere/out", "../out", "\0"])
+def test_a_target_that_is_not_there_is_not_offered(target: str, tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text(json.dumps({"scope": "all", "target": target}))
+    assert load_choices(tmp_path) == ExportChoices(scope="all")
 
 
 @pytest.mark.parametrize(
