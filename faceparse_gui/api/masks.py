@@ -22,6 +22,7 @@ from faceparse_gui.api.reports import ExportReport
 from faceparse_gui.exchange import ExportPlan, Item, Work, items_in
 from faceparse_gui.formats import FORMATS, Format, FormatError, Found, ReadOptions
 from faceparse_gui.formats.choices import COMMON, export_options, read_options
+from faceparse_gui.formats.options import Ids
 from faceparse_gui.formats.reading import found_in
 
 
@@ -55,6 +56,7 @@ def read_masks(
     *,
     order: str = "celebamask",
     class_map: Mapping[str, str] | None = None,
+    ids: Ids = "auto",
     on_error: Callable[[str, FaceparseError], object] | None = None,
 ) -> Iterator[tuple[str, LabelMap]]:
     """The masks in a folder or file, each with the name of its photo, in constant memory.
@@ -62,11 +64,12 @@ def read_masks(
     :param format: what ``source`` is; by default it is seen by its look.
     :param order: whose class ids the masks hold, where the format does not say so itself.
     :param class_map: class name in the files → our name, for names that are not ours.
+    :param ids: what counts in masks with a palette, the ids or their colours.
     :param on_error: is told of a mask that cannot be read, which is then left out; without it, the error is
         raised.
     :raises FormatError: if ``source`` is not of that format; ``ValueError`` if there is no such format.
     """
-    reader, options, source = _reader(source, format, order, class_map)
+    reader, options, source = _reader(source, format, order, class_map, ids)
     return _masks(found_in(source, reader, options), on_error)
 
 
@@ -173,11 +176,16 @@ def _write(
 
 
 def _reader(
-    source: str | os.PathLike[str], format: str | None, order: str, class_map: Mapping[str, str] | None
+    source: str | os.PathLike[str],
+    format: str | None,
+    order: str,
+    class_map: Mapping[str, str] | None,
+    ids: Ids = "auto",
 ) -> tuple[Format, ReadOptions, Path]:
     path = Path(source)
     reader = find_format(path, format)
-    return reader, read_options(reader, {"order": order, "class_map": dict(class_map or {})}), path
+    given = {"order": order, "class_map": dict(class_map or {}), "ids": ids}
+    return reader, read_options(reader, given), path
 
 
 def find_format(source: Path, name: str | None) -> Format:

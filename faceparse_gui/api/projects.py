@@ -25,8 +25,10 @@ from faceparse_gui.api.reports import ExportReport, ImportReport, ParseReport
 from faceparse_gui.exchange import Import, plan_of, project_items
 from faceparse_gui.exchange import ImportReport as Outcomes
 from faceparse_gui.exchange.items import ACCEPTED
+from faceparse_gui.exchange.matching import check_pattern
 from faceparse_gui.formats import FORMATS, FormatError
 from faceparse_gui.formats.choices import export_options, read_options
+from faceparse_gui.formats.options import Ids
 from faceparse_gui.project import Prediction, ProjectError, Status
 
 Kept = Literal["parsed", "edited", "accepted"]
@@ -211,6 +213,9 @@ class Project:
         add_photos: bool = False,
         order: str = "celebamask",
         class_map: Mapping[str, str] | None = None,
+        ids: Ids = "auto",
+        naming: str = "",
+        take_empty: bool = False,
     ) -> ImportReport:
         """Bring in masks that another tool made, by the names of the photos.
 
@@ -220,6 +225,9 @@ class Project:
         :param add_photos: copy photos that the project has not from ``source`` into its folder.
         :param order: whose class ids the masks hold, where the format does not say so itself.
         :param class_map: class name in the files → our name, for names that are not ours.
+        :param ids: what counts in masks with a palette, the ids or their colours.
+        :param naming: how the masks are named after the photos, as ``{stem}_mask`` or ``*-{stem}``.
+        :param take_empty: a photo without any annotation is all background; else it is left as it is.
         :raises FormatError: if ``source`` is not of that format.
         :raises ProjectError: if the project's disk refuses.
         """
@@ -227,8 +235,17 @@ class Project:
         check_choice("existing", existing, Literal["replace", "keep"])
         source = Path(source)
         reader = find_format(source, format)
-        options = read_options(reader, {"order": order, "class_map": dict(class_map or {})})
-        work = Import(self._project, source, use, existing, add_photos, tool=reader.name)
+        options = read_options(reader, {"order": order, "class_map": dict(class_map or {}), "ids": ids})
+        work = Import(
+            self._project,
+            source,
+            use,
+            existing,
+            add_photos,
+            tool=reader.name,
+            take_empty=take_empty,
+            naming=check_pattern(naming) if naming else "",
+        )
         report = Outcomes()
         for outcome in work.run(work.found(reader, options)):
             report.note(outcome)

@@ -29,7 +29,7 @@ from faceparse_gui.commands.exporting import (
     named_format,
     run_export,
 )
-from faceparse_gui.commands.importing import read_options, source_format
+from faceparse_gui.commands.importing import Ids, IdsOption, read_options, source_format
 from faceparse_gui.commands.options import JsonOption
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def convert(
             autocompletion=completion.orders,
         ),
     ] = "celebamask",
+    ids: IdsOption = Ids.auto,
     maps: MapOption = None,
     size: SizeOption = None,
     classes: ClassOption = None,
@@ -84,7 +85,7 @@ def convert(
     What cannot be read is reported and left out; the exit code is then 1.
     """
     reader = source_format(source, from_)
-    read = read_options(reader, from_order, class_map(maps))
+    read = read_options(reader, from_order, class_map(maps), ids)
     writer = named_format(to)
     options = make_options(
         writer,

@@ -43,6 +43,19 @@ class Use(StrEnum):
     prediction = "prediction"
 
 
+class Ids(StrEnum):
+    """What counts in masks with a palette."""
+
+    auto = "auto"
+    palette = "palette"
+    colors = "colors"
+
+
+IdsOption = Annotated[
+    Ids, typer.Option("--ids", help="What counts in palette masks: the ids, or their colours.")
+]
+
+
 def import_(
     source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A folder or file of masks.")],
     project: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the photos.")],
@@ -70,7 +83,16 @@ def import_(
             autocompletion=completion.orders,
         ),
     ] = "celebamask",
+    ids: IdsOption = Ids.auto,
     maps: MapOption = None,
+    naming: Annotated[
+        str,
+        typer.Option(
+            "--name",
+            metavar="PATTERN",
+            help="How the masks are named after the photos: {stem}_mask, *-{stem}.",
+        ),
+    ] = "",
     add_photos: Annotated[
         bool, typer.Option("--add-photos", help="Copy photos that DIR has not from SOURCE.")
     ] = False,
@@ -87,11 +109,12 @@ def import_(
 ) -> None:
     """Import masks into a project, by the names of its photos.
 
-    A mask of another size than its photo, or with ids that its order has not, is reported and left out; the
-    exit code is then 1.
+    A mask of another size than its photo is scaled, and one of another shape, or with ids that its order has
+    not, is reported and left out; the exit code is then 1.
     """
     format_ = source_format(source, from_)
-    options = read_options(format_, order, class_map(maps))
+    options = read_options(format_, order, class_map(maps), ids)
+    pattern = _pattern(naming)
     need_folder(project, "the folder of the photos")
     from faceparse_gui.exchange import Import, ImportReport
     from faceparse_gui.formats.budget import Stopped
@@ -110,6 +133,7 @@ def import_(
                 tool=format_.name,
                 should_stop=should_stop,
                 take_empty=take_empty,
+                naming=pattern,
             )
             try:
                 found = run.found(format_, options)
@@ -140,12 +164,21 @@ def source_format(source: Path, name: str | None) -> Format:
         fail(f"{error} Give it with --from; `faceparse formats` lists them.", USAGE)
 
 
-def read_options(format_: Format, order: str, names: dict[str, str]) -> ReadOptions:
+def _pattern(naming: str) -> str:
+    from faceparse_gui.exchange.matching import check_pattern
+
+    try:
+        return check_pattern(naming) if naming else ""
+    except ValueError as error:
+        fail(f"--name {error}.", USAGE)
+
+
+def read_options(format_: Format, order: str, names: dict[str, str], ids: Ids = Ids.auto) -> ReadOptions:
     """``ReadOptions`` from the command line; what the format heeds not is refused."""
     from faceparse_gui.formats import choices
 
     try:
-        return choices.read_options(format_, {"order": order, "class_map": names})
+        return choices.read_options(format_, {"order": order, "class_map": names, "ids": ids.value})
     except ValueError as error:
         fail(str(error), USAGE)
 

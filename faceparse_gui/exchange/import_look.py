@@ -44,11 +44,13 @@ def look_in(
     format_: Format | None,
     options: ReadOptions,
     should_stop: Callable[[], bool] = lambda: False,
+    naming: str = "",
 ) -> ImportLook:
     """Go through the names in ``source``, and read the first label map that has a photo.
 
     :param format_: what ``source`` is; None: see by its look.
     :param should_stop: asked often; what was seen until then is the answer.
+    :param naming: as ``Import`` has it.
     :raises FormatError: if ``source`` is not there, or not known by its look.
     """
     if not source.exists():
@@ -56,7 +58,9 @@ def look_in(
     seen = ImportLook(format_ or FORMATS.recognise(source))
     try:
         with stoppable(should_stop):
-            _read(seen, project, source, heeded_in_reading(options, seen.format))
+            _read(
+                seen, Import(project, source, naming=naming), source, heeded_in_reading(options, seen.format)
+            )
     except Stopped:
         pass
     except FileError as error:
@@ -64,8 +68,7 @@ def look_in(
     return seen
 
 
-def _read(seen: ImportLook, project: Project, source: Path, options: ReadOptions) -> None:
-    importing = Import(project, source)
+def _read(seen: ImportLook, importing: Import, source: Path, options: ReadOptions) -> None:
     for found in found_in(source, seen.format, options):
         seen.total += 1
         record = importing.find(found)

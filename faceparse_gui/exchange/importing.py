@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -17,14 +18,16 @@ from core.imaging import PHOTO_SUFFIXES, photo_size
 from core.labels import BACKGROUND, LabelMap
 from faceparse_gui.exchange.export import Existing
 from faceparse_gui.exchange.manifest import NAME, read_manifest
+from faceparse_gui.exchange.matching import Match, PhotoNames
 from faceparse_gui.exchange.told import Told
 from faceparse_gui.formats import Format, FormatError, Found, ReadOptions
 from faceparse_gui.formats.base import save_png
-from faceparse_gui.formats.budget import Stopped, stoppable
-from faceparse_gui.formats.naming import safe_stem, spelled
+from faceparse_gui.formats.budget import Stopped, step, stoppable
+from faceparse_gui.formats.naming import safe_stem
 from faceparse_gui.formats.reading import found_in
 from faceparse_gui.formats.remarks import NOT_ANNOTATED, Remark, remark, remarks_of
 from faceparse_gui.formats.sample import NotAnnotatedError
+from faceparse_gui.formats.size import is_scaled
 from faceparse_gui.project import ImageRecord, Prediction, Project
 
 Use = Literal["edited", "accepted", "prediction"]
@@ -88,24 +91,31 @@ class Import:
         add_photos: bool = False,
         tool: str = "imported",
         save: Save | None = None,
+        accept: Callable[[ImageRecord], object] | None = None,
         should_stop: Callable[[], bool] = lambda: False,
         take_empty: bool = False,
+        naming: str = "",
     ) -> None:
         """
         :param existing: about photos with edited or accepted labels; ``refuse`` makes each a failure.
         :param add_photos: copy photos that the project has not from the source into its folder.
         :param tool: whose prediction it is, as the window shows it.
         :param save: how label maps are kept; on disk at once unless told.
+        :param accept: how labels that are there already, as they come in, become accepted; likewise.
         :param should_stop: asked often, in the middle of a label map too.
         :param take_empty: a photo without any annotation is all background; else it is left as it is.
+        :param naming: how the masks are named after the photos, as ``matching.check_pattern`` has it.
         """
         self._keep, self._should_stop = save or self._save, should_stop
+        self._accept = accept or (lambda record: project.set_status(record.key, "accepted"))
         self._project, self._use, self._existing = project, use, existing
         self._add_photos, self._tool, self._take_empty = add_photos, tool, take_empty
-        self._source = source
+        self._source, self._naming = source, naming
+        self._claims: Counter[str] = Counter()
+        """Key of a photo → masks that may be of it."""
         self._photo_of_stem = read_manifest((source if source.is_dir() else source.parent) / NAME)
         self._photo_of_stem |= read_manifest(source.with_name(f"{source.name}.manifest.jsonl"))
-        self._by_name = _Names(project)
+        self._by_name = PhotoNames(project, naming)
 
     def found(self, format_: Format, options: ReadOptions) -> list[Found]:
         """What the source holds.
@@ -127,6 +137,7 @@ class Import:
         if self._add_photos:
             all_, failures = self._copy_photos(all_)
             yield from failures
+        self._claims.update(record.key for each in all_ if (record := self.find(each)) is not None)
         for each in all_:
             if self._should_stop():
                 return
@@ -150,36 +161,63 @@ class Import:
             )
 
     def _bring(self, found: Found, remarks: Mapping[Remark, int]) -> ImportOutcome:
-        record = self.find(found)
-        if record is None:
+        match = self._match(found)
+        if match is None or (match.guessed and self._claims[match.record.key] > 1):
             raise FormatError(
                 found.source,
                 f"{found.source.name}: there is no photo {found.name} in {self._project.folder}, or more "
                 "than one. Name the photos as the masks, or have the photos copied along.",
             )
+        record = match.record
         by_hand = record.status in ("edited", "accepted")
         if by_hand and self._use != "prediction" and self._existing != "replace":
             if self._existing == "keep":
-                return ImportOutcome(found.name, record.key, skipped=True)
+                is_done = (
+                    self._use == "accepted" and record.status == "edited" and self._finish(found, record)
+                )
+                return ImportOutcome(found.name, record.key, skipped=not is_done)
             raise FormatError(
                 found.source, f"{record.path.name} has labels already. Say that they may be replaced or kept."
             )
         self._project.photos.begin(record.key)
+        labels = self._labels(found, record)
+        if NOT_ANNOTATED in remarks and not self._take_empty:
+            return ImportOutcome(found.name, record.key, unannotated=True)
+        if match.guessed:
+            remark("matched", f"{PurePosixPath(found.name).name} → {record.path.name}")
+        return ImportOutcome(found.name, record.key, skipped=not self._keep(record, labels))
+
+    def _labels(self, found: Found, record: ImageRecord) -> LabelMap:
+        """The label map at the photo's size."""
         width, height = photo_size(record.path)
         try:
             labels = found.load()
         except NotAnnotatedError:
             remark("not annotated")
-            labels = np.full((height, width), BACKGROUND, np.uint8)
-        if NOT_ANNOTATED in remarks and not self._take_empty:
-            return ImportOutcome(found.name, record.key, unannotated=True)
-        if labels.shape != (height, width):
+            return np.full((height, width), BACKGROUND, np.uint8)
+        their_height, their_width = labels.shape
+        if (their_width, their_height) == (width, height):
+            return labels
+        if not is_scaled((their_width, their_height), (width, height)):
             raise FormatError(
                 found.source,
-                f"{found.source.name} is {labels.shape[1]} × {labels.shape[0]} pixels for {found.name}, but "
-                f"the photo {record.path.name} {width} × {height}. Import masks at the photo's own size.",
+                f"{found.source.name} is {their_width} × {their_height} pixels for {found.name}, but the "
+                f"photo {record.path.name} {width} × {height}, another shape. Import masks of this photo.",
             )
-        return ImportOutcome(found.name, record.key, skipped=not self._keep(record, labels))
+        step(width * height)
+        remark("scaled", f"{their_width} × {their_height} → {width} × {height}")
+        image = Image.fromarray(labels).resize((width, height), Image.Resampling.NEAREST)
+        return np.array(image)
+
+    def _finish(self, found: Found, record: ImageRecord) -> bool:
+        """Accept what is there if it is the same: of an import that was stopped between both."""
+        there = self._project.load_labels(record.key)
+        with remarks_of():  # what was told when it came in
+            labels = self._labels(found, record)
+        if there is None or not np.array_equal(there, labels):
+            return False
+        self._accept(record)
+        return True
 
     def _save(self, record: ImageRecord, labels: LabelMap) -> bool:
         if self._use == "prediction":
@@ -193,16 +231,20 @@ class Import:
 
     def find(self, found: Found) -> ImageRecord | None:
         """The photo that a label map is of, None where none answers to its name, or more than one."""
+        match = self._match(found)
+        return match.record if match is not None else None
+
+    def _match(self, found: Found) -> Match | None:
         if found.name in self._photo_of_stem:
-            return self._by_name.find(self._photo_of_stem[found.name])
+            return _sure(self._by_name.find(self._photo_of_stem[found.name]))
         if (record := self._by_name.at(found.name)) is not None:
-            return record
+            return Match(record)
         path = PurePosixPath(found.name)
         stem = path.stem if path.suffix.lower() in PHOTO_SUFFIXES else path.name
         for name in (path.name, stem):
             if name in self._photo_of_stem:
-                return self._by_name.find(self._photo_of_stem[name])
-        return self._by_name.find(found.name)
+                return _sure(self._by_name.find(self._photo_of_stem[name]))
+        return self._by_name.match(found.name)
 
     def _copy_photos(self, found: Sequence[Found]) -> tuple[list[Found], list[ImportOutcome]]:
         """Copy the photos that the project has not; what cannot be copied is left out and told."""
@@ -220,7 +262,7 @@ class Import:
             except FileError as error:
                 failures.append(ImportOutcome(each.name, failure=str(error)))
         self._project.rescan()
-        self._by_name = _Names(self._project)
+        self._by_name = PhotoNames(self._project, self._naming)
         return rest, failures
 
     def _copy(self, found: Found) -> None:
@@ -244,44 +286,13 @@ class Import:
             save_png(target, Image.fromarray(found.load_photo()))
 
 
+def _sure(record: ImageRecord | None) -> Match | None:
+    return Match(record) if record is not None else None
+
+
 def as_prediction(labels: LabelMap, tool: str, frames: tuple[Frame, ...]) -> Prediction:
     """What ``tool`` said, as sure as can be: other tools do not tell how sure they are.
 
     :param frames: where the photo's faces are known to lie, which a mask does not tell either.
     """
     return Prediction(labels, np.full(labels.shape, 255, np.uint8), tool, frames)
-
-
-class _Names:
-    """The photos of a project by what a data set may call them."""
-
-    def __init__(self, project: Project) -> None:
-        self._paths: dict[str, ImageRecord | None] = {}  # None: more than one, here and below
-        self._others: dict[str, ImageRecord | None] = {}
-        self._exported: dict[str, ImageRecord | None] = {}
-        for record in project.images():
-            path = PurePosixPath(spelled(record.path.relative_to(project.folder).as_posix()))
-            _note(self._paths, path.as_posix(), record)
-            for name in {path.name, path.stem, path.with_suffix("").as_posix()} - {path.as_posix()}:
-                _note(self._others, name, record)
-            _note(self._exported, safe_stem(path.stem), record)
-
-    def at(self, path: str) -> ImageRecord | None:
-        """By its path alone."""
-        return self._paths.get(spelled(path))
-
-    def find(self, name: str) -> ImageRecord | None:
-        """By its path, else by file name, else by stem, where only one photo answers to it; last by the stem
-        that an export gives to it.
-        """
-        path = PurePosixPath(spelled(name))
-        for candidate in (path.as_posix(), path.name):
-            record = self._paths.get(candidate) or self._others.get(candidate)
-            if record is not None:
-                return record
-        stem = path.stem if path.suffix.lower() in PHOTO_SUFFIXES else path.name
-        return self._others[stem] if stem in self._others else self._exported.get(stem)
-
-
-def _note(names: dict[str, ImageRecord | None], name: str, record: ImageRecord) -> None:
-    names[name] = None if name in names else record

@@ -59,7 +59,8 @@ def _sentence(kind: Kind, group: _Group) -> str:
         case "void":
             return f"Pixels marked as no class, now background: {group.count:,}, in {names}."
         case "scaled":
-            return f"Masks scaled to the size of their photos: {group.masks:,} ({whats}), {names}."
+            sizes = _listed(list(group.whats), len(group.whats))
+            return f"Masks scaled to the size of their photos: {group.masks:,} ({sizes}), {names}."
         case "matched":
             pairs = _listed(list(group.whats), group.masks)
             return f"Masks whose photo was found by a part of its name: {group.masks:,} ({pairs})."

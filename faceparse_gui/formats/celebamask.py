@@ -19,7 +19,7 @@ from core.imaging import read_photo
 from core.labels import BACKGROUND, NAMES, NUM_CLASSES, LabelMap
 from faceparse_gui.formats.base import Format, FormatError, Writer, remove, save_png, write_bytes
 from faceparse_gui.formats.class_names import ids_by_name
-from faceparse_gui.formats.indexed import read_ordered
+from faceparse_gui.formats.index_mask import read_ordered
 from faceparse_gui.formats.listing import check_inside, files_in, has_files, photo_named
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
 from faceparse_gui.formats.outside import read_json
@@ -53,7 +53,7 @@ class CelebAMask(Format):
     title = "CelebAMask-HQ"
     reads = True
     uses = frozenset({"photos"})
-    read_uses = frozenset({"order", "class_map"})
+    read_uses = frozenset({"order", "class_map", "ids"})
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:
         return _Writer(target, options)
@@ -68,7 +68,7 @@ class CelebAMask(Format):
                 source, f"{source} holds no masks in {MASKS} or {MERGED}. Choose the folder that holds these."
             )
         for number, path in sorted(merged.items()):
-            load = partial(read_ordered, path, ORDERS[options.order])
+            load = partial(read_ordered, path, ORDERS[options.order], options.ids)
             yield _found(source, stems, number, path, load)
         if has_files(masks, {".png"}):
             for number, paths in _grouped(masks):

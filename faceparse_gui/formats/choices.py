@@ -38,7 +38,7 @@ def read_options(format_: Format, given: Mapping[str, Any]) -> ReadOptions:
     except ValidationError as error:
         raise ValueError(_explain(error)) from error
     default = ReadOptions()
-    for key, word in (("order", "order"), ("class_map", "names of classes")):
+    for key, word in (("order", "order"), ("class_map", "names of classes"), ("ids", "way to read ids")):
         if key not in format_.read_uses and getattr(options, key) != getattr(default, key):
             raise ValueError(f"Files in the format {format_.name} have one {word} only. Leave it out.")
     return options

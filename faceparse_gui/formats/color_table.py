@@ -11,16 +11,23 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from core.class_orders import UNKNOWN, Lut
+from core.class_orders import UNKNOWN
 from core.labels import BACKGROUND, LabelMap
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.class_names import ids_by_name
-from faceparse_gui.formats.pictures import bands
+from faceparse_gui.formats.mask_pixels import (
+    Table,
+    code,
+    is_grey,
+    mapped,
+    palette_of,
+    settled,
+    table_of_colors,
+    table_of_values,
+)
 
 Color = tuple[int, int, int]
 """RGB, 0 to 255 each."""
-
-_GREY = ("L", "LA", "1")
 
 
 def voc_colors(count: int = 256) -> npt.NDArray[np.uint8]:
@@ -56,7 +63,7 @@ class ColorTable:
             colors = [(int(r), int(g), int(b)) for r, g, b in voc_colors(len(classes))]
         self._id_of: dict[int, int] = {}
         for id_, color in zip(self._ids, colors, strict=True):
-            if color is not None and self._id_of.setdefault(_code(color), id_) != id_:
+            if color is not None and self._id_of.setdefault(code(color), id_) != id_:
                 raise FormatError(path, f"{path.name} gives the colour {color} to two classes. Change one.")
 
     def labels_of(self, image: Image.Image, path: Path, name: str) -> LabelMap:
@@ -65,66 +72,48 @@ class ColorTable:
         :param path: the file that it comes from, and ``name`` what to call it, for the error.
         :raises FormatError: for a colour or value that no class has.
         """
-        if image.mode not in (*_GREY, "P", "RGB", "RGBA"):
+        if image.mode not in ("1", "L", "LA", "P", "RGB", "RGBA"):
             raise FormatError(path, f"{name} has 16 bits a pixel. Save it with 8.")
-        labels = np.empty((image.height, image.width), np.uint8)
-        of_index = self._of_palette(image) if image.mode == "P" else self._by_index
-        for rows, values in bands(image):
-            if image.mode in ("RGB", "RGBA"):
-                labels[rows] = self._by_color(values)
-            else:
-                labels[rows] = of_index[values.reshape(*values.shape[:2], -1)[..., 0].astype(np.uint8)]
+        table = self._of_code
+        if image.mode == "P":
+            table = self._of_palette(image)
+        elif is_grey(image) and (image.mode not in ("RGB", "RGBA") or not self._has_grey):
+            table = self._by_index
+        labels = mapped(image, table)
         if labels.max(initial=BACKGROUND) == UNKNOWN:
             row, column = np.unravel_index(int(labels.argmax()), labels.shape)
             what = _name(image, int(column), int(row))
             raise FormatError(path, f"{name} holds {what}. Add it to the classes of its data set.")
-        return labels
+        return settled(labels, path, name)
 
     @cached_property
-    def _by_index(self) -> Lut:
-        table = np.full(256, UNKNOWN, np.uint8)
-        ids = self._ids[:256]
-        table[: len(ids)] = ids
-        return table
+    def _has_grey(self) -> bool:
+        """Whether a class has a grey for its colour, beside black."""
+        return any(each % 0x010101 == 0 for each in self._id_of if each)
 
     @cached_property
-    def _of_code(self) -> Lut:
-        """The id of each of the 2²⁴ colours."""
-        table = np.full(1 << 24, UNKNOWN, np.uint8)
-        for code, id_ in self._id_of.items():
-            table[code] = id_
-        return table
+    def _by_index(self) -> Table:
+        return table_of_values(self._ids[:255])
 
-    def _by_color(self, pixels: npt.NDArray[np.uint8]) -> LabelMap:
-        """By the first three values of each pixel: how transparent it is does not count."""
-        wide = pixels.astype(np.uint32)
-        return np.asarray(self._of_code[wide[..., 0] << 16 | wide[..., 1] << 8 | wide[..., 2]])
+    @cached_property
+    def _of_code(self) -> Table:
+        return table_of_colors(self._id_of)
 
-    def _of_palette(self, image: Image.Image) -> Lut:
+    def _of_palette(self, image: Image.Image) -> Table:
         """The id of each index of a picture's palette."""
         table = np.full(256, UNKNOWN, np.uint8)
-        colors = _palette(image)
-        table[: len(colors)] = self._by_color(colors[None])[0]
+        colors = palette_of(image)
+        table[: len(colors)] = self._of_code[[code(color) for color in colors]]
         return table
-
-
-def _code(color: Color) -> int:
-    red, green, blue = color
-    return red << 16 | green << 8 | blue
-
-
-def _palette(image: Image.Image) -> npt.NDArray[np.uint8]:
-    """The colours that it has, ``(N, 3)``."""
-    return np.array(image.getpalette("RGB") or (), np.uint8).reshape(-1, 3)
 
 
 def _name(image: Image.Image, column: int, row: int) -> str:
     """What a pixel holds that no class has."""
     value = np.asarray(image.crop((column, row, column + 1, row + 1)))[0, 0]
-    if image.mode in _GREY:
+    if is_grey(image) and image.mode not in ("RGB", "RGBA"):
         return f"the value {value.flat[0]}, but there are fewer classes"
     if image.mode == "P":
-        if value >= len(_palette(image)):
+        if value >= len(palette_of(image)):
             return "an index beyond its palette"
-        value = _palette(image)[value]
+        value = palette_of(image)[value]
     return f"the colour {','.join(map(str, value[:3]))}, which no class has"

@@ -19,11 +19,13 @@ from core.imaging import photo_size, read_photo
 from core.labels import NAMES, LabelMap
 from faceparse_gui.formats.base import Format, FormatError, Writer, save_png, write_bytes
 from faceparse_gui.formats.class_names import ids_by_name
-from faceparse_gui.formats.indexed import index_image, lost_in, read_ordered
-from faceparse_gui.formats.options import ExportOptions, ReadOptions
+from faceparse_gui.formats.index_mask import read_ordered
+from faceparse_gui.formats.indexed import index_image, lost_in
+from faceparse_gui.formats.options import ExportOptions, Ids, ReadOptions
 from faceparse_gui.formats.outside import parse_json, read_json
 from faceparse_gui.formats.photos import photo_suffix, write_photo
-from faceparse_gui.formats.sample import Found, Sample
+from faceparse_gui.formats.sample import Found, NotAnnotatedError, Sample
+from faceparse_gui.formats.size import is_scaled
 from faceparse_gui.formats.stage import Stage, piece_name
 from faceparse_gui.formats.within import file_within, relative_name
 
@@ -49,7 +51,7 @@ class HuggingFace(Format):
     title = "Hugging Face image folder"
     reads = True
     uses = frozenset({"photos", "order", "grey"})
-    read_uses = frozenset({"order", "class_map"})
+    read_uses = frozenset({"order", "class_map", "ids"})
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:
         return _Writer(target, options)
@@ -68,7 +70,7 @@ class HuggingFace(Format):
                         metadata, f"{metadata.name} names {photo} twice. Remove one of its lines."
                     )
                 names.add(photo)
-                yield _found(metadata, photo, mask, order)
+                yield _found(metadata, photo, mask, order, options.ids)
 
     def recognises(self, source: Path) -> bool:
         """By the first line."""
@@ -132,8 +134,8 @@ def _metadata_in(source: Path) -> list[Path]:
     raise FormatError(source, f"There is no {_METADATA} in {source}. Choose another folder or format.")
 
 
-def _pairs(metadata: Path) -> Iterator[tuple[str, str]]:
-    """The names of a photo and of its mask from each line.
+def _pairs(metadata: Path) -> Iterator[tuple[str, str | None]]:
+    """The names of a photo and of its mask from each line; None where that is ``null``.
 
     :raises FormatError: for a line that names no such pair.
     """
@@ -156,18 +158,19 @@ def _pairs(metadata: Path) -> Iterator[tuple[str, str]]:
         ) from error
 
 
-def _pair(metadata: Path, number: int, entry: dict[str, object]) -> tuple[str, str]:
+def _pair(metadata: Path, number: int, entry: dict[str, object]) -> tuple[str, str | None]:
     photo = entry.get(_PHOTO)
     columns = [name for name in entry if name.endswith(_COLUMN)]
     column = f"mask{_COLUMN}" if f"mask{_COLUMN}" in columns or len(columns) != 1 else columns[0]
-    mask = entry.get(column)
-    if not isinstance(photo, str) or not isinstance(mask, str) or not relative_name(photo):
+    mask = entry.get(column, 0)
+    has_mask = isinstance(mask, str) or mask is None
+    if not isinstance(photo, str) or not has_mask or not relative_name(photo):
         raise FormatError(
             metadata,
             f"Line {number} of {metadata.name} names no photo under {_PHOTO} or no mask under {column}. "
             "Name both.",
         )
-    return photo, mask
+    return photo, str(mask) if mask is not None else None
 
 
 def _order(source: Path, folder: Path, options: ReadOptions) -> ClassOrder:
@@ -184,20 +187,31 @@ def _order(source: Path, folder: Path, options: ReadOptions) -> ClassOrder:
     return ClassOrder(path.name, path.name, tuple(NAMES[ours[names[id_]]] for id_ in sorted(names)))
 
 
-def _found(metadata: Path, photo: str, mask: str, order: ClassOrder) -> Found:
+def _found(metadata: Path, photo: str, mask: str | None, order: ClassOrder, ids: Ids) -> Found:
     folder = metadata.parent
-    photo_path, mask_path = file_within(folder, photo), file_within(folder, mask)
+    photo_path, mask_path = file_within(folder, photo), file_within(folder, mask) if mask else None
     name = PurePosixPath(relative_name(photo).removeprefix("images/")).with_suffix("").as_posix()
-    load = partial(_load, metadata, mask, mask_path, photo_path, order)
+    load = partial(_load, metadata, mask, mask_path, photo_path, order, ids)
     read = partial(read_photo, photo_path) if photo_path else None
     return Found(name, mask_path or metadata, load, read, photo_path)
 
 
-def _load(metadata: Path, mask: str, path: Path | None, photo: Path | None, order: ClassOrder) -> LabelMap:
+def _load(
+    metadata: Path, mask: str | None, path: Path | None, photo: Path | None, order: ClassOrder, ids: Ids
+) -> LabelMap:
+    if mask is None:
+        raise NotAnnotatedError(metadata, f"{metadata.name} has no mask for this photo. Leave its line out.")
     if path is None:
         raise FormatError(
             metadata,
             f"{mask}, which {metadata.name} names, is not in the folder {metadata.parent.name}. "
             "Copy it there.",
         )
-    return read_ordered(path, order, photo_size(photo) if photo else None)
+    labels = read_ordered(path, order, ids)
+    if photo is not None and not is_scaled(labels.shape[::-1], size := photo_size(photo)):
+        raise FormatError(
+            path,
+            f"{path.name} is {labels.shape[1]} × {labels.shape[0]} pixels, its photo {size[0]} × {size[1]}. "
+            "Use the label map that was made for this photo.",
+        )
+    return labels

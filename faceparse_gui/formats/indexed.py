@@ -10,13 +10,13 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from core.class_orders import ORDERS, UNKNOWN, ClassOrder
+from core.class_orders import ORDERS, ClassOrder
 from core.files import FileError
-from core.imaging import read_label_map
-from core.labels import BACKGROUND, ID_OF, NUM_CLASSES, PALETTE, LabelMap
-from faceparse_gui.formats.base import Format, FormatError, Writer, save_png
+from core.labels import ID_OF, NUM_CLASSES, PALETTE, LabelMap
+from faceparse_gui.formats.base import Format, Writer, save_png
+from faceparse_gui.formats.index_mask import AmbiguousIdsError, read_ordered
 from faceparse_gui.formats.listing import files_in
-from faceparse_gui.formats.options import ExportOptions, ReadOptions
+from faceparse_gui.formats.options import DEFAULT_ORDER, ExportOptions, ReadOptions
 from faceparse_gui.formats.sample import Found, Sample
 
 
@@ -28,7 +28,7 @@ class Indexed(Format):
     suffix = ".png"
     reads = True
     uses = frozenset({"order", "grey"})
-    read_uses = frozenset({"order"})
+    read_uses = frozenset({"order", "ids"})
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:
         return _Writer(target, options)
@@ -36,13 +36,15 @@ class Indexed(Format):
     def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:
         """A folder with its sub-folders, or one file."""
         for path, name in files_in(source, {".png"}):
-            yield Found(name, path, partial(read_ordered, path, ORDERS[options.order]))
+            yield Found(name, path, partial(read_ordered, path, ORDERS[options.order], options.ids))
 
     def recognises(self, source: Path) -> bool:
         """By the first PNG."""
         try:
             path, _ = next(files_in(source, {".png"}))
-            read_label_map(path)
+            read_ordered(path, ORDERS[DEFAULT_ORDER])
+        except AmbiguousIdsError:
+            pass
         except FileError:
             return False
         return True
@@ -74,20 +76,3 @@ def lost_in(labels: LabelMap, order: ClassOrder) -> tuple[str, ...]:
         return ()
     occurs = np.bincount(labels.ravel(), minlength=NUM_CLASSES) > 0
     return tuple(name for name in order.lacks if occurs[ID_OF[name]])
-
-
-def read_ordered(path: Path, order: ClassOrder, size: tuple[int, int] | None = None) -> LabelMap:
-    """Read an index PNG with the ids of ``order``; ``size``: the ``(width, height)`` it must have.
-
-    :raises ImageError: as ``read_label_map``.
-    :raises FormatError: if it holds an id that ``order`` has not.
-    """
-    theirs = read_label_map(path, size)
-    ours = order.ours[theirs]
-    if ours.max(initial=BACKGROUND) == UNKNOWN:
-        raise FormatError(
-            path,
-            f"{path.name} holds the id {int(theirs[ours == UNKNOWN][0])}, but the ids of {order.title} end "
-            f"at {len(order.names) - 1}. Say whose ids it holds: {', '.join(ORDERS)}.",
-        )
-    return ours

@@ -6,6 +6,7 @@ Parsed in pieces of 64 KB, so that Python's other threads, the window's among th
 from __future__ import annotations
 
 import time
+from codecs import BOM_UTF8
 from collections.abc import Collection, Iterator
 from itertools import count
 from pathlib import Path
@@ -144,11 +145,13 @@ class _Walk:
 
 
 class _Guarded:
-    """A file that is not read further than ``MAX_ENTRY`` from the last mark."""
+    """A file, behind its byte-order mark, that is not read further than ``MAX_ENTRY`` from the last mark."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._since = 0
+        if file.read(len(BOM_UTF8)) != BOM_UTF8:
+            file.seek(0)
 
     def mark(self) -> None:
         self._since = 0

@@ -9,7 +9,8 @@ from pathlib import Path
 from core.class_orders import ClassOrder
 from core.imaging import read_photo
 from faceparse_gui.formats.base import Format, FormatError, Writer, save_png
-from faceparse_gui.formats.indexed import index_image, lost_in, read_ordered
+from faceparse_gui.formats.index_mask import read_ordered
+from faceparse_gui.formats.indexed import index_image, lost_in
 from faceparse_gui.formats.listing import files_in, has_files, photo_named
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
 from faceparse_gui.formats.photos import write_photo
@@ -30,7 +31,7 @@ class LaPa(Format):
     title = "LaPa"
     reads = True
     uses = frozenset({"order", "photos"})
-    read_uses = frozenset({"order"})
+    read_uses = frozenset({"order", "ids"})
     orders = ("lapa", "lapa-person")
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:
@@ -49,7 +50,8 @@ class LaPa(Format):
             for path, name in files_in(source / split / "labels", {".png"}):
                 photo = photo_named(source / split / "images", name)
                 load_photo = partial(read_photo, photo) if photo else None
-                yield Found(f"{split}/{name}", path, partial(read_ordered, path, order), load_photo, photo)
+                load = partial(read_ordered, path, order, options.ids)
+                yield Found(f"{split}/{name}", path, load, load_photo, photo)
 
     def recognises(self, source: Path) -> bool:
         """By the names of the folders."""

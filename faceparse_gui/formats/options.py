@@ -12,6 +12,7 @@ from faceparse_gui.formats.naming import check_template
 
 Crop = Literal["photo", "face"]
 Photos = Literal["none", "jpg", "png"]
+Ids = Literal["auto", "palette", "colors"]
 Part = Literal["hair", "face", "head", "person"]
 
 MIN_SIZE, MAX_SIZE = 16, 8192
@@ -82,6 +83,8 @@ class ReadOptions(_Options):
     """Whose class ids an index mask holds."""
     class_map: dict[str, str] = {}
     """Class name in the files → our name, for names that are not ours."""
+    ids: Ids = "auto"
+    """What counts in an index mask with a palette: its ids, its colours, or what it seems to have."""
 
     @field_validator("order")
     @classmethod

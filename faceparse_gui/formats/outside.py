@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -47,7 +48,7 @@ def read_json(path: Path, shape: TypeAdapter[T]) -> T:
 
 
 def parse_json(path: Path, data: bytes, shape: TypeAdapter[T]) -> T:
-    """As :func:`read_json`, of ``data``; ``path`` is the file to name."""
+    """As :func:`read_json`, of ``data``, with or without a byte-order mark; ``path`` is the file to name."""
     if _has_more_values(data):
         raise FormatError(
             path, f"{path.name} has more than {MAX_VALUES:,} values, the most that is read. Split it."
@@ -58,7 +59,7 @@ def parse_json(path: Path, data: bytes, shape: TypeAdapter[T]) -> T:
 def validate_json(path: Path, data: bytes, shape: TypeAdapter[T]) -> T:
     """As :func:`parse_json`, of data that is known to be small."""
     try:
-        return shape.validate_json(data)
+        return shape.validate_json(data.removeprefix(BOM_UTF8))
     except ValidationError as error:
         raise misshapen_as(path, error) from error
 

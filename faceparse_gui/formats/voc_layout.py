@@ -25,7 +25,7 @@ from faceparse_gui.formats.objects import objects
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
 from faceparse_gui.formats.photos import photo_suffix
 from faceparse_gui.formats.pictures import MAX_PNG, decode_png
-from faceparse_gui.formats.sample import Found, Sample
+from faceparse_gui.formats.sample import Found, NotAnnotatedError, Sample
 
 LABELMAP = "labelmap.txt"
 LISTS = "ImageSets/Segmentation/"
@@ -192,7 +192,8 @@ def _lines(text: str) -> Iterator[str]:
 def _load(files: Files, mask: str, said_by: str, table: ColorTable) -> LabelMap:
     path, name = files.place(mask), f"{mask} in {files.path.name}"
     if mask not in files:
-        raise FormatError(path, f"{name} is not there, although {said_by} lists it: it has no mask yet.")
+        why = f"{name} is not there, although {said_by} lists it: it has no mask yet."
+        raise NotAnnotatedError(path, why)
     return table.labels_of(decode_png(files.read(mask, MAX_PNG), path, name), path, name)
 
 

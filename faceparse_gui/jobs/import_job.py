@@ -37,6 +37,8 @@ class ImportRequest:
     use: Use
     existing: Existing
     add_photos: bool
+    take_empty: bool = False
+    naming: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class ImportJob(QObject):
 
     progress = Signal(int, int)  # label maps done, in all
     handed = Signal(object)  # Handover: answer it
+    accepted = Signal(str)  # the key of a photo whose labels were there already, and are accepted now
     finished = Signal(object)  # ImportResult
     failed = Signal(object)  # the exception that ended it
 
@@ -89,6 +92,7 @@ class ImportJob(QObject):
         self._cancelled = threading.Event()
         self._abandoned = threading.Event()
         self._hand = Relay(self._hand_over)
+        self._relist = Relay(self._tell_accepted)
 
     def start(self, pool: QThreadPool | None = None) -> None:
         Background(self, self._run).success(self.finished.emit).failure(self.failed.emit).start(pool)
@@ -105,6 +109,9 @@ class ImportJob(QObject):
     def _hand_over(self, handover: Handover) -> None:
         self.handed.emit(handover)
 
+    def _tell_accepted(self, key: str) -> None:
+        self.accepted.emit(key)
+
     def _run(self) -> ImportResult:
         request, before = self._request, len(self._project.images())
         self._flush()
@@ -116,7 +123,10 @@ class ImportJob(QObject):
             request.add_photos,
             tool=request.format.title,
             save=self._save,
+            accept=self._accept,
             should_stop=self._cancelled.is_set,
+            take_empty=request.take_empty,
+            naming=request.naming,
         )
         report = ImportReport()
         try:
@@ -128,6 +138,10 @@ class ImportJob(QObject):
         self._flush()
         added = len(self._project.images()) - before
         return ImportResult(report, len(found), added, stopped=report.done < len(found))
+
+    def _accept(self, record: ImageRecord) -> None:
+        self._autosave.submit_status(record.key, "accepted")
+        self._relist(record.key)
 
     def _save(self, record: ImageRecord, labels: LabelMap) -> bool:
         if len(self._autosave.pending) > _AHEAD:

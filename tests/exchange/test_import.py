@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +16,10 @@ from projects import drawn
 
 from core.labels import ID_OF
 from faceparse_gui.exchange import Export, ExportPlan, Import, ImportReport, items_in, project_items
+from faceparse_gui.exchange.matching import check_pattern
+from faceparse_gui.exchange.told import Told
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
+from faceparse_gui.formats.remarks import Remark
 from faceparse_gui.project import Project
 
 
@@ -72,7 +79,7 @@ def test_a_prediction_of_another_tool_is_laid_beside_the_work(project: Project, 
 @pytest.mark.parametrize(
     ("name", "labels", "says"),
     [
-        ("face 2", np.zeros((24, 31), np.uint8), r"31 × 24 pixels .* 32 × 24"),
+        ("face 2", np.zeros((24, 31), np.uint8), r"31 × 24 pixels .* 32 × 24, another shape"),
         ("face 2", np.full((24, 32), 19, np.uint8), "holds the id 19"),
         ("stranger", drawn(0), "no photo stranger"),
     ],
@@ -136,3 +143,162 @@ def test_ids_of_another_order_become_ours(project: Project, tmp_path: Path) -> N
     labels = project.load_labels(project.images()[2].key)
     assert labels is not None
     assert (labels == ID_OF["hair"]).all()
+
+
+@pytest.mark.parametrize(("scale", "size"), [(2, "64 × 48 → 32 × 24"), (0.5, "16 × 12 → 32 × 24")])
+def test_a_mask_of_the_photos_shape_is_scaled_and_told(
+    project: Project, tmp_path: Path, scale: float, size: str
+) -> None:
+    large = Image.fromarray(drawn(3)).resize((int(32 * scale), int(24 * scale)), Image.Resampling.NEAREST)
+    mask(tmp_path / "masks" / "face 2.png", np.array(large))
+    report = bring(project, tmp_path / "masks")
+    assert report.imported == 1
+    assert report.told.lines() == (f"Masks scaled to the size of their photos: 1 ({size}), face 2.",)
+    labels = project.load_labels(project.images()[2].key)
+    assert labels is not None
+    if scale > 1:
+        assert np.array_equal(labels, drawn(3))
+
+
+def coco(path: Path, *names: str, annotated: int = 1) -> Path:
+    """A task of photos of 32 × 24, of which the first ``annotated`` hold skin."""
+    images = [{"id": i, "file_name": name, "width": 32, "height": 24} for i, name in enumerate(names)]
+    triangle = {"category_id": 1, "segmentation": [[1, 1, 20, 1, 20, 20]]}
+    value = {
+        "images": images,
+        "categories": [{"id": 1, "name": "skin"}],
+        "annotations": [{"id": i, "image_id": i, **triangle} for i in range(annotated)],
+    }
+    path.write_text(json.dumps(value), "utf-8-sig")
+    return path
+
+
+def bring_coco(project: Project, source: Path, **more) -> ImportReport:
+    report = ImportReport()
+    run = Import(project, source, "accepted", "replace", **more)
+    for outcome in run.run(run.found(FORMATS["coco"], ReadOptions())):
+        report.note(outcome)
+    return report
+
+
+def test_photos_that_nobody_annotated_are_left_as_they_are(project: Project, tmp_path: Path) -> None:
+    source = coco(tmp_path / "set.json", "face 2.jpg", "face 1.jpg", "face 0.jpg")
+    before = project.load_labels(project.images()[0].key)
+    report = bring_coco(project, source)
+    assert (report.imported, report.unannotated, report.failures) == (1, 2, [])
+    assert report.told.lines() == (
+        "Photos without any annotation, left as they are: 2 (face 1.jpg, face 0.jpg).",
+    )
+    assert [record.status for record in project.images()] == ["accepted", "parsed", "accepted"]
+    assert np.array_equal(project.load_labels(project.images()[0].key), before)
+    assert bring_coco(project, source, take_empty=True).imported == 3
+    assert not project.load_labels(project.images()[1].key).any()
+
+
+@pytest.mark.parametrize(
+    ("photo", "theirs"),
+    [
+        ("portrait.jpg", "1a2b3c4d-portrait"),
+        ("portrait.jpg", "portrait_jpg.rf.0123456789abcdef0123456789abcdef"),
+        ("portrait.jpg", "portrait.rf.0123456789abcdef"),
+        ("portrait.jpg", "portrait_mask"),
+        ("portrait.jpg", "1a2b3c4d-portrait_mask"),
+        ("7.jpg", "00007"),
+        (unicodedata.normalize("NFD", "Zoë.jpg"), unicodedata.normalize("NFC", "Zoë")),
+        (unicodedata.normalize("NFC", "Zoë.jpg"), unicodedata.normalize("NFD", "zoë")),
+        ("IMG_1.JPG", "img_1"),
+        ("Straße.jpg", "STRASSE"),
+    ],
+)
+def test_names_that_tools_and_systems_change_find_their_photo(
+    photo: str, theirs: str, tmp_path: Path
+) -> None:
+    with photos_of(tmp_path / "photos", photo, "other.jpg") as project:
+        mask(tmp_path / "masks" / f"{theirs}.png", drawn(1))
+        report = bring(project, tmp_path / "masks")
+        assert report.failures == []
+        record = project.find(tmp_path / "photos" / photo)
+        assert record is not None
+        assert np.array_equal(project.load_labels(record.key), drawn(1))
+
+
+@pytest.mark.parametrize(
+    ("photos", "theirs"),
+    [
+        (("a.jpg", "a.png"), "a_mask"),
+        (("x.jpg", "1a2b3c4d-x.jpg"), "deadbeef-1a2b3c4d-y"),
+        (("Zoë.jpg", "ZOË.png"), "zoë"),
+    ],
+)
+def test_names_that_may_mean_two_photos_are_not_guessed(
+    photos: tuple[str, ...], theirs: str, tmp_path: Path
+) -> None:
+    with photos_of(tmp_path / "photos", *photos) as project:
+        mask(tmp_path / "masks" / f"{theirs}.png", drawn(1))
+        assert "no photo" in bring(project, tmp_path / "masks").failures[0]
+
+
+def test_a_guess_never_takes_the_photo_of_another_mask(tmp_path: Path) -> None:
+    with photos_of(tmp_path / "photos", "a.jpg") as project:
+        mask(tmp_path / "masks" / "a.png", drawn(1))
+        mask(tmp_path / "masks" / "a_mask.png", drawn(2))
+        report = bring(project, tmp_path / "masks", "edited", "replace")
+        assert (report.imported, len(report.failures)) == (1, 1)
+        assert np.array_equal(project.load_labels(project.images()[0].key), drawn(1))
+
+
+def test_a_naming_pattern_says_which_mask_is_whose(tmp_path: Path) -> None:
+    with photos_of(tmp_path / "photos", "a.jpg", "b.jpg") as project:
+        mask(tmp_path / "masks" / "run7 a final.png", drawn(1))
+        mask(tmp_path / "masks" / "run8 b final.png", drawn(2))
+        assert len(bring(project, tmp_path / "masks").failures) == 2
+        report = bring(project, tmp_path / "masks", naming="run* {stem} final")
+        assert (report.imported, report.failures) == (2, [])
+        assert np.array_equal(project.load_labels(project.images()[1].key), drawn(2))
+    for pattern in ("mask", "{stem}{stem}", "{n}_{stem}"):
+        with pytest.raises(ValueError, match="no naming pattern of masks"):
+            check_pattern(pattern)
+
+
+def test_an_import_that_was_killed_reaches_what_was_asked_for(project: Project, tmp_path: Path) -> None:
+    """Labels that came in, and were to be accepted when the program ended."""
+    new = project.images()[2]
+    project.save_labels(new.key, drawn(7), "edited")
+    mask(tmp_path / "masks" / "face 2.png", drawn(7))
+    assert bring(project, tmp_path / "masks", "accepted").imported == 1
+    assert project.image(new.key).status == "accepted"
+    project.save_labels(new.key, drawn(6), "edited")  # a hand's work since
+    assert bring(project, tmp_path / "masks", "accepted").skipped == 1
+    assert project.image(new.key).status == "edited"
+
+
+def test_what_one_mask_is_damaged_by_costs_the_others_nothing(project: Project, tmp_path: Path) -> None:
+    mask(tmp_path / "masks" / "face 1.png", drawn(5))
+    whole = (tmp_path / "masks" / "face 1.png").read_bytes()
+    start = whole.index(b"IDAT") - 4
+    (tmp_path / "masks" / "face 0.png").write_bytes(whole[:start] + whole[whole.index(b"IEND") - 4 :])
+    report = bring(project, tmp_path / "masks", "edited", "replace")
+    assert report.imported == 1
+    assert "face 0.png" in report.failures[0]
+
+
+def test_what_is_told_does_not_flood() -> None:
+    told = Told()
+    for number in range(1000):
+        told.note(f"photo {number}", {Remark("unknown class", f"class {number % 50}"): 2})
+    (line,) = told.lines()
+    assert "2,000" in line
+    assert "photo 0, photo 1, photo 2 and 997 more" in line
+    assert len(line) < 300
+
+
+@contextmanager
+def photos_of(folder: Path, *names: str) -> Iterator[Project]:
+    folder.mkdir()
+    for name in names:
+        Image.new("RGB", (32, 24)).save(folder / name)
+    project = Project.open(folder)
+    try:
+        yield project
+    finally:
+        project.close()

@@ -187,7 +187,7 @@ def test_files_outside_the_folder_are_not_read(tmp_path: Path, name: str) -> Non
     ("mask", "why"),
     [
         (Image.new("L", (5, 1)), r"m\.png is 5 × 1 pixels, its photo 6 × 1"),
-        (Image.new("RGB", (6, 1)), r"m\.png is a PNG picture of mode RGB, not a label map"),
+        (Image.new("RGB", (6, 1), (1, 2, 3)), r"m\.png is a PNG picture of mode RGB, not a label map"),
         (Image.new("L", (6, 1), 40), r"m\.png holds the id 40"),
     ],
 )

@@ -95,6 +95,7 @@ class Importing(QObject):
         self._job = job = ImportJob(project, self._session.autosave, request)
         job.progress.connect(self.progress)
         job.handed.connect(partial(self._take, project, request))
+        job.accepted.connect(self._session.record_changed)
         job.finished.connect(partial(self._finished, project, request))
         job.failed.connect(partial(self._failed, project))
         job.start(self._pool)
@@ -226,12 +227,12 @@ class _Looks(QObject):
         self._latest, self._project = latest, project
         self._stopped = Event()
 
-    def ask(self, source: Path | None, format_: Format | None, options: ReadOptions) -> None:
+    def ask(self, source: Path | None, format_: Format | None, options: ReadOptions, naming: str) -> None:
         """No source: look at nothing."""
         self.stop()
         call: Callable[[], Any] | None = None
         if source is not None:
-            call = partial(look_in, self._project, source, format_, options, self._stopped.is_set)
+            call = partial(look_in, self._project, source, format_, options, self._stopped.is_set, naming)
         self._latest.ask(call)
 
     def stop(self) -> None:

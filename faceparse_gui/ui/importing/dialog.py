@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
+    QComboBox,
     QDialogButtonBox,
     QFormLayout,
     QLineEdit,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from faceparse_gui.exchange import ImportLook, Use
+from faceparse_gui.exchange.matching import check_pattern
 from faceparse_gui.formats import FORMATS, Format, ReadOptions
 from faceparse_gui.jobs.import_job import ImportRequest
 from faceparse_gui.ui.captions import heading, muted
@@ -37,9 +39,9 @@ _LEFT = 460
 class ImportDialog(Dialog):
     """Reads no file: what lies in the source is told to it."""
 
-    look_wanted = Signal(object, object, object)
-    """Source, format and ``ReadOptions`` of what is to be looked at; no format: to be seen by its look.
-    No source: nothing."""
+    look_wanted = Signal(object, object, object, str)
+    """Source, format, ``ReadOptions`` and naming pattern of what is to be looked at; no format: to be seen by
+    its look. No source: nothing."""
 
     def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,10 +53,28 @@ class ImportDialog(Dialog):
         self.format = FormatBox(each for each in FORMATS.values() if each.reads)
         self._how_known = muted(wrap=True)
         self.order = OrderBox()
+        self.ids = QComboBox()
+        for name, title in (
+            ("auto", self.tr("As they seem to be")),
+            ("palette", self.tr("By their ids")),
+            ("colors", self.tr("By their colours")),
+        ):
+            self.ids.addItem(title, name)
+        self.ids.setToolTip(
+            self.tr("What counts where a mask has colours of ours at other ids, as paint programs save them")
+        )
         self.names = QLineEdit()
         self.names.setPlaceholderText(self.tr("Haare = hair, Nase = nose"))
         self.names.setToolTip(
             self.tr("What classes of theirs are called here, where their names are not ours")
+        )
+        self.naming = QLineEdit()
+        self.naming.setPlaceholderText(self.tr("{stem}_mask, *-{stem}"))
+        self.naming.setToolTip(
+            self.tr(
+                "How the masks are named, where they are not named as the photos: {stem} stands for the "
+                "photo's name, * for anything"
+            )
         )
         self.uses: dict[Use, QRadioButton] = {
             "edited": QRadioButton(self.tr("Work to look through")),
@@ -64,6 +84,7 @@ class ImportDialog(Dialog):
         self.keep = QRadioButton(self.tr("Keep what is there"))
         self.replace = QRadioButton(self.tr("Replace it"))
         self.add_photos = QCheckBox(self.tr("Copy photos along that are not in this folder"))
+        self.take_empty = QCheckBox(self.tr("Take photos without any annotation as all background"))
         self.preview = ImportPreview()
         self.why_not = muted(wrap=True)
         self._form = QFormLayout()
@@ -90,6 +111,8 @@ class ImportDialog(Dialog):
             next(use for use, button in self.uses.items() if button.isChecked()),
             "replace" if self.replace.isChecked() else "keep",
             self.add_photos.isChecked(),
+            self.take_empty.isChecked(),
+            self._pattern(),
         )
 
     # What was found
@@ -140,7 +163,9 @@ class ImportDialog(Dialog):
         self.source.changed.connect(self._source_changed)
         self.format.chosen.connect(self._format_chosen)
         self.order.picked.connect(self._ask)
-        self.names.textChanged.connect(self._ask)
+        self.ids.currentIndexChanged.connect(self._ask)
+        for line in (self.names, self.naming):
+            line.textChanged.connect(self._ask)
         self.add_photos.toggled.connect(self._show_figures)
         for choice in (self.uses["prediction"], self.replace):
             choice.toggled.connect(self._check)
@@ -158,24 +183,31 @@ class ImportDialog(Dialog):
     def _show_format(self, chosen: Format) -> None:
         self.order.show_format(chosen)
         self._form.setRowVisible(self.order, "order" in chosen.read_uses)
+        self._form.setRowVisible(self.ids, "ids" in chosen.read_uses)
         self._form.setRowVisible(self.names, "class_map" in chosen.read_uses)
 
     def _options(self) -> ReadOptions:
-        return ReadOptions(order=self.order.order, class_map=read_names(self.names.text()))
+        return ReadOptions(
+            order=self.order.order, class_map=read_names(self.names.text()), ids=self.ids.currentData()
+        )
+
+    def _pattern(self) -> str:
+        pattern = self.naming.text().strip()
+        return check_pattern(pattern) if pattern else ""
 
     def _ask(self) -> None:
         """Have the source looked at."""
         self._look = None
-        source, options, why = self.source.source, ReadOptions(), ""
+        source, options, pattern, why = self.source.source, ReadOptions(), "", ""
         try:
-            options = self._options()
+            options, pattern = self._options(), self._pattern()
         except ValueError as error:
             source, why = None, str(error)
         if source is None and not why:
             self.preview.say(self.tr("Choose a folder or a file of masks that another tool made."))
         else:
             self.preview.say("" if why else self.tr("Looking …"), why)
-        self.look_wanted.emit(source, self.format.format if self._by_hand else None, options)
+        self.look_wanted.emit(source, self.format.format if self._by_hand else None, options, pattern)
         self._check()
 
     # Layout
@@ -186,7 +218,13 @@ class ImportDialog(Dialog):
         self._form.setVerticalSpacing(SPACE_M)
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        for title, field in ((self.tr("Class ids"), self.order), (self.tr("Class names"), self.names)):
+        rows: tuple[tuple[str, QWidget], ...] = (
+            (self.tr("Class ids"), self.order),
+            (self.tr("Palette masks"), self.ids),
+            (self.tr("Class names"), self.names),
+            (self.tr("Names of masks"), self.naming),
+        )
+        for title, field in rows:
             self._form.addRow(title, field)
             field.setAccessibleName(title)
             field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -195,7 +233,7 @@ class ImportDialog(Dialog):
             (self.tr("Format"), [self.format, self._how_known, self._form]),
             (self.tr("They become"), [*self.uses.values()]),
             (self.tr("Where a photo was worked on already"), [self.keep, self.replace]),
-            (self.tr("Photos"), [self.add_photos]),
+            (self.tr("Photos"), [self.add_photos, self.take_empty]),
         )
         for title, parts in sections:
             column.addWidget(heading(title))
