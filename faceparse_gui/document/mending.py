@@ -24,6 +24,8 @@ def mended(labels: LabelMap, finding: Finding, prediction: PackedMap | None = No
     old, mask = crop(labels, finding.box), finding.mask
     if finding.mend == "swap":
         return np.where(mask, MIRROR_LUT[old], old)
+    if finding.mend == "fill":
+        return np.where(mask, np.uint8(finding.class_id), old)
     if finding.mend == "restore":
         result = old.copy()
         taken = _restored(finding, prediction)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from heapq import nlargest
 from typing import Any
 
@@ -16,6 +17,8 @@ from faceparse_gui.document.tiles import Box, crop
 MOST_PARTS = 400
 """Of a class; more are noise, and the largest are kept."""
 _EXACT_SIDE = 64
+_THIN = 0.3
+"""A line of two pixels has half its contour's length between there and back; a stair of one has a fifth."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -30,6 +33,8 @@ class Part:
     area: float
     center: tuple[float, float]
     contour: npt.NDArray[Any]
+    is_line: bool = False
+    """Whether it is one pixel thin, however long; so is a ring."""
 
     def mask(self, labels: LabelMap) -> npt.NDArray[np.bool_]:
         """Its pixels, ``bool`` of the shape of ``box``, in the map that it was found in."""
@@ -53,14 +58,29 @@ def parts_of(labels: LabelMap) -> tuple[Part, ...]:
             continue
         inner = mask[top : top + height, left : left + width]
         contours, tree = cv2.findContours(inner, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE, offset=(left, top))
-        outer = [each for each, (_, _, _, parent) in zip(contours, tree[0], strict=True) if parent < 0]
+        outer = [number for number, (_, _, _, parent) in enumerate(tree[0]) if parent < 0]
         if len(outer) > MOST_PARTS:
-            outer = nlargest(MOST_PARTS, outer, key=len)
-        found += (_part(labels, class_id, each) for each in outer)
+            outer = nlargest(MOST_PARTS, outer, key=lambda number: len(contours[number]))
+        found += (_part(labels, class_id, contours[each], line(contours, tree[0], each)) for each in outer)
     return tuple(found)
 
 
-def _part(labels: LabelMap, class_id: int, contour: npt.NDArray[Any]) -> Part:
+def line(contours: Sequence[npt.NDArray[Any]], tree: npt.NDArray[Any], number: int) -> float:
+    """About how many pixels long that is which an outer contour of OpenCV's encloses, less its holes.
+
+    0 if it is thicker than one pixel. Contours go through the middles of pixels, around such a line there and
+    back again.
+    """
+    between, length = cv2.contourArea(contours[number]), cv2.arcLength(contours[number], True)
+    hole = tree[number][2]
+    while hole >= 0:
+        between -= cv2.contourArea(contours[hole])
+        length += cv2.arcLength(contours[hole], True)
+        hole = tree[hole][0]
+    return length / 2 if between <= _THIN * length else 0.0
+
+
+def _part(labels: LabelMap, class_id: int, contour: npt.NDArray[Any], length: float) -> Part:
     x, y, width, height = cv2.boundingRect(contour)
     box = x, y, x + width, y + height
     moments = cv2.moments(contour)
@@ -68,8 +88,8 @@ def _part(labels: LabelMap, class_id: int, contour: npt.NDArray[Any]) -> Part:
         center = moments["m10"] / moments["m00"] + 0.5, moments["m01"] / moments["m00"] + 0.5
     else:
         center = x + width / 2, y + height / 2
-    area = moments["m00"] + cv2.arcLength(contour, True) / 2 + 1
-    part = Part(class_id, box, area, center, contour)
+    area = length or moments["m00"] + cv2.arcLength(contour, True) / 2 + 1
+    part = Part(class_id, box, area, center, contour, length > 0)
     if max(width, height) <= _EXACT_SIDE:
-        return Part(class_id, box, float(np.count_nonzero(part.mask(labels))), center, contour)
+        return replace(part, area=float(np.count_nonzero(part.mask(labels))))
     return part

@@ -11,6 +11,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from core.labels import BACKGROUND, NUM_CLASSES, LabelMap
 from faceparse_gui.document import cleanups
+from faceparse_gui.document.islands import DropCrumbs
 from faceparse_gui.document.packed import PackedMap
 
 Kind = Literal["islands", "holes", "smooth", "grow", "shrink", "merge", "swap", "restore"]
@@ -32,7 +33,13 @@ OF_ONE_CLASS: frozenset[Kind] = frozenset({"grow", "shrink", "merge"})
 KINDS: dict[Kind, About] = {
     "islands": About(
         str(QT_TRANSLATE_NOOP("Cleanups", "Drop islands")),
-        str(QT_TRANSLATE_NOOP("Cleanups", "Small parts of a class go to what lies around them.")),
+        str(
+            QT_TRANSLATE_NOOP(
+                "Cleanups",
+                "Small parts of a class go to what lies around them. "
+                "Over all classes, what is large enough for its class stays, such as an earring.",
+            )
+        ),
         str(QT_TRANSLATE_NOOP("Cleanups", "Smaller than")),
         (64, 2, 20_000),
     ),
@@ -124,6 +131,8 @@ class Order:
         return cleanups.of_all(labels, self.class_ids, self._one_class(), told)
 
     def _one_class(self) -> cleanups.Cleanup:
+        if self.kind == "islands" and len(self.class_ids) > 1:
+            return DropCrumbs(self.amount)  # what is small for hair may be all of an earring
         by_amount: dict[str, Callable[[int], cleanups.Cleanup]] = {
             "islands": lambda pixels: partial(cleanups.drop_islands, pixels=pixels),
             "holes": lambda pixels: partial(cleanups.fill_holes, pixels=pixels),

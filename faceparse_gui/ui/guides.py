@@ -31,6 +31,7 @@ _SENTENCES = {
     "twice": str(QT_TRANSLATE_NOOP("Guides", "{0}: there twice")),
     "missing": str(QT_TRANSLATE_NOOP("Guides", "{0}: missing")),
     "lips": str(QT_TRANSLATE_NOOP("Guides", "Open mouth without lips")),
+    "pieces": str(QT_TRANSLATE_NOOP("Guides", "{0}: in pieces")),
     "specks": str(QT_TRANSLATE_NOOP("Guides", "Specks, too small to be meant")),
 }
 _STEP = str(QT_TRANSLATE_NOOP("Steps", "Mend"))

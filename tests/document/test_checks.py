@@ -208,6 +208,58 @@ def test_a_small_thing_that_is_all_there_is_of_its_class_is_no_speck():
     assert [finding.kind for finding in check(labels)] == ["specks"]
 
 
+def test_an_ear_in_three_pieces_is_told_of_and_joined():
+    labels = face()
+    ear = labels == ID_OF["l_ear"]
+    rows = np.flatnonzero(ear.any(1))
+    for cut in (rows[0] + 12, rows[0] + 26):
+        labels[cut : cut + 2][ear[cut : cut + 2]] = ID_OF["hair"]
+    (finding,) = check(labels)
+    assert (finding.kind, finding.class_id, len(finding.places)) == ("pieces", ID_OF["l_ear"], 3)
+    assert finding.is_hint
+    assert can_mend(finding, None)
+    after = put(labels, finding)
+    assert cv2.connectedComponents((after == ID_OF["l_ear"]).astype(np.uint8))[0] == 2
+    assert not [each for each in check(after) if each.kind == "pieces"]
+
+
+def test_an_earring_in_four_pieces_on_one_side_is_told_of_two_earrings_are_not():
+    labels = face()
+    for y in (225, 239, 253, 267):
+        labels[y : y + 6, 300:306] = ID_OF["ear_r"]
+    (finding,) = check(labels)
+    assert (finding.kind, finding.class_id) == ("pieces", ID_OF["ear_r"])
+    assert not can_mend(finding, None)  # nothing tells what lies between them
+    assert can_mend(finding, PackedMap(np.full_like(labels, ID_OF["ear_r"])))
+    labels = face()
+    for x in (94, 300):
+        for y in (230, 250):
+            labels[y : y + 6, x : x + 6] = ID_OF["ear_r"]
+    assert check(labels) == ()
+
+
+def test_a_small_ear_beside_the_hair_and_a_line_of_the_old_class_are_specks():
+    labels = face()
+    labels[labels == ID_OF["l_ear"]] = ID_OF["hair"]
+    labels[160:163, 312:315] = ID_OF["l_ear"]  # all that there is of this ear
+    (finding,) = check(labels)
+    assert (finding.kind, finding.mask.sum()) == ("specks", 9)
+    labels = face()
+    cv2.ellipse(labels, (200, 130), (40, 14), 0, 0, 360, ID_OF["hat"], 1)  # a ring, of many pixels
+    labels[20:40, 20:60] = ID_OF["hat"]
+    labels[300:360, 40:120] = ID_OF["hat"]
+    (finding,) = check(labels)
+    assert finding.kind == "specks"
+    assert finding.mask.sum() > 100
+    assert not (put(labels, finding)[100:160] == ID_OF["hat"]).any()
+
+
+def test_a_hole_in_the_hair_that_shows_the_wall_is_no_speck():
+    labels = face()
+    labels[80:84, 190:194] = 0
+    assert check(labels) == ()
+
+
 def test_every_speck_has_its_place():
     labels = face()
     labels[20:22, 30] = ID_OF["cloth"]

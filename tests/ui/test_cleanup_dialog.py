@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton
 
 from core.labels import ID_OF
 from faceparse_gui.document import Brush, cleanups
+from faceparse_gui.document.islands import DropCrumbs
 from faceparse_gui.project import Project
 from faceparse_gui.ui import search
 from faceparse_gui.ui.cleanup_dialog import CleanupDialog
@@ -280,15 +281,15 @@ def test_of_marked_photos_none_fits(qtbot, window, dialog):
 @pytest.fixture
 def gate(monkeypatch):
     """Dropping islands waits before the third class until the gate is open; progress is told at once."""
-    gate, drop_islands, begun = threading.Event(), cleanups.drop_islands, []
+    gate, drop, begun = threading.Event(), DropCrumbs.__call__, []
 
-    def wait_at_third(labels, class_id, pixels):
+    def wait_at_third(self, labels, class_id):
         begun.append(class_id)
         if len(begun) == 3:
             gate.wait(10)
-        return drop_islands(labels, class_id, pixels)
+        return drop(self, labels, class_id)
 
-    monkeypatch.setattr(cleanups, "drop_islands", wait_at_third)
+    monkeypatch.setattr(DropCrumbs, "__call__", wait_at_third)
     monkeypatch.setattr(search, "_QUIET", 0.0)
     gate.begun = begun
     yield gate
