@@ -18,6 +18,7 @@ from core.labels import BACKGROUND, LabelMap
 
 CPU_BAND_PIXELS = 1 << 18  # fewer bands cost less than arrays that leave the cache
 GPU_BAND_PIXELS = 1 << 20
+SLAB_PIXELS = 1 << 24  # what is reckoned at once where layers overlap
 MIXED = 128  # added to a class
 BEHIND = 1e6  # added to a wide layer's distances: farther than any other layer's
 NO_LAYER = 0xFFFF
@@ -67,7 +68,7 @@ def paste(shape: tuple[int, int], layers: Sequence[Layer]) -> LabelMap:
     whose centre is nearest (in its own crop's units) decides, unless it sees background where another face
     sees something. Works in bands of rows, so that memory does not grow with the photo.
     """
-    labels, _ = _lay(shape, layers, lambda layer, u, v: (_classes(layer, u, v), None))
+    labels, _ = _lay(shape, layers, lambda layer, u, v: (_classes(layer, u, v), None), is_sure=False)
     return labels
 
 
@@ -102,28 +103,46 @@ def _lay(
     shape: tuple[int, int],
     layers: Sequence[Layer],
     look: Callable[[Layer, Tensor, Tensor], tuple[LabelMap | None, Tensor | None]],
+    is_sure: bool = True,
 ) -> tuple[LabelMap, npt.NDArray[np.uint8]]:
-    """Compose what ``look`` reads at crop coordinates: classes and confidence, each where it gives them.
+    """Compose what ``look`` reads at crop coordinates: classes and, if ``is_sure``, confidence.
 
-    Several layers need their classes.
+    Several layers need their classes. Works in slabs of rows: beside the two maps, which take memory only
+    where something is written, it does not grow with the photo.
     """
     height, width = shape
-    labels = np.full(shape, BACKGROUND, np.uint8)
-    confidence = np.full(shape, 255, np.uint8)
-    nearest = np.full(shape, np.inf, np.float32) if len(layers) > 1 else None
+    labels = np.zeros(shape, np.uint8)  # the background
+    confidence = np.full(shape, 255, np.uint8) if is_sure else np.empty(shape, np.uint8)
+    rows = max(1, SLAB_PIXELS // max(width, 1))
+    for top in range(0, height, rows):
+        slab = np.s_[top : top + rows]
+        _lay_slab(top, labels[slab], confidence[slab], layers, look)
+    return labels, confidence
+
+
+def _lay_slab(
+    top: int,
+    labels: LabelMap,
+    confidence: npt.NDArray[np.uint8],
+    layers: Sequence[Layer],
+    look: Callable[[Layer, Tensor, Tensor], tuple[LabelMap | None, Tensor | None]],
+) -> None:
+    """Fill the rows of both maps that begin at the photo's row ``top``."""
+    height, width = labels.shape
+    nearest = np.full(labels.shape, np.inf, np.float32) if len(layers) > 1 else None
     for layer in sorted(layers, key=lambda layer: layer.wide):
         x0, y0, x1, y1 = Face(layer.frame, 0).box
-        x0, y0, x1, y1 = max(x0, 0), max(y0, 0), min(x1, width), min(y1, height)
+        x0, y0, x1, y1 = max(x0, 0), max(y0, top), min(x1, width), min(y1, top + height)
         if x1 <= x0 or y1 <= y0:
             continue
         band = CPU_BAND_PIXELS if layer.logits.device.type == "cpu" else GPU_BAND_PIXELS
         rows = max(1, band // (x1 - x0))
-        for top in range(y0, y1, rows):
-            box = (x0, top, x1, min(top + rows, y1))
+        for first in range(y0, y1, rows):
+            box = (x0, first, x1, min(first + rows, y1))
             u, v = _crop_coordinates(layer, box)
             ids, sure = look(layer, u, v)
             take = _inside(u) & _inside(v)
-            part = np.s_[box[1] : box[3], box[0] : box[2]]
+            part = np.s_[box[1] - top : box[3] - top, box[0] : box[2]]
             if nearest is not None:
                 distance = torch.hypot(u - FACE_CENTRE[0], v - FACE_CENTRE[1]).cpu().numpy()
                 if layer.wide:
@@ -140,7 +159,6 @@ def _lay(
                 np.copyto(labels[part], ids, where=take)
             if sure is not None:
                 np.copyto(confidence[part], sure.cpu().numpy(), where=take)
-    return labels, confidence
 
 
 def _crop_coordinates(layer: Layer, box: Box) -> tuple[Tensor, Tensor]:

@@ -8,11 +8,13 @@ from contextlib import contextmanager
 
 from PIL import Image
 
-MOST_BYTES = 1_300_000_000
-"""Of memory that reading one picture may take; the window and its picture then stay below 1.5 GB."""
+MOST_BYTES = 1_370_000_000
+"""Of memory that one picture may take, in whatever step; a process that has one stays near 1.5 GB."""
 
 OUTPUT_BYTES = 3
 """Of the RGB array, a pixel."""
+USE_BYTES = 9
+"""Of a photo at work, a pixel: itself, its labels, what is saved of them, a parse that comes in."""
 
 _DECODED_BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2, "PA": 4}
 """Of Pillow's own picture, a pixel; four in the other modes."""
@@ -57,6 +59,12 @@ def _strip_bytes(image: Image.Image) -> int:
     width = min(tags.get(322) or image.width, image.width)
     bits = sum(bits if isinstance(bits := tags.get(258, (8,)), tuple) else (bits,))
     return int(rows * width * max(bits, 8) // 8)
+
+
+def needed_bytes(image: Image.Image, output: int = OUTPUT_BYTES) -> int:
+    """Bytes that the picture takes at most: while it is read, and at work where all of it is kept."""
+    at_work = USE_BYTES if output == OUTPUT_BYTES else output
+    return max(reading_bytes(image, output), at_work * image.width * image.height)
 
 
 class Room:

@@ -20,7 +20,7 @@ from PIL import Image, ImageFile, TiffImagePlugin, UnidentifiedImageError
 from core import jpeg
 from core.files import FileError
 from core.photo_kinds import CAN_READ_HEIC, HEAD_BYTES, RAW_SUFFIXES, SIGNATURES, is_heic
-from core.photo_memory import MOST_BYTES, OUTPUT_BYTES, READING, reading_bytes
+from core.photo_memory import MOST_BYTES, OUTPUT_BYTES, READING, needed_bytes, reading_bytes
 from core.picture_rows import UnreadableError
 
 MAX_PIXELS = 200_000_000
@@ -79,10 +79,10 @@ def decoded(
     :param notice: is told in a sentence how a picture was read that is not quite sound.
     :raises ImageError: if it takes more memory than it may.
     """
-    needed = reading_bytes(image, output)
+    needed = needed_bytes(image, output)
     if needed > MOST_BYTES:
         raise ImageError(path, _too_much(path, needed))
-    with READING.take(needed):
+    with READING.take(reading_bytes(image, output)):
         try:
             image.load()
         except OSError:
@@ -193,7 +193,7 @@ def _too_large(path: Path) -> str:
 
 def _too_much(path: Path, needed: int) -> str:
     return (
-        f"{path.name} takes {needed / 1e9:.1f} GB of memory to open, more than the {MOST_BYTES / 1e9:.1f} GB "
+        f"{path.name} takes {needed / 1e9:.1f} GB of memory, more than the {MOST_BYTES / 1e9:.1f} GB "
         "that one picture may. Save a smaller copy and open that."
     )
 

@@ -11,7 +11,7 @@ from PIL import Image, ImageCms
 
 from core.color_profile import to_srgb
 
-STRIP_PIXELS = 2**22
+STRIP_PIXELS = 2**20
 
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,

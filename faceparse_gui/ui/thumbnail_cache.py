@@ -37,7 +37,7 @@ class ThumbnailCache:
             state = photo.stat()
         except OSError:
             return read_thumbnail(photo, side)
-        name = f"{photo}\0{state.st_size}\0{state.st_mtime_ns}\0{side}"
+        name = f"{photo}\0{state.st_size}\0{state.st_mtime_ns}\0{side}\0sRGB"
         kept = self.folder / f"{hashlib.sha256(name.encode(errors='surrogateescape')).hexdigest()}.jpg"
         if kept.exists():
             with suppress(ImageError):  # of a machine that went down meanwhile: made anew
