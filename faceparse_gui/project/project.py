@@ -277,7 +277,7 @@ class Project:
         self._look()
         with self._saving:
             record, there = self.image(old), self.image(new)
-            if old not in self._absent or there.updated > 0:
+            if old not in self._absent or there.updated > 0 or there.status != "new":
                 return False
             record = replace(record, key=new, path=there.path, changed=False)
             record = replace(record, size=there.size, mtime_ns=there.mtime_ns)

@@ -46,6 +46,12 @@ class Actions:
             QCoreApplication.translate("Actions", "Fine-tune on corrections…"), "finetune", "Ctrl+T"
         )
         self.versions = self._add(QCoreApplication.translate("Actions", "Versions…"), "versions")
+        self.missing = self._add(QCoreApplication.translate("Actions", "Missing photos…"))
+        self.missing.setToolTip(
+            QCoreApplication.translate(
+                "Actions", "Photos that were worked on and are not in the folder any more"
+            )
+        )
         self.clean_up = self._add(QCoreApplication.translate("Actions", "Clean up…"), "clean-up", "Ctrl+K")
         self.settings = self._add(QCoreApplication.translate("Actions", "Settings…"), None, "Ctrl+,")
         self.shortcuts = self._add(QCoreApplication.translate("Actions", "Keys"), None, "?", "F1")
@@ -89,6 +95,7 @@ class Actions:
             self.previous_unreviewed,
             self.next_unreviewed,
             self.most_useful,
+            self.missing,
         ]
 
     def _add(self, text: str, icon_name: str | None = None, *keys: str) -> QAction:

@@ -44,6 +44,7 @@ from faceparse_gui.ui.panels import Panels
 from faceparse_gui.ui.parsing import Parsing
 from faceparse_gui.ui.photo_watch import PhotoWatch
 from faceparse_gui.ui.physical_keys import PhysicalKeys
+from faceparse_gui.ui.recognising import Recognising
 from faceparse_gui.ui.selection import Selection
 from faceparse_gui.ui.session import Session
 from faceparse_gui.ui.settings.apply import SettingsInUse
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self.canvas_actions = CanvasActions(self.canvas, self.layers)
         self.actions_ = Actions(self)
         self.images = ImageList(self.session)
+        self.recognising = Recognising(self.session, self.actions_.missing, self)
         self.classes = ClassPanel(self.layers)
         self.cleaning = Cleaning(self.session, self.canvas)
         self._clean_up = CleanupDialog(self.cleaning, self.layers, self.images, self)
@@ -196,6 +198,7 @@ class MainWindow(QMainWindow):
         self.images.sort_bar.add(self.actions_.most_useful)
         self.images.filter_bar.left.connect(self.canvas.setFocus)
         self.parsing.all_parsed.connect(self.images.sort_unless_in_use)
+        self.recognising.learnt.connect(self.images.refresh_all)
         tuning = self.finetuning
         for source in (
             session,
@@ -214,6 +217,7 @@ class MainWindow(QMainWindow):
             self.log,
             self.photo_watch,
             self.store_watch,
+            self.recognising,
             tuning,
             tuning.judging,
         ):
@@ -223,6 +227,7 @@ class MainWindow(QMainWindow):
             tuning.judging,
             self.photo_watch,
             self.store_watch,
+            self.recognising,
             self.selection,
             self.cleaning,
         ):
@@ -409,6 +414,7 @@ class MainWindow(QMainWindow):
         self.opener.remember()
         self.exporting.close()
         self.importing.close()
+        self.recognising.close()
         self.service.close()
         QThreadPool.globalInstance().waitForDone(_WAIT_MS)
         if not self.session.close(_CLOSE_SECONDS):

@@ -35,7 +35,7 @@ def fill_menus(
     file.addActions([a.open_photos, a.open_folder])
     file.addMenu(recent)
     file.addAction(a.open_sample)
-    _add_groups(file, [a.import_masks, a.export], [a.quit])
+    _add_groups(file, [a.import_masks, a.export], [a.missing], [a.quit])
     edit = bar.addMenu(QCoreApplication.translate("Menus", "&Edit"))
     edit.addActions([a.undo, a.redo])
     _add_groups(edit, c.tools.actions(), [c.smaller, c.larger], [a.clean_up], [a.settings])

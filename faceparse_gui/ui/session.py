@@ -193,6 +193,14 @@ class Session(QObject):
             self.loading.emit(self._wanted)
             self._load(self._wanted)
 
+    def forget(self, keys: Sequence[str]) -> None:
+        """Read these photos' work from the disk again: it came there by another way than the hand's."""
+        for key in keys:
+            self._works.drop(key)
+            self.record_changed.emit(key)
+        if self._wanted in keys:
+            self.reload()
+
     def step(self, by: int, unreviewed: bool = False) -> bool:
         """Select the next (1) or previous (-1) listed photo, if asked one not accepted yet; False: none."""
         if self._wanted is None:

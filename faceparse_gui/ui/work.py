@@ -75,6 +75,9 @@ class KeptWorks:
                 left.append(key)
         return left
 
+    def drop(self, key: str) -> None:
+        self._works.pop(key, None)
+
     def all(self) -> list[Work]:
         return list(self._works.values())
 

@@ -1,0 +1,135 @@
+"""Finds out in the background which photos changed, and which are there under another name.
+
+Renamed ones are asked about once; those that are gone are listed by a command.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from faceparse_gui.jobs.background import Background
+from faceparse_gui.project import Autosave, ImageRecord, Move, Project, find_moves
+from faceparse_gui.ui.missing_dialog import MissingDialog
+from faceparse_gui.ui.offers import Offer
+from faceparse_gui.ui.session import Session
+
+_KEY = "renamed-photos"
+
+
+class Recognising(QObject):
+    told = Signal(str, str)  # as Session.told
+    offered = Signal(object)  # Offer
+    withdrawn = Signal(str)  # of an offer, by its key
+    learnt = Signal()  # which photos changed, or have another name
+
+    def __init__(self, session: Session, missing: QAction, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._window = window
+        self._over = threading.Event()
+        missing.triggered.connect(self._show_missing)
+        session.project_opened.connect(self._begin)
+
+    def close(self) -> None:
+        """Stop reading photos."""
+        self._over.set()
+
+    def _begin(self) -> None:
+        self.close()
+        self._over = threading.Event()
+        project = self._session.project
+        if project is not None:
+            done = partial(self._settled, project)
+            look = partial(_settle, project, self._over.is_set)
+            Background(self, look).success(done).failure(_nothing).start()
+
+    def _settled(self, project: Project, found: tuple[Sequence[str], Sequence[Move]]) -> None:
+        if project is not self._session.project:
+            return
+        changed, moves = found
+        self.learnt.emit()
+        if changed:
+            text = self.tr("Photos that are not as they were when they were labelled: {0:,}.")
+            self.told.emit("warning", text.format(len(changed)))
+        if moves:
+            self._offer(project, moves)
+        keys = list(self._session.keys)
+        Background(self, project.photos.note_contents, keys, self._over.is_set).failure(_nothing).start()
+
+    def _offer(self, project: Project, moves: Sequence[Move]) -> None:
+        old, new = moves[0].old.path.name, moves[0].new.path.name
+        if moves[0].old.path.parent != moves[0].new.path.parent:
+            new = moves[0].new.path.relative_to(project.folder).as_posix()
+        if len(moves) == 1:
+            text = self.tr(
+                "{0} seems to be {1} now: it is the same photo. Shall your work on it go on there?"
+            )
+        else:
+            text = self.tr(
+                "{2:,} photos have other names now, {0} is {1}. Shall your work on them go on there?"
+            )
+        answers = [
+            (self.tr("Take the work over"), partial(self._follow, project, moves)),
+            (self.tr("They are new photos"), partial(self._leave, project, moves)),
+        ]
+        self.offered.emit(Offer(_KEY, text.format(old, new, len(moves)), answers))
+
+    def _follow(self, project: Project, moves: Sequence[Move]) -> None:
+        autosave = self._session.autosave
+        if project is self._session.project and autosave is not None:
+            follow = partial(_follow, project, autosave, moves)
+            Background(self, follow).success(partial(self._followed, project)).failure(self._failed).start()
+
+    def _followed(self, project: Project, keys: Sequence[str]) -> None:
+        if project is self._session.project:
+            self._session.forget(keys)
+            self.learnt.emit()
+            self.told.emit("info", self.tr("Photos whose work was taken over: {0:,}.").format(len(keys)))
+
+    def _leave(self, project: Project, moves: Sequence[Move]) -> None:
+        keys = [move.new.key for move in moves]
+        Background(self, project.leave_new, keys).failure(self._failed).start()
+
+    def _failed(self, error: Exception) -> None:
+        self.told.emit("error", str(error))
+
+    def _show_missing(self) -> None:
+        project = self._session.project
+        if project is not None:
+            Background(self, _missing, project).success(self._list).failure(self._failed).start()
+
+    def _list(self, records: Sequence[ImageRecord]) -> None:
+        if not records:
+            self.told.emit("info", self.tr("No photo that was worked on is missing."))
+            return
+        project = self._session.project
+        if project is not None:
+            MissingDialog(project.folder, records, self._window).open()
+
+
+def _nothing(error: Exception) -> None:
+    """The folder is gone: that is told elsewhere."""
+
+
+def _settle(project: Project, should_stop: Callable[[], bool]) -> tuple[list[str], list[Move]]:
+    """In a thread."""
+    return project.settle(should_stop), find_moves(project, should_stop)
+
+
+def _follow(project: Project, autosave: Autosave, moves: Sequence[Move]) -> list[str]:
+    """In a thread: the keys of the photos that have their work again."""
+    waiting = autosave.pending
+    chosen = [(move.old.key, move.new.key) for move in moves if move.new.key not in waiting]
+    return [new for old, new in chosen if project.reattach(old, new)]
+
+
+def _missing(project: Project) -> list[ImageRecord]:
+    """In a thread: those that were not there at the last look, and those that went since."""
+    worked_on = [record for record in project.images() if record.status != "new"]
+    return [*project.vanished(), *(record for record in worked_on if not record.path.exists())]
