@@ -39,7 +39,7 @@ class Job:
     def left(self, overwrite: bool) -> Job:
         """Without the formats whose file (or folder) stands already, unless they are to be overwritten.
 
-        An empty file is what a disk that was full or pulled out leaves.
+        Empty ones are what a disk that was full or pulled out leaves.
         """
         if overwrite:
             return self
@@ -51,9 +51,9 @@ def _stands(path: Path) -> bool:
     """Not where the disk refuses the name: writing such a file says what is wrong."""
     try:
         found = path.stat()
+        return any(path.iterdir()) if stat.S_ISDIR(found.st_mode) else found.st_size > 0
     except OSError:
         return False
-    return found.st_size > 0 or stat.S_ISDIR(found.st_mode)
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,7 @@ class Plan:
     def _claims(self, counts: _Counts, left_out: LeftOut) -> Iterator[Claim]:
         folder = lru_cache(1024)(_real)
         protection = Protection()
+        before: Path | None = None
         for name, job in self._all(left_out):
             counts.photos += 1
             if name in self.shard:
@@ -116,7 +117,13 @@ class Plan:
                         "worked on. Give another --out."
                     )
                 yield folder(job.out_dir) / target.name, job.photo, target
-            yield folder(job.photo.parent) / job.photo.name, job.photo, None
+                if os.path.islink(target):  # noqa: PTH114, False for a name that the disk refuses
+                    yield target.resolve(), job.photo, target
+            place = folder(job.photo.parent)
+            yield place / job.photo.name, job.photo, None
+            if place != before:  # a folder of results would be replaced with all that is in it
+                before = place
+                yield from ((above, job.photo, None) for above in (place, *place.parents))
             if job.photo.is_symlink():
                 yield _real(job.photo), job.photo, None
 

@@ -210,21 +210,23 @@ class Export:
             if work is None:
                 return self._failed(sample, writer, f"{name} has no labels yet: parse it or paint some.")
             made = view(sample, work, self._plan.options, self._probabilities)
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # a format of another package may even call sys.exit
             return self._failed(sample, writer, tell_failure(name, "exported", error))
         was_begun = self._journal.is_ours(sample.stem)
         self._journal.begin(sample)
         lost, before = writer.lost.copy(), {} if was_begun else self._inodes(sample, writer)
         try:
             files = writer.add(made)
+            pieces = [path for stage in writer.stages() for path in stage.take()]
+            self._journal.add(sample, made, work, files, pieces, writer.lost - lost)
         except KeyboardInterrupt:
             raise
-        except BaseException as error:  # a format of another package may even call sys.exit
+        except BaseException as error:
             if self._is_of_target(error, sample):
                 raise
             return self._failed(sample, writer, tell_failure(name, "exported", error), before)
-        pieces = [path for stage in writer.stages() for path in stage.take()]
-        self._journal.add(sample, made, work, files, pieces, writer.lost - lost)
         return Outcome(sample)
 
     def _failed(
@@ -267,7 +269,7 @@ class Export:
         if not isinstance(error, FileError) or not isinstance(cause, OSError) or cause.errno in _OF_ONE_FILE:
             return False
         path, target = error.path.absolute(), self._plan.target.absolute()
-        places = (target, Stage(target).folder)
+        places = (target, Stage(target).folder, self._journal.path.absolute())
         return path != sample.item.path.absolute() and any(path.is_relative_to(place) for place in places)
 
     def _finish(self, writer: Writer) -> None:

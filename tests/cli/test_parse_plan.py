@@ -125,3 +125,21 @@ def test_a_photo_of_another_project_is_neither_a_result_nor_replaced(
         plan(folder, out=out, overwrite=overwrite)
     with pytest.raises(PlanError, match="inside the saved work"):
         plan(folder, out=out / ".faceparse" / "labels")
+
+
+def test_a_link_in_out_does_not_lead_a_result_onto_a_photo(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "a.png").symlink_to(folder / "b.png")
+    with pytest.raises(PlanError, match=r"result of .*a\.jpg would replace the photo .*b\.png"):
+        plan(folder, out=out, overwrite=True)
+
+
+@pytest.mark.parametrize("below", ["", "deeper"])
+def test_a_folder_of_results_does_not_take_the_place_of_one_of_photos(tmp_path: Path, below: str) -> None:
+    """``a_layers`` would be replaced whole, with the photo in it."""
+    photo = tmp_path / "a_layers" / below / "a.jpg"
+    photo.parent.mkdir(parents=True)
+    photo.touch()
+    with pytest.raises(PlanError, match=r"would replace the photo .*a\.jpg"):
+        plan(photo, out=tmp_path, formats=("layers",), overwrite=True)
