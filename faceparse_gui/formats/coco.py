@@ -27,14 +27,12 @@ from faceparse_gui.formats.coco_file import (
 )
 from faceparse_gui.formats.objects import objects, objects_in
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
+from faceparse_gui.formats.outlines import NoAreaError, polygon_runs
 from faceparse_gui.formats.pile import Box, Pile
 from faceparse_gui.formats.remarks import remark
 from faceparse_gui.formats.run_length import Runs, area, box, checked, inside
 from faceparse_gui.formats.sample import Found, Sample
 from faceparse_gui.formats.size import check_size
-
-MAX_OUTLINE = 1 << 22
-"""Pixels that the sides of a polygon may be long, all together; pycocotools needs 40 bytes for each."""
 
 
 class Coco(Format):
@@ -110,12 +108,6 @@ class _Annotation:
 
 
 _ANNOTATION = TypeAdapter(_Annotation)
-_LEAST = 6
-"""Numbers of a polygon: three points."""
-
-
-class _NoAreaError(ValueError):
-    """A landmark, a box or an outline that was not drawn to its end: the other annotations count."""
 
 
 def _read_file(path: Path, options: ReadOptions) -> Iterator[Found]:
@@ -143,7 +135,7 @@ def _load(path: Path, image: Image, content: Content[_Annotation]) -> LabelMap:
             fault = FormatError(
                 path, f"{path.name}: {which} of {image.file_name} has {error}. Draw or export it again."
             )
-            if not isinstance(error, _NoAreaError):
+            if not isinstance(error, NoAreaError):
                 raise fault from error
             faults.append(fault)
             remark("no area", str(error))
@@ -170,30 +162,10 @@ def _runs(segmentation: _Rle | list[list[float]] | None, height: int, width: int
     """The run lengths of one annotation. ``ValueError`` says what it has instead."""
     step()
     if not segmentation:
-        raise _NoAreaError("no mask, at most a box")
+        raise NoAreaError("no mask, at most a box")
     if isinstance(segmentation, _Rle):
         if segmentation.size != (height, width):
             their_height, their_width = segmentation.size
             raise ValueError(f"a mask of {their_width} × {their_height} pixels for {width} × {height}")
         return checked(segmentation.counts, height, width)
-    polygons = [polygon for polygon in segmentation if len(polygon) >= _LEAST]
-    if not polygons:
-        raise _NoAreaError("a polygon with fewer than three points")
-    for polygon in polygons:
-        _check_polygon(np.array(polygon, np.float64), height, width)
-    step(height * width >> 8)
-    rle = coco_mask.merge(coco_mask.frPyObjects(polygons, height, width))
-    return checked(rle["counts"].decode("ascii"), height, width)
-
-
-def _check_polygon(polygon: npt.NDArray[np.float64], height: int, width: int) -> None:
-    """pycocotools reserves memory for every pixel of an outline, wherever it lies."""
-    if polygon.size % 2:
-        raise ValueError("a polygon with half a point")
-    points = polygon.reshape(-1, 2)
-    size = np.array([width, height])
-    if not ((points >= -size) & (points <= 2 * size)).all():
-        raise ValueError("a polygon that leads far out of the picture")
-    sides = np.abs(points - np.roll(points, 1, axis=0)).max(1)
-    if sides.sum() > MAX_OUTLINE:
-        raise ValueError("a polygon of more sides than are drawn")
+    return polygon_runs(segmentation, height, width)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
-from faceparse_gui.formats.archive import open_archive, write_archive
+from core.imaging import read_photo
+from faceparse_gui.formats.archive import Archive, open_archive, write_archive
 from faceparse_gui.formats.base import Format, Writer, encode_png, make_folder
+from faceparse_gui.formats.cvat_images import XML, read_images
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
 from faceparse_gui.formats.photos import photo_suffix, write_photo
+from faceparse_gui.formats.pictures import MAX_PNG
 from faceparse_gui.formats.sample import Found, Sample
 from faceparse_gui.formats.stage import Stage, piece_name
 from faceparse_gui.formats.voc_layout import (
@@ -23,10 +27,15 @@ from faceparse_gui.formats.voc_layout import (
     object_picture,
     read_layout,
 )
+from faceparse_gui.formats.within import file_within
+
+_LOOKED_AT = 1 << 12
 
 
 class Cvat(Format):
     """See ``voc_layout``; masks are RGB, as CVAT has them. Photos lie in it only if they are asked for.
+
+    Read is "CVAT for images 1.1" too, whose XML holds polygons and other shapes, see ``cvat_images``.
 
     CVAT matches the masks to a task's photos by stem: name them as the photos (``{stem}``).
     """
@@ -42,18 +51,56 @@ class Cvat(Format):
         return _Writer(target, options)
 
     def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:
-        """The zip file, which is not unpacked."""
+        """The zip file, which is not unpacked, of either kind; or its XML alone, with photos beside it."""
+        if not zipfile.is_zipfile(source) and (xml := _xml_in(source)) is not None:
+            with xml.open("rb") as file:
+                yield from read_images(xml, file, options, partial(_with_photo_beside, xml.parent))
+            return
         with open_archive(source) as archive:
-            yield from read_layout(archive, options)
+            if XML in archive and LABELMAP not in archive:
+                with archive.file(XML) as file:
+                    yield from read_images(source, file, options, partial(_with_photo_in, archive))
+            else:
+                yield from read_layout(archive, options)
 
     def recognises(self, source: Path) -> bool:
-        """By the names in the zip file."""
+        """By the names in the zip file, or the first words of the XML."""
+        if (xml := _xml_in(source)) is not None:
+            return _begins_as_cvat(xml)
         try:
             with zipfile.ZipFile(source) as archive:
                 names = archive.namelist()
         except (OSError, ValueError, zipfile.BadZipFile):
             return False
-        return LABELMAP in names and any(name.startswith(CLASSES) for name in names)
+        return XML in names or (LABELMAP in names and any(name.startswith(CLASSES) for name in names))
+
+
+def _xml_in(source: Path) -> Path | None:
+    """``source`` if it is an XML file, else the one in it."""
+    if source.is_dir():
+        return file_within(source, XML)
+    return source if source.suffix.lower() == ".xml" and source.is_file() else None
+
+
+def _begins_as_cvat(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return b"<annotations" in file.read(_LOOKED_AT)
+    except OSError:
+        return False
+
+
+def _with_photo_beside(folder: Path, found: Found) -> Found:
+    places = (f"images/{found.name}", found.name)
+    photo = next((at for place in places if (at := file_within(folder, place))), None)
+    return found.with_photo(partial(read_photo, photo), photo) if photo else found
+
+
+def _with_photo_in(archive: Archive, found: Found) -> Found:
+    name = next((at for at in (f"images/{found.name}", found.name) if at in archive), None)
+    if name is None:
+        return found
+    return found.with_photo(lambda: read_photo(archive.path / name, archive.read(name, MAX_PNG)))
 
 
 class _Writer(Writer):

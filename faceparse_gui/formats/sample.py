@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
@@ -73,6 +73,10 @@ class Found:
     """Reads the photo that lies beside it, None when there is none."""
     photo_path: Path | None = None
     """The photo's file, where it is one on disk."""
+
+    def with_photo(self, load_photo: Callable[[], Photo], photo_path: Path | None = None) -> Found:
+        """The same with the photo that lies beside it."""
+        return replace(self, load_photo=load_photo, photo_path=photo_path)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "load", partial(_guarded, self.source, self.load))

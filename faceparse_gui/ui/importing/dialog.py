@@ -55,9 +55,9 @@ class ImportDialog(Dialog):
         self.order = OrderBox()
         self.ids = QComboBox()
         for name, title in (
-            ("auto", self.tr("As they seem to be")),
-            ("palette", self.tr("By their ids")),
-            ("colors", self.tr("By their colours")),
+            ("auto", self.tr("Colours where they are ours")),
+            ("palette", self.tr("Ids only")),
+            ("colors", self.tr("Colours only")),
         ):
             self.ids.addItem(title, name)
         self.ids.setToolTip(

@@ -1,0 +1,271 @@
+"""CVAT's XML, "CVAT for images 1.1": shapes of each photo, read photo by photo.
+
+The root is ``annotations``. An ``image`` has a name and a size; in it are ``polygon``, ``box``, ``ellipse`` and
+``mask``, which cover an area, and others that do not. Of two the one with the higher ``z_order`` lies on top,
+else the later.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import IO
+from xml.etree.ElementTree import Element, ParseError
+
+import defusedxml.ElementTree
+import numpy as np
+import numpy.typing as npt
+from defusedxml import DefusedXmlException
+from pydantic import TypeAdapter
+from pydantic_core import to_json
+
+from core.labels import LabelMap
+from faceparse_gui.formats.base import FormatError
+from faceparse_gui.formats.budget import step
+from faceparse_gui.formats.class_names import some_ids_by_name
+from faceparse_gui.formats.options import ReadOptions
+from faceparse_gui.formats.outlines import NoAreaError, polygon_runs
+from faceparse_gui.formats.outside import validate_json
+from faceparse_gui.formats.pile import Box, Pile
+from faceparse_gui.formats.remarks import remark
+from faceparse_gui.formats.run_length import box, inside
+from faceparse_gui.formats.sample import Found
+from faceparse_gui.formats.size import check_size
+from faceparse_gui.formats.spool import Spool
+from faceparse_gui.formats.within import relative_name
+
+XML = "annotations.xml"
+MAX_IMAGE = 64 << 20
+"""Bytes of the XML of one photo."""
+MAX_IMAGES = 1 << 20
+_CORNERS = 180
+"""Of the polygon that stands for an ellipse."""
+_FILLED = ("polygon", "box", "ellipse", "mask")
+_WITHOUT = ("polyline", "points", "cuboid", "skeleton")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    kind: str
+    label: str
+    numbers: tuple[float, ...]
+    """Of a polygon ``x, y, x, y, …``; of others as :func:`_numbers` has them."""
+    runs: tuple[int, ...] = ()
+    """Of a mask, row by row in its box, outside first."""
+    z: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Image:
+    name: str
+    width: int
+    height: int
+
+
+_SHAPES = TypeAdapter(list[_Shape])
+
+
+def read_images(
+    path: Path, file: IO[bytes], options: ReadOptions, with_photo: Callable[[Found], Found]
+) -> Iterator[Found]:
+    """The photos in the XML ``file``, which is read to its end at the first step.
+
+    :param path: the file to name.
+    :param with_photo: adds to what was found its photo, where that is at hand.
+    :raises FormatError: if it is no such file, or all its classes are unknown.
+    """
+    images: dict[str, _Image] = {}
+    labels: dict[str, None] = {}
+    spool = Spool(path)
+    for element in _elements(path, file):
+        image = _image(path, element)
+        if image.name in images or not image.name:
+            raise FormatError(path, f"{path.name} was not opened: it has the photo {image.name!r} twice.")
+        if len(images) >= MAX_IMAGES:
+            raise FormatError(path, f"{path.name} has more than {MAX_IMAGES:,} photos. Split it.")
+        shapes = [_shape(path, each) for each in element if each.tag in (*_FILLED, *_WITHOUT)]
+        labels.update(dict.fromkeys(each.label for each in shapes if each.kind in _FILLED))
+        spool.put(len(images), to_json(shapes))
+        images[image.name] = image
+    spool.close()
+    if not images:
+        raise FormatError(path, f"{path.name} lists no photos. Export it as “CVAT for images 1.1”.")
+    ids = some_ids_by_name(path, list(labels), options.class_map)
+    for number, image in enumerate(images.values()):
+        yield with_photo(Found(image.name, path, partial(_load, path, spool, number, image, ids)))
+
+
+class _Guarded:
+    """A file that is not read further than ``MAX_IMAGE`` from the last photo."""
+
+    def __init__(self, path: Path, file: IO[bytes]) -> None:
+        self._path, self._file = path, file
+        self.since = 0
+
+    def read(self, size: int = -1) -> bytes:
+        step()
+        data = self._file.read(size)
+        self.since += len(data)
+        if self.since > MAX_IMAGE:
+            raise FormatError(
+                self._path,
+                f"{self._path.name} has more than {MAX_IMAGE >> 20} MB for one photo, the most that is read.",
+            )
+        return data
+
+
+def _elements(path: Path, file: IO[bytes]) -> Iterator[Element]:
+    """Each ``image`` of the document, without DTD, entities and outside references."""
+    guarded = _Guarded(path, file)
+    root: Element | None = None
+    try:
+        for event, element in defusedxml.ElementTree.iterparse(guarded, ("start", "end"), forbid_dtd=True):
+            if root is None:
+                root = element
+                if root.tag != "annotations":
+                    raise FormatError(
+                        path, f"{path.name} is no XML of CVAT's: it begins with {root.tag[:40]!r}."
+                    )
+            elif event == "end" and element.tag == "track":
+                raise FormatError(
+                    path, f"{path.name} holds tracks of a video. Export it as “CVAT for images 1.1”."
+                )
+            elif event == "end" and element.tag == "image":
+                yield element
+                root.clear()
+                guarded.since = 0
+    except DefusedXmlException as error:
+        raise FormatError(
+            path,
+            f"{path.name} was not opened: its XML declares entities, which a mask needs not. Do not use it.",
+        ) from error
+    except (ParseError, ValueError, LookupError) as error:
+        raise FormatError(path, f"The XML in {path.name} is damaged ({error}). Export it again.") from error
+
+
+def _image(path: Path, element: Element) -> _Image:
+    width, height = (_whole(path, element, name) for name in ("width", "height"))
+    return _Image(relative_name(element.get("name", "")[:1024]), width, height)
+
+
+def _shape(path: Path, element: Element) -> _Shape:
+    kind, label = element.tag, element.get("label", "")[:1024]
+    if kind not in _FILLED:
+        return _Shape(kind, label, ())
+    runs = _values(path, element, "rle") if kind == "mask" else ()
+    return _Shape(
+        kind, label, _numbers(path, element), tuple(map(int, runs)), _whole(path, element, "z_order", "0")
+    )
+
+
+def _numbers(path: Path, element: Element) -> tuple[float, ...]:
+    """What says where a shape lies: the points of a polygon, else its attributes in this order."""
+    names: tuple[str, ...]
+    match element.tag:
+        case "polygon":
+            pairs = element.get("points", "").replace(";", ",")
+            return _split(path, element.tag, pairs) if pairs.strip() else ()
+        case "box":
+            names = ("xtl", "ytl", "xbr", "ybr", "rotation")
+        case "ellipse":
+            names = ("cx", "cy", "rx", "ry", "rotation")
+        case _:
+            names = ("left", "top", "width", "height")
+    return tuple(_values(path, element, name, "0" if name == "rotation" else None)[0] for name in names)
+
+
+def _values(path: Path, element: Element, name: str, missing: str | None = None) -> tuple[float, ...]:
+    text = element.get(name, missing)
+    if text is None:
+        raise FormatError(path, f"{path.name} has a {element.tag} without {name}. Export it again.")
+    return _split(path, f"{element.tag} with a {name}", text)
+
+
+def _split(path: Path, what: str, text: str) -> tuple[float, ...]:
+    try:
+        values = tuple(float(part) for part in text.split(","))
+        if all(abs(value) < 1e9 for value in values):  # nor is "not a number"
+            return values
+    except ValueError:
+        pass
+    raise FormatError(path, f"{path.name} has a {what} of {text[:30]!r}. Export it again.")
+
+
+def _whole(path: Path, element: Element, name: str, missing: str | None = None) -> int:
+    return int(_values(path, element, name, missing)[0])
+
+
+def _load(path: Path, spool: Spool, number: int, image: _Image, ids: Mapping[str, int]) -> LabelMap:
+    """The pixels are painted column by column, as run lengths tell them, the uppermost shape first."""
+    height, width = image.height, image.width
+    check_size(path, image.name, width, height)
+    shapes = validate_json(path, spool.get(number)[0], _SHAPES)
+    pile, laid = Pile(width, height), 0
+    for _, shape in sorted(enumerate(shapes), key=lambda each: (-each[1].z, -each[0])):
+        if shape.kind in _WITHOUT:
+            remark("no area", shape.kind)
+        elif shape.label not in ids:
+            remark("unknown class", shape.label)
+        else:
+            try:
+                _lay(pile, shape, ids[shape.label], height, width)
+                laid += 1
+            except NoAreaError:
+                remark("no area", shape.kind)
+            except ValueError as error:
+                raise FormatError(
+                    path,
+                    f"{path.name}: a {shape.kind} of {image.name}, {shape.label!r}, is {error}. Draw it "
+                    "again.",
+                ) from error
+    if not laid:
+        remark("not annotated")
+    return np.ascontiguousarray(pile.finish().T)
+
+
+def _lay(pile: Pile, shape: _Shape, id_: int, height: int, width: int) -> None:
+    if shape.kind == "mask":
+        left, top, columns, rows = map(int, shape.numbers)
+        if not (0 < columns <= width and 0 < rows <= height):
+            raise ValueError("a mask that is larger than the picture, or empty")
+        if min(shape.runs, default=-1) < 0 or sum(shape.runs) != columns * rows:
+            raise ValueError("a mask whose run lengths do not fill its box")
+        patch = cache(partial(_patch, shape.runs, rows, columns))
+        turned = (top, left, top + rows, left + columns)
+        pile.lay(turned, id_, lambda part: _cut(patch(), part, top, left))
+        return
+    runs = polygon_runs([_outline(shape)], height, width)
+    if around := box(runs, height):
+        pile.lay(around, id_, lambda part: inside(runs, height, part))
+
+
+def _patch(runs: tuple[int, ...], rows: int, columns: int) -> npt.NDArray[np.bool_]:
+    step(rows * columns)
+    return np.repeat(np.arange(len(runs)) % 2 == 1, runs).reshape(rows, columns)
+
+
+def _cut(patch: npt.NDArray[np.bool_], part: Box, top: int, left: int) -> npt.NDArray[np.bool_]:
+    first_row, first_column, last_row, last_column = part
+    return patch[first_row - top : last_row - top, first_column - left : last_column - left].T
+
+
+def _outline(shape: _Shape) -> list[float]:
+    if shape.kind == "polygon":
+        return list(shape.numbers)
+    a, b, c, d, degrees = shape.numbers
+    if shape.kind == "box":
+        center = (a + c) / 2, (b + d) / 2
+        corners = [(a, b), (c, b), (c, d), (a, d)]
+    else:
+        center = a, b
+        turns = [2 * math.pi * i / _CORNERS for i in range(_CORNERS)]
+        corners = [(a + c * math.cos(turn), b + d * math.sin(turn)) for turn in turns]
+    cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    turned = []
+    for x, y in corners:
+        x, y = x - center[0], y - center[1]
+        turned += [center[0] + x * cosine - y * sine, center[1] + x * sine + y * cosine]
+    return turned
