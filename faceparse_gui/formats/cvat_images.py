@@ -1,8 +1,8 @@
 """CVAT's XML, "CVAT for images 1.1": shapes of each photo, read photo by photo.
 
-The root is ``annotations``. An ``image`` has a name and a size; in it are ``polygon``, ``box``, ``ellipse`` and
-``mask``, which cover an area, and others that do not. Of two the one with the higher ``z_order`` lies on top,
-else the later.
+The root is ``annotations``. An ``image`` has a name and a size; in it are ``polygon``, ``box``, ``ellipse``
+and ``mask``, which cover an area, and others that do not. Of two the one with the higher ``z_order`` lies on
+top, else the later.
 """
 
 from __future__ import annotations
