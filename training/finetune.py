@@ -24,12 +24,12 @@ from torch import Tensor
 from core import anchor, models
 from core.checkpoint import ModelInfo, load_model, save_model
 from core.events import Event, Judged, Notice, PhaseStarted, RunFinished, RunStarted
-from core.files import atomic_write
+from core.files import FileError, atomic_write
 from core.imaging import Photo
 from core.labels import LabelMap
 from core.memory import keep_freed_memory
 from core.model import MicroSegFormer, count_parameters
-from core.store_files import open_log
+from core.store_files import open_log, read_file
 from training import gate
 from training.answers import Answering
 from training.corrections import Corrections
@@ -252,8 +252,8 @@ class _Finetuning:
         file = self.folder / _HELD_BACK_FILE
         if file.exists():
             try:
-                return HeldBack.model_validate_json(file.read_bytes())
-            except ValidationError:
+                return HeldBack.model_validate_json(read_file(file))
+            except (FileError, ValidationError):
                 self.tell(Notice(f"{file.name} is damaged; the corrections are held back once more."))
         if not folds:
             return HeldBack(against_start=against_start)

@@ -20,7 +20,7 @@ from typing import IO
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.events import Event, Paused
-from core.store_files import open_log
+from core.store_files import open_log, read_file
 from faceparse_gui.jobs.background import Relay
 from training.run_lock import RunBusyError, hand_over, take
 
@@ -238,9 +238,10 @@ def _listen(run: _Run, process: subprocess.Popen[bytes], arrived: Relay, ended: 
 def _last_line(file: Path) -> str:
     """The last line that says something, without the program's name before it."""
     try:
-        lines = [line.strip() for line in file.read_text(errors="replace").splitlines() if line.strip()]
+        text = read_file(file).decode(errors="replace")
     except OSError:
         return ""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[-1].removeprefix("faceparse: ") if lines else ""
 
 
