@@ -23,14 +23,22 @@ _NAMED = 3
 
 class StoreGoneError(ProjectError):
     """The store is not where it was. ``moved_to``: the photos' folder now, where the system can tell;
-    ``deleted``: the photos are where they were, and their store was removed for good."""
+    ``deleted``: the photos are where they were, and their store was removed for good; ``replaced``: another
+    one is there."""
 
     def __init__(
-        self, path: str | os.PathLike[str], message: str, moved_to: Path | None = None, deleted: bool = False
+        self,
+        path: str | os.PathLike[str],
+        message: str,
+        *,
+        moved_to: Path | None = None,
+        deleted: bool = False,
+        replaced: bool = False,
     ) -> None:
         super().__init__(path, message)
         self.moved_to = moved_to
         self.deleted = deleted
+        self.replaced = replaced
 
 
 class Store:
@@ -64,6 +72,7 @@ class Store:
         if self._held.is_here:
             return
         folder, now = self.folder, self._photos.find()
+        moved_to = now if now is not None and self._held.is_at(now / self.path.name) else None
         if self._photos.is_here and self._held.is_deleted and not os.path.lexists(self.path):
             raise StoreGoneError(
                 folder,
@@ -71,18 +80,26 @@ class Store:
                 "memory.",
                 deleted=True,
             )
+        if self.path.is_dir() and not self.path.is_symlink():
+            raise StoreGoneError(
+                folder,
+                f"Another folder is in the place of {folder} now. What you do is kept in memory until the "
+                "one that you opened is back, or you go on in this one.",
+                moved_to=moved_to,
+                replaced=True,
+            )
         if self._photos.is_here:
             raise StoreGoneError(
                 folder,
-                f"{self.path}, which holds the work on these photos, was moved or replaced. What you do is "
+                f"{self.path}, which holds the work on these photos, was moved away. What you do is "
                 "kept in memory until it is back.",
             )
-        if now is not None and self._held.is_at(now / self.path.name):
+        if moved_to is not None:
             raise StoreGoneError(
                 folder,
-                f"{folder} was moved to {now}. What you do is kept in memory until you go on there, or it is "
-                "back.",
-                now,
+                f"{folder} was moved to {moved_to}. What you do is kept in memory until you go on there, or "
+                "it is back.",
+                moved_to=moved_to,
             )
         raise StoreGoneError(
             folder,

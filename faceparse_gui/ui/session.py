@@ -69,26 +69,29 @@ class Session(QObject):
 
     # Projects
 
-    def open(self, paths: Sequence[Path], key: str | None = None) -> None:
-        """Open a folder or photos, and show the photo ``key``. Until that succeeds all stays as it is."""
+    def open(self, paths: Sequence[Path], key: str | None = None, carry: bool = False) -> None:
+        """Open a folder or photos, and show the photo ``key``. Until that succeeds all stays as it is.
+
+        ``carry``: what cannot be saved where the open photos were is saved to those that are opened.
+        """
         if self._opening or not paths:
             return
         self._opening = True
-        done = partial(self._opened, key=key)
+        done = partial(self._opened, key=key, carry=carry)
         Background(self, open_paths, paths, self.project).success(done).failure(self._not_opened).start()
 
     def _not_opened(self, error: Exception) -> None:
         self._opening = self._replacing = False
         self._tell_error(error)
 
-    def _opened(self, opened: Opened, key: str | None) -> None:
+    def _opened(self, opened: Opened, key: str | None, carry: bool) -> None:
         if opened.project is self.project:
             self._opening = False
             self._list(opened, key)
             return
         self._show(None)  # let go of the project before, then show the next
         self._replacing = True
-        release = partial(_release, self.project, self.autosave)
+        release = partial(_release, self.project, self.autosave, opened.project if carry else None)
         done = partial(self._released, opened, key)
         Background(self, release).success(done).failure(self._not_opened).start()
 
@@ -464,12 +467,30 @@ class Session(QObject):
         self.told.emit("error", str(error) or type(error).__name__)
 
 
-def _release(project: Project | None, autosave: Autosave | None) -> bool:
-    """End the work on a project; False, and all stays open, if something cannot be put on disk."""
+def _release(project: Project | None, autosave: Autosave | None, heir: Project | None) -> bool:
+    """End the work on a project; False, and all stays open, if something cannot be put on disk.
+
+    ``heir``: the project that takes over what cannot.
+    """
     if project is None or autosave is None:
         return True
-    if not autosave.flush(_RELEASE_SECONDS):
+    if not autosave.flush(_RELEASE_SECONDS) and not (heir and _carry_over(project, autosave, heir)):
         return False
     autosave.close(_RELEASE_SECONDS)
     project.close()
+    return True
+
+
+def _carry_over(project: Project, autosave: Autosave, heir: Project) -> bool:
+    """Save to another project of the same photos what waits to be saved to one; False: not all of it."""
+    labels = autosave.unsaved()
+    try:
+        for key in autosave.pending:
+            status = project.image(key).status
+            if key in labels:
+                heir.save_labels(key, labels[key], status)
+            elif heir.image(key).updated > 0:
+                heir.set_status(key, status)
+    except (KeyError, FileError):
+        return False
     return True

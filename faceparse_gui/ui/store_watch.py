@@ -104,6 +104,8 @@ class StoreWatch(QObject):
             actions = [(self.tr("Go on there"), partial(self.go_on, gone.moved_to)), *actions]
         elif gone.deleted:
             actions = [(self.tr("Make it anew"), self.make_anew)]
+        if gone.replaced:
+            actions = [(self.tr("Go on in this one"), self.go_on_here), *actions]
         self.offered.emit(Offer(_KEY, localise(str(gone)), actions, stays=True))
 
     def try_again(self) -> None:
@@ -126,6 +128,10 @@ class StoreWatch(QObject):
             session.project_opened.emit()
             session.reload()
             self._flush()
+
+    def go_on_here(self) -> None:
+        """Work on the photos of the folder that is in the old one's place, and save there what waits."""
+        self._session.open(self._session.paths, self._session.wanted, carry=True)
 
     def make_anew(self) -> None:
         """Make a deleted store anew, for what is still in memory."""

@@ -95,7 +95,7 @@ def test_a_store_that_was_deleted_is_made_anew_for_what_is_in_memory(project, ph
 
 def test_a_store_that_was_moved_away_is_not_made_anew(project, photos, labels):
     away = (photos / ".faceparse").rename(photos / "away")
-    with pytest.raises(StoreGoneError, match="moved or replaced"):
+    with pytest.raises(StoreGoneError, match="moved away"):
         project.save_labels(key_of_first(project), 18 - labels, "edited")
     assert not (photos / ".faceparse").exists()
     away.rename(photos / ".faceparse")

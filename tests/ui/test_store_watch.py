@@ -118,6 +118,26 @@ def test_another_folder_opened_in_its_place_is_another_project(window, photo_fol
     assert np.array_equal(saved(photo_folder), painted)
 
 
+def test_work_goes_on_in_another_folder_in_its_place_if_one_says_so(window, photo_folder, qtbot):
+    """A disk that is plugged in again is another one for the system; so is a copy from a backup."""
+    shutil.copytree(photo_folder, photo_folder.with_name("copy"))
+    painted = paint(window, 2)
+    moved = photo_folder.rename(photo_folder.with_name("moved"))
+    window.session.accept()
+    photo_folder.with_name("copy").rename(photo_folder)
+    qtbot.waitUntil(lambda: "in the place of" in " ".join(window.offers.texts), timeout=10_000)
+    (file,) = (moved / ".faceparse" / "labels").iterdir()
+    before = file.read_bytes()
+    with qtbot.waitSignal(window.session.image_opened, check_params_cb=bool, timeout=10_000):
+        press(window, "Go on in this one")
+    assert window.offers.texts == []
+    assert np.array_equal(window.session.image.work.document.labels, painted)
+    assert window.session.record(window.session.keys[0]).status == "accepted"
+    assert window.close()
+    assert np.array_equal(saved(photo_folder), painted)
+    assert file.read_bytes() == before
+
+
 @pytest.mark.parametrize("how", ["by painting on", "by the offer"])
 def test_a_deleted_store_is_told_and_made_anew_with_what_is_open(window, photo_folder, qtbot, how):
     painted = window.session.image.work.document.labels.copy()

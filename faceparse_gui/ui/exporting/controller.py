@@ -102,7 +102,7 @@ class Exporting(QObject):
 
     def _chosen(self, project: Project, dialog: ExportDialog) -> None:
         request, choices = dialog.request, dialog.choices
-        Background(self, save_choices, project.store, choices).failure(self._not_kept).start()
+        Background(self, _keep, project, choices).failure(self._not_kept).start()
         settle = partial(self._settle, project, request)
         Background(self, _look, project, request).success(settle).failure(self._failed).start()
 
@@ -196,6 +196,12 @@ class Exporting(QObject):
     def _end(self) -> None:
         self._job = None
         self.progress.emit(0, 0)
+
+
+def _keep(project: Project, choices: ExportChoices) -> None:
+    """In a thread."""
+    project.look()
+    save_choices(project.store, choices)
 
 
 def _prepare(store: Path) -> ExportChoices:
