@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
@@ -273,7 +274,7 @@ class Import:
         is_photo = path.suffix.lower() in PHOTO_SUFFIXES
         suffix = path.suffix if is_photo and found.photo_path is not None else ".png"
         target = self._project.folder / f"{safe_stem(path.stem if is_photo else path.name)}{suffix}"
-        if target.exists():
+        if os.path.lexists(target):  # a link that leads nowhere yet, too
             raise FormatError(
                 found.source,
                 f"{target.name} is in {target.parent} already, but of another photo. Rename one.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -10,8 +11,8 @@ from PIL import Image
 from projects import SIZE, drawn
 
 from core.imaging import write_indexed_png
-from faceparse_gui.exchange import Export, ExportPlan, items_in, look, plan_of, project_items
-from faceparse_gui.formats import FORMATS, ExportOptions, FormatError
+from faceparse_gui.exchange import Export, ExportPlan, Import, items_in, look, plan_of, project_items
+from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
 from faceparse_gui.project import Project
 
 every_format = pytest.mark.parametrize("name", [name for name, each in FORMATS.items() if each.writes])
@@ -112,3 +113,18 @@ def test_masks_that_are_converted_stay(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="never changed"):
         run(plan, "replace")
     assert (masks / "a.png").read_bytes() == before
+
+
+def test_a_photo_that_is_imported_is_not_copied_through_a_link(project: Project, tmp_path: Path) -> None:
+    """Of a downloaded folder of photos, such a link may lead anywhere."""
+    source = tmp_path / "labelme"
+    source.mkdir()
+    Image.new("RGB", SIZE).save(source / "new.png")
+    shape = {"label": "hair", "points": [[1, 1], [9, 9]], "shape_type": "rectangle"}
+    size = {"imageHeight": SIZE[1], "imageWidth": SIZE[0]}
+    (source / "new.json").write_text(json.dumps({"shapes": [shape], "imagePath": "new.png", **size}))
+    (project.folder / "new.png").symlink_to(tmp_path / "of mine.png")
+    found = FORMATS["labelme"].read(source, ReadOptions())
+    (outcome,) = Import(project, source, add_photos=True).run(found)
+    assert "new.png is in" in outcome.failure
+    assert not (tmp_path / "of mine.png").exists()

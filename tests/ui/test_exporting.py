@@ -1,5 +1,7 @@
 """Export in the window: from the key to the files, with what is there already, a stop, and the next time."""
 
+import os
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -258,3 +260,21 @@ def test_a_photo_that_is_gone_is_told_by_the_window(window, photo_folder, tmp_pa
         lambda: any(f"{path.name} is not in the folder" in each for each in window.messages.messages)
     )
     assert f"{path.stem}.png" not in files(tmp_path / "out")
+
+
+def test_a_name_that_is_no_text_is_exported_and_told(theme, photo_folder, tmp_path, qtbot):
+    odd = photo_folder / os.fsdecode(b"m\xfcller.png")
+    (photo_folder / "1.png").rename(odd)
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    with qtbot.waitSignal(window.session.image_opened):
+        window.opener.open([odd])
+    paint(window)
+    export(window, qtbot, tmp_path / "out", scope="current")
+    qtbot.waitUntil(lambda: (tmp_path / "out" / "faceparse-export.jsonl").exists())
+    assert "m%FCller.png" in files(tmp_path / "out")
+    odd.write_bytes(b"no picture")
+    export(window, qtbot, tmp_path / "again", scope="current", format_="overlay")
+    qtbot.waitUntil(lambda: any("ller.png" in each for each in window.messages.messages))
+    window.close()
