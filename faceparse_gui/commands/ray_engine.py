@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import secrets
 import socket
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -71,17 +72,44 @@ def run(
     return _closing(_outcomes(plan, todo, settings, should_stop, workers))
 
 
+def _keep_to_this_machine() -> None:
+    """For a cluster of this machine alone: it listens on the loopback address, and heeds this run only.
+
+    A Ray cluster runs whatever it is sent. Ray looks at these when it is imported.
+    """
+    os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"  # off, it takes 127.0.0.1 for the node's address
+    os.environ["RAY_AUTH_MODE"] = "token"
+    os.environ["RAY_AUTH_TOKEN"] = secrets.token_hex(32)
+
+
 def _join(address: str | None) -> None:
+    address = address or os.environ.get("RAY_ADDRESS")
+    if not address:
+        _keep_to_this_machine()
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is sent anywhere
     try:
         import ray
     except ImportError as error:
         raise ClusterError("Ray is not installed. Install it: pip install 'faceparse-gui[ray]'.") from error
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is sent anywhere
     try:
         if address and (at := re.fullmatch(r"(?:ray://)?\[?(.+?)\]?:(\d+)", address)):
             # Ray itself would try for minutes.
             socket.create_connection((at[1], int(at[2])), CONNECT_SECONDS).close()
-        ray.init(address, logging_level="ERROR", log_to_driver=False)
+        if address:
+            ray.init(address, logging_level="ERROR", log_to_driver=False)
+        else:
+            ray.init(
+                "local",
+                logging_level="ERROR",
+                log_to_driver=False,
+                include_dashboard=False,
+                _node_ip_address="127.0.0.1",
+            )
+    except ray.exceptions.AuthenticationError as error:
+        raise ClusterError(
+            f"The Ray cluster at {address} asks for its token. Set RAY_AUTH_MODE=token, and "
+            "RAY_AUTH_TOKEN_PATH to the file that holds it."
+        ) from error
     except (OSError, OverflowError, RuntimeError, ValueError) as error:
         where = f"at {address}" if address else "on this machine"
         raise ClusterError(

@@ -9,8 +9,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 pytestmark = pytest.mark.slow
@@ -114,6 +116,57 @@ def test_what_is_wrong_with_the_cluster_is_said(cluster, photos, tiny_model, tmp
         assert ran.returncode == 1
         assert words in ran.stderr, ran.stdout + ran.stderr
         assert "Traceback" not in ran.stderr
+
+
+ANYBODY = """
+import sys, ray
+ray.init(sys.argv[1], logging_level="CRITICAL", log_to_driver=False)
+print(ray.get(ray.remote(lambda: "it ran").remote()))
+"""
+
+
+def listening(pid: int) -> set[tuple[str, int]]:
+    """Address and port of every open door of a process and its descendants."""
+    doors = set()
+    for each in (psutil.Process(pid), *psutil.Process(pid).children(recursive=True)):
+        with suppress(psutil.Error):
+            doors |= {
+                (c.laddr.ip, c.laddr.port) for c in each.net_connections("inet") if c.status == "LISTEN"
+            }
+    return doors
+
+
+def test_a_cluster_begun_for_a_run_is_reached_from_this_machine_by_this_run_alone(
+    save_photo, tiny_model, tmp_path
+):
+    pytest.importorskip("ray.data", reason="Ray is not installed: pip install 'faceparse-gui[ray]'")
+    for number in range(400):
+        save_photo(tmp_path / "many" / f"{number}.jpg", (300, 300), seed=number)
+    arguments = command(tmp_path / "many", "out", tiny_model, "--engine", "ray", "--workers", "1")
+    process = subprocess.Popen(arguments, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    deadline = time.monotonic() + WAIT
+    while not list((tmp_path / "out").glob("*.png")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    doors = listening(process.pid)
+    assert len(doors) > 3
+    assert {address.removeprefix("::ffff:") for address, _ in doors} <= {"127.0.0.1", "::1"}
+    (server,) = [
+        each for each in psutil.Process(process.pid).children(recursive=True) if each.name() == "gcs_server"
+    ]
+    (address,) = [f"127.0.0.1:{c.laddr.port}" for c in server.net_connections() if c.status == "LISTEN"]
+    for token in ({}, {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": "guessed" * 9}):
+        stranger = subprocess.run(
+            [sys.executable, "-c", ANYBODY, address],
+            env={**os.environ, "HOME": str(tmp_path), "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", **token},
+            capture_output=True,
+            text=True,
+            timeout=WAIT,
+            check=False,
+        )
+        assert stranger.returncode != 0
+        assert "it ran" not in stranger.stdout
+    process.send_signal(signal.SIGINT)
+    assert b"Stopped" in process.communicate(timeout=WAIT)[1]
 
 
 def test_without_ray_it_says_how_to_install_it(faceparse, photos, tmp_path, monkeypatch: pytest.MonkeyPatch):
