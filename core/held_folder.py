@@ -12,17 +12,24 @@ _DELETED = " (deleted)"  # what Linux adds to the path of an open folder without
 class HeldFolder:
     """An open folder, ``path`` being where it is looked for.
 
-    While it is held, no other folder gets its device and inode numbers.
+    While it is held, no other folder gets its device and inode numbers, and its disk cannot be unmounted.
     """
 
-    def __init__(self, path: Path, follow_links: bool = True) -> None:
-        """:raises OSError: if there is none; ``follow_links``: whether the path may end in a link."""
+    def __init__(self, path: Path, follow_links: bool = True, hold: bool = True) -> None:
+        """
+        :param follow_links: whether the path may end in a link.
+        :param hold: whether to keep it open; a folder that is not can be compared, and neither found again
+            nor looked up from.
+        :raises OSError: if there is none.
+        """
         self.path = path
         self._follow_links = follow_links
         flags = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC | (0 if follow_links else os.O_NOFOLLOW)
         self.handle = os.open(path, flags)
         found = os.fstat(self.handle)
         self._identity = found.st_dev, found.st_ino
+        if not hold:
+            self.close()
 
     @property
     def is_here(self) -> bool:
@@ -33,7 +40,7 @@ class HeldFolder:
     def is_deleted(self) -> bool:
         """Whether it was removed for good, rather than moved or unmounted."""
         with suppress(OSError):
-            return os.fstat(self.handle).st_nlink == 0
+            return os.fstat(self.handle).st_nlink == 0 or self._name().endswith(_DELETED)
         return False
 
     def is_at(self, path: Path) -> bool:
@@ -47,10 +54,14 @@ class HeldFolder:
     def find(self) -> Path | None:
         """Where the folder is now, by whatever name; None where the system cannot tell."""
         with suppress(OSError):
-            path = Path(f"/proc/self/fd/{self.handle}").readlink()
-            if not path.name.endswith(_DELETED) and self.is_at(path):
-                return path
+            name = self._name()
+            if not name.endswith(_DELETED) and self.is_at(Path(name)):
+                return Path(name)
         return None
+
+    def _name(self) -> str:
+        """What the system calls the open folder now."""
+        return os.readlink(f"/proc/self/fd/{self.handle}")  # noqa: PTH115, a name with what is added to it
 
     def close(self) -> None:
         handle, self.handle = self.handle, -1

@@ -7,6 +7,7 @@ nothing is written, and nothing made anew where the folder was. See core/store_f
 from __future__ import annotations
 
 import os
+import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -46,7 +47,7 @@ class Store:
 
     def __init__(self, path: Path, folder: Path) -> None:
         """Hold the store at ``path`` for the photos in ``folder``. ``OSError``: one of them is not there."""
-        self._photos = HeldFolder(folder)
+        self._photos = HeldFolder(folder, hold=path.parent == folder)  # else their disk may be taken out
         try:
             self._held = HeldFolder(path, follow_links=False)
         except OSError:
@@ -213,13 +214,13 @@ class Store:
             store_files.open_folder(path.parent, self._held) as folder,
             store_files.open_folder(copy.parent, self._held) as copies,
         ):
-            with suppress(FileNotFoundError):
-                os.unlink(copy.name, dir_fd=copies)
-            try:
-                os.link(path.name, copy.name, src_dir_fd=folder, dst_dir_fd=copies, follow_symlinks=False)
+            passing = f".{secrets.token_hex(8)}.tmp"
+            with suppress(OSError):  # a disk without hard links
+                os.link(path.name, passing, src_dir_fd=folder, dst_dir_fd=copies, follow_symlinks=False)
+                os.rename(passing, copy.name, src_dir_fd=copies, dst_dir_fd=copies)
+                with suppress(FileNotFoundError):  # it is there still where both were one file already
+                    os.unlink(passing, dir_fd=copies)
                 return
-            except OSError:  # a disk without hard links
-                pass
         with store_files.replace_file(copy, self._held) as file:
             file.write(data)
 
