@@ -21,6 +21,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 from core.faces import Frame
+from faceparse_gui.jobs import ending
 
 Faces = Literal["auto", "whole"]
 Box = tuple[int, int, int, int]
@@ -87,6 +88,7 @@ class ParseService(QObject):
         self._command = command
         self.model = "default"
         self._process: QProcess | None = None
+        self._ended: list[QProcess] = []
         self._results: Path | None = None
         self._waiting: deque[Request] = deque()
         self._sent: dict[int, Request] = {}
@@ -113,7 +115,8 @@ class ParseService(QObject):
             return
         if self._results is None:
             self._results = Path(tempfile.mkdtemp(prefix="faceparse-"))
-        process = QProcess(self)
+        process = QProcess()
+        ending.hold(process, self)
         environment = QProcessEnvironment.systemEnvironment()
         environment.insert("OMP_WAIT_POLICY", "PASSIVE")  # idle threads sleep, the window needs the core
         environment.insert("PYTHONUTF8", "1")
@@ -165,12 +168,19 @@ class ParseService(QObject):
         self._done = 0
         self._report()
 
-    def close(self) -> None:
-        """End the process. It is not left behind, whatever it is doing."""
+    def stop(self) -> None:
+        """End the process, whatever it is doing, and drop every photo. Nothing is waited for."""
         self._waiting.clear()
         self._sent.clear()
         self._pending.clear()
         self._stop()
+
+    def close(self) -> None:
+        """Stop, and wait until no process is left: for when there is no window to be held by it."""
+        self.stop()
+        for process in self._ended:
+            ending.wait_for(process)
+        self._ended.clear()
         if self._results is not None:
             shutil.rmtree(self._results, ignore_errors=True)
             self._results = None
@@ -193,10 +203,8 @@ class ParseService(QObject):
         self._in_hand = None
         process, self._process = self._process, None
         if process is not None:
-            process.blockSignals(True)
-            process.kill()  # it holds nothing but the photo in hand
-            process.waitForFinished(1000)
-            process.deleteLater()
+            self._ended.append(process)
+            ending.end(process)  # it holds nothing but the photo in hand
 
     def _restart(self) -> None:
         self._stop()

@@ -415,7 +415,7 @@ class MainWindow(QMainWindow):
         self.exporting.close()
         self.importing.close()
         self.recognising.close()
-        self.service.close()
+        self.service.stop()
         QThreadPool.globalInstance().waitForDone(_WAIT_MS)
         if not self.session.close(_CLOSE_SECONDS):
             if not lose_unsaved(self, self._why_unsaved()):
@@ -430,3 +430,5 @@ class MainWindow(QMainWindow):
         settings.setValue("parse/aligned", self.actions_.aligned.isChecked())
         self.images.thumbnails.close()
         event.accept()
+        self.hide()
+        self.service.close()  # waits for the process's end, with nothing left to look at

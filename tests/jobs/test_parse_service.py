@@ -1,12 +1,15 @@
 """Queue, cancel and crashes, with a scripted process in the parser's place; tests/e2e has the real one."""
 
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QProcess
 
+from faceparse_gui.jobs import ending
 from faceparse_gui.jobs.parse_service import ParseService
 
 # Speaks the worker's protocol; what it does with a photo stands in the photo's name.
@@ -237,3 +240,58 @@ def test_close_leaves_neither_process_nor_files(make_service, qtbot):
     service.close()
 
     assert not folder.exists()
+
+
+UNWILLING = """
+import time
+print('{"event": "models", "names": []}', flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.fixture
+def slow_to_die(monkeypatch):
+    """A killed process takes a while to be gone, as on a busy machine; how often that was waited for."""
+    waits = []
+    monkeypatch.setattr(QProcess, "waitForFinished", lambda self, ms=30_000: waits.append(ms) or False)
+    yield waits
+    monkeypatch.undo()
+
+
+def test_a_change_of_the_network_waits_for_no_process(make_service, qtbot, slow_to_die):
+    service = make_service()
+    with qtbot.waitSignal(service.models, timeout=10_000):
+        service.start()
+    old = service._process
+    with qtbot.waitSignal(service.models, timeout=10_000):
+        service.use("other")
+    assert slow_to_die == []
+    assert service._process is not old
+    qtbot.waitUntil(lambda: old not in ending._held, timeout=5000)
+
+
+def test_no_process_is_destroyed_that_still_runs(tmp_path):
+    """Qt complains of it, whichever way the service goes: closed, deleted, or left to the end of Python."""
+    script = tmp_path / "worker.py"
+    script.write_text(UNWILLING)
+    for farewell in ("service.close()", "service.deleteLater(); app.processEvents(); del service", "pass"):
+        code = f"""
+import subprocess
+import sys
+from PySide6.QtCore import QCoreApplication
+from faceparse_gui.jobs import ending
+from faceparse_gui.jobs.parse_service import ParseService
+app = QCoreApplication([])
+service = ParseService(command=({sys.executable!r}, {str(script)!r}))
+seen = []
+service.models.connect(seen.append)
+service.start()
+while not seen: app.processEvents()
+service.use("other")
+{farewell}
+app.processEvents()
+"""
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, ""), farewell
