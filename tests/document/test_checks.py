@@ -272,9 +272,9 @@ def test_a_large_map_takes_a_moment_only():
     small, large = face(), cv2.resize(face(), (4096, 4096), interpolation=cv2.INTER_NEAREST)
     assert told(small) == told(large) == set()
     large[2:4, 2:4] = ID_OF["hat"]
-    start = time.perf_counter()
+    start = time.thread_time()
     assert [finding.kind for finding in check(large)] == ["specks"]
-    assert time.perf_counter() - start < 1.0  # 0.07 s on two quiet cores
+    assert time.thread_time() - start < 1.0  # 0.07 s on two quiet cores
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 200), (50, 50)])

