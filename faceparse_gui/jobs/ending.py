@@ -63,4 +63,3 @@ def _let_go(process: QProcess) -> None:
         _held.discard(process)
         _ending.discard(process)
         process.deleteLater()
-
