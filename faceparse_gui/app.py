@@ -78,8 +78,8 @@ def run(app: QApplication, window: MainWindow) -> int:
     from faceparse_gui.ui.log_help import follow_qt, leave_qt
 
     logs.watch(Relay(window.log.tell_fault))
-    follow_qt()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    follow_qt(window.session.save_now)
+    for number in _closing_signals():
         # Python may call the handler in the middle of any line; closing waits for the event loop.
         signal.signal(number, lambda *_: QTimer.singleShot(0, window.close))
     heartbeat = QTimer(interval=_SIGNAL_CHECK_MS)  # Python sees a signal only when it runs
@@ -90,6 +90,14 @@ def run(app: QApplication, window: MainWindow) -> int:
         return app.exec()
     finally:
         leave_qt()
+
+
+def _closing_signals() -> list[signal.Signals]:
+    """Those that ask the program to end. Started with nohup, it outlives its terminal."""
+    asked = [signal.SIGINT, signal.SIGTERM]
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        asked.append(signal.SIGHUP)
+    return asked
 
 
 def leave(window: MainWindow, code: int) -> int:

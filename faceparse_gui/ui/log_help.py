@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, QUrl, Signal, qInstallMessageHandler
 from PySide6.QtGui import QDesktopServices
@@ -17,6 +20,10 @@ _LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
+
+
+_LAST_WORDS = re.compile(r"The (X11|Wayland) connection (broke|experienced a fatal error)")
+"""What Qt says when the X server, or the Wayland compositor, is gone."""
 
 
 class LogHelp(QObject):
@@ -51,12 +58,19 @@ class LogHelp(QObject):
             self.told.emit("warning", self.tr("The log is in {0}.").format(folder))
 
 
-def follow_qt() -> None:
-    """Write Qt's warnings and worse into the log, and on stderr as before."""
+def follow_qt(save: Callable[[], object]) -> None:
+    """Write Qt's warnings and worse into the log, and on stderr as before.
+
+    Where the screen's server is gone, Qt says so and ends the program at that very place: no event is handled
+    any more, and no close. ``save`` is called before, to put on the disk what is still in memory.
+    """
     logger = logging.getLogger("qt")
 
     def heard(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-        print(message, file=sys.stderr)
+        if _LAST_WORDS.match(message):
+            save()
+        with suppress(OSError, ValueError):  # the terminal may be gone as well
+            print(message, file=sys.stderr)
         if kind in _LEVELS:
             logger.log(_LEVELS[kind], "%s: %s", context.category, message)
 

@@ -24,6 +24,7 @@ from faceparse_gui.ui.steps import ACCEPT, PARSE, Kept, Part, Step, Steps
 from faceparse_gui.ui.work import KeptWorks, OpenImage, Work
 
 _RELEASE_SECONDS = 10.0
+_LAST_SECONDS = 5.0
 _LARGE_BYTES = 8 * 2**20
 """Work on a photo from this size on leaves freed memory worth giving back."""
 _REST_MS = 2000
@@ -125,6 +126,14 @@ class Session(QObject):
         for notice in opened.notices:
             self.told.emit("info", notice)
         self.select(key if key is not None and key in self.keys else self.keys[0])
+
+    def save_now(self) -> None:
+        """Put all work on the disk before this call returns: the program is about to end."""
+        if self.autosave is None:
+            return
+        if self.image is not None:
+            self.image.work.document.end_stroke()
+        self.autosave.flush(_LAST_SECONDS)
 
     def close(self, timeout: float, lose: bool = False) -> bool:
         """Wait until all work is on disk, then let go of the project; False: it failed, all stays open.

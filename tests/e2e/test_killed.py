@@ -1,6 +1,7 @@
 """The window killed or told to end: finished strokes are on disk, the parse process goes with it."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -52,7 +53,10 @@ sys.exit(entry.run(app, window))
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="POSIX signals")]
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+HANG_UP = getattr(signal, "SIGHUP", None)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, HANG_UP])
 def test_a_killed_window_loses_no_finished_stroke_and_leaves_no_process(portraits, how):
     window = subprocess.Popen(
         [sys.executable, "-c", SCRIPT, str(portraits / "a.png")], stdout=subprocess.PIPE, text=True, cwd=ROOT
@@ -75,9 +79,68 @@ def test_a_killed_window_loses_no_finished_stroke_and_leaves_no_process(portrait
     _, alive = psutil.wait_procs(children, timeout=5)
     assert alive == []
     assert not results.exists()
+    assert_stroke_is_saved(portraits)
+
+
+def assert_stroke_is_saved(portraits):
     project = Project.open(portraits)
     record = project.find(portraits / "a.png")
     labels = project.load_labels(record.key)
     project.close()
     assert record.status == "edited"
     assert np.unique(labels).tolist() == [0, ID_OF["hair"]]
+
+
+@pytest.fixture
+def x_server():
+    """An X server of our own, and its display."""
+    if shutil.which("Xvfb") is None:
+        pytest.skip("Xvfb is not installed")
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
+    os.close(write)
+    with os.fdopen(read) as said:
+        yield server, f":{said.readline().strip()}"
+    server.kill()
+    server.wait()
+
+
+def test_when_the_x_server_dies_the_last_stroke_is_saved(portraits, x_server):
+    server, display = x_server
+    window = subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(portraits / "a.png")],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "xcb", "DISPLAY": display},
+    )
+    try:
+        assert window.stdout.readline() == "painted\n"
+        server.kill()
+        assert window.wait(timeout=20) == 1
+    finally:
+        window.kill()
+        window.wait()
+        window.stdout.close()
+    assert_stroke_is_saved(portraits)
+
+
+def test_a_window_started_with_nohup_outlives_its_terminal(portraits):
+    window = subprocess.Popen(
+        ["nohup", sys.executable, "-c", SCRIPT, str(portraits / "a.png")],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+    try:
+        assert window.stdout.readline() == "painted\n"
+        window.send_signal(signal.SIGHUP)
+        time.sleep(1)
+        assert window.poll() is None
+        window.send_signal(signal.SIGTERM)
+        assert window.wait(timeout=20) == 0
+    finally:
+        window.kill()
+        window.wait()
+        window.stdout.close()
