@@ -28,6 +28,8 @@ class ExportChoices(BaseModel):
     format: str = "indexed"
     target: str = ""
     """Empty: nothing was exported yet."""
+    chosen_in: str = ""
+    """The store for which the target was chosen, set by :func:`save_choices`."""
     options: ExportOptions = ExportOptions()
 
 
@@ -35,11 +37,14 @@ def load_choices(store: Path) -> ExportChoices:
     """What was kept in the project's ``store``; the usual choices where that is nothing, or broken.
 
     The target comes back as a path of this project, wherever it was moved or copied to; one elsewhere only if
-    it is there, and does not belong to another project, such as the one that this is a copy of.
+    it is there, was chosen for the project at this place, and does not belong to another project: a copy
+    would write over what its original exported.
     """
     try:
         choices = ExportChoices.model_validate_json(read_file(store / FILE_NAME))
-        return choices.model_copy(update={"target": _offered(choices.target, store)})
+        is_from_here = choices.chosen_in in ("", str(store.absolute()))  # empty: of before this was noted
+        target = _offered(choices.target, store, is_from_here)
+        return choices.model_copy(update={"target": target, "chosen_in": ""})
     except FileNotFoundError:
         pass
     except (OSError, ValidationError) as error:
@@ -49,6 +54,7 @@ def load_choices(store: Path) -> ExportChoices:
 
 def save_choices(store: Path, choices: ExportChoices) -> None:
     """Keep ``choices``, a target inside the project relative to it. ``FileError`` when the disk refuses."""
+    choices = choices.model_copy(update={"chosen_in": str(store.absolute())})
     target, folder = Path(choices.target), _photos_of(store)
     if folder is not None and target.is_relative_to(folder):
         choices = choices.model_copy(update={"target": target.relative_to(folder).as_posix()})
@@ -61,7 +67,7 @@ def _photos_of(store: Path) -> Path | None:
     return store.parent if store.name == STORE_NAME else None
 
 
-def _offered(target: str, store: Path) -> str:
+def _offered(target: str, store: Path, is_from_here: bool) -> str:
     folder = _photos_of(store)
     path = Path(target)
     if not target or ".." in path.parts:
@@ -70,6 +76,8 @@ def _offered(target: str, store: Path) -> str:
         return "" if folder is None else str(folder / path)
     if folder is not None and path.is_relative_to(folder):
         return target
+    if not is_from_here:
+        return ""
     try:
         others = [each for each in path.parents if (each / STORE_NAME).is_dir()]
         is_there = path.parent.is_dir()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
@@ -362,7 +362,9 @@ class Project:
         ``noted``: the status in memory may be newer than the one given, and stays. Killed between two of its
         steps, what a hand did is never left under a status that lets a parse replace it. Where the photo
         changed, what a hand had done on the one before is kept aside, and :attr:`tell` says so.
+        ``ValueError``, before anything is written: there is no such status.
         """
+        _check(status)
         self._look()
         status = status or self.image(key).status
         before = self._stored.get(key, "new")
@@ -433,7 +435,8 @@ class Project:
         self._save(key, None, stored, prediction.frames, **news)
 
     def set_status(self, key: str, status: Status, noted: bool = False) -> None:
-        """Write another status; ``noted`` as in ``save_labels``."""
+        """Write another status; ``noted`` and ``ValueError`` as in ``save_labels``."""
+        _check(status)
         self._look()
         self._save(key, None if noted else status, status)
 
@@ -457,6 +460,11 @@ class Project:
     def _put(self, record: ImageRecord, status: Status, frames: tuple[Frame, ...] | None = None) -> None:
         self._database.put([replace(record, status=status)], {} if frames is None else {record.key: frames})
         self._stored[record.key] = status
+
+
+def _check(status: Status | None) -> None:
+    if status is not None and status not in get_args(Status):
+        raise ValueError(f"A photo is {', '.join(get_args(Status))}, not {status!r}.")
 
 
 def _is_unknown(record: ImageRecord, written: float) -> bool:

@@ -41,6 +41,16 @@ def test_a_copied_project_offers_its_own_folder(tmp_path: Path) -> None:
     assert load_choices(two).target == ""
 
 
+def test_a_copied_project_does_not_offer_a_folder_beside_the_original(tmp_path: Path) -> None:
+    one, two = tmp_path / "one" / ".faceparse", tmp_path / "two" / ".faceparse"
+    one.mkdir(parents=True)
+    save_choices(one, ExportChoices(scope="all", target=str(tmp_path / "exports")))
+    (tmp_path / "exports").mkdir()
+    shutil.copytree(one.parent, two.parent)
+    assert load_choices(one) == ExportChoices(scope="all", target=str(tmp_path / "exports"))
+    assert load_choices(two) == ExportChoices(scope="all")
+
+
 @pytest.mark.parametrize("target", ["/nowhere/out", "../out", "\0"])
 def test_a_target_that_is_not_there_is_not_offered(target: str, tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_text(json.dumps({"scope": "all", "target": target}))

@@ -354,3 +354,18 @@ def test_ten_thousand_photos_open_within_a_second_of_work(tmp_path):
     project = open_once(tmp_path)
     assert time.process_time() - start < 1.0
     assert len(project.images()) == 10_000
+
+
+def test_a_status_that_there_is_not_changes_nothing(photos, labels):
+    project = Project.open(photos)
+    key = project.images()[0].key
+    project.save_labels(key, labels, "accepted")
+    for save in (
+        lambda: project.save_labels(key, 18 - labels, "done"),
+        lambda: project.set_status(key, "done"),
+    ):
+        with pytest.raises(ValueError, match="not 'done'"):
+            save()
+    assert np.array_equal(project.load_labels(key), labels)
+    assert project.image(key).status == "accepted"
+    project.close()
