@@ -122,6 +122,8 @@ class Session(QObject):
     def _list(self, opened: Opened, key: str | None) -> None:
         self.keys = opened.keys
         self.paths = opened.paths
+        known = {record.key for record in (*opened.project.images(), *opened.project.vanished())}
+        self.steps.keep_only(known.__contains__)  # a renamed photo has another key
         self.project_opened.emit()
         for notice in opened.notices:
             self.told.emit("info", notice)

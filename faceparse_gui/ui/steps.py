@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -166,6 +166,12 @@ class Steps:
             if stroke is not None:
                 self.forget(stroke, key)
 
+    def keep_only(self, is_known: Callable[[str], bool]) -> None:
+        """Forget the photos that are not known any more, under their keys."""
+        for key in {*self._done, *self._undone}:
+            if not is_known(key):
+                self.forget_photo(key)
+
     def forget_photo(self, key: str) -> None:
         for stack in (self._done.get(key, []), self._undone.get(key, [])):
             if stack:
@@ -237,7 +243,7 @@ class Steps:
 
     def _bound(self, newest: Step) -> None:
         """Let go of the oldest batches while all hold too much; of the newest itself as well, if need be."""
-        for step in self._oldest():
+        for step in self._oldest() if self._nbytes > self._limit else ():
             if self._nbytes <= self._limit:
                 return
             for key in list(step.parts):

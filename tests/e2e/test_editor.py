@@ -114,12 +114,16 @@ def test_correct_with_four_tools_accept_undo_across_photos_export_and_reopen(
     key(window, Qt.Key.Key_A)
     qtbot.waitUntil(lambda: shown(window) == "a.png", timeout=20_000)
     assert np.array_equal(labels(window), pushed)
+    key(window, Qt.Key.Key_Z, CTRL)  # the acceptance is the newest step
+    assert statuses(window)[0] == "edited"
     for before in (selected, lassoed, brushed, parsed):
         key(window, Qt.Key.Key_Z, CTRL)
         assert np.array_equal(labels(window), before)
     for after in (brushed, lassoed, selected, pushed):
         key(window, Qt.Key.Key_Z, CTRL | SHIFT)
         assert np.array_equal(labels(window), after)
+    key(window, Qt.Key.Key_Z, CTRL | SHIFT)
+    assert statuses(window)[0] == "accepted"
     key(window, Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: shown(window) == "b.png", timeout=20_000)
 

@@ -82,3 +82,12 @@ def test_without_its_document_a_photo_keeps_only_what_came_after_its_strokes():
     assert steps.to_undo("a") is accept
     steps.move(accept, "a", None)
     assert steps.to_undo("a") is None
+
+
+def test_a_photo_that_has_another_key_now_is_forgotten():
+    steps = Steps()
+    both = batch("a", "b", steps=steps)
+    steps.keep_only({"b"}.__contains__)
+    assert both.keys(is_done=True) == ["b"]
+    assert steps.to_undo("a") is both
+    assert steps.newest("a") is None
