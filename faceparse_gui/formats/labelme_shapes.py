@@ -13,7 +13,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
-from faceparse_gui.formats.budget import Watched
+from core.files import FileError
+from faceparse_gui.formats.budget import Watched, step
+from faceparse_gui.formats.pictures import DECODING, bands
 from faceparse_gui.formats.pile import Box, Draw, Pile
 
 FARTHEST = 1e5
@@ -115,8 +117,14 @@ def _decode(text: str, size: tuple[int, int]) -> npt.NDArray[np.bool_]:
         with Image.open(file, formats=["PNG"]) as image:  # type: ignore[arg-type]
             theirs, mode = image.size, image.mode
             if theirs == size and mode in ("1", "L", "P", "I", "I;16"):
-                inside: npt.NDArray[np.bool_] = np.asarray(image) != 0
+                step(DECODING * size[0] * size[1])
+                image.load()
+                inside = np.empty((size[1], size[0]), bool)
+                for rows, values in bands(image):
+                    inside[rows] = values != 0
                 return inside
+    except FileError:
+        raise
     except Exception as error:  # a broken picture raises nearly anything
         raise ValueError("is a mask whose picture is damaged") from error
     raise ValueError(

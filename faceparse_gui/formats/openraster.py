@@ -22,6 +22,7 @@ from core.imaging import MAX_PIXELS, Photo
 from core.labels import CLASSES, ID_OF, NAMES, NUM_CLASSES, PALETTE, LabelMap
 from faceparse_gui.formats.archive import Archive, ArchiveWriter, open_archive, write_archive
 from faceparse_gui.formats.base import Format, FormatError, Writer, encode_png
+from faceparse_gui.formats.budget import check_memory
 from faceparse_gui.formats.class_names import ids_by_name
 from faceparse_gui.formats.listing import files_in
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
@@ -38,6 +39,7 @@ SOLID = 128
 """The least alpha with which a pixel belongs to its layer's class."""
 THUMBNAIL_SIDE = 256
 MAX_LAYERS = 1000
+_BAND = 256
 
 FROM_TOP = (
     "eye_g", "ear_r", "neck_l", "hat", "hair", "l_brow", "r_brow", "l_eye", "r_eye", "u_lip", "l_lip",
@@ -250,9 +252,15 @@ def _read_photo(path: Path, layer: _Layer) -> Photo:
     with _opened(path) as (archive, size, _):
         picture = _open_png(archive, layer)
         load_png(picture, path, _named(layer, path))
-        photo = Image.new("RGB", size[::-1], "white")
-        photo.paste(picture.convert("RGB"), (layer.x, layer.y), Image.fromarray(_alpha(picture)))
-        return np.array(photo)
+        check_memory(path, path.name, 3 * size[0] * size[1] + 4 * picture.width * picture.height)
+        photo = np.full((*size, 3), 255, np.uint8)
+        for top in range(max(layer.y, 0), min(layer.y + picture.height, size[0]), _BAND):
+            bottom = min(top + _BAND, layer.y + picture.height, size[0])
+            band = Image.fromarray(photo[top:bottom])
+            cut = picture.crop((0, top - layer.y, picture.width, bottom - layer.y))
+            band.paste(cut.convert("RGB"), (layer.x, 0), Image.fromarray(_alpha(cut)))
+            photo[top:bottom] = np.asarray(band)
+        return photo
 
 
 def _open_png(archive: Archive, layer: _Layer) -> Image.Image:

@@ -22,7 +22,7 @@ _BIT_DEPTH = 24  # place in the file, by the PNG specification
 _BAND_PIXELS = 1 << 18
 _PILLOWS = {"1": 1, "L": 1, "P": 1, "I;16": 2}
 """Bytes that Pillow takes for a pixel; 4 in other modes."""
-_DECODING = 4
+DECODING = 4
 """Work of a pixel that is decoded, in pixels that are painted."""
 
 
@@ -66,7 +66,7 @@ def open_png(data: bytes, path: Path, name: str) -> Image.Image:
 
 def load_png(image: Image.Image, path: Path, name: str) -> None:
     """Decode the pixels of a picture of :func:`open_png`."""
-    step(_DECODING * image.width * image.height)
+    step(DECODING * image.width * image.height)
     try:
         image.load()
         if image.im is None:  # a PNG without pixel data

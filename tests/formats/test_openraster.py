@@ -172,6 +172,19 @@ def test_the_photo_comes_back_too(tmp_path: Path, labels: np.ndarray) -> None:
     assert found.photo_path is None
 
 
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_a_photo_that_does_not_fill_the_picture_lies_over_white(mode: str, tmp_path: Path) -> None:
+    picture = np.full((4, 5, len(mode)), 200, np.uint8)
+    if mode == "RGBA":
+        picture[..., 3] = 255
+    path = pack(tmp_path / "x.ora", layer("Photo", x=2, y=-1), a=png(picture))
+    (found,) = ORA.read(path, ReadOptions())
+    assert found.load_photo is not None
+    expected = np.full((6, 8, 3), 255, np.uint8)
+    expected[:3, 2:7] = 200
+    assert np.array_equal(found.load_photo(), expected)
+
+
 def test_without_a_photo_there_is_none(tmp_path: Path) -> None:
     (found,) = ORA.read(pack(tmp_path / "x.ora", layer("skin"), a=solid(6, 8)), ReadOptions())
     assert found.load_photo is None
