@@ -7,15 +7,18 @@ export runs, its lines go to a hidden file beside the target, from which a stopp
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import hashlib
 import json
 import os
+import stat
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -32,6 +35,9 @@ NAME = "faceparse-export.jsonl"
 
 MAX_LINE = 1 << 18
 """Bytes of a sample's line, which is some 5 KB; it is parsed in one go."""
+
+_MOST = 1 << 33
+"""Bytes of a manifest that is read: of a million and more photos."""
 
 _BUFFER = 1 << 20
 """Each read gives Python's lock away; a thread that waits for it starves where that is often and short."""
@@ -67,7 +73,10 @@ class Journal:
 
         What counts is what is there: a sample of which a file is gone, or is not as long as it was, is to be
         written again.
+
+        :raises FormatError: if that export is not stopped but running.
         """
+        self._refuse_two()
         lines = _read_lines(self.path)
         first = next(lines, {})
         if {key: first.get(key) for key in self._header} != self._header:
@@ -85,6 +94,18 @@ class Journal:
             self._begun.add(stem)
             del self._done[stem]
         return True
+
+    def _refuse_two(self) -> None:
+        try:
+            with _opened(self.path) as file:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise FormatError(
+                self._plan.target,
+                f"An export into {self._plan.target} is running. Wait for its end, or choose another folder.",
+            ) from None
+        except OSError:  # there is none, or the disk knows no locks
+            pass
 
     def _is_there(self, line: dict[str, Any]) -> bool:
         """Whether all that was kept of a sample is on the disk. Lines of before did not say what that is."""
@@ -115,6 +136,8 @@ class Journal:
             # Under another name, and renamed: what stands there may be a link, and is needed until then.
             new = self.path.with_name(f"{self.path.name}.tmp")
             self._file = new.open("xb")
+            with suppress(OSError):  # on a disk that knows no locks
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._file.writelines(map(_line, lines))
             self._file.flush()
             new.replace(self.path)
@@ -230,10 +253,20 @@ def _samples(path: Path) -> dict[str, dict[str, Any]]:
 
 def _read_lines(path: Path) -> Iterator[dict[str, Any]]:
     """The objects of a file, a line each; without those that are none, and none of one that is not there."""
-    with suppress(OSError), path.open("rb", buffering=_BUFFER) as file:
+    with suppress(OSError), _opened(path) as file:
         while line := file.readline(MAX_LINE):
             if (value := _parse(line)) is not None:
                 yield value
+
+
+def _opened(path: Path) -> BinaryIO:
+    """``OSError`` for what is no regular file, such as a pipe, for which one would wait for ever."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode) or found.st_size > _MOST:
+        os.close(handle)
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+    return os.fdopen(handle, "rb", _BUFFER)
 
 
 def _now() -> str:

@@ -16,7 +16,7 @@ from core.class_orders import ORDERS
 from core.labels import ID_OF
 from faceparse_gui.exchange import Export, ExportPlan
 from faceparse_gui.exchange.items import Item, Work
-from faceparse_gui.exchange.manifest import manifest_path
+from faceparse_gui.exchange.manifest import manifest_path, read_manifest
 from faceparse_gui.formats import FORMATS, ExportOptions, Format, FormatError, Sample, Writer
 from faceparse_gui.formats.choices import COMMON as FOR_ALL
 
@@ -232,3 +232,21 @@ def test_a_format_that_quits_elsewhere_is_named(place: str, tmp_path: Path) -> N
     (tmp_path / "out").mkdir()
     with pytest.raises(FormatError, match=r"The format quits could not be used: I quit \(SystemExit\)"):
         run(plan_of(_Quits(place), tmp_path, [item(0)]))
+
+
+def test_two_exports_into_one_folder_do_not_meet(tmp_path: Path) -> None:
+    plan = plan_of(FORMATS["indexed"], tmp_path, [item(0), item(1)])
+    first = Export(plan).run()
+    next(first)
+    with pytest.raises(FormatError, match=r"An export into .*out is running\. Wait for its end"):
+        run(plan)
+    list(first)
+    assert len(lines(plan)) == 4
+
+
+@pytest.mark.timeout(10)
+def test_a_pipe_in_place_of_a_manifest_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / ".out.part.jsonl")
+    assert run(plan_of(FORMATS["indexed"], tmp_path, [item(0)])).report.written == 1
+    os.mkfifo(tmp_path / "pipe")
+    assert read_manifest(tmp_path / "pipe") == {}
