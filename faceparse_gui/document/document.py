@@ -305,10 +305,11 @@ class Document:
         box = self._whole(labels.shape, None)
         _check(labels)
         free = self._may_gain() if heed_locks else np.ones(256, np.bool_)
+        all_free = bool(free.all())
 
         def merged(tile: Box, old: LabelMap) -> LabelMap:
             new = crop(labels, tile)
-            return np.where(free[old] & free[new], new, old)
+            return new if all_free else np.where(free[old] & free[new], new, old)
 
         return self._put(box, merged, text, is_step=False)
 

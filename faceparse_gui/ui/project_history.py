@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from faceparse_gui.ui.session import Session
 
 
-_AT_ONCE_PIXELS = 4096 * 4096
+_AT_ONCE_PIXELS = 2048 * 2048
 
 
 class ProjectHistory(QObject):
