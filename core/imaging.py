@@ -20,6 +20,7 @@ from PIL.ExifTags import Base as ExifTag
 
 from core.files import atomic_write
 from core.labels import BACKGROUND, NUM_CLASSES, PALETTE, LabelMap
+from core.memory import return_freed_memory
 from core.photo_folders import find_photos, natural_key
 from core.photo_kinds import PHOTO_SUFFIXES, is_photo_name
 from core.picture_file import MAX_PIXELS, ImageError, decoded, open_picture
@@ -45,6 +46,7 @@ Photo = npt.NDArray[np.uint8]
 """A photo: RGB ``uint8`` array of shape ``(H, W, 3)``, C-contiguous."""
 
 StrPath = str | os.PathLike[str]
+_LARGE_BYTES = 128 * 2**20
 
 
 def photo_size(path: StrPath) -> tuple[int, int]:
@@ -71,7 +73,10 @@ def read_photo(
     with open_picture(Path(path), data) as image:
         orientation = _orientation(image)
         with decoded(Path(path), image, notice=notice) as picture:
-            return upright(picture, Path(path).name, orientation)
+            photo = upright(picture, Path(path).name, orientation)
+    if photo.nbytes >= _LARGE_BYTES:
+        return_freed_memory()  # of the decoder, more than the photo itself
+    return photo
 
 
 def read_thumbnail(path: StrPath, side: int) -> Photo:

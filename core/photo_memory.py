@@ -8,13 +8,18 @@ from contextlib import contextmanager
 
 from PIL import Image
 
-MOST_BYTES = 1_370_000_000
-"""Of memory that one picture may take, in whatever step; a process that has one stays near 1.5 GB."""
+MOST_BYTES = 1_350_000_000
+"""Of memory that one picture may take, in whatever step: the window and the parse process, with one such
+picture open or parsed, stay at 1.5 GB."""
 
 OUTPUT_BYTES = 3
 """Of the RGB array, a pixel."""
-USE_BYTES = 9
-"""Of a photo at work, a pixel: itself, its labels, what is saved of them, a parse that comes in."""
+
+# A photo at work, bytes a pixel, as tests/bench/bench_reading_memory.py --window found.
+_PARSED_BYTES = 12
+"""The parse process, what it holds without a photo counted in."""
+_SHOWN_BYTES = 9
+"""In the window: itself, its labels, what is saved of them, a parse that comes in."""
 
 _DECODED_BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2, "PA": 4}
 """Of Pillow's own picture, a pixel; four in the other modes."""
@@ -62,32 +67,49 @@ def _strip_bytes(image: Image.Image) -> int:
 
 
 def needed_bytes(image: Image.Image, output: int = OUTPUT_BYTES) -> int:
-    """Bytes that the picture takes at most: while it is read, and at work where all of it is kept."""
-    at_work = USE_BYTES if output == OUTPUT_BYTES else output
-    return max(reading_bytes(image, output), at_work * image.width * image.height)
+    """Bytes that the picture takes at most: while it is read and, if a photo, parsed or shown.
+
+    A shown one has its thumbnail made beside it; that of a JPEG, decoded small, takes hardly anything.
+    """
+    reading = reading_bytes(image, output)
+    if output != OUTPUT_BYTES:
+        return reading
+    pixels = image.width * image.height
+    is_quick = image.format == "JPEG" and not image.info.get("progressive")
+    thumbnail = 0 if is_quick else reading_bytes(image, output=0)
+    return max(reading, _PARSED_BYTES * pixels, _SHOWN_BYTES * pixels + thumbnail)
 
 
 class Room:
     """Bytes that several threads share: each waits until what it asks for is free."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._taken = 0
+    def __init__(self, most: int, large: int) -> None:
+        """
+        :param large: from so many bytes on, one waits until no other such one is at work.
+        """
+        self._most, self._large = most, large
+        self._taken: list[int] = []
         self._changed = threading.Condition()
 
     @contextmanager
     def take(self, size: int) -> Iterator[None]:
         """Hold ``size`` bytes while the block runs; more than there are at all is held alone."""
         with self._changed:
-            self._changed.wait_for(lambda: self._taken == 0 or self._taken + size <= self._most)
-            self._taken += size
+            self._changed.wait_for(lambda: self._has_room(size))
+            self._taken.append(size)
         try:
             yield
         finally:
             with self._changed:
-                self._taken -= size
+                self._taken.remove(size)
                 self._changed.notify_all()
 
+    def _has_room(self, size: int) -> bool:
+        if not self._taken:
+            return True
+        fits = sum(self._taken) + size <= self._most
+        return fits and (size < self._large or max(self._taken) < self._large)
 
-READING = Room(MOST_BYTES)
+
+READING = Room(MOST_BYTES, large=256 * 2**20)
 """What all threads of this process may take together for reading pictures."""

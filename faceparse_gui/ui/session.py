@@ -27,6 +27,8 @@ _RELEASE_SECONDS = 10.0
 _LAST_SECONDS = 5.0
 _LARGE_BYTES = 8 * 2**20
 """Work on a photo from this size on leaves freed memory worth giving back."""
+_ALONE_BYTES = 250 * 2**20
+"""A photo of so many is let go of before the next one is read: both together would take gigabytes."""
 _REST_MS = 2000
 """Without a new photo or a save; then that memory is given back."""
 
@@ -230,6 +232,8 @@ class Session(QObject):
         assert self.project is not None
         assert self.autosave is not None
         self._loading = True
+        if self.image is not None and self.image.photo.nbytes >= _ALONE_BYTES:
+            self._show(None)
         load = partial(load_image, self.project, self.autosave, key, self._works.get(key))
         shown = partial(self._loaded, self.project, key)
         failed = partial(self._not_loaded, self.project, key)
