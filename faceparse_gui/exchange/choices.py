@@ -12,6 +12,7 @@ from core.store_files import read_file, replace_file
 from core.stores import STORE_NAME
 from faceparse_gui.formats import ExportOptions, Format, ReadOptions
 from faceparse_gui.formats.choices import COMMON
+from faceparse_gui.formats.naming import spelled
 
 FILE_NAME = "export.json"
 
@@ -42,7 +43,7 @@ def load_choices(store: Path) -> ExportChoices:
     """
     try:
         choices = ExportChoices.model_validate_json(read_file(store / FILE_NAME))
-        is_from_here = choices.chosen_in in ("", str(store.absolute()))  # empty: of before this was noted
+        is_from_here = choices.chosen_in in ("", _place(store))  # empty: of before this was noted
         target = _offered(choices.target, store, is_from_here)
         return choices.model_copy(update={"target": target, "chosen_in": ""})
     except FileNotFoundError:
@@ -53,13 +54,21 @@ def load_choices(store: Path) -> ExportChoices:
 
 
 def save_choices(store: Path, choices: ExportChoices) -> None:
-    """Keep ``choices``, a target inside the project relative to it. ``FileError`` when the disk refuses."""
-    choices = choices.model_copy(update={"chosen_in": str(store.absolute())})
-    target, folder = Path(choices.target), _photos_of(store)
-    if folder is not None and target.is_relative_to(folder):
-        choices = choices.model_copy(update={"target": target.relative_to(folder).as_posix()})
+    """Keep ``choices``, a target inside the project relative to it, and none whose name is no text.
+
+    ``FileError`` when the disk refuses.
+    """
+    target, folder = choices.target, _photos_of(store)
+    if folder is not None and Path(target).is_relative_to(folder):
+        target = Path(target).relative_to(folder).as_posix()
+    kept = target if spelled(target) == target else ""
+    choices = choices.model_copy(update={"target": kept, "chosen_in": _place(store)})
     with replace_file(store / FILE_NAME) as file:
         file.write(choices.model_dump_json(indent=2).encode())
+
+
+def _place(store: Path) -> str:
+    return spelled(str(store.absolute()))
 
 
 def _photos_of(store: Path) -> Path | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -49,6 +50,15 @@ def test_a_copied_project_does_not_offer_a_folder_beside_the_original(tmp_path: 
     shutil.copytree(one.parent, two.parent)
     assert load_choices(one) == ExportChoices(scope="all", target=str(tmp_path / "exports"))
     assert load_choices(two) == ExportChoices(scope="all")
+
+
+def test_names_that_are_no_text_harm_nothing(tmp_path: Path) -> None:
+    store = tmp_path / os.fsdecode(b"m\xfcller") / ".faceparse"
+    store.mkdir(parents=True)
+    save_choices(store, ExportChoices(scope="all", target=str(store.parent / "labels")))
+    assert load_choices(store).target == str(store.parent / "labels")
+    save_choices(store, ExportChoices(scope="all", target=str(tmp_path / os.fsdecode(b"\xe9"))))
+    assert load_choices(store) == ExportChoices(scope="all")
 
 
 @pytest.mark.parametrize("target", ["/nowhere/out", "../out", "\0"])
