@@ -6,7 +6,7 @@ Format: https://huggingface.co/docs/safetensors. The header's ``faceparse`` entr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,15 @@ from safetensors.torch import save as to_bytes
 from torch import Tensor
 
 from core.errors import FaceparseError
-from core.files import atomic_write
+from core.files import FileError, atomic_write
+from core.given_files import open_given
 from core.labels import NAMES
 from core.model import MicroSegFormer, ModelConfig, build
+from core.model_files import MAX_BYTES, MAX_HEADER
 
 HEADER_KEY = "faceparse"
+_TYPES = {torch.float32: "F32", torch.int64: "I64"}
+"""Of weights, and of counters of batches, as safetensors calls them."""
 
 
 class CheckpointError(FaceparseError):
@@ -66,7 +70,9 @@ def read_info(path: Path) -> ModelInfo:
     Raises:
         CheckpointError: if the file is not a model of this program.
     """
-    header = read_header(path)
+    with _reading(path) as file:
+        header = dict(file.metadata() or {})
+        _refuse_larger(path, MAX_BYTES)
     if HEADER_KEY not in header:
         raise CheckpointError(
             f"{path.name} holds weights, but not a faceparse model. Choose a file made by faceparse."
@@ -91,7 +97,8 @@ def read_info(path: Path) -> ModelInfo:
 def load_model(path: Path) -> tuple[MicroSegFormer, ModelInfo]:
     """The network with its weights, in evaluation mode on the CPU, and what the file says of it.
 
-    Nothing is allocated for what the file only claims: the network is laid out without memory first.
+    Nothing is allocated for what the file only claims: the network is laid out without memory first, and no
+    weight is read before all have its names, shapes and types.
 
     Raises:
         CheckpointError: if the file is missing, damaged, hostile or of another architecture.
@@ -99,14 +106,11 @@ def load_model(path: Path) -> tuple[MicroSegFormer, ModelInfo]:
     info = read_info(path)
     with torch.device("meta"):
         model = build(info.config)
-    tensors = read_tensors(path)
-    alike = all(tensors[k].dtype == v.dtype for k, v in model.state_dict().items() if k in tensors)
-    try:
-        model.load_state_dict(tensors, assign=True)
-    except RuntimeError as error:
-        raise _other_weights(path) from error
-    if not alike:
-        raise _other_weights(path)
+    own = {name: (tuple(tensor.shape), tensor.dtype) for name, tensor in model.state_dict().items()}
+    with _reading(path) as file:
+        if _shapes(file) != {name: (shape, _TYPES.get(kind)) for name, (shape, kind) in own.items()}:
+            raise _other_weights(path)
+    model.load_state_dict(read_tensors(path), assign=True)
     return model.to(memory_format=torch.channels_last).eval(), info  # type: ignore[call-overload]
 
 
@@ -121,7 +125,9 @@ def take_weights(model: MicroSegFormer, path: Path) -> list[str]:
     """
     read_info(path)
     own = model.state_dict()
-    fitting = {k: v for k, v in read_tensors(path).items() if k in own and v.shape == own[k].shape}
+    with _reading(path) as file:
+        shapes = {name: shape for name, (shape, _) in _shapes(file).items()}
+    fitting = read_tensors(path, [name for name in own if shapes.get(name) == tuple(own[name].shape)])
     if not fitting:
         raise CheckpointError(f"{path.name} holds no weights that fit this network. Name another model.")
     model.load_state_dict(fitting, strict=False)
@@ -140,10 +146,16 @@ def read_header(path: Path) -> dict[str, str]:
         return dict(file.metadata() or {})
 
 
-def read_tensors(path: Path) -> dict[str, Tensor]:
-    """All tensors of a safetensors file, in memory of their own; one with a NaN or infinity is refused."""
+def read_tensors(path: Path, names: Iterable[str] | None = None, most: int = MAX_BYTES) -> dict[str, Tensor]:
+    """Tensors of a safetensors file, in memory of their own; one with a NaN or infinity is refused.
+
+    Args:
+        names: which ones; by default all.
+        most: bytes that the file may have, those included that a sparse one only claims.
+    """
     with _reading(path) as file:
-        tensors = {key: file.get_tensor(key).clone() for key in file.keys()}  # noqa: SIM118
+        _refuse_larger(path, most)
+        tensors = {key: file.get_tensor(key).clone() for key in (file.keys() if names is None else names)}
     for key, tensor in tensors.items():
         if tensor.is_floating_point() and not torch.isfinite(tensor).all():
             raise CheckpointError(
@@ -155,17 +167,42 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
 @contextmanager
 def _reading(path: Path) -> Iterator[Any]:
     """The file as ``safe_open`` gives it; whatever goes wrong comes out as :class:`CheckpointError`."""
-    if not path.is_file():
-        raise CheckpointError(
-            f"{path.name} is not there. Check the name, or list the models: faceparse models."
-        )
+    try:
+        with open_given(path) as start:
+            if int.from_bytes(start.read(8), "little") > MAX_HEADER:
+                raise SafetensorError("the header is too large")
+    except FileError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            why = "Check the name, or list the models: faceparse models."
+            raise CheckpointError(f"{path.name} is not there. {why}") from error
+        if error.__cause__ is None:
+            raise CheckpointError(f"{path.name} is not there: {error}") from error
+        raise CheckpointError(str(error)) from error
+    except SafetensorError as error:
+        raise _no_model(path) from error
     try:
         with safe_open(path, "pt") as file:
             yield file
     except PermissionError as error:
         raise CheckpointError(f"{path.name} cannot be read: you may not. Change its rights.") from error
     except (SafetensorError, OSError, ValueError) as error:
+        raise _no_model(path) from error
+
+
+def _no_model(path: Path) -> CheckpointError:
+    return CheckpointError(
+        f"{path.name} is not a model file, or it is damaged. Choose a .safetensors file made by faceparse."
+    )
+
+
+def _refuse_larger(path: Path, most: int) -> None:
+    if path.stat().st_size > most:
         raise CheckpointError(
-            f"{path.name} is not a model file, or it is damaged. "
-            "Choose a .safetensors file made by faceparse."
-        ) from error
+            f"{path.name} is larger than it can be ({most / 1e6:,.0f} MB). Choose another file."
+        )
+
+
+def _shapes(file: Any) -> dict[str, tuple[tuple[int, ...], str]]:
+    """Shape and type of every tensor, none of which is read."""
+    slices = {name: file.get_slice(name) for name in file.keys()}  # noqa: SIM118
+    return {name: (tuple(each.get_shape()), each.get_dtype()) for name, each in slices.items()}

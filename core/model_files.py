@@ -1,4 +1,4 @@
-"""Where models lie, those that ship with the program and the user's own; no file is read."""
+"""Where models lie, those that ship with the program and the user's own, and how large they may be."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ import resources
 
 DEFAULT = "default"
 SHIPPED_DEFAULT = "lmsa-detail"
+MAX_BYTES = 500_000_000
+"""Of a model's file, which is some seventy times what ships."""
+MAX_HEADER = 10_000_000
+"""Of what a model's file says about itself, bytes."""
 
 
 def user_folder() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from core.checkpoint import CheckpointError, ModelInfo, read_info
@@ -21,7 +22,7 @@ def resolve(name_or_file: str | Path) -> Path:
     if name in known:
         return known[name]
     path = Path(name_or_file).expanduser()
-    if path.is_file():
+    if os.path.lexists(path):  # what is no model says so when it is read
         return path
     names = ", ".join(known) or "none"
     raise CheckpointError(f"There is no model {name_or_file}. Give a .safetensors file or one of: {names}.")

@@ -15,6 +15,10 @@ from torch.optim import Optimizer
 from core.checkpoint import CheckpointError, read_header, read_tensors
 from core.ema import Ema
 from core.files import atomic_write
+from core.model_files import MAX_HEADER
+
+_STATE_SHARE = 5
+"""How many times the network's bytes a state can have: it, its average, the optimiser's two moments."""
 
 
 @dataclass
@@ -76,7 +80,8 @@ class RunState:
         Raises:
             CheckpointError: if the file is damaged or belongs to another run; the text says what differs.
         """
-        header, tensors = read_header(path), read_tensors(path)
+        own = sum(each.nbytes for each in self.model.state_dict().values())
+        header, tensors = read_header(path), read_tensors(path, most=_STATE_SHARE * own + MAX_HEADER)
         for what, text in run.items():
             if header.get(what, text) != text:
                 raise CheckpointError(

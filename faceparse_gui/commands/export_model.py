@@ -41,10 +41,17 @@ def export_model(
         fail(f"{out} does not end in .onnx. Name a file that does.", USAGE)
     if out.exists() and not force:
         fail(f"{out} is there already. Give another name, or --force to replace it.", USAGE)
+    if not out.parent.is_dir():
+        fail(f"{out.name} was not saved: there is no folder {out.parent}. Create it or choose another.")
+    if out.exists() and not out.is_file():
+        fail(f"{out} is no file, and is not replaced. Give another name.", USAGE)
     from core.models import resolve
     from core.onnx_export import export_onnx
 
-    exported = export_onnx(resolve(model), out, side, opset)
+    file = resolve(model)
+    if out.exists() and file.exists() and out.samefile(file):
+        fail(f"{out} is the model itself. Give another name.", USAGE)
+    exported = export_onnx(file, out, side, opset)
     typer.echo(
         f"{out}: {exported.side} px, {exported.size / 1e6:.1f} MB; ONNX Runtime names torch's class on "
         f"{exported.agreement:.4%} of the pixels."

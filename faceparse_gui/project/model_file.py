@@ -18,10 +18,10 @@ from pydantic import BaseModel, Field, ValidationError
 from safetensors import SafetensorError, safe_open
 
 from core.labels import NAMES, NUM_CLASSES
+from core.model_files import MAX_BYTES, MAX_HEADER
 from faceparse_gui.project.errors import VersionError
 
-MAX_BYTES = 500_000_000
-_MAX_HEADER, _MAX_CARD = 10_000_000, 1_000_000
+_MAX_CARD = 1_000_000
 _MODEL_KEY, _CARD_KEY = "faceparse", "faceparse_version"
 _TYPES = {"F32", "I64"}  # weights, and counters of batches
 
@@ -123,7 +123,7 @@ def _reading(path: Path) -> Iterator[Any]:
                 f"{path.name} is larger than any model of this program ({MAX_BYTES / 1e6:.0f} MB). "
                 "Choose another file.",
             )
-        if header > _MAX_HEADER:
+        if header > MAX_HEADER:
             raise SafetensorError("the header is too large")
         with safe_open(path, "numpy") as file:
             yield file

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import onnxruntime
 
@@ -33,6 +35,19 @@ def test_a_file_that_is_there_is_replaced_only_when_told(faceparse, tiny_model, 
     assert out.read_text() == "mine"
     assert faceparse("export-model", tiny_model, out, "--force").code == 0
     assert out.stat().st_size > 1000
+
+
+def test_neither_a_folder_nor_a_pipe_nor_the_model_itself_is_written_over(faceparse, tiny_model, tmp_path):
+    (tmp_path / "folder.onnx").mkdir()
+    os.mkfifo(tmp_path / "pipe.onnx")
+    mine = tmp_path / "mine.safetensors"
+    mine.write_bytes(tiny_model.read_bytes())
+    (tmp_path / "link.onnx").symlink_to(mine)
+    for name, said in (("folder", "is no file"), ("pipe", "is no file"), ("link", "is the model itself")):
+        ran = faceparse("export-model", mine, tmp_path / f"{name}.onnx", "--force")
+        assert ran.code == 2
+        assert f"{name}.onnx {said}" in ran.err
+    assert mine.read_bytes() == tiny_model.read_bytes()
 
 
 def test_what_cannot_be_done_is_said_in_a_sentence(faceparse, tiny_model, tmp_path):

@@ -1,6 +1,7 @@
 """Model files: round trip, and every wrong or hostile file refused by name."""
 
 import json
+import os
 import pickle
 import struct
 import subprocess
@@ -11,7 +12,15 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from core.checkpoint import HEADER_KEY, CheckpointError, ModelInfo, load_model, read_info, save_model
+from core.checkpoint import (
+    HEADER_KEY,
+    CheckpointError,
+    ModelInfo,
+    load_model,
+    read_info,
+    save_model,
+    take_weights,
+)
 from core.labels import NAMES
 from core.model import ModelConfig, build
 
@@ -130,6 +139,53 @@ def test_missing_file_and_folder(tmp_path: Path):
     for path in (tmp_path / "none.safetensors", tmp_path):
         with pytest.raises(CheckpointError, match=f"{path.name} is not there"):
             load_model(path)
+
+
+@pytest.mark.timeout(20)
+def test_a_pipe_and_a_device_are_no_models(tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe.safetensors")
+    (tmp_path / "zero.safetensors").symlink_to("/dev/zero")
+    for name in ("pipe.safetensors", "zero.safetensors"):
+        for read in (read_info, load_model):
+            with pytest.raises(CheckpointError, match=f"{name} is a pipe or a device"):
+                read(tmp_path / name)
+
+
+def sparse(good: Path, name: str, extra: int) -> Path:
+    """The good file with one tensor more of ``extra`` bytes, none of which is on the disk."""
+    data = good.read_bytes()
+    length = struct.unpack("<Q", data[:8])[0]
+    header = json.loads(data[8 : 8 + length])
+    end = len(data) - 8 - length
+    header["w"] = {"dtype": "F32", "shape": [extra // 4], "data_offsets": [end, end + extra]}
+    text = json.dumps(header).encode()
+    file = good.with_name(name)
+    with file.open("wb") as out:
+        out.write(header_only(text) + data[8 + length :])
+        out.truncate(8 + len(text) + end + extra)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("extra", "told"), [(20 << 30, "larger than it can be"), (400 << 20, "another archi")]
+)
+def test_a_sparse_file_is_refused_before_its_weights_are_read(good: Path, extra: int, told: str):
+    file = sparse(good, "sparse.safetensors", extra)
+    program = (
+        "import resource, sys, pathlib\n"
+        "from core.checkpoint import CheckpointError, load_model\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "try: load_model(pathlib.Path(sys.argv[1]))\n"
+        "except CheckpointError as error: print(error)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"
+    )
+    command = [sys.executable, "-c", program, file]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    said, grown = done.stdout.splitlines()
+    assert told in said, done.stderr
+    assert int(grown) < 100_000  # KB
+    if extra < 1 << 30:  # what fits is taken, and nothing else is read
+        assert take_weights(build(TINY), file) == []
 
 
 def test_weights_of_another_program(good: Path):
