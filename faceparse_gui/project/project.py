@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, get_args
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from core.faces import Frame
 from core.labels import LabelMap
-from core.photo_folders import LeftOut, find_photos
+from core.photo_folders import LeftOut, find_photos, is_listed
 from faceparse_gui.document.checks import count
 from faceparse_gui.project.database import Database
 from faceparse_gui.project.errors import DamagedLabelsError, ProjectError, saving_failed
@@ -41,6 +42,7 @@ class Project:
 
     def __init__(self, store: Store, database: Database, recursive: bool, told: tuple[str, ...] = ()) -> None:
         self.notices: tuple[str, ...] = ()
+        self._included: set[Path] = set()
         self.left_out: tuple[str, ...] = ()
         """What lies in the folder and is not read, in sentences; part of ``notices``."""
         self.tell: Callable[[str], None] = self._add_notice
@@ -211,7 +213,8 @@ class Project:
         saved = self._pictures.saved_labels()
         taken_up, found_again = [], 0
         left_out = LeftOut()
-        for path in find_photos([self.folder], self._recursive, left_out):
+        listed = find_photos([self.folder], self._recursive, left_out)
+        for path in chain(listed, self._unlisted()):
             try:
                 found = path.stat()
             except OSError:
@@ -237,6 +240,17 @@ class Project:
             self._stored |= {record.key: record.status for record in taken_up}
         self.left_out = left_out.sentences()
         self.notices = self._describe()
+
+    def include(self, paths: Iterable[Path]) -> None:
+        """Take in photos of the folder whose names promise none, and look again. They stay once worked on."""
+        self._included |= {path.absolute() for path in paths}
+        self.rescan()
+
+    def _unlisted(self) -> list[Path]:
+        """The photos there that no look through the folder finds: opened by name, now or before."""
+        known = {r.path for r in self._records.values() if r.updated > 0 and r.path.parent == self.folder}
+        wanted = (path for path in {*self._included, *known} if not is_listed(path))
+        return sorted(path for path in wanted if path.is_file())
 
     def _find_absent(self) -> list[str]:
         """The worked-on photos that are not there; one in a subfolder that was not looked into may be."""

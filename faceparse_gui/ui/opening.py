@@ -9,10 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from core.files import FileError
-from core.imaging import PHOTO_SUFFIXES
+from core.imaging import PHOTO_SUFFIXES, ImageError, photo_size
 from faceparse_gui.project import Project
 from faceparse_gui.project.store import StoreGoneError
 from faceparse_gui.ui.messages import localise
+
+_MOST_TOLD = 3
 
 
 @dataclass(slots=True)
@@ -69,23 +71,20 @@ def _open_files(paths: Sequence[Path], current: Project | None) -> Opened:
     folder = paths[0].parent
     here = [path for path in paths if path.parent == folder]
     project = _project(folder, current)
+    if unlisted := [path for path in here if project.find(path) is None and _why_not(path) is None]:
+        project.include(unlisted)
     records = {path: project.find(path) for path in here}
-    strange = [path.name for path, record in records.items() if record is None]
+    strange = [path for path, record in records.items() if record is None]
     keys = [record.key for record in records.values() if record is not None]
     if not keys:
         if project is not current:
             project.close()
-        raise FileError(
-            here[0],
-            QCoreApplication.translate(
-                "Opening", "{0} is not a photo this program reads. Photos are {1}."
-            ).format(", ".join(strange), " ".join(sorted(PHOTO_SUFFIXES))),
-        )
+        raise FileError(strange[0], " ".join(filter(None, map(_why_not, strange[:_MOST_TOLD]))))
     opened = Opened(project, keys, here, list(project.notices))
     if strange:
         opened.notices.append(
             QCoreApplication.translate("Opening", "Not opened, since they are not photos: {0}.").format(
-                ", ".join(strange)
+                ", ".join(path.name for path in strange)
             )
         )
     if len(here) < len(paths):
@@ -95,6 +94,15 @@ def _open_files(paths: Sequence[Path], current: Project | None) -> Opened:
             ).format(folder.name)
         )
     return opened
+
+
+def _why_not(path: Path) -> str | None:
+    """Why the file is no photo that can be opened, by its content; None if it is one."""
+    try:
+        photo_size(path)
+    except ImageError as error:
+        return localise(str(error))
+    return None
 
 
 def _project(folder: Path, current: Project | None) -> Project:

@@ -261,3 +261,56 @@ def test_next_unreviewed_skips_accepted_photos(opened, qtbot):
 
     assert opened.image.key == opened.keys[2]
     assert not opened.step(1, unreviewed=True)
+
+
+def test_a_picture_is_opened_by_its_content_and_stays_in_the_project_once_worked_on(
+    session, photo_folder, qtbot
+):
+    first = sorted(photo_folder.glob("*.*"))[0]
+    odd = photo_folder / "scan.picture"
+    odd.write_bytes(first.read_bytes())
+    count = len([path for path in photo_folder.iterdir() if path.is_file()])
+    open_and_wait(session, [odd], qtbot)
+    assert [session.record(key).path for key in session.keys] == [odd]
+    paint(session)
+    assert session.autosave.flush(5)
+    open_and_wait(session, [photo_folder], qtbot)
+    assert session.close(5)
+    open_and_wait(session, [photo_folder], qtbot)
+    assert odd in [session.record(key).path for key in session.keys]
+    assert len(session.keys) == count
+
+
+def test_what_is_no_picture_is_told_for_what_it_is(session, photo_folder, qtbot):
+    (photo_folder / "notes.txt").write_text("Dear diary")
+    with qtbot.waitSignal(session.told):
+        session.open([photo_folder / "notes.txt"])
+    ((level, text),) = session.said
+    assert level == "error"
+    assert text.startswith("notes.txt is not a picture of a known kind.")
+
+
+def test_entries_that_are_left_out_are_told_and_the_others_are_opened(session, photo_folder, qtbot):
+    (photo_folder / "circle.png").symlink_to("circle.png")
+    (photo_folder / "DSC_1.NEF").touch()
+    count = len(list(photo_folder.glob("*.png"))) + len(list(photo_folder.glob("*.jpg")))
+    open_and_wait(session, [photo_folder], qtbot)
+    assert len(session.keys) == count - 1
+    texts = [text for _, text in session.said]
+    assert any("closed entries left out: 1 (circle.png)" in text for text in texts)
+    assert any("Raw camera files left out: 1 (DSC_1.NEF)" in text for text in texts)
+
+
+def test_a_large_photo_is_let_go_of_before_the_next_is_read(session, photo_folder, qtbot, monkeypatch):
+    monkeypatch.setattr("faceparse_gui.ui.session._ALONE_BYTES", 1)
+    open_and_wait(session, [photo_folder], qtbot)
+    paint(session)
+    seen = []
+    session.image_opened.connect(seen.append)
+    session.select(session.keys[1])
+    assert session.image is None
+    qtbot.waitUntil(lambda: session.image is not None)
+    assert [image is None for image in seen] == [True, False]
+    session.select(session.keys[0])
+    qtbot.waitUntil(lambda: session.image is not None)
+    assert session.image.work.document.history.can_undo
