@@ -106,6 +106,8 @@ def open_archive(path: Path) -> Iterator[Archive]:
         or more than ``MAX_ENTRIES`` files.
     """
     try:
+        if path.exists() and not path.is_file():  # of a device there is no end
+            raise OSError
         archive = zipfile.ZipFile(path)
     except Exception as error:  # zipfile raises nearly anything
         why = f"{path.name} is no zip file, or is cut short."

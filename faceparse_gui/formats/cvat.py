@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from core.files import FileError
 from core.imaging import read_photo
 from faceparse_gui.formats.archive import Archive, open_archive, write_archive
 from faceparse_gui.formats.base import Format, Writer, encode_png, make_folder
@@ -52,7 +52,7 @@ class Cvat(Format):
 
     def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:
         """The zip file, which is not unpacked, of either kind; or its XML alone, with photos beside it."""
-        if not zipfile.is_zipfile(source) and (xml := _xml_in(source)) is not None:
+        if (xml := _xml_in(source)) is not None:
             with xml.open("rb") as file:
                 yield from read_images(xml, file, options, partial(_with_photo_beside, xml.parent))
             return
@@ -68,9 +68,9 @@ class Cvat(Format):
         if (xml := _xml_in(source)) is not None:
             return _begins_as_cvat(xml)
         try:
-            with zipfile.ZipFile(source) as archive:
-                names = archive.namelist()
-        except (OSError, ValueError, zipfile.BadZipFile):
+            with open_archive(source) as archive:
+                names = archive.names
+        except FileError:
             return False
         return XML in names or (LABELMAP in names and any(name.startswith(CLASSES) for name in names))
 

@@ -13,6 +13,7 @@ from defusedxml import DefusedXmlException
 from pydantic import TypeAdapter, ValidationError
 
 from faceparse_gui.formats.base import FormatError
+from faceparse_gui.formats.budget import pieces
 
 MAX_JSON = 256 << 20
 """Bytes of a JSON file that is read whole, pictures in it included."""
@@ -27,9 +28,11 @@ T = TypeVar("T")
 
 def read_limited(path: Path, limit: int) -> bytes:
     """A file's bytes. ``FormatError`` if it has more than ``limit`` or cannot be read."""
+    if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+        raise FormatError(path, f"{path.name} is not a file. Choose a file.")
     try:
         with path.open("rb") as file:
-            data = file.read(limit + 1)
+            data = b"".join(pieces(file, limit + 1))
     except OSError as error:
         raise FormatError(
             path, f"{path.name} cannot be read: {error.strerror}. Check its name and rights."

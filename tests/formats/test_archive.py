@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import zipfile
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from core.files import FileError
-from faceparse_gui.formats import FormatError
+from faceparse_gui.formats import FORMATS, FormatError, ReadOptions
 from faceparse_gui.formats.archive import open_archive, write_archive
 from faceparse_gui.formats.outside import MAX_JSON, MAX_VALUES, parse_xml, read_json
 
@@ -165,3 +166,13 @@ def test_damaged_xml_is_named(data: bytes) -> None:
     with pytest.raises(FileError, match=r"stack\.xml is damaged"):
         parse_xml(Path("stack.xml"), data)
     assert parse_xml(Path("stack.xml"), b"<image w='3'/>").get("w") == "3"
+
+
+@pytest.mark.parametrize("name", ["cvat", "npz", "ora", "labelme", "indexed", "coco"])
+def test_what_is_no_plain_file_is_not_waited_for(name: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "endless").symlink_to("/dev/zero")
+    for source in (tmp_path / "pipe", tmp_path / "endless"):
+        assert not FORMATS[name].recognises(source)
+        with pytest.raises(FormatError, match=r"pipe|endless"):
+            _ = [found.load() for found in FORMATS[name].read(source, ReadOptions())]
