@@ -150,6 +150,8 @@ def open_folder(path: Path, within: HeldFolder | None = None) -> Iterator[int]:
 
 def _open_folder(path: Path, within: HeldFolder | None) -> int:
     handle = None
+    if within is not None and within.handle < 0:
+        raise FileError(path, f"{path} cannot be reached: its project was closed. Open it again.")
     try:
         if within is None:
             return os.open(path, _FOLDER)

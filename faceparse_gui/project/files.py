@@ -17,6 +17,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from core import png
+from core.files import FileError
 from core.imaging import MAX_PIXELS, ImageError, encode_indexed_png, read_label_map
 from core.labels import LabelMap
 from core.store_files import OddFileError, unused_name
@@ -128,6 +129,8 @@ class Pictures:
             return None
         except OddFileError as error:
             raise self._give_up(path, str(error)) from error
+        except FileError as error:
+            raise ProjectError(path, str(error)) from error
         except OSError as error:
             raise ProjectError(path, f"{path} cannot be read ({error}): is its disk still there?") from error
         try:

@@ -320,7 +320,9 @@ class Versions:
         if run is not None and exists(run / EVENTS_FILE):
             shutil.copyfile(run / EVENTS_FILE, temporary / EVENTS_FILE)
         if run is not None and (run / EXAMPLES).is_dir():
-            shutil.copytree(run / EXAMPLES, temporary / EXAMPLES)
+            (temporary / EXAMPLES).mkdir()
+            for picture in filter(exists, (run / EXAMPLES).iterdir()):
+                shutil.copyfile(picture, temporary / EXAMPLES / picture.name)
         temporary.rename(version.folder)
 
     def _write(self, index: Index) -> None:

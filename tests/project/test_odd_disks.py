@@ -35,6 +35,7 @@ import numpy as np
 from core.files import atomic_write
 from faceparse_gui.project import Project, ProjectError, Versions
 from faceparse_gui.project.runs import new_run
+from test_versions import finished_run
 
 folder, stay = Path(sys.argv[1]), len(sys.argv) > 2
 try:
@@ -47,7 +48,8 @@ for class_id in (1, 2, 3):  # the first save, and every later one
     with atomic_write(folder / "mask.out") as file:
         file.write(b"any file")
     new_run(project.store)
-    Versions(project.store).activate(None)
+    versions = Versions(project.store)
+    versions.activate(versions.add(finished_run(project.store, class_id)).id)
 print(*project.notices, project.load_labels(key).max(), flush=True)
 if stay:
     sys.stdin.read()
@@ -69,7 +71,11 @@ def shim(tmp_path_factory):
 def start(shim: Path, *arguments: object) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", _WORK, *map(str, arguments)],
-        env={**os.environ, "LD_PRELOAD": str(shim), "PYTHONPATH": os.pathsep.join(sys.path)},
+        env={
+            **os.environ,
+            "LD_PRELOAD": str(shim),
+            "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path]),
+        },
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
