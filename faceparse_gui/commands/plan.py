@@ -56,6 +56,26 @@ def _stands(path: Path) -> bool:
         return False
 
 
+def _is_in_the_way(target: Path, format_: Format, overwrite: bool, protection: Protection) -> bool:
+    """Whether a photo of a project stands there, which is neither replaced nor taken for a result.
+
+    Results of before whose folder was opened in the window since stay, and stay results.
+    """
+    if overwrite:
+        return protection.covers(target) or protection.covers_below(target)
+    return format_.suffix == ".png" and protection.covers(target) and not _is_mask(target)
+
+
+def _is_mask(path: Path) -> bool:
+    """By the header: a PNG with a palette."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(26)
+    except OSError:
+        return False
+    return head.startswith(b"\x89PNG") and head[25:] == b"\x03"
+
+
 @dataclass(frozen=True)
 class Plan:
     """The photos of ``paths`` and their files under ``out``; a folder's sub-folders are mirrored there."""
@@ -111,7 +131,7 @@ class Plan:
                 counts.finished += not unfinished
             for format_ in job.formats:
                 target = job.target(format_)
-                if protection.covers(target) or protection.covers_below(target):
+                if _is_in_the_way(target, format_, self.overwrite, protection):
                     raise PlanError(
                         f"The result of {job.photo} would replace {target}, one of the photos that are "
                         "worked on. Give another --out."

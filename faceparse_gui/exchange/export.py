@@ -135,7 +135,8 @@ class Export:
             raise FormatError(
                 target, f"{target} is inside the saved work on some photos. Choose another folder."
             )
-        photos = self._plan.protected(self._made)
+        stay = self._made() if self._existing == "keep" else self._written()
+        photos = [path for path in self._plan.protected(self._made) if path not in stay]
         if not photos:
             return
         first, more = photos[0], len(photos) - 1
@@ -145,6 +146,12 @@ class Export:
             f"{first.name} in {first.parent}{others} would be written over: photos that are worked on, and "
             "what an export is made from, are never changed. Choose another folder.",
         )
+
+    def _written(self) -> set[Path]:
+        """The files of a stopped export that are left as they are, should they pass for photos by now."""
+        writer = self._plan.writer()
+        done = filter(self._journal.is_done, self._plan.samples)
+        return {self._plan.target / name for sample in done for name in writer.files(sample.stem)}
 
     def _made(self) -> set[Path]:
         """The files that this export, or an earlier one into the same target, says it wrote."""

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from faceparse_gui.commands.plan import Plan, PlanError, make_plan
 from faceparse_gui.formats import FORMATS
@@ -119,10 +120,17 @@ def test_a_photo_of_another_project_is_neither_a_result_nor_replaced(
     folder: Path, tmp_path: Path, overwrite: bool
 ) -> None:
     out = tmp_path / "other"
-    (out / ".faceparse").mkdir(parents=True)
-    (out / "a.png").touch()
+    out.mkdir()
+    Image.new("RGB", (2, 2)).save(out / "a.png")
+    (out / ".faceparse").mkdir()
     with pytest.raises(PlanError, match=r"would replace .*a\.png, one of the photos .* Give another --out"):
         plan(folder, out=out, overwrite=overwrite)
+    Image.new("P", (2, 2)).save(out / "a.png")  # a result, and the folder was opened since
+    if overwrite:
+        with pytest.raises(PlanError, match="would replace"):
+            plan(folder, out=out, overwrite=True)
+    else:
+        assert targets(plan(folder, out=out), out) == ["b.png"]
     with pytest.raises(PlanError, match="inside the saved work"):
         plan(folder, out=out / ".faceparse" / "labels")
 

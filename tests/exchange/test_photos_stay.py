@@ -98,6 +98,24 @@ def test_masks_that_a_project_with_subfolders_takes_for_photos_are_replaced(proj
         whole.close()
 
 
+def test_masks_whose_folder_was_opened_since_are_kept_or_gone_on_with(
+    project: Project, tmp_path: Path
+) -> None:
+    """They pass for photos by then: they are not written over, and need not be."""
+    out = tmp_path / "out"
+    stopped = Export(whole_plan(project, out), should_stop=iter((False, True)).__next__)
+    assert [outcome.failure for outcome in stopped.run()] == [None]
+    (out / ".faceparse").mkdir()
+    run(whole_plan(project, out), "refuse")
+    (out / "face 1.png").unlink()
+    before = (out / "face 0.png").stat().st_mtime_ns
+    run(whole_plan(project, out), "keep")
+    assert (out / "face 1.png").exists()
+    assert (out / "face 0.png").stat().st_mtime_ns == before
+    with pytest.raises(FormatError, match="never changed"):
+        run(whole_plan(project, out), "replace")
+
+
 def test_the_saved_work_is_no_place_for_an_export(project: Project) -> None:
     with pytest.raises(FormatError, match="inside the saved work"):
         run(whole_plan(project, project.store / "labels"), "replace")
