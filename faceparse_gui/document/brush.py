@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -20,7 +21,7 @@ import numpy.typing as npt
 Point = tuple[int, int]
 """A snapped position ``(x, y)`` in half pixels."""
 
-_Rows = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.int64]
 _BAND = 256
 """Rows handled at once: bounds the work of a long slanting stroke by its area, not by its box."""
 
@@ -58,9 +59,7 @@ class Brush:
         for y0 in range(top, bottom, _BAND):
             rows = np.arange(y0, min(y0 + _BAND, bottom), dtype=np.int64)
             first, last = self._spans(start, end, 2 * rows + 1)
-            # from half pixels to columns, end exclusive
-            first = np.clip(first // 2, 0, width)
-            last = np.clip((last + 1) // 2, 0, width)
+            first, last = (np.clip(each, 0, width) for each in _columns(first, last))
             filled = np.flatnonzero(first < last)
             if not filled.size:
                 continue
@@ -72,7 +71,25 @@ class Brush:
             mask = (columns >= first[:, None]) & (columns < last[:, None])
             yield (x0, int(rows[band.start]), x1, int(rows[band.stop - 1]) + 1), mask
 
-    def _spans(self, start: Point, end: Point, y: _Rows) -> tuple[_Rows, _Rows]:
+    def fresh(
+        self, start: Point, end: Point, width: int, height: int, tip: Brush, at: Point
+    ) -> tuple[Rows, Rows, Rows]:
+        """Return what is covered from ``start`` to ``end`` and not by ``tip`` lying ``at`` a position.
+
+        Parts of rows, top down, none of them empty: the rows, and the first and last column, end exclusive.
+        """
+        top = max(0, (min(start[1], end[1]) - self.size) // 2)
+        bottom = min(height, (max(start[1], end[1]) + self.size) // 2 + 1)
+        rows = np.arange(top, max(top, bottom), dtype=np.int64)
+        first, last = (np.clip(each, 0, width) for each in _columns(*self._spans(start, end, 2 * rows + 1)))
+        left, right = _columns(*tip._spans(at, at, 2 * rows + 1))
+        left, right = np.where(left < right, left, last), np.where(left < right, right, last)
+        begins = np.stack((first, np.maximum(first, right)), 1).ravel()
+        ends = np.stack((np.minimum(last, left), last), 1).ravel()
+        there = np.flatnonzero(begins < ends)
+        return rows[there // 2], begins[there], ends[there]
+
+    def _spans(self, start: Point, end: Point, y: Rows) -> tuple[Rows, Rows]:
         """Return the first and last half-pixel column of each row ``y``; first > last where the row is empty.
 
         Both shapes are convex, so that a row of them is one span.
@@ -103,19 +120,31 @@ class Brush:
         return first, last
 
 
+def _columns(first: Rows, last: Rows) -> tuple[Rows, Rows]:
+    """From half pixels to columns, end exclusive."""
+    return first // 2, (last + 1) // 2
+
+
 _FAR = np.int64(1) << 40
 """Beyond any picture: stands for an empty or an unbounded span."""
 
 
-def _disc(radius: int, v: _Rows) -> tuple[_Rows, _Rows]:
+def _disc(radius: int, v: Rows) -> tuple[Rows, Rows]:
     """Columns ``u`` with ``u² + v² <= radius²``; (far, -far) where there is none."""
-    left = radius * radius - v * v
+    half = _half_chords(radius)[np.clip(v, -radius - 1, radius + 1) + radius + 1]
+    return -half, half
+
+
+@lru_cache(maxsize=64)
+def _half_chords(radius: int) -> Rows:
+    """Of a disc, for the rows from above it to below it, where ``-far`` says that there is none."""
+    v = np.arange(-radius, radius + 1, dtype=np.int64)
     # exact: a float64 holds every whole number below 2^53, and IEEE square roots are correctly rounded
-    half = np.floor(np.sqrt(np.maximum(left, 0))).astype(np.int64)
-    return np.where(left >= 0, -half, _FAR), np.where(left >= 0, half, -_FAR)
+    half = np.floor(np.sqrt(radius * radius - v * v)).astype(np.int64)
+    return np.concatenate(([-_FAR], half, [-_FAR]))
 
 
-def _slab(dx: int, dy: int, reach: int, v: _Rows) -> tuple[_Rows, _Rows]:
+def _slab(dx: int, dy: int, reach: int, v: Rows) -> tuple[Rows, Rows]:
     """Columns ``u`` with ``|dx v - dy u| <= reach``, for ``dy >= 0``."""
     if dy == 0:
         inside = abs(dx) * np.abs(v) <= reach
@@ -123,7 +152,7 @@ def _slab(dx: int, dy: int, reach: int, v: _Rows) -> tuple[_Rows, _Rows]:
     return -((reach - dx * v) // dy), (dx * v + reach) // dy
 
 
-def _between(dx: int, along: _Rows, length2: int) -> tuple[_Rows, _Rows]:
+def _between(dx: int, along: Rows, length2: int) -> tuple[Rows, Rows]:
     """Columns ``u`` with ``0 <= dx u + along <= length2``."""
     if dx == 0:
         inside = (along >= 0) & (along <= length2)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.labels import BACKGROUND, NUM_CLASSES, LabelMap
-from faceparse_gui.document.brush import Brush
+from faceparse_gui.document.brush import Brush, Point, Rows
 from faceparse_gui.document.buffer import Buffer
 from faceparse_gui.document.history import History, Step
 from faceparse_gui.document.packed import PackedMap
@@ -22,6 +22,8 @@ Areas = npt.NDArray[np.int64]
 Table = npt.NDArray[np.bool_]
 """256 flags, one for each id."""
 Kind = Literal["paint", "step", "undo", "redo", "abort", "replace"]
+_WIDE = 96
+"""From this brush on, in pixels, finding what a move newly covers is less work than painting all of it."""
 _MARK = 255
 """An id that no class has: marks the pixels of a fill while it is being found."""
 
@@ -59,6 +61,9 @@ class _Stroke:
     at: tuple[float, float]
     class_id: int
     restore: PackedMap | Around | None
+    covered: tuple[Brush, Point] | None = None
+    """Where the tip lay last: what it covered there has been painted, by ``editable``."""
+    editable: Table | None = None
 
 
 class Document:
@@ -166,6 +171,21 @@ class Document:
         start, end = stroke.brush.snap(*stroke.at), stroke.brush.snap(x, y)
         height, width = self._pixels.shape
         changed: Box | None = None
+        editable = self._editable(stroke.class_id) if stroke.restore is None else None
+        is_wide = stroke.brush.size > _WIDE
+        if is_wide and stroke.covered and editable is not None and _is_same(editable, stroke.editable):
+            parts = stroke.brush.fresh(start, end, width, height, *stroke.covered)
+            changed = self._paint_rows(*parts, stroke.class_id, editable, running.backup)
+        else:
+            changed = self._sweep(running, stroke, start, end)
+        stroke.at, stroke.covered, stroke.editable = (x, y), (stroke.brush, end), editable
+        self._go_on(running, changed)
+        return changed
+
+    def _sweep(self, running: _Running, stroke: _Stroke, start: Point, end: Point) -> Box | None:
+        """Paint all that the tip covers on its way."""
+        height, width = self._pixels.shape
+        changed: Box | None = None
         for box, mask in stroke.brush.sweep(start, end, width, height):
             old = crop(self._pixels, box)
             new = None if stroke.restore is None else stroke.restore.crop(box)
@@ -180,9 +200,36 @@ class Document:
                 running.backup.keep(box)
                 self._paint(box, mask[part], stroke.class_id if new is None else new[part])
                 changed = union(changed, box)
-        stroke.at = x, y
-        self._go_on(running, changed)
         return changed
+
+    def _paint_rows(
+        self, rows: Rows, first: Rows, last: Rows, class_id: int, editable: Table, backup: TileBackup
+    ) -> Box | None:
+        """Give parts of rows a class, ``last`` exclusive: all of little work, however wide the brush is."""
+        if not rows.size:
+            return None
+        width = self._pixels.shape[1]
+        lengths = last - first
+        begins = np.cumsum(lengths) - lengths
+        columns = np.repeat(first - begins, lengths)
+        columns += np.arange(columns.size)
+        places = np.repeat(rows * width, lengths)
+        places += columns
+        pixels = self._pixels.reshape(-1)
+        old = pixels[places]
+        mask = _look_up(editable, old).ravel()
+        touched = np.flatnonzero(np.logical_or.reduceat(mask, begins))
+        if not touched.size:
+            return None
+        columns = columns[mask]
+        top, bottom = int(rows[touched[0]]), int(rows[touched[-1]]) + 1
+        box = int(columns.min()), top, int(columns.max()) + 1, bottom
+        backup.keep(box)
+        lost = np.bincount(old[mask], minlength=NUM_CLASSES)
+        self._areas -= lost
+        self._areas[class_id] += columns.size
+        pixels[places[mask]] = class_id
+        return box
 
     def begin_push(self, text: str) -> None:
         """Begin an edit that goes on by :meth:`push`. An edit that is still running ends first."""
@@ -421,6 +468,10 @@ def _part(whole: npt.NDArray[Any], box: Box, part: Box) -> npt.NDArray[Any]:
 def _look_up(table: Table, ids: LabelMap) -> npt.NDArray[np.bool_]:
     """``table[ids]``, several times as fast."""
     return cv2.LUT(ids, table.view(np.uint8)).view(np.bool_)
+
+
+def _is_same(table: Table, other: Table | None) -> bool:
+    return other is not None and table.tobytes() == other.tobytes()
 
 
 def _check(labels: LabelMap) -> None:

@@ -7,7 +7,7 @@ from math import ceil, hypot, sqrt
 Point = tuple[float, float]
 
 _FLAT = 0.25
-"""Photo pixels that the drawn chords may lie off the curve, at most."""
+"""Photo pixels that the drawn chords may lie off the curve, at most, unless more is asked for."""
 
 
 class SmoothPath:
@@ -20,15 +20,18 @@ class SmoothPath:
     def __init__(self) -> None:
         self._points: list[Point] = []
 
-    def add(self, x: float, y: float) -> list[Point]:
-        """Go on to ``(x, y)``; return the points to draw through now, which end at the position before."""
+    def add(self, x: float, y: float, flat: float = _FLAT) -> list[Point]:
+        """Go on to ``(x, y)``; return the points to draw through now, which end at the position before.
+
+        Chords between them lie off the curve by ``flat`` photo pixels at most.
+        """
         if self._points and hypot(x - self._points[-1][0], y - self._points[-1][1]) < 1e-6:
             return []
         self._points = [*self._points[-3:], (x, y)]
         if len(self._points) < 3:
             return []
         before, start, end, after = [self._points[0], *self._points][-4:]
-        return _piece(before, start, end, after)
+        return _piece(before, start, end, after, flat)
 
     def finish(self) -> list[Point]:
         """Return the points that lead to the last position given."""
@@ -36,11 +39,11 @@ class SmoothPath:
             return []
         before, start, end = [self._points[0], *self._points][-3:]
         self._points = self._points[-1:]
-        return _piece(before, start, end, end)
+        return _piece(before, start, end, end, _FLAT)
 
 
-def _piece(p0: Point, p1: Point, p2: Point, p3: Point) -> list[Point]:
-    """The curve from ``p1`` to ``p2``, the latter included, as few chords as keep within ``_FLAT`` of it.
+def _piece(p0: Point, p1: Point, p2: Point, p3: Point, flat: float) -> list[Point]:
+    """The curve from ``p1`` to ``p2``, the latter included, as few chords as keep within ``flat`` of it.
 
     It is a cubic: in Bézier form its control points tell, by Wang's formula (1984), how many those are.
     """
@@ -51,7 +54,7 @@ def _piece(p0: Point, p1: Point, p2: Point, p3: Point) -> list[Point]:
         hypot(p1[0] - 2 * b1[0] + b2[0], p1[1] - 2 * b1[1] + b2[1]),
         hypot(b1[0] - 2 * b2[0] + p2[0], b1[1] - 2 * b2[1] + p2[1]),
     )
-    steps = max(1, ceil(sqrt(0.75 * bend / _FLAT)))
+    steps = max(1, ceil(sqrt(0.75 * bend / flat)))
     points = []
     for step in range(1, steps):
         t = step / steps

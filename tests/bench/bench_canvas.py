@@ -28,7 +28,7 @@ from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.class_model import LayerState
 from faceparse_gui.ui.theme import Theme
 
-SIDES = (512, 4096)
+SIDES = (512, 1024, 2048, 4096)
 STROKES, EVENTS = 12, 60
 FRAMES = 60
 PAUSE = 0.002

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from core.labels import NUM_CLASSES
 from faceparse_gui.document import Brush, Document
+from faceparse_gui.document import document as document_module
 from faceparse_gui.document.packed import PackedMap
 
 HEIGHT, WIDTH = 150, 300  # more than one tile in both directions
@@ -438,3 +440,37 @@ def test_what_changed_since_it_was_packed_does_not_rest():
     document.end_stroke()
     assert not document.rest(packed, revision)
     assert document.area(1) == np.count_nonzero(document.labels == 1) > 0
+
+
+@settings(max_examples=60)
+@given(
+    arrays(np.uint8, st.tuples(st.integers(1, 40), st.integers(1, 40)), elements=st.integers(0, 4)),
+    st.lists(
+        st.tuples(st.floats(-10, 50), st.floats(-10, 50), st.integers(1, 30), st.booleans(), st.booleans()),
+        min_size=2,
+        max_size=6,
+    ),
+)
+def test_painting_what_a_move_newly_covers_is_painting_all_of_it(labels, moves):
+    """Tips of changing size and shape, and a class that is locked and free again meanwhile."""
+    results = []
+    for wide in (0, 10_000):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(document_module, "_WIDE", wide)
+            document = Document(labels)
+            boxes = []
+            for number, (x, y, size, round_, locked) in enumerate(moves):
+                tip = Brush(size, "round" if round_ else "square")
+                document.locked = {2} if locked else set()
+                if number == 0:
+                    boxes.append(document.begin_stroke(x, y, 3, tip))
+                else:
+                    boxes.append(document.stroke_to(x, y, tip))
+            document.end_stroke()
+            results.append((document.labels.copy(), document.areas().tolist(), boxes))
+            document.undo()
+            assert np.array_equal(document.labels, labels)
+    (first, areas, boxes), (second, other_areas, other_boxes) = results
+    assert np.array_equal(first, second)
+    assert areas == other_areas
+    assert boxes == other_boxes

@@ -7,6 +7,7 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
+    QCursor,
     QEnterEvent,
     QFocusEvent,
     QHideEvent,
@@ -73,6 +74,7 @@ class Canvas(LabelView):
         self._drag: Drag | None = None
         self._cursor: QPointF | None = None
         self._ring = QRegion()
+        self._shape: Qt.CursorShape | QCursor | None = None
         self._hover: Hover | None = None
         self._space_held = False
         self._waiting = PendingBar(self)
@@ -356,14 +358,17 @@ class Canvas(LabelView):
         return self.view.to_view(QPointF(*self.bench.brush.outline_center(at.x(), at.y())))
 
     def _choose_shape(self, has_ring: bool) -> None:
-        if self._document is None:
-            self.setCursor(Qt.CursorShape.ArrowCursor)
-        elif isinstance(self._drag, PanDrag):
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        elif self._space_held:
-            self.setCursor(Qt.CursorShape.OpenHandCursor)
-        else:
-            self.setCursor(Qt.CursorShape.BlankCursor if has_ring else tool_cursor(self._tool.name))
+        shape: Qt.CursorShape | QCursor = Qt.CursorShape.ArrowCursor
+        if self._document is not None:
+            if isinstance(self._drag, PanDrag):
+                shape = Qt.CursorShape.ClosedHandCursor
+            elif self._space_held:
+                shape = Qt.CursorShape.OpenHandCursor
+            else:
+                shape = Qt.CursorShape.BlankCursor if has_ring else tool_cursor(self._tool.name)
+        if shape != self._shape:  # Qt takes its time, even where nothing changes
+            self._shape = shape
+            self.setCursor(shape)
 
     def _tell_hover(self) -> None:
         hover = self._hover_at(self._cursor)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
+from math import ceil, sqrt
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QCursor, QPainter, QPen, QPixmap, QRegion
 
 from faceparse_gui.ui.icons import draw_icon
@@ -14,6 +15,10 @@ _CROSS_BELOW = 6.0
 _CROSS = 8
 _HOT, _ICON = 9, 16
 """A tool's cursor: half the side of its cross, and the side of its icon."""
+_SMALL = 24
+"""A ring of this radius is not worth its hole, in view pixels."""
+_BAND = 8
+"""The height of the rectangles that a ring is made of."""
 _MARGIN = 6
 """View pixels around the ring: its own width, and what Qt rounds off dirty regions at fractional scales."""
 
@@ -45,12 +50,28 @@ def ring_region(center: QPointF, diameter: float, shape: str = "round") -> QRegi
     """The view pixels that ``draw_ring`` may touch; hollow, so that a large brush is as cheap to move."""
     outer = int(max(diameter / 2, 1.0)) + (_CROSS + 8 if diameter < _CROSS_BELOW else _MARGIN)
     inner = int(diameter / 2) - _MARGIN
+    return _hollow(outer, inner, shape).translated(round(center.x()), round(center.y()))
+
+
+@lru_cache(maxsize=8)
+def _hollow(outer: int, inner: int, shape: str) -> QRegion:
+    """Around the origin, in few rectangles: what is clipped to hundreds is drawn slowly."""
+    if inner <= _SMALL:
+        return QRegion(_square(outer))
     if shape == "square":
-        region = QRegion(_square(center, outer))
-        return region - QRegion(_square(center, inner)) if inner > 0 else region
-    region = QRegion(_square(center, outer), _shape(outer))
-    if inner > 24:
-        region -= QRegion(_square(center, inner), _shape(inner))
+        return QRegion(_square(outer)) - QRegion(_square(inner))
+    region = QRegion()
+    for top in range(-outer, outer + 1, _BAND):
+        bottom = min(top + _BAND, outer + 1) - 1
+        nearest = 0 if top <= 0 <= bottom else min(abs(top), abs(bottom))
+        farthest = max(abs(top), abs(bottom))
+        reach = ceil(sqrt(outer * outer - nearest * nearest))
+        free = int(sqrt(inner * inner - farthest * farthest)) if farthest < inner else 0
+        if free > 0:
+            region += QRect(QPoint(-reach, top), QPoint(-free, bottom))
+            region += QRect(QPoint(free, top), QPoint(reach, bottom))
+        else:
+            region += QRect(QPoint(-reach, top), QPoint(reach, bottom))
     return region
 
 
@@ -74,11 +95,5 @@ def tool_cursor(name: str) -> QCursor:
     return QCursor(picture, _HOT, _HOT)
 
 
-def _shape(radius: int) -> QRegion.RegionType:
-    """Small discs are not worth the many rectangles that an ellipse is made of."""
-    return QRegion.RegionType.Ellipse if radius > 24 else QRegion.RegionType.Rectangle
-
-
-def _square(center: QPointF, radius: int) -> QRect:
-    x, y = round(center.x()), round(center.y())
-    return QRect(x - radius, y - radius, 2 * radius + 1, 2 * radius + 1)
+def _square(radius: int) -> QRect:
+    return QRect(-radius, -radius, 2 * radius + 1, 2 * radius + 1)

@@ -15,6 +15,10 @@ _SMALLEST = 512
 """Halving stops when the longer side is no longer than this."""
 _STRIP = 256
 """Rows handled at a time while halving: keeps memory low and lets the main thread have the interpreter."""
+_CONVERTED = 1 << 20
+"""Pixels of a photo so small that a copy of it in a quicker format costs nothing to speak of."""
+_QUICK_FROM = 0.5
+"""Below it Qt's quick way rounds differently by where it begins, which leaves traces."""
 _SHARP_FROM = 2.0
 """From this scale on, photo pixels are drawn as squares."""
 
@@ -43,6 +47,7 @@ class PhotoPyramid(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._photo: Photo | None = None
+        self._smooth: QImage | None = None  # of a small photo, for where it is not drawn as squares
         self._arrays: list[Photo] = []
         self._images: list[QImage] = []
         self._built.connect(self._add_level)
@@ -55,11 +60,13 @@ class PhotoPyramid(QObject):
         """Take an RGB ``uint8`` array ``(H, W, 3)``, which must not change afterwards, or none."""
         self._arrays.clear()
         self._images.clear()
-        self._photo = None
+        self._photo = self._smooth = None
         if photo is None:
             return
         self._photo = photo = np.ascontiguousarray(photo)
         self._append(photo)
+        if photo.shape[0] * photo.shape[1] <= _CONVERTED:
+            self._smooth = _quick(self._images[0])
         if max(photo.shape[:2]) > _SMALLEST:
             QThreadPool.globalInstance().start(lambda: self._build(photo))
 
@@ -73,13 +80,15 @@ class PhotoPyramid(QObject):
             level += 1
         factor = 0.5**level
         source = QRectF(QPointF(0, 0), QSizeF(self.size.width() * factor, self.size.height() * factor))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < _SHARP_FROM)
-        painter.drawImage(target, self._images[level], source)
+        image, is_smooth = self._images[level], scale < _SHARP_FROM
+        if level == 0 and _QUICK_FROM <= scale < _SHARP_FROM and self._smooth is not None:
+            image = self._smooth
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_smooth)
+        painter.drawImage(target, image, source)
 
     def _append(self, array: Photo) -> None:
-        height, width = array.shape[:2]
         self._arrays.append(array)
-        self._images.append(QImage(array.data, width, height, 3 * width, QImage.Format.Format_RGB888))
+        self._images.append(_wrapped(array))
 
     def _build(self, photo: Photo) -> None:
         """Runs on a pool thread, until the smallest level is there or another photo is shown."""
@@ -87,9 +96,20 @@ class PhotoPyramid(QObject):
         with suppress(RuntimeError):  # the window was closed meanwhile, and this object with it
             while max(level.shape[:2]) > _SMALLEST and self._photo is photo:
                 level = halve(level)
-                self._built.emit(photo, level)
+                self._built.emit(photo, _quick(_wrapped(level)))
 
-    def _add_level(self, photo: Photo, level: Photo) -> None:
+    def _add_level(self, photo: Photo, level: QImage) -> None:
         if self._photo is photo:
-            self._append(level)
+            self._images.append(level)
             self.level_ready.emit()
+
+
+def _wrapped(photo: Photo) -> QImage:
+    """Without a copy; ``photo`` must outlive it."""
+    height, width = photo.shape[:2]
+    return QImage(photo.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+
+
+def _quick(image: QImage) -> QImage:
+    """A copy in the format that Qt scales in half the time."""
+    return image.convertToFormat(QImage.Format.Format_RGB32)

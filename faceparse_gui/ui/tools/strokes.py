@@ -17,6 +17,9 @@ from faceparse_gui.ui.class_model import LayerState
 from faceparse_gui.ui.tools.tool import TAKE_AWAY, Pointer, Tool, nothing_to_take
 from faceparse_gui.ui.tools.workbench import Workbench
 
+_FLAT = 0.25
+"""How far chords may lie off a stroke's curve: in pixels of the photo or of the screen, which is larger."""
+
 
 class BrushTool(Tool):
     """Paints the active class, or takes it away; a pen's other end erases as the eraser does."""
@@ -57,7 +60,8 @@ class BrushTool(Tool):
         if document is None or not document.is_stroking:
             return
         tip = self._tip(at)
-        points = self._path.add(at.x, at.y) if self.bench.settings.smooth else [(at.x, at.y)]
+        flat = max(_FLAT, _FLAT / self.bench.scale)  # the hand aims no better than the screen shows
+        points = self._path.add(at.x, at.y, flat) if self.bench.settings.smooth else [(at.x, at.y)]
         for x, y in points:
             document.stroke_to(x, y, tip)
         self._last = ref(document), at.x, at.y
