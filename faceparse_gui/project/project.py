@@ -413,8 +413,13 @@ class Project:
         labels = self.load_predicted(key)
         if labels is None:
             return None
-        confidence = self._pictures.read_confidence(self._pictures.confidence_path(key), labels.shape)
+        path = self._pictures.confidence_path(key)
+        was_there = self._store.exists(path)
+        confidence = self._pictures.read_confidence(path, labels.shape)
         if confidence is None:
+            if was_there and not self._store.exists(path):
+                name = self.image(key).path.name
+                self.tell(f"How sure the network was of {name} is damaged and was set aside: parse it again.")
             return None
         record = self.image(key)
         return Prediction(labels, confidence, record.model, self.frames(key), record.uncertainty)

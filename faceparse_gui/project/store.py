@@ -142,14 +142,17 @@ class Store:
     def set_odd_aside(self) -> tuple[str, ...]:
         """Rename all that is not what its name says: links first of all, pipes, a folder named as a file is.
 
-        Return what the user should be told of it.
+        Return what the user should be told of it. ``ProjectError``: one cannot be renamed.
         """
         odd = [path for path in store_files.odd_entries(self.path, _is_file_name) if path.suffix != _ASIDE]
         odd += [path for path in map(self.path.joinpath, FOLDERS) if path.is_file() and path not in odd]
         for path in odd:
-            with suppress(OSError):
-                aside = path.with_name(path.name + _ASIDE)
+            aside = path.with_name(path.name + _ASIDE)
+            try:
                 path.rename(store_files.unused_name(aside) if os.path.lexists(aside) else aside)
+            except OSError as error:
+                text = f"{path} does not belong there, a link say, and cannot be renamed. Remove it."
+                raise ProjectError(path, text) from error
         if not odd:
             return ()
         names = ", ".join(str(path.relative_to(self.path)) for path in odd[:_NAMED])

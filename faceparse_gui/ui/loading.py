@@ -67,7 +67,8 @@ def _found(project: Project, key: str, shape: tuple[int, int]) -> PackedPredicti
     """What the network said; None without a prediction of the photo as it is now."""
     try:
         prediction = project.load_prediction(key)
-    except ProjectError:  # damaged: Parse makes it anew
+    except ProjectError as damaged:  # Parse makes it anew
+        project.tell(str(damaged))
         return None
     if prediction is None or prediction.labels.shape != shape:
         return None

@@ -115,3 +115,10 @@ def test_an_unmounted_disk_is_gone_and_its_mount_point_stays_empty(small_disk, l
     finally:
         project.close()
         subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(small_disk)], check=True)
+
+
+def test_a_closed_project_says_so(project, labels):
+    key = key_of_first(project)
+    project.close()
+    with pytest.raises(ProjectError, match="was closed"):
+        project.load_labels(key)

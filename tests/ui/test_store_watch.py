@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QToolButton
 
 from faceparse_gui.document.brush import Brush
-from faceparse_gui.project import Project
+from faceparse_gui.project import Prediction, Project
 from faceparse_gui.ui.main_window import MainWindow
 
 
@@ -197,3 +197,20 @@ def _only_own(store):
         return False
     store.mkdir(parents=True, exist_ok=True)
     return True
+
+
+@pytest.mark.parametrize("kind", ["predictions", "confidence"])
+def test_damage_of_what_the_network_said_is_told(window, photo_folder, qtbot, kind):
+    key = window.session.keys[0]
+    maps = np.full((48, 64), 1, np.uint8), np.full((48, 64), 200, np.uint8)
+    window.session.autosave.submit_prediction(key, Prediction(*maps, "net"))
+    assert window.close()
+    (file,) = (photo_folder / ".faceparse" / kind).iterdir()
+    damaged = bytearray(file.read_bytes())
+    damaged[-20] ^= 1
+    file.write_bytes(damaged)
+
+    with qtbot.waitSignal(window.session.image_opened):
+        window.opener.open([photo_folder])
+    qtbot.waitUntil(lambda: "set aside" in " ".join(window.messages.messages))
+    assert window.session.image.found is None
