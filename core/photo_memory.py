@@ -69,14 +69,13 @@ def _strip_bytes(image: Image.Image) -> int:
 def needed_bytes(image: Image.Image, output: int = OUTPUT_BYTES) -> int:
     """Bytes that the picture takes at most: while it is read and, if a photo, parsed or shown.
 
-    A shown one has its thumbnail made beside it; that of a JPEG, decoded small, takes hardly anything.
+    Beside a shown one thumbnails are made; those of JPEGs are decoded small.
     """
     reading = reading_bytes(image, output)
     if output != OUTPUT_BYTES:
         return reading
     pixels = image.width * image.height
-    is_quick = image.format == "JPEG" and not image.info.get("progressive")
-    thumbnail = 0 if is_quick else reading_bytes(image, output=0)
+    thumbnail = _decoder_bytes(image, pixels) if image.format == "JPEG" else reading_bytes(image, output=0)
     return max(reading, _PARSED_BYTES * pixels, _SHOWN_BYTES * pixels + thumbnail)
 
 

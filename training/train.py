@@ -113,6 +113,7 @@ def train(
             f"{data} holds {len(pairs)} pairs, all of them set aside for validation. "
             "Add pairs, or lower the recipe's data.validation_images."
         )
+    on_event(Notice(f"Reading {len(pairs):,} photos with their label maps …"))
     train_pairs = FacePairs(train_list, recipe.data.repair_mirrored)
     held_pairs = FacePairs(held, recipe.data.repair_mirrored)
     verb = "repaired" if recipe.data.repair_mirrored else "left as they are"
