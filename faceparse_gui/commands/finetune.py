@@ -57,6 +57,9 @@ def finetune(
         float, typer.Option(min=1, max=100, help="How much a pixel counts that you changed.")
     ] = 1.0,
     seed: Annotated[int, typer.Option(min=0)] = 0,
+    recursive: Annotated[
+        bool, typer.Option("--recursive", "-r", help="Learn from photos in sub-folders too.")
+    ] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in --run.")] = False,
     device: DeviceOption = Device.auto,
     as_json: Annotated[
@@ -87,7 +90,7 @@ def finetune(
     from faceparse_gui.project.corrections import collect
     from training.manifest import Settings
 
-    opened = open_told(project)
+    opened = open_told(project, recursive)
     try:
         versions = Versions(opened.store)
         now = versions.active

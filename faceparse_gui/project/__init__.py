@@ -1,9 +1,10 @@
 """The project store: states, saved label maps, versions, autosave. No Qt."""
 
+from faceparse_gui.project.around import take_in
 from faceparse_gui.project.autosave import Autosave
 from faceparse_gui.project.errors import ProjectError, VersionError
 from faceparse_gui.project.moves import Move, find_moves, follow_moves
-from faceparse_gui.project.opening import open_settled
+from faceparse_gui.project.opening import open_settled, open_with_all
 from faceparse_gui.project.project import Project
 from faceparse_gui.project.records import ImageRecord, PhotoState, Prediction, Status
 from faceparse_gui.project.versions import Version, Versions
@@ -23,4 +24,6 @@ __all__ = [
     "find_moves",
     "follow_moves",
     "open_settled",
+    "open_with_all",
+    "take_in",
 ]

@@ -110,6 +110,17 @@ class Pictures:
             except OSError as error:
                 raise saving_failed(self._store.path, error) from error
 
+    def copy_from(self, other: Pictures, key: str, new: str) -> None:
+        """Let all pictures of a photo in another store be those of ``new`` here; else as ``copy``."""
+        for kind in _KINDS:
+            path = self._path(kind, new)
+            try:
+                self._store.write(path, other._store.read(other._path(kind, key), _MOST))
+            except FileNotFoundError:
+                self._store.remove(path)
+            except OSError as error:
+                raise saving_failed(self._store.path, error) from error
+
     def remove(self, key: str) -> None:
         """Remove all pictures of a photo, as far as the disk allows."""
         for kind in _KINDS:

@@ -64,6 +64,13 @@ class Photos:
         elif record.path != path:
             self._records.note(key, path=path)
 
+    def compare_again(self, key: str) -> None:
+        """The record tells of other work now: is the photo that was seen last the one it was made on?"""
+        with self._lock:
+            stamp = self._seen.pop(key, None)
+        if stamp is not None:
+            self.see(key, self._records.image(key).path, stamp)
+
     def check(self, key: str) -> PhotoState:
         """Is the file as it was at the last look?
 

@@ -23,13 +23,11 @@ from faceparse_gui.project.errors import DamagedLabelsError, ProjectError, savin
 from faceparse_gui.project.files import Pictures
 from faceparse_gui.project.identity import Stamp
 from faceparse_gui.project.location import hold_store
+from faceparse_gui.project.notices import describe
 from faceparse_gui.project.photos import Finding, Photos
 from faceparse_gui.project.records import ImageRecord, Prediction, Status, key_of
 from faceparse_gui.project.store import Store, StoreGoneError
 from faceparse_gui.project.versions import Versions
-
-_NAMED = 3
-"""Photos that a notice names."""
 
 
 class Project:
@@ -56,7 +54,7 @@ class Project:
         self._told = told
         self._database = database
         self._pictures = Pictures(store)
-        self._recursive = recursive
+        self.recursive = recursive
         self._memory = threading.Lock()  # held for the change of a record only, never while the disk works
         self._saving = threading.Lock()
         self._records = {record.key: record for record in database.rows()}
@@ -213,7 +211,7 @@ class Project:
         saved = self._pictures.saved_labels()
         taken_up, found_again = [], 0
         left_out = LeftOut()
-        listed = find_photos([self.folder], self._recursive, left_out)
+        listed = find_photos([self.folder], self.recursive, left_out)
         for path in chain(listed, self._unlisted()):
             try:
                 found = path.stat()
@@ -306,6 +304,31 @@ class Project:
         self.notices = self._describe()
         return True
 
+    def worked_on(self) -> list[ImageRecord]:
+        """Return the records of all photos with labels, wherever they are."""
+        with self._memory:
+            return [record for record in self._records.values() if record.status != "new"]
+
+    def take(self, record: ImageRecord, other: Project) -> bool:
+        """Take over the work of ``other`` on a photo of this project; False: what is here is as new."""
+        key = key_of(record.path.relative_to(self.folder))
+        mine = self._records.get(key)
+        if mine is not None and mine.updated >= record.updated:
+            return False
+        self._look()
+        if mine is not None and mine.status in ("edited", "accepted"):
+            self._keep_aside(key, "There is newer work on {0}.")
+        with self._saving:
+            self._pictures.copy_from(other._pictures, record.key, key)
+            taken = replace(record, key=key)
+            self._put(taken, record.status, other.frames(record.key))
+            with self._memory:
+                self._records[key] = taken
+            if key not in self._present and key not in self._absent:
+                self._absent.append(key)
+        self.photos.compare_again(key)
+        return True
+
     def leave_new(self, keys: Iterable[str]) -> None:
         """Note that these photos are new ones, whatever vanished: they are newcomers no longer."""
         with self._saving:
@@ -321,22 +344,7 @@ class Project:
         return self.note(key, status=status, updated=written)
 
     def _describe(self) -> tuple[str, ...]:
-        notices = []
-        if self._database.set_aside is not None:
-            notices.append(
-                f"The project's database was damaged. It was set aside as {self._database.set_aside} and "
-                "made anew from the saved label maps; accepted photos are marked as edited again."
-            )
-        elif self._taken_up:
-            notices.append(f"Saved label maps that were found and taken up again: {self._taken_up}.")
-        changed = sum(record.changed for record in self.images())
-        if changed:
-            notices.append(f"Photos that changed since work on them was saved: {changed}.")
-        if vanished := self.vanished():
-            names = ", ".join(record.path.name for record in vanished[:_NAMED])
-            more = f" and {len(vanished) - _NAMED} more" if len(vanished) > _NAMED else ""
-            are, work = ("are", "the work on them") if len(vanished) > 1 else ("is", "the work on it")
-            notices.append(f"{names}{more} {are} not in the folder any more; {work} is kept.")
+        notices = describe(self._database.set_aside, self._taken_up, self.images(), self.vanished())
         told = (*self._database.notices, *self._told)
         return (*self.left_out, *told, *notices, *self.versions.notices)
 
@@ -388,7 +396,7 @@ class Project:
             self._put(self.image(key), "edited")
         try:
             if before in ("edited", "accepted") and self.photos.is_another(key):
-                self._keep_aside(key)
+                self._keep_aside(key, "{0} changed since it was labelled.")
             self._pictures.write_labels(path, labels)
         except ProjectError:
             if self._stored.get(key, "new") != before:
@@ -401,12 +409,12 @@ class Project:
         self._save(key, None if noted else status, status, **made)
         self.photos.saved(key)
 
-    def _keep_aside(self, key: str) -> None:
-        """Keep a copy of labels that were made on another photo than the one that is worked on now."""
+    def _keep_aside(self, key: str, why: str) -> None:
+        """Keep a copy of labels that are about to be replaced by others than their own corrections."""
         aside = self._pictures.keep_labels(key)
         if aside is not None:
             name = self.image(key).path.name
-            self.tell(f"{name} changed since it was labelled. Its labels of before are kept as {aside}.")
+            self.tell(f"{why.format(name)} Its labels of before are kept as {aside}.")
 
     def load_prediction(self, key: str) -> Prediction | None:
         """Read what the network said, None when there is nothing. ``ProjectError`` as ``load_labels``."""

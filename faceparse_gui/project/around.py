@@ -1,0 +1,65 @@
+"""Work on the same photos that lies in other stores: of the sub-folders, and of the folders around.
+
+Each folder that was opened has a store of its own. The newest work on a photo is taken into the project that
+is open now; nothing is taken away where it came from.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.stores import STORE_NAME, own_store
+from faceparse_gui.project.database import FILE_NAME
+from faceparse_gui.project.errors import ProjectError
+from faceparse_gui.project.project import Project
+
+
+def take_in(project: Project, current: Project | None = None) -> None:
+    """Take into ``project`` what was done later on its photos elsewhere; :attr:`Project.notices` tell of it.
+
+    :param current: a project that this program holds open itself; its work is saved.
+    :raises ProjectError: if the store of a sub-folder cannot be read: work would be left out.
+    """
+    if project.recursive:
+        for folder in _below(project.folder):
+            _take_from(folder, project, current)
+    for folder in project.folder.parents:
+        if _has_store(folder):
+            try:
+                _take_from(folder, project, current)
+            except ProjectError as error:
+                project.tell(f"What was done on these photos from {folder} is not here: {error}")
+
+
+def _below(root: Path) -> Iterator[Path]:
+    """The sub-folders with a store, as photos are looked for: no hidden ones, none through links."""
+    for path, names, _ in os.walk(root):
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        folder = Path(path)
+        if folder != root and _has_store(folder):
+            yield folder
+
+
+def _has_store(folder: Path) -> bool:
+    return any((store / FILE_NAME).is_file() for store in (folder / STORE_NAME, own_store(folder)))
+
+
+def _take_from(folder: Path, project: Project, current: Project | None) -> None:
+    is_open = current is not None and current.folder == folder
+    other = current if is_open and current is not None else Project.open(folder)
+    try:
+        other.settle()
+        taken = sum(
+            project.take(record, other) for record in other.worked_on() if _is_of(record.path, project)
+        )
+    finally:
+        if not is_open:
+            other.close()
+    if taken:
+        project.tell(f"Photos whose work was done from {folder} and is here now: {taken}.")
+
+
+def _is_of(path: Path, project: Project) -> bool:
+    return path.parent == project.folder or (project.recursive and path.is_relative_to(project.folder))
