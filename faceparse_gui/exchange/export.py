@@ -110,12 +110,12 @@ class Export:
         """
         is_resumed = self._journal.resume()
         self._refuse_photos()
+        kept = self._settle()
         writer = self._plan.writer()
         if is_resumed:
             self._sweep(writer)
         else:
             writer.discard()
-        kept = self._settle()
         self._journal.open()
         try:
             for sample in self._plan.samples:
@@ -135,8 +135,10 @@ class Export:
             raise FormatError(
                 target, f"{target} is inside the saved work on some photos. Choose another folder."
             )
-        stay = self._made() if self._existing == "keep" else self._written()
-        photos = [path for path in self._plan.protected(self._made) if path not in stay]
+        photos = self._plan.protected(self._made)
+        if photos:
+            stay = self._made() if self._existing == "keep" else self._written()
+            photos = [path for path in photos if path not in stay]
         if not photos:
             return
         first, more = photos[0], len(photos) - 1
