@@ -72,9 +72,9 @@ class Hand:
 
             def changed(change: Change) -> None:
                 if change.kind in ("step", "undo", "redo"):
-                    self._tell("changed", image, image.work.status)
+                    self._tell("changed", image, self._session.record(image.key).status)
 
-            document.listeners.insert(0, changed)  # before the session's, which hands it to the autosave
+            document.listeners.append(changed)  # after the session, which knows the status
 
     def _tell(self, event: str, image: OpenImage, status: str) -> None:
         line = {
