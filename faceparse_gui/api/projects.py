@@ -13,6 +13,8 @@ from typing import Literal, Unpack
 import numpy as np
 import numpy.typing as npt
 
+from core.errors import tell_failure
+from core.files import is_the_disks
 from core.imaging import photo_size
 from core.labels import LabelMap
 from faceparse_gui import project as store
@@ -30,6 +32,7 @@ from faceparse_gui.formats import FORMATS, FormatError
 from faceparse_gui.formats.choices import export_options, read_options
 from faceparse_gui.formats.options import Ids
 from faceparse_gui.project import Prediction, ProjectError, Status
+from faceparse_gui.project.store import StoreGoneError
 
 Kept = Literal["parsed", "edited", "accepted"]
 Use = Literal["edited", "accepted", "prediction"]
@@ -161,8 +164,16 @@ class Project:
         parser = parser or self._parser()
         done = 0
         for path, parsed in parser.parse_many(keys, faces, lambda _, error: failures.append(str(error))):
-            self._take(keys[path], parsed)
-            done += 1
+            try:
+                self._take(keys[path], parsed)
+            except StoreGoneError:
+                raise
+            except Exception as error:
+                if is_the_disks(error):
+                    raise
+                failures.append(tell_failure(path.name, "saved", error))
+            else:
+                done += 1
         return ParseReport(done, tuple(failures))
 
     def export(

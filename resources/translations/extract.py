@@ -29,7 +29,7 @@ _SOURCES = (
 """Of ``training`` what the window's fine-tuning runs through."""
 _COMMAND_LINE = frozenset(
     f"core/{name}.py"
-    for name in ("anchor", "distributed", "metrics", "onnx_export", "train_state", "trainer")
+    for name in ("anchor", "distributed", "durations", "metrics", "onnx_export", "train_state", "trainer")
 )
 """Says nothing in the window."""
 _UNSEEN_CALLS = frozenset(

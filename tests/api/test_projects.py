@@ -9,6 +9,7 @@ import pytest
 
 from core.labels import ID_OF
 from faceparse_gui import api
+from faceparse_gui import project as store
 
 
 def test_photos_labels_and_states_outlive_the_program(folder: Path, labels: np.ndarray) -> None:
@@ -119,3 +120,29 @@ def test_export_import_and_back(folder: Path, labels: np.ndarray, tmp_path: Path
         assert prediction is not None
         assert prediction.model == "indexed"
         assert project.photo("face 1.jpg").status == "edited"
+
+
+def test_a_photo_whose_work_cannot_be_kept_costs_itself_alone(
+    folder: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = store.Project.save_labels
+
+    def fails_on_one(self: store.Project, key: str, *given: object) -> None:
+        if self.image(key).path.name == "face 1.jpg":
+            raise IndexError("not foreseen")
+        save(self, key, *given)
+
+    monkeypatch.setattr(store.Project, "save_labels", fails_on_one)
+    with api.open_project(folder) as project:
+        report = project.parse(parser=api.load_parser(tiny_model, "cpu"), faces="whole")
+        assert report.parsed == 1
+        assert report.failures == ("face 1.jpg could not be saved: not foreseen (IndexError).",)
+
+
+def test_what_was_left_out_of_the_folder_is_told(folder: Path) -> None:
+    (folder / "DSC_1.NEF").touch()
+    (folder / "circle.png").symlink_to("circle.png")
+    with api.open_project(folder) as project:
+        assert len(project.photos) == 2
+        assert any("circle.png" in notice for notice in project.notices)
+        assert any("DSC_1.NEF" in notice for notice in project.notices)
