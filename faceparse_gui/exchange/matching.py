@@ -52,8 +52,7 @@ class PhotoNames:
 
     def __init__(self, project: Project, pattern: str = "") -> None:
         """``pattern``: how the masks are named after the photos, see :func:`check_pattern`."""
-        parts = [re.escape(part).replace(r"\*", ".*") for part in pattern.split("{stem}")]
-        self._pattern = re.compile("(?P<stem>.+)".join(parts)) if pattern else None
+        self._patterns = list(_expressions(pattern)) if pattern else []
         self._paths: dict[str, ImageRecord | None] = {}  # None: more than one, here and below
         self._others: dict[str, ImageRecord | None] = {}
         self._exported: dict[str, ImageRecord | None] = {}
@@ -97,9 +96,11 @@ class PhotoNames:
         """By the naming pattern, else as :meth:`find`, else without what tools add to names."""
         path = PurePosixPath(spelled(name))
         stem = _stem(path)
-        if self._pattern is not None and (found := self._pattern.fullmatch(stem)):
-            record = self.find(path.parent.joinpath(found["stem"]).as_posix()) or self.find(found["stem"])
-            return Match(record) if record is not None else None
+        for pattern in self._patterns:
+            if found := pattern.fullmatch(stem):
+                record = self.find(path.parent.joinpath(found["stem"]).as_posix())
+                if record is not None:
+                    return Match(record)
         if (record := self.find(name)) is not None:
             return Match(record)
         photos: dict[str, ImageRecord] = {}
@@ -112,6 +113,13 @@ class PhotoNames:
     def _numbered(self, stem: str) -> ImageRecord | None:
         """7 for 00007."""
         return self._numbers.get(int(stem)) if _NUMBER.fullmatch(stem) else None
+
+
+def _expressions(pattern: str) -> Iterator[re.Pattern[str]]:
+    """``pattern`` with the longest stem that it allows, then with the shortest."""
+    for anything, stem in ((".*?", ".+"), (".*", ".+?")):
+        parts = [re.escape(part).replace(r"\*", anything) for part in pattern.split("{stem}")]
+        yield re.compile(f"(?P<stem>{stem})".join(parts))
 
 
 def _note(names: dict[K, ImageRecord | None], name: K, record: ImageRecord) -> None:
