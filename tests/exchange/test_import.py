@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -302,3 +302,38 @@ def photos_of(folder: Path, *names: str) -> Iterator[Project]:
         yield project
     finally:
         project.close()
+
+
+def listed(folder: Path, *names: str) -> Path:
+    """A VOC data set that lists photos, of which the first alone has a mask."""
+    (folder / "ImageSets/Segmentation").mkdir(parents=True)
+    (folder / "ImageSets/Segmentation/default.txt").write_text("\n".join(names))
+    (folder / "labelmap.txt").write_text("background:0,0,0::\nskin:204,0,0::\n")
+    mask(folder / f"SegmentationClass/{names[0]}.png", np.full((24, 32, 3), (204, 0, 0), np.uint8))
+    return folder
+
+
+def lines(folder: Path, *names: str) -> Path:
+    """A Hugging Face image folder, likewise."""
+    mask(folder / f"masks/{names[0]}.png", np.full((24, 32), 1, np.uint8))
+    rows = [{"file_name": f"{name}.jpg", "mask_file_name": None} for name in names]
+    rows[0]["mask_file_name"] = f"masks/{names[0]}.png"
+    (folder / "metadata.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8-sig")
+    return folder
+
+
+@pytest.mark.parametrize(("name", "make"), [("voc", listed), ("huggingface", lines)])
+def test_a_photo_that_is_listed_without_a_mask_is_left_as_it_is(
+    name: str, make: Callable[..., Path], project: Project, tmp_path: Path
+) -> None:
+    source = make(tmp_path / "set", "face 2", "face 1")
+    for take_empty in (False, True):
+        report = ImportReport()
+        run = Import(project, source, "accepted", "replace", take_empty=take_empty)
+        for outcome in run.run(run.found(FORMATS[name], ReadOptions())):
+            report.note(outcome)
+        assert (report.imported, report.unannotated, report.failures) == (1 + take_empty, 1 - take_empty, [])
+    labels = project.load_labels(project.images()[1].key)
+    assert labels is not None
+    assert labels.shape == (24, 32)
+    assert not labels.any()

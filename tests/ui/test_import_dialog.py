@@ -447,7 +447,7 @@ def test_it_fits_a_small_screen_and_tab_goes_through_it_as_it_is_read(window, qt
 
 
 def saved_anew(folder, name="1"):
-    """A mask of hair and skin, saved by another program in another palette order, with a colour of its own."""
+    """A mask of hair and skin, saved by another program in another palette order, with one more colour."""
     folder.mkdir()
     image = Image.fromarray(np.array([[0, 1, 2] * 21 + [0]] * 48, np.uint8))
     image.putpalette(np.array([PALETTE[HAIR], PALETTE[ID_OF["skin"]], (9, 9, 9)], np.uint8).tobytes())
