@@ -20,10 +20,10 @@ from faceparse_gui.ui.loading import load_image, load_kept, pack_kept
 from faceparse_gui.ui.opening import Opened, open_paths
 from faceparse_gui.ui.packed_prediction import PackedPrediction
 from faceparse_gui.ui.project_history import ProjectHistory
+from faceparse_gui.ui.releasing import release
 from faceparse_gui.ui.steps import ACCEPT, PARSE, Kept, Part, Step, Steps
 from faceparse_gui.ui.work import KeptWorks, OpenImage, Work
 
-_RELEASE_SECONDS = 10.0
 _LAST_SECONDS = 5.0
 _LARGE_BYTES = 8 * 2**20
 """Work on a photo from this size on leaves freed memory worth giving back."""
@@ -94,9 +94,9 @@ class Session(QObject):
             return
         self._show(None)  # let go of the project before, then show the next
         self._replacing = True
-        release = partial(_release, self.project, self.autosave, opened.project if carry else None)
+        let_go = partial(release, self.project, self.autosave, opened.project if carry else None)
         done = partial(self._released, opened, key)
-        Background(self, release).success(done).failure(self._not_opened).start()
+        Background(self, let_go).success(done).failure(self._not_opened).start()
 
     def _released(self, opened: Opened, key: str | None, all_saved: bool) -> None:
         self._opening = self._replacing = False
@@ -480,32 +480,3 @@ class Session(QObject):
 
     def _tell_error(self, error: Exception) -> None:
         self.told.emit("error", str(error) or type(error).__name__)
-
-
-def _release(project: Project | None, autosave: Autosave | None, heir: Project | None) -> bool:
-    """End the work on a project; False, and all stays open, if something cannot be put on disk.
-
-    ``heir``: the project that takes over what cannot.
-    """
-    if project is None or autosave is None:
-        return True
-    if not autosave.flush(_RELEASE_SECONDS) and not (heir and _carry_over(project, autosave, heir)):
-        return False
-    autosave.close(_RELEASE_SECONDS)
-    project.close()
-    return True
-
-
-def _carry_over(project: Project, autosave: Autosave, heir: Project) -> bool:
-    """Save to another project of the same photos what waits to be saved to one; False: not all of it."""
-    labels = autosave.unsaved()
-    try:
-        for key in autosave.pending:
-            status = project.image(key).status
-            if key in labels:
-                heir.save_labels(key, labels[key], status)
-            elif heir.image(key).updated > 0:
-                heir.set_status(key, status)
-    except (KeyError, FileError):
-        return False
-    return True
