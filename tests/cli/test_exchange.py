@@ -174,7 +174,7 @@ def test_a_killed_export_goes_on_and_leaves_nothing_half_written(
 def test_a_name_that_is_no_text_is_exported_and_told(folder: Path, tmp_path: Path) -> None:
     """In a process of its own: its streams are stricter than the runner's."""
     odd = folder / os.fsdecode(b"m\xfcller.png")
-    (folder / "face 1.png").rename(odd)
+    Image.new("RGB", (30, 20)).save(odd)
     project = Project.open(folder)
     project.save_labels(project.find(odd).key, np.zeros((20, 30), np.uint8), "accepted")
     project.close()
@@ -191,7 +191,7 @@ def test_a_name_that_is_no_text_is_exported_and_told(folder: Path, tmp_path: Pat
     ]
     done = subprocess.run([*command, "--out", out], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert "2 exported to" in done.stdout
+    assert "3 exported to" in done.stdout
     assert (out / "m%FCller_overlay.png").is_file()
     odd.write_bytes(b"no picture")
     done = subprocess.run([*command, "--out", out, "--replace"], capture_output=True, text=True, check=False)
