@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from collections import Counter
@@ -16,7 +17,7 @@ from PIL import Image
 from core.faces import Frame
 from core.files import FileError, atomic_write
 from core.imaging import PHOTO_SUFFIXES, photo_size
-from core.labels import BACKGROUND, LabelMap
+from core.labels import BACKGROUND, NUM_CLASSES, LabelMap
 from faceparse_gui.exchange.export import Existing
 from faceparse_gui.exchange.manifest import NAME, read_manifest
 from faceparse_gui.exchange.matching import Match, PhotoNames
@@ -27,7 +28,7 @@ from faceparse_gui.formats.budget import Stopped, step, stoppable
 from faceparse_gui.formats.naming import safe_stem
 from faceparse_gui.formats.reading import found_in
 from faceparse_gui.formats.remarks import NOT_ANNOTATED, Remark, remark, remarks_of
-from faceparse_gui.formats.sample import NotAnnotatedError
+from faceparse_gui.formats.sample import NotAnnotatedError, unforeseen
 from faceparse_gui.formats.size import is_scaled
 from faceparse_gui.project import ImageRecord, Prediction, Project
 
@@ -160,6 +161,9 @@ class Import:
             return ImportOutcome(
                 found.name, failure=str(error) or f"{found.name} needs more memory than is free."
             )
+        except Exception as error:  # of one label map, which costs the others nothing
+            logging.getLogger(__name__).warning("%s was not imported", found.source, exc_info=True)
+            return ImportOutcome(found.name, failure=unforeseen(found.source, error))
 
     def _bring(self, found: Found, remarks: Mapping[Remark, int]) -> ImportOutcome:
         match = self._match(found)
@@ -196,6 +200,8 @@ class Import:
         except NotAnnotatedError:
             remark("not annotated")
             return np.full((height, width), BACKGROUND, np.uint8)
+        if labels.ndim != 2 or labels.dtype != np.uint8 or labels.max(initial=BACKGROUND) >= NUM_CLASSES:
+            raise FormatError(found.source, f"{found.source.name} was read as something else than classes.")
         their_height, their_width = labels.shape
         if (their_width, their_height) == (width, height):
             return labels

@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from faceparse_gui.formats.naming import spelled
 from faceparse_gui.formats.remarks import Kind, Remark
 
 SHOWN = 3
 """Names that are told; of the others their number."""
+_MOST = 1000
+"""Kinds of things that are counted apart."""
 
 
 @dataclass
@@ -28,16 +31,17 @@ class Told:
 
     def note(self, name: str, remarks: Mapping[Remark, int]) -> None:
         """Add what was remarked on the mask of that name."""
+        name = spelled(name)
         for kind in {remark.kind for remark in remarks}:
             group = self._groups.setdefault(kind, _Group())
             group.masks += 1
             if len(group.names) < SHOWN:
                 group.names.append(name)
         for remark, count in remarks.items():
-            group = self._groups[remark.kind]
+            group, what = self._groups[remark.kind], spelled(remark.what)
             group.count += count
-            if remark.what in group.whats or len(group.whats) < 1000:
-                group.whats[remark.what] += count
+            if what in group.whats or len(group.whats) < _MOST:
+                group.whats[what] += count
 
     def lines(self) -> tuple[str, ...]:
         """A sentence for each kind of thing."""

@@ -11,7 +11,7 @@ from PIL import Image
 from core.class_orders import UNKNOWN
 from core.labels import BACKGROUND, LabelMap
 from faceparse_gui.formats.base import FormatError
-from faceparse_gui.formats.pictures import bands
+from faceparse_gui.formats.pictures import bands, is_partly_hidden
 from faceparse_gui.formats.remarks import remark
 
 Table = npt.NDArray[np.uint8]
@@ -69,7 +69,7 @@ def mapped(image: Image.Image, table: Table) -> LabelMap:
     A pixel that cannot be seen at all is background, unless none can be seen.
     """
     labels = np.empty((image.height, image.width), np.uint8)
-    hidden = _hidden(image)
+    hidden = is_partly_hidden(image)
     for rows, values in bands(image):
         channels = values.reshape(*values.shape[:2], -1)
         if len(table) > 1 << 16:
@@ -80,14 +80,6 @@ def mapped(image: Image.Image, table: Table) -> LabelMap:
         if hidden:
             labels[rows][channels[..., -1] == 0] = BACKGROUND
     return labels
-
-
-def _hidden(image: Image.Image) -> bool:
-    """Whether some pixels cannot be seen, and others can."""
-    if "A" not in image.getbands():
-        return False
-    least, most = image.getchannel("A").getextrema()
-    return least == 0 and most != 0
 
 
 def settled(labels: LabelMap, path: Path, name: str) -> LabelMap:

@@ -88,8 +88,16 @@ def bands(image: Image.Image) -> Iterator[tuple[slice, npt.NDArray[Any]]]:
         yield slice(top, bottom), np.asarray(image.crop((0, top, image.width, bottom)))
 
 
+def is_partly_hidden(image: Image.Image) -> bool:
+    """Whether some pixels cannot be seen at all, and others can."""
+    if "A" not in image.getbands():
+        return False
+    least, most = image.getchannel("A").getextrema()
+    return least == 0 and most != 0
+
+
 def is_painted(image: Image.Image) -> npt.NDArray[np.bool_]:
-    """Where a mask is not black, ``(H, W)``; how transparent it is there does not count."""
+    """Where a mask is not black, ``(H, W)``; what cannot be seen is not painted, unless nothing can be."""
     painted = np.empty((image.height, image.width), bool)
     colors = len(image.getbands()) - ("A" in image.getbands())
     palette = image.mode in ("P", "PA")
@@ -98,7 +106,9 @@ def is_painted(image: Image.Image) -> npt.NDArray[np.bool_]:
         known = np.array(image.getpalette("RGB") or (), np.uint8).reshape(-1, 3)
         black[len(known) :] = True
         black[: len(known)] = ~known.any(axis=1)
+    hidden = is_partly_hidden(image)
     for rows, values in bands(image):
+        seen = values[..., -1] > 0 if hidden else True
         values = values.reshape(*values.shape[:2], -1)[..., :colors]
-        painted[rows] = ~black[values[..., 0]] if palette else values.any(axis=2)
+        painted[rows] = (~black[values[..., 0]] if palette else values.any(axis=2)) & seen
     return painted

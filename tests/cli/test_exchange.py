@@ -197,3 +197,48 @@ def test_a_name_that_is_no_text_is_exported_and_told(folder: Path, tmp_path: Pat
     done = subprocess.run([*command, "--out", out, "--replace"], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert r"m\xfcller.png" in done.stderr
+
+
+def test_what_an_import_cannot_know_is_asked_and_can_be_said(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "masks").mkdir()
+    image = Image.fromarray(np.full((20, 30), 1, np.uint8))
+    image.putpalette([0, 0, 0, 255, 0, 0])  # id 1 is skin; pure red is a colour that anybody takes
+    image.save(tmp_path / "masks/face 0 v2.png")
+    command = ["import", tmp_path / "masks", "--from", "indexed", "--project", folder, "--replace"]
+    code, said = faceparse(*command)
+    assert code == 1
+    assert "there is no photo face 0 v2" in said
+    code, said = faceparse(*command, "--name", "{stem} v*")
+    assert code == 1
+    assert "Say which count" in said
+    code, said = faceparse(*command, "--name", "{stem} v*", "--ids", "palette")
+    assert code == 0
+    assert "1 imported" in said
+    assert faceparse(*command, "--name", "masks")[0] == 2
+
+
+def test_photos_without_annotation_are_counted_and_can_be_taken(folder: Path, tmp_path: Path) -> None:
+    source = tmp_path / "face 0.json"
+    source.write_text(json.dumps({"shapes": [], "imageHeight": 20, "imageWidth": 30}))
+    command = ["import", source, "--project", folder, "--replace"]
+    code, said = faceparse(*command)
+    assert code == 0
+    assert "0 imported" in said
+    assert "Photos without any annotation, left as they are: 1 (face 0)." in said
+    assert "1 imported" in faceparse(*command, "--empty")[1]
+
+
+def test_ctrl_c_stops_an_import_in_the_middle_of_a_mask(folder: Path, tmp_path: Path) -> None:
+    circle = {"label": "skin", "shape_type": "circle", "points": [[2000, 2000], [2000, 3900]]}
+    source = tmp_path / "face 0.json"
+    source.write_text(json.dumps({"shapes": [circle] * 5000, "imageHeight": 4000, "imageWidth": 4000}))
+    code = "from faceparse_gui.cli import main; main()"
+    command = [sys.executable, "-c", code, "import", str(source), "--project", str(folder), "--replace"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        time.sleep(4)
+        process.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        _, complaint = process.communicate(timeout=60)
+    assert time.monotonic() - began < 3  # it would go on for half a minute
+    assert process.returncode == 130
+    assert "Stopped" in complaint

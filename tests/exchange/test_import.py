@@ -18,7 +18,7 @@ from core.labels import ID_OF
 from faceparse_gui.exchange import Export, ExportPlan, Import, ImportReport, items_in, project_items
 from faceparse_gui.exchange.matching import check_pattern
 from faceparse_gui.exchange.told import Told
-from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
+from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, Found, ReadOptions
 from faceparse_gui.formats.remarks import Remark
 from faceparse_gui.project import Project
 
@@ -337,3 +337,20 @@ def test_a_photo_that_is_listed_without_a_mask_is_left_as_it_is(
     assert labels is not None
     assert labels.shape == (24, 32)
     assert not labels.any()
+
+
+@pytest.mark.parametrize("came", [np.zeros((24, 32), np.int64), np.full((24, 32), 19, np.uint8), None])
+def test_a_readers_nonsense_is_that_masks_failure(project: Project, tmp_path: Path, came: object) -> None:
+    found = [
+        Found("face 2", tmp_path / "odd.x", lambda: came),
+        Found("face 1", tmp_path / "b.x", lambda: drawn(3)),
+    ]
+    outcomes = list(Import(project, tmp_path).run(found))
+    assert "odd.x" in outcomes[0].failure
+    assert outcomes[1].failure is None
+
+
+def test_names_that_are_no_text_can_be_told() -> None:
+    told = Told()
+    told.note("caf\udce9.png", {Remark("scaled", "1 × 1 → 2 × 2"): 1})
+    assert "caf%E9.png" in told.lines()[0]

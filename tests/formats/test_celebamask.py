@@ -266,3 +266,14 @@ def test_every_class_has_its_official_name() -> None:
     writer = FORMAT.writer(Path("x"), ExportOptions(background=True))
     writer.begin(["12345"])
     assert writer.files("12345")[:-1] == [f"{MASKS}/6/12345_{name}.png" for name in NAMES[1:]]
+
+
+def test_what_is_erased_in_a_mask_is_not_painted(half: np.ndarray, tmp_path: Path) -> None:
+    """A paint program may keep white under what is wholly transparent."""
+    image = Image.new("RGB", half.shape[::-1], "white")
+    image.putalpha(Image.fromarray(np.where(half > 0, 255, 0).astype(np.uint8)))
+    path = tmp_path / "CelebAMask-HQ-mask-anno/0/00000_skin.png"
+    path.parent.mkdir(parents=True)
+    image.save(path)
+    (found,) = FORMATS["celebamask"].read(tmp_path, ReadOptions())
+    assert np.array_equal(found.load() > 0, half > 0)
