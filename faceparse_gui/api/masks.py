@@ -20,10 +20,11 @@ from faceparse_gui.api.choices import Existing, ExportChoices, check_choice
 from faceparse_gui.api.exporting import run_export
 from faceparse_gui.api.reports import ExportReport
 from faceparse_gui.exchange import ExportPlan, Item, Work, items_in
-from faceparse_gui.formats import FORMATS, Format, FormatError, Found, ReadOptions
+from faceparse_gui.formats import FORMATS, Format, Found, ReadOptions
 from faceparse_gui.formats.choices import COMMON, export_options, read_options
 from faceparse_gui.formats.options import Ids
 from faceparse_gui.formats.reading import found_in
+from faceparse_gui.formats.registry import check_source
 
 
 @dataclass(frozen=True)
@@ -190,8 +191,7 @@ def _reader(
 
 def find_format(source: Path, name: str | None) -> Format:
     """The format that ``source`` is said to be, or looks like."""
-    if name is not None:
-        return FORMATS.named(name)
-    if not source.exists():
-        raise FormatError(source, f"{source} is not there. Check the name.")
-    return FORMATS.recognise(source)
+    if name is None:
+        return FORMATS.recognise(source)
+    check_source(source)
+    return FORMATS.named(name)

@@ -152,12 +152,13 @@ def import_(
 
 def source_format(source: Path, name: str | None) -> Format:
     """The format that ``source`` is said to be, or looks like."""
-    if name is not None:
-        return named_format(name)
     from faceparse_gui.formats import FORMATS, FormatError
+    from faceparse_gui.formats.registry import check_source
 
-    if not source.exists():
-        fail(f"{source} is not there. Check the name.")
+    named = named_format(name) if name is not None else None
+    check_source(source)
+    if named is not None:
+        return named
     try:
         return FORMATS.recognise(source)
     except FormatError as error:

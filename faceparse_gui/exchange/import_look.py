@@ -9,9 +9,10 @@ from pathlib import Path
 from core.files import FileError
 from faceparse_gui.exchange.choices import heeded_in_reading
 from faceparse_gui.exchange.importing import Import
-from faceparse_gui.formats import FORMATS, Format, FormatError, ReadOptions
+from faceparse_gui.formats import FORMATS, Format, ReadOptions
 from faceparse_gui.formats.budget import Stopped, stoppable
 from faceparse_gui.formats.reading import found_in
+from faceparse_gui.formats.registry import check_source
 from faceparse_gui.formats.sample import NotAnnotatedError
 from faceparse_gui.project import Project
 
@@ -53,8 +54,7 @@ def look_in(
     :param naming: as ``Import`` has it.
     :raises FormatError: if ``source`` is not there, or not known by its look.
     """
-    if not source.exists():
-        raise FormatError(source, f"{source} is not there. Check the name.")
+    check_source(source)
     seen = ImportLook(format_ or FORMATS.recognise(source))
     try:
         with stoppable(should_stop):

@@ -6,6 +6,7 @@ An entry point names a :class:`~faceparse_gui.formats.base.Format` class or inst
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -72,12 +73,24 @@ class Registry(Mapping[str, Format]):
 
         Data sets are asked before formats that are but a file a photo, which many folders hold.
         """
+        check_source(source)
         for format_ in sorted(self.values(), key=lambda each: bool(each.suffix)):
             if format_.reads and _recognises(format_, source):
                 return format_
         raise FormatError(
             source, f"{source.name} is in no format that is known by its look. Say which it is."
         )
+
+
+def check_source(source: Path) -> None:
+    """Before anything is opened: a pipe would be waited for, and a device read, for ever.
+
+    :raises FormatError: unless ``source`` is a file or a folder.
+    """
+    if not os.path.lexists(source):
+        raise FormatError(source, f"{source} is not there. Check the name.")
+    if not source.is_file() and not source.is_dir():
+        raise FormatError(source, f"{source} is neither a file nor a folder. Choose one.")
 
 
 FORMATS = Registry()

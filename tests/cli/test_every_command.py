@@ -109,6 +109,22 @@ def test_an_unforeseen_error_is_written_into_the_log(faceparse, monkeypatch, tmp
     assert "in broken" in log.read_text(encoding="utf-8")
 
 
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(("command", "given"), CASES)
+@pytest.mark.parametrize("kind", ["pipe", "device", "loop", "no text", "too long"])
+def test_what_is_no_file_is_named_and_not_waited_for(faceparse, tmp_path, command, given, kind):
+    odd = tmp_path / {"no text": os.fsdecode(b"caf\xe9"), "too long": "x" * 300}.get(kind, "odd")
+    if kind == "pipe":
+        os.mkfifo(odd)
+    elif kind == "device":
+        odd = Path("/dev/zero")
+    elif kind == "loop":
+        odd.symlink_to(odd)
+    ran = faceparse(*words(command, dict.fromkeys(given, odd), tmp_path / "target"))
+    check(ran, ran.code)
+    assert ran.code == 1
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 @pytest.mark.parametrize(("command", "given"), CASES)
 def test_a_file_that_may_not_be_read_is_named(faceparse, tmp_path, command, given):
