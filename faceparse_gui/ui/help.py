@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel
 import faceparse_gui
 from faceparse_gui.ui.captions import heading
 from faceparse_gui.ui.dialog import Dialog
+from faceparse_gui.ui.on_screen import room_for
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, Theme
 
 _ABOUT_WIDTH = 420
@@ -24,15 +25,11 @@ class KeysSheet(Dialog):
     def __init__(self, columns: Iterable[Sequence[Section]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keys"))
-        row = QHBoxLayout()
-        row.setSpacing(2 * SPACE_L)
         made: list[_Column] = []
-        self.body.column.addLayout(row)
         for sections in columns:
             column = _Column()
             for title, actions in sections:
                 column.add(title, [(_keys(action), _name(action)) for action in actions])
-            row.addLayout(column)
             made.append(column)
         mouse = [
             (self.tr("Wheel"), self.tr("Zoom at the cursor")),
@@ -43,6 +40,21 @@ class KeysSheet(Dialog):
             (self.tr("Esc"), self.tr("Drop the stroke in hand")),
         ]
         min(made, key=lambda column: column.lines).add(self.tr("Mouse"), mouse)
+        rows = [QHBoxLayout(), QHBoxLayout()]
+        for row in rows:
+            row.setSpacing(2 * SPACE_L)
+            self.body.column.addLayout(row)
+        self.body.column.setSpacing(SPACE_L)
+        for column in made:
+            rows[0].addLayout(column)
+        if (
+            self.body.sizeHint().width() > room_for(self).width() - 4 * SPACE_L
+        ):  # rather scroll down than aside
+            for column in made[len(made) // 2 :]:
+                rows[0].removeItem(column)
+                column.setParent(None)
+                rows[1].addLayout(column)
+            self.body.updateGeometry()
 
 
 class _Column(QGridLayout):
@@ -51,6 +63,7 @@ class _Column(QGridLayout):
         self.setHorizontalSpacing(SPACE_L)
         self.setVerticalSpacing(SPACE_S)
         self.setRowStretch(1000, 1)
+        self.setColumnStretch(1, 1)
         self._row = 0
 
     @property
