@@ -145,8 +145,8 @@ class Export:
         others = f" and {more:,} more like it" if more else ""
         raise FormatError(
             first,
-            f"{first.name} in {first.parent}{others} would be written over: photos that are worked on, and "
-            "what an export is made from, are never changed. Choose another folder.",
+            f"{first.name} in {first.parent}{others} would be written over. Photos, and files that "
+            "an export is made from, are never changed. Choose another folder.",
         )
 
     def _written(self) -> set[Path]:
