@@ -68,7 +68,10 @@ def write_with_card(model: Path, card: str, target: BinaryIO) -> None:
 
     The layout: 8 bytes that count the header's, the header as JSON, the weights, whose places are counted
     from the header's end (https://huggingface.co/docs/safetensors).
+
+    :raises VersionError: if the model file is damaged, or none of this program.
     """
+    read_model(model)
     with model.open("rb") as source:
         entries = json.loads(source.read(int.from_bytes(source.read(8), "little")))
         entries["__metadata__"][_CARD_KEY] = card

@@ -44,18 +44,21 @@ class Outcomes:
 class _Child:
     """A process that runs cases, and is made anew when one of them costs its life."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Sequence[str]) -> None:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(_HERE), *sys.path])}
         self._process = subprocess.Popen(
-            [sys.executable, str(_HERE / "fuzz_case.py")],
+            [sys.executable, str(_HERE / "fuzz_case.py"), *names],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment,
             text=True,
         )
-        self._base: int | None = None
         self.alive = True
+        assert self._process.stdout
+        said = json.loads(self._process.stdout.readline())
+        assert not said, f"good files are not read without a word: {said}"
+        self._base = psutil.Process(self._process.pid).memory_info().rss
 
     def run(self, name: str, number: int) -> str | None:
         """Run one case; return its fault, '' where the user was told something, None where all was well."""
@@ -69,15 +72,13 @@ class _Child:
                 held = watched.memory_info().rss
             except psutil.NoSuchProcess:
                 break
-            if self._base is not None and held - self._base > MEMORY:
+            if held - self._base > MEMORY:
                 return self._end(f"took {(held - self._base) >> 20} MB")
-            if time.monotonic() - begun > SECONDS * (3 if self._base is None else 1):
+            if time.monotonic() - begun > SECONDS:
                 return self._end(f"was not done after {SECONDS:.0f} s")
         line = self._process.stdout.readline()
         if not line:
             return self._end(f"ended the process with {self._process.wait()}")
-        if self._base is None:
-            self._base = watched.memory_info().rss
         outcome = json.loads(line)
         return outcome["fault"] or (None if outcome["said"] is None else "")
 
@@ -94,11 +95,11 @@ class _Child:
 def fuzz(names: Sequence[str], cases: int, first: int = 0) -> dict[str, Outcomes]:
     """Run ``cases`` cases, one target after another; return what came of them by target."""
     outcomes = {name: Outcomes() for name in names}
-    child = _Child()
+    child = _Child(names)
     try:
         for name, number in _cases(names, cases, first):
             if not child.alive:
-                child = _Child()
+                child = _Child(names)
             begun = time.monotonic()
             fault = child.run(name, number)
             of = outcomes[name]

@@ -1,5 +1,7 @@
 """Run cases, one after another: read `TARGET NUMBER` a line on stdin, print what came of each as a JSON line.
 
+The good files of every target are read first, so that all code is loaded; a line says what came of that.
+
 Started by fuzz.py, which watches over time and memory.
 """
 
@@ -25,6 +27,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["HOME"] = os.environ["XDG_DATA_HOME"] = str(Path(scratch) / "home")
         Path(os.environ["HOME"]).mkdir()
+        said = {name: _read_good(name, Path(scratch)) for name in sys.argv[1:]}
+        print(json.dumps({name: text for name, text in said.items() if text}), flush=True)
         for line in sys.stdin:
             name, number = line.split()
             print(json.dumps(run(name, int(number), Path(scratch))), flush=True)
@@ -68,6 +72,13 @@ def run(name: str, number: int, scratch: Path) -> dict[str, str | None]:
         if path.read_bytes() != content:
             fault = f"the photo {path.name} was changed"
     return {"said": said, "fault": fault}
+
+
+def _read_good(name: str, scratch: Path) -> str | None:
+    folder = scratch / "case"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(_good(name, scratch), folder)
+    return TARGETS[name].read(folder)
 
 
 @cache

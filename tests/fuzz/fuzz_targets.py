@@ -77,7 +77,12 @@ def _read_photos(folder: Path) -> str | None:
 
     raised: list[Exception] = []
     for path in [*find_photos([folder / "in"], recursive=True), *(folder / "in").iterdir()]:
-        for read in (photo_size, read_photo, lambda each: read_thumbnail(each, 32), read_label_map):
+        for read in (
+            photo_size,
+            read_photo,
+            lambda each: read_thumbnail(each, 32),
+            *([read_label_map] if path.stem == "few" else []),
+        ):
             try:
                 read(path)
             except Exception as error:
@@ -219,7 +224,9 @@ def _make_recipe(folder: Path) -> None:
     (folder / "in").mkdir(parents=True)
     for name, path in shipped_recipes().items():
         shutil.copyfile(path, folder / "in" / f"{name.replace('/', '-')}.yaml")
-    (folder / "in" / "ours.yaml").write_text("extends: corrected-lmsa.yaml\nname: ours\ntrain: {epochs: 3}\n")
+    (folder / "in" / "ours.yaml").write_text(
+        "extends: corrected-lmsa.yaml\nname: ours\ntrain: {batch_size: 3}\n"
+    )
 
 
 def _read_recipe(folder: Path) -> str | None:
