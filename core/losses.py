@@ -120,7 +120,7 @@ def _lovasz_of_one(probs: Tensor, target: Tensor) -> Tensor:
 
 
 class _Term(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     weight: float = Field(1.0, gt=0)
 
@@ -163,7 +163,7 @@ class Lovasz(_Term):
     """:func:`lovasz` as a term of a weighted sum; ``pixels`` of ``null`` looks at all of them."""
 
     name: Literal["lovasz"] = "lovasz"
-    pixels: int | None = Field(8192, ge=1)
+    pixels: int | None = Field(8192, ge=1, le=1_000_000_000)
     class_weights: Literal["none"] = "none"
 
     def __call__(self, log_probs: Tensor, target: Tensor, weight: Tensor | None) -> Tensor:

@@ -23,7 +23,7 @@ class DataSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     repair_mirrored: bool = True
-    validation_images: int = Field(100, ge=0)
+    validation_images: int = Field(100, ge=0, le=1_000_000)
     train_on_all: bool = False
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from faceparse_gui.commands import completion
-from faceparse_gui.commands.console import INTERRUPTED, USAGE, StopRequest, fail
+from faceparse_gui.commands.console import INTERRUPTED, USAGE, StopRequest, fail, need_folder
 from faceparse_gui.commands.listening import Listener, step_back, to_stdout
 from faceparse_gui.commands.options import Device, DeviceOption
 from faceparse_gui.commands.projects import open_told
@@ -80,6 +80,10 @@ def finetune(
     if resume and run is None:
         fail("Only a run's folder can be gone on with: give --run RUN.", USAGE)
     seconds = _seconds(time_budget)
+    if project is not None:
+        need_folder(project, "the folder of the photos")
+    if replay is not None:
+        need_folder(replay, "a folder that holds images/ and masks/")
     step_back()
     if run is not None:
         if _work(run, device, resume, as_json, listen) is None:

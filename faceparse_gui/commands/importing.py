@@ -156,7 +156,10 @@ def source_format(source: Path, name: str | None) -> Format:
     from faceparse_gui.formats.registry import check_source
 
     named = named_format(name) if name is not None else None
-    check_source(source)
+    try:
+        check_source(source)
+    except FormatError as error:
+        fail(str(error))
     if named is not None:
         return named
     try:

@@ -130,15 +130,27 @@ def test_what_is_larger_than_any_recipe_is_refused_by_its_name(tmp_path: Path, t
     assert len(str(caught.value)) < 500
 
 
-@pytest.mark.parametrize("number", ["1" + "0" * 390, "1e400", ".inf", ".nan"])
-def test_numbers_beyond_all_measure_are_mistakes_of_their_key(tmp_path: Path, number: str):
-    with pytest.raises(RecipeError, match=r"train\.(lr|seed)"):
-        load_recipe(
-            recipe(
-                tmp_path,
-                f"name: x\ntrain: {{phases: [{{size: 64, epochs: 1}}], lr: {number}, seed: {number}}}",
-            )
-        )
+TRAIN = "name: x\ntrain: {phases: [{size: 64, epochs: 1}], "
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (TRAIN + f"batch_size: 1{'0' * 390}}}", r"train\.batch_size"),
+        (TRAIN + "seed: 4294967296}", r"train\.seed"),
+        (TRAIN + "lr: .inf}", r"train\.lr"),
+        (TRAIN + "lr: 1e+400}", r"train\.lr"),
+        (TRAIN + f"lr: 1{'0' * 390}}}", r"train\.lr"),
+        (TRAIN + "weight_decay: .nan}", r"train\.weight_decay"),
+        ("name: x\ntrain: {phases: [{size: 64, epochs: 10000000}]}", r"train\.phases\.0\.epochs"),
+        (GOOD + "data: {validation_images: 100000000000}", r"data\.validation_images"),
+        (GOOD + "loss: [{name: dice, weight: .inf}]", r"loss\.0\.dice\.weight"),
+        (GOOD + "model: {lmsa_se_reduction: 99999999999999999999}", r"model: .*lmsa_se_reduction"),
+    ],
+)
+def test_numbers_beyond_all_measure_are_mistakes_of_their_key(tmp_path: Path, text: str, key: str):
+    with pytest.raises(RecipeError, match=rf"(?s)mine\.yaml cannot be used.*{key}"):
+        load_recipe(recipe(tmp_path, text))
 
 
 @pytest.mark.timeout(10)
