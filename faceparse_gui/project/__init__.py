@@ -1,6 +1,6 @@
 """The project store: states, saved label maps, versions, autosave. No Qt."""
 
-from faceparse_gui.project.around import take_in
+from faceparse_gui.project.around import has_work_below, take_in
 from faceparse_gui.project.autosave import Autosave
 from faceparse_gui.project.errors import ProjectError, VersionError
 from faceparse_gui.project.moves import Move, find_moves, follow_moves
@@ -23,6 +23,7 @@ __all__ = [
     "Versions",
     "find_moves",
     "follow_moves",
+    "has_work_below",
     "open_settled",
     "open_with_all",
     "take_in",

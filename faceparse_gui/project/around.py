@@ -33,6 +33,11 @@ def take_in(project: Project, current: Project | None = None) -> None:
                 project.tell(f"What was done on these photos from {folder} is not here: {error}")
 
 
+def has_work_below(folder: Path) -> bool:
+    """Whether photos of a sub-folder were worked on when that was opened by itself."""
+    return next(_below(folder), None) is not None
+
+
 def _below(root: Path) -> Iterator[Path]:
     """The sub-folders with a store, as photos are looked for: no hidden ones, none through links."""
     for path, names, _ in os.walk(root):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from faceparse_gui.project.project import Project
 from faceparse_gui.project.records import ImageRecord, Status
@@ -52,14 +51,10 @@ def follow_moves(project: Project) -> None:
     """Take the work to where its photos are now, and say so in :attr:`Project.notices`."""
     for move in find_moves(project):
         if project.reattach(move.old.key, move.new.key):
-            old, new = (_name(project, each.path) for each in (move.old, move.new))
+            old, new = map(project.name_of, (move.old, move.new))
             project.tell(f"{old} is {new} now, by its content: the work on it goes on there.")
 
 
 def _is_same(old: ImageRecord, new: ImageRecord, digest: str) -> bool:
     """Where no content was noted, a time to the nanosecond and the size must do: renaming keeps both."""
     return old.digest == digest if old.digest else old.mtime_ns == new.mtime_ns
-
-
-def _name(project: Project, path: Path) -> str:
-    return path.relative_to(project.folder).as_posix()

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +25,14 @@ from faceparse_gui.project.identity import Stamp
 from faceparse_gui.project.location import hold_store
 from faceparse_gui.project.notices import describe
 from faceparse_gui.project.photos import Finding, Photos
-from faceparse_gui.project.records import ImageRecord, Prediction, Status, key_of
+from faceparse_gui.project.records import (
+    ImageRecord,
+    Prediction,
+    Status,
+    check_status,
+    is_unknown,
+    key_of,
+)
 from faceparse_gui.project.store import Store, StoreGoneError
 from faceparse_gui.project.versions import Versions
 
@@ -188,6 +195,10 @@ class Project:
             return None
         return self._records.get(key_of(path.relative_to(self.folder)))
 
+    def name_of(self, record: ImageRecord) -> str:
+        """Return the photo's path in the folder, with ``/``."""
+        return record.path.relative_to(self.folder).as_posix()
+
     def note_status(self, key: str, status: Status) -> None:
         """Give the record another status, in memory only: for the autosave, which writes it later."""
         self.note(key, status=status)
@@ -197,7 +208,6 @@ class Project:
         self.note(key, model=prediction.model, uncertainty=prediction.uncertainty)
 
     def note(self, key: str, **changes: Any) -> ImageRecord:
-        """Change a record in memory."""
         with self._memory:
             self._records[key] = replace(self._records[key], **changes)
             return self._records[key]
@@ -226,7 +236,7 @@ class Project:
             stamp = Stamp.of(found)
             known = self._records.setdefault(key, ImageRecord(key, path, *stamp))
             self.photos.see(key, path, stamp)
-            if key in saved and _is_unknown(known, saved[key]):
+            if key in saved and is_unknown(known, saved[key]):
                 taken_up.append(self._take_up(key, saved[key]))
                 found_again += known.updated == 0 or taken_up[-1].status != known.status
             present.append(key)
@@ -386,7 +396,7 @@ class Project:
         changed, what a hand had done on the one before is kept aside, and :attr:`tell` says so.
         ``ValueError``, before anything is written: there is no such status.
         """
-        _check(status)
+        check_status(status)
         self._look()
         status = status or self.image(key).status
         before = self._stored.get(key, "new")
@@ -463,7 +473,7 @@ class Project:
 
     def set_status(self, key: str, status: Status, noted: bool = False) -> None:
         """Write another status; ``noted`` and ``ValueError`` as in ``save_labels``."""
-        _check(status)
+        check_status(status)
         self._look()
         self._save(key, None if noted else status, status)
 
@@ -487,16 +497,3 @@ class Project:
     def _put(self, record: ImageRecord, status: Status, frames: tuple[Frame, ...] | None = None) -> None:
         self._database.put([replace(record, status=status)], {} if frames is None else {record.key: frames})
         self._stored[record.key] = status
-
-
-def _check(status: Status | None) -> None:
-    if status is not None and status not in get_args(Status):
-        raise ValueError(f"A photo is {', '.join(get_args(Status))}, not {status!r}.")
-
-
-def _is_unknown(record: ImageRecord, written: float) -> bool:
-    """Whether the row does not tell of the label map ``written`` then: a later one was lost.
-
-    That of an edited or accepted photo no parse replaces.
-    """
-    return record.status in ("new", "parsed") and written > record.updated

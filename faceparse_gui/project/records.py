@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -64,3 +64,17 @@ class Prediction:
         height, width = self.labels.shape
         count = len(self.frames)
         return f"<Prediction {width} × {height}, {count} face{'' if count == 1 else 's'}, by {self.model}>"
+
+
+def check_status(status: Status | None) -> None:
+    """``ValueError`` for a status that there is not; None is none."""
+    if status is not None and status not in get_args(Status):
+        raise ValueError(f"A photo is {', '.join(get_args(Status))}, not {status!r}.")
+
+
+def is_unknown(record: ImageRecord, written: float) -> bool:
+    """Whether the row does not tell of the label map ``written`` then: a later one was lost.
+
+    That of an edited or accepted photo no parse replaces.
+    """
+    return record.status in ("new", "parsed") and written > record.updated

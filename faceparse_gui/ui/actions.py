@@ -16,6 +16,7 @@ class Actions:
         self.open_folder = self._add(
             QCoreApplication.translate("Actions", "Open folder…"), "folder", "Ctrl+Shift+O"
         )
+        self.open_tree = self._add(QCoreApplication.translate("Actions", "Open folder with sub-folders…"))
         self.open_sample = self._add(QCoreApplication.translate("Actions", "Open the sample portrait"))
         self.export = self._add(QCoreApplication.translate("Actions", "Export…"), "export", "Ctrl+E")
         self.import_masks = self._add(

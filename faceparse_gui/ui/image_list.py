@@ -222,7 +222,7 @@ class _RowPainter(QStyledItemDelegate):
         line = metrics.height() + 2
         top = text.center().y() - line
         painter.setPen(QColor(colors.text))
-        name = metrics.elidedText(record.path.name, Qt.TextElideMode.ElideMiddle, text.width())
+        name = metrics.elidedText(index.data(), Qt.TextElideMode.ElideMiddle, text.width())
         painter.drawText(QRect(left, top, text.width(), line), Qt.AlignmentFlag.AlignVCenter, name)
         _paint_dot(painter, QPointF(left + _DOT / 2, top + 1.5 * line + 1), record)
         painter.setPen(QColor(colors.muted))

@@ -84,13 +84,13 @@ class ImageModel(QAbstractListModel):
             case _ if role == RECORD:
                 return record
             case Qt.ItemDataRole.DisplayRole:
-                return record.path.name
+                return self._project.name_of(record)
             case Qt.ItemDataRole.ToolTipRole:
                 words = (uncertainty_in_words(record), warnings_in_words(record), changed_in_words(record))
                 lines = (str(record.path), *words)
                 return "\n".join(filter(None, lines))
             case Qt.ItemDataRole.AccessibleTextRole:
-                words = (record.path.name, status_title(record), warnings_in_words(record))
+                words = (self._project.name_of(record), status_title(record), warnings_in_words(record))
                 return ", ".join(filter(None, words))
         return None
 

@@ -162,7 +162,8 @@ class MainWindow(QMainWindow):
     def _connect_actions(self) -> None:
         a = self.actions_
         a.open_photos.triggered.connect(self.opener.choose_photos)
-        a.open_folder.triggered.connect(self.opener.choose_folder)
+        a.open_folder.triggered.connect(lambda: self.opener.choose_folder())
+        a.open_tree.triggered.connect(lambda: self.opener.choose_folder(recursive=True))
         a.open_sample.triggered.connect(self.opener.open_sample)
         a.export.triggered.connect(self.exporting.ask)
         a.import_masks.triggered.connect(self.importing.ask)

@@ -32,7 +32,7 @@ def fill_menus(
 ) -> None:
     bar = window.menuBar()
     file = bar.addMenu(QCoreApplication.translate("Menus", "&File"))
-    file.addActions([a.open_photos, a.open_folder])
+    file.addActions([a.open_photos, a.open_folder, a.open_tree])
     file.addMenu(recent)
     file.addAction(a.open_sample)
     _add_groups(file, [a.import_masks, a.export], [a.missing], [a.quit])

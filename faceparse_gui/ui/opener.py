@@ -27,9 +27,9 @@ class Opener(QObject):
         self.recent_menu.aboutToShow.connect(self._fill_recent)
         session.image_opened.connect(self.remember)
 
-    def open(self, paths: Sequence[Path], key: str | None = None) -> None:
-        """Open a folder or photos, at the photo ``key`` or the one shown last."""
-        self._session.open(paths, key or recent.last_key(paths))
+    def open(self, paths: Sequence[Path], key: str | None = None, recursive: bool = False) -> None:
+        """Open a folder (with its sub-folders) or photos, at the photo ``key`` or the one shown last."""
+        self._session.open(paths, key or recent.last_key(paths), recursive=recursive)
 
     def choose_photos(self) -> None:
         pattern = " ".join(f"*{suffix}" for suffix in sorted(PHOTO_SUFFIXES))
@@ -37,10 +37,11 @@ class Opener(QObject):
         files, _ = QFileDialog.getOpenFileNames(self._window, self.tr("Open photos"), self._folder(), kinds)
         self.open([Path(file) for file in files])
 
-    def choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self._window, self.tr("Open folder"), self._folder())
+    def choose_folder(self, recursive: bool = False) -> None:
+        title = self.tr("Open folder with sub-folders") if recursive else self.tr("Open folder")
+        folder = QFileDialog.getExistingDirectory(self._window, title, self._folder())
         if folder:
-            self.open([Path(folder)])
+            self.open([Path(folder)], recursive=recursive)
 
     def open_sample(self) -> None:
         try:
@@ -50,8 +51,9 @@ class Opener(QObject):
 
     def remember(self) -> None:
         """Note what is open and which photo is shown, for the next start."""
-        if self._session.image is not None:
-            recent.remember(self._session.paths, self._session.image.key)
+        project = self._session.project
+        if self._session.image is not None and project is not None:
+            recent.remember(self._session.paths, self._session.image.key, project.recursive)
 
     def _folder(self) -> str:
         """Where a dialog begins: at what is open, else at what was open last."""
@@ -63,7 +65,7 @@ class Opener(QObject):
         self.recent_menu.clear()
         for each in recent.recents():
             action = self.recent_menu.addAction(each.title)
-            action.triggered.connect(partial(self.open, each.paths, each.key))
+            action.triggered.connect(partial(self.open, each.paths, each.key, each.recursive))
         if self.recent_menu.isEmpty():
             self.recent_menu.addAction(self.tr("Nothing yet")).setEnabled(False)
 

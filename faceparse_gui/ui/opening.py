@@ -10,11 +10,14 @@ from PySide6.QtCore import QCoreApplication
 
 from core.files import FileError
 from core.imaging import PHOTO_SUFFIXES, ImageError, photo_size
-from faceparse_gui.project import Project
+from faceparse_gui.project import Autosave, Project, open_with_all, take_in
 from faceparse_gui.project.store import StoreGoneError
 from faceparse_gui.ui.messages import localise
 
 _MOST_TOLD = 3
+
+
+_FLUSH_SECONDS = 10.0
 
 
 @dataclass(slots=True)
@@ -27,8 +30,19 @@ class Opened:
     notices: list[str] = field(default_factory=list)
 
 
-def open_paths(paths: Sequence[Path], current: Project | None) -> Opened:
+def open_saved(
+    autosave: Autosave | None, paths: Sequence[Path], current: Project | None, recursive: bool
+) -> Opened:
+    """:func:`open_paths`, once the work on what is open now is saved: photos of it may be opened anew."""
+    if autosave is not None:
+        autosave.flush(_FLUSH_SECONDS)
+    return open_paths(paths, current, recursive)
+
+
+def open_paths(paths: Sequence[Path], current: Project | None, recursive: bool = False) -> Opened:
     """Open a folder with all its photos, or just the photos named, which must lie in one folder.
+
+    Those of the sub-folders too if ``recursive``, or where there are no others.
 
     Of several folders the first is opened; what was left out is said in ``notices``. A folder that is the
     ``current`` project's is not opened twice.
@@ -45,11 +59,13 @@ def open_paths(paths: Sequence[Path], current: Project | None) -> Opened:
                 ),
             )
     folders = [path for path in paths if path.is_dir()]
-    return _open_folder(folders[0], paths, current) if folders else _open_files(paths, current)
+    return _open_folder(folders[0], paths, current, recursive) if folders else _open_files(paths, current)
 
 
-def _open_folder(folder: Path, paths: Sequence[Path], current: Project | None) -> Opened:
-    project = _project(folder, current)
+def _open_folder(folder: Path, paths: Sequence[Path], current: Project | None, recursive: bool) -> Opened:
+    project = _project(folder, current, recursive)
+    if not recursive and not project.images():
+        _look_below(project, True, current)
     opened = Opened(project, [record.key for record in project.images()], [folder], list(project.notices))
     if not opened.keys:
         if project is not current:
@@ -58,6 +74,11 @@ def _open_folder(folder: Path, paths: Sequence[Path], current: Project | None) -
             "Opening", "There is no photo in {0}. Photos are {1}. For photos in a subfolder, open that one."
         ).format(folder, " ".join(sorted(PHOTO_SUFFIXES)))
         raise FileError(folder, " ".join((none, *map(localise, project.left_out))))
+    if project.recursive and not recursive:
+        none = QCoreApplication.translate(
+            "Opening", "There is no photo in {0} itself: its sub-folders are open."
+        )
+        opened.notices.append(none.format(folder.name))
     if len(paths) > 1:
         opened.notices.append(
             QCoreApplication.translate("Opening", "Only {0} was opened: one folder at a time.").format(
@@ -105,11 +126,19 @@ def _why_not(path: Path) -> str | None:
     return None
 
 
-def _project(folder: Path, current: Project | None) -> Project:
+def _project(folder: Path, current: Project | None, recursive: bool | None = None) -> Project:
+    """``recursive``: None to leave it as it is."""
     if current is None or current.folder != folder:
-        return Project.open(folder)
+        return open_with_all(folder, bool(recursive), current)
     try:
-        current.rescan()
+        _look_below(current, current.recursive if recursive is None else recursive, current)
     except StoreGoneError:  # this is another folder, in the place of the one that is open
-        return Project.open(folder)
+        return open_with_all(folder, bool(recursive))
     return current
+
+
+def _look_below(project: Project, recursive: bool, current: Project | None) -> None:
+    """Look again, with or without the sub-folders."""
+    project.recursive = recursive
+    project.rescan()
+    take_in(project, current)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QSettings
 
@@ -17,10 +18,14 @@ _MOST = 10
 class Recent:
     paths: tuple[Path, ...]
     key: str
+    recursive: bool = False
+    """With the sub-folders."""
 
     @property
     def title(self) -> str:
         first = self.paths[0]
+        if len(self.paths) == 1 and self.recursive:
+            return QCoreApplication.translate("Recent", "{0} with sub-folders").format(first)
         if len(self.paths) == 1:
             return str(first)
         return QCoreApplication.translate("Recent", "{0} photos in {1}").format(len(self.paths), first.parent)
@@ -30,16 +35,24 @@ def recents() -> list[Recent]:
     """The newest first."""
     try:
         entries = json.loads(str(QSettings().value(_SETTING, "[]")))
-        return [Recent(tuple(Path(path) for path in each["paths"]), str(each["key"])) for each in entries]
+        return [_recent(each) for each in entries]
     except (ValueError, TypeError, KeyError):  # the settings file can be edited by hand
         return []
 
 
-def remember(paths: Sequence[Path], key: str) -> None:
+def _recent(entry: dict[str, Any]) -> Recent:
+    paths = tuple(Path(path) for path in entry["paths"])
+    return Recent(paths, str(entry["key"]), bool(entry.get("recursive")))
+
+
+def remember(paths: Sequence[Path], key: str, recursive: bool = False) -> None:
     """Put ``paths`` on top, with the photo that is shown now."""
-    newest = Recent(tuple(paths), key)
+    newest = Recent(tuple(paths), key, recursive)
     kept = [newest, *(each for each in recents() if each.paths != newest.paths)][:_MOST]
-    entries = [{"paths": [str(path) for path in each.paths], "key": each.key} for each in kept]
+    entries = [
+        {"paths": [str(path) for path in each.paths], "key": each.key, "recursive": each.recursive}
+        for each in kept
+    ]
     QSettings().setValue(_SETTING, json.dumps(entries))
 
 

@@ -14,12 +14,15 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from faceparse_gui.jobs.background import Background
-from faceparse_gui.project import Autosave, ImageRecord, Move, Project, find_moves
+from faceparse_gui.project import Autosave, ImageRecord, Move, Project, find_moves, has_work_below
 from faceparse_gui.ui.missing_dialog import MissingDialog
 from faceparse_gui.ui.offers import Offer
 from faceparse_gui.ui.session import Session
 
-_KEY = "renamed-photos"
+_KEY, _BELOW = "renamed-photos", "sub-folders"
+
+_Found = tuple[Sequence[str], Sequence[Move], bool]
+"""The keys of changed photos, the renamed ones, and whether work lies in sub-folders that are not open."""
 
 
 class Recognising(QObject):
@@ -49,11 +52,13 @@ class Recognising(QObject):
             look = partial(_settle, project, self._over.is_set)
             Background(self, look).success(done).failure(_nothing).start()
 
-    def _settled(self, project: Project, found: tuple[Sequence[str], Sequence[Move]]) -> None:
+    def _settled(self, project: Project, found: _Found) -> None:
         if project is not self._session.project:
             return
-        changed, moves = found
+        changed, moves, below = found
         self.learnt.emit()
+        if below:
+            self._offer_below(project)
         if changed:
             text = self.tr("Photos that are not as they were when they were labelled: {0:,}.")
             self.told.emit("warning", text.format(len(changed)))
@@ -61,6 +66,11 @@ class Recognising(QObject):
             self._offer(project, moves)
         keys = list(self._session.keys)
         Background(self, project.photos.note_contents, keys, self._over.is_set).failure(_nothing).start()
+
+    def _offer_below(self, project: Project) -> None:
+        text = self.tr("You worked on photos in sub-folders of {0}, too.").format(project.folder.name)
+        together = partial(self._session.open, [project.folder], recursive=True)
+        self.offered.emit(Offer(_BELOW, text, [(self.tr("Open them together"), together)]))
 
     def _offer(self, project: Project, moves: Sequence[Move]) -> None:
         old, new = moves[0].old.path.name, moves[0].new.path.name
@@ -117,9 +127,10 @@ def _nothing(error: Exception) -> None:
     """The folder is gone: that is told elsewhere."""
 
 
-def _settle(project: Project, should_stop: Callable[[], bool]) -> tuple[list[str], list[Move]]:
+def _settle(project: Project, should_stop: Callable[[], bool]) -> _Found:
     """In a thread."""
-    return project.settle(should_stop), find_moves(project, should_stop)
+    changed, moves = project.settle(should_stop), find_moves(project, should_stop)
+    return changed, moves, not project.recursive and has_work_below(project.folder)
 
 
 def _follow(project: Project, autosave: Autosave, moves: Sequence[Move]) -> list[str]:

@@ -17,7 +17,7 @@ from faceparse_gui.document.tiles import Box
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import Autosave, ImageRecord, Prediction, Project, Status
 from faceparse_gui.ui.loading import load_image, load_kept, pack_kept
-from faceparse_gui.ui.opening import Opened, open_paths
+from faceparse_gui.ui.opening import Opened, open_saved
 from faceparse_gui.ui.packed_prediction import PackedPrediction
 from faceparse_gui.ui.project_history import ProjectHistory
 from faceparse_gui.ui.releasing import release
@@ -72,16 +72,24 @@ class Session(QObject):
 
     # Projects
 
-    def open(self, paths: Sequence[Path], key: str | None = None, carry: bool = False) -> None:
+    def open(
+        self,
+        paths: Sequence[Path],
+        key: str | None = None,
+        carry: bool = False,
+        recursive: bool = False,
+    ) -> None:
         """Open a folder or photos, and show the photo ``key``. Until that succeeds all stays as it is.
 
-        ``carry``: what cannot be saved where the open photos were is saved to those that are opened.
+        ``recursive``: a folder with its sub-folders. ``carry``: what cannot be saved where the open
+        photos were is saved to those that are opened.
         """
         if self._opening or not paths:
             return
         self._opening = True
         done = partial(self._opened, key=key, carry=carry)
-        Background(self, open_paths, paths, self.project).success(done).failure(self._not_opened).start()
+        open_ = partial(open_saved, self.autosave, paths, self.project, recursive)
+        Background(self, open_).success(done).failure(self._not_opened).start()
 
     def _not_opened(self, error: Exception) -> None:
         self._opening = self._replacing = False

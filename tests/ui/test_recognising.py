@@ -91,3 +91,28 @@ def test_touched_photos_stay_accepted_and_changed_ones_are_told_in_the_list(open
     window.images.filter.set_state("changed")
     assert [window.session.record(key).path.name for key in window.session.shown] == ["2.png"]
     assert window.close()
+
+
+def test_a_folder_is_opened_with_the_work_in_its_sub_folders(theme, qtbot, photo_folder):
+    below = photo_folder / "more"
+    below.mkdir()
+    (photo_folder / "1.png").rename(below / "1.png")
+    with closing(Project.open(below)) as project:
+        project.save_labels(project.images()[0].key, LABELS, "accepted")
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    with qtbot.waitSignal(window.session.image_opened):
+        window.opener.open([photo_folder])
+    qtbot.waitUntil(lambda: "sub-folders of photos" in " ".join(window.offers.texts))
+
+    with qtbot.waitSignal(window.session.project_opened):
+        window.offers.findChild(QPushButton).click()
+
+    shown = {
+        window.session.project.name_of(window.session.record(key)): window.session.record(key).status
+        for key in window.session.keys
+    }
+    assert shown["more/1.png"] == "accepted"
+    assert len(shown) == 3
+    assert window.close()
