@@ -31,13 +31,12 @@ class LeftOut:
 
     def note(self, path: Path, reason: _Reason) -> None:
         self._counts[reason] += 1
-        names = self._names.setdefault(reason, [])
-        if len(names) < _MOST_NAMED:
-            names.append(printable(path.name))
+        names = [*self._names.get(reason, ()), printable(path.name)]
+        self._names[reason] = sorted(names, key=natural_key)[:_MOST_NAMED]
 
     def sentences(self) -> tuple[str, ...]:
-        """One sentence for each reason, for the user: how many, the first names, and the mend."""
-        reasons: tuple[_Reason, ...] = ("closed", "heic", "raw", "other")
+        """One sentence for each reason, the gravest last: how many, the first names, and the mend."""
+        reasons: tuple[_Reason, ...] = ("other", "raw", "heic", "closed")
         return tuple(self._sentence(reason) for reason in reasons if self._counts[reason])
 
     def _sentence(self, reason: _Reason) -> str:

@@ -138,9 +138,11 @@ def test_pictures_that_are_not_read_are_counted_and_named(
     left_out = LeftOut()
     names = [path.name for path in find_photos([folder], left_out=left_out)]
     assert names == ["a.png", "Face1.JPG", "face2.jpg", "face10.jpg"]
-    heic, raw, other = left_out.sentences()
-    assert heic.startswith("HEIC pictures left out: 5 (")
-    assert heic.endswith(" …). Install pillow-heif, or convert them.")
+    other, raw, heic = left_out.sentences()
+    assert heic == (
+        "HEIC pictures left out: 5 (IMG_1.heic, IMG_2.HEIC, IMG_3.HEIF …). "
+        "Install pillow-heif, or convert them."
+    )
     assert raw == "Raw camera files left out: 1 (x.NEF). Convert them to JPEG or TIFF."
     assert other.startswith("Pictures of kinds that are not read left out: 2 (")
 
