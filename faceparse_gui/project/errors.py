@@ -34,14 +34,13 @@ def saving_failed(store: Path, error: OSError | sqlite3.Error) -> ProjectError:
     if isinstance(error, FileError) and isinstance(error.__cause__, OSError):
         error = error.__cause__
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF if isinstance(error, sqlite3.Error) else error.errno
-    kept = "What you did is kept in memory, and saving is tried again by itself."
     if isinstance(error, sqlite3.Error):
         full, denied = code == sqlite3.SQLITE_FULL, code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
     else:
         full = code in (errno.ENOSPC, errno.EDQUOT)
         denied = code in (errno.EACCES, errno.EPERM, errno.EROFS)
     if full:
-        return ProjectError(store, f"The disk that holds {store} is full: free some space on it. {kept}")
+        return ProjectError(store, f"The disk that holds {store} is full: free some space on it.")
     if denied:
-        return ProjectError(store, f"You may not write in {store}: change the rights of that folder. {kept}")
-    return ProjectError(store, f"{store} cannot be written ({error}): is its disk still there? {kept}")
+        return ProjectError(store, f"You may not write in {store}: change the rights of that folder.")
+    return ProjectError(store, f"{store} cannot be written ({error}): is its disk still there?")

@@ -25,7 +25,7 @@ _NAMED = 3
 class StoreGoneError(ProjectError):
     """The store is not where it was. ``moved_to``: the photos' folder now, where the system can tell;
     ``deleted``: the photos are where they were, and their store was removed for good; ``replaced``: another
-    one is there."""
+    one is there; ``takes_work``: only the photos are gone, what is done is saved."""
 
     def __init__(
         self,
@@ -35,11 +35,13 @@ class StoreGoneError(ProjectError):
         moved_to: Path | None = None,
         deleted: bool = False,
         replaced: bool = False,
+        takes_work: bool = False,
     ) -> None:
         super().__init__(path, message)
         self.moved_to = moved_to
         self.deleted = deleted
         self.replaced = replaced
+        self.takes_work = takes_work
 
 
 class Store:
@@ -76,36 +78,25 @@ class Store:
         moved_to = now if now is not None and self._held.is_at(now / self.path.name) else None
         if self._photos.is_here and self._held.is_deleted and not os.path.lexists(self.path):
             raise StoreGoneError(
-                folder,
-                f"{self.path}, which held the work on these photos, was deleted. What is open is kept in "
-                "memory.",
-                deleted=True,
+                folder, f"{self.path}, which held the work on these photos, was deleted.", deleted=True
             )
         if self.path.is_dir() and not self.path.is_symlink():
             raise StoreGoneError(
                 folder,
-                f"Another folder is in the place of {folder} now. What you do is kept in memory until the "
-                "one that you opened is back, or you go on in this one.",
+                f"Another folder is in the place of {folder} now, and is not written to. Put back the one "
+                "that was opened.",
                 moved_to=moved_to,
                 replaced=True,
             )
         if self._photos.is_here:
             raise StoreGoneError(
-                folder,
-                f"{self.path}, which holds the work on these photos, was moved away. What you do is "
-                "kept in memory until it is back.",
+                folder, f"{self.path}, which holds the work on these photos, was moved away. Put it back."
             )
         if moved_to is not None:
             raise StoreGoneError(
-                folder,
-                f"{folder} was moved to {moved_to}. What you do is kept in memory until you go on there, or "
-                "it is back.",
-                moved_to=moved_to,
+                folder, f"{folder} was moved to {moved_to}. Go on there, or move it back.", moved_to=moved_to
             )
-        raise StoreGoneError(
-            folder,
-            f"{folder} is gone: moved, deleted or unmounted. What you do is kept in memory until it is back.",
-        )
+        raise StoreGoneError(folder, f"{folder} is gone: moved, deleted or unmounted. Bring it back.")
 
     def look_at_photos(self) -> None:
         """As ``look``, and whether the photos' folder is where it was: their store may lie elsewhere."""
@@ -113,8 +104,9 @@ class Store:
         if not self._photos.is_here:
             raise StoreGoneError(
                 self.folder,
-                f"{self.folder} is gone: moved, deleted or unmounted. What you do is saved, but none of its "
-                "photos can be read until it is back.",
+                f"{self.folder} is gone: moved, deleted or unmounted. None of its photos can be read. Bring "
+                "it back.",
+                takes_work=True,
             )
 
     def follow(self, folder: Path) -> None:

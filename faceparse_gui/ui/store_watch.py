@@ -89,13 +89,16 @@ class StoreWatch(QObject):
         if isinstance(error, StoreGoneError):
             self._gone(error)
         else:
-            self.told.emit("error", str(error))
+            self.told.emit("error", f"{localise(str(error))} {self._kept()}")
+
+    def _kept(self) -> str:
+        return self.tr("What you do is kept in memory, and saved as soon as that is possible.")
 
     def _gone(self, gone: StoreGoneError) -> None:
         self._again.start(_BACK_MS)
         if str(gone) == self._shown:
             return
-        if not self._shown:
+        if not self._shown and not gone.takes_work:
             text = self.tr("Saving waits: {0} is not where it was.").format(gone.path)
             self._session.told.emit("info", text)
         self._shown = str(gone)
@@ -106,7 +109,8 @@ class StoreWatch(QObject):
             actions = [(self.tr("Make it anew"), self.make_anew)]
         if gone.replaced:
             actions = [(self.tr("Go on in this one"), self.go_on_here), *actions]
-        self.offered.emit(Offer(_KEY, localise(str(gone)), actions, stays=True))
+        text = localise(str(gone)) if gone.takes_work else f"{localise(str(gone))} {self._kept()}"
+        self.offered.emit(Offer(_KEY, text, actions, stays=True))
 
     def try_again(self) -> None:
         """Save what waits, if that can be done now."""

@@ -182,7 +182,7 @@ def test_photos_that_are_gone_are_told_while_their_store_elsewhere_takes_the_wor
         window.opener.open([photo_folder])
     moved = photo_folder.rename(photo_folder.with_name("moved"))
     qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
-    assert "none of its photos can be read" in window.offers.texts[0]
+    assert "None of its photos can be read" in window.offers.texts[0]
     painted = paint(window, 2)
     qtbot.waitUntil(lambda: not window.session.autosave.pending)
     moved.rename(photo_folder)
