@@ -43,7 +43,7 @@ def run(app: typer.Typer, arguments: list[str] | None) -> int:
 
 def _tell_wrong_use(error: Any, message: str) -> int:
     """What typer has against the arguments. Its class of such errors has no public name in all versions."""
-    complain(message)
+    complain(message.replace(": Value error, ", ": "))  # pydantic's, about a choice
     if (context := getattr(error, "ctx", None)) is not None:
         typer.echo(f"{context.get_usage()}\nTry '{context.command_path} --help'.", err=True)
     return int(error.exit_code)

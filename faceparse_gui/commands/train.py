@@ -15,6 +15,9 @@ from faceparse_gui.commands import completion
 from faceparse_gui.commands.console import INTERRUPTED, USAGE, StopRequest, fail
 from faceparse_gui.commands.options import Device, DeviceOption
 
+MOST = 1_000_000
+"""As in core/train_settings.py, which is not loaded for --help."""
+
 
 def train(
     recipe: Annotated[
@@ -32,7 +35,9 @@ def train(
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in --out.")] = False,
     epochs: Annotated[
         int | None,
-        typer.Option(metavar="N", min=1, help="In place of the recipe's; its phases in proportion."),
+        typer.Option(
+            metavar="N", min=1, max=MOST, help="In place of the recipe's; its phases in proportion."
+        ),
     ] = None,
     size: Annotated[
         int | None,
@@ -41,7 +46,8 @@ def train(
         ),
     ] = None,
     batch_size: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Pictures a step, in place of the recipe's number.")
+        int | None,
+        typer.Option(metavar="N", min=1, max=MOST, help="Pictures a step, in place of the recipe's number."),
     ] = None,
     lr: Annotated[
         float | None, typer.Option(metavar="RATE", help="Learning rate, in place of the recipe's.")

@@ -82,6 +82,13 @@ def test_wrong_use_says_how_it_is_used(faceparse, command):
     assert f"Usage: faceparse {command} " in ran.err
 
 
+def test_a_choice_that_is_none_is_told_in_plain_words(faceparse):
+    ran = faceparse("parse", "a.jpg", "--out", "o", "--faces", "some")
+    check(ran, 2)
+    assert "'some' is not one of 'auto', 'whole'" in ran.err
+    assert "Value error" not in ran.err
+
+
 @pytest.mark.parametrize("command", [*COMMANDS, ""])
 def test_help_tells_the_exit_codes(faceparse, command):
     ran = faceparse(*[command] if command else [], "--help")

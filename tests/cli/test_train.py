@@ -79,7 +79,14 @@ def test_settings_given_on_the_command_line_go_before_the_recipes(faceparse, rec
     assert [(each["epoch"], each["size"]) for each in done] == [(1, 32), (2, 32)]
     kept = read_info(run / "model.safetensors").recipe["train"]
     assert (kept["seed"], kept["batch_size"], kept["lr"]) == (5, 8, 0.02)
-    for wrong in (("--epochs", 0), ("--size", 31), ("--lr", 0), ("--lr", "nan"), ("--seed", -1)):
+    for wrong in (
+        ("--epochs", 0),
+        ("--batch-size", 10**9),
+        ("--size", 31),
+        ("--lr", 0),
+        ("--lr", "nan"),
+        ("--seed", -1),
+    ):
         assert faceparse("train", recipe(1), "--data", data, "--out", tmp_path / "x", *wrong).code == 2
     assert not (tmp_path / "x").exists()
 
