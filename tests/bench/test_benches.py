@@ -16,6 +16,7 @@ HERE = Path(__file__).parent
         ("bench_parse.py", ["--turns", "1"], "speed-cpu", "| **photo to label map** |"),
         ("bench_editor.py", ["--sides", "512"], "editor-speed", "| 512² | pan frame |"),
         ("bench_photo_memory.py", ["--sides", "512"], "photo-memory", "| 512² | 1 |"),
+        ("bench_reading_memory.py", ["--side", "600"], "reading-memory", "| rgb.png |"),
         ("bench_gpu.py", ["--device", "cpu", "--precision", "32-true"], "speed-gpu", "| 32-true | 2 |"),
         ("bench_selections.py", [], "selections", "| 4096² |"),
     ],
