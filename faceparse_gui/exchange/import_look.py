@@ -55,7 +55,11 @@ def look_in(
     :raises FormatError: if ``source`` is not there, or not known by its look.
     """
     check_source(source)
-    seen = ImportLook(format_ or FORMATS.recognise(source))
+    try:
+        with stoppable(should_stop):
+            seen = ImportLook(format_ or FORMATS.recognise(source))
+    except Stopped as error:
+        raise FormatError(source, f"{source.name} was not looked at to its end.") from error
     try:
         with stoppable(should_stop):
             _read(
