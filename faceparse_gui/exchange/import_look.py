@@ -9,7 +9,7 @@ from pathlib import Path
 from core.files import FileError
 from faceparse_gui.exchange.choices import heeded_in_reading
 from faceparse_gui.exchange.importing import Import
-from faceparse_gui.formats import FORMATS, Format, ReadOptions
+from faceparse_gui.formats import FORMATS, Format, FormatError, ReadOptions
 from faceparse_gui.formats.budget import Stopped, stoppable
 from faceparse_gui.formats.reading import found_in
 from faceparse_gui.formats.registry import check_source
