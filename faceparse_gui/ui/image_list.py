@@ -215,6 +215,8 @@ class _RowPainter(QStyledItemDelegate):
 
         frame = QRectF(row.left() + SPACE_M, row.top() + SPACE_S, _THUMBNAIL, _THUMBNAIL)
         _paint_thumbnail(painter, frame, self._thumbnails.get(record.key, record.path))
+        if record.changed:
+            _paint_changed(painter, frame)
 
         left = int(frame.right()) + SPACE_M
         text = QRect(left, row.top(), row.right() - left - SPACE_M, row.height())
@@ -262,6 +264,14 @@ def _paint_thumbnail(painter: QPainter, frame: QRectF, thumbnail: QPixmap | None
     place = QRectF(0, 0, size.width(), size.height())
     place.moveCenter(frame.center())
     painter.drawPixmap(place, thumbnail, QRectF(thumbnail.rect()))
+
+
+def _paint_changed(painter: QPainter, frame: QRectF) -> None:
+    """A sign in the thumbnail's corner: this is not the photo that was labelled."""
+    colors = Theme.current().colors
+    corner = QRectF(frame.right() - 17, frame.bottom() - 17, 17, 17)
+    painter.fillRect(corner, QColor(colors.panel))
+    draw_icon(painter, corner.adjusted(2, 2, -2, -2), "alert", colors.warning)
 
 
 def _paint_dot(painter: QPainter, center: QPointF, record: ImageRecord) -> None:

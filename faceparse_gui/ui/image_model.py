@@ -104,7 +104,7 @@ def status_title(record: ImageRecord) -> str:
         "accepted": QCoreApplication.translate("ImageModel", "accepted"),
     }[record.status]
     if record.changed:
-        return QCoreApplication.translate("ImageModel", "{0} · photo changed").format(status)
+        return QCoreApplication.translate("ImageModel", "changed · {0}").format(status)
     if waits(record) and record.uncertainty is not None:
         return QCoreApplication.translate("ImageModel", "{0} · {1:.0f} % unsure").format(
             status, 100 * record.uncertainty

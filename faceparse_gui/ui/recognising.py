@@ -76,17 +76,15 @@ class Recognising(QObject):
         old, new = moves[0].old.path.name, moves[0].new.path.name
         if moves[0].old.path.parent != moves[0].new.path.parent:
             new = moves[0].new.path.relative_to(project.folder).as_posix()
-        if len(moves) == 1:
-            text = self.tr(
-                "{0} seems to be {1} now: it is the same photo. Shall your work on it go on there?"
-            )
-        else:
-            text = self.tr(
-                "{2:,} photos have other names now, {0} is {1}. Shall your work on them go on there?"
-            )
+        text = self.tr("{0} seems to be {1} now.")
+        if len(moves) > 1:
+            text = self.tr("{2:,} photos seem to have other names now: {0} is {1}.")
         answers = [
-            (self.tr("Take the work over"), partial(self._follow, project, moves)),
-            (self.tr("They are new photos"), partial(self._leave, project, moves)),
+            (self.tr("Take over the work"), partial(self._follow, project, moves)),
+            (
+                self.tr("New photos") if len(moves) > 1 else self.tr("A new photo"),
+                partial(self._leave, project, moves),
+            ),
         ]
         self.offered.emit(Offer(_KEY, text.format(old, new, len(moves)), answers))
 
