@@ -207,7 +207,7 @@ def _sum_up(report: ImportReport, total: int, project: Path, as_json: bool) -> N
             "failed": len(failures),
             "left": left,
         }
-        tell_json(summary=sums, remarks=list(report.told.lines()))
+        tell_json(summary={**sums, "remarks": list(report.told.lines())})
     else:
         _say_sums(report, left, project)
     if failures:

@@ -82,6 +82,7 @@ def test_export_and_convert_tell_each_photo_and_the_sums(faceparse, folder, tmp_
         "failed": 0,
         "left": 0,
         "became_background": {"hat": 2},
+        "vanished": [],
         "target": str(out),
     }
     assert [each.get("state") for each in lines(faceparse(*export, "--keep"))] == ["skipped", "skipped", None]
@@ -103,7 +104,8 @@ def test_import_tells_each_mask_and_the_sums(faceparse, folder, tmp_path):
     states = {Path(each["mask"]).stem: (each["state"], each["photo"]) for each in told}
     assert states["0"] == ("imported", str(folder / "0.png"))
     assert states["1"][0] == states["nobody"][0] == "failed"
-    assert last == {"summary": {"imported": 1, "skipped": 0, "failed": 2, "left": 0}}
+    sums = {"imported": 1, "skipped": 0, "unannotated": 0, "failed": 2, "left": 0, "remarks": []}
+    assert last == {"summary": sums}
 
 
 def test_formats_and_models_are_one_array(faceparse):
