@@ -141,7 +141,7 @@ def test_a_mask_that_cannot_be_read_is_raised_or_told(labels: np.ndarray, tmp_pa
     Image.fromarray(np.full((4, 4), ID_OF["cloth"] + 1, np.uint8)).save(tmp_path / "b.png")
     masks = api.read_masks(tmp_path, "indexed")
     assert next(masks)[0] == "a"
-    with pytest.raises(api.ImageError, match=r"b\.png holds the id 19"):
+    with pytest.raises(api.FormatError, match=r"b\.png holds the id 19"):
         next(masks)
     told: list[str] = []
     found = api.read_masks(tmp_path, "indexed", on_error=lambda name, error: told.append(f"{name}: {error}"))
