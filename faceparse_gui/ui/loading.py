@@ -20,6 +20,8 @@ _FLUSH_SECONDS = 10.0
 
 def load_image(project: Project, autosave: Autosave, key: str, work: Work | None) -> OpenImage:
     """Read a photo and its work."""
+    if key in autosave.pending:  # it was made on the photo as it was when it was shown
+        autosave.flush(_FLUSH_SECONDS)
     project.photos.begin(key)
     record = project.image(key)
     photo = read_photo(record.path)
