@@ -44,7 +44,7 @@ class LeftOut:
         names = ", ".join(self._names[reason]) + (" …" if count > _MOST_NAMED else "")
         match reason:
             case "closed":
-                return f"Links that lead nowhere and closed entries left out: {count} ({names}). Mend them."
+                return f"Broken links and entries that may not be read left out: {count} ({names})."
             case "heic":
                 return f"HEIC pictures left out: {count} ({names}). Install pillow-heif, or convert them."
             case "raw":

@@ -175,7 +175,7 @@ def _opened(path: Path) -> Iterator[tuple[Archive, tuple[int, int], list[_Layer]
         if size[0] * size[1] > MAX_PIXELS:
             raise FormatError(
                 path,
-                f"{path.name} was not opened: It has more than {MAX_PIXELS // 1_000_000} million pixels. "
+                f"{path.name} was not opened: it has more than {MAX_PIXELS // 1_000_000} million pixels. "
                 "Save a smaller copy.",
             )
         layers = [

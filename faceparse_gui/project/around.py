@@ -30,7 +30,7 @@ def take_in(project: Project, current: Project | None = None) -> None:
             try:
                 _take_from(folder, project, current)
             except ProjectError as error:
-                project.tell(f"What was done on these photos from {folder} is not here: {error}")
+                project.tell(f"The work on these photos in {folder} could not be taken over: {error}")
 
 
 def has_work_below(folder: Path) -> bool:
@@ -63,7 +63,7 @@ def _take_from(folder: Path, project: Project, current: Project | None) -> None:
         if not is_open:
             other.close()
     if taken:
-        project.tell(f"Photos whose work was done from {folder} and is here now: {taken}.")
+        project.tell(f"Photos whose work was taken over from {folder}: {taken}.")
 
 
 def _is_of(path: Path, project: Project) -> bool:

@@ -173,7 +173,7 @@ class Pictures:
             raise OddFileError(path, f"{path.name} is damaged: it is not as it was written.")
         width, height = png.size_of(data)
         if width * height > MAX_PIXELS:
-            raise OddFileError(path, f"{path.name} says that it has {width} × {height} pixels.")
+            raise OddFileError(path, f"{path.name} claims {width} × {height} pixels, which is too many.")
         return data
 
     def _keep(self, path: Path) -> None:

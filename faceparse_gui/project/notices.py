@@ -32,6 +32,5 @@ def describe(
     if vanished:
         names = ", ".join(record.path.name for record in vanished[:_NAMED])
         more = f" and {len(vanished) - _NAMED} more" if len(vanished) > _NAMED else ""
-        are, work = ("are", "the work on them") if len(vanished) > 1 else ("is", "the work on it")
-        notices.append(f"{names}{more} {are} not in the folder any more; {work} is kept.")
+        notices.append(f"Not in the folder any more: {names}{more}. The work on what is gone is kept.")
     return notices

@@ -61,8 +61,8 @@ class OwnLock:
         if other is not None and other.host != self._me.host:
             raise ProjectError(
                 folder,
-                f"{folder} cannot be opened: the computer {other.host} works on it, or was switched off at "
-                f"that. If it does not, remove {self._path}.",
+                f"{folder} cannot be opened: the computer {other.host} works on it, or was switched off "
+                f"while it did. If it no longer does, remove {self._path}.",
             )
         if other is not None and other.began == _began(other.pid):
             raise ProjectError(

@@ -327,7 +327,7 @@ class Project:
             return False
         self._look()
         if mine is not None and mine.status in ("edited", "accepted"):
-            self._keep_aside(key, "There is newer work on {0}.")
+            self._keep_aside(key, f"There is newer work on {record.path.name}.")
         with self._saving:
             self._pictures.copy_from(other._pictures, record.key, key)
             taken = replace(record, key=key)
@@ -406,7 +406,7 @@ class Project:
             self._put(self.image(key), "edited")
         try:
             if before in ("edited", "accepted") and self.photos.is_another(key):
-                self._keep_aside(key, "{0} changed since it was labelled.")
+                self._keep_aside(key, f"{self.image(key).path.name} changed since it was labelled.")
             self._pictures.write_labels(path, labels)
         except ProjectError:
             if self._stored.get(key, "new") != before:
@@ -423,8 +423,7 @@ class Project:
         """Keep a copy of labels that are about to be replaced by others than their own corrections."""
         aside = self._pictures.keep_labels(key)
         if aside is not None:
-            name = self.image(key).path.name
-            self.tell(f"{why.format(name)} Its labels of before are kept as {aside}.")
+            self.tell(f"{why} Its earlier labels are kept as {aside}.")
 
     def load_prediction(self, key: str) -> Prediction | None:
         """Read what the network said, None when there is nothing. ``ProjectError`` as ``load_labels``."""
@@ -437,7 +436,7 @@ class Project:
         if confidence is None:
             if was_there and not self._store.exists(path):
                 name = self.image(key).path.name
-                self.tell(f"How sure the network was of {name} is damaged and was set aside: parse it again.")
+                self.tell(f"The confidence map of {name} is damaged and was set aside: parse it again.")
             return None
         record = self.image(key)
         return Prediction(labels, confidence, record.model, self.frames(key), record.uncertainty)

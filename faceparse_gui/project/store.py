@@ -143,7 +143,7 @@ class Store:
             try:
                 path.rename(store_files.unused_name(aside) if os.path.lexists(aside) else aside)
             except OSError as error:
-                text = f"{path} does not belong there, a link say, and cannot be renamed. Remove it."
+                text = f"{path} does not belong there (a link, perhaps) and cannot be renamed. Remove it."
                 raise ProjectError(path, text) from error
         if not odd:
             return ()

@@ -191,7 +191,7 @@ class CleanupDialog(Dialog):
         fit = len(self._images.marked("parsed", "edited"))
         fit += accepted if self.accepted_too.isChecked() else 0
         self.apply_marked.setText(self.tr("Apply to {0}").format(photos(fit)))
-        text = self.tr("{0} accepted too; to be accepted again after it")
+        text = self.tr("Accepted ones too ({0}), to be accepted again")
         self.accepted_too.setText(text.format(photos(accepted)))
         self.apply_marked.setVisible(marked > 1)
         self.accepted_too.setVisible(marked > 1 and accepted > 0)

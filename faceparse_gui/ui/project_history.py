@@ -182,10 +182,10 @@ class ProjectHistory(QObject):
                 self._leave(key)
         step, self._step = self._step, None
         if step.is_batch:
-            text = self.tr("{0} again as after it.") if self._is_redo else self.tr("{0} as before.")
+            text = self.tr("Redone in {0}.") if self._is_redo else self.tr("Undone in {0}.")
             text = text.format(photos(self._done))
             if self._kept:
-                text += " " + self.tr("{0} edited since stay as they are.").format(photos(self._kept))
+                text += " " + self.tr("{0} edited since then stay as they are.").format(photos(self._kept))
             if cancelled:
                 text += " " + self.tr("{0} left out by the cancel.").format(photos(len(cancelled)))
             self.told.emit("info", text)

@@ -49,7 +49,7 @@ class ToolOptions(QWidget):
         self._hint.setProperty("muted", True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         away = self.tr(
-            "Right button or Ctrl takes away: the class in hand alone, which becomes what lies nearest."
+            "Right button or Ctrl takes the class in hand away; what lies nearest takes its place."
         )
         self._hints = {
             "brush": away + " " + self.tr("Shift and a click draws a straight line."),

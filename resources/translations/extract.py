@@ -36,6 +36,8 @@ _UNSEEN_CALLS = frozenset(
     {"debug", "info", "warning", "error", "exception", "execute", "executemany", "fullmatch", "removeprefix"}
 )
 """Methods whose arguments nobody reads: of loggers, databases, patterns and strings."""
+_UNSEEN_METHODS = frozenset({"__repr__"})
+"""What they say is for programmers."""
 
 _HEAD = '''"""Messages of the packages without Qt; made by resources/translations/update.py, not by hand."""
 
@@ -53,7 +55,18 @@ def templates(root: Path) -> list[str]:
         for file in root.glob(pattern):
             if file.relative_to(root).as_posix() not in _COMMAND_LINE:
                 found |= messages(file.read_text("utf-8"))
-    return sorted(found)
+    return sorted(found | _steps(root))
+
+
+def _steps(root: Path) -> set[str]:
+    """What ``tell_failure`` is told to have failed, as "read" and "saved": single words, filled into others."""
+    found: set[str] = set()
+    for file in root.glob("faceparse_gui/**/*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name(id="tell_failure"), args=[_, ast.Constant(value=str(step)), _]):
+                    found.add(step)
+    return found
 
 
 def titles(root: Path) -> list[str]:
@@ -112,6 +125,10 @@ class _Finder(ast.NodeVisitor):
         for statement in node.body:
             if not isinstance(statement, ast.Assign | ast.AnnAssign):
                 self.visit(statement)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        if node.name not in _UNSEEN_METHODS:
+            self.generic_visit(node)
 
     def visit_Expr(self, node: ast.Expr) -> None:
         if not isinstance(node.value, ast.Constant):  # a docstring

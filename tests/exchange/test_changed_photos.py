@@ -100,5 +100,5 @@ def test_the_command_line_tells_what_changed_and_what_vanished(accepted: Path, t
     )
     assert done.exit_code == 1
     assert "1 exported" in done.output
-    assert "face 1.bmp is not in the folder any more; the work on it is kept." in done.output
+    assert "Not in the folder any more: face 1.bmp. The work on what is gone is kept." in done.output
     assert "face 0.bmp was changed since it was labelled and is left out." in done.output

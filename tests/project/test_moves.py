@@ -72,7 +72,7 @@ def test_a_photo_that_is_gone_is_told_and_its_work_is_kept(accepted, labels):
     (accepted / "face2.jpg").unlink()
     Image.new("RGB", (60, 40), "red").save(accepted / "other.jpg")
     project = open_settled(accepted)
-    assert "face2.jpg is not in the folder any more; the work on it is kept." in project.notices
+    assert "Not in the folder any more: face2.jpg. The work on what is gone is kept." in project.notices
     assert [record.path.name for record in project.vanished()] == ["face2.jpg"]
     assert states(project)["other.jpg"] == "new"
     assert np.array_equal(project.load_labels(project.vanished()[0].key), (labels + 1) % 19)

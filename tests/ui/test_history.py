@@ -88,7 +88,7 @@ def test_parse_all_is_undone_as_one_step_and_redone(session, qtbot):
     assert not session.image.work.document.labels.any()
     qtbot.waitUntil(lambda: statuses(session) == ["new"] * 3)
     assert not on_disk(session, 3).any()
-    qtbot.waitUntil(lambda: "3 photos as before." in session.said)
+    qtbot.waitUntil(lambda: "Undone in 3 photos." in session.said)
     assert titles(session) == [None, ": Parse all (3 photos)"]
     session.redo()
     qtbot.waitUntil(lambda: statuses(session) == ["parsed"] * 3)
@@ -114,7 +114,7 @@ def test_a_second_parse_leads_back_to_the_first(session, qtbot):
     assert session.autosave.flush(5)
     parse(session, 1, 2, 3, class_id=1, model="better")
     session.undo()
-    qtbot.waitUntil(lambda: "3 photos as before." in session.said)
+    qtbot.waitUntil(lambda: "Undone in 3 photos." in session.said)
     assert statuses(session) == ["parsed"] * 3
     assert all((on_disk(session, number) == 13).all() for number in (1, 2, 3))
     session.undo()

@@ -297,7 +297,7 @@ def test_entries_that_are_left_out_are_told_and_the_others_are_opened(session, p
     open_and_wait(session, [photo_folder], qtbot)
     assert len(session.keys) == count - 1
     texts = [text for _, text in session.said]
-    assert any("closed entries left out: 1 (circle.png)" in text for text in texts)
+    assert any("entries that may not be read left out: 1 (circle.png)" in text for text in texts)
     assert any("Raw camera files left out: 1 (DSC_1.NEF)" in text for text in texts)
 
 

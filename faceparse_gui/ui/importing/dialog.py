@@ -61,7 +61,7 @@ class ImportDialog(Dialog):
         ):
             self.ids.addItem(title, name)
         self.ids.setToolTip(
-            self.tr("What counts where a mask has colours of ours at other ids, as paint programs save them")
+            self.tr("What to trust where a mask has our colours at other ids, as paint programs save them")
         )
         self.names = QLineEdit()
         self.names.setPlaceholderText(self.tr("Haare = hair, Nase = nose"))
