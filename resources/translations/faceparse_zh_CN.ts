@@ -12,6 +12,10 @@
         <translation>打开文件夹…</translation>
     </message>
     <message>
+        <source>Open folder with sub-folders…</source>
+        <translation>打开文件夹及其子文件夹…</translation>
+    </message>
+    <message>
         <source>Open the sample portrait</source>
         <translation>打开示例肖像</translation>
     </message>
@@ -76,12 +80,16 @@
         <translation>用修正微调…</translation>
     </message>
     <message>
-        <source>Fine-tune</source>
-        <translation>微调</translation>
-    </message>
-    <message>
         <source>Versions…</source>
         <translation>版本…</translation>
+    </message>
+    <message>
+        <source>Missing photos…</source>
+        <translation>缺失的照片…</translation>
+    </message>
+    <message>
+        <source>Photos that were worked on and are not in the folder any more</source>
+        <translation>做过标注但已不在文件夹中的照片</translation>
     </message>
     <message>
         <source>Clean up…</source>
@@ -221,8 +229,8 @@
         <translation>与背景互换</translation>
     </message>
     <message>
-        <source>Preserve other labels</source>
-        <translation>保护其他标签</translation>
+        <source>Preserve other classes</source>
+        <translation>保护其他类别</translation>
     </message>
     <message>
         <source>Zoom in</source>
@@ -303,6 +311,33 @@
     </message>
 </context>
 <context>
+    <name>ClassCommands</name>
+    <message>
+        <source>Lock the class in hand</source>
+        <translation>锁定当前类别</translation>
+    </message>
+    <message>
+        <source>Hide the class in hand</source>
+        <translation>隐藏当前类别</translation>
+    </message>
+    <message>
+        <source>Fade the class in hand</source>
+        <translation>淡化当前类别</translation>
+    </message>
+    <message>
+        <source>Strengthen the class in hand</source>
+        <translation>加深当前类别</translation>
+    </message>
+    <message>
+        <source>Show all classes</source>
+        <translation>显示所有类别</translation>
+    </message>
+    <message>
+        <source>Class {0}</source>
+        <translation>类别 {0}</translation>
+    </message>
+</context>
+<context>
     <name>ClassNames</name>
     <message>
         <source>{0}: write their name = ours, like Haare = hair.</source>
@@ -316,16 +351,32 @@
 <context>
     <name>ClassPanel</name>
     <message>
-        <source>Colours that are easier to tell apart, for the colour-blind too. Files keep theirs.</source>
-        <translation>更容易区分的颜色，也适合色觉障碍者。文件中的颜色不变。</translation>
-    </message>
-    <message>
-        <source>Distinct colours</source>
-        <translation>易区分的颜色</translation>
-    </message>
-    <message>
         <source>Show all</source>
         <translation>全部显示</translation>
+    </message>
+    <message>
+        <source>Show every class; the background, which is black, stays as it is</source>
+        <translation>显示每个类别；黑色的背景保持原样</translation>
+    </message>
+    <message>
+        <source>Easy to tell apart, for the colour-blind too</source>
+        <translation>易于区分，也适合色觉障碍者</translation>
+    </message>
+    <message>
+        <source>As in files (CelebAMask-HQ)</source>
+        <translation>与文件中相同（CelebAMask-HQ）</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>The colours of the classes on the screen. Files keep theirs.</source>
+        <translation>屏幕上各类别的颜色。文件中的颜色不变。</translation>
+    </message>
+    <message>
+        <source>All parts of faces are shown. The background stays hidden; its own eye shows it.</source>
+        <translation>人脸的所有部分都已显示。背景仍然隐藏；点击它自己的眼睛图标即可显示。</translation>
     </message>
     <message>
         <source>Opacity of all classes</source>
@@ -359,8 +410,8 @@
         <translation>显示{name}</translation>
     </message>
     <message>
-        <source>Show or hide; with Alt, show this class alone</source>
-        <translation>显示或隐藏；按住 Alt 则只显示这个类别</translation>
+        <source>Show or hide; a double click (or Alt and a click) shows this class alone, and ends it</source>
+        <translation>显示或隐藏；双击（或按住 Alt 点击）单独显示这个类别，再次即恢复</translation>
     </message>
     <message>
         <source>active</source>
@@ -519,18 +570,6 @@
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
-    <message>
-        <source>Undo clean-up</source>
-        <translation>撤销清理</translation>
-    </message>
-    <message>
-        <source>{0} as before.</source>
-        <translation>{0} 已恢复原样。</translation>
-    </message>
-    <message>
-        <source>{0} edited since stay as they are.</source>
-        <translation>此后编辑过的 {0} 保持原样。</translation>
-    </message>
 </context>
 <context>
     <name>CleanupDialog</name>
@@ -567,10 +606,6 @@
         <translation>逐个类别处理，不含背景</translation>
     </message>
     <message>
-        <source>Accepted photos too; they must be accepted again</source>
-        <translation>也包括已接受的照片；之后须重新接受</translation>
-    </message>
-    <message>
         <source>Without this, marked photos that were accepted stay as they are</source>
         <translation>不选此项，标记的已接受照片保持原样</translation>
     </message>
@@ -603,6 +638,10 @@
         <translation>应用到 {0}</translation>
     </message>
     <message>
+        <source>Accepted ones too ({0}), to be accepted again</source>
+        <translation>也包括已接受的（{0}），之后须重新接受</translation>
+    </message>
+    <message>
         <source>Looking …</source>
         <translation>正在查看……</translation>
     </message>
@@ -626,8 +665,8 @@
         <translation>去除孤岛</translation>
     </message>
     <message>
-        <source>Small parts of a class go to what lies around them.</source>
-        <translation>类别的小块归入其周围的类别。</translation>
+        <source>Small parts of a class go to what lies around them. Over all classes, what is large enough for its class stays, such as an earring.</source>
+        <translation>类别的小块归入其周围的类别。处理所有类别时，对其类别来说足够大的部分会保留，例如耳环。</translation>
     </message>
     <message>
         <source>Smaller than</source>
@@ -1177,8 +1216,8 @@
         <translation>无法开始微调：{0}</translation>
     </message>
     <message>
-        <source>This fine-tuning is at work already, left to itself by an earlier window.</source>
-        <translation>这次微调已在进行，由先前的窗口留下自行完成。</translation>
+        <source>Another process is at work on this fine-tuning already.</source>
+        <translation>已有另一个进程在进行这次微调。</translation>
     </message>
     <message>
         <source>The fine-tuning was ended from outside, perhaps because the memory ran out.</source>
@@ -1258,6 +1297,13 @@
     <message>
         <source>The last corrections are not saved yet in {0}. Try again in a moment.</source>
         <translation>最近的修正还没有保存到 {0}。请稍后再试。</translation>
+    </message>
+</context>
+<context>
+    <name>FoldRow</name>
+    <message>
+        <source>More options of this tool</source>
+        <translation>此工具的更多选项</translation>
     </message>
 </context>
 <context>
@@ -1599,6 +1645,10 @@
         <translation>张开的嘴没有嘴唇</translation>
     </message>
     <message>
+        <source>{0}: in pieces</source>
+        <translation>{0}：分成几块</translation>
+    </message>
+    <message>
         <source>Specks, too small to be meant</source>
         <translation>过小的碎点</translation>
     </message>
@@ -1695,8 +1745,16 @@
         <translation>已接受</translation>
     </message>
     <message>
+        <source>{0} · photo changed</source>
+        <translation>{0} · 照片已更改</translation>
+    </message>
+    <message>
         <source>{0} · {1:.0f} % unsure</source>
         <translation>{0} · {1:.0f} % 不确定</translation>
+    </message>
+    <message>
+        <source>The photo is not as it was when its labels were made. It is left out of exports and of learning until it is as it was, or you accept it again.</source>
+        <translation>照片与制作标签时不同。在它恢复原样或您重新接受它之前，导出和学习都会略过它。</translation>
     </message>
     <message>
         <source>1 warning</source>
@@ -1718,12 +1776,36 @@
         <translation>导入掩膜</translation>
     </message>
     <message>
+        <source>Colours where they are ours</source>
+        <translation>颜色为本程序所用时按颜色</translation>
+    </message>
+    <message>
+        <source>Ids only</source>
+        <translation>仅按编号</translation>
+    </message>
+    <message>
+        <source>Colours only</source>
+        <translation>仅按颜色</translation>
+    </message>
+    <message>
+        <source>What to trust where a mask has our colours at other ids, as paint programs save them</source>
+        <translation>掩膜中本程序的颜色用了别的编号时（绘图程序会这样保存）以什么为准</translation>
+    </message>
+    <message>
         <source>Haare = hair, Nase = nose</source>
         <translation>Haare = hair, Nase = nose</translation>
     </message>
     <message>
         <source>What classes of theirs are called here, where their names are not ours</source>
         <translation>当对方的类别名称与本程序不同时，它们在此处的名称</translation>
+    </message>
+    <message>
+        <source>{stem}_mask, *-{stem}</source>
+        <translation>{stem}_mask, *-{stem}</translation>
+    </message>
+    <message>
+        <source>How the masks are named, where they are not named as the photos: {stem} stands for the photo&apos;s name, * for anything</source>
+        <translation>掩膜与照片不同名时的命名方式：{stem} 代表照片名，* 代表任意内容</translation>
     </message>
     <message>
         <source>Work to look through</source>
@@ -1748,6 +1830,10 @@
     <message>
         <source>Copy photos along that are not in this folder</source>
         <translation>同时复制此文件夹中没有的照片</translation>
+    </message>
+    <message>
+        <source>Take photos without any annotation as all background</source>
+        <translation>把没有任何标注的照片视为全是背景</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1786,8 +1872,16 @@
         <translation>类别编号</translation>
     </message>
     <message>
+        <source>Palette masks</source>
+        <translation>调色板掩膜</translation>
+    </message>
+    <message>
         <source>Class names</source>
         <translation>类别名称</translation>
+    </message>
+    <message>
+        <source>Names of masks</source>
+        <translation>掩膜名称</translation>
     </message>
     <message>
         <source>Masks</source>
@@ -1891,8 +1985,8 @@
         <translation>导入在 {0:,} / {1:,} 处中止。</translation>
     </message>
     <message>
-        <source>Undo takes it back in the open photo.</source>
-        <translation>在打开的照片中可用“撤销”恢复。</translation>
+        <source>Undo takes it back.</source>
+        <translation>可用“撤销”恢复。</translation>
     </message>
 </context>
 <context>
@@ -1914,12 +2008,24 @@
         <translation>清理</translation>
     </message>
     <message>
+        <source>Undoing</source>
+        <translation>正在撤销</translation>
+    </message>
+    <message>
         <source>Fine-tuning</source>
         <translation>微调</translation>
     </message>
     <message>
         <source>Width and height of the photo in pixels</source>
         <translation>照片的宽和高（像素）</translation>
+    </message>
+    <message>
+        <source>Network: {0}</source>
+        <translation>网络：{0}</translation>
+    </message>
+    <message>
+        <source>It parses the photos. Click to choose another one.</source>
+        <translation>它用于解析照片。点击可另选一个。</translation>
     </message>
 </context>
 <context>
@@ -1931,6 +2037,10 @@
     <message>
         <source>Cancel {0}</source>
         <translation>取消{0}</translation>
+    </message>
+    <message>
+        <source>{0} left</source>
+        <translation>剩余 {0}</translation>
     </message>
 </context>
 <context>
@@ -2114,6 +2224,10 @@
         <source>network {0:.0f} % sure</source>
         <translation>网络 {0:.0f} % 确定</translation>
     </message>
+    <message>
+        <source>network: {0}, {1:.0f} % sure</source>
+        <translation>网络：{0}，{1:.0f} % 确定</translation>
+    </message>
 </context>
 <context>
     <name>Menus</name>
@@ -2124,6 +2238,14 @@
     <message>
         <source>&amp;Edit</source>
         <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Class</source>
+        <translation>类别(&amp;C)</translation>
+    </message>
+    <message>
+        <source>In hand</source>
+        <translation>选为当前</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -2164,6 +2286,14 @@
     <message>
         <source>Looking</source>
         <translation>查看</translation>
+    </message>
+    <message>
+        <source>Class in hand</source>
+        <translation>当前类别</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>类别</translation>
     </message>
 </context>
 <context>
@@ -2260,10 +2390,6 @@
         <translation>找到并重新采用的已保存标签图：{0} 个。</translation>
     </message>
     <message>
-        <source>Saved labels cannot be shown: {0} They were set aside as {1}; parse again.</source>
-        <translation>无法显示已保存的标签：{0}它们已另存为 {1}；请重新解析。</translation>
-    </message>
-    <message>
         <source>The XML in {0} has more than {1} MB, the most that is read.</source>
         <translation>{0} 中的 XML 超过 {1} MB，这是可读取的上限。</translation>
     </message>
@@ -2274,10 +2400,6 @@
     <message>
         <source>The corrections could not be collected. {0}</source>
         <translation>无法收集修正。{0}</translation>
-    </message>
-    <message>
-        <source>The disk that holds {0} is full: free some space on it. {1}</source>
-        <translation>{0} 所在的磁盘已满：请腾出一些空间。{1}</translation>
     </message>
     <message>
         <source>The disk that holds {0} is too full: {1} MB are needed and {2} MB are free. Free some space on it.</source>
@@ -2294,14 +2416,6 @@
     <message>
         <source>The labels of {0} are gone, and it is left out. Label it again.</source>
         <translation>{0} 的标签不见了，因此略过。请重新标注。</translation>
-    </message>
-    <message>
-        <source>The layer {0} in it</source>
-        <translation>其中的图层 {0}</translation>
-    </message>
-    <message>
-        <source>The layer {0} in {1} is no PNG, or a damaged one. Save it again.</source>
-        <translation>{1} 中的图层 {0} 不是 PNG，或已损坏。请重新保存。</translation>
     </message>
     <message>
         <source>The list of versions {0}. It was made anew, and {1} is in use.</source>
@@ -2388,14 +2502,6 @@
         <translation>Version {0}</translation>
     </message>
     <message>
-        <source>What you did is kept in memory, and saving is tried again by itself.</source>
-        <translation>您所做的工作保留在内存中，程序会自动重试保存。</translation>
-    </message>
-    <message>
-        <source>You may not write in {0}: change the rights of that folder. {1}</source>
-        <translation>您无权写入 {0}：请更改该文件夹的权限。{1}</translation>
-    </message>
-    <message>
         <source>You may write neither in {0} nor in {1}. Change the rights of one of them, or copy the photos to a folder of your own.</source>
         <translation>您无权写入 {0} 和 {1}。请更改其中一个的权限，或把照片复制到您自己的文件夹。</translation>
     </message>
@@ -2414,10 +2520,6 @@
     <message>
         <source>a polygon that leads far out of the picture</source>
         <translation>远远超出图片的多边形</translation>
-    </message>
-    <message>
-        <source>a polygon with fewer than three points, or half a point</source>
-        <translation>少于三个点或点不完整的多边形</translation>
     </message>
     <message>
         <source>a run of more pixels than any photo has</source>
@@ -2484,20 +2586,12 @@
         <translation>是只有 {1} 个点的 {0}</translation>
     </message>
     <message>
-        <source>is a {0}, which covers no area</source>
-        <translation>是 {0}，不覆盖任何区域</translation>
-    </message>
-    <message>
         <source>is an absolute path</source>
         <translation>是绝对路径</translation>
     </message>
     <message>
         <source>is there twice</source>
         <translation>出现了两次</translation>
-    </message>
-    <message>
-        <source>it is open in another window of this program. Go on there, or close it first.</source>
-        <translation>它已在本程序的另一个窗口中打开。请在那里继续，或先关闭它。</translation>
     </message>
     <message>
         <source>its photo</source>
@@ -2580,12 +2674,50 @@
         <translation>在未见过的 {2} 个修正上 F 为 {0}，之前为 {1}</translation>
     </message>
     <message>
+        <source>
+  and {0} more</source>
+        <translation>
+  以及另外 {0} 个</translation>
+    </message>
+    <message>
+        <source> and {0} more</source>
+        <translation> 以及另外 {0} 个</translation>
+    </message>
+    <message>
+        <source> and {0} more like it</source>
+        <translation> 以及另外 {0} 个类似文件</translation>
+    </message>
+    <message>
+        <source>A photo is {0}, not {1}.</source>
+        <translation>照片的状态可为 {0}，不能是 {1}。</translation>
+    </message>
+    <message>
+        <source>An export into {0} is running. Wait for its end, or choose another folder.</source>
+        <translation>正在向 {0} 导出。请等待其结束，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>Another folder is in the place of {0} now, and is not written to. Put back the one that was opened.</source>
+        <translation>{0} 处现在是另一个文件夹，程序不会写入。请放回原先打开的文件夹。</translation>
+    </message>
+    <message>
+        <source>Broken links and entries that may not be read left out: {0} ({1}).</source>
+        <translation>已略过失效的链接和无权读取的条目：{0} 个（{1}）。</translation>
+    </message>
+    <message>
+        <source>Check the name, or list the models: faceparse models.</source>
+        <translation>请检查名称，或列出网络：faceparse models。</translation>
+    </message>
+    <message>
         <source>F {0}, the version it started from {1}, on {2} corrections it had not seen</source>
         <translation>在未见过的 {2} 个修正上 F 为 {0}，起点版本为 {1}</translation>
     </message>
     <message>
         <source>Field required</source>
         <translation>缺少必填字段</translation>
+    </message>
+    <message>
+        <source>HEIC pictures left out: {0} ({1}). Install pillow-heif, or convert them.</source>
+        <translation>已略过 HEIC 图片：{0} 张（{1}）。请安装 pillow-heif，或转换它们。</translation>
     </message>
     <message>
         <source>Input should be a valid list</source>
@@ -2604,6 +2736,14 @@
         <translation>列出了两次</translation>
     </message>
     <message>
+        <source>Masks scaled to the size of their photos: {0} ({1}), {2}.</source>
+        <translation>已缩放到照片大小的掩膜：{0} 个（{1}），{2}。</translation>
+    </message>
+    <message>
+        <source>Masks whose photo was found by a part of its name: {0} ({1}).</source>
+        <translation>按部分名称找到照片的掩膜：{0} 个（{1}）。</translation>
+    </message>
+    <message>
         <source>More than {0} MB, the most that one entry may have</source>
         <translation>超过 {0} MB，这是单个条目的上限</translation>
     </message>
@@ -2616,8 +2756,148 @@
         <translation>超过 {0} 个值，这是单个条目的上限</translation>
     </message>
     <message>
+        <source>Not in the folder any more: {0}{1}. The work on what is gone is kept.</source>
+        <translation>已不在文件夹中：{0}{1}。对它们所做的工作已保留。</translation>
+    </message>
+    <message>
+        <source>Photos whose work was taken over from {0}: {1}.</source>
+        <translation>从 {0} 接管了工作的照片：{1} 张。</translation>
+    </message>
+    <message>
+        <source>Photos without any annotation, left as they are: {0} ({1}).</source>
+        <translation>没有任何标注而保持原样的照片：{0} 张（{1}）。</translation>
+    </message>
+    <message>
+        <source>Pictures of kinds that are not read left out: {0} ({1}). Convert them.</source>
+        <translation>已略过无法读取的类型的图片：{0} 张（{1}）。请转换它们。</translation>
+    </message>
+    <message>
+        <source>Pixels marked as no class, now background: {0}, in {1}.</source>
+        <translation>标为无类别、现已作为背景的像素：{0} 个，位于 {1}。</translation>
+    </message>
+    <message>
+        <source>Raw camera files left out: {0} ({1}). Convert them to JPEG or TIFF.</source>
+        <translation>已略过相机 RAW 文件：{0} 个（{1}）。请转换为 JPEG 或 TIFF。</translation>
+    </message>
+    <message>
+        <source>Shapes of classes that are not ours, passed over: {0} ({1}), in {2}. Say in a class map which of ours each one is.</source>
+        <translation>已跳过本程序没有的类别的形状：{0} 个（{1}），位于 {2}。请在类别对照中说明它们各自对应本程序的哪个类别。</translation>
+    </message>
+    <message>
+        <source>Shapes without an area, passed over: {0} ({1}), in {2}.</source>
+        <translation>已跳过没有面积的形状：{0} 个（{1}），位于 {2}。</translation>
+    </message>
+    <message>
+        <source>The confidence map of {0} is damaged and was set aside: parse it again.</source>
+        <translation>{0} 的置信度图已损坏并已移开：请重新解析。</translation>
+    </message>
+    <message>
+        <source>The disk of {0} knows no file locks: open it on one computer at a time.</source>
+        <translation>{0} 所在的磁盘不支持文件锁：请同一时间只在一台计算机上打开。</translation>
+    </message>
+    <message>
+        <source>The disk that holds {0} is full: free some space on it.</source>
+        <translation>{0} 所在的磁盘已满：请腾出一些空间。</translation>
+    </message>
+    <message>
+        <source>The format {0}</source>
+        <translation>格式 {0}</translation>
+    </message>
+    <message>
+        <source>The layer {0} in {1}</source>
+        <translation>{1} 中的图层 {0}</translation>
+    </message>
+    <message>
+        <source>The work on these photos in {0} could not be taken over: {1}</source>
+        <translation>无法接管 {0} 中对这些照片所做的工作：{1}</translation>
+    </message>
+    <message>
+        <source>There is newer work on {0}.</source>
+        <translation>{0} 有更新的工作。</translation>
+    </message>
+    <message>
+        <source>You may not write in {0}, and a copy of the work there needs {1} MB; {2} MB are free in {3}. Free some space.</source>
+        <translation>您无权写入 {0}，而复制其中的工作需要 {1} MB；{3} 中可用 {2} MB。请腾出一些空间。</translation>
+    </message>
+    <message>
+        <source>You may not write in {0}: change the rights of that folder.</source>
+        <translation>您无权写入 {0}：请更改该文件夹的权限。</translation>
+    </message>
+    <message>
+        <source>a JPEG of a rare coding</source>
+        <translation>编码罕见的 JPEG</translation>
+    </message>
+    <message>
+        <source>a JPEG of {0} bits a sample</source>
+        <translation>每采样 {0} 位的 JPEG</translation>
+    </message>
+    <message>
+        <source>a TIFF of a rare kind</source>
+        <translation>类型罕见的 TIFF</translation>
+    </message>
+    <message>
+        <source>a folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>a lossless JPEG</source>
+        <translation>无损 JPEG</translation>
+    </message>
+    <message>
+        <source>a mask that is larger than the picture, or empty</source>
+        <translation>大于图片或为空的掩膜</translation>
+    </message>
+    <message>
+        <source>a mask whose run lengths do not fill its box</source>
+        <translation>游程填不满其方框的掩膜</translation>
+    </message>
+    <message>
+        <source>a pipe or a device</source>
+        <translation>管道或设备</translation>
+    </message>
+    <message>
+        <source>a polygon with fewer than three points</source>
+        <translation>少于三个点的多边形</translation>
+    </message>
+    <message>
+        <source>a polygon with half a point</source>
+        <translation>点不完整的多边形</translation>
+    </message>
+    <message>
+        <source>a window or a command of this program works on it. Close that one first.</source>
+        <translation>本程序的一个窗口或命令正在使用它。请先关闭那一个。</translation>
+    </message>
+    <message>
         <source>after {0}</source>
         <translation>在 {0} 之后</translation>
+    </message>
+    <message>
+        <source>exported</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>has no name</source>
+        <translation>没有名称</translation>
+    </message>
+    <message>
+        <source>no area</source>
+        <translation>没有面积</translation>
+    </message>
+    <message>
+        <source>not annotated</source>
+        <translation>没有标注</translation>
+    </message>
+    <message>
+        <source>parsed</source>
+        <translation>解析</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>读取</translation>
+    </message>
+    <message>
+        <source>saved</source>
+        <translation>保存</translation>
     </message>
     <message>
         <source>there is a format {0} already</source>
@@ -2632,12 +2912,24 @@
         <translation>没有名为 {0} 的类别；类别有 {1}</translation>
     </message>
     <message>
+        <source>unknown class</source>
+        <translation>未知类别</translation>
+    </message>
+    <message>
+        <source>used</source>
+        <translation>使用</translation>
+    </message>
+    <message>
         <source>was damaged and set aside as {0}</source>
         <translation>已损坏并另存为 {0}</translation>
     </message>
     <message>
         <source>was lost</source>
         <translation>已丢失</translation>
+    </message>
+    <message>
+        <source>way to read ids</source>
+        <translation>读取编号的方式</translation>
     </message>
     <message>
         <source>{0} Choose another folder, or say that they may be replaced.</source>
@@ -2648,12 +2940,32 @@
         <translation>{0}请从来源重新复制。</translation>
     </message>
     <message>
+        <source>{0} It was made anew.</source>
+        <translation>{0}已重新建立。</translation>
+    </message>
+    <message>
+        <source>{0} It was set aside as {1}</source>
+        <translation>{0}它已另存为 {1}</translation>
+    </message>
+    <message>
+        <source>{0} Its earlier labels are kept as {1}.</source>
+        <translation>{0}它先前的标签已保留为 {1}。</translation>
+    </message>
+    <message>
         <source>{0} Start the fine-tuning anew.</source>
         <translation>{0}请重新开始微调。</translation>
     </message>
     <message>
+        <source>{0} They are not used, and were renamed to end in {1}.</source>
+        <translation>{0}它们不会被使用，并已重命名为以 {1} 结尾。</translation>
+    </message>
+    <message>
         <source>{0} This part begins anew.</source>
         <translation>{0}这一部分重新开始。</translation>
+    </message>
+    <message>
+        <source>{0} and {1} more</source>
+        <translation>{0} 以及另外 {1} 个</translation>
     </message>
     <message>
         <source>{0} and {1} more files are already in {2}.</source>
@@ -2692,8 +3004,28 @@
         <translation>无法打开 {0}（{1}）。请选择您有权读取的文件夹。</translation>
     </message>
     <message>
+        <source>{0} cannot be opened: a window or a command of this program works on it. Close that one first.</source>
+        <translation>无法打开 {0}：本程序的一个窗口或命令正在使用它。请先关闭那一个。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be opened: the computer {1} works on it, or was switched off while it did. If it no longer does, remove {2}.</source>
+        <translation>无法打开 {0}：计算机 {1} 正在使用它，或在使用时被关机。如果它已不再使用，请删除 {2}。</translation>
+    </message>
+    <message>
         <source>{0} cannot be opened: {1}</source>
         <translation>无法打开 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>{0} cannot be reached: its project was closed. Open it again.</source>
+        <translation>无法访问 {0}：它的项目已关闭。请重新打开。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read ({1}): is its disk still there?</source>
+        <translation>无法读取 {0}（{1}）：它的磁盘还在吗？</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read, it is damaged ({1}). Export it again from its source.</source>
+        <translation>无法读取 {0}，它已损坏（{1}）。请从来源重新导出。</translation>
     </message>
     <message>
         <source>{0} cannot be read: there is no room for temporary files ({1}). Free some space on the disk.</source>
@@ -2708,8 +3040,16 @@
         <translation>无法读取 {0}：{1}。请检查其名称和权限。</translation>
     </message>
     <message>
+        <source>{0} cannot be read: {1}. Check its name.</source>
+        <translation>无法读取 {0}：{1}。请检查其名称。</translation>
+    </message>
+    <message>
         <source>{0} cannot be read: {1}. Check its rights.</source>
         <translation>无法读取 {0}：{1}。请检查其权限。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}. Connect its disk again.</source>
+        <translation>无法读取 {0}：{1}。请重新连接它的磁盘。</translation>
     </message>
     <message>
         <source>{0} cannot be read: {1}. Copy the file again from its source.</source>
@@ -2718,6 +3058,10 @@
     <message>
         <source>{0} cannot be removed ({1}). Change its rights, or remove it by hand.</source>
         <translation>无法删除 {0}（{1}）。请更改其权限，或手动删除。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be used ({1}). Is its disk still there?</source>
+        <translation>无法使用 {0}（{1}）。它的磁盘还在吗？</translation>
     </message>
     <message>
         <source>{0} cannot be used ({1}). Is the disk full or gone?</source>
@@ -2736,8 +3080,92 @@
         <translation>无法使用 {0}：它的文件 {1} 不见了。请放回该文件，或使用其他版本。</translation>
     </message>
     <message>
-        <source>{0} cannot be written ({1}): is its disk still there? {2}</source>
-        <translation>无法写入 {0}（{1}）：它的磁盘还在吗？{2}</translation>
+        <source>{0} cannot be written ({1}): is its disk still there?</source>
+        <translation>无法写入 {0}（{1}）：它的磁盘还在吗？</translation>
+    </message>
+    <message>
+        <source>{0} changed since it was labelled.</source>
+        <translation>{0} 在标注之后发生了变化。</translation>
+    </message>
+    <message>
+        <source>{0} claims {1} × {2} pixels, which is too many.</source>
+        <translation>{0} 声称有 {1} × {2} 像素，太多了。</translation>
+    </message>
+    <message>
+        <source>{0} could not be {1}: {2} ({3}).</source>
+        <translation>无法{1} {0}：{2}（{3}）。</translation>
+    </message>
+    <message>
+        <source>{0} could not be {1}: {2}.</source>
+        <translation>无法{1} {0}：{2}。</translation>
+    </message>
+    <message>
+        <source>{0} in {1}{2} would be written over. Photos, and files that an export is made from, are never changed. Choose another folder.</source>
+        <translation>这些文件会被覆盖：{0}，位于 {1}{2}。照片和导出所用的来源文件从不改动。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{0} is a HEIC picture, which is read where pillow-heif is installed (pip install &apos;faceparse-gui[heic]&apos;). Install that, or convert it to {1}.</source>
+        <translation>{0} 是 HEIC 图片，安装 pillow-heif 后才能读取（pip install &apos;faceparse-gui[heic]&apos;）。请安装它，或转换为 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} is a PNG picture of mode {1}, not a label map. Save it as an 8-bit palette or grey PNG, one class id a pixel.</source>
+        <translation>{0} 是模式为 {1} 的 PNG 图片，不是标签图。请保存为 8 位调色板或灰度 PNG，每像素一个类别编号。</translation>
+    </message>
+    <message>
+        <source>{0} is a PNG picture of mode {1}, not a label map: it holds the colour {2}, which no class has. Save it with one class id a pixel, or in the official colours.</source>
+        <translation>{0} 是模式为 {1} 的 PNG 图片，不是标签图：它含有不属于任何类别的颜色 {2}。请以每像素一个类别编号保存，或使用官方颜色。</translation>
+    </message>
+    <message>
+        <source>{0} is damaged and cannot be renamed ({1}).</source>
+        <translation>{0} 已损坏且无法重命名（{1}）。</translation>
+    </message>
+    <message>
+        <source>{0} is damaged and cannot be renamed. Move it away.</source>
+        <translation>{0} 已损坏且无法重命名。请把它移走。</translation>
+    </message>
+    <message>
+        <source>{0} is damaged: it is not as it was written.</source>
+        <translation>{0} 已损坏：与写入时不同。</translation>
+    </message>
+    <message>
+        <source>{0} is no PNG, or a damaged one. Export it again.</source>
+        <translation>{0} 不是 PNG，或已损坏。请重新导出。</translation>
+    </message>
+    <message>
+        <source>{0} is no XML of CVAT&apos;s: it begins with {1}.</source>
+        <translation>{0} 不是 CVAT 的 XML：它以 {1} 开头。</translation>
+    </message>
+    <message>
+        <source>{0} is not there. It may have been moved or renamed. Check its name and folder.</source>
+        <translation>{0} 不存在。它可能被移动或重命名了。请检查其名称和文件夹。</translation>
+    </message>
+    <message>
+        <source>{0} is not there. {1}</source>
+        <translation>{0} 不存在。{1}</translation>
+    </message>
+    <message>
+        <source>{0} is not there: {1}</source>
+        <translation>{0} 不存在：{1}</translation>
+    </message>
+    <message>
+        <source>{0} is not where it was: it was moved, or its disk was unmounted. Bring it back, then try again.</source>
+        <translation>{0} 不在原处：它被移动，或其磁盘已卸载。请放回原处，然后重试。</translation>
+    </message>
+    <message>
+        <source>{0} is {1} now, by its content: the work on it goes on there.</source>
+        <translation>从内容看，{0} 现在是 {1}：对它的工作在那里继续。</translation>
+    </message>
+    <message>
+        <source>{0} is {1} × {2} pixels and was {3} × {4} when its labels were made, which are kept. Put the photo back as it was, or label it anew.</source>
+        <translation>{0} 为 {1} × {2} 像素，制作标签时为 {3} × {4}；标签已保留。请把照片恢复原样，或重新标注。</translation>
+    </message>
+    <message>
+        <source>{0} is {1} × {2} pixels for {3}, but the photo {4} {5} × {6}, another shape. Import masks of this photo.</source>
+        <translation>{0} 中 {3} 的掩膜为 {1} × {2} 像素，但照片 {4} {5} × {6}，形状不同。请导入这张照片的掩膜。</translation>
+    </message>
+    <message>
+        <source>{0} is {1} × {2} pixels, its labels {3} × {4}. Put the photo back as it was when they were made, or label it anew.</source>
+        <translation>{0} 为 {1} × {2} 像素，其标签为 {3} × {4}。请把照片恢复为制作标签时的样子，或重新标注。</translation>
     </message>
     <message>
         <source>{0} describes a model that this version of the program cannot read ({1}: {2}). Update the program or choose another file.</source>
@@ -2750,6 +3178,10 @@
     <message>
         <source>{0} does not begin with a photo&apos;s number. Take it out of {1}.</source>
         <translation>{0} 不以照片编号开头。请把它移出 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} does not belong there (a link, perhaps) and cannot be renamed. Remove it.</source>
+        <translation>{0} 不该在那里（也许是链接），且无法重命名。请删除它。</translation>
     </message>
     <message>
         <source>{0} does not name all ids from 0 on. Add those that are missing.</source>
@@ -2784,6 +3216,14 @@
         <translation>{0} 的 stack.xml 中 {1} 为 {2}。请重新保存。</translation>
     </message>
     <message>
+        <source>{0} has a {1} of {2}. Export it again.</source>
+        <translation>{0} 中的 {1} 为 {2}。请重新导出。</translation>
+    </message>
+    <message>
+        <source>{0} has a {1} without {2}. Export it again.</source>
+        <translation>{0} 中有一个 {1} 缺少 {2}。请重新导出。</translation>
+    </message>
+    <message>
         <source>{0} has another size than its labels and is left out. Open it and label it again.</source>
         <translation>{0} 与其标签大小不同，因此略过。请打开并重新标注。</translation>
     </message>
@@ -2808,8 +3248,20 @@
         <translation>{0} 超过 {1} GB，这是可读取的上限。请将其拆分。</translation>
     </message>
     <message>
+        <source>{0} has more than {1} MB for one photo, the most that is read.</source>
+        <translation>{0} 中一张照片的内容超过 {1} MB，这是可读取的上限。</translation>
+    </message>
+    <message>
+        <source>{0} has more than {1} MB of annotations for {2}, the most that is read for a photo. Simplify them.</source>
+        <translation>{0} 中 {2} 的标注超过 {1} MB，这是一张照片可读取的上限。请简化它们。</translation>
+    </message>
+    <message>
         <source>{0} has more than {1} MB, the most that is read. Split it.</source>
         <translation>{0} 超过 {1} MB，这是可读取的上限。请拆分。</translation>
+    </message>
+    <message>
+        <source>{0} has more than {1} bytes, the most that is read. Name another.</source>
+        <translation>{0} 超过 {1} 字节，这是可读取的上限。请指定其他文件。</translation>
     </message>
     <message>
         <source>{0} has more than {1} images or categories. Split it.</source>
@@ -2828,12 +3280,20 @@
         <translation>{0} 超过 {1} 百万像素，这是可打开的上限。请保存一个较小的副本并打开它。</translation>
     </message>
     <message>
+        <source>{0} has more than {1} photos. Split it.</source>
+        <translation>{0} 的照片超过 {1} 张。请将其拆分。</translation>
+    </message>
+    <message>
         <source>{0} has more than {1} values, the most that is read. Split it.</source>
         <translation>{0} 的值超过 {1} 个，这是可读取的上限。请将其拆分。</translation>
     </message>
     <message>
         <source>{0} has no labels yet: parse it or paint some.</source>
         <translation>{0} 还没有标签：请解析它或画一些。</translation>
+    </message>
+    <message>
+        <source>{0} has no mask for this photo. Leave its line out.</source>
+        <translation>{0} 没有这张照片的掩膜。请去掉它那一行。</translation>
     </message>
     <message>
         <source>{0} has no mask {1}</source>
@@ -2850,6 +3310,14 @@
     <message>
         <source>{0} has the class {1} twice. Remove one of them.</source>
         <translation>{0} 中类别 {1} 出现两次。请删除其中一个。</translation>
+    </message>
+    <message>
+        <source>{0} has {1} MB, more than such a file can have. Remove it.</source>
+        <translation>{0} 有 {1} MB，这种文件不可能这么大。请删除它。</translation>
+    </message>
+    <message>
+        <source>{0} held links or other things that do not belong there: {1}{2}.</source>
+        <translation>{0} 中有链接或其他不该在那里的东西：{1}{2}。</translation>
     </message>
     <message>
         <source>{0} holds a segment {1} that {2} does not list. Export both again.</source>
@@ -2904,6 +3372,10 @@
         <translation>{0} 含有过大的文本或颜色配置数据。请不带元数据重新保存。</translation>
     </message>
     <message>
+        <source>{0} holds the id 255, which is no class, and background, as the mask of one thing does. Save it with one class id a pixel.</source>
+        <translation>{0} 只含有不属于任何类别的编号 255 和背景，像是单个物体的掩膜。请以每像素一个类别编号保存。</translation>
+    </message>
+    <message>
         <source>{0} holds the id {1} in labels, but its class ids go from 0 to {2}. Save it with one class id a pixel.</source>
         <translation>{0} 的 labels 含有编号 {1}，但其类别编号为 0 到 {2}。请以每像素一个类别编号保存。</translation>
     </message>
@@ -2914,6 +3386,10 @@
     <message>
         <source>{0} holds the id {1}, but the ids of {2} end at {3}. Say whose ids it holds: {4}.</source>
         <translation>{0} 含有编号 {1}，但 {2} 的编号最大为 {3}。请说明它用的是谁的编号：{4}。</translation>
+    </message>
+    <message>
+        <source>{0} holds tracks of a video. Export it as “CVAT for images 1.1”.</source>
+        <translation>{0} 含有视频的轨迹。请导出为“CVAT for images 1.1”。</translation>
     </message>
     <message>
         <source>{0} holds two label maps of {1}. Remove one of them.</source>
@@ -2964,20 +3440,48 @@
         <translation>{1} 中的 {0} 不是 UTF-8 文本。</translation>
     </message>
     <message>
+        <source>{0} in {1} is one of the photos that are worked on, which are never changed. Choose another folder.</source>
+        <translation>{1} 中的 {0} 是正在标注的照片之一，这些照片从不改动。请选择其他文件夹。</translation>
+    </message>
+    <message>
         <source>{0} in {1} names no classes. Export it again.</source>
         <translation>{1} 中的 {0} 没有列出类别。请重新导出。</translation>
+    </message>
+    <message>
+        <source>{0} in {1} unpacks to more than it claims. Save it again.</source>
+        <translation>{1} 中的 {0} 解压后比它声明的大。请重新保存。</translation>
     </message>
     <message>
         <source>{0} in {1} unpacks to more than {2} MB, which is not opened.</source>
         <translation>{1} 中的 {0} 解压后超过 {2} MB，因此不打开。</translation>
     </message>
     <message>
-        <source>{0} is a HEIC picture, which is not read. Convert it to {1} first.</source>
-        <translation>{0} 是 HEIC 图片，无法读取。请先转换为 {1}。</translation>
-    </message>
-    <message>
         <source>{0} is a folder. Choose a photo in it.</source>
         <translation>{0} 是文件夹。请选择其中的照片。</translation>
+    </message>
+    <message>
+        <source>{0} is a link or a file, not a folder, and work is never kept through links: they could lead to anything of yours. Put the folder that it leads to in its place, or remove it, then open the photos again.</source>
+        <translation>{0} 是链接或文件，不是文件夹，而工作从不通过链接保存：链接可能指向您的任何文件。请换成它所指向的文件夹，或删除它，然后重新打开照片。</translation>
+    </message>
+    <message>
+        <source>{0} is a link or another thing that is no file, and is not used. Remove it.</source>
+        <translation>{0} 是链接或其他不是文件的东西，不会使用。请删除它。</translation>
+    </message>
+    <message>
+        <source>{0} is a link or another thing that is no file: it could lead to anything of yours. Remove it, or start the fine-tuning anew.</source>
+        <translation>{0} 是链接或其他不是文件的东西：它可能指向您的任何文件。请删除它，或重新开始微调。</translation>
+    </message>
+    <message>
+        <source>{0} is a link that leads in a circle. Remove it, or link to the photo itself.</source>
+        <translation>{0} 是循环链接。请删除它，或直接链接到照片。</translation>
+    </message>
+    <message>
+        <source>{0} is a link to a file that is not there. Bring that back or remove it.</source>
+        <translation>{0} 链接到一个不存在的文件。请放回该文件，或删除此链接。</translation>
+    </message>
+    <message>
+        <source>{0} is a palette picture whose palette is missing: its colours are not known. Save it again in the program that made it.</source>
+        <translation>{0} 是缺少调色板的调色板图片：不知道它的颜色。请用制作它的程序重新保存。</translation>
     </message>
     <message>
         <source>{0} is a raw camera file. Convert it to {1} first.</source>
@@ -2996,16 +3500,20 @@
         <translation>{0} 不完整或已损坏：其中的图片无法完整读取。请从来源重新复制该文件。</translation>
     </message>
     <message>
-        <source>{0} is damaged and cannot be renamed. Move it away, then open the folder again.</source>
-        <translation>{0} 已损坏且无法重命名。请把它移走，然后重新打开文件夹。</translation>
-    </message>
-    <message>
         <source>{0} is damaged; the corrections are held back once more.</source>
         <translation>{0} 已损坏；重新留出修正。</translation>
     </message>
     <message>
         <source>{0} is empty. Copy the file again from its source.</source>
         <translation>{0} 是空文件。请从来源重新复制该文件。</translation>
+    </message>
+    <message>
+        <source>{0} is gone: moved, deleted or unmounted. Bring it back.</source>
+        <translation>{0} 不见了：被移动、删除或卸载。请放回原处。</translation>
+    </message>
+    <message>
+        <source>{0} is gone: moved, deleted or unmounted. None of its photos can be read. Bring it back.</source>
+        <translation>{0} 不见了：被移动、删除或卸载。其中的照片都无法读取。请放回原处。</translation>
     </message>
     <message>
         <source>{0} is in no format that is known by its look. Say which it is.</source>
@@ -3024,16 +3532,24 @@
         <translation>{1} 中已有 {0}，但属于另一张照片。请重命名其中一个。</translation>
     </message>
     <message>
+        <source>{0} is inside the saved work on some photos. Choose another folder.</source>
+        <translation>{0} 位于一些照片的已保存工作之内。请选择其他文件夹。</translation>
+    </message>
+    <message>
         <source>{0} is larger than any model of this program ({1} MB). Choose another file.</source>
         <translation>{0} 比本程序的任何网络都大（{1} MB）。请选择其他文件。</translation>
     </message>
     <message>
-        <source>{0} is no Format</source>
-        <translation>{0} 不是 Format</translation>
+        <source>{0} is larger than it can be ({1} MB). Choose another file.</source>
+        <translation>{0} 大得不合理（{1} MB）。请选择其他文件。</translation>
     </message>
     <message>
-        <source>{0} is no PNG picture, or a damaged one. Export it again.</source>
-        <translation>{0} 不是 PNG 图片，或已损坏。请重新导出。</translation>
+        <source>{0} is neither a file nor a folder. Choose one.</source>
+        <translation>{0} 既不是文件也不是文件夹。请选择文件或文件夹。</translation>
+    </message>
+    <message>
+        <source>{0} is no Format</source>
+        <translation>{0} 不是 Format</translation>
     </message>
     <message>
         <source>{0} is no folder, or is not there. Check the name.</source>
@@ -3048,6 +3564,10 @@
         <translation>{0} 不能作为命令行中的名称：须为小写的一个词</translation>
     </message>
     <message>
+        <source>{0} is no naming pattern of masks: put {{stem}} where the photo&apos;s name stands</source>
+        <translation>{0} 不是掩膜的命名方式：请在照片名的位置写 {{stem}}</translation>
+    </message>
+    <message>
         <source>{0} is no naming pattern: use {1} as they are, or {{n:05}}</source>
         <translation>{0} 不是命名方式：请原样使用 {1}，或 {{n:05}}</translation>
     </message>
@@ -3058,6 +3578,10 @@
     <message>
         <source>{0} is no zip file, or is cut short.</source>
         <translation>{0} 不是 zip 文件，或不完整。</translation>
+    </message>
+    <message>
+        <source>{0} is not a file. Choose a file.</source>
+        <translation>{0} 不是文件。请选择一个文件。</translation>
     </message>
     <message>
         <source>{0} is not a file. Choose a photo.</source>
@@ -3092,6 +3616,18 @@
         <translation>{0} 不在 {1}，或不是文件。请选择一个 .safetensors 文件。</translation>
     </message>
     <message>
+        <source>{0} is not in the folder any more; its labels are kept. Put it back to export it.</source>
+        <translation>{0} 已不在文件夹中；它的标签已保留。请放回原处以便导出。</translation>
+    </message>
+    <message>
+        <source>{0} is not in the folder any more; its work is kept.</source>
+        <translation>{0} 已不在文件夹中；对它的工作已保留。</translation>
+    </message>
+    <message>
+        <source>{0} is not the folder that was moved. Choose the one with the photos you worked on.</source>
+        <translation>{0} 不是被移动的文件夹。请选择含有您标注过的照片的文件夹。</translation>
+    </message>
+    <message>
         <source>{0} is not there or cannot be read. Start the fine-tuning anew.</source>
         <translation>{0} 不存在或无法读取。请重新开始微调。</translation>
     </message>
@@ -3104,36 +3640,44 @@
         <translation>{0} 不存在。</translation>
     </message>
     <message>
-        <source>{0} is not there. Check the name, or list the models: faceparse models.</source>
-        <translation>{0} 不存在。请检查名称，或列出网络：faceparse models。</translation>
-    </message>
-    <message>
         <source>{0} is not there. Check the name.</source>
         <translation>{0} 不存在。请检查名称。</translation>
-    </message>
-    <message>
-        <source>{0} is not there. It may have been moved or renamed: open its folder again.</source>
-        <translation>{0} 不存在。它可能被移动或重命名了：请重新打开其文件夹。</translation>
     </message>
     <message>
         <source>{0} is out of date and could not be removed. Delete it.</source>
         <translation>{0} 已过时且无法删除。请删除它。</translation>
     </message>
     <message>
-        <source>{0} is {1} × {2} pixels for {3}, but the photo {4} {5} × {6}. Import masks at the photo&apos;s own size.</source>
-        <translation>{0} 中 {3} 的掩膜为 {1} × {2} 像素，但照片 {4} {5} × {6}。请导入与照片大小相同的掩膜。</translation>
-    </message>
-    <message>
         <source>{0} is {1} × {2} pixels, its photo {3} × {4}. Use the label map that was made for this photo, at the photo&apos;s own size.</source>
         <translation>{0} 为 {1} × {2} 像素，其照片为 {3} × {4}。请使用为这张照片制作的、与照片大小相同的标签图。</translation>
+    </message>
+    <message>
+        <source>{0} is {1} × {2} pixels, its photo {3} × {4}. Use the label map that was made for this photo.</source>
+        <translation>{0} 为 {1} × {2} 像素，其照片为 {3} × {4}。请使用为这张照片制作的标签图。</translation>
     </message>
     <message>
         <source>{0} is {1} × {2} pixels, the masks beside it {3} × {4}. Bring them to one size.</source>
         <translation>{0} 为 {1} × {2} 像素，旁边的掩膜为 {3} × {4}。请统一大小。</translation>
     </message>
     <message>
+        <source>{0} is {1}, which is not read. Save it as {2} with 8 bits a sample.</source>
+        <translation>{0} 是{1}，无法读取。请保存为每采样 8 位的 {2}。</translation>
+    </message>
+    <message>
+        <source>{0} is {1}. Name a file.</source>
+        <translation>{0} 是{1}。请指定一个文件。</translation>
+    </message>
+    <message>
         <source>{0} is {1}×{2}, its photo {3} is {4}×{5}: another shape. Mend or remove the pair.</source>
         <translation>{0} 为 {1}×{2}，其照片 {3} 为 {4}×{5}：形状不同。请修正或删除这一对。</translation>
+    </message>
+    <message>
+        <source>{0} lacks the mark at its end; the picture in it is whole.</source>
+        <translation>{0} 缺少结尾标记；其中的图片是完整的。</translation>
+    </message>
+    <message>
+        <source>{0} lists no photos. Export it as “CVAT for images 1.1”.</source>
+        <translation>{0} 没有列出照片。请导出为“CVAT for images 1.1”。</translation>
     </message>
     <message>
         <source>{0} lists the segment {1} of {2} twice, or it is no id. Export it again.</source>
@@ -3168,8 +3712,26 @@
         <translation>{0} 所需的内存超过可用内存。请关闭其他程序后重试。</translation>
     </message>
     <message>
+        <source>{0} needs more memory than is free. Close other programs, or split it.</source>
+        <translation>{0} 所需的内存超过可用内存。请关闭其他程序，或拆分它。</translation>
+    </message>
+    <message>
+        <source>{0} needs more memory than is free. Close other programs.</source>
+        <translation>{0} 所需的内存超过可用内存。请关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>{0} needs {1} GB to be opened, which is too much. Save a smaller copy.</source>
+        <translation>打开 {0} 需要 {1} GB，太多了。请保存一个较小的副本。</translation>
+    </message>
+    <message>
         <source>{0} of {1} names no classes. Export it again.</source>
         <translation>{1} 的 {0} 没有列出类别。请重新导出。</translation>
+    </message>
+    <message>
+        <source>{0} pairs cannot be used:
+  {1}{2}</source>
+        <translation>{0} 对无法使用：
+  {1}{2}</translation>
     </message>
     <message>
         <source>{0} says nothing of its size in stack.xml. Save it again.</source>
@@ -3180,8 +3742,24 @@
         <translation>{0} 说 {1} 为 {2} × {3} 像素；照片应有 1 到 {4} 百万像素。请重新导出。</translation>
     </message>
     <message>
+        <source>{0} takes more work to read than a mask may. Simplify it, or shrink its photo.</source>
+        <translation>读取 {0} 所需的工作量超过掩膜的上限。请简化它，或缩小其照片。</translation>
+    </message>
+    <message>
+        <source>{0} takes {1} GB of memory, more than the {2} GB that one picture may. Save a smaller copy and open that.</source>
+        <translation>{0} 占用 {1} GB 内存，超过单张图片的上限 {2} GB。请保存一个较小的副本并打开它。</translation>
+    </message>
+    <message>
         <source>{0} was changed since it was labelled and is left out. Open it and accept it again to learn from it.</source>
         <translation>{0} 在标注之后被更改，因此略过。请打开并重新接受它，以便学习。</translation>
+    </message>
+    <message>
+        <source>{0} was changed since it was labelled and is left out. Put it back as it was, or open it and accept it again.</source>
+        <translation>{0} 在标注之后被更改，因此略过。请恢复原样，或打开并重新接受它。</translation>
+    </message>
+    <message>
+        <source>{0} was left as it is: some of its files are in {1}, others are gone. Say that they may be replaced, or choose another folder.</source>
+        <translation>{0} 保持原样：它的一些文件在 {1} 中，另一些不见了。请允许替换，或选择其他文件夹。</translation>
     </message>
     <message>
         <source>{0} was made by a newer version of this program (schema {1}, this one knows up to {2}). Update the program; nothing was changed.</source>
@@ -3190,6 +3768,10 @@
     <message>
         <source>{0} was made for another class table ({1} classes). Choose a model of the 19 CelebAMask-HQ classes.</source>
         <translation>{0} 用于另一套类别（{1} 类）。请选择 CelebAMask-HQ 19 类的网络。</translation>
+    </message>
+    <message>
+        <source>{0} was moved to {1}. Go on there, or move it back.</source>
+        <translation>{0} 已移动到 {1}。请在那里继续，或移回原处。</translation>
     </message>
     <message>
         <source>{0} was not corrected</source>
@@ -3204,6 +3786,14 @@
         <translation>没有打开 {0}：它有图像 {1} 的标注，却没有这张图像。请重新导出。</translation>
     </message>
     <message>
+        <source>{0} was not opened: it has more than {1} million pixels. Save a smaller copy.</source>
+        <translation>没有打开 {0}：它超过 {1} 百万像素。请保存一个较小的副本。</translation>
+    </message>
+    <message>
+        <source>{0} was not opened: it has the photo {1} twice.</source>
+        <translation>没有打开 {0}：其中照片 {1} 出现了两次。</translation>
+    </message>
+    <message>
         <source>{0} was not opened: it has two categories {1}. Export it again.</source>
         <translation>没有打开 {0}：它有两个编号为 {1} 的类别。请重新导出。</translation>
     </message>
@@ -3214,10 +3804,6 @@
     <message>
         <source>{0} was not opened: its XML declares entities, which a mask needs not. Do not use it.</source>
         <translation>没有打开 {0}：它的 XML 声明了实体，而掩膜不需要实体。请不要使用它。</translation>
-    </message>
-    <message>
-        <source>{0} was not opened: {1} has more than {2} million pixels. Save a smaller copy.</source>
-        <translation>没有打开 {0}：{1}超过 {2} 百万像素。请保存一个较小的副本。</translation>
     </message>
     <message>
         <source>{0} was not opened: {1} in it {2}. Do not use it, or pack it anew from its files.</source>
@@ -3252,8 +3838,32 @@
         <translation>{0} 没有保存：{1}。请选择其他名称或文件夹。</translation>
     </message>
     <message>
+        <source>{0} was read as something else than classes.</source>
+        <translation>{0} 读出的内容不是类别。</translation>
+    </message>
+    <message>
+        <source>{0} with a {1}</source>
+        <translation>{0} 的 {1}</translation>
+    </message>
+    <message>
+        <source>{0}, and the labels saved before it took its place: check them.</source>
+        <translation>{0}，由之前保存的标签代替：请检查。</translation>
+    </message>
+    <message>
+        <source>{0}, and there are none from before: parse again.</source>
+        <translation>{0}，而且没有之前的标签：请重新解析。</translation>
+    </message>
+    <message>
         <source>{0}, and {1} more photos have none</source>
         <translation>{0}，另有 {1} 张照片也没有</translation>
+    </message>
+    <message>
+        <source>{0}, which held the work on these photos, was deleted.</source>
+        <translation>保存这些照片的工作的 {0} 已被删除。</translation>
+    </message>
+    <message>
+        <source>{0}, which holds the work on these photos, was moved away. Put it back.</source>
+        <translation>保存这些照片的工作的 {0} 已被移走。请放回原处。</translation>
     </message>
     <message>
         <source>{0}, which {1} names for {2}, is not in the folder {3} beside it. Copy it there.</source>
@@ -3266,6 +3876,14 @@
     <message>
         <source>{0}. Add it or take the photo out.</source>
         <translation>{0}。请补上掩膜，或移除该照片。</translation>
+    </message>
+    <message>
+        <source>{0}: a {1} of {2}, {3}, is {4}. Draw it again.</source>
+        <translation>{0}：{2} 的 {1} {3} 是{4}。请重新绘制。</translation>
+    </message>
+    <message>
+        <source>{0}: its ids and its colours contradict each other: id {1} is {2}, but has the colour of {3}. Say which count: its ids (palette) or its colours (colors).</source>
+        <translation>{0}：它的编号与颜色互相矛盾：编号 {1} 是 {2}，却用了 {3} 的颜色。请说明以哪个为准：编号（palette）或颜色（colors）。</translation>
     </message>
     <message>
         <source>{0}: shape {1}, {2}, {3}. Draw it again in labelme.</source>
@@ -3288,12 +3906,39 @@
         <translation>{0}：{2} 的{1}含有{3}。请重新绘制或导出。</translation>
     </message>
     <message>
+        <source>{0}; parse again.</source>
+        <translation>{0}；请重新解析。</translation>
+    </message>
+    <message>
         <source>{{stem}}, {{folder}}, {{n}} and {{i}}</source>
         <translation>{{stem}}、{{folder}}、{{n}} 和 {{i}}</translation>
     </message>
     <message>
         <source>{{{0}}} is not known in a naming pattern; there are {1}</source>
         <translation>命名方式中没有 {{{0}}}；可用的有 {1}</translation>
+    </message>
+</context>
+<context>
+    <name>MissingDialog</name>
+    <message>
+        <source>Missing photos</source>
+        <translation>缺失的照片</translation>
+    </message>
+    <message>
+        <source>You worked on these photos, and they are not in the folder any more. Your work is kept: put them back, under any name, and open the folder again.</source>
+        <translation>您标注过这些照片，但它们已不在文件夹中。您的工作已保留：把它们放回（名称不限），然后重新打开文件夹。</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Last worked on</source>
+        <translation>最近标注</translation>
     </message>
 </context>
 <context>
@@ -3308,6 +3953,10 @@
     <message>
         <source>the shipped network</source>
         <translation>自带的网络</translation>
+    </message>
+    <message>
+        <source>{0} of this project</source>
+        <translation>此项目的 {0}</translation>
     </message>
     <message>
         <source>{0} cannot be used; the shipped network takes its place.</source>
@@ -3344,12 +3993,12 @@
         <translation>打开照片</translation>
     </message>
     <message>
-        <source>Photos ({0})</source>
-        <translation>照片（{0}）</translation>
-    </message>
-    <message>
         <source>Open folder</source>
         <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Open folder with sub-folders</source>
+        <translation>打开文件夹及其子文件夹</translation>
     </message>
     <message>
         <source>Nothing yet</source>
@@ -3367,12 +4016,12 @@
         <translation>{0} 中没有照片。照片是指 {1}。要打开子文件夹中的照片，请打开那个子文件夹。</translation>
     </message>
     <message>
-        <source>Only {0} was opened: one folder at a time.</source>
-        <translation>只打开了 {0}：一次一个文件夹。</translation>
+        <source>There is no photo in {0} itself: its sub-folders are open.</source>
+        <translation>{0} 本身没有照片：已打开它的子文件夹。</translation>
     </message>
     <message>
-        <source>{0} is not a photo this program reads. Photos are {1}.</source>
-        <translation>{0} 不是本程序能读取的照片。照片是指 {1}。</translation>
+        <source>Only {0} was opened: one folder at a time.</source>
+        <translation>只打开了 {0}：一次一个文件夹。</translation>
     </message>
     <message>
         <source>Not opened, since they are not photos: {0}.</source>
@@ -3527,6 +4176,14 @@
         <translation>恢复为可画在任何类别之上</translation>
     </message>
     <message>
+        <source>Over any class but {0}</source>
+        <translation>除 {0} 外的任何类别</translation>
+    </message>
+    <message>
+        <source>Locked classes do not change: {0}</source>
+        <translation>锁定的类别不会改变：{0}</translation>
+    </message>
+    <message>
         <source>Paint over any class</source>
         <translation>可画在任何类别之上</translation>
     </message>
@@ -3608,8 +4265,16 @@
         <translation>{0} 已在 {1:.1f} 秒内解析。</translation>
     </message>
     <message>
-        <source>{0:,} photos parsed.</source>
-        <translation>已解析 {0:,} 张照片。</translation>
+        <source>{0} parsed in {1}</source>
+        <translation>已解析 {0}，用时 {1}</translation>
+    </message>
+    <message>
+        <source>, {0:,} without a face</source>
+        <translation>，{0:,} 张没有人脸</translation>
+    </message>
+    <message>
+        <source>, {0:,} failed</source>
+        <translation>，{0:,} 张失败</translation>
     </message>
     <message>
         <source>{0:,} edited or accepted ones keep their corrections.</source>
@@ -3644,6 +4309,10 @@
     <message>
         <source>{0} is gone: another program moved or deleted it. Your labels are kept.</source>
         <translation>{0} 不见了：另一个程序移动或删除了它。您的标签已保留。</translation>
+    </message>
+    <message>
+        <source>{0} is {1} × {2} pixels and was {3} × {4} when you labelled it: your labels do not fit and are not shown. They are kept, and show again when the photo is as it was.</source>
+        <translation>{0} 为 {1} × {2} 像素，您标注时为 {3} × {4}：您的标签不相符，因此不显示。标签已保留，照片恢复原样后会重新显示。</translation>
     </message>
     <message>
         <source>{0} is not as it was when your labels were made. They are kept: check them.</source>
@@ -3682,10 +4351,76 @@
     </message>
 </context>
 <context>
+    <name>ProjectHistory</name>
+    <message>
+        <source>A step of many photos is being undone: wait for that or cancel it.</source>
+        <translation>正在撤销多张照片的一步：请等待或取消它。</translation>
+    </message>
+    <message>
+        <source>Redone in {0}.</source>
+        <translation>已在 {0}中重做。</translation>
+    </message>
+    <message>
+        <source>Undone in {0}.</source>
+        <translation>已在 {0}中撤销。</translation>
+    </message>
+    <message>
+        <source>{0} edited since then stay as they are.</source>
+        <translation>此后编辑过的 {0} 保持原样。</translation>
+    </message>
+    <message>
+        <source>{0} left out by the cancel.</source>
+        <translation>因取消而略过 {0}。</translation>
+    </message>
+</context>
+<context>
     <name>Recent</name>
+    <message>
+        <source>{0} with sub-folders</source>
+        <translation>{0}（含子文件夹）</translation>
+    </message>
     <message>
         <source>{0} photos in {1}</source>
         <translation>{1} 中的 {0} 张照片</translation>
+    </message>
+</context>
+<context>
+    <name>Recognising</name>
+    <message>
+        <source>Photos that are not as they were when they were labelled: {0:,}.</source>
+        <translation>与标注时不同的照片：{0:,} 张。</translation>
+    </message>
+    <message>
+        <source>You worked on photos in sub-folders of {0}, too.</source>
+        <translation>您也标注过 {0} 的子文件夹中的照片。</translation>
+    </message>
+    <message>
+        <source>Open them together</source>
+        <translation>一起打开</translation>
+    </message>
+    <message>
+        <source>{0} seems to be {1} now: it is the same photo. Move your work there?</source>
+        <translation>{0} 现在似乎是 {1}：是同一张照片。要把您的工作移到那里吗？</translation>
+    </message>
+    <message>
+        <source>{2:,} photos have other names now ({0} is {1}, for example). Move your work there?</source>
+        <translation>{2:,} 张照片现在换了名称（例如 {0} 现在是 {1}）。要把您的工作移到那里吗？</translation>
+    </message>
+    <message>
+        <source>Move the work</source>
+        <translation>移动工作</translation>
+    </message>
+    <message>
+        <source>They are new photos</source>
+        <translation>它们是新照片</translation>
+    </message>
+    <message>
+        <source>Photos whose work was taken over: {0:,}.</source>
+        <translation>已接管工作的照片：{0:,} 张。</translation>
+    </message>
+    <message>
+        <source>No photo that was worked on is missing.</source>
+        <translation>标注过的照片都在。</translation>
     </message>
 </context>
 <context>
@@ -3759,6 +4494,10 @@
     <message>
         <source>The folder stays open: some of its work could not be saved yet.</source>
         <translation>文件夹保持打开：它的部分工作还无法保存。</translation>
+    </message>
+    <message>
+        <source>{0} is not accepted: its labels do not fit it as it is now, and nothing is shown.</source>
+        <translation>{0} 没有接受：它的标签与现在的照片不相符，没有显示任何内容。</translation>
     </message>
     <message>
         <source>{0} has another size than before. Open it again.</source>
@@ -3932,6 +4671,21 @@
     </message>
 </context>
 <context>
+    <name>Shortcuts</name>
+    <message>
+        <source>held, it moves the photo</source>
+        <translation>按住可移动照片</translation>
+    </message>
+    <message>
+        <source>it drops what is begun</source>
+        <translation>放弃已开始的操作</translation>
+    </message>
+    <message>
+        <source>it confirms</source>
+        <translation>用于确认</translation>
+    </message>
+</context>
+<context>
     <name>ShortcutsDialog</name>
     <message>
         <source>Change keys</source>
@@ -3980,6 +4734,10 @@
     <message>
         <source>Choose a command, then press its new key.</source>
         <translation>选择一个命令，然后按下新的按键。</translation>
+    </message>
+    <message>
+        <source>{0} is taken: {1}.</source>
+        <translation>{0} 已被占用：{1}。</translation>
     </message>
     <message>
         <source>{0} is the key of “{1}”.</source>
@@ -4054,12 +4812,59 @@
         <translation>解析</translation>
     </message>
     <message>
+        <source>Parse all</source>
+        <translation>全部解析</translation>
+    </message>
+    <message>
+        <source>Parse again</source>
+        <translation>重新解析</translation>
+    </message>
+    <message>
         <source>Import</source>
         <translation>导入</translation>
     </message>
     <message>
+        <source>Accept</source>
+        <translation>接受</translation>
+    </message>
+    <message>
+        <source>Take acceptance back</source>
+        <translation>撤回接受</translation>
+    </message>
+    <message>
         <source>Mend</source>
         <translation>修补</translation>
+    </message>
+</context>
+<context>
+    <name>StoreWatch</name>
+    <message>
+        <source>What you do is kept in memory, and saved as soon as that is possible.</source>
+        <translation>您所做的工作保留在内存中，一旦可以就会保存。</translation>
+    </message>
+    <message>
+        <source>Saving waits: {0} is not where it was.</source>
+        <translation>等待保存：{0} 不在原处。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Go on there</source>
+        <translation>在那里继续</translation>
+    </message>
+    <message>
+        <source>Make it anew</source>
+        <translation>重新建立</translation>
+    </message>
+    <message>
+        <source>Go on in this one</source>
+        <translation>在这个文件夹中继续</translation>
+    </message>
+    <message>
+        <source>All work is saved again.</source>
+        <translation>所有工作都已重新保存。</translation>
     </message>
 </context>
 <context>
@@ -4084,14 +4889,6 @@
 <context>
     <name>ToolOptions</name>
     <message>
-        <source>Right button or Ctrl erases. Shift and a click draws a straight line.</source>
-        <translation>右键或 Ctrl 擦除。Shift 加点击画直线。</translation>
-    </message>
-    <message>
-        <source>Shift and a click erases along a straight line.</source>
-        <translation>Shift 加点击沿直线擦除。</translation>
-    </message>
-    <message>
         <source>Click an area. By colour, drag right or left for more or less.</source>
         <translation>点击一个区域。按颜色时，左右拖动以减少或增加。</translation>
     </message>
@@ -4108,12 +4905,24 @@
         <translation>Shift+拖动</translation>
     </message>
     <message>
-        <source>Drag around an area, or click its corners. Shift: a box. Right button or Ctrl takes away.</source>
-        <translation>围绕区域拖动，或点击各个角。Shift：方框。右键或 Ctrl 去除。</translation>
+        <source>Right button or Ctrl takes the class in hand away; what lies nearest takes its place.</source>
+        <translation>右键或 Ctrl 去除当前类别；由最近的类别代替。</translation>
     </message>
     <message>
-        <source>Drag around a thing, with Shift a box: its edges are found within.</source>
-        <translation>围绕一个物体拖动，按 Shift 拖出方框：会在其中找到它的边缘。</translation>
+        <source>Shift and a click draws a straight line.</source>
+        <translation>Shift 加点击画直线。</translation>
+    </message>
+    <message>
+        <source>Erases any class. Shift and a click erases along a straight line.</source>
+        <translation>擦除任何类别。Shift 加点击沿直线擦除。</translation>
+    </message>
+    <message>
+        <source>Drag around an area, or click corner after corner. Shift: a box.</source>
+        <translation>围绕区域拖动，或逐个点击各角。Shift：方框。</translation>
+    </message>
+    <message>
+        <source>Drag around a thing, or click corner after corner around it; with Shift a box: its edges are found within.</source>
+        <translation>围绕物体拖动，或逐个点击它周围的角；按 Shift 拖出方框：会在其中找到它的边缘。</translation>
     </message>
     <message>
         <source>Left button: this is it. Right button or Ctrl: this is not.</source>
@@ -4151,8 +4960,16 @@
         <translation>这张照片尚未解析：没有可恢复的内容。</translation>
     </message>
     <message>
+        <source>An outline has begun: click its next corner, or drag on. Esc drops it.</source>
+        <translation>轮廓已开始：点击下一个角，或继续拖动。Esc 放弃。</translation>
+    </message>
+    <message>
         <source>Click the next corner. Enter closes the outline.</source>
         <translation>点击下一个角。Enter 闭合轮廓。</translation>
+    </message>
+    <message>
+        <source>An outline needs three corners at least.</source>
+        <translation>轮廓至少需要三个角。</translation>
     </message>
     <message>
         <source>Pick</source>
@@ -4195,12 +5012,20 @@
         <translation>橡皮</translation>
     </message>
     <message>
+        <source>Take away</source>
+        <translation>去除</translation>
+    </message>
+    <message>
         <source>“{name}” is locked. Unlock it in the class list to paint it.</source>
         <translation>“{name}”已锁定。请在类别列表中解锁后再绘制。</translation>
     </message>
     <message>
         <source>“{name}” is hidden. Show it in the class list to see what you paint.</source>
         <translation>“{name}”已隐藏。请在类别列表中显示它，以便看到所画的内容。</translation>
+    </message>
+    <message>
+        <source>There is no “{name}” there to take away. The eraser takes any class.</source>
+        <translation>那里没有可去除的“{name}”。橡皮可擦除任何类别。</translation>
     </message>
     <message>
         <source>Nothing stands out there: draw closer around it.</source>
@@ -4372,6 +5197,10 @@
     <message>
         <source>Colour of the active class…</source>
         <translation>当前类别的颜色…</translation>
+    </message>
+    <message>
+        <source>Show the class in hand alone</source>
+        <translation>单独显示当前类别</translation>
     </message>
     <message>
         <source>Paint only over…</source>

@@ -69,7 +69,9 @@ def test_the_module_gives_back_every_text():
 
 
 def test_what_is_for_programmers_is_no_message():
-    assert extract.messages('class A:\n    def __repr__(self):\n        return f"<Face at {self.x}>"') == set()
+    assert (
+        extract.messages('class A:\n    def __repr__(self):\n        return f"<Face at {self.x}>"') == set()
+    )
 
 
 def test_the_steps_that_can_fail_are_words_of_their_own():
