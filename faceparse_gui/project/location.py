@@ -36,9 +36,9 @@ def find_store(folder: Path) -> Path:
     if beside.is_symlink() or (beside.exists() and not beside.is_dir()):
         raise ProjectError(
             beside,
-            f"{beside} is a link or a file, not a folder, and work is never kept through links: they could lead "
-            "to anything of yours. Put the folder that it leads to in its place, or remove it, then open the "
-            "photos again.",
+            f"{beside} is a link or a file, not a folder, and work is never kept through links: they could "
+            "lead to anything of yours. Put the folder that it leads to in its place, or remove it, then "
+            "open the photos again.",
         )
     try:
         sweep(own.parent)

@@ -370,6 +370,7 @@ TEMPLATES: tuple[str, ...] = tuple(map(str, (
     QT_TRANSLATE_NOOP("Messages", "{0} was made for another class table ({1} classes). Choose a model of the 19 CelebAMask-HQ classes."),
     QT_TRANSLATE_NOOP("Messages", "{0} was moved to {1}. Go on there, or move it back."),
     QT_TRANSLATE_NOOP("Messages", "{0} was not corrected"),
+    QT_TRANSLATE_NOOP("Messages", "{0} was not looked at to its end."),
     QT_TRANSLATE_NOOP("Messages", "{0} was not opened: an image is annotated twice. Export it again."),
     QT_TRANSLATE_NOOP("Messages", "{0} was not opened: it has annotations for image {1}, but no such image. Export it again."),
     QT_TRANSLATE_NOOP("Messages", "{0} was not opened: it has more than {1} million pixels. Save a smaller copy."),

@@ -59,7 +59,7 @@ def templates(root: Path) -> list[str]:
 
 
 def _steps(root: Path) -> set[str]:
-    """What ``tell_failure`` is told to have failed, as "read" and "saved": single words, filled into others."""
+    """What ``tell_failure`` is told to have failed, as "read": single words, filled into messages."""
     found: set[str] = set()
     for file in root.glob("faceparse_gui/**/*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):

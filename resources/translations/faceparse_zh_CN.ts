@@ -1745,8 +1745,8 @@
         <translation>已接受</translation>
     </message>
     <message>
-        <source>{0} · photo changed</source>
-        <translation>{0} · 照片已更改</translation>
+        <source>changed · {0}</source>
+        <translation>照片已更改 · {0}</translation>
     </message>
     <message>
         <source>{0} · {1:.0f} % unsure</source>
@@ -3778,6 +3778,10 @@
         <translation>{0} 没有修正</translation>
     </message>
     <message>
+        <source>{0} was not looked at to its end.</source>
+        <translation>{0} 没有查看到底。</translation>
+    </message>
+    <message>
         <source>{0} was not opened: an image is annotated twice. Export it again.</source>
         <translation>没有打开 {0}：有一张图像被标注了两次。请重新导出。</translation>
     </message>
@@ -4399,20 +4403,24 @@
         <translation>一起打开</translation>
     </message>
     <message>
-        <source>{0} seems to be {1} now: it is the same photo. Move your work there?</source>
-        <translation>{0} 现在似乎是 {1}：是同一张照片。要把您的工作移到那里吗？</translation>
+        <source>{0} seems to be {1} now.</source>
+        <translation>{0} 现在似乎是 {1}。</translation>
     </message>
     <message>
-        <source>{2:,} photos have other names now ({0} is {1}, for example). Move your work there?</source>
-        <translation>{2:,} 张照片现在换了名称（例如 {0} 现在是 {1}）。要把您的工作移到那里吗？</translation>
+        <source>{2:,} photos seem to have other names now: {0} is {1}.</source>
+        <translation>{2:,} 张照片似乎换了名称：{0} 现在是 {1}。</translation>
     </message>
     <message>
-        <source>Move the work</source>
-        <translation>移动工作</translation>
+        <source>Take over the work</source>
+        <translation>接管工作</translation>
     </message>
     <message>
-        <source>They are new photos</source>
-        <translation>它们是新照片</translation>
+        <source>New photos</source>
+        <translation>新照片</translation>
+    </message>
+    <message>
+        <source>A new photo</source>
+        <translation>新照片</translation>
     </message>
     <message>
         <source>Photos whose work was taken over: {0:,}.</source>
