@@ -36,8 +36,8 @@ class KeysSheet(Dialog):
             (self.tr("Space+drag"), self.tr("Pan")),
             (self.tr("Shift+drag"), self.tr("Brush size")),
             (self.tr("Shift+click"), self.tr("Straight line")),
-            (self.tr("Right button"), self.tr("Erase, take away")),
-            (self.tr("Esc"), self.tr("Drop the stroke in hand")),
+            (self.tr("Right button or Ctrl"), self.tr("Take the class in hand away")),
+            (self.tr("Esc"), self.tr("Drop what is begun")),
         ]
         min(made, key=lambda column: column.lines).add(self.tr("Mouse"), mouse)
         rows = [QHBoxLayout(), QHBoxLayout()]

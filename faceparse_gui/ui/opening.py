@@ -71,7 +71,7 @@ def _open_folder(folder: Path, paths: Sequence[Path], current: Project | None, r
         if project is not current:
             project.close()
         none = QCoreApplication.translate(
-            "Opening", "There is no photo in {0}. Photos are {1}. For photos in a subfolder, open that one."
+            "Opening", "There is no photo in {0} or its sub-folders. Photos are {1}."
         ).format(folder, " ".join(sorted(PHOTO_SUFFIXES)))
         raise FileError(folder, " ".join((none, *map(localise, project.left_out))))
     if project.recursive and not recursive:

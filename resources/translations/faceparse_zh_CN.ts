@@ -2101,20 +2101,20 @@
         <translation>直线</translation>
     </message>
     <message>
-        <source>Right button</source>
-        <translation>右键</translation>
+        <source>Right button or Ctrl</source>
+        <translation>右键或 Ctrl</translation>
     </message>
     <message>
-        <source>Erase, take away</source>
-        <translation>擦除、去除</translation>
+        <source>Take the class in hand away</source>
+        <translation>去除当前类别</translation>
+    </message>
+    <message>
+        <source>Drop what is begun</source>
+        <translation>放弃已开始的操作</translation>
     </message>
     <message>
         <source>Esc</source>
         <translation>Esc</translation>
-    </message>
-    <message>
-        <source>Drop the stroke in hand</source>
-        <translation>放弃手中的笔画</translation>
     </message>
     <message>
         <source>Mouse</source>
@@ -4016,8 +4016,8 @@
         <translation>{0} 已不在那里。请打开另一个。</translation>
     </message>
     <message>
-        <source>There is no photo in {0}. Photos are {1}. For photos in a subfolder, open that one.</source>
-        <translation>{0} 中没有照片。照片是指 {1}。要打开子文件夹中的照片，请打开那个子文件夹。</translation>
+        <source>There is no photo in {0} or its sub-folders. Photos are {1}.</source>
+        <translation>{0} 及其子文件夹中没有照片。照片是指 {1}。</translation>
     </message>
     <message>
         <source>There is no photo in {0} itself: its sub-folders are open.</source>
