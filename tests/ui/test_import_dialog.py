@@ -5,6 +5,7 @@ import time
 
 import numpy as np
 import pytest
+from import_steps import HAIR, HAT, LEFT, ask, bring, choose, labels, paint, statuses
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -17,10 +18,6 @@ from faceparse_gui.jobs.import_job import ImportRequest
 from faceparse_gui.ui.importing.class_names import read_names
 from faceparse_gui.ui.importing.dialog import ImportDialog
 from faceparse_gui.ui.main_window import MainWindow
-
-LEFT = Qt.MouseButton.LeftButton
-CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-HAT, HAIR = ID_OF["hat"], ID_OF["hair"]
 
 
 @pytest.fixture
@@ -42,43 +39,6 @@ def masks(tmp_path):
     for name in ("1", "2", "stranger"):
         Image.fromarray(np.full((48, 64), HAIR, np.uint8)).save(folder / f"{name}.png")
     return folder
-
-
-def ask(window, qtbot):
-    window.activateWindow()  # as a window manager does once a dialog is closed
-    qtbot.waitUntil(window.isActiveWindow)
-    QTest.keyClick(window, Qt.Key.Key_I, CTRL_SHIFT)
-    qtbot.waitUntil(lambda: window.importing.dialog is not None)
-    return window.importing.dialog
-
-
-def choose(dialog, source, qtbot):
-    QTest.keyClicks(dialog.source.edit, str(source))
-    qtbot.waitUntil(dialog.go.isEnabled)
-
-
-def bring(window, source, qtbot, use="edited", replace=False):
-    dialog = ask(window, qtbot)
-    choose(dialog, source, qtbot)
-    dialog.uses[use].click()
-    if replace:
-        dialog.replace.click()
-    QTest.mouseClick(dialog.go, LEFT)
-    qtbot.waitUntil(lambda: "imported" in window.jobs.told)
-
-
-def paint(window, x=20, class_id=HAT):
-    document = window.session.image.work.document
-    document.begin_stroke(x, 20, class_id, Brush(9))
-    document.end_stroke()
-
-
-def labels(window):
-    return window.session.image.work.document.labels
-
-
-def statuses(window):
-    return [record.status for record in window.session.records()]
 
 
 # The dialog
