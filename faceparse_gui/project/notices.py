@@ -28,7 +28,7 @@ def describe(
         notices.append(f"Saved label maps that were found and taken up again: {taken_up}.")
     changed = sum(record.changed for record in present)
     if changed:
-        notices.append(f"Photos that changed since work on them was saved: {changed}.")
+        notices.append(f"Photos that changed since they were labelled: {changed}.")
     if vanished:
         names = ", ".join(record.path.name for record in vanished[:_NAMED])
         more = f" and {len(vanished) - _NAMED} more" if len(vanished) > _NAMED else ""

@@ -43,7 +43,7 @@ TEMPLATES: tuple[str, ...] = tuple(map(str, (
     QT_TRANSLATE_NOOP("Messages", "Not in the folder any more: {0}{1}. The work on what is gone is kept."),
     QT_TRANSLATE_NOOP("Messages", "One correction cannot be held back to judge by: nobody can tell whether this is better. Look at the photos yourself, or accept more corrections."),
     QT_TRANSLATE_NOOP("Messages", "One correction is too few to judge by: it can be learned, but whether the result is better cannot be told. Accept a few more photos first."),
-    QT_TRANSLATE_NOOP("Messages", "Photos that changed since work on them was saved: {0}."),
+    QT_TRANSLATE_NOOP("Messages", "Photos that changed since they were labelled: {0}."),
     QT_TRANSLATE_NOOP("Messages", "Photos whose work was taken over from {0}: {1}."),
     QT_TRANSLATE_NOOP("Messages", "Photos without any annotation, left as they are: {0} ({1})."),
     QT_TRANSLATE_NOOP("Messages", "Pictures of kinds that are not read left out: {0} ({1}). Convert them."),

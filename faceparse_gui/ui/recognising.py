@@ -60,7 +60,7 @@ class Recognising(QObject):
         if below:
             self._offer_below(project)
         if changed:
-            text = self.tr("Photos that are not as they were when they were labelled: {0:,}.")
+            text = self.tr("Photos that changed since they were labelled: {0:,}.")
             self.told.emit("warning", text.format(len(changed)))
         if moves:
             self._offer(project, moves)

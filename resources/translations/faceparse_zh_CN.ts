@@ -1777,7 +1777,7 @@
     </message>
     <message>
         <source>Colours where they are ours</source>
-        <translation>颜色为本程序所用时按颜色</translation>
+        <translation>遇到本程序的颜色时按颜色</translation>
     </message>
     <message>
         <source>Ids only</source>
@@ -2376,10 +2376,6 @@
     <message>
         <source>One correction is too few to judge by: it can be learned, but whether the result is better cannot be told. Accept a few more photos first.</source>
         <translation>一个修正太少，无法评判：可以学习，但不能判断结果是否更好。请先再接受几张照片。</translation>
-    </message>
-    <message>
-        <source>Photos that changed since work on them was saved: {0}.</source>
-        <translation>保存工作之后发生变化的照片：{0} 张。</translation>
     </message>
     <message>
         <source>Run {0} is still at work. Stop it first.</source>
@@ -3170,6 +3166,10 @@
     <message>
         <source>{0} describes a model that this version of the program cannot read ({1}: {2}). Update the program or choose another file.</source>
         <translation>本版本的程序无法读取 {0} 所描述的网络（{1}：{2}）。请更新程序或选择其他文件。</translation>
+    </message>
+    <message>
+        <source>Photos that changed since they were labelled: {0}.</source>
+        <translation>标注之后发生变化的照片：{0} 张。</translation>
     </message>
     <message>
         <source>{0} describes a model this version cannot read ({1}: {2}). Choose another model or update the program.</source>
@@ -4391,8 +4391,8 @@
 <context>
     <name>Recognising</name>
     <message>
-        <source>Photos that are not as they were when they were labelled: {0:,}.</source>
-        <translation>与标注时不同的照片：{0:,} 张。</translation>
+        <source>Photos that changed since they were labelled: {0:,}.</source>
+        <translation>标注之后发生变化的照片：{0:,} 张。</translation>
     </message>
     <message>
         <source>You worked on photos in sub-folders of {0}, too.</source>

@@ -65,7 +65,7 @@ def test_a_photo_of_as_many_bytes_with_other_pixels_is_another(accepted):
     project = Project.open(accepted)
     assert [Path(project.image(key).path).name for key in project.settle()] == ["face3.bmp"]
     assert changed(project) == ["face3.bmp"]
-    assert "changed since work on them was saved: 1" in " ".join(project.notices)
+    assert "changed since they were labelled: 1" in " ".join(project.notices)
     project.close()
 
 

@@ -101,7 +101,7 @@ def test_a_photo_that_changed_is_told_until_work_on_it_is_saved(photos, labels):
     Image.new("RGB", (60, 40), "red").save(photos / "face2.jpg", quality=50)
     project.rescan()
     assert [record.changed for record in project.images()] == [True, False, False]
-    assert "changed since work on them was saved: 1" in " ".join(project.notices)
+    assert "changed since they were labelled: 1" in " ".join(project.notices)
     project.close()
     project = Project.open(photos)
     assert project.image(key).changed
