@@ -49,6 +49,7 @@ def build() -> tuple[QApplication, MainWindow]:
 
     from faceparse_gui.ui import translation
     from faceparse_gui.ui.main_window import MainWindow
+    from faceparse_gui.ui.settings.file import leave_odd_file
     from faceparse_gui.ui.settings.store import Settings
     from faceparse_gui.ui.theme import Theme
 
@@ -59,11 +60,14 @@ def build() -> tuple[QApplication, MainWindow]:
     app.setApplicationName("faceparse-gui")
     app.setApplicationVersion(faceparse_gui.__version__)
     app.setDesktopFileName("faceparse-gui")
+    odd = leave_odd_file()
     translation.install(app, str(Settings().language))
     Theme.install(app)
     # An export takes one thread for long; photos must still be read, on a machine of one core too.
     QThreadPool.globalInstance().setMaxThreadCount(max(_THREADS, QThread.idealThreadCount()))
     window = MainWindow()
+    if odd is not None:
+        window.log.tell_settings(odd)
     # What is there now stays: a full collection need not look at it, which took 100 ms. No collection before:
     # it takes 31 ms of the start for next to nothing.
     gc.freeze()

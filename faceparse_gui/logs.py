@@ -13,18 +13,21 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
+from typing import BinaryIO
 
 import platformdirs
+
+from core.store_files import open_file, open_log
 
 _NAME = "faceparse-gui.log"
 _CRASH_NAME = "crash.log"
 _BYTES, _BACKUPS = 1_000_000, 3
 _logger = logging.getLogger("faceparse_gui")
-_crash_file: TextIO | None = None  # faulthandler keeps its number only
+_crash_file: BinaryIO | None = None  # faulthandler keeps its number only
 
 
 def folder() -> Path:
@@ -35,26 +38,48 @@ def folder() -> Path:
 def start() -> bool:
     """Begin to write the log; tells whether the program had crashed since the last start.
 
-    Where the folder cannot be written the program goes on without a log.
+    Where the folder cannot be written, or what has a log's name is no file, the program says so and goes on.
     """
-    global _crash_file
     try:
         folder().mkdir(parents=True, exist_ok=True)
         logging.getLogger().addHandler(_handler())
-        _crash_file = (folder() / _CRASH_NAME).open("a+", encoding="utf-8", errors="replace")
-        _crash_file.seek(0)
-        report = _crash_file.read().strip()
-        _crash_file.truncate(0)
-        faulthandler.enable(_crash_file)
     except OSError as error:
-        _logger.warning("There is no log: %s", error)
+        _say_no_log(error)
+    try:
+        report = _begin_crash_log(folder() / _CRASH_NAME)
+    except OSError as error:
+        _say_no_log(error)
         return False
     if report:
         _logger.error("The program crashed before this start:\n%s", report)
     return bool(report)
 
 
-class _Late(RotatingFileHandler):
+def _say_no_log(error: OSError) -> None:
+    """In the log, if there is one at all; else Python puts it on stderr."""
+    _logger.warning("There is no log: %s", error)
+
+
+def _begin_crash_log(path: Path) -> str:
+    """Let ``faulthandler`` write there from now on; what it wrote before is returned and gone."""
+    global _crash_file
+    report = b""
+    with suppress(FileNotFoundError), open_file(path, sys.maxsize) as file:
+        report = file.read(_BYTES)
+    _crash_file = open_log(path, append=False)
+    faulthandler.enable(_crash_file)
+    return report.decode(errors="replace").strip()
+
+
+class _Log(RotatingFileHandler):
+    """Writes to a regular file only, at its very place: never into a pipe, a device or through a link."""
+
+    def _open(self) -> TextIOWrapper:
+        file = open_log(Path(self.baseFilename), append=True)
+        return TextIOWrapper(file, encoding=self.encoding, errors=self.errors, write_through=True)
+
+
+class _Late(_Log):
     """Makes its folder and file with the first record; a disk that refuses costs the record alone."""
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -84,9 +109,7 @@ def kept() -> Iterator[Callable[[], Path | None]]:
         handler.close()
 
 
-def _handler(
-    kind: type[RotatingFileHandler] = RotatingFileHandler, delay: bool = False
-) -> RotatingFileHandler:
+def _handler(kind: type[_Log] = _Log, delay: bool = False) -> _Log:
     handler = kind(
         folder() / _NAME,
         maxBytes=_BYTES,

@@ -1,5 +1,6 @@
 """What nobody caught is in the log, and told; the program's own end is found by the next start."""
 
+import os
 import subprocess
 import sys
 import textwrap
@@ -96,3 +97,34 @@ def test_without_a_place_for_the_log_the_program_goes_on(log, home):
     done = run("print(logs.start()); logs.watch(print); raise RuntimeError('all the same')")
 
     assert done.stdout.split("\n")[:2] == ["False", "RuntimeError: all the same"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="makes pipes")
+@pytest.mark.parametrize("name", ["faceparse-gui.log", "crash.log"])
+@pytest.mark.parametrize("kind", ["pipe", "link"])
+def test_a_log_that_is_no_file_is_left_alone_and_said(name, kind, log, tmp_path):
+    log.parent.mkdir(parents=True)
+    mine = tmp_path / "mine.txt"
+    mine.write_text("mine")
+    if kind == "pipe":
+        os.mkfifo(log.parent / name)
+    else:
+        (log.parent / name).symlink_to(mine)
+
+    done = run("print(logs.start()); print('goes on')")
+
+    assert done.stdout.split("\n")[:2] == ["False", "goes on"]
+    told = done.stderr if name == log.name else log.read_text()
+    assert f"{name} is a link or another thing that is no file" in told
+    assert mine.read_text() == "mine"
+
+
+def test_of_a_crash_log_without_end_only_a_part_is_taken_over(log):
+    log.parent.mkdir(parents=True)
+    with (log.parent / "crash.log").open("wb") as file:
+        file.truncate(10**10)
+
+    done = run("print(logs.start())")
+
+    assert done.returncode == 0, done.stderr
+    assert (log.parent / "crash.log").stat().st_size == 0

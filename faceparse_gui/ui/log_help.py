@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, QUrl, Signal, qInstallMessageHandler
 from PySide6.QtGui import QDesktopServices
@@ -47,6 +48,17 @@ class LogHelp(QObject):
         text = self.tr(
             "The program broke off last time. Finished strokes are kept. Help → Show the log tells more."
         )
+        self.told.emit("warning", text)
+
+    def tell_settings(self, odd: Path) -> None:
+        """Say that a pipe, say, has the name of the settings' file."""
+        text = self.tr(
+            "{0} is not a file of settings. The first settings hold, and what you choose is forgotten at the "
+            "end. Remove it and start again."
+        ).format(odd)
+        logging.getLogger("faceparse_gui").warning(text)
+        with suppress(OSError, ValueError, AttributeError):  # there may be no terminal
+            sys.stderr.write(f"faceparse-gui: {text}\n")
         self.told.emit("warning", text)
 
     def show_log(self) -> None:

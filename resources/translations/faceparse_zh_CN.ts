@@ -2132,6 +2132,10 @@
         <translation>程序上次意外中断。已完成的笔画都已保留。详情见“帮助 → 显示日志”。</translation>
     </message>
     <message>
+        <source>{0} is not a file of settings. The first settings hold, and what you choose is forgotten at the end. Remove it and start again.</source>
+        <translation>{0} 不是设置文件。现在使用默认设置，您所作的选择在程序结束后不会保留。请删除它，然后重新启动。</translation>
+    </message>
+    <message>
         <source>There is no log yet: nothing went wrong.</source>
         <translation>还没有日志：没有出过错。</translation>
     </message>

@@ -1,6 +1,9 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 import faceparse_gui
 
@@ -80,3 +83,19 @@ leave(window, run(app, window))
     done = run("-c", script, QT_QPA_PLATFORM="offscreen", HOME=str(home))
 
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="makes pipes")
+def test_with_a_pipe_for_its_settings_the_window_starts_with_the_first_ones_and_says_so(home):
+    folder = home / ".config" / "faceparse-gui"
+    folder.mkdir(parents=True)
+    os.mkfifo(folder / "faceparse-gui.conf")
+    script = (
+        "from faceparse_gui.app import build; app, window = build(); window.show(); app.processEvents();"
+        "window.close(); print('closed')"
+    )
+
+    done = run("-c", script, QT_QPA_PLATFORM="offscreen", HOME=str(home))
+
+    assert done.stdout.strip() == "closed"
+    assert "faceparse-gui.conf is not a file of settings" in done.stderr
