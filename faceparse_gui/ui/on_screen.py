@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMargins, QObject, QRect
+from PySide6.QtCore import QEvent, QMargins, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QScreen, QWindow
 from PySide6.QtWidgets import QWidget
 
@@ -16,14 +16,19 @@ def room_for(window: QWidget) -> QRect:
 
 
 def _frame(window: QWidget) -> QMargins:
+    frame = _frame_now(window)
+    return _FRAME if frame.isNull() else frame
+
+
+def _frame_now(window: QWidget) -> QMargins:
+    """Null before the window manager has told it."""
     inner, outer = window.geometry(), window.frameGeometry()
-    frame = QMargins(
+    return QMargins(
         inner.left() - outer.left(),
         inner.top() - outer.top(),
         outer.right() - inner.right(),
         outer.bottom() - inner.bottom(),
     )
-    return _FRAME if frame.isNull() else frame
 
 
 class OnScreen(QObject):
@@ -32,29 +37,43 @@ class OnScreen(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._awaits_frame = False
         self._handle: QWindow | None = None
         self._screen: QScreen | None = None
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Show and not event.spontaneous():
-            self.fit()
-            self._follow_screen()
+        match event.type():
+            case QEvent.Type.Show if not event.spontaneous():
+                self._awaits_frame = _frame_now(self._window).isNull()
+                self.fit()
+                self._follow_screen()
+            case QEvent.Type.Move | QEvent.Type.Resize | QEvent.Type.WindowActivate if self._awaits_frame:
+                if not _frame_now(self._window).isNull():  # it may be another than was expected
+                    self._awaits_frame = False
+                    QTimer.singleShot(0, self, self._fit_shown)
         return False
 
     def fit(self) -> None:
-        """Make the window as small as its screen, and move it there, where it sticks out."""
+        """Make the window as small as its screen, and move it there, where it or its frame sticks out."""
         window = self._window
         if window.isMaximized() or window.isFullScreen():
             return
-        size = window.size().boundedTo(room_for(window).size())
-        if size != window.size():
-            window.resize(size)
-        screen, outer = window.screen().availableGeometry(), size.grownBy(_frame(window))
-        x = max(screen.left(), min(window.x(), screen.right() + 1 - outer.width()))
-        y = max(screen.top(), min(window.y(), screen.bottom() + 1 - outer.height()))
-        if (x, y) != (window.x(), window.y()):
-            window.move(x, y)  # of the frame
+        room, now = room_for(window), window.geometry()
+        place = QRect(now.topLeft(), now.size().boundedTo(room.size()))
+        if window.testAttribute(Qt.WidgetAttribute.WA_Moved) or not _frame_now(window).isNull():
+            place.moveRight(min(place.right(), room.right()))
+            place.moveBottom(min(place.bottom(), room.bottom()))
+            place.moveLeft(max(place.left(), room.left()))
+            place.moveTop(max(place.top(), room.top()))
+        if place.topLeft() != now.topLeft():
+            window.setGeometry(place)  # without its frame: that is not known before the window is shown
+        elif place.size() != now.size():
+            window.resize(place.size())
+
+    def _fit_shown(self) -> None:
+        if self._window.isVisible():
+            self.fit()
 
     def _follow_screen(self) -> None:
         handle = self._window.windowHandle()
@@ -64,15 +83,11 @@ class OnScreen(QObject):
         screen = self._window.screen()
         if screen is not self._screen:
             self._screen = screen
-            screen.availableGeometryChanged.connect(self._available_changed)
+            screen.availableGeometryChanged.connect(self._fit_shown)
 
     def _screen_changed(self) -> None:
         """Dragged to another screen it keeps its size; one that was unplugged may leave it a smaller."""
         before = self._screen
         self._follow_screen()
         if before not in QGuiApplication.screens():
-            self.fit()
-
-    def _available_changed(self) -> None:
-        if self._window.isVisible():
             self.fit()

@@ -55,6 +55,18 @@ class Panels(QObject):
         self._place()
         self.finetune.setVisible(shows_finetune)
 
+    def fit(self) -> None:
+        """Leave the photo its share, where the panels have widths that were kept from a larger window."""
+        docks = [
+            dock for dock in (self.images, self.classes) if not dock.isFloating() and not dock.isHidden()
+        ]
+        widths = [dock.width() for dock in docks]
+        most = max(_MOST * self._window.width(), sum(dock.minimumSizeHint().width() for dock in docks))
+        if sum(widths) > most:
+            scale = most / sum(widths)
+            widths = [round(scale * width) for width in widths]
+            self._window.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
+
     def _place(self) -> None:
         scale = min(1.0, _MOST * self._window.width() / sum(_WIDTHS))
         widths = [round(scale * width) for width in _WIDTHS]

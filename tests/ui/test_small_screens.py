@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, QSize
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from faceparse_gui.ui.dialog import Dialog
 from faceparse_gui.ui.elided import ElidedLabel
 from faceparse_gui.ui.main_window import MainWindow
+from faceparse_gui.ui.on_screen import OnScreen
 
 SCRIPT = Path(__file__).parent / "small_screen.py"
 ROOT = Path(__file__).parents[2]
@@ -61,6 +62,50 @@ def test_a_window_kept_from_a_larger_screen_comes_back_whole(qtbot, theme):
 
     assert again.screen().availableGeometry().contains(again.frameGeometry())
     again.close()
+
+
+def test_a_window_that_filled_its_screen_comes_back_with_its_title_on_it(qtbot, theme):
+    class Unframed(QWidget):
+        """As before a window manager has put its frame around it."""
+
+        def frameGeometry(self):
+            return self.geometry()
+
+    window = Unframed()
+    qtbot.addWidget(window)
+    OnScreen(window)
+    screen = window.screen().availableGeometry()
+    window.setGeometry(screen.adjusted(4, 26, -4, -12))
+    window.show()
+
+    assert window.geometry().top() - screen.top() >= 26, "room for the title"
+    assert window.geometry().bottom() <= screen.bottom()
+
+
+def test_panels_kept_from_a_wide_window_leave_the_photo_its_share(qtbot, theme):
+    first = MainWindow()
+    qtbot.addWidget(first)
+    first.resize(1300, 600)
+    first.show()
+    docks = [first.panels.images, first.panels.classes]
+    first.resizeDocks(docks, [420, 480], Qt.Orientation.Horizontal)
+    assert first.close()
+
+    again = MainWindow()
+    qtbot.addWidget(again)
+    again.resize(700, 500)
+    again.show()
+
+    qtbot.waitUntil(lambda: again.centralWidget().width() >= 0.4 * again.width())
+    again.close()
+
+
+def test_the_keys_are_the_canvas_ones_after_the_start(qtbot, theme):
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    assert window.focusWidget() is window.canvas
+    window.close()
 
 
 def test_a_dialog_of_any_size_comes_onto_the_screen(qtbot, theme):
