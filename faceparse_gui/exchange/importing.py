@@ -29,7 +29,7 @@ from faceparse_gui.formats.naming import safe_stem
 from faceparse_gui.formats.reading import found_in
 from faceparse_gui.formats.remarks import NOT_ANNOTATED, Remark, remark, remarks_of
 from faceparse_gui.formats.sample import NotAnnotatedError, unforeseen
-from faceparse_gui.formats.size import is_scaled
+from faceparse_gui.formats.size import is_scaled, photo_at_hand
 from faceparse_gui.project import ImageRecord, Prediction, Project
 
 Use = Literal["edited", "accepted", "prediction"]
@@ -118,6 +118,8 @@ class Import:
         self._photo_of_stem = read_manifest((source if source.is_dir() else source.parent) / NAME)
         self._photo_of_stem |= read_manifest(source.with_name(f"{source.name}.manifest.jsonl"))
         self._by_name = PhotoNames(project, naming)
+        self._stray: Mapping[Remark, int] = {}
+        """What was remarked of the source as a whole, to be told with the first label map."""
 
     def found(self, format_: Format, options: ReadOptions) -> list[Found]:
         """What the source holds.
@@ -125,7 +127,7 @@ class Import:
         :raises Stopped: if that was asked for.
         :raises FormatError: as ``Format.read``.
         """
-        with stoppable(self._should_stop):
+        with stoppable(self._should_stop), remarks_of() as self._stray:
             return list(found_in(self._source, format_, options))
 
     def run(self, found: Iterable[Found]) -> Generator[ImportOutcome, None, None]:
@@ -148,7 +150,8 @@ class Import:
                     outcome = self._tried(each, remarks)
             except Stopped:
                 return
-            yield outcome
+            yield replace(outcome, remarks=Counter(outcome.remarks) + Counter(self._stray))
+            self._stray = {}
 
     def _tried(self, found: Found, remarks: Mapping[Remark, int]) -> ImportOutcome:
         try:
@@ -196,7 +199,8 @@ class Import:
         """The label map at the photo's size."""
         width, height = photo_size(record.path)
         try:
-            labels = found.load()
+            with photo_at_hand((width, height)):
+                labels = found.load()
         except NotAnnotatedError:
             remark("not annotated")
             return np.full((height, width), BACKGROUND, np.uint8)

@@ -24,6 +24,7 @@ from faceparse_gui.formats.coco_file import (
     json_files,
     looks_like,
     photo_files,
+    photo_of,
 )
 from faceparse_gui.formats.objects import objects, objects_in
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
@@ -32,7 +33,7 @@ from faceparse_gui.formats.pile import Box, Pile
 from faceparse_gui.formats.remarks import remark
 from faceparse_gui.formats.run_length import Runs, area, box, checked, inside
 from faceparse_gui.formats.sample import Found, Sample
-from faceparse_gui.formats.size import check_size
+from faceparse_gui.formats.size import size_told
 
 
 class Coco(Format):
@@ -113,14 +114,13 @@ _ANNOTATION = TypeAdapter(_Annotation)
 def _read_file(path: Path, options: ReadOptions) -> Iterator[Found]:
     content = read_content(path, _ANNOTATION, lambda each: (each.category_id,), options.class_map)
     for image in content.images:
-        load = partial(_load, path, image, content)
-        yield found_for(path, image, path, load)
+        yield found_for(path, image, path, partial(_load, path, image, content))
 
 
 def _load(path: Path, image: Image, content: Content[_Annotation]) -> LabelMap:
     """The pixels are painted column by column, as run lengths tell them, the smallest mask first."""
-    height, width = image.height, image.width
-    check_size(path, image.file_name, width, height)
+    content.check(image)
+    width, height = size_told(path, image.file_name, image.width, image.height, photo_of(path, image))
     data = content.annotations.pieces_of(image)
     pile, masks, faults, known = Pile(width, height), [], [], 0
     for place, piece in enumerate(data):

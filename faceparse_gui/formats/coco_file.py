@@ -195,9 +195,15 @@ def looks_like(source: Path, kind: Kind) -> bool:
 
 def found_for(path: Path, image: Image, source: Path, load: partial[LabelMap]) -> Found:
     """What was found for ``image``, with its photo where that lies beside the JSON file at ``path``."""
+    photo = photo_of(path, image)
+    name = relative_name(image.file_name)
+    return Found(name, source, load, partial(read_photo, photo) if photo else None, photo)
+
+
+def photo_of(path: Path, image: Image) -> Path | None:
+    """The photo of ``image`` where that lies beside the JSON file at ``path``."""
     root = path.parent.parent if path.parent.name == "annotations" else path.parent
     subset = path.stem.partition("_")[2]
     folders = ("images", f"images/{subset}", ".", subset)
     name = relative_name(image.file_name)
-    photo = next((at for folder in folders if (at := file_within(root, f"{folder}/{name}"))), None)
-    return Found(name, source, load, partial(read_photo, photo) if photo else None, photo)
+    return next((at for folder in folders if (at := file_within(root, f"{folder}/{name}"))), None)

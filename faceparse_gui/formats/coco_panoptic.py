@@ -30,12 +30,13 @@ from faceparse_gui.formats.coco_file import (
     json_files,
     looks_like,
     photo_files,
+    photo_of,
 )
 from faceparse_gui.formats.objects import Faces, Object, objects, objects_in
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
 from faceparse_gui.formats.remarks import remark
 from faceparse_gui.formats.sample import Found, Sample
-from faceparse_gui.formats.size import check_size
+from faceparse_gui.formats.size import size_told
 from faceparse_gui.formats.within import file_within
 
 _IDS = 1 << 24
@@ -141,8 +142,8 @@ def _categories_of(annotation: _Annotation) -> set[int]:
 
 
 def _load(path: Path, image: Image, content: Content[_Annotation], mask: Path | None) -> LabelMap:
-    height, width = image.height, image.width
-    check_size(path, image.file_name, width, height)
+    content.check(image)
+    width, height = size_told(path, image.file_name, image.width, image.height, photo_of(path, image))
     annotation = next(content.annotations.of(image), None)
     if annotation is None:
         remark("not annotated")
@@ -193,5 +194,7 @@ def _table(path: Path, annotation: _Annotation, content: Content[_Annotation]) -
                 f"{path.name} lists the segment {segment.id} of {annotation.file_name} twice, or it is no "
                 "id. Export it again.",
             )
-        table[segment.id] = content.classes[segment.category_id]
+        id_ = content.class_of(segment.category_id)
+        assert id_ is not None  # all that are used are known
+        table[segment.id] = id_
     return table

@@ -80,22 +80,39 @@ def read_images(
     images: dict[str, _Image] = {}
     labels: dict[str, None] = {}
     spool = Spool(path)
+    faults: dict[str, FormatError] = {}
     for element in _elements(path, file):
-        image = _image(path, element)
-        if image.name in images or not image.name:
-            raise FormatError(path, f"{path.name} was not opened: it has the photo {image.name!r} twice.")
+        name = relative_name(element.get("name", "")[:1024])
+        if not name:
+            remark("stray", f"images in {path.name}")
+            continue
+        if name in images:
+            text = f"{path.name} has the photo {name!r} twice. Export it again."
+            faults.setdefault(name, FormatError(path, text))
+            continue
         if len(images) >= MAX_IMAGES:
             raise FormatError(path, f"{path.name} has more than {MAX_IMAGES:,} photos. Split it.")
-        shapes = [_shape(path, each) for each in element if each.tag in (*_FILLED, *_WITHOUT)]
+        image, shapes = _Image(name, 0, 0), []
+        try:
+            image = _image(path, name, element)
+            shapes = [_shape(path, each) for each in element if each.tag in (*_FILLED, *_WITHOUT)]
+        except FormatError as error:  # which costs this photo only
+            faults[name] = error
         labels.update(dict.fromkeys(each.label for each in shapes if each.kind in _FILLED))
         spool.put(len(images), to_json(shapes))
-        images[image.name] = image
+        images[name] = image
     spool.close()
     if not images:
         raise FormatError(path, f"{path.name} lists no photos. Export it as “CVAT for images 1.1”.")
     ids = some_ids_by_name(path, list(labels), options.class_map)
     for number, image in enumerate(images.values()):
-        yield with_photo(Found(image.name, path, partial(_load, path, spool, number, image, ids)))
+        fault = faults.get(image.name)
+        load = partial(_fail, fault) if fault else partial(_load, path, spool, number, image, ids)
+        yield with_photo(Found(image.name, path, load))
+
+
+def _fail(fault: FormatError) -> LabelMap:
+    raise fault
 
 
 class _Guarded:
@@ -146,9 +163,9 @@ def _elements(path: Path, file: IO[bytes]) -> Iterator[Element]:
         raise FormatError(path, f"The XML in {path.name} is damaged ({error}). Export it again.") from error
 
 
-def _image(path: Path, element: Element) -> _Image:
-    width, height = (_whole(path, element, name) for name in ("width", "height"))
-    return _Image(relative_name(element.get("name", "")[:1024]), width, height)
+def _image(path: Path, name: str, element: Element) -> _Image:
+    width, height = (_whole(path, element, side) for side in ("width", "height"))
+    return _Image(name, width, height)
 
 
 def _shape(path: Path, element: Element) -> _Shape:

@@ -16,6 +16,7 @@ import ijson
 
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.budget import step
+from faceparse_gui.formats.json_numbers import Numbers
 from faceparse_gui.formats.outside import MAX_VALUES, misshapen
 
 MAX_STREAM = 4 << 30
@@ -39,11 +40,10 @@ def entries(path: Path, keys: Collection[str]) -> Iterator[tuple[str, int, objec
     """The entries of the lists ``keys`` of the object in a JSON file: key, place in the list, and value.
 
     They come in the file's order; what else is in the object is passed over. Numbers are floats, or ints of
-    64 bits.
+    64 bits; others, and ``NaN`` and ``Infinity``, are None.
 
     :raises FormatError: naming the first place, if the file cannot be read, is too large, is no JSON as RFC
-        8259 has it (``NaN`` is none), has no such list or one twice, an entry beyond the limits above, or a
-        number beyond 64 bits.
+        8259 has it, has no such list or one twice, or an entry beyond the limits above.
     """
     try:
         with path.open("rb") as file:
@@ -149,6 +149,7 @@ class _Guarded:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
+        self._numbers = Numbers()
         self._since = 0
         if file.read(len(BOM_UTF8)) != BOM_UTF8:
             file.seek(0)
@@ -157,13 +158,16 @@ class _Guarded:
         self._since = 0
 
     def read(self, size: int) -> bytes:
-        if self._since > MAX_ENTRY:
-            raise ValueError(f"More than {MAX_ENTRY >> 20} MB, the most that one entry may have")
-        step()
-        time.sleep(_TURN)
-        data = self._file.read(size)
-        self._since += len(data)
-        return data
+        while True:
+            if self._since > MAX_ENTRY:
+                raise ValueError(f"More than {MAX_ENTRY >> 20} MB, the most that one entry may have")
+            step()
+            time.sleep(_TURN)
+            data = self._file.read(size)
+            self._since += len(data)
+            piece = self._numbers.feed(data)
+            if piece or not data:  # an empty one would be the end
+                return piece
 
 
 def _check(depth: int) -> None:

@@ -19,7 +19,7 @@ from pydantic import Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from core.files import FileError
-from core.imaging import photo_size, read_photo
+from core.imaging import read_photo
 from core.labels import NAMES, LabelMap
 from faceparse_gui.document.tiles import bounds, crop
 from faceparse_gui.formats.base import Format, FormatError, Writer, encode_png, write_bytes
@@ -34,7 +34,7 @@ from faceparse_gui.formats.photos import photo_suffix, write_photo
 from faceparse_gui.formats.pile import Pile
 from faceparse_gui.formats.remarks import remark
 from faceparse_gui.formats.sample import Found, Sample
-from faceparse_gui.formats.size import check_size
+from faceparse_gui.formats.size import size_told
 from faceparse_gui.formats.within import file_within
 
 VERSION = "6.3.1"
@@ -187,16 +187,7 @@ def _found(folder: Path, path: Path, name: str, image_path: str, options: ReadOp
 
 def _load(path: Path, photo: Path | None, options: ReadOptions) -> LabelMap:
     content = read_json(path, _CONTENT)
-    width, height = content.width, content.height
-    if width is None or height is None:
-        if photo is None:
-            raise FormatError(
-                path,
-                f"{path.name} does not say how large its photo is. Put the photo beside it, or save it again "
-                "with labelme.",
-            )
-        width, height = photo_size(photo)
-    check_size(path, "its photo", width, height)
+    width, height = size_told(path, "its photo", content.width, content.height, photo)
     areas = [shape.label for shape in content.shapes if shape.has_area]
     ids = some_ids_by_name(path, areas, {**_THEIRS, **options.class_map})
     pile, laid = Pile(height, width), 0

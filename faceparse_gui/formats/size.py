@@ -2,10 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
-from core.imaging import MAX_PIXELS
+from core.imaging import MAX_PIXELS, photo_size
 from faceparse_gui.formats.base import FormatError
+
+_photo: ContextVar[tuple[int, int] | None] = ContextVar("photo", default=None)
+
+
+@contextmanager
+def photo_at_hand(size: tuple[int, int]) -> Iterator[None]:
+    """Within the block a label map is read for a photo of this width and height. Not across a yield."""
+    token = _photo.set(size)
+    try:
+        yield
+    finally:
+        _photo.reset(token)
+
+
+def size_told(
+    path: Path, photo: str, width: int | None, height: int | None, lies_at: Path | None = None
+) -> tuple[int, int]:
+    """Width and height of a photo as the file at ``path`` says, else those of the photo itself.
+
+    :param lies_at: where the photo lies, if that is known.
+    :raises FormatError: if neither is known, or no photo that we open can have that size.
+    """
+    if width is None or height is None:
+        found = photo_size(lies_at) if lies_at is not None else _photo.get()
+        if found is None:
+            raise FormatError(
+                path, f"{path.name} does not say how large {photo} is. Put the photo beside it."
+            )
+        width, height = found
+    check_size(path, photo, width, height)
+    return width, height
 
 
 def check_size(path: Path, photo: str, width: int, height: int) -> None:

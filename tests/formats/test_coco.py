@@ -20,7 +20,9 @@ from samples import export, files_below, make_sample
 from core.faces import whole_frame
 from core.labels import ID_OF, NAMES, NUM_CLASSES
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
+from faceparse_gui.formats.remarks import remarks_of
 from faceparse_gui.formats.run_length import checked
+from faceparse_gui.formats.size import photo_at_hand
 
 JSON = "annotations/instances_default.json"
 
@@ -322,6 +324,62 @@ def test_one_bad_mask_does_not_cost_the_others(tmp_path: Path) -> None:
 
 
 MASK = {"segmentation": [[0, 0, 5, 0, 5, 3]]}
+OTHER = {"id": 8, "file_name": "b.jpg", "width": 6, "height": 4}
+
+
+@pytest.mark.parametrize(
+    ("images", "annotation"),
+    [
+        ([], MASK | {"category_id": 4}),
+        ([], {"segmentation": MASK["segmentation"][0]}),
+        ([], {"segmentation": [[[0, 0], [5, 0], [5, 3]]]}),
+        ([], {"segmentation": [[float("nan"), 0, 5, 0, 5, 3]]}),
+        ([], {"segmentation": [[float("-inf"), 0, 5, 0, 5, 3]]}),
+        ([], {"segmentation": [[10**400, 0, 5, 0, 5, 3]]}),
+        ([], {"segmentation": "a mask"}),
+        ([], {"category_id": None}),
+        ([IMAGE | {"file_name": "c.jpg"}], MASK),
+        ([IMAGE | {"id": 9}], MASK),
+        ([IMAGE | {"id": 9, "file_name": ".."}], MASK | {"image_id": 9}),
+    ],
+)
+def test_what_is_wrong_with_one_photo_costs_no_other(
+    tmp_path: Path, images: list[Any], annotation: dict[str, Any]
+) -> None:
+    value = content(MASK | {"image_id": 8}, MASK, annotation, images=[OTHER, IMAGE, *images])
+    (tmp_path / "set.json").write_text(json.dumps(value))
+    good, *bad = COCO_FORMAT.read(tmp_path / "set.json", ReadOptions())
+    assert good.name == "b.jpg"
+    assert good.load().any()
+    with pytest.raises(FormatError, match=r"^set\.json"):
+        bad[-1].load()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"annotations": [MASK | {"image_id": 99, "category_id": 3}]},
+        {"annotations": [MASK | {"image_id": "x", "category_id": 3}]},
+        {"annotations": ["?"]},
+        {"images": [{"file_name": "c.jpg"}]},
+        {"categories": [{"id": 77, "name": None}]},
+    ],
+)
+def test_entries_of_no_photo_are_passed_over_and_told(tmp_path: Path, change: dict[str, list[Any]]) -> None:
+    value = content(MASK)
+    for key, entries in change.items():
+        value[key] += entries
+    with remarks_of() as remarks:
+        assert load(tmp_path, value)["a.jpg"].any()
+    assert [(each.kind, each.what) for each in remarks] == [("stray", f"{next(iter(change))} in set.json")]
+
+
+def test_a_size_that_is_not_told_is_the_photos(tmp_path: Path) -> None:
+    value = content(MASK, images=[{"id": 7, "file_name": "a.jpg"}])
+    with photo_at_hand((6, 4)):
+        assert load(tmp_path, value)["a.jpg"].shape == (4, 6)
+    Image.new("RGB", (8, 5)).save(tmp_path / "a.jpg")
+    assert load(tmp_path, value)["a.jpg"].shape == (5, 8)
 
 
 @pytest.mark.parametrize(
@@ -335,7 +393,9 @@ MASK = {"segmentation": [[0, 0, 5, 0, 5, 3]]}
         (content(categories=[{"id": 1, "name": "skin"}, {"id": 1, "name": "nose"}]), "two categories 1"),
         (content(images=[IMAGE | {"width": 100_000, "height": 100_000}]), "100000 × 100000 pixels"),
         (content(images=[IMAGE | {"width": 0}]), "0 × 4 pixels"),
-        (content(images=[{"id": 7, "file_name": "a.jpg"}]), "images.0.width: Field required"),
+        (content(images=[{"id": 7, "file_name": "a.jpg"}]), "does not say how large a.jpg is"),
+        (content(images=[IMAGE | {"width": "wide"}]), "images.0.width"),
+        (content(images=[{"id": 7}]), "images.0.file_name: Field required"),
         ({"shapes": []}, "images: Field required"),
         (content(annotations=[{"image_id": "x", "category_id": 3}]), "annotations.0.image_id"),
     ],

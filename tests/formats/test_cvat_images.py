@@ -150,3 +150,18 @@ def test_what_cannot_be_is_refused_by_name(text: str, says: str, tmp_path: Path)
     path.write_text(text)
     with pytest.raises(FormatError, match=rf"annotations\.xml.*{says}"):
         next(iter(CVAT.read(path, ReadOptions()))).load()
+
+
+@pytest.mark.parametrize("name", ["bad.jpg", "good.jpg"])
+def test_what_is_wrong_with_one_photo_costs_no_other(name: str, tmp_path: Path) -> None:
+    """A shape that says not where it lies, or a photo that is listed twice."""
+    image = '<image name="{}" width="6" height="4">{}</image>'
+    good, bad = square("skin", 0, 0, 1, 1), '<box label="skin" xtl="nan" ytl="0" xbr="1" ybr="1"/>'
+    images = [image.format(name, bad), image.format("good.jpg", good), image.format("last.jpg", good)]
+    path = tmp_path / "annotations.xml"
+    path.write_text(f"<annotations>{''.join(images)}</annotations>")
+    first, *others = CVAT.read(path, ReadOptions())
+    with pytest.raises(FormatError, match=r"^annotations\.xml has"):
+        first.load()
+    assert all(each.load().any() for each in others)
+    assert others[-1].name == "last.jpg"

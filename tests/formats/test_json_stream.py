@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faceparse_gui.formats import FormatError
+from faceparse_gui.formats.json_numbers import Numbers
 from faceparse_gui.formats.json_stream import entries
 
 KEYS = ("a", "b")
@@ -85,3 +86,12 @@ def test_what_is_passed_over_may_be_of_any_size(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match=r"gone\.json cannot be read: No such file"):
         list(entries(tmp_path / "gone.json", ["a"]))
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+def test_numbers_that_are_none_become_null_wherever_a_piece_ends(size: int) -> None:
+    text = rb'["NaN", -Infinity,NaN, 1e999, "\\", 123456789012345678901, "a\"NaN", 1234567890123456789.5]'
+    numbers = Numbers()
+    pieces = [numbers.feed(text[i : i + size]) for i in range(0, len(text), size)]
+    read = json.loads(b"".join(pieces) + numbers.feed(b""))
+    assert read == ["NaN", None, None, None, "\\", None, 'a"NaN', 1234567890123456789.5]

@@ -224,7 +224,7 @@ def test_a_damaged_mask_is_refused_by_name(tmp_path: Path) -> None:
 
 def test_two_annotations_of_one_photo_are_refused(tmp_path: Path) -> None:
     twice = [{"image_id": 5, "file_name": "a.png", "segments_info": SEGMENTS}] * 2
-    with pytest.raises(FormatError, match=r"panoptic_val\.json was not opened: an image is annotated twice"):
+    with pytest.raises(FormatError, match=r"panoptic_val\.json annotates an image twice"):
         load(make(tmp_path, SEGMENTS, annotations=twice))
 
 
