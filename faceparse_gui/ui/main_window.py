@@ -231,6 +231,7 @@ class MainWindow(QMainWindow):
             self.recognising,
             self.selection,
             self.cleaning,
+            session.history,
         ):
             source.offered.connect(self.offers.add)
             source.withdrawn.connect(self.offers.withdraw)

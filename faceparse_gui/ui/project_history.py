@@ -11,6 +11,7 @@ from core.labels import LabelMap
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.project import Status
 from faceparse_gui.ui.many_photos import ManyPhotos, Task
+from faceparse_gui.ui.offers import Offer
 from faceparse_gui.ui.steps import Kept, Step
 from faceparse_gui.ui.words import photos
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from faceparse_gui.ui.session import Session
 
 
+_OFFER = "undone"
 _AT_ONCE_PIXELS = 2048 * 2048
 
 
@@ -28,6 +30,8 @@ class ProjectHistory(QObject):
     """
 
     told = Signal(str, str)  # as Session.told
+    offered = Signal(object)  # Offer
+    withdrawn = Signal(str)
     statuses_changed = Signal()
     """Of many photos at once."""
 
@@ -38,10 +42,12 @@ class ProjectHistory(QObject):
         self._is_redo = False
         self._keys: list[str] = []
         self._done = self._kept = 0
+        self._offered_at: str | None = None
         self.photos = ManyPhotos(session)
         """Those whose labels are put back now."""
         self.photos.failed.connect(partial(self.told.emit, "error"))
         self.photos.finished.connect(self._sum_up)
+        session.image_opened.connect(self._withdraw_elsewhere)
 
     # What there is
 
@@ -111,6 +117,7 @@ class ProjectHistory(QObject):
                 "info", self.tr("A step of many photos is being undone: wait for that or cancel it.")
             )
             return
+        self._withdraw()
         self._step, self._is_redo, self._done, self._kept = step, is_redo, 0, 0
         for key in step.keys(not is_redo):
             if not self._session.steps.is_next(step, key):
@@ -182,12 +189,32 @@ class ProjectHistory(QObject):
                 self._leave(key)
         step, self._step = self._step, None
         if step.is_batch:
-            text = self.tr("Redone in {0}.") if self._is_redo else self.tr("Undone in {0}.")
-            text = text.format(photos(self._done))
-            if self._kept:
-                text += " " + self.tr("{0} edited since then stay as they are.").format(photos(self._kept))
-            if cancelled:
-                text += " " + self.tr("{0} left out by the cancel.").format(photos(len(cancelled)))
-            self.told.emit("info", text)
+            self._tell(step, len(cancelled))
             self.statuses_changed.emit()
         self._session.history_changed.emit()
+
+    def _tell(self, step: Step, left_out: int) -> None:
+        """Say what became of a batch. Many photos undone are offered back: it may have been a key too many."""
+        text = self.tr("{0} done again in {1}.") if self._is_redo else self.tr("{0} undone in {1}.")
+        text = text.format(QCoreApplication.translate("Steps", step.text), photos(self._done))
+        if self._kept == 1:
+            text += " " + self.tr("1 photo edited since stays as it is.")
+        elif self._kept:
+            text += " " + self.tr("{0} edited since stay as they are.").format(photos(self._kept))
+        if left_out:
+            text += " " + self.tr("{0} left out by the cancel.").format(photos(left_out))
+        if self._is_redo or self._done < 2:
+            self.told.emit("info", text)
+            return
+        self._offered_at = self._session.wanted
+        again = partial(self._go, step, is_redo=True)
+        self.offered.emit(Offer(_OFFER, text, ((self.tr("Redo"), again),)))
+
+    def _withdraw_elsewhere(self) -> None:
+        """With another photo the offer goes; Redo of the menu stays."""
+        if self._offered_at is not None and self._offered_at != self._session.wanted:
+            self._withdraw()
+
+    def _withdraw(self) -> None:
+        self._offered_at = None
+        self.withdrawn.emit(_OFFER)

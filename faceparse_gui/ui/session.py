@@ -322,7 +322,7 @@ class Session(QObject):
         return True
 
     def set_statuses(self, statuses: Mapping[str, Status], text: str) -> Step:
-        """Give many photos another status, as one step. ``record_changed`` tells of the open one alone."""
+        """Give many photos another status, as one step. Of many, ``record_changed`` tells of the open one alone."""
         step = Step(text, is_batch=True)
         for key in statuses:
             if (work := self._works.get(key)) is not None:
@@ -338,8 +338,9 @@ class Session(QObject):
             return
         for key, status in statuses.items():
             self.autosave.submit_status(key, status)
-        if self.image is not None and self.image.key in statuses:
-            self.record_changed.emit(self.image.key)
+        for key in statuses:
+            if len(statuses) == 1 or (self.image is not None and self.image.key == key):
+                self.record_changed.emit(key)
         self.history_changed.emit()
 
     def put_labels(

@@ -93,8 +93,10 @@ class Steps:
         self._done: dict[str, list[Step]] = {}
         self._undone: dict[str, list[Step]] = {}
         self._batches: list[Step] = []
-        self._last: Step | None = None
-        """A step of one photo, if it was the very last thing that happened."""
+        self._row: list[Step] = []
+        self._row_done = 0
+        """Acceptances that followed one another with nothing between; how many of them, from the first, are
+        done. While they are the last that happened, they come first, whichever photo is open."""
         self._nbytes = 0
 
     # What happened
@@ -108,13 +110,15 @@ class Steps:
                 step.parts[key].after = part.after
                 return
             self.forget(step, key)
-        if step.is_batch and step not in self._batches:
+        comes_to_batch = step in self._batches
+        if step.is_batch and not comes_to_batch:
             self._batches.append(step)
         step.parts[key] = part
         step.done += 1
         self._done.setdefault(key, []).append(step)
         self._stamp(step)
-        self._last = None if step.is_batch or step.is_stroke else step
+        if not comes_to_batch:  # photos that are parsed meanwhile are nothing that the user does
+            self._add_to_row(step)
         self._nbytes += _size(part)
         self._bound(step)
 
@@ -128,7 +132,7 @@ class Steps:
         step.done += 1 if part.is_done else -1
         self.keep(step, key, labels)
         self._stamp(step)
-        self._last = None
+        self._move_in_row(step, part.is_done)
 
     def move_stroke(self, key: str, is_redo: bool) -> Status:
         """Note that a photo's document undid or redid a step; return the status that comes of it."""
@@ -193,27 +197,21 @@ class Steps:
         return part is not None and step is (self.newest(key) if part.is_done else self.undone(key))
 
     def to_undo(self, key: str | None) -> Step | None:
-        """What Undo takes back while this photo is open.
+        """What Undo takes back while this photo is open: what was last done to it, alone or with others.
 
-        Its own last step, or a batch of any photos that came after it; if there is neither, what was just
-        done to another photo.
+        An acceptance right before, of whichever photo, comes first: the next photo is open by then.
         """
+        if self._row_done and self._can_go(self._row[self._row_done - 1], is_done=True):
+            return self._row[self._row_done - 1]
         own = self.newest(key) if key is not None else None
-        batch = self._newest_batch(is_done=True)
-        if batch is not None and (own is None or batch.number > own.number):
-            own = batch
-        if own is None and self._last is not None and self._last.done:
-            own = self._last
         return None if own is None or own.is_open else own
 
     def to_redo(self, key: str | None) -> Step | None:
-        """What Redo does again while this photo is open: its own step or the batch that was undone last."""
+        """What Redo does again while this photo is open: what was last undone there, or right before."""
+        if self._row_done < len(self._row) and self._can_go(self._row[self._row_done], is_done=False):
+            return self._row[self._row_done]
         own = self.undone(key) if key is not None else None
-        batch = self._newest_batch(is_done=False)
-        since = self.newest(key) if key is not None else None
-        if batch is not None and not batch.is_open and (since is None or batch.number > since.number):
-            own = batch if own is None or batch.number > own.number else own
-        return own
+        return None if own is None or own.is_open else own
 
     def before_acceptance(self, key: str) -> Status | None:
         """The status that an accepted photo had; None where that was not seen."""
@@ -227,9 +225,25 @@ class Steps:
 
     # How
 
-    def _newest_batch(self, is_done: bool) -> Step | None:
-        fit = (step for step in self._batches if (step.done if is_done else step.undone))
-        return max(fit, key=lambda step: step.number, default=None)
+    def _can_go(self, step: Step, is_done: bool) -> bool:
+        return any(self.is_next(step, key) for key in step.keys(is_done))
+
+    def _add_to_row(self, step: Step) -> None:
+        """Let the row go on with a step that is done now, or end with it."""
+        del self._row[self._row_done :]
+        if step.is_batch or step.is_stroke:
+            self._row.clear()
+        else:
+            self._row.append(step)
+        self._row_done = len(self._row)
+
+    def _move_in_row(self, step: Step, is_done: bool) -> None:
+        place = self._row_done if is_done else self._row_done - 1
+        if 0 <= place < len(self._row) and self._row[place] is step:
+            self._row_done += 1 if is_done else -1
+        else:
+            self._row.clear()
+            self._row_done = 0
 
     def _stamp(self, step: Step) -> None:
         step.number = next(self._count)

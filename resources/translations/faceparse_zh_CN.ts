@@ -4365,16 +4365,24 @@
         <translation>正在撤销多张照片的一步：请等待或取消它。</translation>
     </message>
     <message>
-        <source>Redone in {0}.</source>
-        <translation>已在 {0}中重做。</translation>
+        <source>{0} done again in {1}.</source>
+        <translation>已在 {1}中重做“{0}”。</translation>
     </message>
     <message>
-        <source>Undone in {0}.</source>
-        <translation>已在 {0}中撤销。</translation>
+        <source>{0} undone in {1}.</source>
+        <translation>已在 {1}中撤销“{0}”。</translation>
     </message>
     <message>
-        <source>{0} edited since then stay as they are.</source>
+        <source>1 photo edited since stays as it is.</source>
+        <translation>此后编辑过的 1 张照片保持原样。</translation>
+    </message>
+    <message>
+        <source>{0} edited since stay as they are.</source>
         <translation>此后编辑过的 {0} 保持原样。</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
     </message>
     <message>
         <source>{0} left out by the cancel.</source>

@@ -15,6 +15,10 @@ def session(photo_folder, qtbot):
     session = Session()
     session.said = []
     session.history.told.connect(lambda level, text: session.said.append(text))
+    session.offers = []
+    session.history.offered.connect(session.offers.append)
+    session.history.offered.connect(lambda offer: session.said.append(offer.text))
+    session.history.withdrawn.connect(lambda key: session.offers.clear())
     with qtbot.waitSignal(session.image_opened):
         session.open([photo_folder])
     yield session
@@ -88,12 +92,59 @@ def test_parse_all_is_undone_as_one_step_and_redone(session, qtbot):
     assert not session.image.work.document.labels.any()
     qtbot.waitUntil(lambda: statuses(session) == ["new"] * 3)
     assert not on_disk(session, 3).any()
-    qtbot.waitUntil(lambda: "Undone in 3 photos." in session.said)
+    qtbot.waitUntil(lambda: "Parse all undone in 3 photos." in session.said)
     assert titles(session) == [None, ": Parse all (3 photos)"]
     session.redo()
     qtbot.waitUntil(lambda: statuses(session) == ["parsed"] * 3)
     assert all((on_disk(session, number) == 13).all() for number in (1, 2, 3))
     assert (session.image.work.document.labels == 13).all()
+
+
+def test_many_photos_undone_are_offered_back_until_another_photo_is_shown(session, qtbot):
+    parse(session, 1, 2, 3)
+    session.undo()
+    qtbot.waitUntil(lambda: len(session.offers) == 1)
+    ((title, redo),) = session.offers[0].actions
+    assert title == "Redo"
+    redo()
+    qtbot.waitUntil(lambda: "Parse all done again in 3 photos." in session.said)
+    assert statuses(session) == ["parsed"] * 3
+    assert not session.offers
+    session.undo()
+    qtbot.waitUntil(lambda: len(session.offers) == 1)
+    show(session, 2, qtbot)
+    assert not session.offers
+    assert titles(session)[1] == ": Parse all (3 photos)"
+
+
+def test_right_after_accepting_a_parsed_photo_undo_takes_back_the_acceptance_alone(session, qtbot):
+    parse(session, 1, 2, 3)
+    session.accept()
+    show(session, 2, qtbot)
+    changed = []
+    session.record_changed.connect(changed.append)
+    assert titles(session)[0] == ": Accept (1.png)"
+    session.undo()
+    assert statuses(session) == ["parsed"] * 3
+    qtbot.waitUntil(lambda: session.image.key == session.keys[0])
+    assert session.keys[0] in changed  # the list counts anew
+    assert titles(session) == [": Parse all (3 photos)", "Accept"]
+
+
+def test_a_photo_drawn_on_does_not_undo_what_is_done_again_elsewhere(session, qtbot):
+    parse(session, 1, 2, 3)
+    session.undo()
+    qtbot.waitUntil(lambda: statuses(session) == ["new"] * 3)
+    qtbot.waitUntil(lambda: not session.history.photos.is_busy)
+    paint(session)
+    show(session, 2, qtbot)
+    session.redo()
+    qtbot.waitUntil(lambda: statuses(session) == ["edited", "parsed", "parsed"])
+    qtbot.waitUntil(lambda: not session.history.photos.is_busy)
+    show(session, 1, qtbot)
+    assert titles(session) == ["Brush", None]
+    session.undo()
+    assert statuses(session) == ["new", "parsed", "parsed"]
 
 
 def test_what_was_edited_since_a_batch_stays(session, qtbot):
@@ -104,7 +155,7 @@ def test_what_was_edited_since_a_batch_stays(session, qtbot):
     session.undo()
     qtbot.waitUntil(lambda: statuses(session) == ["edited", "new", "new"])
     assert np.array_equal(on_disk(session, 1), painted)
-    qtbot.waitUntil(lambda: any("1 photo edited since" in text for text in session.said))
+    qtbot.waitUntil(lambda: any("1 photo edited since stays as it is." in text for text in session.said))
     show(session, 1, qtbot)
     assert titles(session)[0] == "Brush"
 
@@ -114,7 +165,7 @@ def test_a_second_parse_leads_back_to_the_first(session, qtbot):
     assert session.autosave.flush(5)
     parse(session, 1, 2, 3, class_id=1, model="better")
     session.undo()
-    qtbot.waitUntil(lambda: "Undone in 3 photos." in session.said)
+    qtbot.waitUntil(lambda: "Parse all undone in 3 photos." in session.said)
     assert statuses(session) == ["parsed"] * 3
     assert all((on_disk(session, number) == 13).all() for number in (1, 2, 3))
     session.undo()

@@ -26,26 +26,69 @@ def test_labels_are_kept_to_the_pixel():
     assert blank.whole().shape == (4, 6)
 
 
-def test_a_photos_own_last_step_comes_before_an_older_batch_and_after_a_newer_one():
+def accept(steps: Steps, key: str) -> Step:
+    step = Step("Accept")
+    steps.add(step, key, Part("parsed", "accepted"))
+    return step
+
+
+def test_a_photo_undoes_what_was_last_done_to_it_and_a_batch_only_if_that_was_it():
     steps = Steps()
     first = batch("a", "b", steps=steps)
     own = stroke(steps, "a")
     assert steps.to_undo("a") is own
     assert steps.to_undo("b") is first
     second = batch("b", "c", steps=steps)
-    assert steps.to_undo("a") is second
+    assert steps.to_undo("a") is own
+    assert steps.to_undo("b") is second
+    assert steps.to_undo("d") is None
     assert not steps.is_next(first, "a")
     assert not steps.is_next(first, "b")
 
 
-def test_the_step_of_another_photo_is_offered_only_right_after_it():
+def test_a_batch_done_again_elsewhere_is_no_step_of_a_photo_that_was_drawn_on_meanwhile():
     steps = Steps()
-    accept = Step("Accept")
-    steps.add(accept, "a", Part("edited", "accepted"))
-    assert steps.to_undo("b") is accept
-    stroke(steps, "c")
-    assert steps.to_undo("b") is None
-    assert steps.to_undo("a") is accept
+    all_ = batch("a", "b", "c", steps=steps)
+    for key in "abc":
+        steps.move(all_, key, None)
+    own = stroke(steps, "a")
+    assert steps.to_redo("a") is None
+    for key in "bc":
+        steps.move(all_, key, None)
+    assert steps.to_undo("a") is own
+    steps.move(own, "a", None)
+    for key in "bc":
+        steps.move(all_, key, None)
+    assert steps.to_redo("a") is own
+
+
+def test_an_acceptance_right_before_comes_first_whatever_the_open_photo_went_through():
+    steps = Steps()
+    both = batch("a", "b", steps=steps)
+    stroke(steps, "b")
+    done = accept(steps, "a")
+    assert steps.to_undo("b") is done
+    own = stroke(steps, "b")
+    assert steps.to_undo("b") is own
+    steps.move(done, "a", None)
+    assert steps.to_undo("a") is both
+
+
+def test_acceptances_in_a_row_are_taken_back_and_done_again_one_after_the_other():
+    steps = Steps()
+    batch("a", "b", "c", steps=steps)
+    first, second = accept(steps, "a"), accept(steps, "b")
+    assert steps.to_undo("c") is second
+    steps.move(second, "b", None)
+    assert steps.to_undo("b") is first
+    steps.move(first, "a", None)
+    assert steps.to_redo("a") is first
+    steps.move(first, "a", None)
+    assert steps.to_redo("a") is second
+    third = accept(steps, "c")
+    assert steps.to_undo("a") is third
+    assert steps.to_redo("a") is None
+    assert steps.to_redo("b") is second
 
 
 def test_something_new_ends_what_could_be_redone_there_alone():
@@ -89,5 +132,5 @@ def test_a_photo_that_has_another_key_now_is_forgotten():
     both = batch("a", "b", steps=steps)
     steps.keep_only({"b"}.__contains__)
     assert both.keys(is_done=True) == ["b"]
-    assert steps.to_undo("a") is both
+    assert steps.to_undo("b") is both
     assert steps.newest("a") is None
