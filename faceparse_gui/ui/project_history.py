@@ -194,7 +194,7 @@ class ProjectHistory(QObject):
         self._session.history_changed.emit()
 
     def _tell(self, step: Step, left_out: int) -> None:
-        """Say what became of a batch. Many photos undone are offered back: it may have been a key too many."""
+        """Say what became of a batch. Many photos undone are offered back: a key too many is soon pressed."""
         text = self.tr("{0} done again in {1}.") if self._is_redo else self.tr("{0} undone in {1}.")
         text = text.format(QCoreApplication.translate("Steps", step.text), photos(self._done))
         if self._kept == 1:

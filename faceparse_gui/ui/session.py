@@ -305,7 +305,7 @@ class Session(QObject):
         self.history.redo()
 
     def accept(self) -> bool:
-        """The open photo's labels are right as they are; False where none are shown that could be."""
+        """The open photo's labels are right as they are; False where there are none, or none are shown."""
         if self.image is None:
             return False
         self.image.work.document.end_stroke()
@@ -316,13 +316,16 @@ class Session(QObject):
             self.told.emit("warning", text.format(self.record(self.image.key).path.name))
             return False
         before = self.record(self.image.key).status
+        if before == "new":
+            self.told.emit("info", self.tr("Not parsed yet: parse the photo or paint first, then accept it."))
+            return False
         if before != "accepted":
             self.steps.add(Step(ACCEPT), self.image.key, Part(before, "accepted"))
         self._save(self.image.work, "accepted")
         return True
 
     def set_statuses(self, statuses: Mapping[str, Status], text: str) -> Step:
-        """Give many photos another status, as one step. Of many, ``record_changed`` tells of the open one alone."""
+        """Give photos another status, as one step; of many, ``record_changed`` tells of the open one."""
         step = Step(text, is_batch=True)
         for key in statuses:
             if (work := self._works.get(key)) is not None:

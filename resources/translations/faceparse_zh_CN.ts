@@ -2708,6 +2708,10 @@
         <translation>请检查名称，或列出网络：faceparse models。</translation>
     </message>
     <message>
+        <source>Entries that are damaged or of no photo, passed over: {0} ({1}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>F {0}, the version it started from {1}, on {2} corrections it had not seen</source>
         <translation>在未见过的 {2} 个修正上 F 为 {0}，起点版本为 {1}</translation>
     </message>
@@ -2880,6 +2884,10 @@
         <translation>没有名称</translation>
     </message>
     <message>
+        <source>images in {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>no area</source>
         <translation>没有面积</translation>
     </message>
@@ -2970,6 +2978,10 @@
     <message>
         <source>{0} and {1} more files are already in {2}.</source>
         <translation>{2} 中已有 {0} 和另外 {1} 个文件。</translation>
+    </message>
+    <message>
+        <source>{0} annotates an image twice. Export it again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} belongs to photo {1}, whose masks lie elsewhere too. Remove one set.</source>
@@ -3100,6 +3112,10 @@
         <translation>无法{1} {0}：{2}。</translation>
     </message>
     <message>
+        <source>{0} does not say how large {1} is. Put the photo beside it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} in {1}{2} would be written over. Photos, and files that an export is made from, are never changed. Choose another folder.</source>
         <translation>这些文件会被覆盖：{0}，位于 {1}{2}。照片和导出所用的来源文件从不改动。请选择其他文件夹。</translation>
     </message>
@@ -3192,10 +3208,6 @@
         <translation>{0} 没有列出从 0 开始的所有编号。请补上缺少的。</translation>
     </message>
     <message>
-        <source>{0} does not say how large its photo is. Put the photo beside it, or save it again with labelme.</source>
-        <translation>{0} 没有说明其照片的大小。请把照片放在它旁边，或用 labelme 重新保存。</translation>
-    </message>
-    <message>
         <source>{0} gives no colour to {1}. Export it again.</source>
         <translation>{0} 没有给 {1} 指定颜色。请重新导出。</translation>
     </message>
@@ -3226,6 +3238,10 @@
     <message>
         <source>{0} has a {1} without {2}. Export it again.</source>
         <translation>{0} 中有一个 {1} 缺少 {2}。请重新导出。</translation>
+    </message>
+    <message>
+        <source>{0} has annotations for image {1}, but no such image. Export it again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} has another size than its labels and is left out. Open it and label it again.</source>
@@ -3314,6 +3330,10 @@
     <message>
         <source>{0} has the class {1} twice. Remove one of them.</source>
         <translation>{0} 中类别 {1} 出现两次。请删除其中一个。</translation>
+    </message>
+    <message>
+        <source>{0} has the photo {1} twice. Export it again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} has {1} MB, more than such a file can have. Remove it.</source>
@@ -3620,6 +3640,10 @@
         <translation>{0} 不在 {1}，或不是文件。请选择一个 .safetensors 文件。</translation>
     </message>
     <message>
+        <source>{0} is not clear: {1} stands for two images, or none. Export it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} is not in the folder any more; its labels are kept. Put it back to export it.</source>
         <translation>{0} 已不在文件夹中；它的标签已保留。请放回原处以便导出。</translation>
     </message>
@@ -3754,6 +3778,10 @@
         <translation>{0} 占用 {1} GB 内存，超过单张图片的上限 {2} GB。请保存一个较小的副本并打开它。</translation>
     </message>
     <message>
+        <source>{0} uses a category {1}, but lists none. Export it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} was changed since it was labelled and is left out. Open it and accept it again to learn from it.</source>
         <translation>{0} 在标注之后被更改，因此略过。请打开并重新接受它，以便学习。</translation>
     </message>
@@ -3786,28 +3814,12 @@
         <translation>{0} 没有查看到底。</translation>
     </message>
     <message>
-        <source>{0} was not opened: an image is annotated twice. Export it again.</source>
-        <translation>没有打开 {0}：有一张图像被标注了两次。请重新导出。</translation>
-    </message>
-    <message>
-        <source>{0} was not opened: it has annotations for image {1}, but no such image. Export it again.</source>
-        <translation>没有打开 {0}：它有图像 {1} 的标注，却没有这张图像。请重新导出。</translation>
-    </message>
-    <message>
         <source>{0} was not opened: it has more than {1} million pixels. Save a smaller copy.</source>
         <translation>没有打开 {0}：它超过 {1} 百万像素。请保存一个较小的副本。</translation>
     </message>
     <message>
-        <source>{0} was not opened: it has the photo {1} twice.</source>
-        <translation>没有打开 {0}：其中照片 {1} 出现了两次。</translation>
-    </message>
-    <message>
         <source>{0} was not opened: it has two categories {1}. Export it again.</source>
         <translation>没有打开 {0}：它有两个编号为 {1} 的类别。请重新导出。</translation>
-    </message>
-    <message>
-        <source>{0} was not opened: it uses a category {1}, but lists none. Export it again.</source>
-        <translation>没有打开 {0}：它使用了类别 {1}，却没有列出。请重新导出。</translation>
     </message>
     <message>
         <source>{0} was not opened: its XML declares entities, which a mask needs not. Do not use it.</source>
@@ -3816,10 +3828,6 @@
     <message>
         <source>{0} was not opened: {1} in it {2}. Do not use it, or pack it anew from its files.</source>
         <translation>没有打开 {0}：其中的 {1} {2}。请不要使用它，或用其文件重新打包。</translation>
-    </message>
-    <message>
-        <source>{0} was not opened: {1} stands for two images, or none. Export it again.</source>
-        <translation>没有打开 {0}：{1} 对应两张图像，或没有对应的图像。请重新导出。</translation>
     </message>
     <message>
         <source>{0} was not read: the name {1} in it leads outside. Do not use the file.</source>
@@ -4518,6 +4526,10 @@
     <message>
         <source>{0} is not accepted: its labels do not fit it as it is now, and nothing is shown.</source>
         <translation>{0} 没有接受：它的标签与现在的照片不相符，没有显示任何内容。</translation>
+    </message>
+    <message>
+        <source>Not parsed yet: parse the photo or paint first, then accept it.</source>
+        <translation>尚未解析：请先解析照片或绘制，然后再接受。</translation>
     </message>
     <message>
         <source>{0} has another size than before. Open it again.</source>

@@ -132,8 +132,11 @@ class Hand:
         yield self._key(self._chance.choice([Qt.Key.Key_A, Qt.Key.Key_D]))
 
     def _accept(self) -> Pauses:
-        assert self._session.image is not None
-        self._tell("accepted", self._session.image, "accepted")
+        image = self._session.image
+        assert image is not None
+        if self._session.record(image.key).status == "new":
+            return  # it has nothing to accept
+        self._tell("accepted", image, "accepted")
         yield self._key(Qt.Key.Key_Return, CONTROL)
 
     def _parse(self) -> Pauses:

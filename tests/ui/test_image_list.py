@@ -101,10 +101,16 @@ def test_a_status_is_drawn_when_it_changes(shown_list, session, photo_folder, qt
         session.open([photo_folder])
     index = shown_list.view.model().index(0, 0)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole).endswith("new")
+    parse_all(session)
     with qtbot.waitSignal(shown_list.view.model().dataChanged):
         session.accept()
 
     assert index.data(Qt.ItemDataRole.AccessibleTextRole).endswith("accepted")
+    qtbot.waitUntil(lambda: shown_list.progress.text == "1 of 3 accepted")
+    with qtbot.waitSignal(session.image_opened):
+        session.select(session.keys[1])
+    session.undo()
+    qtbot.waitUntil(lambda: shown_list.progress.text == "0 of 3 accepted")
 
 
 def test_thumbnails_keep_proportions_and_colour(theme, tmp_path, qtbot):

@@ -80,6 +80,7 @@ def test_the_most_uncertain_of_those_that_wait_come_first(opened, ordering, qtbo
 
 
 def test_by_status_and_back_to_how_they_were_listed(opened, ordering, qtbot):
+    parse(opened, 1, 0.4)
     opened.accept()
     parse(opened, 3, 0.4)
     ordering.set_order("status")
@@ -149,7 +150,7 @@ def test_it_is_said_when_nothing_waits(opened, ordering, qtbot):
     assert "Parse all" in ordering.said[-1]
     for key in list(opened.keys):
         opened.select(key)
-        shown(opened, qtbot)
+        parse(opened, shown(opened, qtbot), 0.1)
         opened.accept()
     ordering.go_to_most_useful()
     assert "Every photo" in ordering.said[-1]

@@ -65,6 +65,8 @@ def deliver(parts, result, qtbot):
 
 def test_parse_all_asks_for_photos_without_corrections_only(parts, qtbot):
     session, service, parsing = parts
+    session.image.work.document.begin_stroke(20, 20, 2, Brush(9))
+    session.image.work.document.end_stroke()
     session.accept()
 
     parsing.parse_all()

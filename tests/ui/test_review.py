@@ -161,6 +161,7 @@ def test_marked_photos_are_accepted_at_once_and_it_can_be_undone(qtbot, window, 
     ],
 )
 def test_moving_on_by_a_key_leaves_that_photo_alone_marked(qtbot, window, key, modifiers):
+    window.session.set_statuses(dict.fromkeys(window.session.keys, "parsed"), "Parse all")
     for number in (1, 2):
         QTest.keyClick(window, key, modifiers)
         qtbot.waitUntil(lambda number=number: window.session.image.key == window.session.keys[number])

@@ -251,8 +251,17 @@ def test_a_finished_stroke_is_on_disk_within_two_seconds(opened, photo_folder, q
     assert not opened.image.work.document.is_modified
 
 
+def test_a_photo_without_labels_is_not_accepted(opened):
+    said = []
+    opened.told.connect(lambda level, text: said.append(text))
+    assert not opened.accept()
+    assert status(opened, 1) == "new"
+    assert "Not parsed yet" in said[-1]
+
+
 def test_next_unreviewed_skips_accepted_photos(opened, qtbot):
     show(opened, 2, qtbot)
+    paint(opened)
     opened.accept()
     show(opened, 1, qtbot)
 
