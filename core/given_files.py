@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
-from core.files import FileError
+from core.files import FileError, check_may_change, explain_write
 
 
 def open_given(path: Path) -> BinaryIO:
@@ -40,6 +40,26 @@ def read_given(path: Path, most: int) -> bytes:
     if len(data) > most:
         raise FileError(path, f"{path} has more than {most:,} bytes, the most that is read. Name another.")
     return data
+
+
+def check_target(path: Path) -> None:
+    """Find out before long work whether its result can be written at ``path``. Nothing is written or made.
+
+    What is there must be a regular file that is no project's photo; missing folders can be made.
+
+    Raises:
+        FileError: if it cannot.
+    """
+    check_may_change(path)
+    if os.path.lexists(path):
+        open_given(path).close()
+    folder = path.absolute().parent
+    while not os.path.lexists(folder) and folder != folder.parent:
+        folder = folder.parent
+    if not folder.is_dir():
+        raise FileError(path, explain_write(path, NotADirectoryError(errno.ENOTDIR, "")))
+    if not os.access(folder, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        raise FileError(path, explain_write(path, PermissionError(errno.EACCES, "")))
 
 
 def _explain(path: Path, error: Exception) -> str:

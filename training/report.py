@@ -10,7 +10,10 @@ import re
 from pathlib import Path
 
 from core.files import FileError, atomic_write
+from core.given_files import check_target, read_given
 
+MAX_BYTES = 16 * 2**20
+"""The most that is read of a page."""
 _NAME = re.compile(r"[a-z0-9]+([ _-][a-z0-9]+)*", re.IGNORECASE)
 
 
@@ -26,16 +29,31 @@ def write_section(page: Path, name: str, markdown: str) -> None:
     if not _NAME.fullmatch(name):
         raise ValueError(f"not a section's name: {name!r}")
     begin, end = f"<!-- begin {name} -->", f"<!-- end {name} -->"
+    text = _read(page)
     try:
         page.parent.mkdir(parents=True, exist_ok=True)
-        text = page.read_text(encoding="utf-8") if page.exists() else ""
-    except UnicodeDecodeError as error:
-        raise FileError(page, f"{page.name} is not a text file. Save it as UTF-8.") from error
     except OSError as error:
         raise FileError(page, f"{page} cannot be used: {error.strerror}. Give another page.") from error
     section = f"{begin}\n{markdown.strip()}\n{end}\n"
     with atomic_write(page) as file:
         file.write(_with_section(page, text, begin, end, section).encode())
+
+
+def check_page(page: Path) -> None:
+    """Find out before the figures are measured whether a section can be put there; it is not, yet.
+
+    Raises:
+        core.files.FileError: if not.
+    """
+    check_target(page)
+    _read(page)
+
+
+def _read(page: Path) -> str:
+    try:
+        return read_given(page, MAX_BYTES).decode("utf-8") if page.exists() else ""
+    except UnicodeDecodeError as error:
+        raise FileError(page, f"{page.name} is not a text file. Save it as UTF-8.") from error
 
 
 def _with_section(page: Path, text: str, begin: str, end: str, section: str) -> str:

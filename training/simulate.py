@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from core import anchor
 from core.checkpoint import CheckpointError, load_model
 from core.files import check_may_change
+from core.given_files import check_target, read_given
 from core.labels import NAMES
 from core.metrics import Confusion, confusion, f_scores
 from core.model import MicroSegFormer
@@ -31,6 +32,8 @@ from training.held_out import examples, held_out_by
 from training.learning import Learner, Method, Sample
 from training.shifts import SHIFTS, Shift
 
+MAX_BYTES = 64 * 2**20
+"""The most that is read of a study's rows."""
 Order = Literal["random", "uncertainty", "all"]
 COUNTS = (10, 20, 40)
 POOL = 300
@@ -94,8 +97,9 @@ def simulate(
     Raises:
         DataError: if the data does not suffice.
         core.checkpoint.CheckpointError: if the model cannot be used.
-        OSError: if ``out`` cannot be written.
+        OSError: if ``out`` cannot be written; before anything is measured where that can be seen.
     """
+    check_target(out)
     done = {(r.shift, r.order, r.seed, r.count) for r in read_rows(out) if r.method == study.method}
     wanted: list[tuple[Order, tuple[int, ...]]] = [
         ("random", (0, *COUNTS)),
@@ -123,9 +127,13 @@ def simulate(
 
 
 def read_rows(path: Path) -> list[Row]:
-    """The rows of a study; what a killed program left of a line is passed over."""
+    """The rows of a study; what a killed program left of a line is passed over.
+
+    Raises:
+        core.files.FileError: if it is no regular file, too large, or may not be read.
+    """
     rows = []
-    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
+    for line in read_given(path, MAX_BYTES).splitlines() if path.exists() else []:
         try:
             rows.append(Row.model_validate_json(line))
         except (ValidationError, json.JSONDecodeError):
@@ -136,6 +144,7 @@ def read_rows(path: Path) -> list[Row]:
 def _append(path: Path, row: Row) -> None:
     """As a line of its own, even behind one that a killed program left unfinished."""
     check_may_change(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as file:
         if file.tell() > 0:
             file.seek(-1, os.SEEK_END)

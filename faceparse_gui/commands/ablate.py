@@ -13,6 +13,7 @@ import typer
 
 from faceparse_gui.commands import completion
 from faceparse_gui.commands.console import FAILURE, INTERRUPTED, USAGE, StopRequest, fail
+from faceparse_gui.commands.held_out import checked_page
 from faceparse_gui.commands.options import Device, DeviceOption
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ def ablate(
     report: Annotated[
         Path | None,
         typer.Option(
-            metavar="PAGE", help="Write the study's section of this page, plots in results/ beside it."
+            metavar="PAGE",
+            help="Write the study's section of this page, plots in results/ beside it.",
+            callback=checked_page,
         ),
     ] = None,
     device: DeviceOption = Device.auto,

@@ -24,10 +24,24 @@ ModelArgument = Annotated[
     ),
 ]
 DataOption = Annotated[Path, typer.Option(metavar="DIR", help="Holds images/ and masks/.")]
+
+
+def checked_page(page: Path | None) -> Path | None:
+    """A page that figures can be put into once they are measured; what cannot be one ends the command now."""
+    if page is not None:
+        from training.report import check_page
+
+        check_page(page)
+    return page
+
+
 ReportOption = Annotated[
     Path | None,
     typer.Option(
-        "--report", metavar="PAGE", help="Write the figures into their section of this Markdown page."
+        "--report",
+        metavar="PAGE",
+        help="Write the figures into their section of this Markdown page.",
+        callback=checked_page,
     ),
 ]
 ValidationOption = Annotated[

@@ -153,3 +153,41 @@ def test_ctrl_c_ends_a_command_that_does_not_wait_for_it_without_a_traceback():
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert ran.returncode == 130
     assert "Traceback" not in ran.stderr
+
+
+REPORTING = [name for name in COMMANDS if any(each.name == "report" for each in COMMANDS[name].params)]
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("command", REPORTING)
+@pytest.mark.parametrize("kind", ["pipe", "device", "photo", "below a file"])
+def test_a_page_that_no_figures_can_go_to_is_refused_before_anything_is_measured(
+    faceparse, tmp_path, save_photo, command, kind
+):
+    page = tmp_path / "page.md"
+    if kind == "pipe":
+        os.mkfifo(page)
+    elif kind == "device":
+        page = Path("/dev/zero")
+    elif kind == "photo":
+        page = save_photo(tmp_path / "photos" / "a.png")
+        (tmp_path / "photos" / ".faceparse").mkdir()
+    else:
+        page.touch()
+        page = page / "below.md"
+    given = dict.fromkeys(inputs(command), tmp_path / "gone")  # what would be complained of next
+    ran = faceparse(*words(command, given, tmp_path / "target"), "--report", page)
+    check(ran, 1)
+    assert page.name in ran.err
+    assert "gone" not in ran.err
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_rows_that_are_no_file_are_refused(faceparse, tmp_path, tiny_model, kind):
+    rows = Path("/dev/zero") if kind == "device" else tmp_path / "rows"
+    if kind == "pipe":
+        os.mkfifo(rows)
+    ran = faceparse("simulate", tiny_model, "--data", tmp_path, "--out", rows)
+    check(ran, 1)
+    assert "is a pipe or a device" in ran.err
