@@ -241,9 +241,19 @@ class Journal:
 
 
 def read_manifest(path: Path) -> dict[str, str]:
-    """Stem → photo name, of the manifest at ``path``; empty where there is none that can be read."""
-    lines = _read_lines(path)
-    return {str(line["stem"]): str(line["photo"]) for line in lines if "stem" in line and "photo" in line}
+    """Stem, or what its one file is called → photo name, of the manifest at ``path``.
+
+    Empty where there is none that can be read.
+    """
+    photos: dict[str, str] = {}
+    of_file: dict[str, str] = {}
+    for line in _read_lines(path):
+        if "stem" in line and "photo" in line:
+            photo = photos[str(line["stem"])] = str(line["photo"])
+            match line.get("files"):
+                case [str(file)]:
+                    of_file[file.removesuffix(".png")] = photo
+    return of_file | photos
 
 
 def _samples(path: Path) -> dict[str, dict[str, Any]]:

@@ -19,7 +19,9 @@ _DECORATIONS = (
     re.compile(
         r"(?P<stem>.+?)([_.](jpe?g|png|webp|bmp|tiff?))?\.rf\.[0-9a-z]{8,}", re.IGNORECASE
     ),  # Roboflow
-    re.compile(r"(?P<stem>.+)[ ._-](masks?|labels?|seg(mentation)?|annotations?|parsing|gt)", re.IGNORECASE),
+    re.compile(
+        r"(?P<stem>.+)[ ._-](masks?|labels?|seg(mentation)?|annotations?|parsing|gt|colou?rs?)", re.IGNORECASE
+    ),
     re.compile(r"(masks?|labels?|seg)[ ._-](?P<stem>.+)", re.IGNORECASE),
 )
 _DEEPEST = 3

@@ -43,6 +43,8 @@ def read_ordered(path: Path, order: ClassOrder, ids: Ids = "auto") -> LabelMap:
     :raises FormatError: if it is no such PNG, or holds an id or a colour of no class.
     """
     image = read_png(path)
+    if image.mode == "1" or (ids == "auto" and _is_black_and_white(image)):
+        image = image.convert("L")  # 0 and 255: the mask of one thing, which does not say of which
     if image.mode == "P":
         table = _of_palette(path, image, order, ids)
     elif is_grey(image):
@@ -68,6 +70,15 @@ def read_ordered(path: Path, order: ClassOrder, ids: Ids = "auto") -> LabelMap:
 def our_colors() -> Table:
     """The official colours."""
     return table_of_colors({code(color): id_ for id_, color in enumerate(PALETTE)})
+
+
+def _is_black_and_white(image: Image.Image) -> bool:
+    """Whether it is a palette picture of black and white, both."""
+    if image.mode != "P":
+        return False
+    colors = palette_of(image)
+    used = np.flatnonzero(_occurs(image))
+    return used[-1] < len(colors) and sorted(map(code, colors[used])) == [0, 0xFFFFFF]
 
 
 def _ids(order: ClassOrder) -> Table:

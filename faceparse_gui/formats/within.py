@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from urllib.parse import unquote
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://[^/?#]*/?(?P<path>[^?#]*)")
 
 
 def relative_name(name: str) -> str:
-    """``name`` with ``/``; of one that is absolute or leads upwards, its last part only; it may be empty."""
+    """``name`` with ``/``; of one that is absolute or leads upwards, its last part only; it may be empty.
+
+    Of a URL its path, without what is asked of the server behind ``?`` and ``#``.
+    """
+    if url := _URL.match(name):
+        name = unquote(url["path"])
     windows = PureWindowsPath(name)
     parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".")]
     if name.startswith(("/", "\\")) or windows.drive or ".." in parts:

@@ -203,6 +203,7 @@ def test_photos_that_nobody_annotated_are_left_as_they_are(project: Project, tmp
         ("portrait.jpg", "portrait.rf.0123456789abcdef"),
         ("portrait.jpg", "portrait_mask"),
         ("portrait.jpg", "1a2b3c4d-portrait_mask"),
+        ("portrait.jpg", "portrait_color"),
         ("7.jpg", "00007"),
         (unicodedata.normalize("NFD", "Zoë.jpg"), unicodedata.normalize("NFC", "Zoë")),
         (unicodedata.normalize("NFC", "Zoë.jpg"), unicodedata.normalize("NFD", "zoë")),
@@ -236,6 +237,32 @@ def test_names_that_may_mean_two_photos_are_not_guessed(
     with photos_of(tmp_path / "photos", *photos) as project:
         mask(tmp_path / "masks" / f"{theirs}.png", drawn(1))
         assert "no photo" in bring(project, tmp_path / "masks").failures[0]
+
+
+def test_colours_come_back_to_the_photos_that_the_manifest_says(project: Project, tmp_path: Path) -> None:
+    first = project.images()[0]
+    before = project.load_labels(first.key)
+    items = project_items(project, ["accepted"])
+    options = ExportOptions(naming="{n}")
+    list(Export(ExportPlan.make(FORMATS["color"], tmp_path / "out", items, options)).run())
+    project.save_labels(first.key, drawn(2), "parsed")
+    report = bring(project, tmp_path / "out")
+    assert (report.imported, report.failures) == (1, [])
+    assert np.array_equal(project.load_labels(first.key), before)
+
+
+def test_the_url_of_a_photo_leads_to_it(project: Project, tmp_path: Path) -> None:
+    url = "https://example.org/up/1a2b3c4d-face%200.jpg?x=1#top"
+    coco = {
+        "images": [{"id": 1, "file_name": url}],
+        "categories": [{"id": 1, "name": "hair"}],
+        "annotations": [{"image_id": 1, "category_id": 1, "segmentation": [[1, 1, 9, 1, 9, 9]]}],
+    }
+    (tmp_path / "set.json").write_text(json.dumps(coco))
+    report = bring_coco(project, tmp_path / "set.json")
+    assert (report.imported, report.failures) == (1, [])
+    labels = project.load_labels(project.images()[0].key)
+    assert np.unique(labels).tolist() == [0, ID_OF["hair"]]
 
 
 def test_a_guess_never_takes_the_photo_of_another_mask(tmp_path: Path) -> None:

@@ -110,9 +110,18 @@ def test_what_is_marked_as_no_class_becomes_background_and_is_counted(
     assert remarks == {Remark("void"): 1}
 
 
-def test_the_mask_of_one_thing_is_no_index_mask(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "image",
+    [
+        Image.fromarray(np.array([[0, 255]], np.uint8)),
+        Image.fromarray(np.array([[False, True]])),
+        palette(np.array([[0, 1]]), np.array([(0, 0, 0), (255, 255, 255)])),
+        palette(np.array([[1, 0]]), np.array([(255, 255, 255), (0, 0, 0)])),
+    ],
+)
+def test_the_mask_of_one_thing_is_no_index_mask(image: Image.Image, tmp_path: Path) -> None:
     with pytest.raises(FormatError, match=r"m\.png holds the id 255, which is no class"):
-        read(tmp_path, Image.fromarray(np.array([[0, 255]], np.uint8)))
+        read(tmp_path, image)
 
 
 @pytest.mark.parametrize(
