@@ -95,7 +95,8 @@ class Photos:
     def recognise(self, key: str) -> PhotoState:
         """Is the file that is there now the photo that the saved work was made on?
 
-        It is read where size or time differ and its content may be the same all the same.
+        It is read, where its content is known: files of one size change places, and tools put back the time
+        of what they changed.
         """
         path = self._records.image(key).path
         try:
@@ -103,6 +104,7 @@ class Photos:
         except OSError:
             return "gone"
         self._records.keep(self._find_out(key, _never))
+        self._look_closely(key)
         return "changed" if self._records.image(key).changed else "same"
 
     def begin(self, key: str) -> PhotoState:
@@ -160,6 +162,8 @@ class Photos:
         """Whether the photo that is worked on is another than the saved labels were made on."""
         record, begun = self._records.image(key), self._worked_on(key)
         like = likeness(record, begun)
+        if like == "same" and record.digest:
+            return self._digests.get((key, begun), record.digest) != record.digest
         return like == "other" or (like == "unsure" and self._digest(key, begun) != record.digest)
 
     def made_on(self, key: str) -> dict[str, Any]:
@@ -190,6 +194,16 @@ class Photos:
             self._records.note(key, changed=True)
             return []
         return [(record, {"size": stamp.size, "mtime_ns": stamp.mtime_ns, "changed": False})]
+
+    def _look_closely(self, key: str) -> None:
+        """Let the content decide although size and time are those of the photo that was worked on."""
+        record, stamp = self._records.image(key), self._seen[key]
+        if record.updated == 0 or not record.digest or likeness(record, stamp) != "same":
+            return
+        digest = digest_of(record.path, stamp, self._closed.is_set)
+        if digest:
+            self._digests[key, stamp] = digest
+            self._records.note(key, changed=digest != record.digest)
 
     def _is_over(self, should_stop: Callable[[], bool]) -> bool:
         return self._closed.is_set() or should_stop()

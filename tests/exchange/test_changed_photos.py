@@ -102,3 +102,49 @@ def test_the_command_line_tells_what_changed_and_what_vanished(accepted: Path, t
     assert "1 exported" in done.output
     assert "Not in the folder any more: face 1.bmp. The work on what is gone is kept." in done.output
     assert "face 0.bmp was changed since it was labelled and is left out." in done.output
+
+
+def swap(folder: Path) -> list[str]:
+    """Files of one size and one time change their names."""
+    (folder / "a.bmp").rename(folder / "c")
+    (folder / "b.bmp").rename(folder / "a.bmp")
+    (folder / "c").rename(folder / "b.bmp")
+    return ["a.bmp", "b.bmp"]
+
+
+def draw_over(folder: Path) -> list[str]:
+    """A tool puts the time back."""
+    Image.new("RGB", (32, 24), "red").save(folder / "b.bmp")
+    os.utime(folder / "b.bmp", (1e9, 1e9))
+    return ["b.bmp"]
+
+
+@pytest.mark.parametrize("change", [swap, draw_over])
+@pytest.mark.parametrize("is_open", [False, True])
+def test_another_photo_of_the_same_size_and_time_is_told(tmp_path: Path, change, is_open: bool) -> None:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for name, color in (("a.bmp", "blue"), ("b.bmp", "green")):
+        Image.new("RGB", (32, 24), color).save(folder / name)
+        os.utime(folder / name, (1e9, 1e9))
+    project = Project.open(folder)
+    for record in project.images():
+        project.save_labels(record.key, drawn(0), "accepted")
+    if is_open:
+        changed = change(folder)
+    else:
+        project.close()
+        changed = change(folder)
+        project = Project.open(folder)
+    export = Export(
+        ExportPlan.make(FORMATS["indexed"], tmp_path / "out", project_items(project), ExportOptions())
+    )
+    list(export.run())
+    assert [text.split(" was changed")[0] for text in export.report.failures] == changed
+    assert export.report.written == 2 - len(changed)
+
+    record = project.images()[1]  # whoever accepts it again means the photo that is there
+    project.photos.begin(record.key)
+    project.save_labels(record.key, drawn(1), "accepted")
+    assert project.photos.recognise(record.key) == "same"
+    project.close()
