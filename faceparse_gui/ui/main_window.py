@@ -191,6 +191,7 @@ class MainWindow(QMainWindow):
         session = self.session
         session.project_opened.connect(self._project_opened)
         session.image_opened.connect(self._show_image)
+        session.project_opened.connect(self.tour.end)
         session.image_opened.connect(self.tour.begin_once)
         session.record_changed.connect(self._show_saved)
         session.history_changed.connect(self._show_saved)

@@ -72,10 +72,14 @@ class PaintOverBar(QWidget):
         layers = self._layers
         is_limited = layers.paint_only_over is not None
         replaceable = layers.replaceable()
-        told = replaceable if layers.preserve else (layers.paint_only_over or set()) - layers.locked
+        told = (layers.paint_only_over or frozenset()) - layers.locked
+        in_hand = class_title(layers.active)
         names = [class_title(i) for i in sorted(told)]
         locked = [class_title(i) for i in sorted(layers.locked)]
-        if not replaceable:
+        if layers.active in layers.locked:
+            self._whole = self.tr("{0} is locked: nothing can be painted").format(in_hand)
+            tip = self.tr("Unlock {0} in the list to paint it").format(in_hand)
+        elif not replaceable:
             self._whole = self.tr("Only over: nothing")
             tip = self.tr("Nothing may be painted over, so painting changes nothing")
         elif is_limited:

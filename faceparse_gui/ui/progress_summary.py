@@ -12,8 +12,11 @@ from faceparse_gui.ui.theme import SPACE_M, SPACE_S
 from faceparse_gui.ui.words import duration
 
 _LAST = 20
-_LEAST = 3
-"""So many photos must have been accepted one by one before a pace is told."""
+_LEAST = 10
+_LEAST_SECONDS = 120.0
+"""So many photos must have been accepted one by one, and for so long, before a pace is told."""
+_NO_BREAK = "\u00a0"
+"""A space at which no line ends: a figure stays with what it counts."""
 _BREAK = 600.0
 """Seconds: who rests for longer has not worked on a photo meanwhile."""
 
@@ -25,18 +28,22 @@ class Pace:
         self._now = now
         self._seconds: deque[float] = deque(maxlen=_LAST)
         self._last: float | None = None
+        self._accepted = 0
+        self._worked = 0.0
 
     def accepted(self) -> None:
         """Note that a photo was accepted just now."""
         now = self._now()
         if self._last is not None and now - self._last < _BREAK:
             self._seconds.append(now - self._last)
+            self._worked += now - self._last
         self._last = now
+        self._accepted += 1
 
     @property
     def seconds(self) -> float | None:
         """None until there are enough photos to tell."""
-        if len(self._seconds) + 1 < _LEAST:
+        if self._accepted < _LEAST or self._worked < _LEAST_SECONDS:
             return None
         return sum(self._seconds) / len(self._seconds)
 
@@ -61,7 +68,7 @@ class ProgressSummary(QWidget):
 
     @property
     def text(self) -> str:
-        return self._text.text()
+        return self._text.text().replace(_NO_BREAK, " ")
 
     def start(self) -> None:
         """Another folder: its accepted photos were not accepted just now."""
@@ -76,7 +83,7 @@ class ProgressSummary(QWidget):
         self._bar.setMaximum(max(photos, 1))
         self._bar.setValue(accepted)
         self._text.setText(self._words(accepted, photos))
-        self._text.setToolTip(self._text.text())
+        self._text.setToolTip(self.text)
 
     def _words(self, accepted: int, photos: int) -> str:
         if not photos:
@@ -87,4 +94,4 @@ class ProgressSummary(QWidget):
             return text
         pace = self.tr("{0:,.0f} an hour").format(3600 / max(seconds, 0.1))
         left = self.tr("{0} left").format(duration(seconds * (photos - accepted)))
-        return f"{text} · {pace} · {left}"
+        return " · ".join(part.replace(" ", _NO_BREAK) for part in (text, pace, left))

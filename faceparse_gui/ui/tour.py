@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSettings, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygon
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolBar, QVBoxLayout, QWidget
 
 from faceparse_gui.ui.actions import Actions
@@ -21,11 +21,12 @@ _WIDTH = 300
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A note that points at a widget."""
+    """A note that points at a widget. ``done``: who does one of these has read it, and the next comes."""
 
     at: QWidget
     title: str
     text: str
+    done: Sequence[QAction] = ()
 
 
 class Tour(QObject):
@@ -39,6 +40,19 @@ class Tour(QObject):
         self._steps: Sequence[Step] = ()
         self._number = 0
         self._note: _Note | None = None
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Escape that nothing else had a use for closes the notes."""
+        if (
+            self._note is not None
+            and event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            self.end()
+            return True
+        return False
 
     def begin_once(self, shown: object) -> None:
         """Show the notes with the first photo, unless they were shown on this machine before."""
@@ -46,6 +60,7 @@ class Tour(QObject):
             self.begin()
 
     def begin(self) -> None:
+        self.end()
         QSettings().setValue(_SETTING, True)
         self._number, self._steps = 0, self._find_steps()
         QTimer.singleShot(0, self, self._show)  # when the widgets lie where they will
@@ -53,6 +68,8 @@ class Tour(QObject):
     def end(self) -> None:
         note, self._note = self._note, None
         if note is not None:
+            for action in self._steps[self._number].done:
+                action.triggered.disconnect(self._go_on)
             note.hide()
             note.deleteLater()
 
@@ -64,10 +81,13 @@ class Tour(QObject):
         self._note = _Note(self._window, step, self._number + 1, len(self._steps))
         self._note.next.clicked.connect(self._go_on)
         self._note.skip.clicked.connect(self.end)
+        for action in step.done:
+            action.triggered.connect(self._go_on)
         self._note.show()
         self._note.raise_()
 
     def _go_on(self) -> None:
+        self.end()
         self._number += 1
         self._show()
 
@@ -88,6 +108,7 @@ def first_steps(bar: CommandBar, strip: QToolBar, a: Actions) -> list[Step]:
                 ),
                 press if parse else here,
             ),
+            (a.parse, a.parse_all),
         ),
         Step(
             strip,

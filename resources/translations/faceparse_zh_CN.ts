@@ -4192,6 +4192,14 @@
         <translation>恢复为可画在任何类别之上</translation>
     </message>
     <message>
+        <source>{0} is locked: nothing can be painted</source>
+        <translation>{0}已锁定：无法绘制</translation>
+    </message>
+    <message>
+        <source>Unlock {0} in the list to paint it</source>
+        <translation>要绘制{0}，请在列表中解锁</translation>
+    </message>
+    <message>
         <source>Over any class but {0}</source>
         <translation>除 {0} 外的任何类别</translation>
     </message>

@@ -92,7 +92,7 @@ def test_k_is_a_quick_switch_of_the_same_choice_and_back(layers, panel):
     assert text() == "Only over Skin, Hair"
     layers.set_preserve(True)
     assert layers.paint_over() == {BACKGROUND, HAT}
-    assert text() == "Only over Background"
+    assert text() == "Only over Background, Hat"  # as the list ticks them
     layers.set_active(HAIR)
     assert layers.paint_over() == {BACKGROUND, HAIR}
     layers.set_preserve(False)
@@ -116,12 +116,24 @@ def test_a_tick_while_k_is_on_goes_on_from_what_holds_then(layers, panel):
 
 def test_what_is_said_counts_the_locks(layers, panel):
     text = panel.paint_over.open_list.accessibleName
+    layers.set_active(HAT)
     layers.set_locked(SKIN, True)
     assert text() == "Over any class but Skin"
     layers.set_paint_only_over({SKIN})
     assert text() == "Only over: nothing"
     layers.set_paint_only_over({SKIN, HAIR})
     assert text() == "Only over Hair"
+
+
+def test_a_locked_class_in_hand_is_told(layers, panel):
+    text = panel.paint_over.open_list.accessibleName
+    layers.set_active(SKIN)
+    layers.set_locked(SKIN, True)
+    assert text() == "Skin is locked: nothing can be painted"
+    layers.set_preserve(True)
+    assert text() == "Skin is locked: nothing can be painted"
+    layers.set_active(HAIR)
+    assert text() == "Only over Background, Hair"
 
 
 def test_the_command_is_checked_while_the_switch_is_on_however_it_was_set(qtbot, theme, layers):

@@ -241,7 +241,8 @@ def test_only_photos_without_corrections_are_parsed_again(qtbot, window, monkeyp
 def test_the_pace_is_that_of_the_last_photos_without_the_breaks():
     clock = [0.0]
     pace = Pace(lambda: clock[0])
-    for seconds in (0, 20, 20):
+    for seconds in (0, *[20] * 9):
+        assert pace.seconds is None
         clock[0] += seconds
         pace.accepted()
     assert pace.seconds == 20
@@ -254,16 +255,28 @@ def test_the_pace_is_that_of_the_last_photos_without_the_breaks():
     assert pace.seconds == 10
 
 
+def test_no_pace_is_told_of_keys_pressed_in_a_row():
+    clock = [0.0]
+    pace = Pace(lambda: clock[0])
+    for _ in range(20):
+        clock[0] += 1.5
+        pace.accepted()
+    assert pace.seconds is None
+
+
 def test_progress_is_told_in_plain_words(qtbot, theme, monkeypatch):
     summary = ProgressSummary()
     qtbot.addWidget(summary)
     clock = [0.0]
     summary._pace = Pace(lambda: clock[0])
     assert summary.text == "No photos open"
-    for accepted in range(50, 56):
+    for accepted in range(45, 56):
         clock[0] += 60
         summary.show_counts(accepted, 300)
     assert summary.text == "55 of 300 accepted · 60 an hour · 4 h 5 min left"
+    assert (
+        "60\u00a0an\u00a0hour · 4\u00a0h\u00a05\u00a0min" in summary._text.text()
+    )  # no line ends in a figure
     summary.show_counts(200, 300)  # a batch says nothing of the pace
     assert "60 an hour" in summary.text
     summary.show_counts(300, 300)

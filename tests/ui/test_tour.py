@@ -1,4 +1,7 @@
+import shutil
+
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from faceparse_gui.ui.main_window import MainWindow
@@ -57,3 +60,25 @@ def test_a_note_stays_with_what_it_points_at(qtbot, window):
     window.resize(900, 600)
     qtbot.waitUntil(lambda: window.rect().contains(_note(window).geometry()))
     assert _note(window).pos().x() <= before.x()
+
+
+def test_parsing_leads_to_the_next_note_and_escape_closes_it(qtbot, window, photo_folder, monkeypatch):
+    monkeypatch.setattr(window.parsing, "parse_open", lambda: None)
+    window.session.open([photo_folder])
+    qtbot.waitUntil(lambda: _note(window) is not None)
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: "Correct" in _note(window).accessibleName())
+    window.actions_.parse.trigger()
+    assert "Correct" in _note(window).accessibleName()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert _note(window) is None
+
+
+def test_the_notes_go_when_another_folder_is_opened(qtbot, window, photo_folder, tmp_path):
+    window.session.open([photo_folder])
+    qtbot.waitUntil(lambda: _note(window) is not None)
+    other = tmp_path / "other"
+    shutil.copytree(photo_folder, other, ignore=shutil.ignore_patterns(".*"))
+    window.session.open([other])
+    qtbot.waitUntil(lambda: _note(window) is None)
