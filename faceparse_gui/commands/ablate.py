@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from faceparse_gui.commands import completion
-from faceparse_gui.commands.console import FAILURE, INTERRUPTED, USAGE, StopRequest, fail
+from faceparse_gui.commands.console import FAILURE, INTERRUPTED, USAGE, fail
 from faceparse_gui.commands.held_out import checked_page
 from faceparse_gui.commands.options import Device, DeviceOption
+from faceparse_gui.commands.signals import StopRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable

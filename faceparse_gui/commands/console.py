@@ -1,14 +1,12 @@
-"""What the commands say, how they end, what they show while they work, and how Ctrl-C reaches them."""
+"""What the commands say, how they end, and what they show while they work."""
 
 from __future__ import annotations
 
 import json
 import os
-import signal
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from types import FrameType, TracebackType
 from typing import NoReturn
 
 import typer
@@ -17,11 +15,12 @@ from core.durations import LINE_SECONDS, Due, duration
 from core.errors import printable
 
 FAILURE, USAGE, INTERRUPTED = 1, 2, 130
-"""Exit codes: something could not be done; the command has to be changed, and nothing was touched; Ctrl-C."""
+"""Exit codes: something could not be done; the command has to be changed, and nothing was touched; a signal,
+whose number :mod:`faceparse_gui.commands.ending` puts in."""
 
 EXIT_CODES = (
     "Exit codes: 0 all was done; 1 something was not, as stderr says (what is not there counts as this); "
-    "2 wrong use; 130 interrupted."
+    "2 wrong use; 130 interrupted (143 by SIGTERM, 129 by SIGHUP)."
 )
 
 _PREFIX = "faceparse: "
@@ -55,34 +54,6 @@ def need_folder(path: Path, what: str) -> None:
 def tell_json(**entry: object) -> None:
     """One JSON object as a line on stdout. Bytes of a name that are no text come as Python writes them."""
     typer.echo(json.dumps(entry, default=os.fspath))
-
-
-class StopRequest:
-    """While the block runs, the first Ctrl-C only asks to stop; the second one ends the program at once.
-
-    Called, it says whether a stop was asked for.
-    """
-
-    def __init__(self, waiting_for: str) -> None:
-        self._said = f"\nStopping after {waiting_for}. Press Ctrl-C again to end at once.\n".encode()
-        self._asked = False
-
-    def __call__(self) -> bool:
-        return self._asked
-
-    def __enter__(self) -> StopRequest:
-        self._before = signal.signal(signal.SIGINT, self._ask)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        signal.signal(signal.SIGINT, self._before)
-
-    def _ask(self, number: int, frame: FrameType | None) -> None:
-        self._asked = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        os.write(2, self._said)  # unlike print, safe inside a signal handler
 
 
 class ProgressBar:

@@ -10,6 +10,7 @@ import typer
 
 from core.errors import FaceparseError
 from faceparse_gui.commands.console import FAILURE, INTERRUPTED, complain
+from faceparse_gui.commands.signals import ending_signals, interrupted_code
 
 DEBUG = "FACEPARSE_DEBUG"
 
@@ -20,9 +21,18 @@ def run(app: typer.Typer, arguments: list[str] | None) -> int:
     Whatever it raises is told in one line on stderr. The traceback of what nobody foresaw goes into the log;
     with ``FACEPARSE_DEBUG`` the error itself comes out.
     """
+    with ending_signals():
+        try:
+            code = _run(app, arguments)
+        except KeyboardInterrupt:  # while an error was told
+            code = INTERRUPTED
+    return interrupted_code() if code == INTERRUPTED else code
+
+
+def _run(app: typer.Typer, arguments: list[str] | None) -> int:
     try:
         code = typer.main.get_command(app).main(arguments, prog_name="faceparse", standalone_mode=False)
-    except typer.Abort:
+    except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except FaceparseError as error:
         complain(str(error))

@@ -17,11 +17,11 @@ from faceparse_gui.commands.console import (
     INTERRUPTED,
     USAGE,
     ProgressBar,
-    StopRequest,
     complain_of,
     fail,
     tell_json,
 )
+from faceparse_gui.commands.signals import StopRequest
 
 if TYPE_CHECKING:
     from faceparse_gui.exchange import Export, ExportPlan

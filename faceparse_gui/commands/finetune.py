@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from faceparse_gui.commands import completion
-from faceparse_gui.commands.console import INTERRUPTED, USAGE, StopRequest, fail, need_folder
+from faceparse_gui.commands.console import INTERRUPTED, USAGE, fail, need_folder
 from faceparse_gui.commands.listening import Listener, step_back, to_stdout
 from faceparse_gui.commands.options import Device, DeviceOption
 from faceparse_gui.commands.projects import open_told
+from faceparse_gui.commands.signals import StopRequest
 
 if TYPE_CHECKING:
     from core.events import Event

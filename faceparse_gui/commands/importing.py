@@ -15,7 +15,6 @@ from faceparse_gui.commands.console import (
     INTERRUPTED,
     USAGE,
     ProgressBar,
-    StopRequest,
     complain_of,
     fail,
     need_folder,
@@ -24,6 +23,7 @@ from faceparse_gui.commands.console import (
 from faceparse_gui.commands.exporting import MapOption, class_map, named_format
 from faceparse_gui.commands.options import JsonOption
 from faceparse_gui.commands.projects import open_told
+from faceparse_gui.commands.signals import StopRequest
 
 if TYPE_CHECKING:
     from faceparse_gui.exchange import Existing, ImportReport

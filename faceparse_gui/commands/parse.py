@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from faceparse_gui.commands import completion
-from faceparse_gui.commands.console import FAILURE, INTERRUPTED, USAGE, StopRequest, fail
+from faceparse_gui.commands.console import FAILURE, INTERRUPTED, USAGE, fail
 from faceparse_gui.commands.options import (
     Device,
     DeviceOption,
@@ -20,6 +20,7 @@ from faceparse_gui.commands.options import (
     TtaOption,
 )
 from faceparse_gui.commands.shard import WHOLE, Shard
+from faceparse_gui.commands.signals import StopRequest
 
 
 class Engine(StrEnum):

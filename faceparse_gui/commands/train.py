@@ -12,8 +12,9 @@ from typing import Annotated
 import typer
 
 from faceparse_gui.commands import completion
-from faceparse_gui.commands.console import INTERRUPTED, USAGE, StopRequest, fail
+from faceparse_gui.commands.console import INTERRUPTED, USAGE, fail
 from faceparse_gui.commands.options import Device, DeviceOption
+from faceparse_gui.commands.signals import StopRequest
 
 MOST = 1_000_000
 """As in core/train_settings.py, which is not loaded for --help."""

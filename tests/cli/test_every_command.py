@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -142,17 +143,75 @@ def test_a_file_that_may_not_be_read_is_named(faceparse, tmp_path, command, give
     assert "odd.file" in ran.err
 
 
-def test_ctrl_c_ends_a_command_that_does_not_wait_for_it_without_a_traceback():
+SIGNALS = [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+
+
+@pytest.mark.parametrize(("number", "code"), SIGNALS)
+def test_a_signal_ends_a_command_that_does_not_wait_for_it_and_nothing_is_left(tmp_path, number, code):
     script = (
-        "import os, signal, threading, time\n"
+        "import os, threading, time\n"
         "from faceparse_gui import cli\n"
-        "cli.app.command('sleep')(lambda: time.sleep(30))\n"
-        "threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
+        "from core.files import atomic_write\n"
+        "def sleep():\n"
+        "    with atomic_write('half'):\n"
+        f"        threading.Timer(0.2, os.kill, (os.getpid(), {int(number)})).start()\n"
+        "        time.sleep(30)\n"
+        "cli.app.command('sleep')(sleep)\n"
         "cli.main(['sleep'])\n"
     )
-    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
-    assert ran.returncode == 130
+    ran = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    assert ran.returncode == code, ran.stderr
     assert "Traceback" not in ran.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("number", "code"), SIGNALS)
+def test_a_signal_lets_what_is_in_hand_be_done_and_the_second_does_not(number, code):
+    script = (
+        "import os, time\n"
+        "from faceparse_gui import cli\n"
+        "from faceparse_gui.commands.signals import StopRequest\n"
+        "def work():\n"
+        "    with StopRequest('this') as should_stop:\n"
+        f"        os.kill(os.getpid(), {int(number)})\n"
+        "        print(should_stop(), flush=True)\n"
+        f"        os.kill(os.getpid(), {int(number)})\n"
+        "        time.sleep(30)\n"
+        "cli.app.command('work')(work)\n"
+        "cli.main(['work'])\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (code, "True\n"), ran.stderr
+    assert "Stopping after this." in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_started_with_nohup_a_command_outlives_its_terminal():
+    script = (
+        "import os, signal\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+        "from faceparse_gui import cli\n"
+        "cli.app.command('work')(lambda: [os.kill(os.getpid(), signal.SIGHUP), print('done')] and None)\n"
+        "cli.main(['work'])\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (0, "done\n"), ran.stderr
+
+
+def test_ctrl_c_while_the_commands_are_loaded_shows_no_traceback():
+    script = (
+        "import os, signal, sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *more):\n"
+        "        if name == 'typer':\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "import faceparse_gui.cli\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (130, "")
 
 
 REPORTING = [name for name in COMMANDS if any(each.name == "report" for each in COMMANDS[name].params)]

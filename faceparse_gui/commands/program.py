@@ -1,0 +1,63 @@
+"""The commands of ``faceparse``, and what they share."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from faceparse_gui import __version__
+from faceparse_gui.commands.ablate import ablate
+from faceparse_gui.commands.calibrate import calibrate
+from faceparse_gui.commands.console import EXIT_CODES, USAGE
+from faceparse_gui.commands.convert import convert
+from faceparse_gui.commands.ending import DEBUG
+from faceparse_gui.commands.evaluate import evaluate
+from faceparse_gui.commands.export import export
+from faceparse_gui.commands.export_model import export_model
+from faceparse_gui.commands.finetune import finetune
+from faceparse_gui.commands.formats import formats
+from faceparse_gui.commands.importance import importance
+from faceparse_gui.commands.importing import import_
+from faceparse_gui.commands.models import models
+from faceparse_gui.commands.parse import parse
+from faceparse_gui.commands.robustness import robustness
+from faceparse_gui.commands.simulate import simulate
+from faceparse_gui.commands.train import train
+from faceparse_gui.commands.uncertainty import uncertainty
+
+# Plain help: drawing it with rich would take three times as long.
+app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, epilog=EXIT_CODES)
+_COMMANDS = (
+    parse, export, import_, convert, formats, evaluate, calibrate, robustness, uncertainty, train, finetune,
+    importance, simulate, ablate, models, export_model,
+)  # fmt: skip
+for _command in _COMMANDS:
+    app.command(_command.__name__.rstrip("_").replace("_", "-"), epilog=EXIT_CODES)(_command)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"faceparse {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def faceparse(
+    context: typer.Context,
+    debug: Annotated[
+        bool,
+        typer.Option("--debug", envvar=DEBUG, help="Show where an unforeseen error arose."),
+    ] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and end."),
+    ] = False,
+) -> None:
+    """Lay 19 face-parsing layers over photos: parse, evaluate, train. The window is faceparse-gui."""
+    if debug:
+        os.environ[DEBUG] = "1"
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(USAGE)
