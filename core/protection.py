@@ -57,6 +57,14 @@ class Protection:
                 return True
         return False
 
+    def is_project(self, folder: Path) -> bool:
+        """Whether ``folder`` itself has a project's store: its pictures are that project's photos."""
+        return self._folder(os.fspath(folder)).has_store
+
+    def is_in_project(self, path: Path) -> bool:
+        """Whether ``path`` lies in or below a folder with a store."""
+        return self._folder(os.fspath(path.parent)).may_have_photos
+
     def _folder(self, name: str) -> _Folder:
         if name not in self._folders:
             if len(self._folders) >= _MAX_FOLDERS:
@@ -86,7 +94,7 @@ class _Folder:
 
     def has_photo(self, name: str) -> bool:
         """Whether the file of that name, a photo's, is one of a project."""
-        return self._has_store or any(
+        return self.has_store or any(
             (store / kind / f"{key_of((self.path / name).relative_to(project))}.png").exists()
             for project, store in self._stores_above
             for kind in (LABELS, PREDICTIONS)
@@ -95,7 +103,7 @@ class _Folder:
     @cached_property
     def may_have_photos(self) -> bool:
         """Whether there is a store that could say so."""
-        return self._has_store or bool(self._stores_above)
+        return self.has_store or bool(self._stores_above)
 
     @cached_property
     def _is_in_store(self) -> bool:
@@ -103,7 +111,7 @@ class _Folder:
         return STORE_NAME in self.path.parts
 
     @cached_property
-    def _has_store(self) -> bool:
+    def has_store(self) -> bool:
         return not self._is_in_store and bool(_stores(self.path))
 
     @cached_property
@@ -112,6 +120,11 @@ class _Folder:
         if self._is_in_store:
             return []
         return [(folder, store) for folder in self.path.parents for store in _stores(folder)]
+
+
+def tell_own_folder(folder: Path) -> str:
+    """Why results are not written into ``folder``, and the mend, for the user."""
+    return f"{folder} is the photos' own folder. Choose another, like {folder / 'labels'}."
 
 
 def is_in_store(path: Path) -> bool:

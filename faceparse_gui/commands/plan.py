@@ -6,15 +6,16 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from core.errors import FaceparseError
 from core.photo_folders import LeftOut, is_listed, walk
-from core.protection import Protection, is_in_store
+from core.protection import Protection, is_in_store, tell_own_folder
+from core.results import is_foreign_picture, is_png, may_be_label_map
 from faceparse_gui.commands.claims import Claim, find_clash
 from faceparse_gui.commands.shard import WHOLE, Shard
-from faceparse_gui.formats import FORMATS, Format
+from faceparse_gui.formats import FORMATS, ExportOptions, Format
 
 
 class PlanError(FaceparseError):
@@ -56,24 +57,66 @@ def _stands(path: Path) -> bool:
         return False
 
 
-def _is_in_the_way(target: Path, format_: Format, overwrite: bool, protection: Protection) -> bool:
+def _photo_in_the_way(target: Path, format_: Format, overwrite: bool, protection: Protection) -> bool:
     """Whether a photo of a project stands there, which is neither replaced nor taken for a result.
 
     Results of before whose folder was opened in the window since stay, and stay results.
     """
     if overwrite:
         return protection.covers(target) or protection.covers_below(target)
-    return format_.suffix == ".png" and protection.covers(target) and not _is_mask(target)
+    return format_.suffix == ".png" and protection.covers(target) and not may_be_label_map(target)
 
 
-def _is_mask(path: Path) -> bool:
-    """By the header: a PNG with a palette."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(26)
-    except OSError:
+def _refuse_what_stands(job: Job, format_: Format, overwrite: bool, protection: Protection) -> None:
+    target = job.target(format_)
+    if _photo_in_the_way(target, format_, overwrite, protection):
+        raise PlanError(
+            f"The result of {job.photo} would replace {target}, one of the photos that are worked on. "
+            "Give another --out."
+        )
+    foreign = _foreign_in_the_way(job, format_, overwrite, protection)
+    if foreign is not None:
+        raise PlanError(
+            f"{foreign} is in the place of the result of {job.photo}, but is no such result. "
+            "Give another --out, or move it away."
+        )
+
+
+def _foreign_in_the_way(job: Job, format_: Format, overwrite: bool, protection: Protection) -> Path | None:
+    """What stands in a result's place and is none: what nobody would have replaced, or taken for it."""
+    target = job.target(format_)
+    if format_.folder_a_photo:
+        return _foreign_in(job, format_) if overwrite else None
+    if not overwrite:
+        fits = may_be_label_map(target) if format_.suffix == ".png" else is_png(target)
+    elif format_.suffix == ".png" or protection.is_in_project(target):
+        fits = not is_foreign_picture(target)
+    else:  # the name says what it is; results of before bear no stamp
+        fits = is_png(target)
+    return None if fits else target
+
+
+def _holds_photos(protection: Protection, folder: Path) -> bool:
+    """Whether a project has photos in ``folder``, not results of before only."""
+    if not protection.is_project(folder):
         return False
-    return head.startswith(b"\x89PNG") and head[25:] == b"\x03"
+    with os.scandir(folder) as listing:
+        return any(is_foreign_picture(Path(entry)) for entry in listing)
+
+
+def _foreign_in(job: Job, format_: Format) -> Path | None:
+    """What lies in the folder of a photo's results, which would be replaced whole, and is none of them."""
+    target = job.target(format_)
+    if not target.is_dir():
+        return None
+    names = frozenset(format_.writer(job.out_dir, ExportOptions()).files(job.stem))
+    with os.scandir(target) as listing:
+        for entry in listing:
+            path = target / entry.name
+            is_input = job.photo.is_relative_to(path)  # which is told in other words
+            if not is_input and (entry.is_dir() or path.relative_to(job.out_dir).as_posix() not in names):
+                return path
+    return None
 
 
 @dataclass(frozen=True)
@@ -122,6 +165,7 @@ class Plan:
     def _claims(self, counts: _Counts, left_out: LeftOut) -> Iterator[Claim]:
         folder = lru_cache(1024)(_real)
         protection = Protection()
+        holds_photos = lru_cache(1024)(partial(_holds_photos, protection))
         before: Path | None = None
         for name, job in self._all(left_out):
             counts.photos += 1
@@ -131,14 +175,12 @@ class Plan:
                 counts.finished += not unfinished
             for format_ in job.formats:
                 target = job.target(format_)
-                if _is_in_the_way(target, format_, self.overwrite, protection):
-                    raise PlanError(
-                        f"The result of {job.photo} would replace {target}, one of the photos that are "
-                        "worked on. Give another --out."
-                    )
+                _refuse_what_stands(job, format_, self.overwrite, protection)
                 yield folder(job.out_dir) / target.name, job.photo, target
                 if os.path.islink(target):  # noqa: PTH114, False for a name that the disk refuses
                     yield target.resolve(), job.photo, target
+            if holds_photos(job.out_dir):
+                raise PlanError(tell_own_folder(job.out_dir))
             place = folder(job.photo.parent)
             yield place / job.photo.name, job.photo, None
             if place != before:  # a folder of results would be replaced with all that is in it
@@ -186,7 +228,7 @@ def make_plan(
     """
     for path in paths:
         if _real(path) == _real(out):
-            raise PlanError(f"--out is the photos' own folder, {path}. Give another, like {path / 'masks'}.")
+            raise PlanError(tell_own_folder(path))
     if is_in_store(out):
         raise PlanError(f"--out is inside the saved work on some photos, {out}. Give another.")
     formats = tuple(map(_format, dict.fromkeys(format_names)))

@@ -12,7 +12,7 @@ from typing import Literal
 
 from core.errors import tell_failure
 from core.files import FileError, is_the_disks, remove_leftovers
-from core.protection import is_in_store
+from core.protection import is_in_store, tell_own_folder
 from faceparse_gui.exchange.manifest import Journal
 from faceparse_gui.exchange.plan import ExportPlan, Planned
 from faceparse_gui.exchange.views import Probabilities, view
@@ -135,11 +135,13 @@ class Export:
             raise FormatError(
                 target, f"{target} is inside the saved work on some photos. Choose another folder."
             )
-        photos = self._plan.protected(self._made)
+        made = self._made()
+        photos = self._plan.protected(lambda: made)
         if photos:
-            stay = self._made() if self._existing == "keep" else self._written()
+            stay = made if self._existing == "keep" else self._written()
             photos = [path for path in photos if path not in stay]
         if not photos:
+            self._refuse_their_folder(made)
             return
         first, more = photos[0], len(photos) - 1
         others = f" and {more:,} more like it" if more else ""
@@ -148,6 +150,11 @@ class Export:
             f"{first.name} in {first.parent}{others} would be written over. Photos, and files that "
             "an export is made from, are never changed. Choose another folder.",
         )
+
+    def _refuse_their_folder(self, made: set[Path]) -> None:
+        folder = self._plan.folder_of_photos(made)
+        if folder is not None:
+            raise FormatError(folder, tell_own_folder(folder))
 
     def _written(self) -> set[Path]:
         """The files of a stopped export that are left as they are, should they pass for photos by now."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import string
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from core.photo_kinds import is_photo_name
 from core.protection import Protection
+from core.results import is_foreign_picture
 from faceparse_gui.exchange.items import Item
 from faceparse_gui.formats import ExportOptions, Format, Writer
 from faceparse_gui.formats.foreign import answering_for
@@ -92,8 +95,8 @@ class ExportPlan:
         return [self.target / name for name in self.files() if there.has(name)]
 
     def protected(self, made: Callable[[], Collection[Path]] = tuple) -> list[Path]:
-        """Those of :meth:`existing` that must not be written over whatever is asked for: photos, and what the
-        items are made from. Looks at those files.
+        """Those of :meth:`existing` that must not be written over whatever is asked for: photos, what the
+        items are made from, and pictures that are nobody's results. Looks at those files.
 
         :param made: tells what an earlier export wrote there, which a project with sub-folders has among its
             photos since, as long as nobody has worked on it.
@@ -102,8 +105,32 @@ class ExportPlan:
         if not there:
             return []
         sources = [path for sample in self.samples for path in sample.item.files]
-        protection = Protection([*self.photos, *sources], made())
-        return [path for path in there if protection.covers(path)]
+        ours = frozenset(made())
+        protection = Protection([*self.photos, *sources], ours)
+        return [
+            path
+            for path in there
+            if protection.covers(path) or (path not in ours and is_foreign_picture(path))
+        ]
+
+    def folder_of_photos(self, made: Collection[Path]) -> Path | None:
+        """The first folder of photos that pictures would be written into, to be taken for photos themselves.
+
+        Such is one with a project's store, or with a photo that is exported; none that holds ``made``, what
+        exports wrote before. Looks at folders.
+        """
+        known = frozenset(self.photos)
+        exported = {sample.item.path for sample in self.samples}
+        own = {os.path.realpath(path.parent) for path in exported & known}
+        before = {os.path.realpath(path.parent) for path in made if is_photo_name(path)}
+        names = () if self.format.extension else self.files()
+        folders = {path.parent for path in map(PurePosixPath, names) if is_photo_name(path)}
+        protection = Protection()
+        for folder in sorted(self.target / each for each in folders):
+            real = os.path.realpath(folder)
+            if real not in before and (real in own or protection.is_project(folder)):
+                return folder
+        return None
 
     @property
     def can_keep(self) -> bool:

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, ClassVar
 
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from core.class_orders import ORDERS, ClassOrder
 from core.files import FileError, atomic_write, check_may_change, explain_write
+from core.results import STAMP
 from faceparse_gui.formats.options import DEFAULT_ORDER, ExportOptions, ReadOptions
 
 if TYPE_CHECKING:
@@ -160,10 +162,13 @@ def remove(path: Path) -> None:
         raise FormatError(path, f"{path.name} is out of date and could not be removed. Delete it.") from error
 
 
-def save_png(path: Path, image: Image.Image, level: int = 6) -> None:
-    """Write ``image`` as PNG, whole or not at all; ``level`` is zlib's, 0 to 9."""
+def save_png(path: Path, image: Image.Image, level: int = 6, is_photo: bool = False) -> None:
+    """Write ``image`` as PNG, whole or not at all; ``level`` is zlib's, 0 to 9.
+
+    A picture in colours is stamped, to be known again from a photo, unless it is one.
+    """
     with atomic_write(path) as file:
-        _save_png(file, image, level)
+        _save_png(file, image, level, is_photo)
 
 
 def encode_png(image: Image.Image, level: int = 6) -> bytes:
@@ -173,10 +178,14 @@ def encode_png(image: Image.Image, level: int = 6) -> bytes:
     return buffer.getvalue()
 
 
-def _save_png(file: BinaryIO, image: Image.Image, level: int) -> None:
+def _save_png(file: BinaryIO, image: Image.Image, level: int, is_photo: bool = False) -> None:
     """A label map or mask (mode P or L) is packed by runs, as in ``core.imaging.encode_indexed_png``."""
-    strategy = zlib.Z_RLE if image.mode in {"P", "L"} else zlib.Z_DEFAULT_STRATEGY
-    image.save(file, "PNG", compress_level=level, compress_type=strategy)
+    is_mask = image.mode in {"P", "L"}
+    strategy = zlib.Z_RLE if is_mask else zlib.Z_DEFAULT_STRATEGY
+    stamp = PngInfo()
+    if not (is_mask or is_photo):
+        stamp.add_text(*STAMP)
+    image.save(file, "PNG", compress_level=level, compress_type=strategy, pnginfo=stamp)
 
 
 def write_bytes(path: Path, data: bytes) -> None:

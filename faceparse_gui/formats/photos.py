@@ -30,7 +30,7 @@ def write_photo(path: Path, sample: Sample) -> None:
     :raises FileError: if the photo cannot be read or ``path`` not written, or is not of its labels' size.
     """
     if path.suffix == ".png":
-        save_png(path, Image.fromarray(sample.photo), level=1)
+        save_png(path, Image.fromarray(sample.photo), level=1, is_photo=True)
     elif sample.as_in_file and _is_upright_jpeg(sample.photo_path):
         _check_size(sample)
         with sample.photo_path.open("rb") as source, atomic_write(path) as file:

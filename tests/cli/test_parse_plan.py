@@ -77,7 +77,7 @@ def test_a_format_whose_name_meets_another_photos_is_refused(folder: Path, tmp_p
 
 @pytest.mark.parametrize("overwrite", [False, True])
 def test_no_photo_is_ever_replaced(folder: Path, overwrite: bool) -> None:
-    with pytest.raises(PlanError, match=r"own folder, .*Give another"):
+    with pytest.raises(PlanError, match=r"own folder\. Choose another"):
         plan(folder, out=folder, overwrite=overwrite)
     with pytest.raises(PlanError, match=r"would replace the photo .*b\.png"):
         plan(folder / "b.png", out=folder / "below" / "..", overwrite=overwrite)
@@ -151,3 +151,46 @@ def test_a_folder_of_results_does_not_take_the_place_of_one_of_photos(tmp_path: 
     photo.touch()
     with pytest.raises(PlanError, match=r"would replace the photo .*a\.jpg"):
         plan(photo, out=tmp_path, formats=("layers",), overwrite=True)
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+@pytest.mark.parametrize(("name", "kind"), [("indexed", "PNG"), ("indexed", "JPEG"), ("overlay", "JPEG")])
+def test_a_photo_without_a_project_is_neither_a_result_nor_replaced(
+    folder: Path, tmp_path: Path, name: str, kind: str, overwrite: bool
+) -> None:
+    there = tmp_path / "other" / f"a{FORMATS[name].suffix}"
+    there.parent.mkdir()
+    Image.new("RGB", (2, 2)).save(there, kind)
+    with pytest.raises(PlanError, match=r"a.*\.png is in the place of the result of .*a\.jpg.* move it away"):
+        plan(folder, out=there.parent, formats=(name,), overwrite=overwrite)
+
+
+def test_a_new_photo_below_a_project_is_not_replaced(folder: Path, tmp_path: Path) -> None:
+    (folder / ".faceparse").mkdir()
+    for name in ("below/x.png", "below/x_overlay.png"):
+        Image.new("RGB", (2, 2)).save(folder / name)
+    (tmp_path / "x.jpg").touch()
+    for format_ in ("indexed", "overlay"):
+        with pytest.raises(PlanError, match=r"x.*\.png is in the place"):
+            plan(tmp_path / "x.jpg", out=folder / "below", formats=(format_,), overwrite=True)
+
+
+@pytest.mark.parametrize("name", ["layers", "cutouts"])
+def test_a_folder_of_results_that_holds_anything_else_is_not_replaced(
+    folder: Path, tmp_path: Path, name: str
+) -> None:
+    there = tmp_path / "out" / f"a_{name}"
+    there.mkdir(parents=True)
+    (there / f"a_{'skin' if name == 'layers' else 'hair'}.png").touch()
+    assert plan(folder, out=there.parent, formats=(name,), overwrite=True).survey().todo == 2
+    (there / "holiday.jpg").touch()
+    with pytest.raises(PlanError, match=r"holiday\.jpg is in the place of the result of .*a\.jpg"):
+        plan(folder, out=there.parent, formats=(name,), overwrite=True)
+
+
+def test_results_are_not_put_among_the_photos_of_another_project(folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    (other / ".faceparse").mkdir(parents=True)
+    Image.new("RGB", (2, 2)).save(other / "z.png")
+    with pytest.raises(PlanError, match=r"other is the photos' own folder\. Choose another, like .*labels"):
+        plan(folder, out=other)
