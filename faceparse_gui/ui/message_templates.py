@@ -340,6 +340,7 @@ TEMPLATES: tuple[str, ...] = tuple(map(str, (
     QT_TRANSLATE_NOOP("Messages", "{0} is not there: {1}"),
     QT_TRANSLATE_NOOP("Messages", "{0} is not where it was: it was moved, or its disk was unmounted. Bring it back, then try again."),
     QT_TRANSLATE_NOOP("Messages", "{0} is out of date and could not be removed. Delete it."),
+    QT_TRANSLATE_NOOP("Messages", "{0} is the photos' own folder. Choose another, like {1}."),
     QT_TRANSLATE_NOOP("Messages", "{0} is {1} now, by its content: the work on it goes on there."),
     QT_TRANSLATE_NOOP("Messages", "{0} is {1} × {2} pixels and was {3} × {4} when its labels were made, which are kept. Put the photo back as it was, or label it anew."),
     QT_TRANSLATE_NOOP("Messages", "{0} is {1} × {2} pixels for {3}, but the photo {4} {5} × {6}, another shape. Import masks of this photo."),

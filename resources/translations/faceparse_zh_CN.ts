@@ -3676,6 +3676,10 @@
         <translation>{0} 已过时且无法删除。请删除它。</translation>
     </message>
     <message>
+        <source>{0} is the photos&apos; own folder. Choose another, like {1}.</source>
+        <translation>{0} 是照片所在的文件夹。请选择其他文件夹，例如 {1}。</translation>
+    </message>
+    <message>
         <source>{0} is {1} × {2} pixels, its photo {3} × {4}. Use the label map that was made for this photo, at the photo&apos;s own size.</source>
         <translation>{0} 为 {1} × {2} 像素，其照片为 {3} × {4}。请使用为这张照片制作的、与照片大小相同的标签图。</translation>
     </message>
