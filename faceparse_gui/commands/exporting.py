@@ -208,5 +208,7 @@ def _say_sums(report: Report, target: Path) -> None:
     if report.left:
         parts.append(f"{report.left} left")
     typer.echo(printable(", ".join(parts) + "."))
+    if report.blank:
+        typer.echo(f"Note: {report.blank} of them are background everywhere.", err=True)
     for name, count in sorted(report.lost.items()):
         typer.echo(f"Note: the format has no class {name}: it became background in {count}.", err=True)

@@ -36,6 +36,8 @@ class Outcome:
     failure: str | None = None
     skipped: bool = False
     """Its files were there already, and stay."""
+    is_blank: bool = False
+    """What was written of it is background everywhere."""
 
 
 @dataclass
@@ -48,6 +50,8 @@ class Report:
     failures: list[str] = field(default_factory=list)
     lost: Counter[str] = field(default_factory=Counter)
     """Class name → samples in which it became background, because the format has no such class."""
+    blank: int = 0
+    """Of those written, how many are background everywhere."""
     stopped: bool = False
     vanished: tuple[str, ...] = ()
     """One sentence for each photo that was worked on and is not in the project's folder any more."""
@@ -64,6 +68,7 @@ class Report:
             self.skipped += 1
         else:
             self.written += 1
+            self.blank += outcome.is_blank
 
 
 class Export:
@@ -243,7 +248,7 @@ class Export:
             if self._is_of_target(error, sample):
                 raise
             return self._failed(sample, writer, tell_failure(name, "exported", error), before)
-        return Outcome(sample)
+        return Outcome(sample, is_blank=not made.labels.any())
 
     def _failed(
         self, sample: Planned, writer: Writer, why: str, before: Mapping[Path, int] | None = None

@@ -986,6 +986,10 @@
         <translation>已将 1 张照片导出到 {0}。</translation>
     </message>
     <message>
+        <source>All background: {0:,}.</source>
+        <translation>全为背景：{0:,}。</translation>
+    </message>
+    <message>
         <source>Done before the stop: {0:,}.</source>
         <translation>中止前已完成：{0:,} 个。</translation>
     </message>

@@ -177,6 +177,15 @@ def test_a_stopped_export_says_how_to_go_on_and_goes_on(window, tmp_path, qtbot)
     assert all((out / name).stat().st_mtime_ns == at for name, at in written.items())
 
 
+def test_photos_that_are_all_background_are_counted(window, tmp_path, qtbot):
+    paint_all(window, qtbot)
+    window.session.image.work.document.fill(20, 20, 0)
+    assert not window.session.image.work.document.labels.any()
+    export(window, qtbot, tmp_path / "out")
+    qtbot.waitUntil(lambda: "3 photos exported" in window.jobs.told)
+    assert "All background: 1." in window.jobs.told
+
+
 def test_what_failed_and_what_was_lost_is_listed(window, photo_folder, tmp_path, qtbot):
     paint_all(window, qtbot)
     paint(window, 40, ID_OF["hat"])

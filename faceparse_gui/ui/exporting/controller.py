@@ -177,6 +177,8 @@ class Exporting(QObject):
             text = self.tr("{0:,} faces exported to {1}.").format(report.written, target)
         elif report.written == 1:
             text = self.tr("1 photo exported to {0}.").format(target)
+        if report.blank:
+            text += " " + self.tr("All background: {0:,}.").format(report.blank)
         before = min(seen.done_before, report.skipped)
         if before:
             text += " " + self.tr("Done before the stop: {0:,}.").format(before)
