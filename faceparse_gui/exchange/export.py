@@ -172,7 +172,7 @@ class Export:
         writer = self._plan.writer()
         stems = [sample.stem for sample in self._plan.samples if self._journal.is_ours(sample.stem)]
         names = {name for stem in stems for name in writer.files(stem)}
-        names.update(name for line, _ in self._journal.earlier().values() for name in line.get("files", ()))
+        names.update(self._journal.made_before())
         return {self._plan.target / name for name in names}
 
     def _sweep(self, writer: Writer) -> None:

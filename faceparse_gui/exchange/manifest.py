@@ -197,15 +197,18 @@ class Journal:
         Where files of an earlier export were kept, so is what its manifest says of them, if they are there.
         """
         final = manifest_path(self._plan)
+        before = self.made_before()
         earlier = self.earlier() if self._plan.can_keep else {}
         standing = {stem: line for stem, (line, missing) in earlier.items() if not missing}
         done = sorted(self._done.values(), key=lambda line: line["index"])
         samples = [{k: v for k, v in line.items() if k != "kept"} for line in done]
-        end = {"ended": _now(), **report}
+        lines = [self._first(), *{**standing, **{s["stem"]: s for s in samples}}.values()]
+        told = {name for line in lines for name in line.get("files", ())}
+        left = sorted(filter(Listing(self._plan.target).has, before - told))
+        end = {"ended": _now(), **report, **({"left": left} if left else {})}
         make_folder(final.parent)  # no photo may have left a file, as cut-outs of background
         with atomic_write(final) as file:
-            for line in (self._first(), *{**standing, **{s["stem"]: s for s in samples}}.values(), end):
-                file.write(_line(line))
+            file.writelines(map(_line, (*lines, end)))
         self._file.close()
         self.remove()
 
@@ -221,6 +224,15 @@ class Journal:
                 [name for name in files if isinstance(name, str)] if isinstance(files, list) else []
             )
             found[stem] = line, not all(map(listing.has, line["files"]))
+        return found
+
+    def made_before(self) -> set[str]:
+        """What the manifest of an earlier export into this folder names as written, by that one or before."""
+        found: set[str] = set()
+        for line in _read_lines(manifest_path(self._plan)):
+            for names in (line.get("files"), line.get("left")):
+                if isinstance(names, list):
+                    found.update(name for name in names if isinstance(name, str))
         return found
 
     def close(self) -> None:

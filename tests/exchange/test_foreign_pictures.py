@@ -64,6 +64,14 @@ def test_results_of_every_kind_are_replaced(project: Project, name: str) -> None
         export(project, out, name, "replace", photos="jpg")
 
 
+def test_photos_of_an_export_before_the_last_are_replaced(project: Project, tmp_path: Path) -> None:
+    """The manifest of the last one, of fewer photos, still names them."""
+    out, items = tmp_path / "out", project_items(project, ("accepted", "parsed"))
+    for some in (items, items[:1], items[:1], items):
+        plan = plan_of(project, some, FORMATS["coco"], out, ExportOptions(photos="jpg"))
+        assert [outcome.failure for outcome in Export(plan, "replace").run()] == [None] * len(some)
+
+
 def test_results_are_not_put_among_the_photos(project: Project) -> None:
     """No name is taken: the masks would be photos of the project."""
     folder = project.folder
