@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -189,7 +188,7 @@ class _Faults:
         """Ids of images in the file to which annotations belong, good or bad."""
         self._first: dict[str, FormatError] = {}
         """List of the file → the first fault in it that costs no image."""
-        self._stray: Counter[str] = Counter()
+        self._stray = 0
 
     def salvaged(self, value: object, index: int) -> Image | None:
         """An image that has a name, but a size that is none, which is its fault."""
@@ -217,15 +216,15 @@ class _Faults:
     def stray(self, key: str, fault: FormatError, count: int = 1) -> None:
         """``count`` entries of a list are of no image."""
         self._first.setdefault(key, fault)
-        self._stray[key] += count
+        self._stray += count
 
     def tell(self, left: Mapping[str, int]) -> None:
         """Remark what is of no image. ``FormatError`` if by these faults nothing is ``left`` of a list."""
         for key, fault in self._first.items():
             if not left[key]:
                 raise fault
-        for key, count in self._stray.items():
-            remark("stray", f"{key} in {self._path.name}", count)
+        if self._stray:
+            remark("stray", self._path.name, self._stray)
 
 
 def _check_images(path: Path, images: Iterable[Image], faults: _Faults) -> None:

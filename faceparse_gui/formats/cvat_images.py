@@ -84,7 +84,7 @@ def read_images(
     for element in _elements(path, file):
         name = relative_name(element.get("name", "")[:1024])
         if not name:
-            remark("stray", f"images in {path.name}")
+            remark("stray", path.name)
             continue
         if name in images:
             text = f"{path.name} has the photo {name!r} twice. Export it again."

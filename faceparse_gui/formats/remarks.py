@@ -17,7 +17,7 @@ class Remark(NamedTuple):
     kind: Kind
     what: str = ""
     """``no area``: the shape's type; ``unknown class``: its name; ``scaled``: from and to which size;
-    ``matched``: its name and the photo's; ``stray``, of no photo: which list of which file."""
+    ``matched``: its name and the photo's; ``stray``, of no photo: its file."""
 
 
 NOT_ANNOTATED = Remark("not annotated")

@@ -79,6 +79,9 @@ class Recognising(QObject):
         text = self.tr("{0} seems to be {1} now.")
         if len(moves) > 1:
             text = self.tr("{2:,} photos seem to have other names now: {0} is {1}.")
+        if any(move.is_guess for move in moves):
+            same = self.tr("Some are the same picture with other labels: these go by the order of the names.")
+            text = f"{text} {same}"
         answers = [
             (self.tr("Take over the work"), partial(self._follow, project, moves)),
             (

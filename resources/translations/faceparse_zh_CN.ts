@@ -2713,7 +2713,7 @@
     </message>
     <message>
         <source>Entries that are damaged or of no photo, passed over: {0} ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>已跳过损坏或不属于任何照片的条目：{0} 个（{1}）。</translation>
     </message>
     <message>
         <source>F {0}, the version it started from {1}, on {2} corrections it had not seen</source>
@@ -2888,10 +2888,6 @@
         <translation>没有名称</translation>
     </message>
     <message>
-        <source>images in {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>no area</source>
         <translation>没有面积</translation>
     </message>
@@ -2985,7 +2981,7 @@
     </message>
     <message>
         <source>{0} annotates an image twice. Export it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 对同一张图像标注了两次。请重新导出。</translation>
     </message>
     <message>
         <source>{0} belongs to photo {1}, whose masks lie elsewhere too. Remove one set.</source>
@@ -3117,7 +3113,7 @@
     </message>
     <message>
         <source>{0} does not say how large {1} is. Put the photo beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 没有说明 {1} 的大小。请把照片放在它旁边。</translation>
     </message>
     <message>
         <source>{0} in {1}{2} would be written over. Photos, and files that an export is made from, are never changed. Choose another folder.</source>
@@ -3245,7 +3241,7 @@
     </message>
     <message>
         <source>{0} has annotations for image {1}, but no such image. Export it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 含有图像 {1} 的标注，但没有这张图像。请重新导出。</translation>
     </message>
     <message>
         <source>{0} has another size than its labels and is left out. Open it and label it again.</source>
@@ -3337,7 +3333,11 @@
     </message>
     <message>
         <source>{0} has the photo {1} twice. Export it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 中照片 {1} 出现了两次。请重新导出。</translation>
+    </message>
+    <message>
+        <source>{0} has the same content as other photos that were renamed, but their labels differ: they were given out in the order of the names. Look at them.</source>
+        <translation>{0} 与其他被重命名的照片内容相同，但标注不同：标注已按名称顺序分配。请查看它们。</translation>
     </message>
     <message>
         <source>{0} has {1} MB, more than such a file can have. Remove it.</source>
@@ -3645,7 +3645,7 @@
     </message>
     <message>
         <source>{0} is not clear: {1} stands for two images, or none. Export it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 含义不明：{1} 代表两张图像，或不代表任何图像。请重新导出。</translation>
     </message>
     <message>
         <source>{0} is not in the folder any more; its labels are kept. Put it back to export it.</source>
@@ -3787,7 +3787,7 @@
     </message>
     <message>
         <source>{0} uses a category {1}, but lists none. Export it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 使用了类别 {1}，但没有列出它。请重新导出。</translation>
     </message>
     <message>
         <source>{0} was changed since it was labelled and is left out. Open it and accept it again to learn from it.</source>
@@ -4445,6 +4445,10 @@
     <message>
         <source>{2:,} photos seem to have other names now: {0} is {1}.</source>
         <translation>{2:,} 张照片似乎换了名称：{0} 现在是 {1}。</translation>
+    </message>
+    <message>
+        <source>Some are the same picture with other labels: these go by the order of the names.</source>
+        <translation>其中一些是同一图片但标注不同：这些按名称顺序对应。</translation>
     </message>
     <message>
         <source>Take over the work</source>

@@ -68,6 +68,28 @@ def test_of_two_copies_one_gets_the_work(accepted):
     project.close()
 
 
+@pytest.mark.parametrize("differ", [True, False])
+def test_photos_of_one_content_keep_their_order_and_are_told_where_labels_differ(accepted, labels, differ):
+    """Twelve of them: ``a10`` comes after ``a9``."""
+    for path in accepted.glob("*.jpg"):
+        path.unlink()
+    for number in range(1, 13):
+        Image.new("RGB", (60, 40), "teal").save(accepted / f"a{number}.png")
+    project = Project.open(accepted)
+    for record in reversed(project.images()):
+        number = int(record.path.stem[1:]) if differ else 1
+        project.save_labels(record.key, (labels + number) % 19, "accepted")
+    project.close()
+    for number in range(1, 13):
+        (accepted / f"a{number}.png").rename(accepted / f"x{number}.png")
+    project = open_settled(accepted)
+    for number in range(1, 13):
+        there = project.load_labels(project.find(accepted / f"x{number}.png").key)
+        assert np.array_equal(there, (labels + (number if differ else 1)) % 19)
+    assert ("but their labels differ" in " ".join(project.notices)) == differ
+    project.close()
+
+
 def test_a_photo_that_is_gone_is_told_and_its_work_is_kept(accepted, labels):
     (accepted / "face2.jpg").unlink()
     Image.new("RGB", (60, 40), "red").save(accepted / "other.jpg")
