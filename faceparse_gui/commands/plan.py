@@ -165,6 +165,7 @@ class Plan:
     def _claims(self, counts: _Counts, left_out: LeftOut) -> Iterator[Claim]:
         folder = lru_cache(1024)(_real)
         protection = Protection()
+        puts_pictures = not all(each.folder_a_photo for each in self.formats)
         holds_photos = lru_cache(1024)(partial(_holds_photos, protection))
         before: Path | None = None
         for name, job in self._all(left_out):
@@ -179,7 +180,7 @@ class Plan:
                 yield folder(job.out_dir) / target.name, job.photo, target
                 if os.path.islink(target):  # noqa: PTH114, False for a name that the disk refuses
                     yield target.resolve(), job.photo, target
-            if holds_photos(job.out_dir):
+            if puts_pictures and holds_photos(job.out_dir):
                 raise PlanError(tell_own_folder(job.out_dir))
             place = folder(job.photo.parent)
             yield place / job.photo.name, job.photo, None

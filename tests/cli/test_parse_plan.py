@@ -194,3 +194,4 @@ def test_results_are_not_put_among_the_photos_of_another_project(folder: Path, t
     Image.new("RGB", (2, 2)).save(other / "z.png")
     with pytest.raises(PlanError, match=r"other is the photos' own folder\. Choose another, like .*labels"):
         plan(folder, out=other)
+    assert plan(folder, out=other, formats=("layers",)).survey().todo == 2
