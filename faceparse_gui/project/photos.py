@@ -118,9 +118,19 @@ class Photos:
                 self._begun[key] = self._seen[key]
         return state
 
+    def is_as_begun(self, key: str) -> bool:
+        """Whether the file is, by its content, the photo that is worked on."""
+        begun, now = self._worked_on(key), self._seen[key]
+        content = self._digest(key, begun)
+        return begun == now or bool(content and begun.size == now.size and self._digest(key, now) == content)
+
     def learn(self, key: str) -> None:
         """Read the content of the photo that is worked on: it may be gone when the work is saved."""
         self._digest(key, self._worked_on(key))
+
+    def stamp(self, key: str) -> Stamp | None:
+        """Size and time of the file at the last look."""
+        return self._seen.get(key)
 
     def content(self, key: str, should_stop: Callable[[], bool] = _never) -> str:
         """The digest of the photo as it was at the last look, empty if it is not that one any more."""

@@ -33,13 +33,14 @@ from faceparse_gui.project import ImageRecord, Status
 from faceparse_gui.ui.filter_bar import FilterBar
 from faceparse_gui.ui.filtering import Filter
 from faceparse_gui.ui.icons import draw_icon
-from faceparse_gui.ui.image_model import RECORD, ImageModel, status_title
+from faceparse_gui.ui.image_model import RECORD, STAMP, ImageModel, status_title
 from faceparse_gui.ui.ordering import Ordering
 from faceparse_gui.ui.progress_summary import ProgressSummary
 from faceparse_gui.ui.session import Session
 from faceparse_gui.ui.sort_bar import SortBar
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S, Theme
 from faceparse_gui.ui.thumbnails import Thumbnails
+from faceparse_gui.ui.work import OpenImage
 
 _THUMBNAIL = 48
 _DOT = 9
@@ -86,6 +87,7 @@ class ImageList(QWidget):
         session.project_opened.connect(self._fill)
         session.loading.connect(self._show_current)
         session.record_changed.connect(self._refresh)
+        session.image_opened.connect(self._opened)
         session.arranged.connect(self._arrange)
         self._soon = QTimer(self, singleShot=True, interval=_SUMMARY_MS)
         self._soon.timeout.connect(self._summarise)
@@ -135,6 +137,17 @@ class ImageList(QWidget):
         """Many photos changed at once."""
         self._model.refresh_all()
         self._summarise()
+
+    def read_again(self) -> None:
+        """The photos that could not be read may be there again."""
+        self.thumbnails.forget_unread()
+        self.refresh_all()
+
+    def _opened(self, image: OpenImage | None) -> None:
+        """What is shown was read just now: whether it changed is known, and it has a thumbnail."""
+        if image is not None:
+            self.thumbnails.forget_unread(image.key)
+            self._refresh(image.key)
 
     def _refresh(self, key: str) -> None:
         self._model.refresh(key)
@@ -214,7 +227,7 @@ class _RowPainter(QStyledItemDelegate):
             painter.fillRect(row, QColor(colors.hover))
 
         frame = QRectF(row.left() + SPACE_M, row.top() + SPACE_S, _THUMBNAIL, _THUMBNAIL)
-        _paint_thumbnail(painter, frame, self._thumbnails.get(record.key, record.path))
+        _paint_thumbnail(painter, frame, self._thumbnails.get(record.key, record.path, index.data(STAMP)))
         if record.changed:
             _paint_changed(painter, frame)
 

@@ -17,8 +17,8 @@ from PySide6.QtCore import (
 from faceparse_gui.project import ImageRecord, Project
 from faceparse_gui.ui.ordering import waits
 
-RECORD = Qt.ItemDataRole.UserRole
-"""The role of a row's ImageRecord."""
+RECORD, STAMP = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+"""The roles of a row's ImageRecord, and of the size and time of the file that is there."""
 
 
 class ImageModel(QAbstractListModel):
@@ -83,6 +83,8 @@ class ImageModel(QAbstractListModel):
         match role:
             case _ if role == RECORD:
                 return record
+            case _ if role == STAMP:
+                return self._project.photos.stamp(record.key)
             case Qt.ItemDataRole.DisplayRole:
                 return self._project.name_of(record)
             case Qt.ItemDataRole.ToolTipRole:

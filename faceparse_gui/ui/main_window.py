@@ -42,7 +42,7 @@ from faceparse_gui.ui.on_screen import OnScreen, room_for
 from faceparse_gui.ui.opener import Opener, dropped_paths
 from faceparse_gui.ui.panels import Panels
 from faceparse_gui.ui.parsing import Parsing
-from faceparse_gui.ui.photo_watch import PhotoWatch
+from faceparse_gui.ui.photo_watch import PHOTO, PhotoWatch
 from faceparse_gui.ui.physical_keys import PhysicalKeys
 from faceparse_gui.ui.recognising import Recognising
 from faceparse_gui.ui.selection import Selection
@@ -217,13 +217,16 @@ class MainWindow(QMainWindow):
             self.cleaning,
             self.guides,
             self.log,
-            self.photo_watch,
             self.store_watch,
             self.recognising,
             tuning,
             tuning.judging,
         ):
             source.told.connect(self.tell)
+        for of_photo in (session, self.photo_watch):
+            of_photo.told_of_photo.connect(self._tell_of_photo)
+        self.photo_watch.withdrawn.connect(self.messages.withdraw)
+        self.store_watch.back.connect(self.images.read_again)
         for source in (
             tuning,
             tuning.judging,
@@ -343,6 +346,9 @@ class MainWindow(QMainWindow):
             self.jobs.tell(text)
         else:
             self.messages.add(level, text)
+
+    def _tell_of_photo(self, level: str, text: str) -> None:
+        self.messages.add(level, localise(text), PHOTO)
 
     def _project_opened(self) -> None:
         self.messages.clear()

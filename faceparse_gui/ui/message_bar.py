@@ -20,6 +20,8 @@ class MessageBar(QFrame):
         super().__init__(parent)
         self.setObjectName("messages")
         self.messages: list[str] = []
+        self._levels: dict[str, str] = {}
+        self._about: dict[str, str] = {}
         self._level = "warning"
         self._sign = QLabel()
         self._text = QLabel()
@@ -53,12 +55,26 @@ class MessageBar(QFrame):
         Theme.current().changed.connect(self._dress)
         self.hide()
 
-    def add(self, level: str, text: str) -> None:
-        """``level`` is "warning" or "error"."""
-        self._level = level
+    def add(self, level: str, text: str, about: str = "") -> None:
+        """``level`` is "warning" or "error"; ``about``: the cause, with which the message is withdrawn."""
         if text in self.messages:
             self.messages.remove(text)
         self.messages = [*self.messages, text][-_MOST:]
+        self._levels[text], self._about[text] = level, about
+        self._show_newest()
+
+    def withdraw(self, about: str) -> None:
+        """Take the messages of a cause that is gone away; harmless where there are none."""
+        left = [text for text in self.messages if self._about[text] != about]
+        if not left and self.messages:
+            self.clear()
+        elif left != self.messages:
+            self.messages = left
+            self._show_newest()
+
+    def _show_newest(self) -> None:
+        text = self.messages[-1]
+        self._level = self._levels[text]
         self._text.setText(text)
         self._more.setText(self.tr("All {0}").format(len(self.messages)))
         self._more.setVisible(len(self.messages) > 1)
@@ -68,6 +84,8 @@ class MessageBar(QFrame):
 
     def clear(self) -> None:
         self.messages.clear()
+        self._levels.clear()
+        self._about.clear()
         self._more.setChecked(False)
         self.hide()
         self.cleared.emit()

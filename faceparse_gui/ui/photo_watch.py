@@ -15,13 +15,14 @@ from faceparse_gui.ui.work import OpenImage
 
 _SETTLE_MS = 300
 """Until a file that is being written is looked at."""
-_KEY = "photo-changed"
+PHOTO = "photo-changed"
+"""What is told and offered of the photo that is shown: it goes with the photo, or when its cause is gone."""
 
 
 class PhotoWatch(QObject):
     """Looks when the system reports a change, when a photo is shown, and when the window is come back to."""
 
-    told = Signal(str, str)  # as Session.told
+    told_of_photo = Signal(str, str)  # as Session.told_of_photo
     offered = Signal(object)  # Offer
     withdrawn = Signal(str)  # of an offer, by its key
 
@@ -29,11 +30,14 @@ class PhotoWatch(QObject):
         super().__init__(session)
         self._session = session
         self._gone = ""  # the key of the photo that was told to be gone
+        self._strange = False  # told that what is shown is not the photo that was labelled
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self.look)
         self._watcher = QFileSystemWatcher(self)
         self._watcher.fileChanged.connect(lambda path: self._settle.start())
         session.image_opened.connect(self._follow)
+        session.loading.connect(self._left)
+        session.labels_doubted.connect(self._ask)
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication)
         app.applicationStateChanged.connect(self._state_changed)
@@ -49,10 +53,26 @@ class PhotoWatch(QObject):
     def _follow(self, image: OpenImage | None) -> None:
         if self._watcher.files():
             self._watcher.removePaths(self._watcher.files())
-        self.withdrawn.emit(_KEY)
-        self._gone = ""
+        self._withdraw()
         if image is not None:
             self._look(shown_now=True)
+
+    def _left(self, key: str) -> None:
+        if self._session.image is None or key != self._session.image.key:
+            self._withdraw()
+
+    def _withdraw(self) -> None:
+        self._gone, self._strange = "", False
+        self.withdrawn.emit(PHOTO)
+
+    def _ask(self) -> None:
+        """Whether labels fit a photo that changed since they were made: a person has to say so."""
+        image = self._session.image
+        if image is not None:
+            text = self.tr("{0} is not accepted: it is not as it was when its labels were made.")
+            name = self._session.record(image.key).path.name
+            accept = partial(self._session.accept, they_fit=True)
+            self.offered.emit(Offer(PHOTO, text.format(name), [(self.tr("They fit: accept"), accept)]))
 
     def _look(self, shown_now: bool) -> None:
         """``shown_now``: what the file holds is what is shown."""
@@ -70,29 +90,47 @@ class PhotoWatch(QObject):
             state != "gone" and str(path) not in self._watcher.files()
         ):  # a file put in its place is another one
             self._watcher.addPath(str(path))
+        self._session.record_changed.emit(image.key)
         if state == "gone":
             if self._gone != image.key:
                 text = self.tr("{0} is gone: another program moved or deleted it. Your labels are kept.")
-                self.told.emit("warning", text.format(path.name))
+                self.told_of_photo.emit("warning", text.format(path.name))
             self._gone = image.key
             return
+        record = project.image(image.key)
+        if state == "same" and not shown_now:  # it is as it is shown, again
+            if not self._gone and self._strange and record.changed:
+                return  # that was told
+            self._withdraw()
+            shown_now = record.changed
         self._gone = ""
         if shown_now and image.work.hidden is not None:
             text = self.tr(
                 "{0} is {1} × {2} pixels and was {3} × {4} when you labelled it: your labels do not fit and "
                 "are not shown. They are kept, and show again when the photo is as it was."
             )
-            self.told.emit("warning", text.format(path.name, *image.photo.shape[1::-1], *image.work.hidden))
-        elif shown_now and project.image(image.key).changed:
-            text = self.tr("{0} is not as it was when your labels were made. They are kept: check them.")
-            self.told.emit("warning", text.format(path.name))
+            if record.status == "parsed":
+                text = self.tr(
+                    "{0} is {1} × {2} pixels and was {3} × {4} when it was parsed: its labels do not fit and "
+                    "are not shown. They are kept, and show again when the photo is as it was."
+                )
+            self._strange = True
+            self.told_of_photo.emit(
+                "warning", text.format(path.name, *image.photo.shape[1::-1], *image.work.hidden)
+            )
+        elif shown_now and record.changed:
+            text = self.tr("{0} is not as it was when its labels were made. They are kept: check them.")
+            self._strange = True
+            self.told_of_photo.emit("warning", text.format(path.name))
+        elif state == "changed" and self._strange and not record.changed:
+            self._session.reload()  # it is the photo that was labelled, again
         elif state == "changed" and not shown_now:
             text = self.tr("Another program changed {0}. Your labels are kept.").format(path.name)
-            self.offered.emit(Offer(_KEY, text, [(self.tr("Show it as it is now"), self._session.reload)]))
+            self.offered.emit(Offer(PHOTO, text, [(self.tr("Show it as it is now"), self._session.reload)]))
 
 
 def _check(project: Project, key: str) -> PhotoState:
-    """As ``Photos.check``. ``StoreGoneError``: not only the photo is gone.
+    """Is the file as it is shown? ``StoreGoneError``: not only the photo is gone.
 
     The content is learnt now: the photo may be gone when the first stroke is saved.
     """
@@ -100,4 +138,6 @@ def _check(project: Project, key: str) -> PhotoState:
     state = project.photos.check(key)
     if state == "gone":
         project.look()
-    return state
+        return state
+    project.photos.recognise(key)  # whether it is the one that was labelled is seen in the list
+    return "same" if project.photos.is_as_begun(key) else "changed"

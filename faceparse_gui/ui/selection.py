@@ -70,15 +70,22 @@ class Selection(QObject):
 
     def _accept(self) -> None:
         records = [self._session.record(key) for key in self._images.selected_keys]
-        fit = {record.key: record.status for record in records if record.status in ("parsed", "edited")}
+        labelled = [record for record in records if record.status in ("parsed", "edited")]
+        fit = {record.key: record.status for record in labelled if not record.changed}
         if not fit:
-            self.told.emit("info", self.tr("None of the marked photos has labels to accept."))
+            none = self.tr("None of the marked photos has labels to accept.")
+            if labelled:
+                none = self.tr("Not accepted, since the photo changed after its labels were made: {0}.")
+            self.told.emit("info", none.format(photos(len(labelled))))
             return
         step = self._set(dict.fromkeys(fit, "accepted"), ACCEPT)
         left = sum(record.status == "new" for record in records)
         text = self.tr("{0} accepted.").format(photos(len(fit)))
         if left:
             text += " " + self.tr("{0} without labels left out.").format(photos(left))
+        if len(fit) < len(labelled):
+            changed = self.tr("{0} left out, since they changed after their labels were made.")
+            text += " " + changed.format(photos(len(labelled) - len(fit)))
         undo = partial(self._session.history.take_back, step)
         self.offered.emit(Offer(_OFFER, text, ((self.tr("Undo"), undo),)))
 

@@ -42,6 +42,8 @@ class Session(QObject):
     history_changed = Signal()
     prediction_changed = Signal()  # of the open photo
     told = Signal(str, str)  # "info", "warning" or "error", and the text for the user
+    told_of_photo = Signal(str, str)  # as `told`, true while the photo that is shown or wanted is
+    labels_doubted = Signal()  # the open photo is not the one its labels were made on: accept them?
     save_failed = Signal(object)  # ProjectError; what was to be saved is kept and tried again
     store_made_anew = Signal(str, object)  # what to tell, and the states that the photos had, by key
     _saved = Signal(str, int)
@@ -254,7 +256,7 @@ class Session(QObject):
     def _not_loaded(self, project: Project, key: str, error: Exception) -> None:
         if self._is_current(project, key):
             self._show(None)
-            self._tell_error(error)
+            self.told_of_photo.emit("error", str(error) or type(error).__name__)
 
     def _is_current(self, project: Project, key: str) -> bool:
         """Whether a photo that was read is still the one wanted; if not, the wanted one is read."""
@@ -304,8 +306,9 @@ class Session(QObject):
     def redo(self) -> None:
         self.history.redo()
 
-    def accept(self) -> bool:
-        """The open photo's labels are right as they are; False where there are none, or none are shown."""
+    def accept(self, they_fit: bool = False) -> bool:
+        """The open photo's labels are right as they are; False where there are none, or none are shown, or
+        where the photo changed since they were made and nobody said that ``they_fit``."""
         if self.image is None:
             return False
         self.image.work.document.end_stroke()
@@ -313,7 +316,10 @@ class Session(QObject):
             text = self.tr(
                 "{0} is not accepted: its labels do not fit it as it is now, and nothing is shown."
             )
-            self.told.emit("warning", text.format(self.record(self.image.key).path.name))
+            self.told_of_photo.emit("warning", text.format(self.record(self.image.key).path.name))
+            return False
+        if not they_fit and self.record(self.image.key).changed and not self.image.work.document.is_modified:
+            self.labels_doubted.emit()
             return False
         before = self.record(self.image.key).status
         if before == "new":

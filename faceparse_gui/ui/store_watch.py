@@ -31,6 +31,7 @@ class StoreWatch(QObject):
     told = Signal(str, str)  # as Session.told
     offered = Signal(object)  # Offer
     withdrawn = Signal(str)  # of an offer, by its key
+    back = Signal()  # the folder is where it was, again
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -151,6 +152,9 @@ class StoreWatch(QObject):
         if project is self._session.project and self._shown:
             self._follow()
             self._flush()
+            self.back.emit()
+            if self._session.image is None:
+                self._session.reload()
 
     def _save_again(self, text: str, states: Mapping[str, Status]) -> None:
         """The store was made anew: what is in memory goes there."""

@@ -33,26 +33,38 @@ class Thumbnails(QObject):
         self._pool.setMaxThreadCount(_THREADS)
         self._pool.setThreadPriority(QThread.Priority.LowPriority)
         self._kept: OrderedDict[str, QPixmap] = OrderedDict()
+        self._versions: dict[str, object] = {}
         self._waiting: OrderedDict[str, Path] = OrderedDict()
         self._reading: set[str] = set()
         Background(self, self._cache.tidy).start(self._pool)
 
-    def get(self, key: str, path: Path) -> QPixmap | None:
+    def get(self, key: str, path: Path, version: object = None) -> QPixmap | None:
         """The thumbnail of the photo ``key`` if it is at hand (null: the photo cannot be read); else it is
-        read soon and told with ``loaded``."""
-        if key in self._kept:
+        read soon and told with ``loaded``. Of another ``version`` it is read anew, and the old one shown
+        meanwhile."""
+        kept = self._kept.get(key)
+        if kept is not None:
             self._kept.move_to_end(key)
-            return self._kept[key]
+        if kept is not None and self._versions.get(key) == version:
+            return kept
         if key not in self._reading:
+            self._versions[key] = version
             self._waiting[key] = path
             self._waiting.move_to_end(key)
             if len(self._waiting) > _MOST_WAITING:
                 self._waiting.popitem(last=False)
             self._read_next()
-        return None
+        return kept
+
+    def forget_unread(self, key: str | None = None) -> None:
+        """Try again to read the photo ``key``, or all, where it could not be read."""
+        for each in [key] if key is not None else list(self._kept):
+            if each in self._kept and self._kept[each].isNull():
+                del self._kept[each]
 
     def clear(self) -> None:
         self._kept.clear()
+        self._versions.clear()
         self._waiting.clear()
 
     def close(self) -> None:

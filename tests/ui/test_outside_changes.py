@@ -174,6 +174,87 @@ def test_a_photo_changed_before_it_is_stepped_to_is_told_if_it_has_labels(window
     qtbot.waitUntil(lambda: "1.png is not as it was" in " ".join(window.messages.messages))
 
 
+def restore(path, before):
+    new = path.with_name("old.tmp")
+    new.write_bytes(before)
+    new.replace(path)
+
+
+def show(window, qtbot, row):
+    with qtbot.waitSignal(window.session.image_opened):
+        window.session.select(window.session.keys[row])
+
+
+def test_what_is_told_of_a_photo_goes_with_the_photo(window, photo_folder, qtbot):
+    (photo_folder / "1.png").unlink()
+    qtbot.waitUntil(lambda: "1.png is gone" in " ".join(window.messages.messages))
+    show(window, qtbot, 1)
+    assert window.messages.messages == []
+    window.session.select(window.session.keys[0])
+    qtbot.waitUntil(lambda: "1.png" in " ".join(window.messages.messages))
+    show(window, qtbot, 2)
+    assert window.messages.messages == []
+
+
+def test_a_photo_that_is_put_back_takes_notice_offer_and_mark_with_it(window, photo_folder, qtbot):
+    path = photo_folder / "1.png"
+    before, key = path.read_bytes(), window.session.keys[0]
+    paint(window)
+    assert window.session.autosave.flush(5)
+    save_over(path, 200)
+    qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
+    restore(path, before)
+    qtbot.waitUntil(lambda: window.offers.texts == [])
+
+    show(window, qtbot, 1)
+    save_over(path, 200)
+    show(window, qtbot, 0)
+    qtbot.waitUntil(lambda: "is not as it was" in " ".join(window.messages.messages))
+    assert window.session.record(key).changed
+    turned = window.images.thumbnails.get(key, path, window.session.project.photos.stamp(key))
+    restore(path, before)
+    qtbot.waitUntil(lambda: window.session.image is not None and window.session.image.photo[0, 0, 0] == 60)
+    qtbot.waitUntil(lambda: window.messages.messages == [])
+    assert not window.session.record(key).changed
+    assert turned is None or turned.toImage().pixelColor(5, 5).red() == 200
+    qtbot.waitUntil(
+        lambda: (
+            window.images.thumbnails.get(key, path, window.session.project.photos.stamp(key))
+            .toImage()
+            .pixelColor(5, 5)
+            .red()
+            == 60
+        )
+    )
+
+
+def test_labels_of_a_changed_photo_are_accepted_only_when_a_person_says_that_they_fit(
+    window, photo_folder, qtbot
+):
+    path, key = photo_folder / "1.png", window.session.keys[0]
+    before = path.read_bytes()
+    paint(window)
+    assert window.session.autosave.flush(5)
+    qtbot.waitUntil(lambda: not window.session.image.work.document.is_modified)
+    show(window, qtbot, 1)
+    save_over(path, 200)
+    show(window, qtbot, 0)
+    window.actions_.accept.trigger()
+    assert "1.png is not accepted" in window.offers.texts[0]
+    assert window.session.record(key).status == "edited"
+    restore(path, before)
+    qtbot.waitUntil(lambda: not window.session.record(key).changed)
+
+    show(window, qtbot, 1)
+    save_over(path, 200)
+    show(window, qtbot, 0)
+    window.actions_.accept.trigger()
+    window.offers.findChild(QPushButton).click()
+    assert window.session.autosave.flush(5)
+    assert window.session.record(key).status == "accepted"
+    assert not window.session.record(key).changed
+
+
 def test_a_folder_gone_read_only_is_told_and_all_is_saved_when_it_is_writable_again(
     read_only, window, photo_folder, qtbot
 ):
