@@ -227,7 +227,7 @@ class MainWindow(QMainWindow):
             of_photo.told_of_photo.connect(self._tell_of_photo)
         self.photo_watch.withdrawn.connect(self.messages.withdraw)
         self.store_watch.back.connect(self.images.read_again)
-        for source in (
+        for offering in (
             tuning,
             tuning.judging,
             self.photo_watch,
@@ -237,8 +237,8 @@ class MainWindow(QMainWindow):
             self.cleaning,
             session.history,
         ):
-            source.offered.connect(self.offers.add)
-            source.withdrawn.connect(self.offers.withdraw)
+            offering.offered.connect(self.offers.add)
+            offering.withdrawn.connect(self.offers.withdraw)
         tuning.begun.connect(self.panels.finetune.show)
         tuning.panel.progressed.connect(self.jobs.finetune.show_share)
         self.jobs.finetune.cancelled.connect(tuning.service.cancel)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from faceparse_gui.jobs.background import Background
-from faceparse_gui.project import PhotoState, Project
+from faceparse_gui.project import ImageRecord, PhotoState, Project
 from faceparse_gui.ui.offers import Offer
 from faceparse_gui.ui.session import Session
 from faceparse_gui.ui.work import OpenImage
@@ -43,8 +43,12 @@ class PhotoWatch(QObject):
         app.applicationStateChanged.connect(self._state_changed)
 
     def look(self) -> None:
-        """Look at the open photo's file."""
-        self._look(shown_now=False)
+        """Look at the open photo's file: is it what is shown?"""
+        project, image = self._session.project, self._session.image
+        if project is not None and image is not None:
+            done = partial(self._seen, project, image)
+            # with its whole folder gone, that is told, and by the StoreWatch
+            Background(self, _check, project, image.key).success(done).failure(lambda _: None).start()
 
     def _state_changed(self, state: Qt.ApplicationState) -> None:
         if state == Qt.ApplicationState.ApplicationActive:
@@ -55,7 +59,7 @@ class PhotoWatch(QObject):
             self._watcher.removePaths(self._watcher.files())
         self._withdraw()
         if image is not None:
-            self._look(shown_now=True)
+            self.look()
 
     def _left(self, key: str) -> None:
         if self._session.image is None or key != self._session.image.key:
@@ -74,22 +78,13 @@ class PhotoWatch(QObject):
             accept = partial(self._session.accept, they_fit=True)
             self.offered.emit(Offer(PHOTO, text.format(name), [(self.tr("They fit: accept"), accept)]))
 
-    def _look(self, shown_now: bool) -> None:
-        """``shown_now``: what the file holds is what is shown."""
-        project, image = self._session.project, self._session.image
-        if project is not None and image is not None:
-            done = partial(self._seen, project, image, shown_now)
-            # with its whole folder gone, that is told, and by the StoreWatch
-            Background(self, _check, project, image.key).success(done).failure(lambda _: None).start()
-
-    def _seen(self, project: Project, image: OpenImage, shown_now: bool, state: PhotoState) -> None:
+    def _seen(self, project: Project, image: OpenImage, state: PhotoState) -> None:
         if project is not self._session.project or image is not self._session.image:
             return
         path = project.image(image.key).path
-        if (
-            state != "gone" and str(path) not in self._watcher.files()
-        ):  # a file put in its place is another one
-            self._watcher.addPath(str(path))
+        if state != "gone" and str(path) not in self._watcher.files():
+            self._watcher.addPath(str(path))  # a file put in its place is another one
+            self._settle.start()  # for what was done to it before it was watched
         self._session.record_changed.emit(image.key)
         if state == "gone":
             if self._gone != image.key:
@@ -97,36 +92,37 @@ class PhotoWatch(QObject):
                 self.told_of_photo.emit("warning", text.format(path.name))
             self._gone = image.key
             return
-        record = project.image(image.key)
-        if state == "same" and not shown_now:  # it is as it is shown, again
-            if not self._gone and self._strange and record.changed:
-                return  # that was told
+        was_gone, self._gone = self._gone, ""
+        is_strange = image.work.hidden is not None or project.image(image.key).changed
+        if state == "same" and is_strange:
+            if was_gone or not self._strange:
+                self._withdraw()
+                self._tell_strange(project.image(image.key), image)
+        elif state == "same":
             self._withdraw()
-            shown_now = record.changed
-        self._gone = ""
-        if shown_now and image.work.hidden is not None:
+        elif self._strange and not project.image(image.key).changed:
+            self._session.reload()  # it is the photo that was labelled, again
+        else:
+            text = self.tr("Another program changed {0}. Your labels are kept.").format(path.name)
+            self.offered.emit(Offer(PHOTO, text, [(self.tr("Show it as it is now"), self._session.reload)]))
+
+    def _tell_strange(self, record: ImageRecord, image: OpenImage) -> None:
+        """Tell that what is shown is not the photo that was labelled."""
+        self._strange = True
+        if image.work.hidden is None:
+            text = self.tr("{0} is not as it was when its labels were made. They are kept: check them.")
+        elif record.status == "parsed":
+            text = self.tr(
+                "{0} is {1} × {2} pixels and was {3} × {4} when it was parsed: its labels do not fit and "
+                "are not shown. They are kept, and show again when the photo is as it was."
+            )
+        else:
             text = self.tr(
                 "{0} is {1} × {2} pixels and was {3} × {4} when you labelled it: your labels do not fit and "
                 "are not shown. They are kept, and show again when the photo is as it was."
             )
-            if record.status == "parsed":
-                text = self.tr(
-                    "{0} is {1} × {2} pixels and was {3} × {4} when it was parsed: its labels do not fit and "
-                    "are not shown. They are kept, and show again when the photo is as it was."
-                )
-            self._strange = True
-            self.told_of_photo.emit(
-                "warning", text.format(path.name, *image.photo.shape[1::-1], *image.work.hidden)
-            )
-        elif shown_now and record.changed:
-            text = self.tr("{0} is not as it was when its labels were made. They are kept: check them.")
-            self._strange = True
-            self.told_of_photo.emit("warning", text.format(path.name))
-        elif state == "changed" and self._strange and not record.changed:
-            self._session.reload()  # it is the photo that was labelled, again
-        elif state == "changed" and not shown_now:
-            text = self.tr("Another program changed {0}. Your labels are kept.").format(path.name)
-            self.offered.emit(Offer(PHOTO, text, [(self.tr("Show it as it is now"), self._session.reload)]))
+        sizes = (*image.photo.shape[1::-1], *(image.work.hidden or ()))
+        self.told_of_photo.emit("warning", text.format(record.path.name, *sizes))
 
 
 def _check(project: Project, key: str) -> PhotoState:
