@@ -307,8 +307,7 @@ class Session(QObject):
         self.history.redo()
 
     def accept(self, they_fit: bool = False) -> bool:
-        """The open photo's labels are right as they are; False where there are none, or none are shown, or
-        where the photo changed since they were made and nobody said that ``they_fit``."""
+        """The labels shown are right; False: there are none, or nobody said that ``they_fit`` as it is now."""
         if self.image is None:
             return False
         self.image.work.document.end_stroke()

@@ -4339,16 +4339,28 @@
 <context>
     <name>PhotoWatch</name>
     <message>
+        <source>{0} is not accepted: it is not as it was when its labels were made.</source>
+        <translation>{0} 未被接受：它已不是制作标签时的样子。</translation>
+    </message>
+    <message>
+        <source>They fit: accept</source>
+        <translation>标签合适：接受</translation>
+    </message>
+    <message>
         <source>{0} is gone: another program moved or deleted it. Your labels are kept.</source>
         <translation>{0} 不见了：另一个程序移动或删除了它。您的标签已保留。</translation>
     </message>
     <message>
-        <source>{0} is {1} × {2} pixels and was {3} × {4} when you labelled it: your labels do not fit and are not shown. They are kept, and show again when the photo is as it was.</source>
-        <translation>{0} 为 {1} × {2} 像素，您标注时为 {3} × {4}：您的标签不相符，因此不显示。标签已保留，照片恢复原样后会重新显示。</translation>
+        <source>{0} is not as it was when its labels were made. They are kept: check them.</source>
+        <translation>{0} 已不是制作标签时的样子。标签已保留：请检查。</translation>
     </message>
     <message>
-        <source>{0} is not as it was when your labels were made. They are kept: check them.</source>
-        <translation>{0} 与您制作标签时不同了。标签已保留：请检查。</translation>
+        <source>{0} is {1} × {2} pixels and was {3} × {4} when it was parsed: its labels do not fit and are not shown. They are kept, and show again when the photo is as it was.</source>
+        <translation>{0} 为 {1} × {2} 像素，解析时为 {3} × {4}：标签不匹配，因此不显示。标签已保留，照片恢复原样后会再次显示。</translation>
+    </message>
+    <message>
+        <source>{0} is {1} × {2} pixels and was {3} × {4} when you labelled it: your labels do not fit and are not shown. They are kept, and show again when the photo is as it was.</source>
+        <translation>{0} 为 {1} × {2} 像素，您标注时为 {3} × {4}：您的标签不相符，因此不显示。标签已保留，照片恢复原样后会重新显示。</translation>
     </message>
     <message>
         <source>Another program changed {0}. Your labels are kept.</source>
@@ -4521,12 +4533,20 @@
         <translation>标记的照片中没有可接受的标签。</translation>
     </message>
     <message>
+        <source>Not accepted, since the photo changed after its labels were made: {0}.</source>
+        <translation>未被接受，因为照片在标签制作后已改变：{0}。</translation>
+    </message>
+    <message>
         <source>{0} accepted.</source>
         <translation>已接受 {0}。</translation>
     </message>
     <message>
         <source>{0} without labels left out.</source>
         <translation>略过没有标签的 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} left out, since they changed after their labels were made.</source>
+        <translation>已略过 {0}，因为它们在标签制作后已改变。</translation>
     </message>
     <message>
         <source>Undo</source>
