@@ -307,7 +307,7 @@ class Session(QObject):
         self.history.redo()
 
     def accept(self, they_fit: bool = False) -> bool:
-        """The labels shown are right; False: there are none, or nobody said that ``they_fit`` as it is now."""
+        """The labels shown are right; False: there are none, or nobody said that ``they_fit`` as it is."""
         if self.image is None:
             return False
         self.image.work.document.end_stroke()
