@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from core.imaging import PHOTO_SUFFIXES
 from faceparse_gui.ui import recent
-from faceparse_gui.ui.sample import sample_portrait
+from faceparse_gui.ui.sample import sample_folder, sample_portrait
 from faceparse_gui.ui.session import Session
 
 
@@ -56,10 +56,14 @@ class Opener(QObject):
             recent.remember(self._session.paths, self._session.image.key, project.recursive)
 
     def _folder(self) -> str:
-        """Where a dialog begins: at what is open, else at what was open last."""
-        if self._session.project is not None:
-            return str(self._session.project.folder)
-        return str(next((each.paths[0].parent for each in recent.recents()), Path.home()))
+        """Where a dialog begins: at what is open, else at what was open last; the sample is neither."""
+        project = self._session.project
+        folders = [] if project is None else [project.folder]
+        folders += [each.paths[0].parent for each in recent.recents()]
+        pictures = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation))
+        folders += [pictures] if pictures.is_dir() else []
+        own = (folder for folder in folders if folder != sample_folder())
+        return str(next(own, Path.home()))
 
     def _fill_recent(self) -> None:
         self.recent_menu.clear()
