@@ -263,6 +263,9 @@ class MainWindow(QMainWindow):
         self.canvas.open_photos_requested.connect(self.opener.choose_photos)
         self.canvas.open_folder_requested.connect(self.opener.choose_folder)
         self.canvas.open_sample_requested.connect(self.opener.open_sample)
+        self.canvas.missing_requested.connect(self.actions_.missing.trigger)
+        self.canvas.again_requested.connect(self.session.reload)
+        self.session.not_loaded.connect(self._show_why_not)
 
     # Opening
 
@@ -349,6 +352,13 @@ class MainWindow(QMainWindow):
 
     def _tell_of_photo(self, level: str, text: str) -> None:
         self.messages.add(level, localise(text), PHOTO)
+
+    def _show_why_not(self, error: Exception) -> None:
+        key = self.session.wanted
+        if key is not None and isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
+            self.canvas.clear(self.session.record(key).path.name)
+        else:
+            self._tell_of_photo("error", str(error) or type(error).__name__)
 
     def _project_opened(self) -> None:
         self.messages.clear()

@@ -43,6 +43,7 @@ class Session(QObject):
     prediction_changed = Signal()  # of the open photo
     told = Signal(str, str)  # "info", "warning" or "error", and the text for the user
     told_of_photo = Signal(str, str)  # as `told`, true while the photo that is shown or wanted is
+    not_loaded = Signal(Exception)  # why the photo that is wanted is not shown
     labels_doubted = Signal()  # the open photo is not the one its labels were made on: accept them?
     save_failed = Signal(object)  # ProjectError; what was to be saved is kept and tried again
     store_made_anew = Signal(str, object)  # what to tell, and the states that the photos had, by key
@@ -65,8 +66,7 @@ class Session(QObject):
         self._wanted: str | None = None
         self._loading = False
         self._outdated = False
-        self._opening = False
-        self._replacing = False
+        self._opening = self._replacing = False
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(lambda: Background(self, return_freed_memory).start())
         self._saved.connect(self._mark_saved)
@@ -256,7 +256,7 @@ class Session(QObject):
     def _not_loaded(self, project: Project, key: str, error: Exception) -> None:
         if self._is_current(project, key):
             self._show(None)
-            self.told_of_photo.emit("error", str(error) or type(error).__name__)
+            self.not_loaded.emit(error)
 
     def _is_current(self, project: Project, key: str) -> bool:
         """Whether a photo that was read is still the one wanted; if not, the wanted one is read."""

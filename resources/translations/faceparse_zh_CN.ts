@@ -837,6 +837,22 @@
         <source>Try the sample portrait</source>
         <translation>试试示例肖像</translation>
     </message>
+    <message>
+        <source>Missing photos…</source>
+        <translation>缺失的照片…</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>{0} is not in the folder.</source>
+        <translation>{0} 不在文件夹中。</translation>
+    </message>
+    <message>
+        <source>Its work is kept.</source>
+        <translation>它的标注已保留。</translation>
+    </message>
 </context>
 <context>
     <name>Examples</name>

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.project import Project
@@ -190,10 +190,23 @@ def test_what_is_told_of_a_photo_goes_with_the_photo(window, photo_folder, qtbot
     qtbot.waitUntil(lambda: "1.png is gone" in " ".join(window.messages.messages))
     show(window, qtbot, 1)
     assert window.messages.messages == []
+
+
+def test_a_missing_photo_is_named_in_its_place_and_can_be_tried_again(window, photo_folder, qtbot):
+    path = photo_folder / "1.png"
+    before = path.read_bytes()
+    show(window, qtbot, 1)
+    path.unlink()
     window.session.select(window.session.keys[0])
-    qtbot.waitUntil(lambda: "1.png" in " ".join(window.messages.messages))
-    show(window, qtbot, 2)
-    assert window.messages.messages == []
+    shown = window.canvas.findChildren(QLabel)
+    qtbot.waitUntil(lambda: "1.png is not in the folder." in [label.text() for label in shown])
+    buttons = {each.text(): each for each in window.canvas.findChildren(QPushButton) if each.isVisible()}
+    assert set(buttons) == {"Missing photos…", "Try again"}
+
+    restore(path, before)
+    with qtbot.waitSignal(window.session.image_opened):
+        buttons["Try again"].click()
+    assert window.session.image is not None
 
 
 def test_a_photo_that_is_put_back_takes_notice_offer_and_mark_with_it(window, photo_folder, qtbot):

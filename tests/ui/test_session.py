@@ -12,8 +12,8 @@ from faceparse_gui.ui.steps import PARSE
 def session(qtbot):
     session = Session()
     session.said = []
-    for told in (session.told, session.told_of_photo):
-        told.connect(lambda level, text: session.said.append((level, text)))
+    session.told.connect(lambda level, text: session.said.append((level, text)))
+    session.not_loaded.connect(lambda error: session.said.append(("error", str(error))))
     yield session
     assert session.close(5)
 
@@ -109,7 +109,7 @@ def test_photos_of_other_folders_are_told(session, photo_folder, tmp_path, qtbot
 
 def test_a_broken_photo_is_told_and_the_next_one_opens(photo_folder, session, qtbot):
     (photo_folder / "1.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
-    with qtbot.waitSignal(session.told_of_photo):
+    with qtbot.waitSignal(session.not_loaded):
         session.open([photo_folder])
     assert session.said[0][0] == "error"
     assert "1.png" in session.said[0][1]

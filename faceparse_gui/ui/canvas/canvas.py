@@ -65,6 +65,8 @@ class Canvas(LabelView):
     open_photos_requested = Signal()
     open_folder_requested = Signal()
     open_sample_requested = Signal()
+    missing_requested = Signal()
+    again_requested = Signal()
 
     def __init__(self, layers: LayerState, parent: QWidget | None = None) -> None:
         super().__init__(layers, parent)
@@ -85,6 +87,8 @@ class Canvas(LabelView):
         self._empty.open_photos_requested.connect(self.open_photos_requested)
         self._empty.open_folder_requested.connect(self.open_folder_requested)
         self._empty.open_sample_requested.connect(self.open_sample_requested)
+        self._empty.missing_requested.connect(self.missing_requested)
+        self._empty.again_requested.connect(self.again_requested)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Photo and labels"))
@@ -113,11 +117,12 @@ class Canvas(LabelView):
         self._empty.hide()
         self._cursor_moved(self._cursor)
 
-    def clear(self) -> None:
-        """Close the image and invite to open one."""
+    def clear(self, missing: str = "") -> None:
+        """Close the image and invite to open one, or tell that the photo named ``missing`` is not there."""
         self._put_away()
         self._leave_document()
         self.show_photo(None, None)
+        self._empty.show_missing(missing)
         self._empty.show()
         self._cursor_moved(None)
 

@@ -31,16 +31,18 @@ class EmptyState(QWidget):
     open_photos_requested = Signal()
     open_folder_requested = Signal()
     open_sample_requested = Signal()
+    missing_requested = Signal()
+    again_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         picture = _Picture()
         picture.setFixedHeight(_PICTURE)
-        title = QLabel(self.tr("Drop photos or a folder here"))
+        self._title = title = QLabel()
         font = title.font()
         font.setPointSizeF(font.pointSizeF() * 1.5)
         title.setFont(font)
-        hint = QLabel(self.tr("Your work is saved by itself, beside the photos, which stay as they are."))
+        self._hint = hint = QLabel()
         hint.setProperty("muted", True)
         hint.setWordWrap(True)
         title.setWordWrap(True)
@@ -54,11 +56,19 @@ class EmptyState(QWidget):
         sample.setFlat(True)
         sample.clicked.connect(self.open_sample_requested)
 
+        missing = QPushButton(self.tr("Missing photos…"))
+        missing.clicked.connect(self.missing_requested)
+        again = QPushButton(self.tr("Try again"))
+        again.clicked.connect(self.again_requested)
+        self._inviting, self._of_missing = (photos, folder, sample), (missing, again)
+
         self._buttons = buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_M)
         buttons.addStretch()
         buttons.addWidget(photos)
         buttons.addWidget(folder)
+        buttons.addWidget(missing)
+        buttons.addWidget(again)
         buttons.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
@@ -71,8 +81,24 @@ class EmptyState(QWidget):
         layout.addLayout(buttons)
         layout.addWidget(sample, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch()
+        self.show_missing("")
         self._rest, self._tall = (picture, hint), self.sizeHint().height()
         self._beside = photos.sizeHint().width() + folder.sizeHint().width() + SPACE_M + 2 * SPACE_L
+
+    def show_missing(self, name: str) -> None:
+        """Tell that the photo wanted is not there; "": no photo is open, and there is an invitation."""
+        if name:
+            self._title.setText(self.tr("{0} is not in the folder.").format(name))
+            self._hint.setText(self.tr("Its work is kept."))
+        else:
+            self._title.setText(self.tr("Drop photos or a folder here"))
+            self._hint.setText(
+                self.tr("Your work is saved by itself, beside the photos, which stay as they are.")
+            )
+        for button in self._inviting:
+            button.setVisible(not name)
+        for button in self._of_missing:
+            button.setVisible(bool(name))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)  # the canvas has a least size of its own
