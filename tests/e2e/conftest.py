@@ -36,9 +36,15 @@ def make_window(qtbot):
     """Build windows; what is still open at the end is closed."""
     windows = []
 
+    def stop(window):
+        """Or the window of a test that failed in mid-run would ask before it closes, and wait for ever."""
+        if window.finetuning.service.running:
+            with qtbot.waitSignal(window.finetuning.idle, timeout=20_000):
+                window.finetuning.service.stop()
+
     def make():
         _, window = build()
-        qtbot.addWidget(window)
+        qtbot.addWidget(window, before_close_func=stop)
         windows.append(window)
         window.resize(1280, 800)
         window.show()
