@@ -175,8 +175,6 @@ def _reading(path: Path) -> Iterator[Any]:
         if isinstance(error.__cause__, FileNotFoundError):
             why = "Check the name, or list the models: faceparse models."
             raise CheckpointError(f"{path.name} is not there. {why}") from error
-        if error.__cause__ is None:
-            raise CheckpointError(f"{path.name} is not there: {error}") from error
         raise CheckpointError(str(error)) from error
     except SafetensorError as error:
         raise _no_model(path) from error

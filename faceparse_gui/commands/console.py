@@ -39,9 +39,29 @@ def complain_of(title: str, failures: Iterable[str]) -> None:
 
 
 def fail(message: str, code: int = FAILURE) -> NoReturn:
-    """Say it on stderr and end the command."""
+    """Say it on stderr and end the command; a program that reads JSON and has none yet is told there too."""
     complain(message)
+    if code != INTERRUPTED and not _Json.told:
+        tell_error(message)
     raise typer.Exit(code)
+
+
+class _Json:
+    """Whether the command at hand speaks JSON, and whether it has said anything yet by :func:`tell_json`."""
+
+    wanted = False
+    told = False
+
+
+def begin_json(wanted: bool) -> None:
+    """To be called before each command: whether ``--json`` was given."""
+    _Json.wanted, _Json.told = wanted, False
+
+
+def tell_error(message: str) -> None:
+    """Why the command as a whole ended, for a program: ``{"error": …}`` as the last line of JSON."""
+    if _Json.wanted:
+        tell_json(error=printable(message))
 
 
 def need_folder(path: Path, what: str) -> None:
@@ -54,12 +74,13 @@ def need_folder(path: Path, what: str) -> None:
 def tell_json(**entry: object) -> None:
     """One JSON object as a line on stdout. Bytes of a name that are no text come as Python writes them."""
     typer.echo(json.dumps(entry, default=os.fspath))
+    _Json.told = True
 
 
 class ProgressBar:
     """How far a command is, on stderr: a bar in a terminal; elsewhere a line every ten seconds.
 
-    Both say count, images/s, the time so far and the time left.
+    Both say count, images/s or the time a photo takes, the time so far and the time left.
     """
 
     def __init__(self, title: str, total: int) -> None:
@@ -101,11 +122,11 @@ class ProgressBar:
         self._progress.advance(self._task)
         if not self.visible and self._done < self._total and self._due():
             seconds = time.monotonic() - self._begun
-            left = seconds / self._done * (self._total - self._done)
-            self.say(
-                f"{self._title}: {self._done:,} of {self._total:,}, "
-                f"{_pace(self._done / seconds, seconds, left)}"
-            )
+            pace = _pace(None, seconds, None)
+            if self._done > 1:  # the first one waits for the network to be loaded
+                left = seconds / self._done * (self._total - self._done)
+                pace = _pace(self._done / seconds, seconds, left)
+            self.say(f"{self._title}: {self._done:,} of {self._total:,}, {pace}")
 
     def say(self, text: str) -> None:
         """A line above the bar."""
@@ -113,7 +134,9 @@ class ProgressBar:
 
 
 def _pace(speed: float | None, elapsed: float | None, left: float | None) -> str:
-    parts = [f"{speed:.1f} images/s"] if speed else []
+    parts = []
+    if speed:
+        parts.append(f"{speed:.1f} images/s" if speed >= 1 else f"{duration(1 / speed)} a photo")
     if elapsed is not None:
         parts.append(f"{duration(elapsed)} so far")
     if left:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
+from contextlib import suppress
+from traceback import walk_tb
 from typing import Any
 
 import typer
 
 from core.errors import FaceparseError
-from faceparse_gui.commands.console import FAILURE, INTERRUPTED, complain
+from faceparse_gui.commands.console import FAILURE, INTERRUPTED, begin_json, complain, tell_error
 from faceparse_gui.commands.signals import ending_signals, interrupted_code
 
 DEBUG = "FACEPARSE_DEBUG"
+_SPEAKERS = {"click", "rich", "typer"}
+_CLOSED = "stdout is closed. Send it to a file, or to /dev/null."
 
 
 def run(app: typer.Typer, arguments: list[str] | None) -> int:
@@ -21,11 +26,17 @@ def run(app: typer.Typer, arguments: list[str] | None) -> int:
     Whatever it raises is told in one line on stderr. The traceback of what nobody foresaw goes into the log;
     with ``FACEPARSE_DEBUG`` the error itself comes out.
     """
+    words = sys.argv[1:] if arguments is None else arguments
+    _take_closed_streams()
+    begin_json("--json" in words)
     with ending_signals():
         try:
             code = _run(app, arguments)
         except KeyboardInterrupt:  # while an error was told
             code = INTERRUPTED
+    if code == 0 and sys.stdout is None:
+        complain(f"What was to be said is lost: {_CLOSED}")
+        return FAILURE
     return interrupted_code() if code == INTERRUPTED else code
 
 
@@ -35,25 +46,56 @@ def _run(app: typer.Typer, arguments: list[str] | None) -> int:
     except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except FaceparseError as error:
-        complain(str(error))
+        _end_with(str(error))
     except OSError as error:
-        complain(_named(error))
+        if _is_of_stdout(error):
+            _silence_stdout()
+            complain(f"What was to be said is lost: stdout takes no more ({error.strerror}).")
+        else:
+            _end_with(_named(error))
     except MemoryError:
-        complain("It needs more memory than is free. Close other programs, or give it less at a time.")
+        _end_with("It needs more memory than is free. Close other programs, or give it less at a time.")
     except Exception as error:
         if (wrong_use := getattr(error, "format_message", None)) is not None:
             return _tell_wrong_use(error, wrong_use())
         if os.environ.get(DEBUG):
             raise
-        complain(_unforeseen(error))
+        _end_with(_unforeseen(error))
     else:
         return code if isinstance(code, int) else 0
     return FAILURE
 
 
+def _end_with(message: str) -> None:
+    complain(message)
+    tell_error(message)
+
+
+def _take_closed_streams() -> None:
+    """A file that is opened later must not get the number of a closed stream: words would go into it."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+
+
+def _is_of_stdout(error: OSError) -> bool:
+    """Whether it arose where something was said: such an error names no file."""
+    frames = [frame for frame, _ in walk_tb(error.__traceback__)]
+    module = str(frames[-1].f_globals.get("__name__", "")) if frames else ""
+    return error.filename is None and module.partition(".")[0] in _SPEAKERS
+
+
+def _silence_stdout() -> None:
+    """Throw away what waits to be said there, or Python would try again at the end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _tell_wrong_use(error: Any, message: str) -> int:
     """What typer has against the arguments. Its class of such errors has no public name in all versions."""
-    complain(message.replace(": Value error, ", ": "))  # pydantic's, about a choice
+    _end_with(message.replace(": Value error, ", ": "))  # pydantic's, about a choice
     if (context := getattr(error, "ctx", None)) is not None:
         typer.echo(f"{context.get_usage()}\nTry '{context.command_path} --help'.", err=True)
     return int(error.exit_code)

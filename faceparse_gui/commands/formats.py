@@ -36,4 +36,4 @@ def formats(
         target = each.extension or (f"NAME{each.suffix}" if each.suffix else "a folder")
         typer.echo(f"{name:<{width}}  {each.title} ({ways}; {target})")
         if each.uses:
-            typer.echo(f"{'':<{width}}  heeds {', '.join(sorted(each.uses))}")
+            typer.echo(f"{'':<{width}}  options: {', '.join(sorted(each.uses))}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -212,6 +213,36 @@ def test_ctrl_c_while_the_commands_are_loaded_shows_no_traceback():
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stderr) == (130, "")
+
+
+WITH_JSON = [
+    (name, given) for name, given in CASES if any("--json" in each.opts for each in COMMANDS[name].params)
+]
+
+
+@pytest.mark.parametrize(("command", "given"), WITH_JSON)
+def test_a_command_that_fails_as_a_whole_tells_programs_why(faceparse, tmp_path, command, given):
+    ran = faceparse(*words(command, dict.fromkeys(given, tmp_path / "gone"), tmp_path / "target"), "--json")
+    check(ran, 1)
+    *_, last = ran.out.splitlines()
+    error = json.loads(last)
+    assert list(error) in (["error"], ["summary"])
+    assert "gone" in ran.out or command == "parse"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_a_stdout_that_takes_nothing_is_named(options):
+    call = [sys.executable, "-m", "faceparse_gui.cli", "formats", *options]
+    with Path("/dev/full").open("wb") as out:
+        full = subprocess.run(call, stdout=out, stderr=subprocess.PIPE, text=True, check=False)
+    assert full.returncode == 1
+    lost = "faceparse: What was to be said is lost: stdout takes no more (No space left on device).\n"
+    assert full.stderr == lost
+    call = ["sh", "-c", '"$@" >&-', "sh", *call]
+    closed = subprocess.run(call, capture_output=True, text=True, check=False)
+    assert closed.returncode == 1
+    assert "stdout is closed" in closed.stderr
 
 
 REPORTING = [name for name in COMMANDS if any(each.name == "report" for each in COMMANDS[name].params)]

@@ -55,7 +55,7 @@ def test_formats_lists_them_all_with_what_they_heed() -> None:
     code, said = faceparse("formats")
     assert code == 0
     assert re.search(r"^indexed +Indexed PNG .*write and read", said, re.MULTILINE)
-    assert re.search(r"heeds grey, order", said)
+    assert re.search(r"options: grey, order", said)
 
 
 def test_export_import_convert_and_back(folder: Path, tmp_path: Path) -> None:

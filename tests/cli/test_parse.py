@@ -208,6 +208,18 @@ def test_a_file_hears_every_ten_seconds_how_far_it_is(capsys, monkeypatch: pytes
     assert len(lines) == 30
 
 
+def test_a_slow_run_tells_the_time_a_photo_takes_and_guesses_after_two(capsys, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    with ProgressBar("Parsing", 5) as bar:
+        for _ in range(5):
+            now[0] += 53
+            bar.advance()
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "Parsing: 1 of 5, 53 s so far"
+    assert lines[1] == "Parsing: 2 of 5, 53 s a photo, 1 min 46 s so far, 2 min 39 s left"
+
+
 def test_finished_photos_are_skipped_unless_told(faceparse, save_photo, tiny_model, tmp_path):
     for name in ("a.jpg", "b.jpg"):
         save_photo(tmp_path / "photos" / name)

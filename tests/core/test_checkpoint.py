@@ -136,8 +136,9 @@ def test_truncated(good: Path, kept: float):
 
 
 def test_missing_file_and_folder(tmp_path: Path):
-    for path in (tmp_path / "none.safetensors", tmp_path):
-        with pytest.raises(CheckpointError, match=f"{path.name} is not there"):
+    none = tmp_path / "none.safetensors"
+    for path, why in ((none, "none.safetensors is not there"), (tmp_path, f"{tmp_path} is a folder")):
+        with pytest.raises(CheckpointError, match=why):
             load_model(path)
 
 
