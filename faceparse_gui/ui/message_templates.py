@@ -337,7 +337,6 @@ TEMPLATES: tuple[str, ...] = tuple(map(str, (
     QT_TRANSLATE_NOOP("Messages", "{0} is not there. Check the name."),
     QT_TRANSLATE_NOOP("Messages", "{0} is not there. It may have been moved or renamed. Check its name and folder."),
     QT_TRANSLATE_NOOP("Messages", "{0} is not there. {1}"),
-    QT_TRANSLATE_NOOP("Messages", "{0} is not there: {1}"),
     QT_TRANSLATE_NOOP("Messages", "{0} is not where it was: it was moved, or its disk was unmounted. Bring it back, then try again."),
     QT_TRANSLATE_NOOP("Messages", "{0} is out of date and could not be removed. Delete it."),
     QT_TRANSLATE_NOOP("Messages", "{0} is the photos' own folder. Choose another, like {1}."),

@@ -3176,10 +3176,6 @@
         <translation>{0} 不存在。{1}</translation>
     </message>
     <message>
-        <source>{0} is not there: {1}</source>
-        <translation>{0} 不存在：{1}</translation>
-    </message>
-    <message>
         <source>{0} is not where it was: it was moved, or its disk was unmounted. Bring it back, then try again.</source>
         <translation>{0} 不在原处：它被移动，或其磁盘已卸载。请放回原处，然后重试。</translation>
     </message>
