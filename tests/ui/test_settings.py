@@ -7,6 +7,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QSpinBox, QWidget
 
+from faceparse_gui.document.brush import Brush
 from faceparse_gui.ui.main_window import MainWindow
 from faceparse_gui.ui.settings.dialog import SettingsDialog
 from faceparse_gui.ui.settings.schema import Values, about
@@ -83,11 +84,18 @@ def test_the_theme_and_the_undo_memory_follow_at_once(qtbot, window, photo_folde
     assert window.session.image.work.document.history.limit == 8 * 2**20
 
 
+def paint(window):
+    document = window.session.image.work.document
+    document.begin_stroke(20, 20, 1, Brush(9))
+    document.end_stroke()
+
+
 def test_accepting_may_stay_on_the_photo(qtbot, window, photo_folder):
     window.session.open([photo_folder])
     qtbot.waitUntil(lambda: window.session.image is not None)
     first = window.session.image.key
     window.settings.set("accept_moves_on", False)
+    paint(window)
     window.actions_.accept.trigger()
     QTest.qWait(50)
     assert window.session.wanted == first
@@ -104,6 +112,7 @@ def test_photos_are_parsed_when_opened_if_told_and_corrections_are_kept(
     qtbot.waitUntil(lambda: window.session.image is not None)
     assert asked == [window.session.keys[0]]
     assert not window.parsing._asked_for
+    paint(window)
     window.session.accept()
     window.session.step(1)
     qtbot.waitUntil(lambda: len(asked) == 2)

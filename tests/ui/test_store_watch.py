@@ -71,7 +71,7 @@ def test_a_moved_folder_is_told_for_as_long_as_it_is_gone_and_then_saved_to(wind
     moved.rename(photo_folder)
 
     qtbot.waitUntil(lambda: not window.session.autosave.pending and not window.offers.texts, timeout=10_000)
-    assert not window.isWindowModified()
+    qtbot.waitUntil(lambda: not window.isWindowModified())
     assert window.close()
     assert np.array_equal(saved(photo_folder), painted)
 
