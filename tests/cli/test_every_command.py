@@ -150,7 +150,8 @@ SIGNALS = [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
 @pytest.mark.parametrize(("number", "code"), SIGNALS)
 def test_a_signal_ends_a_command_that_does_not_wait_for_it_and_nothing_is_left(tmp_path, number, code):
     script = (
-        "import os, threading, time\n"
+        "import os, signal, threading, time\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's & ignores it
         "from faceparse_gui import cli\n"
         "from core.files import atomic_write\n"
         "def sleep():\n"
@@ -204,6 +205,7 @@ def test_started_with_nohup_a_command_outlives_its_terminal():
 def test_ctrl_c_while_the_commands_are_loaded_shows_no_traceback():
     script = (
         "import os, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "class Interrupting:\n"
         "    def find_spec(self, name, *more):\n"
         "        if name == 'typer':\n"

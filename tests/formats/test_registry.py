@@ -73,6 +73,7 @@ def test_formats_are_loaded_when_they_are_asked_for() -> None:
 def test_a_folder_is_recognised_by_its_look(labels: np.ndarray, tmp_path: Path) -> None:
     target = export(FORMATS["indexed"], tmp_path / "masks", make_sample(labels))
     assert FORMATS.recognise(target).name == "indexed"
+    (tmp_path / "site").mkdir()
     with pytest.raises(FormatError, match=r"site is in no format that is known by its look\. Say which"):
         FORMATS.recognise(tmp_path / "site")
 
