@@ -1,5 +1,6 @@
 """The real window with its real parse process, and a watch on its event loop."""
 
+import gc
 import time
 
 import pytest
@@ -59,9 +60,12 @@ def make_window(qtbot):
 
 @pytest.fixture
 def loop_watch(qapp):
+    gc.collect()
+    gc.freeze()  # or each collection would look through what all earlier tests left as well
     watch = LoopWatch()
     yield watch
     watch.stop()
+    gc.unfreeze()
 
 
 @pytest.fixture
