@@ -180,7 +180,7 @@ def _json(data: bytes, other: bytes, random: Random) -> bytes:
     """Put another value, of another kind as likely as not, somewhere in the structure."""
     try:
         value = json.loads(data)
-    except ValueError:  # lines of JSON, or damaged before
+    except (ValueError, RecursionError):  # lines of JSON, or damaged before
         lines = data.split(b"\n")
         at = random.randrange(len(lines))
         lines[at] = _json(lines[at], b"", random) if len(lines) > 1 else _flip(lines[at], b"", random)
