@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from core.files import FileError
 from faceparse_gui.exchange.choices import heeded_in_reading
 from faceparse_gui.exchange.importing import Import
-from faceparse_gui.formats import FORMATS, Format, FormatError, ReadOptions
+from faceparse_gui.formats import FORMATS, Format, FormatError, Found, ReadOptions
 from faceparse_gui.formats.budget import Stopped, stoppable
 from faceparse_gui.formats.reading import found_in
 from faceparse_gui.formats.registry import check_source
-from faceparse_gui.formats.sample import NotAnnotatedError
-from faceparse_gui.project import Project
+from faceparse_gui.formats.remarks import remarks_of
+from faceparse_gui.project import ImageRecord, Project
 
 STRANGERS = 50
 """Names without a photo that are listed."""
+GUESSES = 3
+"""Names by a part of which a photo was found that are listed."""
 
 
 @dataclass
@@ -35,6 +38,12 @@ class ImportLook:
     """Matching ones whose photo was edited or accepted."""
     strangers: list[str] = field(default_factory=list)
     """The first names without a photo, as the files say them."""
+    guessed: int = 0
+    """Matching ones by a part of the name alone."""
+    guesses: list[str] = field(default_factory=list)
+    """The first of these: their name and their photo's."""
+    scaled: str = ""
+    """From and to which size the first label map is scaled; empty if it has its photo's."""
     problem: str = ""
     """Why it cannot be read, or what is wrong with the first label map; in a sentence with the mend."""
 
@@ -73,20 +82,37 @@ def look_in(
 
 
 def _read(seen: ImportLook, importing: Import, source: Path, options: ReadOptions) -> None:
+    claims: Counter[str] = Counter()
+    guessed: list[tuple[str, ImageRecord]] = []
     for found in found_in(source, seen.format, options):
         seen.total += 1
-        record = importing.find(found)
-        if record is None:
+        match = importing.match(found)
+        if match is None:
             seen.photos += found.load_photo is not None
             if len(seen.strangers) < STRANGERS:
                 seen.strangers.append(found.name)
             continue
+        claims[match.record.key] += 1
+        if match.guessed:
+            guessed.append((PurePosixPath(found.name).name, match.record))
         seen.matching += 1
-        seen.worked_on += record.status in ("edited", "accepted")
+        seen.worked_on += match.record.status in ("edited", "accepted")
         if seen.matching == 1:
-            try:
-                found.load()
-            except NotAnnotatedError:
-                pass
-            except (FileError, MemoryError) as error:
-                seen.problem = str(error)
+            _read_first(seen, importing, found, match.record)
+    sure = [(name, record) for name, record in guessed if claims[record.key] == 1]
+    for name, record in guessed:
+        if claims[record.key] > 1:  # which of them it is of nobody can tell
+            seen.matching -= 1
+            seen.worked_on -= record.status in ("edited", "accepted")
+            seen.strangers = [*seen.strangers, name][:STRANGERS]
+    seen.guessed = len(sure)
+    seen.guesses = [f"{name} → {record.path.name}" for name, record in sure[:GUESSES]]
+
+
+def _read_first(seen: ImportLook, importing: Import, found: Found, record: ImageRecord) -> None:
+    try:
+        with remarks_of() as remarks:
+            importing.labels(found, record)
+    except (FileError, MemoryError) as error:
+        seen.problem = str(error)
+    seen.scaled = next((remark.what for remark in remarks if remark.kind == "scaled"), "")

@@ -169,7 +169,7 @@ class Import:
             return ImportOutcome(found.name, failure=unforeseen(found.source, error))
 
     def _bring(self, found: Found, remarks: Mapping[Remark, int]) -> ImportOutcome:
-        match = self._match(found)
+        match = self.match(found)
         if match is None or (match.guessed and self._claims[match.record.key] > 1):
             raise FormatError(
                 found.source,
@@ -188,14 +188,14 @@ class Import:
                 found.source, f"{record.path.name} has labels already. Say that they may be replaced or kept."
             )
         self._project.photos.begin(record.key)
-        labels = self._labels(found, record)
+        labels = self.labels(found, record)
         if NOT_ANNOTATED in remarks and not self._take_empty:
             return ImportOutcome(found.name, record.key, unannotated=True)
         if match.guessed:
             remark("matched", f"{PurePosixPath(found.name).name} → {record.path.name}")
         return ImportOutcome(found.name, record.key, skipped=not self._keep(record, labels))
 
-    def _labels(self, found: Found, record: ImageRecord) -> LabelMap:
+    def labels(self, found: Found, record: ImageRecord) -> LabelMap:
         """The label map at the photo's size."""
         width, height = photo_size(record.path)
         try:
@@ -224,7 +224,7 @@ class Import:
         """Accept what is there if it is the same: of an import that was stopped between both."""
         there = self._project.load_labels(record.key)
         with remarks_of():  # what was told when it came in
-            labels = self._labels(found, record)
+            labels = self.labels(found, record)
         if there is None or not np.array_equal(there, labels):
             return False
         self._accept(record)
@@ -242,10 +242,11 @@ class Import:
 
     def find(self, found: Found) -> ImageRecord | None:
         """The photo that a label map is of, None where none answers to its name, or more than one."""
-        match = self._match(found)
+        match = self.match(found)
         return match.record if match is not None else None
 
-    def _match(self, found: Found) -> Match | None:
+    def match(self, found: Found) -> Match | None:
+        """:meth:`find`, with whether a part of the name had to do."""
         if found.name in self._photo_of_stem:
             return _sure(self._by_name.find(self._photo_of_stem[found.name]))
         if (record := self._by_name.at(found.name)) is not None:

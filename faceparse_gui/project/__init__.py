@@ -1,6 +1,6 @@
 """The project store: states, saved label maps, versions, autosave. No Qt."""
 
-from faceparse_gui.project.around import has_work_below, take_in
+from faceparse_gui.project.around import MANY, has_work_below, photos_below, take_in
 from faceparse_gui.project.autosave import Autosave
 from faceparse_gui.project.errors import ProjectError, VersionError
 from faceparse_gui.project.moves import Move, find_moves, follow_moves
@@ -10,6 +10,7 @@ from faceparse_gui.project.records import ImageRecord, PhotoState, Prediction, S
 from faceparse_gui.project.versions import Version, Versions
 
 __all__ = [
+    "MANY",
     "Autosave",
     "ImageRecord",
     "Move",
@@ -26,5 +27,6 @@ __all__ = [
     "has_work_below",
     "open_settled",
     "open_with_all",
+    "photos_below",
     "take_in",
 ]

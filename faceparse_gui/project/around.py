@@ -7,13 +7,17 @@ is open now; nothing is taken away where it came from.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from core.photo_folders import is_listed
 from core.stores import STORE_NAME, own_store
 from faceparse_gui.project.database import FILE_NAME
 from faceparse_gui.project.errors import ProjectError
 from faceparse_gui.project.project import Project
+
+MANY = 10_000
+"""Photos in sub-folders, of which no more are counted."""
 
 
 def take_in(project: Project, current: Project | None = None) -> None:
@@ -36,6 +40,19 @@ def take_in(project: Project, current: Project | None = None) -> None:
 def has_work_below(folder: Path) -> bool:
     """Whether photos of a sub-folder were worked on when that was opened by itself."""
     return next(_below(folder), None) is not None
+
+
+def photos_below(folder: Path, should_stop: Callable[[], bool] = lambda: False) -> int:
+    """How many photos lie in the sub-folders; it counts no further than ``MANY``."""
+    count = 0
+    for path, names, files in os.walk(folder):
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        if should_stop() or count >= MANY:
+            break
+        if Path(path) != folder:
+            shown = (Path(path, name) for name in files if not name.startswith("."))
+            count += sum(1 for file in shown if is_listed(file))
+    return min(count, MANY)
 
 
 def _below(root: Path) -> Iterator[Path]:

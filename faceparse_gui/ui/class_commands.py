@@ -1,4 +1,4 @@
-"""Commands over the classes: take one in hand, and lock, hide or fade the one in hand."""
+"""Commands over the classes: make one active, and lock, hide or fade the active one."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _FADE = 0.2
 
 
 class ClassCommands(QObject):
-    """The keys 0 to 9 take the classes of these ids in hand, with Alt those from 10 on."""
+    """The keys 0 to 9 make the classes of these ids active, with Alt those from 10 on."""
 
     def __init__(self, layers: LayerState, window: QWidget) -> None:
         super().__init__(window)
         self._layers, self._window = layers, window
         self.in_hand = QActionGroup(self)
         self.takes = [self._take(class_id) for class_id in range(NUM_CLASSES)]
-        self.lock = self._add(self.tr("Lock the class in hand"), "Shift+L", self._toggle_lock, "lock")
-        self.hide = self._add(self.tr("Hide the class in hand"), "V", self._toggle_visible, "eye-off")
-        self.fade = self._add(self.tr("Fade the class in hand"), "T", partial(self._fade, -_FADE))
+        self.lock = self._add(self.tr("Lock the active class"), "Shift+L", self._toggle_lock, "lock")
+        self.hide = self._add(self.tr("Hide the active class"), "V", self._toggle_visible, "eye-off")
+        self.fade = self._add(self.tr("Fade the active class"), "T", partial(self._fade, -_FADE))
         self.strengthen = self._add(
-            self.tr("Strengthen the class in hand"), "Shift+T", partial(self._fade, _FADE)
+            self.tr("Strengthen the active class"), "Shift+T", partial(self._fade, _FADE)
         )
         self.show_all = self._add(self.tr("Show all classes"), "", layers.show_all)
         for switch in (self.lock, self.hide):
@@ -43,7 +43,7 @@ class ClassCommands(QObject):
         return takes | {name: getattr(self, name) for name in _OTHERS}
 
     def for_class(self) -> list[QAction]:
-        """What can be done with the class in hand."""
+        """What can be done with the active class."""
         return [self.lock, self.hide, self.fade, self.strengthen]
 
     def _take(self, class_id: int) -> QAction:

@@ -36,7 +36,7 @@ _TITLES = (
 _SKIN = 1
 
 Over = frozenset[int] | Literal["others"] | None
-"""What painting may replace: chosen classes, background and the class in hand alone, or any (None)."""
+"""What painting may replace: chosen classes, background and the active class alone, or any (None)."""
 
 Color = tuple[int, int, int]
 """RGB, 0 to 255."""
@@ -190,7 +190,7 @@ class LayerState(QObject):
     def paint_only_over(self) -> frozenset[int] | None:
         """The classes that painting may replace, locks aside; None: any.
 
-        While ``preserve`` is on they are background and the class in hand, whichever that is.
+        While ``preserve`` is on they are background and the active class, whichever that is.
         """
         return frozenset({BACKGROUND, self._before_background}) if self._over == "others" else self._over
 
@@ -199,7 +199,7 @@ class LayerState(QObject):
 
     @property
     def preserve(self) -> bool:
-        """Whether painting leaves all labels but background and the class in hand alone."""
+        """Whether painting leaves all labels but background and the active class alone."""
         return self._over == "others"
 
     def set_preserve(self, on: bool) -> None:
@@ -221,6 +221,6 @@ class LayerState(QObject):
         return None if over is None else set(over)
 
     def replaceable(self) -> set[int]:
-        """The classes that painting the class in hand changes now, all protections together."""
+        """The classes that painting the active class changes now, all protections together."""
         over = self.paint_only_over
         return set(range(NUM_CLASSES) if over is None else over) - self._locked - {self._active}

@@ -70,7 +70,7 @@ class ClassRow(QWidget):
     # What it shows
 
     def show_key(self, key: str) -> None:
-        """Name the key that takes the class in hand."""
+        """Name the key that takes the active class."""
         self.setToolTip(with_keys(class_title(self.class_id), key))
 
     def show_active(self, active: bool) -> None:

@@ -8,22 +8,26 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from faceparse_gui.ui.captions import muted
+from faceparse_gui.ui.hint import Hint
 from faceparse_gui.ui.icons import icon
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S
 
+_ADVICE = 320  # px, the width of the advice behind the button
+
 
 class FoldRow(QWidget):
-    """``head`` is always seen, ``tail`` takes what the controls leave, down to nothing."""
+    """``head`` is always seen, the ``hint`` takes what they leave, the button shows the rest."""
 
     def __init__(
-        self, head: QWidget, parts: Mapping[str, QWidget], tail: QWidget, parent: QWidget | None = None
+        self, head: QWidget, parts: Mapping[str, QWidget], hint: Hint, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._head, self._parts, self._tail = head, dict(parts), tail
+        self._head, self._parts, self._hint = head, dict(parts), hint
         self._wanted: tuple[str, ...] = ()
         self.more = QToolButton()
         self.more.setIcon(icon("more"))
-        self.more.setToolTip(self.tr("More options of this tool"))
+        self.more.setToolTip(self.tr("More of this tool"))
         self.more.setAccessibleName(self.more.toolTip())
         self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.more.clicked.connect(self._unfold)
@@ -32,16 +36,20 @@ class FoldRow(QWidget):
         self._column = QVBoxLayout(self._folded)
         self._column.setContentsMargins(SPACE_M, SPACE_M, SPACE_M, SPACE_M)
         self._column.setSpacing(SPACE_M)
+        self.advice = muted(wrap=True)
+        self.advice.setFixedWidth(_ADVICE)
+        self._column.addWidget(self.advice)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(SPACE_M + SPACE_S, SPACE_S, SPACE_M + SPACE_S, SPACE_S)
         self._row.setSpacing(2 * SPACE_M)
-        for widget in (head, *parts.values(), self.more):
+        for widget in (head, *parts.values()):
             self._row.addWidget(widget)
-        self._row.addWidget(tail, 1)
+        self._row.addWidget(hint, 1)
+        self._row.addWidget(self.more)
         self._places: dict[str, bool] = dict.fromkeys(parts, True)
 
     def want(self, names: Sequence[str]) -> None:
-        """Offer these controls, in the order of the parts."""
+        """Offer these controls, in the order of the parts, and the hint as it is now."""
         self._wanted = tuple(name for name in self._parts if name in names)
         self._folded.hide()
         self._place()
@@ -60,16 +68,19 @@ class FoldRow(QWidget):
         widths = [gap + self._parts[name].sizeHint().width() for name in self._wanted]
         button = gap + self.more.sizeHint().width()
         count = len(widths)
-        while count and sum(widths[:count]) + (button if count < len(widths) else 0) > room:
-            count -= 1
+        is_whole = sum(widths) <= room and self._hint.fit(room - sum(widths) - gap)
+        if not is_whole:
+            room -= button
+            while count and sum(widths[:count]) > room:
+                count -= 1
+            self._hint.fit(room - sum(widths[:count]) - gap)
         for number, name in enumerate(self._wanted):
             self._move(name, number < count)
         for name, part in self._parts.items():
             part.setVisible(name in self._wanted)
-        self.more.setVisible(count < len(widths))
-        # A gap would stand before a tail of no width.
-        left = room - sum(widths[:count]) - (button if count < len(widths) else 0)
-        self._tail.setVisible(left > 4 * gap)
+        self.more.setVisible(not is_whole)
+        self.advice.setText(self._hint.whole)
+        self.advice.setVisible(self._hint.text() != self._hint.whole)
 
     def _move(self, name: str, in_row: bool) -> None:
         if self._places[name] == in_row:

@@ -36,7 +36,7 @@ class KeysSheet(Dialog):
             (self.tr("Space+drag"), self.tr("Pan")),
             (self.tr("Shift+drag"), self.tr("Brush size")),
             (self.tr("Shift+click"), self.tr("Straight line")),
-            (self.tr("Right button or Ctrl"), self.tr("Take the class in hand away")),
+            (self.tr("Right button or Ctrl"), self.tr("Take the active class away")),
             (self.tr("Esc"), self.tr("Drop what is begun")),
         ]
         min(made, key=lambda column: column.lines).add(self.tr("Mouse"), mouse)

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -234,19 +234,33 @@ class _RowPainter(QStyledItemDelegate):
         left = int(frame.right()) + SPACE_M
         text = QRect(left, row.top(), row.right() - left - SPACE_M, row.height())
         metrics = option.fontMetrics
-        line = metrics.height() + 2
-        top = text.center().y() - line
+        names = name_lines(index.data(), metrics, text.width())
+        line = min(metrics.height() + 2, row.height() // (len(names) + 1))
+        top = text.center().y() - line * (len(names) + 1) // 2
         painter.setPen(QColor(colors.text))
-        name = metrics.elidedText(index.data(), Qt.TextElideMode.ElideMiddle, text.width())
-        painter.drawText(QRect(left, top, text.width(), line), Qt.AlignmentFlag.AlignVCenter, name)
-        _paint_dot(painter, QPointF(left + _DOT / 2, top + 1.5 * line + 1), record)
+        for name in names:
+            painter.drawText(QRect(left, top, text.width(), line), Qt.AlignmentFlag.AlignVCenter, name)
+            top += line
+        _paint_dot(painter, QPointF(left + _DOT / 2, top + 0.5 * line + 1), record)
         painter.setPen(QColor(colors.muted))
-        status = QRect(left + _DOT + 6, top + line, text.width() - _DOT - 6, line)
+        status = QRect(left + _DOT + 6, top, text.width() - _DOT - 6, line)
         if record.warnings:
             status.setRight(_paint_warnings(painter, status, record.warnings))
         title = metrics.elidedText(status_title(record), Qt.TextElideMode.ElideRight, status.width())
         painter.drawText(status, Qt.AlignmentFlag.AlignVCenter, title)
         painter.restore()
+
+
+def name_lines(name: str, metrics: QFontMetrics, width: int) -> list[str]:
+    """A photo's name in one line or two of ``width`` px; what is longer still has its … in the second."""
+    if metrics.horizontalAdvance(name) <= width:
+        return [name]
+    begin = next(
+        count for count in range(len(name) - 1, -1, -1) if metrics.horizontalAdvance(name[:count]) <= width
+    )
+    breaks = [place + 1 for place, sign in enumerate(name[:begin]) if not sign.isalnum()]
+    cut = next((place for place in reversed(breaks) if place > begin // 2), begin)
+    return [name[:cut], metrics.elidedText(name[cut:], Qt.TextElideMode.ElideMiddle, width)]
 
 
 def _paint_warnings(painter: QPainter, line: QRect, count: int) -> int:

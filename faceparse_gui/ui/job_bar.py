@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from faceparse_gui.ui.elided import ElidedLabel
@@ -29,7 +30,7 @@ class JobStrip(QWidget):
         self._title = title
         self._waits_for = ""
         self._began: tuple[float, int] | None = None  # when, and how many were done then
-        self._text = QLabel()
+        self._text = _taking_its_width()
         self._bar = QProgressBar(textVisible=False)
         self._bar.setMinimumWidth(_BAR // 3)
         self._bar.setMaximumWidth(_BAR)
@@ -99,10 +100,11 @@ class JobBar(QStatusBar):
         self._told = ElidedLabel()  # not showMessage, which would hide the jobs
         self._told.setProperty("muted", True)
         self._told.setContentsMargins(SPACE_M, 0, SPACE_M, 0)
-        self._place = QLabel()
+        self._place = _taking_its_width()
         self._size = QLabel()
         self._size.setToolTip(self.tr("Width and height of the photo in pixels"))
         self._scale = QLabel()
+        self._title = ""
         self.network = QToolButton(autoRaise=True)
         self.network.setObjectName("network")
         self.network.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -117,6 +119,14 @@ class JobBar(QStatusBar):
         for part in (self._place, self.network, self._size, self._scale):
             self.addPermanentWidget(part)
 
+    def minimumSizeHint(self) -> QSize:
+        """Whatever runs, the window stays as wide as it is: the texts end in …"""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_network()
+
     def tell(self, text: str) -> None:
         """A word that needs no answer; it goes away by itself."""
         self._told.setText(text)
@@ -128,11 +138,16 @@ class JobBar(QStatusBar):
 
     def show_network(self, title: str) -> None:
         """Which network parses now."""
+        self._title = title
         text = self.tr("Network: {0}").format(title)
-        short = self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, _NETWORK)
-        self.network.setText(self.tr("Network: {0}").format(short).replace("&", "&&"))
         self.network.setAccessibleName(text)
+        self._show_network()
         self.network.setToolTip(text + "\n" + self.tr("It parses the photos. Click to choose another one."))
+
+    def _show_network(self) -> None:
+        most = min(_NETWORK, self.width() // 6)
+        short = self.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideMiddle, most)
+        self.network.setText(self.tr("Network: {0}").format(short).replace("&", "&&"))
 
     def show_place(self, text: str) -> None:
         self._place.setText(text)
@@ -143,3 +158,10 @@ class JobBar(QStatusBar):
 
     def show_scale(self, scale: float) -> None:
         self._scale.setText(f"{100 * scale:.0f} %" if scale else "")
+
+
+def _taking_its_width() -> ElidedLabel:
+    """It takes no more than its text, and less where there is no room."""
+    label = ElidedLabel()
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    return label

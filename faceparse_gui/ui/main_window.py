@@ -61,6 +61,7 @@ from faceparse_gui.ui.viewing import Viewing
 from faceparse_gui.ui.work import OpenImage
 
 _CLOSE_SECONDS = 5.0
+_LEAST_CANVAS = 240  # px: whatever is told above the photo, the window and its panels keep their widths
 _WAIT_MS = 3000  # for the photo that is being read
 
 
@@ -137,6 +138,7 @@ class MainWindow(QMainWindow):
         self.resize(QSize(1280, 800).boundedTo(room_for(self).size()))
         OnScreen(self)
         center = QWidget()
+        center.setMinimumWidth(_LEAST_CANVAS)
         cell = QGridLayout(center)
         cell.setContentsMargins(0, 0, 0, 0)
         cell.setSpacing(0)
@@ -227,6 +229,7 @@ class MainWindow(QMainWindow):
             of_photo.told_of_photo.connect(self._tell_of_photo)
         self.photo_watch.withdrawn.connect(self.messages.withdraw)
         self.store_watch.back.connect(self.images.read_again)
+        self.recognising.changed_wanted.connect(partial(self.images.filter.set_state, "changed"))
         for offering in (
             tuning,
             tuning.judging,

@@ -40,21 +40,34 @@ def fill_menus(
     edit.addActions([a.undo, a.redo])
     _add_groups(edit, c.tools.actions(), [c.smaller, c.larger], [a.clean_up], [a.settings])
     of_class = bar.addMenu(QCoreApplication.translate("Menus", "&Class"))
-    of_class.addMenu(QCoreApplication.translate("Menus", "In hand")).addActions(classes.takes)
-    _add_groups(of_class, [*classes.for_class(), v.solo], [classes.show_all], [c.swap, c.preserve])
+    of_class.addMenu(QCoreApplication.translate("Menus", "Active class")).addActions(classes.takes)
+    _add_groups(
+        of_class,
+        [*classes.for_class(), v.solo, v.color],
+        [classes.show_all],
+        [c.swap],
+        [c.preserve, v.paint_over],
+    )
     view = bar.addMenu(QCoreApplication.translate("Menus", "&View"))
     view.addActions([c.zoom_in, c.zoom_out, c.fit, c.actual_size])
-    _add_groups(view, [c.outlines, c.bare], *v.groups(), [g.next, g.previous], panels)
+    _add_groups(view, [c.outlines, c.bare, *v.looks.helps()])
+    view.addSeparator()
+    for title, actions in (
+        (QCoreApplication.translate("Menus", "Compare"), v.looks.looks()),
+        (QCoreApplication.translate("Menus", "Go to"), [*v.go_to.all(), g.next, g.previous]),
+        (QCoreApplication.translate("Menus", "Panels"), panels),
+    ):
+        view.addMenu(title).addActions(actions)
     photo = bar.addMenu(QCoreApplication.translate("Menus", "&Photo"))
     photo.addActions([a.parse, a.parse_all, a.aligned])
     photo.addMenu(networks)
     _add_groups(
         photo,
         [a.finetune, a.versions],
-        [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed, a.most_useful],
+        [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed, a.most_useful, s.find],
         [a.accept],
-        s.all(),
     )
+    photo.addMenu(QCoreApplication.translate("Menus", "Marked photos")).addActions(s.of_marked())
     bar.addMenu(QCoreApplication.translate("Menus", "&Help")).addActions(
         [a.tour, a.shortcuts, a.change_keys, a.show_log, a.about]
     )
@@ -119,7 +132,7 @@ def key_columns(
         ],
         [(QCoreApplication.translate("Menus", "Looking"), viewing)],
         [
-            (QCoreApplication.translate("Menus", "Class in hand"), classes.takes),
+            (QCoreApplication.translate("Menus", "Active class"), classes.takes),
             (
                 QCoreApplication.translate("Menus", "Classes"),
                 [*classes.for_class(), v.solo, classes.show_all],

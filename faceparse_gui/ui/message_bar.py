@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
 
-from faceparse_gui.ui.icons import icon
+from faceparse_gui.ui.icons import icon, tinted
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S, Theme
 
 _MOST = 500
@@ -97,4 +97,4 @@ class MessageBar(QFrame):
             f"#messages {{ background: {colors.panel}; border: 0; border-left: 3px solid {edge};"
             f" border-bottom: 1px solid {colors.border}; }}"
         )
-        self._sign.setPixmap(icon("alert" if self._level == "error" else "info").pixmap(18, 18))
+        self._sign.setPixmap(tinted("alert" if self._level == "error" else "info", edge).pixmap(18, 18))

@@ -5,11 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from faceparse_gui.ui.icons import icon
+from faceparse_gui.ui.icons import icon, tinted
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S, Theme
+
+_LINES = 2
+"""So many lines of text at most stand beside buttons."""
+_LEAST_TEXT = 120  # px
+_RIGHT = Qt.AlignmentFlag.AlignRight
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,40 +74,86 @@ class Offers(QWidget):
 
 
 class _Strip(QFrame):
+    """The buttons stand beside the text where that takes no more than two lines then, else below it."""
+
     def __init__(self, offer: Offer, close: Callable[[], None]) -> None:
         super().__init__()
         self.offer = offer
         self.setObjectName("offer")
-        sign = QLabel()
-        sign.setPixmap(icon("alert" if offer.stays else "finetune").pixmap(18, 18))
-        text = QLabel(offer.text)
-        text.setWordWrap(True)
-        text.setTextFormat(Qt.TextFormat.PlainText)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE_M, SPACE_S, SPACE_S, SPACE_S)
-        row.setSpacing(SPACE_M)
-        row.addWidget(sign)
-        row.addWidget(text, 1)
-        for title, action in offer.actions:
-            button = QPushButton(title)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # painting keeps its keys
-            if not offer.stays:
-                button.clicked.connect(close)
-            button.clicked.connect(lambda checked=False, action=action: action())
-            row.addWidget(button)
+        self._sign = QLabel()
+        self._signs: list[QWidget] = [self._sign]
+        self._text = QLabel(offer.text)
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._buttons = self._make_buttons(close)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(SPACE_M)
+        self._row.addWidget(self._sign)
+        self._row.addWidget(self._text, 1)
         if not offer.stays:
             cross = QToolButton()
             cross.setIcon(icon("cancel"))
             cross.setToolTip(self.tr("Not now"))
             cross.setAccessibleName(cross.toolTip())
             cross.clicked.connect(close)
-            row.addWidget(cross)
+            self._row.addWidget(cross)
+            self._signs.append(cross)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(SPACE_M, SPACE_S, SPACE_S, SPACE_S)
+        self._column.setSpacing(SPACE_S)
+        self._column.addLayout(self._row)
+        self._below = True
+        self._column.addWidget(self._buttons, 0, _RIGHT)
         Theme.current().changed.connect(self._dress)
         self._dress()
+
+    def minimumSizeHint(self) -> QSize:
+        """Whatever is offered, the window stays as wide as it is."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        margins, wanted = self._column.contentsMargins(), self._wanted
+        room = self.width() - margins.left() - margins.right()
+        left = room - wanted - SPACE_M - sum(each.sizeHint().width() + SPACE_M for each in self._signs)
+        lines = self._text.heightForWidth(left) / self._text.fontMetrics().lineSpacing()
+        self._put_buttons(below=left < _LEAST_TEXT or lines > _LINES)
+        is_wide = wanted <= room
+        self._in_row.setDirection(
+            QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        )
+
+    def _put_buttons(self, below: bool) -> None:
+        if below == self._below:
+            return
+        self._below = below
+        if below:
+            self._row.removeWidget(self._buttons)
+            self._column.addWidget(self._buttons, 0, _RIGHT)
+        else:
+            self._column.removeWidget(self._buttons)
+            self._row.insertWidget(2, self._buttons)
+
+    def _make_buttons(self, close: Callable[[], None]) -> QWidget:
+        buttons = QWidget()
+        row = self._in_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_M)
+        for title, action in self.offer.actions:
+            button = QPushButton(title)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # painting keeps its keys
+            if not self.offer.stays:
+                button.clicked.connect(close)
+            button.clicked.connect(lambda checked=False, action=action: action())
+            row.addWidget(button)
+        buttons.setVisible(bool(self.offer.actions))
+        self._wanted = row.sizeHint().width()
+        return buttons
 
     def _dress(self) -> None:
         colors = Theme.current().colors
         edge = colors.error if self.offer.stays else colors.accent
+        self._sign.setPixmap(tinted("alert" if self.offer.stays else "info", edge).pixmap(18, 18))
         self.setStyleSheet(
             f"#offer {{ background: {colors.panel}; border: 0; border-left: 3px solid {edge};"
             f" border-bottom: 1px solid {colors.border}; }}"

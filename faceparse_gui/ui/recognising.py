@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -14,15 +15,32 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from faceparse_gui.jobs.background import Background
-from faceparse_gui.project import Autosave, ImageRecord, Move, Project, find_moves, has_work_below
+from faceparse_gui.project import (
+    MANY,
+    Autosave,
+    ImageRecord,
+    Move,
+    Project,
+    find_moves,
+    has_work_below,
+    photos_below,
+)
 from faceparse_gui.ui.missing_dialog import MissingDialog
 from faceparse_gui.ui.offers import Offer
 from faceparse_gui.ui.session import Session
 
-_KEY, _BELOW = "renamed-photos", "sub-folders"
+_KEY, _BELOW, _CHANGED = "renamed-photos", "sub-folders", "changed-photos"
 
-_Found = tuple[Sequence[str], Sequence[Move], bool]
-"""The keys of changed photos, the renamed ones, and whether work lies in sub-folders that are not open."""
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    changed: Sequence[str]
+    """The keys of photos that are not as they were when they were labelled."""
+    moves: Sequence[Move]
+    has_work_below: bool
+    """In sub-folders that are not open."""
+    photos_below: int
+    """Likewise, while nobody has worked in the folder itself; else 0."""
 
 
 class Recognising(QObject):
@@ -30,6 +48,7 @@ class Recognising(QObject):
     offered = Signal(object)  # Offer
     withdrawn = Signal(str)  # of an offer, by its key
     learnt = Signal()  # which photos changed, or have another name
+    changed_wanted = Signal()  # the list is to show the photos that changed
 
     def __init__(self, session: Session, missing: QAction, window: QWidget) -> None:
         super().__init__(window)
@@ -37,7 +56,9 @@ class Recognising(QObject):
         self._window = window
         self._over = threading.Event()
         missing.triggered.connect(self._show_missing)
+        self._changed: set[str] = set()
         session.project_opened.connect(self._begin)
+        session.record_changed.connect(self._follow_record)
 
     def close(self) -> None:
         """Stop reading photos."""
@@ -55,20 +76,36 @@ class Recognising(QObject):
     def _settled(self, project: Project, found: _Found) -> None:
         if project is not self._session.project:
             return
-        changed, moves, below = found
         self.learnt.emit()
-        if below:
-            self._offer_below(project)
-        if changed:
-            text = self.tr("Photos that changed since they were labelled: {0:,}.")
-            self.told.emit("warning", text.format(len(changed)))
-        if moves:
-            self._offer(project, moves)
+        if found.has_work_below or (found.photos_below and self._session.paths == [project.folder]):
+            self._offer_below(project, 0 if found.has_work_below else found.photos_below)
+        self._changed = set(found.changed)
+        if self._changed:
+            text = self.tr("Photos that changed since they were labelled: {0:,}.").format(len(self._changed))
+            show = (self.tr("Show them"), self.changed_wanted.emit)
+            self.offered.emit(Offer(_CHANGED, text, [show]))
+        if found.moves:
+            self._offer(project, found.moves)
         keys = list(self._session.keys)
         Background(self, project.photos.note_contents, keys, self._over.is_set).failure(_nothing).start()
 
-    def _offer_below(self, project: Project) -> None:
-        text = self.tr("You worked on photos in sub-folders of {0}, too.").format(project.folder.name)
+    def _follow_record(self, key: str) -> None:
+        """The last of the changed photos was dealt with, here or by whoever put it back."""
+        if key in self._changed and not self._session.record(key).changed:
+            self._changed.discard(key)
+            if not self._changed:
+                self.withdrawn.emit(_CHANGED)
+
+    def _offer_below(self, project: Project, photos: int) -> None:
+        """``photos``: how many nobody worked on; 0 if there is work."""
+        text = self.tr("You worked on photos in sub-folders of {0}, too.")
+        if photos == 1:
+            text = self.tr("One more photo is in a sub-folder of {0}.")
+        elif photos >= MANY:
+            text = self.tr("At least {1:,} more photos are in sub-folders of {0}.")
+        elif photos:
+            text = self.tr("{1:,} more photos are in sub-folders of {0}.")
+        text = text.format(project.folder.name, photos)
         together = partial(self._session.open, [project.folder], recursive=True)
         self.offered.emit(Offer(_BELOW, text, [(self.tr("Open them together"), together)]))
 
@@ -130,8 +167,14 @@ def _nothing(error: Exception) -> None:
 
 def _settle(project: Project, should_stop: Callable[[], bool]) -> _Found:
     """In a thread."""
-    changed, moves = project.settle(should_stop), find_moves(project, should_stop)
-    return changed, moves, not project.recursive and has_work_below(project.folder)
+    project.settle(should_stop)
+    moves = find_moves(project, should_stop)
+    changed = [record.key for record in project.images() if record.changed and record.status != "new"]
+    below, photos = False, 0
+    if not project.recursive:
+        below = has_work_below(project.folder)
+        photos = 0 if project.worked_on() else photos_below(project.folder, should_stop)
+    return _Found(changed, moves, below, photos)
 
 
 def _follow(project: Project, autosave: Autosave, moves: Sequence[Move]) -> list[str]:

@@ -48,9 +48,9 @@ class Selection(QObject):
         session.history.statuses_changed.connect(images.refresh_all)
         images.marked_changed.connect(self._say_how_many)
 
-    def all(self) -> list[QAction]:
+    def of_marked(self) -> list[QAction]:
+        """To mark photos, and what is done to the marked ones."""
         return [
-            self.find,
             self.select_all,
             self.accept,
             self.take_back,

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QVBoxLayo
 from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.canvas.drags import MAX_BRUSH
 from faceparse_gui.ui.captions import heading
-from faceparse_gui.ui.elided import ElidedLabel
 from faceparse_gui.ui.fold_row import FoldRow
+from faceparse_gui.ui.hint import Hint
 from faceparse_gui.ui.settings.fields import field, limits
 from faceparse_gui.ui.settings.schema import about, translated
 from faceparse_gui.ui.theme import SPACE_M
@@ -45,31 +45,44 @@ class ToolOptions(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setObjectName("tool-options")
         self._name = heading("")
-        self._hint = ElidedLabel()
-        self._hint.setProperty("muted", True)
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        away = self.tr(
-            "Right button or Ctrl takes the class in hand away; what lies nearest takes its place."
-        )
+        self._hint = Hint()
+        aside = self.tr("What lies nearest takes its place.")
+        away = (self.tr("Right button or Ctrl takes the active class away."), aside)
         self._hints = {
-            "brush": away + " " + self.tr("Shift and a click draws a straight line."),
-            "eraser": self.tr("Erases any class. Shift and a click erases along a straight line."),
-            "fill": self.tr("Click an area. By colour, drag right or left for more or less.") + " " + away,
-            "pick": self.tr("Click the class to paint with."),
-            "lasso": self.tr("Drag around an area, or click corner after corner. Shift: a box.") + " " + away,
-            "push": self.tr("Drag an edge outwards or inwards."),
-            "smart-select": self.tr(
-                "Drag around a thing, or click corner after corner around it; with Shift a box: "
-                "its edges are found within."
-            )
-            + " "
-            + away,
-            "scribble": self.tr("Left button: this is it. Right button or Ctrl: this is not.") + " " + away,
+            "brush": (away[0], self.tr("Shift and a click draws a straight line."), aside),
+            "eraser": (
+                self.tr("Erases any class."),
+                self.tr("Shift and a click erases along a straight line."),
+            ),
+            "fill": (
+                self.tr("Click an area."),
+                self.tr("By colour, drag right or left for more or less."),
+                *away,
+            ),
+            "pick": (self.tr("Click the class to paint with."),),
+            "lasso": (
+                self.tr("Drag around an area, or click corner after corner."),
+                self.tr("Shift: a box."),
+                *away,
+            ),
+            "push": (self.tr("Drag an edge outwards or inwards."),),
+            "smart-select": (
+                self.tr("Drag around a thing, or click corner after corner."),
+                self.tr("Its edges are found within."),
+                self.tr("Shift: a box."),
+                *away,
+            ),
+            "scribble": (
+                self.tr("Left button: this is it."),
+                self.tr("Right button or Ctrl: this is not."),
+                aside,
+            ),
         }
         self._parts: dict[str, QWidget] = {"size": self._size(), "tolerance": self._tolerance()}
         for name in ("shape", "smooth", "pressure", "erase_to", "fill_by", "lasso_to", "at_once"):
             control = field(self._settings, name)
-            title = [] if isinstance(control, QCheckBox) else [QLabel(translated(about(name).title))]
+            titled = isinstance(control, QCheckBox)
+            title = [] if titled else [QLabel(translated(about(name).short or about(name).title))]
             self._parts[name] = _row(*title, control)
         self._row = FoldRow(self._name, self._parts, self._hint)
         column = QVBoxLayout(self)
@@ -113,7 +126,7 @@ class ToolOptions(QWidget):
 
     def _show_tool(self, name: str) -> None:
         self._name.setText(self._canvas.tool_title)
-        self._hint.setText(self._hints[name])
+        self._hint.say(self._hints[name])
         self._offer()
 
     def _offer(self) -> None:

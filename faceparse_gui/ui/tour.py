@@ -13,6 +13,7 @@ from faceparse_gui.ui.actions import Actions
 from faceparse_gui.ui.command_bar import CommandBar
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M, Theme
 from faceparse_gui.ui.told_keys import key_of
+from faceparse_gui.ui.words import sentences
 
 _SETTING = "tour/seen"
 _ARROW = 8
@@ -102,7 +103,7 @@ def first_steps(bar: CommandBar, strip: QToolBar, a: Actions) -> list[Step]:
         Step(
             bar.shown(a.parse),
             QCoreApplication.translate("Tour", "Parse the photo"),
-            _sentences(
+            sentences(
                 QCoreApplication.translate(
                     "Tour", "The network lays 19 classes over each face: skin, hair, eyes and so on."
                 ),
@@ -121,7 +122,7 @@ def first_steps(bar: CommandBar, strip: QToolBar, a: Actions) -> list[Step]:
         Step(
             bar.shown(a.accept),
             QCoreApplication.translate("Tour", "Accept, then export or fine-tune"),
-            _sentences(
+            sentences(
                 QCoreApplication.translate(
                     "Tour", "Accepted photos are what Export writes and what the network learns from."
                 ),
@@ -129,12 +130,6 @@ def first_steps(bar: CommandBar, strip: QToolBar, a: Actions) -> list[Step]:
             ),
         ),
     ]
-
-
-def _sentences(*texts: str) -> str:
-    """One after another; after a full stop of Chinese no space stands."""
-    text = " ".join(filter(None, texts))
-    return text.replace("。 ", "。")
 
 
 class _Note(QWidget):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction
 
 from faceparse_gui.ui.canvas.canvas import Canvas, Hover
 from faceparse_gui.ui.canvas.look_actions import LookActions
@@ -35,7 +34,7 @@ class Viewing(QObject):
             "palette",
         )
         self.solo = command(
-            canvas, self.tr("Show the class in hand alone"), ["O"], lambda: layers.solo(layers.active), "eye"
+            canvas, self.tr("Show the active class alone"), ["O"], lambda: layers.solo(layers.active), "eye"
         )
         self.paint_over = command(
             canvas, self.tr("Paint only over…"), ["Shift+K"], panel.paint_over.choose, "paint-over"
@@ -43,15 +42,6 @@ class Viewing(QObject):
         follow_key(self.paint_over, panel.paint_over.show_key)
         self.go_to.told.connect(lambda text: self.told.emit("info", text))
         canvas.hovered.connect(self._remember_class)
-
-    def groups(self) -> list[list[QAction]]:
-        """The commands in the order of a menu, a list for each group."""
-        return [
-            self.looks.looks(),
-            self.looks.helps(),
-            self.go_to.all(),
-            [self.color, self.paint_over],
-        ]
 
     def _remember_class(self, hover: Hover | None) -> None:
         if hover is not None:

@@ -43,3 +43,9 @@ def signed(value: float) -> str:
     if float(text) == 0:
         return text
     return ("+" if value > 0 else "−") + text
+
+
+def sentences(*texts: str) -> str:
+    """One after another; after a full stop of Chinese no space stands."""
+    text = " ".join(filter(None, texts))
+    return text.replace("。 ", "。")

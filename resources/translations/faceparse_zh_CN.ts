@@ -229,8 +229,8 @@
         <translation>与背景互换</translation>
     </message>
     <message>
-        <source>Preserve other classes</source>
-        <translation>保护其他类别</translation>
+        <source>Paint only over background</source>
+        <translation>只画在背景之上</translation>
     </message>
     <message>
         <source>Zoom in</source>
@@ -283,20 +283,20 @@
 <context>
     <name>ClassChoice</name>
     <message>
+        <source>All {0} beside the background</source>
+        <translation>背景之外的全部 {0} 类</translation>
+    </message>
+    <message>
+        <source>{0} of {1} beside the background</source>
+        <translation>背景之外 {1} 类中的 {0} 类</translation>
+    </message>
+    <message>
         <source>All</source>
         <translation>全选</translation>
     </message>
     <message>
         <source>None</source>
         <translation>全不选</translation>
-    </message>
-    <message>
-        <source>All {0}</source>
-        <translation>全部 {0} 类</translation>
-    </message>
-    <message>
-        <source>{0} of {1}</source>
-        <translation>{1} 类中的 {0} 类</translation>
     </message>
     <message>
         <source>Classes: {0}</source>
@@ -313,19 +313,19 @@
 <context>
     <name>ClassCommands</name>
     <message>
-        <source>Lock the class in hand</source>
+        <source>Lock the active class</source>
         <translation>锁定当前类别</translation>
     </message>
     <message>
-        <source>Hide the class in hand</source>
+        <source>Hide the active class</source>
         <translation>隐藏当前类别</translation>
     </message>
     <message>
-        <source>Fade the class in hand</source>
+        <source>Fade the active class</source>
         <translation>淡化当前类别</translation>
     </message>
     <message>
-        <source>Strengthen the class in hand</source>
+        <source>Strengthen the active class</source>
         <translation>加深当前类别</translation>
     </message>
     <message>
@@ -1322,8 +1322,8 @@
 <context>
     <name>FoldRow</name>
     <message>
-        <source>More options of this tool</source>
-        <translation>此工具的更多选项</translation>
+        <source>More of this tool</source>
+        <translation>此工具的更多内容</translation>
     </message>
 </context>
 <context>
@@ -1950,6 +1950,14 @@
         <translation>自带照片的掩膜：{0:,} 个。</translation>
     </message>
     <message>
+        <source>Found by a part of their name: {0:,}, as {1}.</source>
+        <translation>按名称的一部分找到：{0:,}，例如 {1}。</translation>
+    </message>
+    <message>
+        <source>Masks of another size are scaled to their photos; the first one: {0} px.</source>
+        <translation>其他尺寸的掩膜会缩放到照片的尺寸；第一个：{0} px。</translation>
+    </message>
+    <message>
         <source>Without a photo of that name here:</source>
         <translation>此处没有同名照片：</translation>
     </message>
@@ -2125,7 +2133,7 @@
         <translation>右键或 Ctrl</translation>
     </message>
     <message>
-        <source>Take the class in hand away</source>
+        <source>Take the active class away</source>
         <translation>去除当前类别</translation>
     </message>
     <message>
@@ -2268,16 +2276,32 @@
         <translation>类别(&amp;C)</translation>
     </message>
     <message>
-        <source>In hand</source>
-        <translation>选为当前</translation>
+        <source>Active class</source>
+        <translation>当前类别</translation>
     </message>
     <message>
         <source>&amp;View</source>
         <translation>视图(&amp;V)</translation>
     </message>
     <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Go to</source>
+        <translation>转到</translation>
+    </message>
+    <message>
+        <source>Panels</source>
+        <translation>面板</translation>
+    </message>
+    <message>
         <source>&amp;Photo</source>
         <translation>照片(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Marked photos</source>
+        <translation>标记的照片</translation>
     </message>
     <message>
         <source>&amp;Help</source>
@@ -2310,10 +2334,6 @@
     <message>
         <source>Looking</source>
         <translation>查看</translation>
-    </message>
-    <message>
-        <source>Class in hand</source>
-        <translation>当前类别</translation>
     </message>
     <message>
         <source>Classes</source>
@@ -4455,8 +4475,24 @@
         <translation>标注之后发生变化的照片：{0:,} 张。</translation>
     </message>
     <message>
+        <source>Show them</source>
+        <translation>显示它们</translation>
+    </message>
+    <message>
         <source>You worked on photos in sub-folders of {0}, too.</source>
         <translation>您也标注过 {0} 的子文件夹中的照片。</translation>
+    </message>
+    <message>
+        <source>One more photo is in a sub-folder of {0}.</source>
+        <translation>{0} 的子文件夹中还有 1 张照片。</translation>
+    </message>
+    <message>
+        <source>At least {1:,} more photos are in sub-folders of {0}.</source>
+        <translation>{0} 的子文件夹中还有至少 {1:,} 张照片。</translation>
+    </message>
+    <message>
+        <source>{1:,} more photos are in sub-folders of {0}.</source>
+        <translation>{0} 的子文件夹中还有 {1:,} 张照片。</translation>
     </message>
     <message>
         <source>Open them together</source>
@@ -4667,6 +4703,10 @@
         <translation>方形</translation>
     </message>
     <message>
+        <source>Tip</source>
+        <translation>笔尖</translation>
+    </message>
+    <message>
         <source>Smooth</source>
         <translation>平滑</translation>
     </message>
@@ -4699,16 +4739,32 @@
         <translation>解析的结果</translation>
     </message>
     <message>
-        <source>Fill</source>
-        <translation>填充</translation>
+        <source>To</source>
+        <translation>为</translation>
     </message>
     <message>
-        <source>The class&apos;s area</source>
-        <translation>该类别的区域</translation>
+        <source>Fill by</source>
+        <translation>填充依据</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>The active class</source>
+        <translation>当前类别</translation>
+    </message>
+    <message>
+        <source>Paints</source>
+        <translation>绘制</translation>
     </message>
     <message>
         <source>Similar colour</source>
         <translation>相近的颜色</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>按</translation>
     </message>
     <message>
         <source>Tolerance</source>
@@ -4721,10 +4777,6 @@
     <message>
         <source>Lasso paints</source>
         <translation>套索绘制</translation>
-    </message>
-    <message>
-        <source>The class in hand</source>
-        <translation>当前类别</translation>
     </message>
     <message>
         <source>Paint selections at once</source>
@@ -4973,10 +5025,6 @@
 <context>
     <name>ToolOptions</name>
     <message>
-        <source>Click an area. By colour, drag right or left for more or less.</source>
-        <translation>点击一个区域。按颜色时，左右拖动以减少或增加。</translation>
-    </message>
-    <message>
         <source>Click the class to paint with.</source>
         <translation>点击要用来绘制的类别。</translation>
     </message>
@@ -4989,28 +5037,56 @@
         <translation>Shift+拖动</translation>
     </message>
     <message>
-        <source>Right button or Ctrl takes the class in hand away; what lies nearest takes its place.</source>
-        <translation>右键或 Ctrl 去除当前类别；由最近的类别代替。</translation>
-    </message>
-    <message>
         <source>Shift and a click draws a straight line.</source>
         <translation>Shift 加点击画直线。</translation>
     </message>
     <message>
-        <source>Erases any class. Shift and a click erases along a straight line.</source>
-        <translation>擦除任何类别。Shift 加点击沿直线擦除。</translation>
+        <source>What lies nearest takes its place.</source>
+        <translation>由最近的类别代替。</translation>
     </message>
     <message>
-        <source>Drag around an area, or click corner after corner. Shift: a box.</source>
-        <translation>围绕区域拖动，或逐个点击各角。Shift：方框。</translation>
+        <source>Right button or Ctrl takes the active class away.</source>
+        <translation>右键或 Ctrl 去除当前类别。</translation>
     </message>
     <message>
-        <source>Drag around a thing, or click corner after corner around it; with Shift a box: its edges are found within.</source>
-        <translation>围绕物体拖动，或逐个点击它周围的角；按 Shift 拖出方框：会在其中找到它的边缘。</translation>
+        <source>Erases any class.</source>
+        <translation>擦除任何类别。</translation>
     </message>
     <message>
-        <source>Left button: this is it. Right button or Ctrl: this is not.</source>
-        <translation>左键：这是。右键或 Ctrl：这不是。</translation>
+        <source>Shift and a click erases along a straight line.</source>
+        <translation>Shift 加点击沿直线擦除。</translation>
+    </message>
+    <message>
+        <source>Click an area.</source>
+        <translation>点击一个区域。</translation>
+    </message>
+    <message>
+        <source>By colour, drag right or left for more or less.</source>
+        <translation>按颜色时，左右拖动以减少或增加。</translation>
+    </message>
+    <message>
+        <source>Drag around an area, or click corner after corner.</source>
+        <translation>围绕区域拖动，或逐个点击各角。</translation>
+    </message>
+    <message>
+        <source>Shift: a box.</source>
+        <translation>Shift：方框。</translation>
+    </message>
+    <message>
+        <source>Drag around a thing, or click corner after corner.</source>
+        <translation>围绕物体拖动，或逐个点击它周围的角。</translation>
+    </message>
+    <message>
+        <source>Its edges are found within.</source>
+        <translation>会在其中找到它的边缘。</translation>
+    </message>
+    <message>
+        <source>Left button: this is it.</source>
+        <translation>左键：这是。</translation>
+    </message>
+    <message>
+        <source>Right button or Ctrl: this is not.</source>
+        <translation>右键或 Ctrl：这不是。</translation>
     </message>
     <message>
         <source>Brush size</source>
@@ -5283,7 +5359,7 @@
         <translation>当前类别的颜色…</translation>
     </message>
     <message>
-        <source>Show the class in hand alone</source>
+        <source>Show the active class alone</source>
         <translation>单独显示当前类别</translation>
     </message>
     <message>

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from projects import drawn
 
 from faceparse_gui.exchange import Export, ExportPlan, ExportRequest, look, look_in
@@ -110,6 +111,36 @@ def test_what_an_import_will_find(project: Project, tmp_path: Path) -> None:
     assert seen.format is FORMATS["indexed"]
     assert (seen.total, seen.matching, seen.worked_on) == (2, 1, 1)
     assert (seen.strangers, seen.problem) == (["stranger"], "")
+
+
+def test_masks_found_by_a_part_of_their_name_and_scaled_ones_are_told_before(
+    project: Project, tmp_path: Path
+) -> None:
+    masks = tmp_path / "masks"
+    export_masks(project, masks)
+    for mask in masks.glob("*.png"):
+        with Image.open(mask) as image:
+            width, height = image.size
+            image.resize((width * 2, height * 2), Image.Resampling.NEAREST).save(mask)
+    (masks / "face 1.png").rename(masks / "face 1_mask.png")
+
+    seen = look_in(project, masks, None, ReadOptions())
+
+    photo = next(record.path.name for record in project.images() if record.path.stem == "face 1")
+    assert (seen.guessed, seen.guesses) == (1, [f"face 1_mask → {photo}"])
+    assert seen.scaled == f"{2 * width} × {2 * height} → {width} × {height}"
+
+    (masks / "face 1_seg.png").write_bytes((masks / "face 1_mask.png").read_bytes())
+    seen = look_in(project, masks, None, ReadOptions())
+    assert (seen.guessed, seen.matching, seen.total) == (0, 1, 3), "two that may be of one photo"
+
+
+def test_a_mask_of_another_shape_is_told_before(project: Project, tmp_path: Path) -> None:
+    export_masks(project, tmp_path / "masks")
+    for mask in (tmp_path / "masks").glob("*.png"):
+        with Image.open(mask) as image:
+            image.resize((image.width, image.height * 2), Image.Resampling.NEAREST).save(mask)
+    assert "another shape" in look_in(project, tmp_path / "masks", None, ReadOptions()).problem
 
 
 def test_ids_of_another_order_are_told_before(project: Project, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLabel,
+    QMenu,
     QTabWidget,
     QToolButton,
     QWidget,
@@ -67,6 +68,16 @@ def _lost(window: QWidget) -> list[str]:
     return lost
 
 
+def _too_high(window: QWidget) -> list[str]:
+    """Menus of ``window`` that its screen does not hold in one column."""
+    most = window.screen().availableGeometry().height()
+    return [
+        f"{menu.title()!r} takes {height} px of {most}"
+        for menu in window.findChildren(QMenu)
+        if (height := sum(menu.actionGeometry(each).height() for each in menu.actions())) > most
+    ]
+
+
 class Look:
     def __init__(self, app: QApplication, pictures: Path | None) -> None:
         self._app, self._pictures = app, pictures
@@ -80,7 +91,11 @@ class Look:
         room, frame = window.screen().availableGeometry(), window.frameGeometry()
         if not room.contains(frame):
             self.faults.append(f"{name}: {frame.getRect()} on {room.getRect()}")
-        for kind, texts in (("cut", cut_texts(window)), ("lost", _lost(window))):
+        for kind, texts in (
+            ("cut", cut_texts(window)),
+            ("lost", _lost(window)),
+            ("too high", _too_high(window)),
+        ):
             self.faults += [f"{name}: {kind} {text}" for text in texts]
         if self._pictures:
             window.grab().save(str(self._pictures / f"{self.count:02} {name}.png"))

@@ -2,10 +2,11 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics
 
 from faceparse_gui.project import Prediction
 from faceparse_gui.ui import thumbnails
-from faceparse_gui.ui.image_list import ImageList
+from faceparse_gui.ui.image_list import ImageList, name_lines
 from faceparse_gui.ui.image_model import ImageModel
 from faceparse_gui.ui.session import Session
 from faceparse_gui.ui.thumbnails import Thumbnails
@@ -226,3 +227,19 @@ def test_rows_under_the_pointer_stay_where_they_are(shown_list, session, photo_f
     shown_list.view.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
     shown_list.sort_unless_in_use()
     assert names(shown_list)[0] == "3.png"
+
+
+def test_a_long_name_takes_two_lines_before_any_of_it_is_left_out(qapp):
+    metrics = QFontMetrics(QFont("DejaVu Sans", 10))
+    width = metrics.horizontalAdvance("a_long_name_of_a_ph")
+    assert name_lines("short.jpg", metrics, width) == ["short.jpg"]
+    name = "a_long_name_of_a_photo_0012.jpg"
+    lines = name_lines(name, metrics, width)
+    assert lines == ["a_long_name_of_a_", "photo_0012.jpg"]
+    first, second = name_lines(name * 3, metrics, width)
+    assert name.startswith(first)
+    assert "…" in second
+    assert second.endswith(".jpg")
+    hashed = "9f8e7d6c5b4a39281706f5.jpg"
+    assert "".join(name_lines(hashed, metrics, width)) == hashed
+    assert all(metrics.horizontalAdvance(line) <= width for line in name_lines(hashed, metrics, width))

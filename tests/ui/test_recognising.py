@@ -86,10 +86,49 @@ def test_touched_photos_stay_accepted_and_changed_ones_are_told_in_the_list(open
     raw[-1] ^= 1  # as many bytes, another content
     (accepted / "2.png").write_bytes(raw)
     window = open_window()
-    qtbot.waitUntil(lambda: "labelled: 1" in " ".join(window.messages.messages))
+    qtbot.waitUntil(lambda: "labelled: 1" in " ".join(window.offers.texts))
     assert [window.session.record(key).changed for key in window.session.keys] == [False, True, False]
-    window.images.filter.set_state("changed")
+    window.offers.findChild(QPushButton).click()
     assert [window.session.record(key).path.name for key in window.session.shown] == ["2.png"]
+    assert window.close()
+
+
+def test_the_notice_of_changed_photos_goes_when_they_were_dealt_with(open_window, accepted, qtbot):
+    Image.new("RGB", (64, 48), (1, 2, 3)).save(accepted / "2.png")
+    window = open_window()
+    qtbot.waitUntil(lambda: "labelled: 1" in " ".join(window.offers.texts))
+    assert window.messages.messages == []
+
+    with qtbot.waitSignal(window.session.image_opened):
+        window.session.step(1)
+    assert "labelled: 1" in " ".join(window.offers.texts)
+    window.session.accept(they_fit=True)
+
+    qtbot.waitUntil(lambda: "labelled: 1" not in " ".join(window.offers.texts))
+    assert window.close()
+
+
+@pytest.mark.parametrize("has_work", [False, True])
+def test_photos_in_sub_folders_are_told_until_the_folder_itself_is_worked_on(
+    theme, qtbot, photo_folder, has_work
+):
+    for name in ("a", "b/c", ".hidden"):
+        (photo_folder / name).mkdir(parents=True)
+        Image.new("RGB", (64, 48)).save(photo_folder / name / "1.png")
+    (photo_folder / "a" / "notes.txt").touch()
+    if has_work:
+        with closing(Project.open(photo_folder)) as project:
+            project.save_labels(project.images()[0].key, LABELS, "edited")
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    with qtbot.waitSignals([window.recognising.learnt, window.session.image_opened]):
+        window.opener.open([photo_folder])
+    assert window.offers.texts == ([] if has_work else ["2 more photos are in sub-folders of photos."])
+    if not has_work:
+        with qtbot.waitSignal(window.session.project_opened):
+            window.offers.findChild(QPushButton).click()
+        assert len(window.session.keys) == 5
     assert window.close()
 
 

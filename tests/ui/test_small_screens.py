@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
+from small_screen import cut_texts
 
 from faceparse_gui.ui.dialog import Dialog
 from faceparse_gui.ui.elided import ElidedLabel
 from faceparse_gui.ui.main_window import MainWindow
+from faceparse_gui.ui.offers import Offer
 from faceparse_gui.ui.on_screen import OnScreen
 
 SCRIPT = Path(__file__).parent / "small_screen.py"
@@ -142,4 +144,32 @@ def test_the_list_of_photos_keeps_its_width_while_one_works(qtbot, theme, photo_
     assert dock.width() == before
     text = window.images.progress._text
     assert text.height() >= text.heightForWidth(text.width())
+    window.close()
+
+
+def test_whatever_is_told_the_window_and_its_panels_keep_their_widths(qtbot, theme, photo_folder):
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.resize(790, 480)
+    window.show()
+    window.session.open([photo_folder])
+    qtbot.waitUntil(lambda: window.session.image is not None)
+    docks = window.panels.images, window.panels.classes
+    widths = [window.width(), *(dock.width() for dock in docks)]
+
+    answers = [(f"What can be done about it, number {number}", bool) for number in range(3)]
+    window.offers.add(Offer("news", "A long text about what happened while nobody looked. " * 3, answers))
+    window.offers.add(Offer("state", "The folder is not there.", answers, stays=True))
+    window.tell("warning", "A long word about something that took place, of which much is told. " * 3)
+    window.tell("info", "A long word about something that took place, of which much is told. " * 3)
+    window.jobs.show_place("10,000, 10,000   Right eyebrow   network: Left eyebrow, 100 % sure")
+    window.jobs.show_network("a network whose name somebody gave a great length, of version 12")
+    for job in (window.jobs.parse, window.jobs.export, window.jobs.finetune):
+        job.show_progress(1234, 56789)
+    for _ in range(5):
+        QApplication.processEvents()
+
+    assert [window.width(), *(dock.width() for dock in docks)] == widths
+    assert window.minimumSizeHint().width() <= 790
+    assert cut_texts(window.offers) == []
     window.close()

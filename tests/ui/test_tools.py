@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 from tool_steps import CTRL, HAIR, HAT, LEFT, NONE, RIGHT, SHIFT, SKIN, at, drag, steps
 
 from faceparse_gui.document.document import Document
@@ -14,6 +14,8 @@ from faceparse_gui.ui.canvas.actions import CanvasActions
 from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.canvas.pending_bar import PendingBar
 from faceparse_gui.ui.class_model import LayerState
+from faceparse_gui.ui.fold_row import FoldRow
+from faceparse_gui.ui.hint import Hint
 from faceparse_gui.ui.packed_prediction import PackedPrediction
 from faceparse_gui.ui.tool_options import ToolOptions
 
@@ -479,6 +481,42 @@ def test_the_options_follow_the_tool_and_set_it(qtbot, canvas):
     canvas.bench.settings.set("fill_by", "color")
     assert options._tolerance_slider.isVisible()
     assert fill_by.currentData() == "color"
+
+
+@pytest.mark.parametrize("width", [240, 420, 640, 1400])
+def test_advice_is_shown_in_whole_sentences_and_the_rest_of_it_on_request(qtbot, canvas, width):
+    options = ToolOptions(canvas)
+    qtbot.addWidget(options)
+    options.resize(width, 36)
+    options.show()
+    row, hint = options.findChild(FoldRow), options.findChild(Hint)
+    for action in CanvasActions(canvas, canvas.layers).tools.actions():
+        action.trigger()
+        QApplication.processEvents()
+        assert hint.whole.startswith(hint.text())
+        assert hint.text() == "" or hint.text().endswith(".")
+        assert hint.fontMetrics().horizontalAdvance(hint.text()) <= max(hint.width(), 0)
+        if hint.text() != hint.whole:
+            assert row.more.isVisible()
+            row.more.click()
+            assert row.advice.isVisible()
+            assert row.advice.text() == hint.whole
+            row.advice.window().close()
+
+
+def test_no_option_says_the_name_of_its_tool_again(qtbot, canvas):
+    options = ToolOptions(canvas)
+    qtbot.addWidget(options)
+    options.resize(1400, 36)
+    options.show()
+    for action in CanvasActions(canvas, canvas.layers).tools.actions():
+        action.trigger()
+        first, *others = [
+            label for label in options.findChildren(QLabel) if label.isVisible() and label.text()
+        ]
+        titles = [label.text() for label in others if not isinstance(label, Hint)]
+        assert first.text() == canvas.tool_title
+        assert not [title for title in titles if first.text().split()[0] in title]
 
 
 def test_the_settings_are_kept_and_a_strange_one_is_passed_over(qtbot, canvas):

@@ -38,7 +38,8 @@ class CanvasActions(QObject):
             "larger", self.tr("Larger brush"), ["]"], lambda: canvas.step_brush_size(1)
         )
         self.swap = self._action("swap", self.tr("Swap with background"), ["X"], layers.swap_background)
-        self.preserve = self._toggle("preserve", self.tr("Preserve other classes"), "K", layers.set_preserve)
+        only_background = self.tr("Paint only over background")
+        self.preserve = self._toggle("preserve", only_background, "K", layers.set_preserve)
         layers.locks_changed.connect(lambda: self.preserve.setChecked(layers.preserve))
         self.zoom_in = self._action(
             "zoom-in", self.tr("Zoom in"), ["Ctrl++", "Ctrl+=", "+", "="], canvas.zoom_in

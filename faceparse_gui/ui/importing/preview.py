@@ -50,6 +50,12 @@ class ImportPreview(QWidget):
             parts.append(self.tr("Worked on already: {0:,}.").format(look.worked_on))
         if adds_photos and look.photos:
             parts.append(self.tr("Masks that bring a photo along: {0:,}.").format(look.photos))
+        if look.guessed:
+            text = self.tr("Found by a part of their name: {0:,}, as {1}.")
+            parts.append(text.format(look.guessed, ", ".join(look.guesses)))
+        if look.scaled:
+            text = self.tr("Masks of another size are scaled to their photos; the first one: {0} px.")
+            parts.append(text.format(look.scaled))
         self.summary.setText("\n".join(parts))
         self.summary.show()
         self._warn(look.problem)

@@ -20,6 +20,8 @@ class About:
     title: str
     help: str = ""
     choices: tuple[str, ...] = ()
+    short: str = ""
+    """The title beside the name of the tool that it is of; empty: as elsewhere."""
 
 
 LOOKS = str(QT_TRANSLATE_NOOP("Settings", "Looks"))
@@ -91,6 +93,7 @@ class Values(BaseModel):
                 str(QT_TRANSLATE_NOOP("Settings", "Round")),
                 str(QT_TRANSLATE_NOOP("Settings", "Square")),
             ),
+            str(QT_TRANSLATE_NOOP("Settings", "Tip")),
         ),
     ] = "round"
     smooth: Annotated[
@@ -119,18 +122,20 @@ class Values(BaseModel):
                 str(QT_TRANSLATE_NOOP("Settings", "Background")),
                 str(QT_TRANSLATE_NOOP("Settings", "What was parsed")),
             ),
+            str(QT_TRANSLATE_NOOP("Settings", "To")),
         ),
     ] = "background"
     fill_by: Annotated[
         Literal["class", "color"],
         About(
             TOOLS,
-            str(QT_TRANSLATE_NOOP("Settings", "Fill")),
+            str(QT_TRANSLATE_NOOP("Settings", "Fill by")),
             "",
             (
-                str(QT_TRANSLATE_NOOP("Settings", "The class's area")),
+                str(QT_TRANSLATE_NOOP("Settings", "Class")),
                 str(QT_TRANSLATE_NOOP("Settings", "Similar colour")),
             ),
+            str(QT_TRANSLATE_NOOP("Settings", "By")),
         ),
     ] = "class"
     tolerance: Annotated[
@@ -148,9 +153,10 @@ class Values(BaseModel):
             str(QT_TRANSLATE_NOOP("Settings", "Lasso paints")),
             "",
             (
-                str(QT_TRANSLATE_NOOP("Settings", "The class in hand")),
+                str(QT_TRANSLATE_NOOP("Settings", "The active class")),
                 str(QT_TRANSLATE_NOOP("Settings", "What was parsed")),
             ),
+            str(QT_TRANSLATE_NOOP("Settings", "Paints")),
         ),
     ] = "class"
     at_once: Annotated[

@@ -14,7 +14,7 @@ from faceparse_gui.ui.class_model import LayerState, class_title
 from faceparse_gui.ui.tools.workbench import Workbench
 
 TAKE_AWAY = str(QT_TRANSLATE_NOOP("Tools", "Take away"))
-"""The text of the undo steps of all tools that take the class in hand away."""
+"""The text of the undo steps of all tools that take the active class away."""
 
 
 @dataclass(frozen=True, slots=True)
