@@ -45,6 +45,8 @@ from faceparse_gui.ui.work import OpenImage
 _THUMBNAIL = 48
 _DOT = 9
 _LEAST = 140
+_BREAKS = " _-+~@"
+"""Behind these a name goes on in the next line."""
 _SUMMARY_MS = 200  # counting thousands of photos after each stroke would be felt
 
 
@@ -258,7 +260,7 @@ def name_lines(name: str, metrics: QFontMetrics, width: int) -> list[str]:
     begin = next(
         count for count in range(len(name) - 1, -1, -1) if metrics.horizontalAdvance(name[:count]) <= width
     )
-    breaks = [place + 1 for place, sign in enumerate(name[:begin]) if not sign.isalnum()]
+    breaks = [place + 1 for place, sign in enumerate(name[:begin]) if sign in _BREAKS]
     cut = next((place for place in reversed(breaks) if place > begin // 2), begin)
     return [name[:cut], metrics.elidedText(name[cut:], Qt.TextElideMode.ElideMiddle, width)]
 

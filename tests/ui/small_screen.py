@@ -25,6 +25,7 @@ from faceparse_gui.project.versions import Version
 from faceparse_gui.ui.elided import ElidedLabel
 from faceparse_gui.ui.finetune_dialog import FinetuneDialog
 from faceparse_gui.ui.gate_dialog import GateDialog
+from faceparse_gui.ui.offers import Offer
 from faceparse_gui.ui.settings.store import Settings
 from faceparse_gui.ui.versions_dialog import VersionsDialog
 from training.manifest import Check, ClassRow, Example, Verdict
@@ -146,6 +147,11 @@ def main(folder: Path, language: str, pictures: Path | None) -> None:
         window.tell(level, "A long word about something that took place, of which too much is told. " * 3)
     look.at("messages", window)
     window.messages.clear()
+    answers = [(f"What can be done about it {number}", bool) for number in range(3)]
+    window.offers.add(Offer("news", "A long text about what happened while nobody looked. " * 2, answers))
+    window.offers.add(Offer("state", "The folder of these photos is gone.", answers[:1], stays=True))
+    look.at("notices", window)
+    window.offers.clear()
 
     window.actions_.tour.trigger()
     for number in range(3):
