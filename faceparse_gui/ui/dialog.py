@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -84,6 +84,10 @@ class Dialog(QDialog):
         """Another widget than a column in the body's place."""
         self.body.content = content
         self.body.setWidget(content)
+
+    def open_soon(self) -> None:
+        """Open it in the next turn of the event loop: making it has taken this one."""
+        QTimer.singleShot(0, self, self.open)
 
     def add_foot(self, foot: QWidget | QLayout) -> None:
         if isinstance(foot, QLayout):

@@ -12,7 +12,7 @@ import faceparse_gui
 from faceparse_gui.ui.captions import heading
 from faceparse_gui.ui.dialog import Dialog
 from faceparse_gui.ui.on_screen import room_for
-from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, Theme
+from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S
 
 _ABOUT_WIDTH = 420
 
@@ -40,21 +40,25 @@ class KeysSheet(Dialog):
             (self.tr("Esc"), self.tr("Drop what is begun")),
         ]
         min(made, key=lambda column: column.lines).add(self.tr("Mouse"), mouse)
-        rows = [QHBoxLayout(), QHBoxLayout()]
-        for row in rows:
+        self._columns = made
+        self._rows = [QHBoxLayout(), QHBoxLayout()]
+        for row in self._rows:
             row.setSpacing(2 * SPACE_L)
             self.body.column.addLayout(row)
         self.body.column.setSpacing(SPACE_L)
         for column in made:
-            rows[0].addLayout(column)
-        if (
-            self.body.sizeHint().width() > room_for(self).width() - 4 * SPACE_L
-        ):  # rather scroll down than aside
-            for column in made[len(made) // 2 :]:
-                rows[0].removeItem(column)
+            self._rows[0].addLayout(column)
+
+    def open(self) -> None:
+        """Open it, in two rows where the screen is not wide enough: rather scroll down than aside."""
+        above, below = self._rows
+        if self.body.sizeHint().width() > room_for(self).width() - 4 * SPACE_L and not below.count():
+            for column in self._columns[len(self._columns) // 2 :]:
+                above.removeItem(column)
                 column.setParent(None)
-                rows[1].addLayout(column)
+                below.addLayout(column)
             self.body.updateGeometry()
+        super().open()
 
 
 class _Column(QGridLayout):
@@ -79,7 +83,7 @@ class _Column(QGridLayout):
         for keys, name in lines:
             self._row += 1
             key_label = QLabel(keys)
-            key_label.setStyleSheet(f"color: {Theme.current().colors.accent};")
+            key_label.setProperty("accent", True)
             self.addWidget(key_label, self._row, 0)
             self.addWidget(QLabel(name), self._row, 1)
         self._row += 1
@@ -136,4 +140,4 @@ def show_about(parent: QWidget, model: str) -> None:
     box.resize(_ABOUT_WIDTH, box.height())
     box.fit()
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.open()
+    box.open_soon()

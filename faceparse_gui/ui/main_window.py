@@ -13,7 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from faceparse_gui.jobs.background import Background
 from faceparse_gui.jobs.parse_service import ParseService
+from faceparse_gui.ui import later
 from faceparse_gui.ui.actions import Actions
 from faceparse_gui.ui.canvas.actions import CanvasActions
 from faceparse_gui.ui.canvas.canvas import Canvas, Hover
@@ -308,7 +310,7 @@ class MainWindow(QMainWindow):
     def _show_settings(self) -> None:
         dialog = SettingsDialog(self.settings, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        dialog.open_soon()
 
     def _commands(self) -> dict[str, QAction]:
         """All whose keys can be changed."""
@@ -326,7 +328,7 @@ class MainWindow(QMainWindow):
     def _change_keys(self) -> None:
         dialog = ShortcutsDialog(self.shortcuts, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        dialog.open_soon()
 
     def _show_keys(self) -> None:
         sheet = KeysSheet(
@@ -341,7 +343,7 @@ class MainWindow(QMainWindow):
             self,
         )
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        sheet.open()
+        sheet.open_soon()
 
     # What is shown
 
@@ -364,6 +366,7 @@ class MainWindow(QMainWindow):
             self._tell_of_photo("error", str(error) or type(error).__name__)
 
     def _project_opened(self) -> None:
+        Background(self, later.load).start()
         self.messages.clear()
         self.offers.clear()
         for action in self.actions_.for_project():

@@ -291,4 +291,5 @@ QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::su
     background: transparent; border: 0; width: 0; height: 0;
 }}
 QLabel[muted="true"] {{ color: {c.muted}; }}
+QLabel[accent="true"] {{ color: {c.accent}; }}
 """

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
 
 from core.labels import ID_OF
 
@@ -45,6 +46,10 @@ def paint(window, rng):
         QTest.mouseMove(canvas, at(step / 20))
         yield 5
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=at(1))
+
+
+def open_dialogs(window):
+    return [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
 
 
 def test_no_step_of_a_session_holds_the_window(make_window, album, tmp_path, loop_watch, qtbot):
@@ -89,6 +94,16 @@ def test_no_step_of_a_session_holds_the_window(make_window, album, tmp_path, loo
     dialog.accept()
     qtbot.waitUntil(lambda: len(list((tmp_path / "out").glob("*.png"))) == PHOTOS // 2 - 1, timeout=20_000)
     end_of("export")
+
+    a = window.actions_
+    for action in (a.import_masks, a.finetune, a.versions, a.settings, a.shortcuts, a.change_keys):
+        qtbot.waitUntil(lambda: not open_dialogs(window))
+        QTimer.singleShot(0, action.trigger)
+        qtbot.waitUntil(lambda: bool(open_dialogs(window)), timeout=20_000)
+        qtbot.wait(50)
+        for dialog in open_dialogs(window):
+            dialog.close()
+    end_of("dialogs")
 
     print({step: f"{1000 * seconds:.0f} ms" for step, seconds in held.items()})
     assert max(held.values()) < BLOCK, held

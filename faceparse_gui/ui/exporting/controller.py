@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QThreadPool, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from core.labels import ID_OF
@@ -76,12 +76,8 @@ class Exporting(QObject):
         )
         dialog.accepted.connect(partial(self._chosen, project, dialog))
         dialog.finished.connect(self._closed)
-        QTimer.singleShot(0, self, self._show)  # in the next turn: what the user does comes between
+        dialog.open_soon()
         latest.ask(partial(_look, project, dialog.request))
-
-    def _show(self) -> None:
-        if self.dialog is not None:
-            self.dialog.open()
 
     def _closed(self) -> None:
         if self.dialog is not None:

@@ -74,11 +74,7 @@ class Importing(QObject):
         dialog.finished.connect(looks.stop)
         dialog.accepted.connect(lambda: self._start(project, dialog.request))
         dialog.finished.connect(self._closed)
-        QTimer.singleShot(0, self, self._show)  # in the next turn: what the user does comes between
-
-    def _show(self) -> None:
-        if self.dialog is not None:
-            self.dialog.open()
+        dialog.open_soon()
 
     def _closed(self) -> None:
         if self.dialog is not None:
