@@ -12,16 +12,11 @@ class ElidedLabel(QLabel):
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self._own_tip = True
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def setText(self, text: str) -> None:
         super().setText(text)
         self._show_tip()
-
-    def keep_tip(self) -> None:
-        """Leave the tooltip to who set it, or to the widget behind."""
-        self._own_tip = False
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
@@ -41,6 +36,5 @@ class ElidedLabel(QLabel):
         )
 
     def _show_tip(self) -> None:
-        if self._own_tip:
-            width = self.fontMetrics().horizontalAdvance(self.text())
-            self.setToolTip(self.text() if width > self.contentsRect().width() else "")
+        width = self.fontMetrics().horizontalAdvance(self.text())
+        self.setToolTip(self.text() if width > self.contentsRect().width() else "")

@@ -9,13 +9,12 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from faceparse_gui.document.checks import Finding
-from faceparse_gui.ui.elided import ElidedLabel
 from faceparse_gui.ui.guides import Guides, sentence
 from faceparse_gui.ui.icons import draw_icon, icon
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S, Theme
 from faceparse_gui.ui.told_keys import follow_key, key_of
 
-_ROW = 32
+_ROW = 34  # px: two lines
 _ROWS = 3
 """So many rows are seen at once; the others are scrolled to."""
 _SIGN = 16
@@ -99,8 +98,8 @@ class _Row(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._tip = self.tr("{0}. Click to see the place.").format(text)
         self.show_key(key)
-        label = ElidedLabel(text)
-        label.keep_tip()  # the row's tells all of it
+        label = QLabel(text)
+        label.setWordWrap(True)
         self.mend = QPushButton(self.tr("Mend"))
         self.mend.setProperty("small", True)
         self.mend.setEnabled(can_mend)

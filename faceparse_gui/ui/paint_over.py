@@ -77,7 +77,7 @@ class PaintOverBar(QWidget):
         names = [class_title(i) for i in sorted(told)]
         locked = [class_title(i) for i in sorted(layers.locked)]
         if layers.active in layers.locked:
-            self._whole = self.tr("{0} is locked: nothing can be painted").format(in_hand)
+            self._whole = self.tr("{0} is locked: no painting").format(in_hand)
             tip = self.tr("Unlock {0} in the list to paint it").format(in_hand)
         elif not replaceable:
             self._whole = self.tr("Only over: nothing")

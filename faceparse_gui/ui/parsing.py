@@ -191,7 +191,7 @@ class Parsing(QObject):
     def _kept_text(self, kept: int) -> str:
         if not kept:
             return ""
-        return " " + self.tr("{0:,} edited or accepted ones keep their corrections.").format(kept)
+        return " " + self.tr("Edited or accepted, kept as they are: {0:,}.").format(kept)
 
     def _failed(self, key: str, why: str) -> None:
         self._asked_for.discard(key)

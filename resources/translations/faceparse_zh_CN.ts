@@ -4232,10 +4232,6 @@
         <translation>恢复为可画在任何类别之上</translation>
     </message>
     <message>
-        <source>{0} is locked: nothing can be painted</source>
-        <translation>{0}已锁定：无法绘制</translation>
-    </message>
-    <message>
         <source>Unlock {0} in the list to paint it</source>
         <translation>要绘制{0}，请在列表中解锁</translation>
     </message>
@@ -4258,6 +4254,10 @@
     <message>
         <source>Strokes and fills replace these classes only: {0}</source>
         <translation>笔画和填充仅替换这些类别：{0}</translation>
+    </message>
+    <message>
+        <source>{0} is locked: no painting</source>
+        <translation>{0}已锁定：不可绘制</translation>
     </message>
     <message>
         <source>Nothing may be painted over, so painting changes nothing</source>
@@ -4341,8 +4341,8 @@
         <translation>，{0:,} 张失败</translation>
     </message>
     <message>
-        <source>{0:,} edited or accepted ones keep their corrections.</source>
-        <translation>{0:,} 张已编辑或已接受的照片保留其修正。</translation>
+        <source>Edited or accepted, kept as they are: {0:,}.</source>
+        <translation>已编辑或已接受、保持原样：{0:,}。</translation>
     </message>
     <message>
         <source>Parse cannot work: {0}</source>

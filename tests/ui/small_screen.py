@@ -7,9 +7,11 @@ import sys
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractScrollArea,
     QApplication,
     QComboBox,
     QLabel,
@@ -25,6 +27,7 @@ from faceparse_gui.project.versions import Version
 from faceparse_gui.ui.elided import ElidedLabel
 from faceparse_gui.ui.finetune_dialog import FinetuneDialog
 from faceparse_gui.ui.gate_dialog import GateDialog
+from faceparse_gui.ui.main_window import MainWindow
 from faceparse_gui.ui.offers import Offer
 from faceparse_gui.ui.settings.store import Settings
 from faceparse_gui.ui.versions_dialog import VersionsDialog
@@ -60,11 +63,11 @@ def _cut(each: QWidget) -> str:
 
 
 def _lost(window: QWidget) -> list[str]:
-    """Controls of ``window`` that lie outside of what they are in, which does not scroll to them."""
+    """Controls of ``window`` a part of which is not seen and cannot be scrolled to."""
     lost = []
     for each in window.findChildren(QAbstractButton):
-        parent = each.parentWidget()
-        if each.isVisible() and each.window() is window and not parent.rect().contains(each.geometry()):
+        seen = each.visibleRegion().boundingRect().size() == each.size()
+        if each.isVisible() and each.window() is window and not seen and not _scrolls(each, window):
             lost.append(f"{type(each).__name__} {each.text()!r} {each.toolTip()!r}")
     return lost
 
@@ -77,6 +80,13 @@ def _too_high(window: QWidget) -> list[str]:
         for menu in window.findChildren(QMenu)
         if (height := sum(menu.actionGeometry(each).height() for each in menu.actions())) > most
     ]
+
+
+def _scrolls(each: QWidget, window: QWidget) -> bool:
+    around = each.parentWidget()
+    while around is not window and not isinstance(around, QAbstractScrollArea):
+        around = around.parentWidget()
+    return around is not window
 
 
 class Look:
@@ -124,6 +134,28 @@ def verdict() -> Verdict:
     )
 
 
+def look_at_tools(window: MainWindow, look: Look) -> None:
+    for action in window.canvas_actions.tools.actions():
+        action.trigger()
+        look.at(f"tool {action.iconText()}", window)
+        if action in (window.canvas_actions.lasso, window.canvas_actions.smart_select):
+            QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=window.canvas.rect().center())
+            look.at(f"outline with {action.iconText()}", window)
+            QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+
+
+def look_at_notices(window: MainWindow, look: Look) -> None:
+    for level in ("info", "warning"):
+        window.tell(level, "A long word about something that took place, of which too much is told. " * 3)
+    look.at("messages", window)
+    window.messages.clear()
+    answers = [(f"What can be done about it {number}", bool) for number in range(3)]
+    window.offers.add(Offer("news", "A long text about what happened while nobody looked. " * 2, answers))
+    window.offers.add(Offer("state", "The folder of these photos is gone.", answers[:1], stays=True))
+    look.at("notices", window)
+    window.offers.clear()
+
+
 def main(folder: Path, language: str, pictures: Path | None) -> None:
     app = QApplication([])
     app.setOrganizationName("faceparse-gui")
@@ -140,19 +172,8 @@ def main(folder: Path, language: str, pictures: Path | None) -> None:
     document = window.session.image.work.document
     document.begin_stroke(20, 20, 5, Brush(9))
     document.end_stroke()
-    for action in window.canvas_actions.tools.actions():
-        action.trigger()
-        look.at(f"tool {action.iconText()}", window)
-    for level in ("info", "warning"):
-        window.tell(level, "A long word about something that took place, of which too much is told. " * 3)
-    look.at("messages", window)
-    window.messages.clear()
-    answers = [(f"What can be done about it {number}", bool) for number in range(3)]
-    window.offers.add(Offer("news", "A long text about what happened while nobody looked. " * 2, answers))
-    window.offers.add(Offer("state", "The folder of these photos is gone.", answers[:1], stays=True))
-    look.at("notices", window)
-    window.offers.clear()
-
+    look_at_tools(window, look)
+    look_at_notices(window, look)
     window.actions_.tour.trigger()
     for number in range(3):
         until(app, lambda: window.tour._note is not None and window.tour._note.isVisible())

@@ -129,9 +129,9 @@ def test_a_locked_class_in_hand_is_told(layers, panel):
     text = panel.paint_over.open_list.accessibleName
     layers.set_active(SKIN)
     layers.set_locked(SKIN, True)
-    assert text() == "Skin is locked: nothing can be painted"
+    assert text() == "Skin is locked: no painting"
     layers.set_preserve(True)
-    assert text() == "Skin is locked: nothing can be painted"
+    assert text() == "Skin is locked: no painting"
     layers.set_active(HAIR)
     assert text() == "Only over Background, Hair"
 

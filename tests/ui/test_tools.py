@@ -271,6 +271,22 @@ def test_a_click_says_that_it_began_an_outline_and_enter_waits_for_three_corners
     QTest.keyClick(canvas, Qt.Key.Key_Escape)
 
 
+def test_what_waits_is_told_whole_in_a_small_window(qtbot, canvas, document):
+    canvas.resize(300, 300)
+    canvas.fit()
+    canvas.set_tool("lasso")
+    QTest.mouseClick(canvas, LEFT, NONE, canvas.rect().center())
+    bar = canvas.findChild(PendingBar)
+    QApplication.processEvents()
+    assert canvas.rect().contains(bar.geometry())
+    text = bar.findChild(QLabel)
+    assert text.height() >= text.heightForWidth(text.width())
+    canvas.resize(900, 300)
+    assert text.height() < 2 * text.fontMetrics().lineSpacing(), (
+        "one line where there is room"
+    )
+
+
 def test_escape_drops_a_lasso_and_so_does_another_tool(canvas, document):
     canvas.set_tool("lasso")
     for corner in ((30, 30), (130, 30), (130, 90)):

@@ -21,6 +21,7 @@ class PendingBar(QWidget):
         self.setProperty("card", True)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self._text = QLabel()
+        self._text.setWordWrap(True)
         self._apply = apply = QPushButton(self.tr("Apply"))
         apply.setToolTip(self.tr("Apply (Enter)"))
         apply.setProperty("primary", True)
@@ -31,7 +32,7 @@ class PendingBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_M + SPACE_S, SPACE_S, SPACE_S, SPACE_S)
         row.setSpacing(SPACE_M)
-        row.addWidget(self._text)
+        row.addWidget(self._text, 1)
         for button in (apply, drop):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Enter and Esc stay the canvas's
             row.addWidget(button)
@@ -46,6 +47,12 @@ class PendingBar(QWidget):
 
     def place(self) -> None:
         """Follow the parent's size."""
-        self.adjustSize()
         around = self._around.rect()
+        text, margins = self._text, self.contentsMargins()
+        one_line = text.fontMetrics().horizontalAdvance(text.text()) + margins.left() + margins.right()
+        others = self.sizeHint().width() - text.sizeHint().width()
+        width = min(one_line + others, around.width() - 2 * SPACE_M)
+        layout = self.layout()
+        assert layout is not None
+        self.resize(width, layout.heightForWidth(width))
         self.move((around.width() - self.width()) // 2, around.height() - self.height() - 2 * SPACE_M)
