@@ -64,16 +64,16 @@ class FoldRow(QWidget):
     def _place(self) -> None:
         """As many of the controls as fit whole stand in the row, the first ones first."""
         margins, gap = self._row.contentsMargins(), self._row.spacing()
-        room = self.width() - margins.left() - margins.right() - self._head.sizeHint().width()
+        room = self.width() - margins.left() - margins.right() - self._head.sizeHint().width() - gap
         widths = [gap + self._parts[name].sizeHint().width() for name in self._wanted]
         button = gap + self.more.sizeHint().width()
         count = len(widths)
-        is_whole = sum(widths) <= room and self._hint.fit(room - sum(widths) - gap)
+        is_whole = sum(widths) <= room and self._hint.fit(room - sum(widths))
         if not is_whole:
             room -= button
             while count and sum(widths[:count]) > room:
                 count -= 1
-            self._hint.fit(room - sum(widths[:count]) - gap)
+            self._hint.fit(room - sum(widths[:count]))
         for number, name in enumerate(self._wanted):
             self._move(name, number < count)
         for name, part in self._parts.items():

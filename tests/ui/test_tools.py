@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
 from tool_steps import CTRL, HAIR, HAT, LEFT, NONE, RIGHT, SHIFT, SKIN, at, drag, steps
 
 from faceparse_gui.document.document import Document
@@ -282,9 +282,7 @@ def test_what_waits_is_told_whole_in_a_small_window(qtbot, canvas, document):
     text = bar.findChild(QLabel)
     assert text.height() >= text.heightForWidth(text.width())
     canvas.resize(900, 300)
-    assert text.height() < 2 * text.fontMetrics().lineSpacing(), (
-        "one line where there is room"
-    )
+    assert text.height() < 2 * text.fontMetrics().lineSpacing(), "one line where there is room"
 
 
 def test_escape_drops_a_lasso_and_so_does_another_tool(canvas, document):
@@ -512,6 +510,8 @@ def test_advice_is_shown_in_whole_sentences_and_the_rest_of_it_on_request(qtbot,
         assert hint.whole.startswith(hint.text())
         assert hint.text() == "" or hint.text().endswith(".")
         assert hint.fontMetrics().horizontalAdvance(hint.text()) <= max(hint.width(), 0)
+        in_row = [part for part in row.findChildren(QWidget) if part.parent() is row and part.isVisible()]
+        assert all(part is hint or part.width() >= part.sizeHint().width() for part in in_row)
         if hint.text() != hint.whole:
             assert row.more.isVisible()
             row.more.click()
