@@ -91,8 +91,9 @@ class Curves(QWidget):
     def _show_titles(self) -> None:
         colors, progress = Theme.current().colors, self._progress
         loss = f" {progress.smoothed[-1]:.3f}" if progress.smoothed else ""
-        self._loss_title.setText(f"<b>{self.tr('Loss')}</b>{loss}")
-        text = f"<b>{self.tr('Held back')}</b>"
+        loss_title, text = self.tr("Loss"), self.tr("Held back")
+        self._loss_title.setText(f"<b>{loss_title}</b>{loss}")
+        text = f"<b>{text}</b>"
         if progress.scores:
             last = progress.scores[-1]
             for color, figure in (

@@ -6,6 +6,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 _DRAW_MS = 250
 _MOST_NOTICES = 500
 _FACTS = 216  # px, wide enough for the buttons
+_LEAST_CURVES = 104  # px
 
 
 class FinetunePanel(QWidget):
@@ -85,6 +87,21 @@ class FinetunePanel(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(700, 220)
+
+    def minimumSizeHint(self) -> QSize:
+        """The curves go before the window has to grow."""
+        layout = self.layout()
+        assert layout is not None
+        margins = layout.contentsMargins()
+        return QSize(_FACTS + margins.left() + margins.right(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_curves()
+
+    def _fit_curves(self) -> None:
+        if self.curves is not None:
+            self.curves.setVisible(self.width() >= self.minimumSizeHint().width() + _LEAST_CURVES)
 
     def begin(self, title: str, before: RunProgress | None = None) -> None:
         """A run begins. ``before``: what it reported until it was stopped, where it is resumed."""
@@ -164,6 +181,7 @@ class FinetunePanel(QWidget):
     def _add_curves(self, module) -> None:
         self.curves = module.Curves()
         self._place_of_curves.addWidget(self.curves)
+        self._fit_curves()
         self.curves.show_progress(self.progress)
 
     # What the service reports

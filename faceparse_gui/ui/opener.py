@@ -33,7 +33,7 @@ class Opener(QObject):
 
     def choose_photos(self) -> None:
         pattern = " ".join(f"*{suffix}" for suffix in sorted(PHOTO_SUFFIXES))
-        kinds = f"{self.tr('Photos ({0})').format(pattern)};;{self.tr('All files (*)')}"
+        kinds = ";;".join((self.tr("Photos ({0})").format(pattern), self.tr("All files (*)")))
         files, _ = QFileDialog.getOpenFileNames(self._window, self.tr("Open photos"), self._folder(), kinds)
         self.open([Path(file) for file in files])
 

@@ -807,6 +807,10 @@
         <translation>留出修正上的 F</translation>
     </message>
     <message>
+        <source>Held back</source>
+        <translation>保留的修正</translation>
+    </message>
+    <message>
         <source>● {0:.3f}</source>
         <translation>● {0:.3f}</translation>
     </message>
@@ -4043,6 +4047,14 @@
     <message>
         <source>Open recent</source>
         <translation>打开最近的</translation>
+    </message>
+    <message>
+        <source>Photos ({0})</source>
+        <translation>照片 ({0})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
     </message>
     <message>
         <source>Open photos</source>

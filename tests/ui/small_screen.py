@@ -120,6 +120,10 @@ def until(app: QApplication, done, seconds: float = 20) -> None:
         time.sleep(0.01)
 
 
+def new_windows(app: QApplication, before: set[QWidget]) -> list[QWidget]:
+    return [each for each in app.topLevelWidgets() if each.isVisible() and each not in before]
+
+
 def verdict() -> Verdict:
     names = ("skin", "nose", "hair", "l_brow", "r_brow", "u_lip", "l_lip", "neck", "cloth", "hat")
     pictures = dict.fromkeys(("photo", "before", "after", "truth"), "none.png")
@@ -156,6 +160,15 @@ def look_at_notices(window: MainWindow, look: Look) -> None:
     window.offers.clear()
 
 
+def look_at_panels(window: MainWindow, look: Look) -> None:
+    panel = window.finetuning.panel
+    window.panels.finetune.show()
+    until(QApplication.instance(), lambda: panel.curves is not None)
+    panel.tell("A long word about something that took place in the run, of which much is told. " * 2)
+    look.at("fine-tune panel", window)
+    window.panels.finetune.hide()
+
+
 def main(folder: Path, language: str, pictures: Path | None) -> None:
     app = QApplication([])
     app.setOrganizationName("faceparse-gui")
@@ -174,6 +187,7 @@ def main(folder: Path, language: str, pictures: Path | None) -> None:
     document.end_stroke()
     look_at_tools(window, look)
     look_at_notices(window, look)
+    look_at_panels(window, look)
     window.actions_.tour.trigger()
     for number in range(3):
         until(app, lambda: window.tour._note is not None and window.tour._note.isVisible())
@@ -211,9 +225,8 @@ def main(folder: Path, language: str, pictures: Path | None) -> None:
     ):
         before = set(app.topLevelWidgets())
         action.trigger()
-        new = {each for each in set(app.topLevelWidgets()) - before if each.isVisible()}
-        assert len(new) == 1, new
-        dialog = new.pop()
+        until(app, lambda before=before: new_windows(app, before))
+        (dialog,) = new_windows(app, before)
         look.at(name, dialog)
         tabs = dialog.findChild(QTabWidget)
         for index in range(tabs.count() if tabs else 0):

@@ -1,5 +1,6 @@
 """The translation is complete, its placeholders agree, and the window speaks it."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -41,6 +42,20 @@ def test_every_text_of_the_program_is_in_the_file_and_has_a_context(tmp_path):
     assert len(texts) > 400
     assert not [text for context, text in texts if not context]
     assert set(texts) - set(_messages(SOURCE)) == set()
+
+
+def test_no_text_hides_in_an_f_string_where_lupdate_does_not_see_it():
+    hidden = [
+        f"{file.name}:{node.lineno}"
+        for file in Path(faceparse_gui.__file__).parent.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.JoinedStr)
+        and any(
+            isinstance(part, ast.Call) and getattr(part.func, "attr", "") in ("tr", "translate")
+            for part in ast.walk(node)
+        )
+    ]
+    assert hidden == []
 
 
 def test_every_text_is_translated_with_its_placeholders():
