@@ -42,15 +42,20 @@ def read_given(path: Path, most: int) -> bytes:
     return data
 
 
-def check_target(path: Path) -> None:
+def check_target(path: Path, grows: bool = False) -> None:
     """Find out before long work whether its result can be written at ``path``. Nothing is written or made.
 
     What is there must be a regular file that is no project's photo; missing folders can be made.
+
+    Args:
+        grows: lines are added to what is there, which then may be no link: it could lead to anything.
 
     Raises:
         FileError: if it cannot.
     """
     check_may_change(path)
+    if grows and path.is_symlink():
+        raise FileError(path, f"{path} is a link, and no lines are added through links. Name another file.")
     if os.path.lexists(path):
         open_given(path).close()
     folder = path.absolute().parent

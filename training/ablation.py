@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Literal
 
@@ -22,11 +23,13 @@ from core.imaging import read_label_map
 from core.labels import NAMES, swap_left_right
 from core.metrics import Scores, confusion, score
 from core.parser import Parser
+from core.store_files import open_log
 from core.train_settings import Phase
 from core.trainer import TrainingError
 from training.datasets import find_pairs, is_mirrored, split
 from training.evaluate import parsed
 from training.events import read_events, to_json
+from training.manifest import EVENTS_FILE
 from training.recipe import Recipe, RecipeError, load_recipe
 from training.shipped import shipped_studies
 from training.train import train
@@ -225,7 +228,7 @@ def perform(
         return run.result
     run.folder.mkdir(parents=True, exist_ok=True)
     _write(run.folder / "recipe.json", run.recipe.model_dump_json(indent=1))
-    with (run.folder / "events.jsonl").open("a", encoding="utf-8") as log:
+    with TextIOWrapper(open_log(run.folder.resolve() / EVENTS_FILE, append=True), encoding="utf-8") as log:
 
         def tell(event: Event) -> None:
             log.write(to_json(event) + "\n")
@@ -246,7 +249,7 @@ def perform(
         except TrainingError as error:
             _write(run.folder / "failed.txt", str(error))
             return None
-    events = list(read_events(run.folder / "events.jsonl"))
+    events = list(read_events(run.folder / EVENTS_FILE))
     started = [e for e in events if isinstance(e, RunStarted)][-1]
     finished = [e for e in events if isinstance(e, RunFinished)][-1]
     if finished.reason == "stopped":

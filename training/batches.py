@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -109,4 +113,21 @@ class _Pairs(Dataset[Batch]):
 
 
 def _work_alone(worker: int) -> None:
+    _leave_signals_to_parent()
     cv2.setNumThreads(0)  # there are as many workers as cores
+
+
+def _leave_signals_to_parent() -> None:
+    """A signal to end may reach all processes of a run: the first one then saves, and ends its helpers."""
+    for name in ("SIGINT", "SIGHUP"):
+        if name in signal.Signals.__members__:
+            signal.signal(signal.Signals[name], signal.SIG_IGN)
+    if sys.platform == "linux":  # no other system tells who sent a signal
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    while sys.platform == "linux":
+        if signal.sigwaitinfo({signal.SIGTERM}).si_pid == os.getppid():
+            os._exit(0)

@@ -26,6 +26,7 @@ from core.given_files import check_target, read_given
 from core.labels import NAMES
 from core.metrics import Confusion, confusion, f_scores
 from core.model import MicroSegFormer
+from core.store_files import open_file, open_log
 from training.answers import Answer, Answering, agreement, effort
 from training.datasets import DataError, Pair, find_pairs, split
 from training.held_out import examples, held_out_by
@@ -99,7 +100,7 @@ def simulate(
         core.checkpoint.CheckpointError: if the model cannot be used.
         OSError: if ``out`` cannot be written; before anything is measured where that can be seen.
     """
-    check_target(out)
+    check_target(out, grows=True)
     done = {(r.shift, r.order, r.seed, r.count) for r in read_rows(out) if r.method == study.method}
     wanted: list[tuple[Order, tuple[int, ...]]] = [
         ("random", (0, *COUNTS)),
@@ -145,10 +146,11 @@ def _append(path: Path, row: Row) -> None:
     """As a line of its own, even behind one that a killed program left unfinished."""
     check_may_change(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+b") as file:
+    path = path.parent.resolve() / path.name
+    with open_log(path, append=True) as file, open_file(path, MAX_BYTES) as written:
         if file.tell() > 0:
-            file.seek(-1, os.SEEK_END)
-            if file.read() != b"\n":
+            written.seek(-1, os.SEEK_END)
+            if written.read() != b"\n":
                 file.write(b"\n")
         file.write(row.model_dump_json().encode() + b"\n")
 

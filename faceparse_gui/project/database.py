@@ -24,7 +24,7 @@ from faceparse_gui.project.own_lock import OwnLock, knows_locks
 from faceparse_gui.project.records import ImageRecord
 
 FILE_NAME = "project.sqlite"
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 _APPLICATION_ID = 0x46504749  # "FPGI"
 _TABLE_1 = """CREATE TABLE images (
     key TEXT PRIMARY KEY,
@@ -48,23 +48,32 @@ _TABLE_3 = _TABLE_2.replace(
     """    warnings INTEGER,         -- what document/checks.py counts in the label map
     frames TEXT  """,
 )
-_TABLE = _TABLE_3.replace(
+_TABLE_4 = _TABLE_3.replace(
     "    status TEXT",
     """    digest TEXT NOT NULL DEFAULT '',  -- of that photo's content, see identity.py; '' if not known
     status TEXT""",
 )
-_TABLES = {1: _TABLE_1, 2: _TABLE_2, 3: _TABLE_3, 4: _TABLE}
+_TABLE = _TABLE_4.replace(
+    "    model TEXT",
+    """    labels TEXT NOT NULL DEFAULT '',  -- the label map that the status was given to, see files.py
+    labels_ns INTEGER NOT NULL DEFAULT 0,  -- when that was written
+    model TEXT""",
+)
+_TABLES = {1: _TABLE_1, 2: _TABLE_2, 3: _TABLE_3, 4: _TABLE_4, 5: _TABLE}
+_COLUMNS_1 = "key, path, size, mtime_ns, status, model, width, height, updated"
 _OLD_COLUMNS = {
-    1: "key, path, size, mtime_ns, status, model, width, height, updated",
-    2: "key, path, size, mtime_ns, status, model, width, height, updated, uncertainty, frames",
-    3: "key, path, size, mtime_ns, status, model, width, height, updated, uncertainty, warnings, frames",
+    1: _COLUMNS_1,
+    2: f"{_COLUMNS_1}, uncertainty, frames",
+    3: f"{_COLUMNS_1}, uncertainty, warnings, frames",
+    4: f"{_COLUMNS_1}, uncertainty, warnings, digest, frames",
 }
-_COLUMNS = "key, path, size, mtime_ns, status, model, width, height, updated, uncertainty, warnings, digest"
-_PUT = f"""INSERT INTO images ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+_COLUMNS = f"{_COLUMNS_1}, uncertainty, warnings, digest, labels, labels_ns"
+_PUT = f"""INSERT INTO images ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET
     path = excluded.path, size = excluded.size, mtime_ns = excluded.mtime_ns, status = excluded.status,
     model = excluded.model, width = excluded.width, height = excluded.height, updated = excluded.updated,
-    uncertainty = excluded.uncertainty, warnings = excluded.warnings, digest = excluded.digest"""
+    uncertainty = excluded.uncertainty, warnings = excluded.warnings, digest = excluded.digest,
+    labels = excluded.labels, labels_ns = excluded.labels_ns"""
 
 
 class _DamagedError(Exception):
@@ -127,10 +136,10 @@ class Database:
         with self._lock:
             rows = self._connection.execute(f"SELECT {_COLUMNS} FROM images").fetchall()
         records = []
-        for key, path, *rest, uncertainty, warnings, digest in rows:
+        for key, path, *rest, uncertainty, warnings, digest, labels, labels_ns in rows:
             made = ImageRecord(key, self._folder / os.fsdecode(path), *rest)
             record = replace(made, uncertainty=_fraction(uncertainty), warnings=_number(warnings))
-            records.append(replace(record, digest=digest))
+            records.append(replace(record, digest=digest, labels=labels, labels_ns=labels_ns))
         return records
 
     def frames(self, key: str) -> tuple[Frame, ...]:
@@ -169,6 +178,8 @@ class Database:
             record.uncertainty,
             record.warnings,
             record.digest,
+            record.labels,
+            record.labels_ns,
         )
 
     def move(self, key: str, record: ImageRecord) -> None:

@@ -1,5 +1,7 @@
 """The picture files of a project's store: label maps, predictions, confidence maps.
 
+Each says in a text chunk which photo it is of, so that none passes for another's; old ones say nothing.
+
 PNGs are packed at zlib level 1. Pillow releases the interpreter's lock while it packs, so the window goes on
 meanwhile: beside the packing and writing of a 4096 × 4096 map (60 ms) the longest wait of a ticking thread
 was 8 ms, and 6 ms without it; OpenCV's encoder took twice the time.
@@ -8,9 +10,11 @@ was 8 ms, and 6 ms without it; OpenCV's encoder took twice the time.
 from __future__ import annotations
 
 import errno
+import os
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,11 +26,14 @@ from core.imaging import MAX_PIXELS, ImageError, encode_indexed_png, read_label_
 from core.labels import LabelMap
 from core.store_files import OddFileError, unused_name
 from faceparse_gui.project.errors import DamagedLabelsError, ProjectError, saving_failed
+from faceparse_gui.project.identity import digest_of_bytes
 from faceparse_gui.project.store import Store
 
 _LEVEL = 1
 _MOST = MAX_PIXELS + MAX_PIXELS // 100
 """Bytes of a map: of the largest photo, if nothing in it could be packed."""
+_PHOTO = "faceparse photo"
+"""Keyword of the text that holds the photo's key."""
 _LABELS, _PREVIOUS, _PREDICTIONS, _CONFIDENCE = "labels", "previous", "predictions", "confidence"
 _KINDS = _PREVIOUS, _PREDICTIONS, _CONFIDENCE, _LABELS
 
@@ -54,16 +61,28 @@ class Pictures:
         for kind in _KINDS:
             self._store.remove_leftovers(kind)
 
-    def saved_labels(self) -> dict[str, float]:
-        """Return the keys of all saved label maps, and when each was written, seconds since 1970."""
+    def saved_labels(self) -> dict[str, int]:
+        """Return the keys of all saved label maps, and when each was written, nanoseconds since 1970."""
         files = self._store.files(_LABELS)
         return {name[:-4]: written for name, written in files.items() if name.endswith(".png")}
+
+    def note_labels(self, key: str) -> dict[str, Any]:
+        """What a record says of the label map that is there, to be known by it: its digest, and its time.
+
+        The digest is the same for a copy under another key. Empty where the file cannot be read.
+        """
+        try:
+            with self._store.open(self.labels_path(key), _MOST) as file:
+                data, found = file.read(), os.fstat(file.fileno())
+        except OSError:
+            return {"labels": "", "labels_ns": 0}
+        return {"labels": digest_of_bytes(_unmarked(data)), "labels_ns": found.st_mtime_ns}
 
     def is_as_predicted(self, key: str) -> bool:
         """Whether the label map is, byte by byte, the prediction."""
         try:
             predicted = self._store.read(self.prediction_path(key), _MOST)
-            return predicted == self._store.read(self.labels_path(key), _MOST)
+            return _unmarked(predicted) == _unmarked(self._store.read(self.labels_path(key), _MOST))
         except OSError:
             return False
 
@@ -76,7 +95,7 @@ class Pictures:
 
     def write_labels(self, path: Path, labels: LabelMap) -> None:
         """Write an indexed PNG, whole or not at all. ``ProjectError`` when the disk refuses."""
-        data = encode_indexed_png(labels, _LEVEL)
+        data = png.with_text(encode_indexed_png(labels, _LEVEL), _PHOTO, path.stem)
         self._store.look()
         if path.parent.name == _LABELS:
             self._keep(path)
@@ -86,7 +105,7 @@ class Pictures:
         """Write an 8-bit grey PNG, whole or not at all. ``ProjectError`` when the disk refuses."""
         buffer = BytesIO()
         Image.fromarray(np.ascontiguousarray(confidence)).save(buffer, "PNG", compress_level=_LEVEL)
-        self._store.write(path, buffer.getvalue())
+        self._store.write(path, png.with_text(buffer.getvalue(), _PHOTO, path.stem))
 
     def keep_labels(self, key: str) -> Path | None:
         """Copy a photo's label map under another name, which is returned; None when there is none."""
@@ -102,24 +121,27 @@ class Pictures:
     def copy(self, key: str, new: str) -> None:
         """Let all pictures of a photo be those of another as well. ``ProjectError``: the disk refuses."""
         for kind in _KINDS:
-            path = self._path(kind, key)
-            try:
-                self._store.keep(path, self._path(kind, new), self._store.read(path, _MOST))
-            except FileNotFoundError:
-                continue
-            except OSError as error:
-                raise saving_failed(self._store.path, error) from error
+            with suppress(FileNotFoundError):
+                self._copy(self, kind, key, new)
 
     def copy_from(self, other: Pictures, key: str, new: str) -> None:
         """Let all pictures of a photo in another store be those of ``new`` here; else as ``copy``."""
         for kind in _KINDS:
-            path = self._path(kind, new)
             try:
-                self._store.write(path, other._store.read(other._path(kind, key), _MOST))
+                self._copy(other, kind, key, new)
             except FileNotFoundError:
-                self._store.remove(path)
-            except OSError as error:
-                raise saving_failed(self._store.path, error) from error
+                self._store.remove(self._path(kind, new))
+
+    def _copy(self, other: Pictures, kind: str, key: str, new: str) -> None:
+        try:
+            data = other._store.read(other._path(kind, key), _MOST)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise saving_failed(self._store.path, error) from error
+        if png.is_whole(data) and png.text_of(data, _PHOTO) in (None, key):
+            data = png.with_text(data, _PHOTO, new)
+        self._store.write(self._path(kind, new), data)
 
     def remove(self, key: str) -> None:
         """Remove all pictures of a photo, as far as the disk allows."""
@@ -167,10 +189,12 @@ class Pictures:
         return self._store.path / kind / f"{key}.png"
 
     def _read(self, path: Path) -> bytes:
-        """The bytes of a picture that is as it was written, and not larger than any photo can be."""
+        """The bytes of a picture that is as it was written, for this photo, and no larger than any can be."""
         data = self._store.read(path, _MOST)
         if not png.is_whole(data):
             raise OddFileError(path, f"{path.name} is damaged: it is not as it was written.")
+        if png.text_of(data, _PHOTO) not in (None, path.stem):
+            raise OddFileError(path, f"{path.name} was written for another photo.")
         width, height = png.size_of(data)
         if width * height > MAX_PIXELS:
             raise OddFileError(path, f"{path.name} claims {width} × {height} pixels, which is too many.")
@@ -210,3 +234,7 @@ class Pictures:
     @staticmethod
     def _aside_of(path: Path) -> Path:
         return unused_name(path.with_name(f"{path.stem}-set-aside.png.bak"))
+
+
+def _unmarked(data: bytes) -> bytes:
+    return png.with_text(data, _PHOTO, None) if png.is_whole(data) else data

@@ -62,6 +62,11 @@ def digest_of(path: Path, stamp: Stamp, should_stop: Callable[[], bool] = lambda
         return ""
 
 
+def digest_of_bytes(data: bytes) -> str:
+    """As :func:`digest_of`."""
+    return hashlib.blake2b(data, digest_size=_DIGEST_BYTES).hexdigest()
+
+
 def _is(handle: int, stamp: Stamp) -> bool:
     found = os.fstat(handle)
     return stat.S_ISREG(found.st_mode) and Stamp.of(found) == stamp

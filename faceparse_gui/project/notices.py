@@ -30,7 +30,11 @@ def describe(
     if changed:
         notices.append(f"Photos that changed since they were labelled: {changed}.")
     if vanished:
-        names = ", ".join(record.path.name for record in vanished[:_NAMED])
-        more = f" and {len(vanished) - _NAMED} more" if len(vanished) > _NAMED else ""
-        notices.append(f"Not in the folder any more: {names}{more}. The work on what is gone is kept.")
+        notices.append(f"Not in the folder any more: {names(vanished)}. The work on what is gone is kept.")
     return notices
+
+
+def names(records: Sequence[ImageRecord]) -> str:
+    """The first photos' names, and how many more there are."""
+    named = ", ".join(record.path.name for record in records[:_NAMED])
+    return f"{named} and {len(records) - _NAMED} more" if len(records) > _NAMED else named

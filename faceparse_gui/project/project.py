@@ -18,6 +18,7 @@ from core.faces import Frame
 from core.labels import LabelMap
 from core.photo_folders import LeftOut, find_photos, is_listed
 from faceparse_gui.document.checks import count
+from faceparse_gui.project import acceptance
 from faceparse_gui.project.database import Database
 from faceparse_gui.project.errors import DamagedLabelsError, ProjectError, saving_failed
 from faceparse_gui.project.files import Pictures
@@ -247,7 +248,12 @@ class Project:
             self._database.put(taken_up)
             self._stored |= {record.key: record.status for record in taken_up}
         self.left_out = left_out.sentences()
+        accepted = [r for r in self._records.values() if self._stored.get(r.key) == r.status == "accepted"]
+        doubts = acceptance.check(accepted, saved, self._pictures)
+        self.keep(doubts)
         self.notices = self._describe()
+        for text in acceptance.tell(doubts):
+            self.tell(text)
 
     def include(self, paths: Iterable[Path]) -> None:
         """Take in photos of the folder whose names promise none, and look again. They stay once worked on."""
@@ -285,6 +291,8 @@ class Project:
             for before, changes in findings:
                 now = self.image(before.key)
                 if (now.size, now.mtime_ns, now.updated) == (before.size, before.mtime_ns, before.updated):
+                    if "status" in changes:
+                        self._stored[before.key] = changes["status"]
                     record = self.note(before.key, **changes)
                     rows.append(replace(record, status=self._stored.get(before.key, record.status)))
             with suppress(ProjectError):  # it is found out again, then
@@ -346,12 +354,12 @@ class Project:
             self._database.put(rows)
             self._stored |= {row.key: row.status for row in rows}
 
-    def _take_up(self, key: str, written: float) -> ImageRecord:
+    def _take_up(self, key: str, written: int) -> ImageRecord:
         """Make a record from the files, for a photo whose row was lost."""
         status: Status = "parsed" if self._pictures.is_as_predicted(key) else "edited"
         if status == "edited" and self.image(key).status == "new" and self._pictures.is_blank(key):
             status = "new"  # all of it was undone
-        return self.note(key, status=status, updated=written)
+        return self.note(key, status=status, updated=written / 1e9)
 
     def _describe(self) -> tuple[str, ...]:
         notices = describe(self._database.set_aside, self._taken_up, self.images(), self.vanished())
@@ -416,7 +424,7 @@ class Project:
         height, width = labels.shape
         warnings = count(labels, self.frames(key))
         made = self.photos.made_on(key) | {"width": width, "height": height, "warnings": warnings}
-        self._save(key, None if noted else status, status, **made)
+        self._save(key, None if noted else status, status, **made, **self._accepted_for(key, status))
         self.photos.saved(key)
 
     def _keep_aside(self, key: str, why: str) -> None:
@@ -474,7 +482,10 @@ class Project:
         """Write another status; ``noted`` and ``ValueError`` as in ``save_labels``."""
         check_status(status)
         self._look()
-        self._save(key, None if noted else status, status)
+        self._save(key, None if noted else status, status, **self._accepted_for(key, status))
+
+    def _accepted_for(self, key: str, status: Status) -> dict[str, Any]:
+        return self._pictures.note_labels(key) if status == "accepted" else {}
 
     def _save(
         self,

@@ -45,6 +45,10 @@ class ImageRecord:
     """What cannot be right in the saved labels, see document/checks.py; None where that is not known."""
     digest: str = ""
     """Of the content of the photo that the saved work was made on, see identity.py; empty if not known."""
+    labels: str = ""
+    """Of the label map that the status was given to, see files.py; empty if not known."""
+    labels_ns: int = 0
+    """When that file was written, nanoseconds since 1970."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +76,9 @@ def check_status(status: Status | None) -> None:
         raise ValueError(f"A photo is {', '.join(get_args(Status))}, not {status!r}.")
 
 
-def is_unknown(record: ImageRecord, written: float) -> bool:
-    """Whether the row does not tell of the label map ``written`` then: a later one was lost.
+def is_unknown(record: ImageRecord, written: int) -> bool:
+    """Whether the row does not tell of the label map ``written`` then, in nanoseconds: a later one was lost.
 
-    That of an edited or accepted photo no parse replaces.
+    That of an edited photo no parse replaces; of accepted ones see acceptance.py.
     """
-    return record.status in ("new", "parsed") and written > record.updated
+    return record.status in ("new", "parsed") and written / 1e9 > record.updated

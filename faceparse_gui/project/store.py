@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import secrets
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from core import store_files
 from core.files import remove_leftovers
@@ -159,19 +160,23 @@ class Store:
     def exists(self, path: Path) -> bool:
         return store_files.exists(path, self._held)
 
-    def files(self, kind: str) -> dict[str, float]:
-        """The files in the subfolder ``kind``, and when each was last written, seconds since 1970."""
+    def files(self, kind: str) -> dict[str, int]:
+        """The files in the subfolder ``kind``, and when each was last written, nanoseconds since 1970."""
         with (
             suppress(OSError),
             store_files.open_folder(self.path / kind, self._held) as folder,
             os.scandir(folder) as listing,
         ):
             return {
-                entry.name: entry.stat(follow_symlinks=False).st_mtime
+                entry.name: entry.stat(follow_symlinks=False).st_mtime_ns
                 for entry in listing
                 if entry.is_file(follow_symlinks=False)
             }
         return {}
+
+    def open(self, path: Path, most: int) -> AbstractContextManager[BinaryIO]:
+        """As :func:`core.store_files.open_file`."""
+        return store_files.open_file(path, most, self._held)
 
     def read(self, path: Path, most: int) -> bytes:
         """As :func:`core.store_files.read_file`."""

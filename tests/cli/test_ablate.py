@@ -143,3 +143,15 @@ def test_wrong_input_is_named_and_nothing_is_made(faceparse, study, data, tmp_pa
     wrong = faceparse("ablate", study(colour="red"), "--data", data, "--out", runs)
     assert "rates.yaml cannot be used. Mend these keys:\n  colour: there is no such key" in wrong.err
     assert not runs.exists()
+
+
+def test_the_log_of_a_run_is_not_written_through_a_link(faceparse, study, data, tmp_path):
+    theirs, run = tmp_path / "thesis.txt", tmp_path / "runs" / "plain" / "seed-0"
+    theirs.write_text("mine\n")
+    run.mkdir(parents=True)
+    (run / "events.jsonl").symlink_to(theirs)
+    command = ["ablate", study(seeds=1), "--data", data, "--out", tmp_path / "runs", "--device", "cpu"]
+    ran = faceparse(*command)
+    assert ran.code == 1
+    assert "events.jsonl is a link" in ran.err
+    assert theirs.read_text() == "mine\n"

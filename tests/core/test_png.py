@@ -20,3 +20,14 @@ def test_every_single_flipped_bit_is_seen():
 @pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n", b"\x89PNG\r\n\x1a\n\xff\xff\xff\xffIDAT"])
 def test_what_is_cut_short_is_not_whole(data):
     assert not png.is_whole(data)
+
+
+def test_a_text_is_put_in_replaced_and_taken_out_and_the_picture_stays():
+    data = encode_indexed_png(np.zeros((8, 12), np.uint8))
+    assert png.text_of(data, "whose") is None
+    one = png.with_text(data, "whose", "face-1")
+    assert png.is_whole(one)
+    assert png.text_of(one, "whose") == "face-1"
+    assert png.text_of(one, "who") is None
+    assert png.text_of(png.with_text(one, "whose", "face-2"), "whose") == "face-2"
+    assert png.with_text(one, "whose", None) == data

@@ -71,7 +71,7 @@ def test_an_old_projects_work_is_there_and_goes_on(old_project, labels):
     assert [each.uncertainty for each in project.images()] == [None, 0.5, None]
     assert project.notices == ()
     project.close()
-    assert version_and_rows(old_project)[0] == 4
+    assert version_and_rows(old_project)[0] == 5
 
 
 KILLED = """
@@ -143,7 +143,7 @@ def test_a_project_of_schema_2_keeps_what_it_knew_of_its_faces(old_project, labe
     assert (first.status, first.uncertainty, first.warnings) == ("accepted", 0.25, None)
     assert [frame.tolist() for frame in project.frames(first.key)] == [[[1, 0, 5], [0, 1, 6]]]
     project.close()
-    assert version_and_rows(old_project)[0] == 4
+    assert version_and_rows(old_project)[0] == 5
 
 
 def test_a_project_of_schema_3_learns_the_content_of_its_photos_in_the_background(old_project):

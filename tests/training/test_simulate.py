@@ -10,6 +10,7 @@ import torch
 
 from core import anchor
 from core.checkpoint import CheckpointError, ModelInfo, load_model, save_model
+from core.files import FileError
 from core.imaging import read_label_map, read_photo
 from core.labels import ID_OF, swap_left_right
 from core.metrics import confusion, mean_f
@@ -202,3 +203,15 @@ def test_a_row_behind_a_half_written_line_is_not_lost(out):
     out.write_text(first.model_dump_json() + "\n" + second.model_dump_json()[:40])
     module._append(out, second)
     assert read_rows(out) == [first, second]
+
+
+def test_rows_are_not_added_through_a_link(out, study, tmp_path, monkeypatch):
+    theirs = tmp_path / "thesis.txt"
+    theirs.write_text("mine\n")
+    out.symlink_to(theirs)
+    monkeypatch.setattr(module, "_Person", lambda *_: pytest.fail("measured in vain"))
+    with pytest.raises(FileError, match="is a link"):
+        simulate(study, "appearance", 0, out)
+    with pytest.raises(FileError, match="is a link"):
+        module._append(out, row("appearance", 0))
+    assert theirs.read_text() == "mine\n"

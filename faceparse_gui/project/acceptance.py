@@ -1,0 +1,39 @@
+"""An accepted photo is accepted for the labels that it had then, not for whatever lies in their place now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from faceparse_gui.project.files import Pictures
+from faceparse_gui.project.notices import names
+from faceparse_gui.project.photos import Finding
+from faceparse_gui.project.records import ImageRecord
+
+
+def check(accepted: Iterable[ImageRecord], written: Mapping[str, int], pictures: Pictures) -> list[Finding]:
+    """Find out whose labels are others than those that were accepted: these photos count as edited.
+
+    Label maps are read whose times are other ones than the records say, as those of a copied project.
+
+    :param written: when the label map of each key was written, nanoseconds since 1970.
+    """
+    findings: list[Finding] = []
+    for record in accepted:
+        if not record.labels or written.get(record.key, record.labels_ns) == record.labels_ns:
+            continue
+        now = pictures.note_labels(record.key)
+        if now["labels"] == record.labels:
+            findings.append((record, {"labels_ns": now["labels_ns"]}))
+        elif now["labels"]:
+            findings.append((record, {"status": "edited", **now}))
+    return findings
+
+
+def tell(findings: Sequence[Finding]) -> Iterator[str]:
+    """What the user should know of them."""
+    edited = [record for record, changes in findings if "status" in changes]
+    if edited:
+        yield (
+            f"The labels are not those that were accepted: {names(edited)}. What is there counts as edited. "
+            "Look at it, then accept it again."
+        )
