@@ -36,9 +36,11 @@ def explain_write(path: Path, error: OSError) -> str:
     folder = path.parent
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
-            return f"{path.name} was not saved: the disk is full. Free some space and save again."
+            return f"{path.name} was not saved in {folder}: the disk is full. Free some space and save again."
         case errno.EFBIG:
-            return f"{path.name} was not saved: it is too large for this disk. Save it on another disk."
+            return (
+                f"{path.name} was not saved in {folder}: it is too large for this disk. Save it on another."
+            )
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return (
                 f"{path.name} was not saved: you may not write in {folder}. "
@@ -47,7 +49,10 @@ def explain_write(path: Path, error: OSError) -> str:
         case errno.ENOENT | errno.ENOTDIR:
             return f"{path.name} was not saved: there is no folder {folder}. Create it or choose another."
         case _:
-            return f"{path.name} was not saved: {error.strerror or error}. Choose another name or folder."
+            return (
+                f"{path.name} was not saved in {folder}: {error.strerror or error}. "
+                "Choose another name or folder."
+            )
 
 
 class ProtectedError(FileError):

@@ -58,13 +58,27 @@ def check_target(path: Path, grows: bool = False) -> None:
         raise FileError(path, f"{path} is a link, and no lines are added through links. Name another file.")
     if os.path.lexists(path):
         open_given(path).close()
-    folder = path.absolute().parent
+    _check_place(path, path.parent)
+    if path.exists() and not os.access(path, os.W_OK):
+        raise FileError(path, explain_write(path, PermissionError(errno.EACCES, "")))
+
+
+def check_target_folder(path: Path) -> None:
+    """As :func:`check_target`, for a folder of results: what is there must be a folder."""
+    if os.path.lexists(path) and not path.is_dir():
+        raise FileError(path, f"{path} is no folder. Choose another name, or move it away.")
+    _check_place(path, path)
+
+
+def _check_place(path: Path, folder: Path) -> None:
+    """Whether files may be made in ``folder``, or it and those above that are missing."""
+    folder = folder.absolute()
     while not os.path.lexists(folder) and folder != folder.parent:
         folder = folder.parent
     if not folder.is_dir():
-        raise FileError(path, explain_write(path, NotADirectoryError(errno.ENOTDIR, "")))
-    if not os.access(folder, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.W_OK)):
-        raise FileError(path, explain_write(path, PermissionError(errno.EACCES, "")))
+        raise FileError(path, f"{folder} is no folder: nothing can be saved in it. Choose another.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise FileError(path, explain_write(folder / path.name, PermissionError(errno.EACCES, "")))
 
 
 def _explain(path: Path, error: Exception) -> str:

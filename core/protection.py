@@ -61,10 +61,6 @@ class Protection:
         """Whether ``folder`` itself has a project's store: its pictures are that project's photos."""
         return self._folder(os.fspath(folder)).has_store
 
-    def is_in_project(self, path: Path) -> bool:
-        """Whether ``path`` lies in or below a folder with a store."""
-        return self._folder(os.fspath(path.parent)).may_have_photos
-
     def _folder(self, name: str) -> _Folder:
         if name not in self._folders:
             if len(self._folders) >= _MAX_FOLDERS:

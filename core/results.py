@@ -41,11 +41,6 @@ def may_be_label_map(path: Path) -> bool:
     return head.startswith(b"\x89PNG") and head[25] in (_GREY, _WITH_PALETTE)
 
 
-def is_png(path: Path) -> bool:
-    """Whether what is at ``path`` is a PNG by its first bytes, or no picture at all."""
-    return not _is_picture(path) or _head(path).startswith(b"\x89PNG")
-
-
 def _is_picture(path: Path) -> bool:
     return is_photo_name(path) and kind_by_content(_head(path)) is not None
 

@@ -14,7 +14,9 @@ from core.files import FileError
 
 Claim = tuple[Path, Path, Path | None]
 """``(file, photo, target)``: the photo is to be saved as ``target``, which is ``file`` once the links in its
-folder are resolved; ``target`` is None where ``file`` is the photo itself."""
+folder are resolved, or what :func:`linked` says; ``target`` is None where ``file`` is the photo itself."""
+
+_INODE = "\0"
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,15 @@ class Clash:
     first: Path
     second: Path
     target: Path | None
+
+
+def linked(path: Path) -> Path | None:
+    """A name for the file at ``path`` that is the same under all its hard links, None if it has none."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return Path(f"{_INODE}{found.st_dev} {found.st_ino}") if found.st_nlink > 1 else None
 
 
 def find_clash(claims: Iterable[Claim]) -> Clash | None:
@@ -59,9 +70,11 @@ def _row(claim: Claim) -> tuple[bytes, bytes, bytes | None]:
 
 
 def _first_clash(database: sqlite3.Connection) -> Clash | None:
+    """Two results that are hard links of one file are none: each gets a file of its own."""
     clashing = database.execute(
         "SELECT file FROM claim GROUP BY file "
-        "HAVING count(target) > 0 AND (count(*) > count(target) OR min(photo) <> max(photo)) "
+        "HAVING count(target) > 0 AND (count(*) > count(target) "
+        "OR (min(photo) <> max(photo) AND substr(file, 1, 1) <> x'00')) "
         "ORDER BY min(rowid) LIMIT 1"
     ).fetchone()
     if clashing is None:

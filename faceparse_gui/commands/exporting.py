@@ -24,6 +24,7 @@ from faceparse_gui.commands.console import (
 from faceparse_gui.commands.signals import StopRequest
 
 if TYPE_CHECKING:
+    from core.files import FileError
     from faceparse_gui.exchange import Export, ExportPlan
     from faceparse_gui.exchange.export import Outcome, Report
     from faceparse_gui.exchange.views import Probabilities
@@ -140,6 +141,7 @@ def run_export(
     as_json: bool = False,
 ) -> None:
     """Run it under a progress bar, sum up, and end with the exit code it deserves."""
+    from core.files import FileError
     from faceparse_gui import logs
     from faceparse_gui.exchange import Export
 
@@ -154,14 +156,20 @@ def run_export(
             ProgressBar("Exporting", len(plan.samples)) as bar,
             closing(export.run()) as outcomes,
         ):
-            for outcome in outcomes:
-                bar.advance()
-                if outcome.failure and bar.visible:
-                    bar.say(outcome.failure)
-                if as_json:
-                    _tell(outcome)
+            ended_by = None
+            try:
+                for outcome in outcomes:
+                    bar.advance()
+                    if outcome.failure and bar.visible:
+                        bar.say(outcome.failure)
+                    if as_json:
+                        _tell(outcome)
+            except FileError as error:
+                if export.report.left == len(plan.samples):
+                    raise
+                ended_by = error
             told = log()
-    _sum_up(export, plan.target, as_json, told)
+    _sum_up(export, plan.target, as_json, told, ended_by)
 
 
 def _tell(outcome: Outcome) -> None:
@@ -173,8 +181,10 @@ def _tell(outcome: Outcome) -> None:
     tell_json(photo=sample.item.name, face=sample.face, name=sample.stem, **became)
 
 
-def _sum_up(export: Export, target: Path, as_json: bool, log: Path | None) -> None:
-    """``log``: where more stands of what nobody foresaw."""
+def _sum_up(
+    export: Export, target: Path, as_json: bool, log: Path | None, ended_by: FileError | None
+) -> None:
+    """``log``: where more stands of what nobody foresaw; ``ended_by``: what kept the rest from the disk."""
     report = export.report
     sums = {
         "exported": report.written,
@@ -193,6 +203,8 @@ def _sum_up(export: Export, target: Path, as_json: bool, log: Path | None) -> No
         complain_of("Not exported:", report.failures)
         if log is not None:
             typer.echo(f"What nobody foresaw is told in full in {log}", err=True)
+    if ended_by is not None:
+        raise ended_by
     if report.stopped:
         fail("Stopped. Give the same command again to go on.", INTERRUPTED)
     if report.failures:

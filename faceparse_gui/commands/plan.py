@@ -12,8 +12,8 @@ from pathlib import Path
 from core.errors import FaceparseError
 from core.photo_folders import LeftOut, is_listed, walk
 from core.protection import Protection, is_in_store, tell_own_folder
-from core.results import is_foreign_picture, is_png, may_be_label_map
-from faceparse_gui.commands.claims import Claim, find_clash
+from core.results import is_foreign_picture, may_be_label_map
+from faceparse_gui.commands.claims import Claim, find_clash, linked
 from faceparse_gui.commands.shard import WHOLE, Shard
 from faceparse_gui.formats import FORMATS, ExportOptions, Format
 
@@ -74,7 +74,7 @@ def _refuse_what_stands(job: Job, format_: Format, overwrite: bool, protection: 
             f"The result of {job.photo} would replace {target}, one of the photos that are worked on. "
             "Give another --out."
         )
-    foreign = _foreign_in_the_way(job, format_, overwrite, protection)
+    foreign = _foreign_in_the_way(job, format_, overwrite)
     if foreign is not None:
         raise PlanError(
             f"{foreign} is in the place of the result of {job.photo}, but is no such result. "
@@ -82,18 +82,14 @@ def _refuse_what_stands(job: Job, format_: Format, overwrite: bool, protection: 
         )
 
 
-def _foreign_in_the_way(job: Job, format_: Format, overwrite: bool, protection: Protection) -> Path | None:
+def _foreign_in_the_way(job: Job, format_: Format, overwrite: bool) -> Path | None:
     """What stands in a result's place and is none: what nobody would have replaced, or taken for it."""
     target = job.target(format_)
     if format_.folder_a_photo:
         return _foreign_in(job, format_) if overwrite else None
-    if not overwrite:
-        fits = may_be_label_map(target) if format_.suffix == ".png" else is_png(target)
-    elif format_.suffix == ".png" or protection.is_in_project(target):
-        fits = not is_foreign_picture(target)
-    else:  # the name says what it is; results of before bear no stamp
-        fits = is_png(target)
-    return None if fits else target
+    if not overwrite and format_.suffix == ".png":  # all pixels of each are not read for that
+        return None if may_be_label_map(target) else target
+    return target if is_foreign_picture(target) else None
 
 
 def _holds_photos(protection: Protection, folder: Path) -> bool:
@@ -178,6 +174,8 @@ class Plan:
                 target = job.target(format_)
                 _refuse_what_stands(job, format_, self.overwrite, protection)
                 yield folder(job.out_dir) / target.name, job.photo, target
+                if self.overwrite and (other_name := linked(target)):
+                    yield other_name, job.photo, target
                 if os.path.islink(target):  # noqa: PTH114, False for a name that the disk refuses
                     yield target.resolve(), job.photo, target
             if puts_pictures and holds_photos(job.out_dir):
@@ -189,6 +187,8 @@ class Plan:
                 yield from ((above, job.photo, None) for above in (place, *place.parents))
             if job.photo.is_symlink():
                 yield _real(job.photo), job.photo, None
+            if self.overwrite and (other_name := linked(job.photo)):
+                yield other_name, job.photo, None
 
     def _all(self, left_out: LeftOut | None = None) -> Iterator[tuple[Path, Job]]:
         """Every photo once, of whatever shard, after its path in the folder that was given."""

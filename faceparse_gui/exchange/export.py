@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections import Counter
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Literal
 
 from core.errors import tell_failure
 from core.files import FileError, is_the_disks, remove_leftovers
+from core.given_files import check_target, check_target_folder
 from core.protection import is_in_store, tell_own_folder
 from faceparse_gui.exchange.manifest import Journal
 from faceparse_gui.exchange.plan import ExportPlan, Planned
@@ -113,6 +115,7 @@ class Export:
             or a photo of a project is there, which is never replaced nor taken for what is there already;
             later, if the target cannot be written. A single file that was there before stays whole.
         """
+        self._check_target()
         is_resumed = self._journal.resume()
         self._refuse_photos()
         kept = self._settle()
@@ -121,8 +124,10 @@ class Export:
             self._sweep(writer)
         else:
             writer.discard()
-        self._journal.open()
+        target = self._plan.target
+        missing = [path for path in (target, *target.parents) if not os.path.lexists(path)]
         try:
+            self._journal.open()
             for sample in self._plan.samples:
                 if self._should_stop():
                     self.report.stopped = True
@@ -131,8 +136,39 @@ class Export:
                 self.report.note(outcome)
                 yield outcome
             self._finish(writer)
+        except OSError as error:
+            raise self._given_up(error, writer, missing) from error
         finally:
             self._journal.close()
+
+    def _check_target(self) -> None:
+        target = self._plan.target
+        try:
+            (check_target if self._plan.format.extension else check_target_folder)(target)
+        except FileError as error:
+            raise FormatError(target, str(error)) from error
+
+    def _given_up(self, error: OSError, writer: Writer, missing: Sequence[Path]) -> FormatError:
+        """What to say of an export that its disk ended. What no other can go on from is removed.
+
+        :param missing: the folders that were not there before, the innermost first.
+        """
+        target, report = self._plan.target, self.report
+        if not self._journal.is_empty:
+            done = report.written + report.skipped
+            return FormatError(
+                target,
+                f"{error} {done:,} of {report.total:,} are done, and the same export into {target} goes on "
+                "from there.",
+            )
+        self._journal.close()
+        with suppress(OSError):
+            self._journal.remove()
+            writer.discard()
+            inner = sorted(path for path in target.rglob("*") if path.is_dir()) if target in missing else []
+            for folder in (*reversed(inner), *missing):
+                folder.rmdir()
+        return FormatError(target, f"{error} Nothing was exported to {target}.")
 
     def _refuse_photos(self) -> None:
         target = self._plan.target
@@ -246,6 +282,8 @@ class Export:
             raise
         except BaseException as error:
             if self._is_of_target(error, sample):
+                with suppress(FileError):
+                    self._take_back(sample, writer, before)
                 raise
             return self._failed(sample, writer, tell_failure(name, "exported", error), before)
         return Outcome(sample, is_blank=not made.labels.any())
@@ -253,17 +291,24 @@ class Export:
     def _failed(
         self, sample: Planned, writer: Writer, why: str, before: Mapping[Path, int] | None = None
     ) -> Outcome:
-        """Remove what was written of the sample, now or before a stop: half of it must not pass for all.
+        """Half of a sample must not pass for all: what there is of it is removed.
 
-        :param before: its files that were there before, which stay if they still are the same.
+        :param before: as in :meth:`_take_back`.
         """
         name = sample.item.path.name
         why = why if name in why else f"{name}: {why}"
-        if before is None and not self._journal.is_ours(sample.stem):
-            return Outcome(sample, why)
+        if before is not None or self._journal.is_ours(sample.stem):
+            self._take_back(sample, writer, before or {})
+        return Outcome(sample, why)
+
+    def _take_back(self, sample: Planned, writer: Writer, before: Mapping[Path, int]) -> None:
+        """Remove what was written of a sample, now or before a stop.
+
+        :param before: its files that were there before, which stay if they still are the same.
+        """
         with suppress(FileError):
             for path, inode in self._inodes(sample, writer).items():
-                if (before or {}).get(path) != inode:
+                if before.get(path) != inode:
                     remove(path)
             for stage in writer.stages():
                 for path in stage.take():
@@ -271,7 +316,6 @@ class Export:
                 if self._journal.is_ours(sample.stem):
                     stage.drop(sample.index)
         self._journal.fail(sample)
-        return Outcome(sample, why)
 
     def _inodes(self, sample: Planned, writer: Writer) -> dict[Path, int]:
         """The sample's files that are there: one that is written gets a new inode."""

@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -67,6 +68,7 @@ class Journal:
         self._done: dict[str, dict[str, Any]] = {}
         self._begun: set[str] = set()
         self._begun_at = _now()
+        self._file: BinaryIO = BytesIO()
 
     def resume(self) -> bool:
         """Read what a stopped export of the same format and choices left; whether there was one.
@@ -131,10 +133,10 @@ class Journal:
         make_folder(self.path.parent)
         lines = [self._first(), *self._done.values()]
         lines += [{"begin": stem} for stem in self.unfinished]
-        remove(self.path.with_name(f"{self.path.name}.tmp"))
+        # Under another name, and renamed: what stands there may be a link, and is needed until then.
+        new = self.path.with_name(f"{self.path.name}.tmp")
+        remove(new)
         try:
-            # Under another name, and renamed: what stands there may be a link, and is needed until then.
-            new = self.path.with_name(f"{self.path.name}.tmp")
             self._file = new.open("xb")
             with suppress(OSError):  # on a disk that knows no locks
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -142,6 +144,8 @@ class Journal:
             self._file.flush()
             new.replace(self.path)
         except OSError as error:
+            with suppress(OSError):
+                new.unlink()
             raise FormatError(self.path, explain_write(self.path, error)) from error
 
     def _first(self) -> dict[str, Any]:
@@ -151,6 +155,11 @@ class Journal:
         """Take back what was said of a sample: nothing of it is there any more."""
         self._begun.discard(stem)
         self._done.pop(stem, None)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing that another export could go on from."""
+        return not self._done
 
     def fail(self, planned: Planned) -> None:
         """As :meth:`forget`, for the next export too."""
@@ -237,7 +246,8 @@ class Journal:
 
     def close(self) -> None:
         """Leave it for a later export to go on from."""
-        self._file.close()
+        with suppress(OSError):  # what was not written before was told before
+            self._file.close()
 
     def remove(self) -> None:
         """Forget the stopped export."""

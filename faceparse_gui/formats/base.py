@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import zlib
 from abc import ABC, abstractmethod
 from collections import Counter
@@ -159,6 +160,8 @@ def remove(path: Path) -> None:
     except NotADirectoryError:  # the target is a file
         pass
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:  # then nothing has that name
+            return
         raise FormatError(path, f"{path.name} is out of date and could not be removed. Delete it.") from error
 
 

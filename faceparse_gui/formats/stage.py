@@ -58,7 +58,7 @@ class Stage:
         """Remove all pieces."""
         if self.folder.is_symlink():
             remove(self.folder)
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError, NotADirectoryError):
             shutil.rmtree(self.folder)
 
 

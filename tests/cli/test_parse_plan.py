@@ -154,7 +154,10 @@ def test_a_folder_of_results_does_not_take_the_place_of_one_of_photos(tmp_path: 
 
 
 @pytest.mark.parametrize("overwrite", [False, True])
-@pytest.mark.parametrize(("name", "kind"), [("indexed", "PNG"), ("indexed", "JPEG"), ("overlay", "JPEG")])
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("indexed", "PNG"), ("indexed", "JPEG"), ("overlay", "JPEG"), ("overlay", "PNG"), ("color", "PNG")],
+)
 def test_a_photo_without_a_project_is_neither_a_result_nor_replaced(
     folder: Path, tmp_path: Path, name: str, kind: str, overwrite: bool
 ) -> None:
@@ -163,6 +166,24 @@ def test_a_photo_without_a_project_is_neither_a_result_nor_replaced(
     Image.new("RGB", (2, 2)).save(there, kind)
     with pytest.raises(PlanError, match=r"a.*\.png is in the place of the result of .*a\.jpg.* move it away"):
         plan(folder, out=there.parent, formats=(name,), overwrite=overwrite)
+
+
+def test_a_photo_is_not_replaced_under_another_of_its_names(folder: Path, tmp_path: Path) -> None:
+    """Not even one that looks like a label map."""
+    out = tmp_path / "out"
+    out.mkdir()
+    Image.new("L", (2, 2)).save(folder / "b.png")
+    (out / "a.png").hardlink_to(folder / "b.png")
+    with pytest.raises(PlanError, match=r"result of .*a\.jpg would replace the photo .*b\.png"):
+        plan(folder, out=out, overwrite=True)
+
+
+def test_results_that_are_links_of_one_file_are_replaced(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    Image.new("L", (2, 2)).save(out / "a.png")
+    (out / "b.png").hardlink_to(out / "a.png")
+    assert plan(folder, out=out, overwrite=True).survey().todo == 2
 
 
 def test_a_new_photo_below_a_project_is_not_replaced(folder: Path, tmp_path: Path) -> None:

@@ -91,8 +91,8 @@ except FileError as error:
     result = subprocess.run(
         [sys.executable, "-c", script, str(saved)], capture_output=True, text=True, check=True
     )
-    assert (
-        result.stdout == "work.png was not saved: it is too large for this disk. Save it on another disk.\n"
+    assert result.stdout == (
+        f"work.png was not saved in {saved.parent}: it is too large for this disk. Save it on another.\n"
     )
     assert_untouched(saved)
 
@@ -105,7 +105,9 @@ def test_a_full_disk(saved: Path, monkeypatch: pytest.MonkeyPatch, code: int) ->
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(FileError) as caught:
         save(saved)
-    assert str(caught.value) == "work.png was not saved: the disk is full. Free some space and save again."
+    assert str(caught.value) == (
+        f"work.png was not saved in {saved.parent}: the disk is full. Free some space and save again."
+    )
     assert caught.value.path == saved
     assert_untouched(saved)
 
@@ -157,7 +159,7 @@ def test_a_folder_that_is_none(saved: Path, folder: str) -> None:
 
 def test_a_folder_in_the_files_place(tmp_path: Path) -> None:
     (tmp_path / "work.png").mkdir()
-    with pytest.raises(FileError, match=r"^work.png was not saved: .*\. Choose another name or folder\."):
+    with pytest.raises(FileError, match=r"^work.png was not saved in .*: .*\. Choose another name or folder\."):
         save(tmp_path / "work.png")
     assert [path.name for path in tmp_path.iterdir()] == ["work.png"]
 

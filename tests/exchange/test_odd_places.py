@@ -16,7 +16,7 @@ from core.files import FileError
 from core.labels import ID_OF
 from faceparse_gui.exchange import Export, ExportPlan, Import, items_in, project_items
 from faceparse_gui.exchange.items import Item, Work
-from faceparse_gui.formats import FORMATS, Format, ReadOptions
+from faceparse_gui.formats import FORMATS, Format, FormatError, ReadOptions
 from faceparse_gui.project import Project
 
 both_ways = pytest.mark.parametrize("name", [n for n, each in FORMATS.items() if each.reads and each.writes])
@@ -134,6 +134,45 @@ def test_a_full_disk_ends_the_export_which_goes_on_when_there_is_room(name: str,
             found = [work for key, work in back.items() if key.rsplit(".", 1)[0].endswith(item.name[:-4])]
             assert np.array_equal(found[0].labels, item.load().labels)
     assert [path for path in disk.rglob(".*") if path.suffix in (".tmp", ".part", ".jsonl")] == []
+
+
+def test_what_a_full_disk_left_done_is_told_with_the_folder(disk: Path) -> None:
+    plan = ExportPlan.make(FORMATS["indexed"], disk / "masks", [noise(number) for number in range(4)])
+    (disk / "ballast").write_bytes(b"\0" * ((2 << 20) - (24 << 10)))
+    export = Export(plan)
+    with pytest.raises(FormatError) as caught:
+        list(export.run())
+    done = export.report.written
+    assert 0 < done < 4
+    assert f"was not saved in {plan.target}: the disk is full." in str(caught.value)
+    assert f"{done} of 4 are done, and the same export into {plan.target} goes on" in str(caught.value)
+    assert len(list(plan.target.iterdir())) == done
+
+
+@every_format
+def test_an_export_of_which_nothing_found_room_leaves_nothing(name: str, disk: Path) -> None:
+    format_ = FORMATS[name]
+    plan = ExportPlan.make(format_, target_in(disk / "a" / "b", format_), [noise(0), noise(1)])
+    ballast = disk / "ballast"
+    ballast.write_bytes(b"\0" * ((2 << 20) - (8 << 10)))
+    with pytest.raises(FormatError, match=r"Nothing was exported to .*/a/b"):
+        list(Export(plan).run())
+    assert list(disk.iterdir()) == [ballast]
+
+
+@every_format
+@pytest.mark.parametrize("below", ["", "masks"])
+def test_an_impossible_target_is_named_and_nothing_is_left_beside_it(
+    name: str, below: str, tmp_path: Path
+) -> None:
+    format_ = FORMATS[name]
+    thesis = tmp_path / "thesis.txt"
+    thesis.write_text("mine")
+    target = thesis / below / f"all{format_.extension}" if below or format_.extension else thesis
+    with pytest.raises(FormatError, match=r"thesis\.txt is no folder"):
+        list(Export(ExportPlan.make(format_, target, [noise(0)])).run())
+    assert list(tmp_path.iterdir()) == [thesis]
+    assert thesis.read_text() == "mine"
 
 
 @every_format
