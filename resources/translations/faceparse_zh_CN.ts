@@ -2804,10 +2804,6 @@
         <translation>超过 {0} 个值，这是单个条目的上限</translation>
     </message>
     <message>
-        <source>Not in the folder any more: {0}{1}. The work on what is gone is kept.</source>
-        <translation>已不在文件夹中：{0}{1}。对它们所做的工作已保留。</translation>
-    </message>
-    <message>
         <source>Photos whose work was taken over from {0}: {1}.</source>
         <translation>从 {0} 接管了工作的照片：{1} 张。</translation>
     </message>
@@ -3224,8 +3220,24 @@
         <translation>本版本的程序无法读取 {0} 所描述的网络（{1}：{2}）。请更新程序或选择其他文件。</translation>
     </message>
     <message>
+        <source>Not in the folder any more: {0}. The work on what is gone is kept.</source>
+        <translation>已不在文件夹中：{0}。对它们所做的工作已保留。</translation>
+    </message>
+    <message>
         <source>Photos that changed since they were labelled: {0}.</source>
         <translation>标注之后发生变化的照片：{0} 张。</translation>
+    </message>
+    <message>
+        <source>The labels are not those that were accepted: {0}. What is there counts as edited. Look at it, then accept it again.</source>
+        <translation>标签已不是当时接受的：{0}。现有的标签按已编辑处理。请查看后重新接受。</translation>
+    </message>
+    <message>
+        <source>{0} Done so far: {1} of {2}. The same export into {3} goes on from there.</source>
+        <translation>{0}目前已完成 {2} 个中的 {1} 个。再次导出到 {3} 会从那里继续。</translation>
+    </message>
+    <message>
+        <source>{0} Nothing was exported to {1}.</source>
+        <translation>{0}没有任何内容导出到 {1}。</translation>
     </message>
     <message>
         <source>{0} describes a model this version cannot read ({1}: {2}). Choose another model or update the program.</source>
@@ -3544,6 +3556,10 @@
         <translation>{0} 链接到一个不存在的文件。请放回该文件，或删除此链接。</translation>
     </message>
     <message>
+        <source>{0} is a link, and no lines are added through links. Name another file.</source>
+        <translation>{0} 是一个链接，不会通过链接追加内容。请指定其他文件。</translation>
+    </message>
+    <message>
         <source>{0} is a palette picture whose palette is missing: its colours are not known. Save it again in the program that made it.</source>
         <translation>{0} 是缺少调色板的调色板图片：不知道它的颜色。请用制作它的程序重新保存。</translation>
     </message>
@@ -3618,6 +3634,14 @@
     <message>
         <source>{0} is no folder, or is not there. Check the name.</source>
         <translation>{0} 不是文件夹，或不存在。请检查名称。</translation>
+    </message>
+    <message>
+        <source>{0} is no folder. Choose another name, or move it away.</source>
+        <translation>{0} 不是文件夹。请选择其他名称，或将它移走。</translation>
+    </message>
+    <message>
+        <source>{0} is no folder: nothing can be saved in it. Choose another.</source>
+        <translation>{0} 不是文件夹，无法在其中保存。请选择其他位置。</translation>
     </message>
     <message>
         <source>{0} is no model of this program. Choose a file that faceparse made.</source>
@@ -3878,12 +3902,16 @@
         <translation>没有读取 {0}：其中的名称 {1} 指向外部。请不要使用该文件。</translation>
     </message>
     <message>
-        <source>{0} was not saved: it is too large for this disk. Save it on another disk.</source>
-        <translation>{0} 没有保存：对这个磁盘来说太大。请保存到其他磁盘。</translation>
+        <source>{0} was not saved in {1}: it is too large for this disk. Save it on another.</source>
+        <translation>{0} 没有保存到 {1}：对这个磁盘来说太大。请保存到其他磁盘。</translation>
     </message>
     <message>
-        <source>{0} was not saved: the disk is full. Free some space and save again.</source>
-        <translation>{0} 没有保存：磁盘已满。请腾出一些空间后重新保存。</translation>
+        <source>{0} was not saved in {1}: the disk is full. Free some space and save again.</source>
+        <translation>{0} 没有保存到 {1}：磁盘已满。请腾出一些空间后重新保存。</translation>
+    </message>
+    <message>
+        <source>{0} was not saved in {1}: {2}. Choose another name or folder.</source>
+        <translation>{0} 没有保存到 {1}：{2}。请选择其他名称或文件夹。</translation>
     </message>
     <message>
         <source>{0} was not saved: there is no folder {1}. Create it or choose another.</source>
@@ -3894,12 +3922,12 @@
         <translation>{0} 没有保存：您无权写入 {1}。请选择其他文件夹，或更改其权限。</translation>
     </message>
     <message>
-        <source>{0} was not saved: {1}. Choose another name or folder.</source>
-        <translation>{0} 没有保存：{1}。请选择其他名称或文件夹。</translation>
-    </message>
-    <message>
         <source>{0} was read as something else than classes.</source>
         <translation>{0} 读出的内容不是类别。</translation>
+    </message>
+    <message>
+        <source>{0} was written for another photo.</source>
+        <translation>{0} 是为另一张照片写入的。</translation>
     </message>
     <message>
         <source>{0} with a {1}</source>

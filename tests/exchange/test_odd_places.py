@@ -145,7 +145,7 @@ def test_what_a_full_disk_left_done_is_told_with_the_folder(disk: Path) -> None:
     done = export.report.written
     assert 0 < done < 4
     assert f"was not saved in {plan.target}: the disk is full." in str(caught.value)
-    assert f"{done} of 4 are done, and the same export into {plan.target} goes on" in str(caught.value)
+    assert f"Done so far: {done} of 4. The same export into {plan.target} goes on" in str(caught.value)
     assert len(list(plan.target.iterdir())) == done
 
 
