@@ -158,8 +158,8 @@ class Export:
             done = report.written + report.skipped
             return FormatError(
                 target,
-                f"{error} Done so far: {done:,} of {report.total:,}. The same export into {target} goes on from "
-                "there.",
+                f"{error} Done so far: {done:,} of {report.total:,}. "
+                f"The same export into {target} goes on from there.",
             )
         self._journal.close()
         with suppress(OSError):
