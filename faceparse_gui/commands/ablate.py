@@ -71,6 +71,7 @@ def ablate(
         fail('The plots need matplotlib. Install it with: pip install "faceparse-gui[results]"', USAGE)
 
     from core.devices import choose
+    from core.given_files import check_target_folder
     from training.ablation import load_study, runs
     from training.datasets import find_pairs
 
@@ -78,6 +79,7 @@ def ablate(
     chosen = _choose(list(runs(loaded, out, seeds)), only or [])
     find_pairs(data / "images", data / "masks")
     choose(device.value)  # says in plain words when it is not there
+    check_target_folder(out)
     for run in chosen:
         run.check()
 

@@ -82,12 +82,14 @@ def train(
 
     from core.devices import choose
     from core.events import Event, RunFinished
+    from core.given_files import check_target_folder
     from training.events import TerminalProgress, json_lines
     from training.recipe import load_recipe
     from training.train import train as run
 
     loaded = load_recipe(recipe).changed(epochs=epochs, size=size, batch_size=batch_size, lr=lr, seed=seed)
     choose(device.value)  # says in plain words when it is not there
+    check_target_folder(out)
     reasons = []
     quiet = as_json or os.environ.get("RANK", "0") != "0"  # of several processes, torchrun's first one speaks
     progress = TerminalProgress()

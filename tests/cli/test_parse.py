@@ -256,6 +256,18 @@ def test_an_output_folder_without_rights_ends_the_run(faceparse, save_photo, tin
     assert "you may not write in" in ran.err
 
 
+@pytest.mark.parametrize("below", ["", "out"])
+def test_an_impossible_output_folder_is_told_before_anything_is_parsed(
+    faceparse, save_photo, tiny_model, tmp_path, below
+):
+    save_photo(tmp_path / "photos" / "a.jpg")
+    (tmp_path / "thesis.txt").write_text("mine")
+    ran = faceparse("parse", tmp_path / "photos", "--out", tmp_path / "thesis.txt" / below)
+    assert (ran.code, ran.out) == (1, "")
+    assert "thesis.txt is no folder" in ran.err
+    assert "Not parsed" not in ran.err
+
+
 def test_a_full_disk_ends_the_run_with_its_own_words(
     faceparse, save_photo, tiny_model, tmp_path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -177,3 +177,37 @@ def test_no_content_where_it_cannot_be_told(tmp_path):
     if hasattr(os, "mkfifo"):
         os.mkfifo(path)
         assert digest_of(path, Stamp.of(path.stat())) == ""
+
+
+def test_a_missing_photo_is_gone_until_it_is_back_with_its_content(accepted, labels):
+    project = Project.open(accepted)
+    record = next(each for each in project.images() if each.path.name == "face3.bmp")
+    key, path = record.key, record.path
+    before = path.read_bytes()
+    assert project.photos.begin(key) == "same"
+    project.photos.learn(key)
+    path.unlink()
+    assert project.photos.check(key) == project.photos.recognise(key) == project.photos.begin(key) == "gone"
+    project.save_labels(key, 18 - labels, "edited")  # of what is on the screen still
+    project.rescan()
+    assert key in [each.key for each in project.vanished()]
+
+    path.write_bytes(before)
+    project.rescan()
+    assert project.settle() == []
+    assert project.photos.recognise(key) == "same"
+    assert project.vanished() == []
+    assert not project.image(key).changed
+    path.write_bytes(before[::-1])
+    assert project.photos.recognise(key) == "changed"
+    project.close()
+
+
+def test_the_content_of_a_photo_that_is_gone_is_not_known(accepted):
+    project = Project.open(accepted)
+    key = project.images()[0].key
+    project.image(key).path.unlink()
+    assert project.photos.content(key) == ""
+    project.photos.note_contents([key])
+    assert project.image(key).digest  # what is known of it stays
+    project.close()

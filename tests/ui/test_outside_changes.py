@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.project import Project
 from faceparse_gui.ui.main_window import MainWindow
+from faceparse_gui.ui.missing_dialog import MissingDialog
 from faceparse_gui.ui.session import Session
 
 
@@ -207,6 +208,27 @@ def test_a_missing_photo_is_named_in_its_place_and_can_be_tried_again(window, ph
     with qtbot.waitSignal(window.session.image_opened):
         buttons["Try again"].click()
     assert window.session.image is not None
+
+
+def test_in_the_place_of_a_missing_photo_all_that_are_missing_are_listed(window, photo_folder, qtbot):
+    paint(window)
+    assert window.session.autosave.flush(5)
+    show(window, qtbot, 1)
+    (photo_folder / "1.png").unlink()
+    window.session.select(window.session.keys[0])
+    shown = window.canvas.findChildren(QPushButton)
+    qtbot.waitUntil(lambda: "Missing photos…" in [each.text() for each in shown if each.isVisible()])
+    next(each for each in shown if each.text() == "Missing photos…").click()
+    qtbot.waitUntil(lambda: window.findChild(MissingDialog) is not None)
+    listed = window.findChild(MissingDialog).list
+    assert [listed.topLevelItem(number).text(0) for number in range(listed.topLevelItemCount())] == ["1.png"]
+    window.findChild(MissingDialog).reject()
+
+
+def test_no_list_of_missing_photos_where_none_is_missing(window, qtbot):
+    window.actions_.missing.trigger()
+    qtbot.waitUntil(lambda: "No photo that was worked on is missing." in window.jobs.told)
+    assert window.findChild(MissingDialog) is None
 
 
 def test_a_photo_that_is_put_back_takes_notice_offer_and_mark_with_it(window, photo_folder, qtbot):

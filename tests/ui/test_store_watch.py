@@ -91,6 +91,35 @@ def test_work_goes_on_where_the_folder_was_moved_to(window, photo_folder, qtbot)
     assert np.array_equal(saved(moved), painted)
 
 
+def test_a_photo_that_could_not_be_read_is_shown_when_the_folder_is_back(window, photo_folder, qtbot):
+    moved = photo_folder.rename(photo_folder.with_name("moved"))
+    qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
+    session = window.session
+    with qtbot.waitSignal(session.image_opened, check_params_cb=lambda image: image is None):
+        session.step(1)
+    asked = session.project.photos
+    assert asked.check(session.keys[1]) == asked.begin(session.keys[1]) == "gone"
+    with qtbot.waitSignal(session.image_opened, check_params_cb=bool, timeout=10_000):
+        moved.rename(photo_folder)
+    assert session.image.key == session.keys[1]
+    path = photo_folder / "2.png"
+    qtbot.waitUntil(
+        lambda: window.images.thumbnails.get(session.keys[1], path, asked.stamp(session.keys[1])) is not None
+    )
+    assert window.offers.texts == []
+
+
+def test_a_folder_that_is_not_the_moved_one_is_not_gone_on_in(window, photo_folder, qtbot):
+    photo_folder.rename(photo_folder.with_name("moved"))
+    qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
+    other = photo_folder.with_name("other")
+    other.mkdir()
+    window.store_watch.go_on(other)
+    qtbot.waitUntil(lambda: "is not the folder that was moved" in " ".join(window.messages.messages))
+    assert list(other.iterdir()) == []
+    assert window.session.project.folder == photo_folder
+
+
 def test_closing_while_it_is_gone_asks_and_says_why(window, photo_folder, qtbot):
     moved = photo_folder.rename(photo_folder.with_name("moved"))
     paint(window, 2)
