@@ -55,7 +55,7 @@ _TABLE_4 = _TABLE_3.replace(
 )
 _TABLE = _TABLE_4.replace(
     "    model TEXT",
-    """    labels TEXT NOT NULL DEFAULT '',  -- the label map that the status was given to, see files.py
+    """    labels TEXT NOT NULL DEFAULT '',  -- the label map that was accepted, see files.py
     labels_ns INTEGER NOT NULL DEFAULT 0,  -- when that was written
     model TEXT""",
 )

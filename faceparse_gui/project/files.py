@@ -27,6 +27,7 @@ from core.labels import LabelMap
 from core.store_files import OddFileError, unused_name
 from faceparse_gui.project.errors import DamagedLabelsError, ProjectError, saving_failed
 from faceparse_gui.project.identity import digest_of_bytes
+from faceparse_gui.project.records import Status
 from faceparse_gui.project.store import Store
 
 _LEVEL = 1
@@ -66,11 +67,14 @@ class Pictures:
         files = self._store.files(_LABELS)
         return {name[:-4]: written for name, written in files.items() if name.endswith(".png")}
 
-    def note_labels(self, key: str) -> dict[str, Any]:
-        """What a record says of the label map that is there, to be known by it: its digest, and its time.
+    def note_labels(self, key: str, status: Status = "accepted") -> dict[str, Any]:
+        """What a record says of the label map that was accepted: its digest, and when it was written.
 
-        The digest is the same for a copy under another key. Empty where the file cannot be read.
+        The digest is the same for a copy under another key. Empty where the file cannot be read; nothing for
+        another ``status``.
         """
+        if status != "accepted":
+            return {}
         try:
             with self._store.open(self.labels_path(key), _MOST) as file:
                 data, found = file.read(), os.fstat(file.fileno())

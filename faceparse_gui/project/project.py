@@ -248,9 +248,8 @@ class Project:
             self._database.put(taken_up)
             self._stored |= {record.key: record.status for record in taken_up}
         self.left_out = left_out.sentences()
-        accepted = [r for r in self._records.values() if self._stored.get(r.key) == r.status == "accepted"]
-        doubts = acceptance.check(accepted, saved, self._pictures)
-        self.keep(doubts)
+        accepted = (r for r in self._records.values() if self._stored.get(r.key) == r.status == "accepted")
+        self.keep(doubts := acceptance.check(accepted, saved, self._pictures))
         self.notices = self._describe()
         for text in acceptance.tell(doubts):
             self.tell(text)
@@ -363,8 +362,7 @@ class Project:
 
     def _describe(self) -> tuple[str, ...]:
         notices = describe(self._database.set_aside, self._taken_up, self.images(), self.vanished())
-        told = (*self._database.notices, *self._told)
-        return (*self.left_out, *told, *notices, *self.versions.notices)
+        return (*self.left_out, *self._database.notices, *self._told, *notices, *self.versions.notices)
 
     def _add_notice(self, text: str) -> None:
         self._told = (*self._told, text)
@@ -424,7 +422,7 @@ class Project:
         height, width = labels.shape
         warnings = count(labels, self.frames(key))
         made = self.photos.made_on(key) | {"width": width, "height": height, "warnings": warnings}
-        self._save(key, None if noted else status, status, **made, **self._accepted_for(key, status))
+        self._save(key, None if noted else status, status, **made, **self._pictures.note_labels(key, status))
         self.photos.saved(key)
 
     def _keep_aside(self, key: str, why: str) -> None:
@@ -482,10 +480,7 @@ class Project:
         """Write another status; ``noted`` and ``ValueError`` as in ``save_labels``."""
         check_status(status)
         self._look()
-        self._save(key, None if noted else status, status, **self._accepted_for(key, status))
-
-    def _accepted_for(self, key: str, status: Status) -> dict[str, Any]:
-        return self._pictures.note_labels(key) if status == "accepted" else {}
+        self._save(key, None if noted else status, status, **self._pictures.note_labels(key, status))
 
     def _save(
         self,

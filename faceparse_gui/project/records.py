@@ -46,7 +46,7 @@ class ImageRecord:
     digest: str = ""
     """Of the content of the photo that the saved work was made on, see identity.py; empty if not known."""
     labels: str = ""
-    """Of the label map that the status was given to, see files.py; empty if not known."""
+    """The digest of the label map that was accepted last, see files.py; empty if not known."""
     labels_ns: int = 0
     """When that file was written, nanoseconds since 1970."""
 
