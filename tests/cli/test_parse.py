@@ -167,7 +167,7 @@ def test_a_name_too_long_for_the_disk_costs_its_photo_alone(faceparse, save_phot
     command = whole(tmp_path / "photos", tmp_path / "out", tiny_model)
     ran = faceparse(*command, "--format", "overlay")
     assert (ran.code, ran.out) == (1, "1 parsed, 1 failed.\n")
-    assert "x_overlay.png was not saved: File name too long" in ran.err
+    assert f"x_overlay.png was not saved in {tmp_path / 'out'}: File name too long" in ran.err
 
 
 def test_a_photo_that_nobody_came_to_is_never_success(
