@@ -167,7 +167,8 @@ class Export:
             writer.discard()
             inner = sorted(path for path in target.rglob("*") if path.is_dir()) if target in missing else []
             for folder in (*reversed(inner), *missing):
-                folder.rmdir()
+                with suppress(FileNotFoundError):
+                    folder.rmdir()
         return FormatError(target, f"{error} Nothing was exported to {target}.")
 
     def _refuse_photos(self) -> None:
