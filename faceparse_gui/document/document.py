@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,16 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from core.labels import BACKGROUND, NUM_CLASSES, LabelMap
-from faceparse_gui.document.brush import Brush, Point, Rows
+from faceparse_gui.document.brush import Brush, Point, Rows, goes_one_way
 from faceparse_gui.document.buffer import Buffer
+from faceparse_gui.document.free_classes import Table, editable_by, look_up, may_lose
 from faceparse_gui.document.history import History, Step
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.surroundings import Around
 from faceparse_gui.document.tiles import Box, TileBackup, crop, tiles_of, union
 
 Areas = npt.NDArray[np.int64]
-Table = npt.NDArray[np.bool_]
-"""256 flags, one for each id."""
 Kind = Literal["paint", "step", "undo", "redo", "abort", "replace"]
 _WIDE = 96
 """From this brush on, in pixels, finding what a move newly covers is less work than painting all of it."""
@@ -163,36 +162,54 @@ class Document:
 
         Given another ``brush``, that is in hand from the last position on.
         """
+        return self.stroke_along([(x, y)], brush)
+
+    def stroke_along(self, points: Iterable[tuple[float, float]], brush: Brush | None = None) -> Box | None:
+        """Move the pressed brush through ``points``, as :meth:`stroke_to`; listeners are told once."""
         running = self._running
         if running is None or running.stroke is None:
             return None
         stroke = running.stroke
         stroke.brush = brush or stroke.brush
-        start, end = stroke.brush.snap(*stroke.at), stroke.brush.snap(x, y)
-        height, width = self._pixels.shape
         changed: Box | None = None
-        editable = self._editable(stroke.class_id) if stroke.restore is None else None
-        is_wide = stroke.brush.size > _WIDE
-        if is_wide and stroke.covered and editable is not None and _is_same(editable, stroke.editable):
-            parts = stroke.brush.fresh(start, end, width, height, *stroke.covered)
-            changed = self._paint_rows(*parts, stroke.class_id, editable, running.backup)
-        else:
-            changed = self._sweep(running, stroke, start, end)
-        stroke.at, stroke.covered, stroke.editable = (x, y), (stroke.brush, end), editable
+        path = [stroke.brush.snap(*stroke.at)]
+        for at in points:
+            stroke.at, position = at, stroke.brush.snap(*at)
+            if not goes_one_way([*path, position]):
+                changed, path = union(changed, self._move(running, stroke, path)), path[-1:]
+            path.append(position)
+        changed = union(changed, self._move(running, stroke, path))
         self._go_on(running, changed)
         return changed
 
-    def _sweep(self, running: _Running, stroke: _Stroke, start: Point, end: Point) -> Box | None:
+    def _move(self, running: _Running, stroke: _Stroke, path: list[Point]) -> Box | None:
+        """Paint along a path that goes one way."""
+        height, width = self._pixels.shape
+        editable = self._editable(stroke.class_id) if stroke.restore is None else None
+        is_wide = stroke.brush.size > _WIDE
+        if is_wide and stroke.covered and editable is not None and editable is stroke.editable:
+            parts = stroke.brush.fresh(path, width, height, *stroke.covered)
+            changed = self._paint_rows(*parts, stroke.class_id, editable, running.backup)
+        else:
+            changed = self._sweep(running, stroke, path, editable)
+        stroke.covered, stroke.editable = (stroke.brush, path[-1]), editable
+        return changed
+
+    def _sweep(
+        self, running: _Running, stroke: _Stroke, path: list[Point], editable: Table | None
+    ) -> Box | None:
         """Paint all that the tip covers on its way."""
         height, width = self._pixels.shape
         changed: Box | None = None
-        for box, mask in stroke.brush.sweep(start, end, width, height):
+        for box, mask in stroke.brush.sweep(path, width, height):
             old = crop(self._pixels, box)
-            new = None if stroke.restore is None else stroke.restore.crop(box)
-            if new is None:
-                mask &= _look_up(self._editable(stroke.class_id), old)
+            new = None
+            if editable is not None:
+                mask &= look_up(editable, old)
             else:
-                mask &= _look_up(self._may_lose(), old) & _look_up(self._may_gain(), new) & (old != new)
+                assert stroke.restore is not None
+                new = stroke.restore.crop(box)
+                mask &= look_up(self._may_lose(), old) & look_up(self._may_gain(), new) & (old != new)
             left, top, across, down = cv2.boundingRect(mask.view(np.uint8))
             if across:  # of a slow stroke with a wide brush, little is new
                 part = np.s_[top : top + down, left : left + across]
@@ -208,27 +225,24 @@ class Document:
         """Give parts of rows a class, ``last`` exclusive: all of little work, however wide the brush is."""
         if not rows.size:
             return None
-        width = self._pixels.shape[1]
         lengths = last - first
         begins = np.cumsum(lengths) - lengths
-        columns = np.repeat(first - begins, lengths)
-        columns += np.arange(columns.size)
-        places = np.repeat(rows * width, lengths)
-        places += columns
+        places = np.repeat(rows * self._pixels.shape[1] + first - begins, lengths)
+        places += np.arange(places.size)
         pixels = self._pixels.reshape(-1)
         old = pixels[places]
-        mask = _look_up(editable, old).ravel()
+        mask = look_up(editable, old).ravel()
         touched = np.flatnonzero(np.logical_or.reduceat(mask, begins))
         if not touched.size:
             return None
-        columns = columns[mask]
-        top, bottom = int(rows[touched[0]]), int(rows[touched[-1]]) + 1
-        box = int(columns.min()), top, int(columns.max()) + 1, bottom
+        if np.count_nonzero(editable) < editable.size - 1:  # else all may be painted, the class itself too
+            old, places = old[mask], places[mask]
+        rows, first, last = rows[touched], first[touched], last[touched]
+        box = int(first.min()), int(rows[0]), int(last.max()), int(rows[-1]) + 1
         backup.keep(box)
-        lost = np.bincount(old[mask], minlength=NUM_CLASSES)
-        self._areas -= lost
-        self._areas[class_id] += columns.size
-        pixels[places[mask]] = class_id
+        self._areas -= _count(old[None])
+        self._areas[class_id] += old.size
+        pixels[places] = class_id
         return box
 
     def begin_push(self, text: str) -> None:
@@ -418,21 +432,15 @@ class Document:
         """Which old ids may become ``class_id``."""
         if not 0 <= class_id < NUM_CLASSES:
             raise ValueError(f"there is no class {class_id}")
-        table = self._may_lose() & (class_id not in self.locked)
-        table[class_id] = False
-        return table
+        paint_over = None if self.paint_over is None else frozenset(self.paint_over)
+        return editable_by(class_id, frozenset(self.locked), paint_over)
 
     def _may_lose(self) -> Table:
         """Which classes strokes and fills may take pixels from."""
-        table = self._may_gain()
-        if self.paint_over is not None:
-            table[list(set(range(NUM_CLASSES)) - self.paint_over)] = False
-        return table
+        return may_lose(frozenset(self.locked), self.paint_over)
 
     def _may_gain(self) -> Table:
-        table = np.ones(256, np.bool_)
-        table[list(self.locked)] = False
-        return table
+        return may_lose(frozenset(self.locked), None)
 
     def _paint(self, box: Box, mask: npt.NDArray[np.bool_], new: int | LabelMap) -> None:
         """Give the marked pixels a class, or what ``new``, of the shape of ``box``, holds there."""
@@ -463,15 +471,6 @@ class Document:
 def _part(whole: npt.NDArray[Any], box: Box, part: Box) -> npt.NDArray[Any]:
     """The view of ``whole``, which lies at ``box``, that lies at ``part``."""
     return whole[part[1] - box[1] : part[3] - box[1], part[0] - box[0] : part[2] - box[0]]
-
-
-def _look_up(table: Table, ids: LabelMap) -> npt.NDArray[np.bool_]:
-    """``table[ids]``, several times as fast."""
-    return cv2.LUT(ids, table.view(np.uint8)).view(np.bool_)
-
-
-def _is_same(table: Table, other: Table | None) -> bool:
-    return other is not None and table.tobytes() == other.tobytes()
 
 
 def _check(labels: LabelMap) -> None:

@@ -16,7 +16,7 @@ positions = st.tuples(st.floats(-30, WIDTH + 30), st.floats(-30, HEIGHT + 30))
 
 def covered(brush: Brush, a: tuple[float, float], b: tuple[float, float]) -> np.ndarray:
     mask = np.zeros((HEIGHT, WIDTH), bool)
-    for (x0, y0, x1, y1), part in brush.sweep(brush.snap(*a), brush.snap(*b), WIDTH, HEIGHT):
+    for (x0, y0, x1, y1), part in brush.sweep([brush.snap(*a), brush.snap(*b)], WIDTH, HEIGHT):
         assert part.shape == (y1 - y0, x1 - x0)
         assert not mask[y0:y1, x0:x1].any(), "boxes overlap"
         mask[y0:y1, x0:x1] = part
@@ -92,7 +92,7 @@ def test_a_disc_looks_the_same_from_four_sides(size):
 def test_a_long_slanting_stroke_on_a_large_map_is_whole():
     brush, side = Brush(9), 3000
     mask = np.zeros((side, side), bool)
-    for (x0, y0, x1, y1), part in brush.sweep(brush.snap(10, 10), brush.snap(2990, 2500), side, side):
+    for (x0, y0, x1, y1), part in brush.sweep([brush.snap(10, 10), brush.snap(2990, 2500)], side, side):
         mask[y0:y1, x0:x1] = part
     assert mask.any(axis=0)[10:2990].all()
     assert abs(int(mask.sum()) - 9 * np.hypot(2980, 2490) - np.pi * 4.5**2) < 50

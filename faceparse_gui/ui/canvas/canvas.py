@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import cast
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QCursor,
     QEnterEvent,
@@ -14,16 +14,14 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QPointingDevice,
-    QRegion,
     QResizeEvent,
     QTabletEvent,
 )
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QWidget
 
 from faceparse_gui.document.document import Change, Document
-from faceparse_gui.ui.canvas.cursor import draw_ring, ring_region, tool_cursor
+from faceparse_gui.ui.canvas.cursor import draw_ring, ring_rect, tool_cursor
 from faceparse_gui.ui.canvas.drags import MAX_BRUSH, Drag, PanDrag, SizeDrag, ToolDrag
 from faceparse_gui.ui.canvas.empty_state import EmptyState
 from faceparse_gui.ui.canvas.label_view import LabelView
@@ -75,7 +73,7 @@ class Canvas(LabelView):
         self._tool: Tool = self._tools["brush"]
         self._drag: Drag | None = None
         self._cursor: QPointF | None = None
-        self._ring = QRegion()
+        self._ring = QRect()
         self._shape: Qt.CursorShape | QCursor | None = None
         self._hover: Hover | None = None
         self._space_held = False
@@ -143,7 +141,8 @@ class Canvas(LabelView):
 
     def _document_changed(self, change: Change) -> None:
         self.update_box(change.box)
-        self._tell_hover()
+        if change.kind != "paint":  # the cursor that paints tells it itself
+            self._tell_hover()
         self.edited.emit(change)
 
     def _apply_locks(self) -> None:
@@ -343,12 +342,9 @@ class Canvas(LabelView):
     def _cursor_moved(self, at: QPointF | None) -> None:
         """Follow the cursor, in view pixels; None when it is not over the canvas."""
         self._cursor = at
-        self.update(self._ring)
-        center = self._ring_center()
-        self._ring = QRegion()
-        if center is not None:
-            self._ring = ring_region(center, self.bench.brush.size * self.scale, self.bench.brush.shape)
-            self.update(self._ring)
+        before, center = self._ring, self._ring_center()
+        self._ring = QRect() if center is None else ring_rect(center, self.bench.brush.size * self.scale)
+        self.update_rect(before | self._ring)
         self._choose_shape(center is not None)
         self._tell_hover()
 
@@ -401,15 +397,14 @@ class Canvas(LabelView):
 
     # Other events
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setClipRegion(event.region())
+    def paint(self, painter: QPainter, region: QRect) -> None:
+        super().paint(painter, region)
         if self._document is not None:
             self._tool.draw(painter, self.view)
         center = self._ring_center()
         if center is not None:
-            draw_ring(painter, center, self.bench.brush.size * self.scale, self.bench.brush.shape)
+            ratio = self.devicePixelRatioF()
+            draw_ring(painter, center, self.bench.brush.size * self.scale, self.bench.brush.shape, ratio)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from math import ceil, sqrt
+from math import ceil
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QCursor, QPainter, QPen, QPixmap, QRegion
+from PySide6.QtGui import QColor, QCursor, QImage, QPainter, QPen, QPixmap
 
+from faceparse_gui.ui.canvas.device_pixels import in_device_pixels
 from faceparse_gui.ui.icons import draw_icon
 
 _CROSS_BELOW = 6.0
@@ -15,16 +16,54 @@ _CROSS_BELOW = 6.0
 _CROSS = 8
 _HOT, _ICON = 9, 16
 """A tool's cursor: half the side of its cross, and the side of its icon."""
-_SMALL = 24
-"""A ring of this radius is not worth its hole, in view pixels."""
-_BAND = 8
-"""The height of the rectangles that a ring is made of."""
+_LARGEST_KEPT = 300
+"""Device pixels that a ring may reach from its middle, to be kept as a picture."""
 _MARGIN = 6
 """View pixels around the ring: its own width, and what Qt rounds off dirty regions at fractional scales."""
 
 
-def draw_ring(painter: QPainter, center: QPointF, diameter: float, shape: str = "round") -> None:
-    """Draw the brush's outline at its true size and shape; ``diameter`` in view pixels."""
+def draw_ring(
+    painter: QPainter, center: QPointF, diameter: float, shape: str = "round", ratio: float = 1.0
+) -> None:
+    """Draw the brush's outline at its true size and shape, its middle to half a device pixel.
+
+    ``diameter`` is in view pixels, of which each has ``ratio`` device pixels a side.
+    """
+    reach = _reach(diameter)
+    if reach * ratio > _LARGEST_KEPT:
+        _outline(painter, center, diameter, shape)
+        return
+    steps = round(2 * ratio * center.x()), round(2 * ratio * center.y())
+    picture = _ring_picture(diameter, shape, ratio, steps[0] % 2, steps[1] % 2)
+    middle = picture.width() // 2
+    with in_device_pixels(painter, ratio):
+        painter.drawImage(QPoint(steps[0] // 2 - middle, steps[1] // 2 - middle), picture)
+
+
+def ring_rect(center: QPointF, diameter: float) -> QRect:
+    """The view pixels that ``draw_ring`` may touch."""
+    reach = _reach(diameter)
+    return QRect(-reach, -reach, 2 * reach + 1, 2 * reach + 1).translated(center.toPoint())
+
+
+def _reach(diameter: float) -> int:
+    return int(max(diameter / 2, 1.0)) + (_CROSS + 8 if diameter < _CROSS_BELOW else _MARGIN)
+
+
+@lru_cache(maxsize=16)
+def _ring_picture(diameter: float, shape: str, ratio: float, half_x: int, half_y: int) -> QImage:
+    """The outline around the middle of a picture in device pixels, or half a pixel beside it."""
+    middle = ceil(_reach(diameter) * ratio)
+    picture = QImage(2 * middle + 1, 2 * middle + 1, QImage.Format.Format_ARGB32_Premultiplied)
+    picture.fill(0)
+    painter = QPainter(picture)
+    painter.scale(ratio, ratio)
+    _outline(painter, QPointF(middle + half_x / 2, middle + half_y / 2) / ratio, diameter, shape)
+    painter.end()
+    return picture
+
+
+def _outline(painter: QPainter, center: QPointF, diameter: float, shape: str) -> None:
     radius = max(diameter / 2, 1.0)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -46,35 +85,6 @@ def draw_ring(painter: QPainter, center: QPointF, diameter: float, shape: str = 
     painter.restore()
 
 
-def ring_region(center: QPointF, diameter: float, shape: str = "round") -> QRegion:
-    """The view pixels that ``draw_ring`` may touch; hollow, so that a large brush is as cheap to move."""
-    outer = int(max(diameter / 2, 1.0)) + (_CROSS + 8 if diameter < _CROSS_BELOW else _MARGIN)
-    inner = int(diameter / 2) - _MARGIN
-    return _hollow(outer, inner, shape).translated(round(center.x()), round(center.y()))
-
-
-@lru_cache(maxsize=8)
-def _hollow(outer: int, inner: int, shape: str) -> QRegion:
-    """Around the origin, in few rectangles: what is clipped to hundreds is drawn slowly."""
-    if inner <= _SMALL:
-        return QRegion(_square(outer))
-    if shape == "square":
-        return QRegion(_square(outer)) - QRegion(_square(inner))
-    region = QRegion()
-    for top in range(-outer, outer + 1, _BAND):
-        bottom = min(top + _BAND, outer + 1) - 1
-        nearest = 0 if top <= 0 <= bottom else min(abs(top), abs(bottom))
-        farthest = max(abs(top), abs(bottom))
-        reach = ceil(sqrt(outer * outer - nearest * nearest))
-        free = int(sqrt(inner * inner - farthest * farthest)) if farthest < inner else 0
-        if free > 0:
-            region += QRect(QPoint(-reach, top), QPoint(-free, bottom))
-            region += QRect(QPoint(free, top), QPoint(reach, bottom))
-        else:
-            region += QRect(QPoint(-reach, top), QPoint(reach, bottom))
-    return region
-
-
 @cache
 def tool_cursor(name: str) -> QCursor:
     """A cross with the tool's icon beside it: black on a white rim, to be seen on any photo."""
@@ -93,7 +103,3 @@ def tool_cursor(name: str) -> QCursor:
     draw_icon(painter, place, name, "#000000")
     painter.end()
     return QCursor(picture, _HOT, _HOT)
-
-
-def _square(radius: int) -> QRect:
-    return QRect(-radius, -radius, 2 * radius + 1, 2 * radius + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from core.labels import LabelMap
+from faceparse_gui.ui.canvas.backdrop import Backdrop
 from faceparse_gui.ui.canvas.looks import Look, Plain, Scene
 from faceparse_gui.ui.canvas.overlay import LabelOverlay
 from faceparse_gui.ui.canvas.pyramid import Photo, PhotoPyramid
@@ -50,6 +51,8 @@ class LabelView(QWidget):
         self.layers = layers
         self.view = ViewTransform()
         self._photo = PhotoPyramid(self)
+        self._backdrop = Backdrop()
+        self._stale = QRect()
         self._labels: LabelMap | None = None
         self._overlay: LabelOverlay | None = None
         self._instead: LabelOverlay | None = None
@@ -152,7 +155,15 @@ class LabelView(QWidget):
     def update_box(self, box: Box) -> None:
         """Repaint where the label map changed; ``box`` in photo pixels."""
         m = _BOX_MARGIN
-        self.update(self.view.box_to_view(box).adjusted(-m, -m, m, m))
+        self.update_rect(self.view.box_to_view(box).adjusted(-m, -m, m, m))
+
+    def update_rect(self, rect: QRect) -> None:
+        """Repaint ``rect`` (view pixels), with all else that waits, as one rectangle.
+
+        Qt paints within many rectangles slowly: in threads, for which it waits.
+        """
+        self._stale |= rect
+        self.update(self._stale)
 
     # Where it is seen
 
@@ -206,18 +217,21 @@ class LabelView(QWidget):
     # Events
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), QColor(Theme.current().colors.canvas))
+        self._stale = QRect()
+        self.paint(QPainter(self), event.rect())
+
+    def paint(self, painter: QPainter, region: QRect) -> None:
+        """Draw ``region``, in view pixels, at least; the painter's clip holds."""
+        ratio = self.devicePixelRatioF()
+        self._draw_backdrop(painter, region, ratio)
         if not self.has_photo:
             return
-        ratio = self.devicePixelRatioF()
-        self._photo.draw(painter, self.view.photo_rect(), self.view.scale * ratio)
         overlay = self._instead or self._overlay
         if overlay is not None and not self._bare:
             scene = Scene(
                 self.view,
                 self.rect(),
-                event.rect(),
+                region,
                 ratio,
                 overlay,
                 self._predicted,
@@ -226,6 +240,19 @@ class LabelView(QWidget):
             )
             self._look.draw(painter, scene)
         self._draw_faces(painter)
+
+    def _draw_backdrop(self, painter: QPainter, region: QRect, ratio: float) -> None:
+        color = Theme.current().colors.canvas
+        if not self.has_photo:
+            painter.fillRect(region, QColor(color))
+            return
+
+        def make(inner: QPainter) -> None:
+            inner.fillRect(self.rect(), QColor(color))
+            self._photo.draw(inner, self.view.photo_rect(), self.view.scale * ratio)
+
+        shows = (self.size(), ratio, self.view.place, self._photo.revision, color)
+        self._backdrop.draw(painter, region, self.size(), ratio, shows, make)
 
     def _draw_faces(self, painter: QPainter) -> None:
         if self._bare:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter, qRgba
 
 from core.labels import BACKGROUND, NUM_CLASSES, LabelMap
@@ -21,16 +21,15 @@ _NO_EDGE = NUM_CLASSES
 
 
 class LabelOverlay:
-    """Wraps the label map's own buffer as an indexed image; edits in that buffer show with the next paint.
+    """Reads the label map's own buffer at the screen's resolution; edits in it show with the next paint.
 
-    A packed map is read at the screen's resolution instead. Visibility and opacity are the alpha of the
-    colour table, so a change touches 19 entries and no pixel.
+    Which pixel is seen where depends on the view alone: a part that is painted anew is as all of it would be.
+    Visibility and opacity are the alpha of the colour table, so a change touches 19 entries and no pixel.
     """
 
     def __init__(self, labels: LabelMap | PackedMap, layers: LayerState) -> None:
         self.labels = labels
         self.layers = layers
-        self._image = None if isinstance(labels, PackedMap) else _indexed(labels)
         self._colors: list[int] = []
         self._outline_colors: list[int] = []
         self.refresh_colors()
@@ -39,8 +38,6 @@ class LabelOverlay:
         layers = self.layers
         clear = [qRgba(0, 0, 0, 0)] * (256 - NUM_CLASSES)
         self._colors = [qRgba(*layers.color(i), layers.alpha(i)) for i in range(NUM_CLASSES)] + clear
-        if self._image is not None:
-            self._image.setColorTable(self._colors)
         self._outline_colors = [
             qRgba(*layers.color(i), 255 if layers.alpha(i) and i != BACKGROUND else 0)
             for i in range(NUM_CLASSES)
@@ -51,15 +48,8 @@ class LabelOverlay:
 
         ``ratio`` is device pixels for one view pixel.
         """
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        if self._image is not None:
-            height, width = self.labels.shape
-            painter.drawImage(view.photo_rect(), self._image, QRectF(0, 0, width, height))
-            return
-        grid = ScreenGrid.over(view, region, ratio)
-        seen = grid.sample(self.labels)
-        grid.blank_beyond(seen, self.labels.shape, _NO_EDGE)
-        painter.drawImage(grid.rect, _indexed(seen, self._colors))
+        grid = ScreenGrid.inside(view, region, ratio, self.labels.shape)
+        _draw(painter, grid, grid.take(self.labels), self._colors)
 
     def draw_outlines(self, painter: QPainter, view: ViewTransform, region: QRect, ratio: float) -> None:
         """Draw the classes' borders within ``region`` (view pixels); where the photo ends is no border.
@@ -70,15 +60,18 @@ class LabelOverlay:
         grid = ScreenGrid.over(view, region, ratio, margin=_LINE)
         lines = _borders(grid.sample(self.labels))
         grid.blank_beyond(lines, self.labels.shape, _NO_EDGE, _LINE)
-        painter.drawImage(grid.rect, _indexed(lines, self._outline_colors))
+        _draw(painter, grid, lines, self._outline_colors)
 
 
-def _indexed(pixels: LabelMap, colors: Sequence[int] = ()) -> QImage:
-    """Wrap ``pixels``, which must outlive the image."""
+def _draw(painter: QPainter, grid: ScreenGrid, pixels: LabelMap, colors: Sequence[int]) -> None:
+    """Draw one colour index for each device pixel of the grid."""
+    if not pixels.size:
+        return
     height, width = pixels.shape
     image = QImage(pixels.data, width, height, width, QImage.Format.Format_Indexed8)
     image.setColorTable(colors)
-    return image
+    # Qt blends an indexed image in threads, and waits for them; this it does at once
+    painter.drawImage(grid.rect, image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied))
 
 
 def _borders(sampled: LabelMap) -> LabelMap:

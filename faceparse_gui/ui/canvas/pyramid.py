@@ -51,6 +51,8 @@ class PhotoPyramid(QObject):
         self._arrays: list[Photo] = []
         self._images: list[QImage] = []
         self._built.connect(self._add_level)
+        self.revision = 0
+        """Another number whenever what is drawn may be other than before."""
 
     @property
     def size(self) -> QSize:
@@ -61,6 +63,7 @@ class PhotoPyramid(QObject):
         self._arrays.clear()
         self._images.clear()
         self._photo = self._smooth = None
+        self.revision += 1
         if photo is None:
             return
         self._photo = photo = np.ascontiguousarray(photo)
@@ -101,6 +104,7 @@ class PhotoPyramid(QObject):
     def _add_level(self, photo: Photo, level: QImage) -> None:
         if self._photo is photo:
             self._images.append(level)
+            self.revision += 1
             self.level_ready.emit()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF
 
 MAX_SCALE = 64.0
 FIT_MARGIN = 16
@@ -34,6 +34,7 @@ class ViewTransform:
         self._y = 0.0
         self._anchor: tuple[QPointF, QPointF] | None = None
         self.fitted = True
+        self._round_origin()
 
     @property
     def scale(self) -> float:
@@ -43,8 +44,17 @@ class ViewTransform:
     @property
     def origin(self) -> QPointF:
         """The photo's top left corner, in view pixels."""
-        ratio = self._ratio
-        return QPointF(round(self._x * ratio) / ratio, round(self._y * ratio) / ratio)
+        return QPointF(*self._origin)
+
+    @property
+    def size(self) -> QSizeF:
+        """That of the view."""
+        return self._view
+
+    @property
+    def place(self) -> tuple[float, float, float]:
+        """The origin and the scale: all that says where a pixel of the photo is seen."""
+        return *self._origin, self._scale
 
     @property
     def actual_scale(self) -> float:
@@ -80,6 +90,7 @@ class ViewTransform:
         self._scale = self.fit_scale
         self._x = (self._view.width() - self._photo.width() * self._scale) / 2
         self._y = (self._view.height() - self._photo.height() * self._scale) / 2
+        self._round_origin()
         self._anchor = None
         self.fitted = True
 
@@ -116,12 +127,12 @@ class ViewTransform:
         self._move_to(self._x + delta.x(), self._y + delta.y())
 
     def to_photo(self, point: QPointF) -> QPointF:
-        origin = self.origin
-        return QPointF((point.x() - origin.x()) / self._scale, (point.y() - origin.y()) / self._scale)
+        x, y = self._origin
+        return QPointF((point.x() - x) / self._scale, (point.y() - y) / self._scale)
 
     def to_view(self, point: QPointF) -> QPointF:
-        origin = self.origin
-        return QPointF(origin.x() + point.x() * self._scale, origin.y() + point.y() * self._scale)
+        x, y = self._origin
+        return QPointF(x + point.x() * self._scale, y + point.y() * self._scale)
 
     def photo_rect(self) -> QRectF:
         """The photo's place in the view."""
@@ -131,16 +142,21 @@ class ViewTransform:
 
     def box_to_view(self, box: tuple[int, int, int, int]) -> QRect:
         """The view pixels that a box of photo pixels touches, and one more on each side."""
-        x0, y0, x1, y1 = box
-        start, end = self.to_view(QPointF(x0, y0)), self.to_view(QPointF(x1, y1))
-        left, top = math.floor(start.x()) - 1, math.floor(start.y()) - 1
-        return QRect(QPoint(left, top), QSize(math.ceil(end.x()) + 1 - left, math.ceil(end.y()) + 1 - top))
+        (x, y), scale = self._origin, self._scale
+        left, top = math.floor(x + box[0] * scale) - 1, math.floor(y + box[1] * scale) - 1
+        right, bottom = math.ceil(x + box[2] * scale) + 1, math.ceil(y + box[3] * scale) + 1
+        return QRect(left, top, right - left, bottom - top)
 
     def _move_to(self, x: float, y: float) -> None:
         self._anchor = None
         width, height = self._photo.width() * self._scale, self._photo.height() * self._scale
         self._x = _keep(x, width, self._view.width())
         self._y = _keep(y, height, self._view.height())
+        self._round_origin()
+
+    def _round_origin(self) -> None:
+        ratio = self._ratio
+        self._origin = round(self._x * ratio) / ratio, round(self._y * ratio) / ratio
 
 
 def _keep(start: float, length: float, view: float) -> float:

@@ -62,8 +62,7 @@ class BrushTool(Tool):
         tip = self._tip(at)
         flat = max(_FLAT, _FLAT / self.bench.scale)  # the hand aims no better than the screen shows
         points = self._path.add(at.x, at.y, flat) if self.bench.settings.smooth else [(at.x, at.y)]
-        for x, y in points:
-            document.stroke_to(x, y, tip)
+        document.stroke_along(points, tip)
         self._last = ref(document), at.x, at.y
 
     def release(self, at: Pointer) -> None:
@@ -74,8 +73,7 @@ class BrushTool(Tool):
         if document is None or not document.is_stroking:
             return
         if self.bench.settings.smooth:
-            for x, y in self._path.finish():
-                document.stroke_to(x, y)
+            document.stroke_along(self._path.finish())
         self._end(document)
 
     def _end(self, document: Document) -> None:
