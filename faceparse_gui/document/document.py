@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.labels import BACKGROUND, NUM_CLASSES, LabelMap
+from faceparse_gui.document.areas import Areas, count_pixels, count_runs
 from faceparse_gui.document.brush import Brush, Point, Rows, goes_one_way
 from faceparse_gui.document.buffer import Buffer
 from faceparse_gui.document.free_classes import Table, editable_by, look_up, may_lose
@@ -19,7 +20,6 @@ from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.surroundings import Around
 from faceparse_gui.document.tiles import Box, TileBackup, crop, tiles_of, union
 
-Areas = npt.NDArray[np.int64]
 Kind = Literal["paint", "step", "undo", "redo", "abort", "replace"]
 _WIDE = 96
 """From this brush on, in pixels, finding what a move newly covers is less work than painting all of it."""
@@ -72,7 +72,7 @@ class Document:
         """Copy ``labels``, ``uint8`` of shape ``(H, W)`` with ids 0 to 18; else a ``ValueError``."""
         _check(labels)
         self._buffer = Buffer(labels)
-        self._areas = _count(labels)
+        self._areas = count_pixels(labels)
         self._running: _Running | None = None
         self._saved_revision = 0
         self.revision = 0
@@ -231,16 +231,17 @@ class Document:
         places += np.arange(places.size)
         pixels = self._pixels.reshape(-1)
         old = pixels[places]
-        mask = look_up(editable, old).ravel()
+        all_free = np.count_nonzero(editable) == editable.size - 1  # the class itself is not to be changed
+        mask = old != class_id if all_free else look_up(editable, old).ravel()
         touched = np.flatnonzero(np.logical_or.reduceat(mask, begins))
         if not touched.size:
             return None
-        if np.count_nonzero(editable) < editable.size - 1:  # else all may be painted, the class itself too
+        if not all_free:  # else the class may be painted over itself
             old, places = old[mask], places[mask]
         rows, first, last = rows[touched], first[touched], last[touched]
         box = int(first.min()), int(rows[0]), int(last.max()), int(rows[-1]) + 1
         backup.keep(box)
-        self._areas -= _count(old[None])
+        self._areas -= count_runs(old)
         self._areas[class_id] += old.size
         pixels[places] = class_id
         return box
@@ -398,7 +399,7 @@ class Document:
                 continue
             if is_step:
                 backup.keep(part)
-            self._areas += _count(new) - _count(old)
+            self._areas += count_pixels(new) - count_pixels(old)
             old[...] = new
             changed = union(changed, part)
         if not is_step:
@@ -478,13 +479,3 @@ def _check(labels: LabelMap) -> None:
         raise ValueError(f"a label map is uint8 (H, W), not {labels.dtype} {labels.shape}")
     if int(labels.max()) >= NUM_CLASSES:
         raise ValueError(f"{int(labels.max())} is not a class: ids go from {BACKGROUND} to {NUM_CLASSES - 1}")
-
-
-def _count(labels: LabelMap) -> Areas:
-    """Return the pixels of every class, shape ``(19,)``."""
-    areas = np.zeros(NUM_CLASSES, np.int64)
-    rows = max(1, 2**22 // labels.shape[1])  # OpenCV counts in float32, which is exact up to 2^24
-    for top in range(0, labels.shape[0], rows):
-        counts = cv2.calcHist([labels[top : top + rows]], [0], None, [NUM_CLASSES], [0, NUM_CLASSES])
-        areas += counts[:, 0].astype(np.int64)
-    return areas

@@ -3,9 +3,14 @@
     python tests/bench/bench_canvas.py
 
 Real events on an offscreen window of 1280 × 900, the photo fitted; each time runs from the event until its
-pixels are in the window's backing store. A stroke's events come 2 ms apart, as a hand makes them. "cpu" is
-the thread's own time, which other work on the machine touches less (Qt draws large areas with several
-threads; theirs is not in it). Milliseconds.
+pixels are in the window's backing store. A stroke's events come 2 ms apart, as a hand makes them, and each is
+painted by itself: that is the most it costs, for in the window events that come within one frame are painted
+together. "cpu" is the thread's own time, which other work on the machine touches less (Qt draws large areas
+with several threads; theirs is not in it). Milliseconds.
+
+"bare event" is what none can go below: the same events on a widget that does nothing but copy a picture
+where the brush's outline was and is. "bare fill" is a NumPy fill of as many pixels as an event covers newly,
+in rows, counted by class, which the undo and the areas need.
 """
 
 from __future__ import annotations
@@ -18,9 +23,9 @@ from collections.abc import Callable
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QThreadPool
-from PySide6.QtGui import QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QThreadPool
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from core.labels import NUM_CLASSES
 from faceparse_gui.document import Document
@@ -40,7 +45,7 @@ PLAIN = Qt.KeyboardModifier.NoModifier
 class Measured:
     """Wall and CPU time of many actions, each followed by the repaint it asked for."""
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: QWidget) -> None:
         self._canvas = canvas
         self.wall: list[float] = []
         self.cpu: list[float] = []
@@ -58,19 +63,61 @@ class Measured:
         return f"{side:6d}  {name:<22}{p50:8.2f}{p99:8.2f}{max(self.wall):8.2f}{cpu50:10.2f}{cpu99:9.2f}"
 
 
-def mouse(canvas: Canvas, kind: QEvent.Type, at: QPointF) -> QMouseEvent:
+def mouse(canvas: QWidget, kind: QEvent.Type, at: QPointF) -> QMouseEvent:
     moved = kind == QEvent.Type.MouseMove
     held = NONE if kind == QEvent.Type.MouseButtonRelease else LEFT
     return QMouseEvent(kind, at, canvas.mapToGlobal(at), NONE if moved else LEFT, held, PLAIN)
 
 
+class Bare(QWidget):
+    """Copies a picture where a brush's outline was and is."""
+
+    def __init__(self, brush: int) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.resize(1280, 900)
+        self._picture = QImage(self.size(), QImage.Format.Format_RGB32)
+        self._picture.fill(0)
+        self._ring = QRect(0, 0, brush + 12, brush + 12)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        before = QRect(self._ring)
+        self._ring.moveCenter(event.position().toPoint())
+        self.update(before | self._ring)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).drawImage(event.rect().topLeft(), self._picture, event.rect())
+
+
+def bare_fill(side: int, brush: int, scale: float) -> list[float]:
+    """Of a square map, for each event of the strokes, the milliseconds."""
+    labels = np.zeros((side, side), np.uint8)
+    times = []
+    for number in range(STROKES):
+        step = 2 * math.pi * (60.0 + 20 * number) / EVENTS
+        high, wide = max(1, round(brush / scale)), max(1, round(step / scale))
+        for _ in range(EVENTS):
+            time.sleep(PAUSE)
+            start = time.perf_counter()
+            part = labels[:high, :wide]
+            np.bincount(part.ravel(), minlength=NUM_CLASSES)
+            part[...] = 1
+            times.append(1000 * (time.perf_counter() - start))
+    return times
+
+
 def strokes(canvas: Canvas, brush: int) -> Measured:
     """The move events of circles drawn with a brush of ``brush`` view pixels."""
-    measured = Measured(canvas)
     canvas.set_brush_size(max(1, round(brush / canvas.scale)))
+    return circles(canvas, lambda number: canvas.layers.set_active(number % NUM_CLASSES))
+
+
+def circles(canvas: QWidget, before: Callable[[int], object]) -> Measured:
+    """The move events of growing circles; ``before`` each it is told their number."""
+    measured = Measured(canvas)
     middle = QPointF(canvas.rect().center())
     for number in range(STROKES):
-        canvas.layers.set_active(number % NUM_CLASSES)
+        before(number)
         radius = 60.0 + 20 * number
         start = middle + QPointF(radius, 0)
         QApplication.sendEvent(canvas, mouse(canvas, QEvent.Type.MouseButtonPress, start))
@@ -124,6 +171,12 @@ def bench(side: int) -> None:
     print(opened.row("photo on the canvas", side))
     for brush in (10, 40, 128):
         print(strokes(canvas, brush).row(f"stroke event, {brush} px", side))
+        bare = Bare(brush)
+        bare.show()
+        print(circles(bare, lambda _: None).row(f"  bare event, {brush} px", side))
+        bare.close()
+        p50, p99 = np.percentile(filled := bare_fill(side, brush, canvas.scale), (50, 99))
+        print(f"{side:6d}  {f'  bare fill, {brush} px':<22}{p50:8.2f}{p99:8.2f}{max(filled):8.2f}")
     shown = canvas.layers
     print(frames(canvas, lambda n: shown.set_overall(0.3 + n / 200)).row("opacity tick", side))
     print(frames(canvas, lambda n: wheel(canvas, n)).row("zoom frame", side))

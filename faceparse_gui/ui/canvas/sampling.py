@@ -79,10 +79,13 @@ def _crossing(pixels: Map | PackedMap, rows: Numbers, columns: Numbers) -> Map:
     """The pixels where ascending rows and columns cross."""
     if isinstance(pixels, PackedMap):
         return pixels.sample(rows, columns)
-    if not columns.size:
-        return np.empty((rows.size, 0), np.uint8)
-    first = columns[0]
-    return pixels[:, first : columns[-1] + 1][rows].take(columns - first, axis=1)
+    if not columns.size or not rows.size:
+        return np.empty((rows.size, columns.size), np.uint8)
+    top, left = rows[0], columns[0]
+    part, rows, columns = pixels[top : rows[-1] + 1, left : columns[-1] + 1], rows - top, columns - left
+    if len(part) < len(rows):  # zoomed in: each row is seen more than once
+        return part.take(columns, axis=1)[rows]
+    return part[rows].take(columns, axis=1)
 
 
 @lru_cache(maxsize=8)
