@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from functools import partialmethod
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -14,12 +15,33 @@ import numpy as np
 import pytest
 from hypothesis import settings
 from PySide6.QtCore import QObject, QProcess, QSettings, QThread, QThreadPool
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
+PATIENCE_MS = 60_000
+"""How long a test waits for what has to come, on a busy machine too: only one that fails waits so long."""
+
 MINI_DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "celebamask-mini"
+
+
+class PatientQtBot(QtBot):  # type: ignore[misc]
+    """One that waits for ``PATIENCE_MS`` where pytest-qt would for five seconds."""
+
+    waitActive = partialmethod(QtBot.waitActive, timeout=PATIENCE_MS)  # noqa: N815
+    waitExposed = partialmethod(QtBot.waitExposed, timeout=PATIENCE_MS)  # noqa: N815
+    waitSignal = partialmethod(QtBot.waitSignal, timeout=PATIENCE_MS)  # noqa: N815
+    waitSignals = partialmethod(QtBot.waitSignals, timeout=PATIENCE_MS)  # noqa: N815
+    waitUntil = partialmethod(QtBot.waitUntil, timeout=PATIENCE_MS)  # noqa: N815
+    waitCallback = partialmethod(QtBot.waitCallback, timeout=PATIENCE_MS)  # noqa: N815
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientQtBot:
+    return PatientQtBot(request)
 
 
 @pytest.fixture(autouse=True)
@@ -55,10 +77,10 @@ def nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     left = [thread for thread in threading.enumerate() if thread not in threads_before and not thread.daemon]
     for thread in left:
-        thread.join(timeout=2)
+        thread.join(timeout=PATIENCE_MS / 1000)
     running = [thread.name for thread in left if thread.is_alive()]
     if "qtbot" in request.fixturenames:
-        if not QThreadPool.globalInstance().waitForDone(2000):
+        if not QThreadPool.globalInstance().waitForDone(PATIENCE_MS):
             running.append("a task in Qt's global thread pool")
         objects = [each for each in gc.get_objects() if issubclass(type(each), QObject)]
         running += [repr(each) for each in objects if _had_to_stop(each)]
@@ -68,7 +90,7 @@ def nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
 def _had_to_stop(each: QObject) -> bool:
     try:
         if isinstance(each, QThread) and each is not QThread.currentThread():
-            if each.isRunning() and not each.wait(2000):
+            if each.isRunning() and not each.wait(PATIENCE_MS):
                 each.terminate()  # or it would fail every later test as well
                 return True
         elif isinstance(each, QProcess) and each.state() != QProcess.ProcessState.NotRunning:

@@ -20,7 +20,7 @@ def run(script):
         capture_output=True,
         text=True,
         cwd=ROOT,
-        timeout=60,
+        timeout=240,
         check=False,
     )
 

@@ -84,7 +84,7 @@ def test_installed_window_opens_a_photo_and_closes(installed: Path, tmp_path: Pa
         while window.poll() is None and not (tmp_path / ".faceparse").exists() and time.monotonic() < until:
             time.sleep(0.1)
         window.terminate()
-        _, said = window.communicate(timeout=30)
+        _, said = window.communicate(timeout=240)
     finally:
         window.kill()
     assert (tmp_path / ".faceparse").is_dir(), said

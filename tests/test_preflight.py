@@ -72,7 +72,7 @@ def dead_socket(tmp_path: Path) -> Iterator[Path]:
 def start(**environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "faceparse_gui.app"]
     environment = {"PATH": "/usr/bin:/bin"} | environment
-    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=240)
 
 
 @pytest.mark.parametrize(

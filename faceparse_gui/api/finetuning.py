@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from faceparse_gui.api.choices import check_choice
 from faceparse_gui.api.parsing import Device
+from faceparse_gui.api.paths import given_path
 from faceparse_gui.api.projects import Project
 from faceparse_gui.project.corrections import collect
 from training.manifest import Settings
@@ -73,7 +74,7 @@ def finetune(
         base=str(start.path if start else base),
         current=str(now.path) if now else "default",
         time_budget=time_budget,
-        replay=str(Path(replay).resolve()) if replay is not None else None,
+        replay=str(given_path(replay).resolve()) if replay is not None else None,
         changed_weight=changed_weight,
         seed=seed,
     )

@@ -18,6 +18,7 @@ from core.labels import LabelMap
 from faceparse_gui.api.arrays import as_labels
 from faceparse_gui.api.choices import Existing, ExportChoices, check_choice
 from faceparse_gui.api.exporting import run_export
+from faceparse_gui.api.paths import given_path
 from faceparse_gui.api.reports import ExportReport
 from faceparse_gui.exchange import ExportPlan, Item, Work, items_in
 from faceparse_gui.formats import FORMATS, Format, Found, ReadOptions
@@ -155,7 +156,7 @@ def convert(
     :raises ValueError: for a format or an option that there is not.
     """
     reader, reading, source = _reader(source, format, from_order, class_map)
-    if Path(target).absolute() == source.absolute():
+    if given_path(target).absolute() == source.absolute():
         raise ValueError(f"{target} is the source. Give another folder or file.")
     return _write(items_in(source, reader, reading), target, to, existing, options)
 
@@ -172,7 +173,7 @@ def _write(
     writer = FORMATS.named(format)
     if options.get("probabilities"):
         raise ValueError("Masks alone have no probabilities. Export them from a project.")
-    plan = ExportPlan.make(writer, Path(target), items, export_options(writer, options))
+    plan = ExportPlan.make(writer, given_path(target), items, export_options(writer, options))
     return run_export(plan, existing, should_stop=should_stop)
 
 
@@ -183,7 +184,7 @@ def _reader(
     class_map: Mapping[str, str] | None,
     ids: Ids = "auto",
 ) -> tuple[Format, ReadOptions, Path]:
-    path = Path(source)
+    path = given_path(source)
     reader = find_format(path, format)
     given = {"order": order, "class_map": dict(class_map or {}), "ids": ids}
     return reader, read_options(reader, given), path

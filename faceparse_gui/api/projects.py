@@ -23,6 +23,7 @@ from faceparse_gui.api.choices import Existing, ExportChoices, check_choice
 from faceparse_gui.api.exporting import run_export
 from faceparse_gui.api.masks import find_format
 from faceparse_gui.api.parsing import FaceMode, Parsed, PhotoParser, load_parser
+from faceparse_gui.api.paths import given_path
 from faceparse_gui.api.reports import ExportReport, ImportReport, ParseReport
 from faceparse_gui.exchange import Import, plan_of, project_items
 from faceparse_gui.exchange import ImportReport as Outcomes
@@ -208,7 +209,7 @@ class Project:
         if not items:
             wanted = " or ".join(states)
             raise FormatError(self.folder, f"No photo in {self.folder} is {wanted}. Choose other states.")
-        plan = plan_of(self._project, items, writer, Path(target), checked)
+        plan = plan_of(self._project, items, writer, given_path(target), checked)
         if not checked.probabilities:
             return run_export(plan, existing)
         network = parser or self._parser()
@@ -244,7 +245,7 @@ class Project:
         """
         check_choice("use", use, Use)
         check_choice("existing", existing, Literal["replace", "keep"])
-        source = Path(source)
+        source = given_path(source)
         reader = find_format(source, format)
         options = read_options(reader, {"order": order, "class_map": dict(class_map or {}), "ids": ids})
         work = Import(
@@ -312,4 +313,4 @@ def open_project(folder: str | os.PathLike[str], recursive: bool = False) -> Pro
     :raises ProjectError: if the folder cannot be listed, is open in a window, was worked on by a newer
         version of this program, or its work cannot be kept.
     """
-    return Project(store.open_settled(Path(folder), recursive))
+    return Project(store.open_settled(given_path(folder), recursive))

@@ -6,12 +6,12 @@ import os
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal
 
 from core.errors import tell_failure
 from faceparse_gui.api.choices import check_choice
 from faceparse_gui.api.parsing import FaceMode, PhotoParser, load_parser
+from faceparse_gui.api.paths import given_path
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,13 @@ def evaluate(
     from training.datasets import find_pairs, split
 
     check_choice("faces", faces, FaceMode)
-    pairs = find_pairs(Path(images), Path(masks))
+    pairs = find_pairs(given_path(images), given_path(masks))
     if validation is not None:
         if validation < 1:
             raise ValueError(f"{validation} photos cannot be scored: validation is 1 at least.")
         pairs = split(pairs, validation)[1]
     if predictions is not None:
-        answers = scoring.stored(pairs, Path(predictions))
+        answers = scoring.stored(pairs, given_path(predictions))
     else:
         answers = scoring.parsed(pairs, (parser or load_parser())._parser, faces)
     failures: list[str] = []

@@ -64,6 +64,14 @@ def tell_error(message: str) -> None:
         tell_json(error=printable(message))
 
 
+def at(path: Path, message: str) -> str:
+    """``message`` with the whole of ``path``, which a window does not say: it shows but one folder."""
+    name = path.name
+    if name and message.startswith(name) and str(path.parent) not in message:
+        return f"{path}{message.removeprefix(name)}"
+    return message if name in message else f"{path}: {message}"
+
+
 def need_folder(path: Path, what: str) -> None:
     """End the command unless ``path`` is a folder; ``what`` says which one is wanted."""
     if not path.is_dir():

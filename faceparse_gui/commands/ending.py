@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 from contextlib import suppress
+from pathlib import Path
 from traceback import walk_tb
 from typing import Any
 
 import typer
 
 from core.errors import FaceparseError
-from faceparse_gui.commands.console import FAILURE, INTERRUPTED, begin_json, complain, tell_error
+from core.files import FileError
+from faceparse_gui.commands.console import (
+    FAILURE,
+    INTERRUPTED,
+    USAGE,
+    at,
+    begin_json,
+    complain,
+    tell_error,
+)
 from faceparse_gui.commands.signals import ending_signals, interrupted_code
 
 DEBUG = "FACEPARSE_DEBUG"
+_EMPTY = re.compile(r"--[a-z-]+=")
 _SPEAKERS = {"click", "rich", "typer"}
 _CLOSED = "stdout is closed. Send it to a file, or to /dev/null."
 
@@ -29,9 +41,10 @@ def run(app: typer.Typer, arguments: list[str] | None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     _take_closed_streams()
     begin_json("--json" in words)
+    logging.captureWarnings(True)  # what libraries think of a file is for the log
     with ending_signals():
         try:
-            code = _run(app, arguments)
+            code = _refused(words) or _run(app, arguments, words)
         except KeyboardInterrupt:  # while an error was told
             code = INTERRUPTED
     if code == 0 and sys.stdout is None:
@@ -40,13 +53,21 @@ def run(app: typer.Typer, arguments: list[str] | None) -> int:
     return interrupted_code() if code == INTERRUPTED else code
 
 
-def _run(app: typer.Typer, arguments: list[str] | None) -> int:
+def _refused(words: list[str]) -> int:
+    """Wrong use by an empty word: of a name left out by mistake ``Path`` would make the folder one is in."""
+    if not any(word == "" or _EMPTY.fullmatch(word) for word in words):
+        return 0
+    _end_with("An empty name was given, as of a shell's variable that is not set. Give it, or leave it out.")
+    return USAGE
+
+
+def _run(app: typer.Typer, arguments: list[str] | None, words: list[str]) -> int:
     try:
         code = typer.main.get_command(app).main(arguments, prog_name="faceparse", standalone_mode=False)
     except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except FaceparseError as error:
-        _end_with(str(error))
+        _end_with(_located(error, words))
     except OSError as error:
         if _is_of_stdout(error):
             _silence_stdout()
@@ -69,6 +90,15 @@ def _run(app: typer.Typer, arguments: list[str] | None) -> int:
 def _end_with(message: str) -> None:
     complain(message)
     tell_error(message)
+
+
+def _located(error: FaceparseError, words: list[str]) -> str:
+    """What it says, with the whole path of the file that it is about, as far as that is known."""
+    message = str(error)
+    if isinstance(error, FileError):
+        return at(error.path, message)
+    given = (Path(word) for word in words if os.sep in word)
+    return next((at(path, message) for path in given if message.startswith(f"{path.name} ")), message)
 
 
 def _take_closed_streams() -> None:
@@ -104,7 +134,7 @@ def _tell_wrong_use(error: Any, message: str) -> int:
 def _named(error: OSError) -> str:
     if error.filename is None or error.strerror is None:
         return str(error)
-    return f"{os.fsdecode(error.filename)}: {error.strerror}."
+    return f"{os.fsdecode(error.filename)}: {error.strerror}. Check its name and rights."
 
 
 def _unforeseen(error: Exception) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -152,6 +152,7 @@ def run_export(
         existing: Any = "replace" if replace else "keep" if keep else "refuse"
         export = Export(plan, existing, should_stop, probabilities)
         with (
+            _wrong_targets(),
             logs.kept() as log,
             ProgressBar("Exporting", len(plan.samples)) as bar,
             closing(export.run()) as outcomes,
@@ -170,6 +171,19 @@ def run_export(
                 ended_by = error
             told = log()
     _sum_up(export, plan.target, as_json, told, ended_by)
+
+
+@contextmanager
+def _wrong_targets() -> Iterator[None]:
+    """What speaks against the target, which is to be given otherwise."""
+    from faceparse_gui.exchange import ExistingError, TargetError
+
+    try:
+        yield
+    except ExistingError as error:
+        fail(f"{error} Give --replace or --keep.", USAGE)
+    except TargetError as error:
+        fail(str(error), USAGE)
 
 
 def _tell(outcome: Outcome) -> None:

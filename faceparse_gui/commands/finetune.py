@@ -85,6 +85,8 @@ def finetune(
         need_folder(project, "the folder of the photos")
     if replay is not None:
         need_folder(replay, "a folder that holds images/ and masks/")
+    if run is not None:
+        need_folder(run, "a run's folder")
     step_back()
     if run is not None:
         if _work(run, device, resume, as_json, listen) is None:

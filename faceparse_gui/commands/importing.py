@@ -153,7 +153,7 @@ def import_(
 def source_format(source: Path, name: str | None) -> Format:
     """The format that ``source`` is said to be, or looks like."""
     from faceparse_gui.formats import FORMATS, FormatError
-    from faceparse_gui.formats.registry import check_source
+    from faceparse_gui.formats.registry import UnknownFormatError, check_source
 
     named = named_format(name) if name is not None else None
     try:
@@ -164,7 +164,7 @@ def source_format(source: Path, name: str | None) -> Format:
         return named
     try:
         return FORMATS.recognise(source)
-    except FormatError as error:
+    except UnknownFormatError as error:
         fail(f"{error} Give it with --from; `faceparse formats` lists them.", USAGE)
 
 

@@ -138,8 +138,8 @@ class Plan:
         """Look through all photos, in memory that does not grow with their number.
 
         Raises:
-            PlanError: if there is no photo, if two photos would become one file, or a file would replace a
-                photo, of any project.
+            PlanError: if two photos would become one file, or a file would replace a photo, of any project.
+            FaceparseError: if there is no photo.
         """
         counts, left_out = _Counts(), LeftOut()
         clash = find_clash(self._claims(counts, left_out))
@@ -155,7 +155,7 @@ class Plan:
         if not counts.photos:
             hint = "" if self.recursive else ", or --recursive if they lie in its folders"
             none = f"There are no photos in {', '.join(map(str, self.paths))}. Give another folder{hint}."
-            raise PlanError(" ".join((none, *left_out.sentences())))
+            raise FaceparseError(" ".join((none, *left_out.sentences())))
         return Survey(counts.todo, counts.finished, left_out.sentences())
 
     def _claims(self, counts: _Counts, left_out: LeftOut) -> Iterator[Claim]:

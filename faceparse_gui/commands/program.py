@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, get_type_hints
 
 import typer
+from typer.models import ParameterInfo
 
 from faceparse_gui import __version__
 from faceparse_gui.commands.ablate import ablate
@@ -33,7 +35,20 @@ _COMMANDS = (
     parse, export, import_, convert, formats, evaluate, calibrate, robustness, uncertainty, train, finetune,
     importance, simulate, ablate, models, export_model,
 )  # fmt: skip
+
+
+def _judge_paths(command: Callable[..., None]) -> None:
+    """Leave it to the command to say what is wrong with a path: typer calls one without rights wrong use."""
+    hints = get_type_hints(command, include_extras=True)
+    command.__annotations__ = hints  # or typer would make them anew
+    for hint in hints.values():
+        for each in getattr(hint, "__metadata__", ()):
+            if isinstance(each, ParameterInfo):
+                each.readable = False
+
+
 for _command in _COMMANDS:
+    _judge_paths(_command)
     app.command(_command.__name__.rstrip("_").replace("_", "-"), epilog=EXIT_CODES)(_command)
 
 

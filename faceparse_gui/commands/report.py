@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from faceparse_gui.commands.console import ProgressBar, complain_of, tell_json
+from faceparse_gui.commands.console import ProgressBar, at, complain_of, tell_json
 
 if TYPE_CHECKING:
     from faceparse_gui.commands.batch import Outcome
@@ -46,7 +46,7 @@ class Report:
                     if outcome.failure is None:
                         self.parsed += 1
                     else:
-                        self._note(outcome.failure, bar)
+                        self._note(at(outcome.photo, outcome.failure), bar)
         except OSError:
             self.summary()
             raise

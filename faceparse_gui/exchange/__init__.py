@@ -2,7 +2,7 @@
 
 from faceparse_gui.exchange.choices import ExportChoices, Scope
 from faceparse_gui.exchange.convert import items_in
-from faceparse_gui.exchange.export import Existing, Export, Outcome, Report
+from faceparse_gui.exchange.export import Existing, ExistingError, Export, Outcome, Report, TargetError
 from faceparse_gui.exchange.import_look import ImportLook, look_in
 from faceparse_gui.exchange.importing import Import, ImportOutcome, ImportReport, Use
 from faceparse_gui.exchange.items import Item, Work, project_items
@@ -12,6 +12,7 @@ from faceparse_gui.exchange.request import ExportRequest, plan_of
 
 __all__ = [
     "Existing",
+    "ExistingError",
     "Export",
     "ExportChoices",
     "ExportLook",
@@ -25,6 +26,7 @@ __all__ = [
     "Outcome",
     "Report",
     "Scope",
+    "TargetError",
     "Use",
     "Work",
     "items_in",

@@ -30,6 +30,14 @@ _OF_ONE_FILE = {errno.EISDIR, errno.ENAMETOOLONG}
 """Refusals that another file will not meet."""
 
 
+class TargetError(FormatError):
+    """The target cannot be one; nothing was written."""
+
+
+class ExistingError(TargetError):
+    """Files are there already, of which nobody said that they may be replaced or kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one sample."""
@@ -94,7 +102,7 @@ class Export:
 
         Those that a stopped export of the same plan wrote are not among them: it is gone on with.
 
-        :raises FormatError: if a photo of a project is in the way, which is never written over.
+        :raises TargetError: if a photo of a project is in the way, which is never written over.
         """
         self._journal.resume()
         self._refuse_photos()
@@ -111,9 +119,11 @@ class Export:
         A photo that cannot be exported is an outcome with a ``failure``. After a stop, what is written stays,
         a single file is not there yet, and the next export of the same plan goes on.
 
-        :raises FormatError: before anything is written, if files are there already and may not be replaced,
-            or a photo of a project is there, which is never replaced nor taken for what is there already;
-            later, if the target cannot be written. A single file that was there before stays whole.
+        :raises ExistingError: before anything is written, if files are there already and may not be replaced.
+        :raises TargetError: likewise, if a photo of a project is there, which is never replaced nor taken for
+            what is there already.
+        :raises FormatError: later, if the target cannot be written. A single file that was there before stays
+            whole.
         """
         self._check_target()
         is_resumed = self._journal.resume()
@@ -174,7 +184,7 @@ class Export:
     def _refuse_photos(self) -> None:
         target = self._plan.target
         if is_in_store(target):
-            raise FormatError(
+            raise TargetError(
                 target, f"{target} is inside the saved work on some photos. Choose another folder."
             )
         made = self._made()
@@ -187,7 +197,7 @@ class Export:
             return
         first, more = photos[0], len(photos) - 1
         others = f" and {more:,} more like it" if more else ""
-        raise FormatError(
+        raise TargetError(
             first,
             f"{first.name} in {first.parent}{others} would be written over. Photos, and files that "
             "an export is made from, are never changed. Choose another folder.",
@@ -196,7 +206,7 @@ class Export:
     def _refuse_their_folder(self, made: set[Path]) -> None:
         folder = self._plan.folder_of_photos(made)
         if folder is not None:
-            raise FormatError(folder, tell_own_folder(folder))
+            raise TargetError(folder, tell_own_folder(folder))
 
     def _written(self) -> set[Path]:
         """The files of a stopped export that are left as they are, should they pass for photos by now."""
@@ -230,7 +240,7 @@ class Export:
             what = f"{name} is already in {folder}."
             if more:
                 what = f"{name} and {more:,} more files are already in {folder}."
-            raise FormatError(there[0], f"{what} Choose another folder, or say that they may be replaced.")
+            raise ExistingError(there[0], f"{what} Choose another folder, or say that they may be replaced.")
         taken, writer = set(there), self._plan.writer()
         kept = {
             sample.stem

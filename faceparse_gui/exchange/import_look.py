@@ -86,6 +86,9 @@ def _read(seen: ImportLook, importing: Import, source: Path, options: ReadOption
     guessed: list[tuple[str, ImageRecord]] = []
     for found in found_in(source, seen.format, options):
         seen.total += 1
+        if found.fault is not None:
+            seen.problem = seen.problem or str(found.fault)
+            continue
         match = importing.match(found)
         if match is None:
             seen.photos += found.load_photo is not None

@@ -169,6 +169,8 @@ class Import:
             return ImportOutcome(found.name, failure=unforeseen(found.source, error))
 
     def _bring(self, found: Found, remarks: Mapping[Remark, int]) -> ImportOutcome:
+        if found.fault is not None:
+            raise found.fault
         match = self.match(found)
         if match is None or (match.guessed and self._claims[match.record.key] > 1):
             raise FormatError(

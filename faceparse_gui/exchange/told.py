@@ -67,6 +67,9 @@ def _sentence(kind: Kind, group: _Group) -> str:
             return f"Masks scaled to the size of their photos: {group.masks:,} ({sizes}), {names}."
         case "stray":
             return f"Entries that are damaged or of no photo, passed over: {group.count:,} ({whats})."
+        case "closed":
+            folders = _listed(list(group.whats), len(group.whats))
+            return f"Folders that may not be looked into, passed over: {group.count:,} ({folders})."
         case "matched":
             pairs = _listed(list(group.whats), group.masks)
             return f"Masks whose photo was found by a part of its name: {group.masks:,} ({pairs})."

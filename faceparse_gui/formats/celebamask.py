@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -61,19 +61,22 @@ class CelebAMask(Format):
     def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:
         """The folder that holds the layout's folders. ``order`` is that of the merged ids."""
         stems = _read_stems(source)
-        merged = _merged(source)
+        faults: list[FormatError] = []
+        merged = _by_number(_merged(source), faults)
         masks = source / MASKS
-        if not merged and not has_files(masks, {".png"}):
+        apart = _by_number(_grouped(masks), faults) if has_files(masks, {".png"}) else {}
+        if not (merged or apart or faults):
             raise FormatError(
                 source, f"{source} holds no masks in {MASKS} or {MERGED}. Choose the folder that holds these."
             )
-        for number, path in sorted(merged.items()):
+        for number, (path,) in sorted(merged.items()):
             load = partial(read_ordered, path, ORDERS[options.order], options.ids)
             yield _found(source, stems, number, path, load)
-        if has_files(masks, {".png"}):
-            for number, paths in _grouped(masks):
-                if number not in merged:
-                    yield _found(source, stems, number, paths[0], partial(_merge, paths, options))
+        for number, paths in apart.items():
+            if number not in merged:
+                yield _found(source, stems, number, paths[0], partial(_merge, paths, options))
+        for fault in faults:
+            yield Found.broken(fault.path.stem, fault)
 
     def recognises(self, source: Path) -> bool:
         """By the names of the folders."""
@@ -136,66 +139,71 @@ def _mask_name(number: int, id_: int) -> str:
     return f"{MASKS}/{number // PER_FOLDER}/{number:05d}_{NAMES[id_]}.png"
 
 
-def _read_stems(source: Path) -> dict[int, str]:
-    """Number → the photo's name, of an export of ours; empty for the data set itself."""
+def _read_stems(source: Path) -> dict[int, str | FormatError]:
+    """Number → the photo's name, or why it is none, of an export of ours; empty for the data set itself."""
     path = source / STEMS
     if not path.is_file():
         return {}
     stems = read_json(path, _STEMS)
-    twice, count = Counter(stems.values()).most_common(1)[0] if stems else ("", 0)
+    counts = Counter(stems.values())
+    return {number: _checked(path, stem, counts[stem]) for number, stem in stems.items()}
+
+
+def _checked(path: Path, stem: str, count: int) -> str | FormatError:
     if count > 1:
-        raise FormatError(path, f"{path.name} gives the name {twice!r} to two photos. Name one otherwise.")
-    for stem in stems.values():
+        return FormatError(path, f"{path.name} gives the name {stem!r} to two photos. Name one otherwise.")
+    try:
         check_inside(stem, path)
-    return stems
+    except FormatError as error:
+        return error
+    return stem
 
 
-def _merged(source: Path) -> dict[int, Path]:
-    """Number → merged mask."""
-    merged: dict[int, Path] = {}
+def _merged(source: Path) -> Iterator[tuple[str, list[Path]]]:
+    """The merged masks, each with what should be its number."""
     for folder in (source / MERGED, source / _MERGED_TOO):
         if has_files(folder, {".png"}):
-            for path, name in files_in(folder, {".png"}):
-                number = _parse_number(path, name)
-                if number in merged:
-                    raise _twice(path, number)
-                merged[number] = path
-            break
-    return merged
+            yield from ((name, [path]) for path, name in files_in(folder, {".png"}))
+            return
 
 
-def _grouped(masks: Path) -> Iterator[tuple[int, list[Path]]]:
-    """The masks of one photo after another."""
-    seen: set[int] = set()
+def _grouped(masks: Path) -> Iterator[tuple[str, list[Path]]]:
+    """The masks of one photo after another, with what should be its number."""
     paths = (path for path, _ in files_in(masks, {".png"}))
     for (_, digits), group in groupby(paths, key=lambda path: (path.parent, path.stem.partition("_")[0])):
-        together = list(group)
-        number = _parse_number(together[0], digits)
-        if number in seen:
-            raise _twice(together[0], number)
-        seen.add(number)
-        yield number, together
+        yield digits, list(group)
 
 
-def _parse_number(path: Path, digits: str) -> int:
-    if not _NUMBER.fullmatch(digits):
-        raise FormatError(
-            path, f"{path.name} does not begin with a photo's number. Take it out of {path.parent}."
-        )
-    return int(digits)
+def _by_number(groups: Iterable[tuple[str, list[Path]]], faults: list[FormatError]) -> dict[int, list[Path]]:
+    """Number → the masks of that photo. Masks of no number, or in two places, are among ``faults``."""
+    found: dict[int, list[Path]] = {}
+    twice: dict[int, Path] = {}
+    for digits, paths in groups:
+        path = paths[0]
+        if not _NUMBER.fullmatch(digits):
+            text = f"{path.name} does not begin with a photo's number. Take it out of {path.parent}."
+            faults.append(FormatError(path, text))
+        elif found.setdefault(int(digits), paths) is not paths:
+            twice[int(digits)] = path
+    for number, path in twice.items():
+        del found[number]
+        text = f"{path} belongs to photo {number}, whose masks lie elsewhere too. Remove one set."
+        faults.append(FormatError(path, text))
+    return found
 
 
-def _twice(path: Path, number: int) -> FormatError:
-    return FormatError(
-        path, f"{path} belongs to photo {number}, whose masks lie elsewhere too. Remove one set."
-    )
-
-
-def _found(source: Path, stems: dict[int, str], number: int, path: Path, load: partial[LabelMap]) -> Found:
+def _found(
+    source: Path,
+    stems: Mapping[int, str | FormatError],
+    number: int,
+    path: Path,
+    load: partial[LabelMap],
+) -> Found:
+    name = stems.get(number, str(number))
+    if isinstance(name, FormatError):
+        return Found.broken(str(number), name)
     photo = photo_named(source / PHOTOS, str(number))
-    return Found(
-        stems.get(number, str(number)), path, load, partial(read_photo, photo) if photo else None, photo
-    )
+    return Found(name, path, load, partial(read_photo, photo) if photo else None, photo)
 
 
 def _merge(paths: Sequence[Path], options: ReadOptions) -> LabelMap:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -20,8 +21,8 @@ from faceparse_gui.formats.coco_content import Content, Id, Image, read_content
 from faceparse_gui.formats.coco_file import (
     CocoWriter,
     category_id,
+    each_file,
     found_for,
-    json_files,
     looks_like,
     photo_files,
     photo_of,
@@ -54,8 +55,7 @@ class Coco(Format):
 
     def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:
         """A folder as above, also with several subsets; one as Roboflow makes them; or a JSON file."""
-        for path in json_files(source, "instances"):
-            yield from _read_file(path, options)
+        return each_file(source, "instances", partial(_read_file, options=options))
 
     def recognises(self, source: Path) -> bool:
         return looks_like(source, "instances")
@@ -100,11 +100,14 @@ class _Rle:
     counts: Annotated[str | list[int], _IN_TURN]
 
 
+_Segmentation: TypeAlias = _Rle | list[list[float]] | list[float] | None
+
+
 @dataclass(frozen=True)
 class _Annotation:
     image_id: Id
     category_id: Id
-    segmentation: Annotated[_Rle | list[list[float]] | None, _IN_TURN] = None
+    segmentation: Annotated[_Segmentation, _IN_TURN] = None
     id: int | None = None
 
 
@@ -158,7 +161,7 @@ def _inside(runs_of: Callable[[], Runs], height: int, part: Box) -> npt.NDArray[
     return inside(runs_of(), height, part)
 
 
-def _runs(segmentation: _Rle | list[list[float]] | None, height: int, width: int) -> Runs:
+def _runs(segmentation: _Segmentation, height: int, width: int) -> Runs:
     """The run lengths of one annotation. ``ValueError`` says what it has instead."""
     step()
     if not segmentation:
@@ -168,4 +171,15 @@ def _runs(segmentation: _Rle | list[list[float]] | None, height: int, width: int
             their_height, their_width = segmentation.size
             raise ValueError(f"a mask of {their_width} × {their_height} pixels for {width} × {height}")
         return checked(segmentation.counts, height, width)
-    return polygon_runs(segmentation, height, width)
+    return polygon_runs(_polygons(segmentation), height, width)
+
+
+def _polygons(numbers: list[list[float]] | list[float]) -> list[list[float]]:
+    """Polygons, each ``x, y, x, y, …``; some tools write the only one without the list around it, or as
+    pairs."""
+    lists = [each for each in numbers if isinstance(each, list)]
+    if not lists:
+        return [[each for each in numbers if isinstance(each, float)]]
+    if all(len(each) == 2 for each in lists):  # no polygon has but one point
+        return [list(chain.from_iterable(lists))]
+    return lists

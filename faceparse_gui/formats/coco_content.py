@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Generic, Protocol, TypeVar
 
@@ -21,6 +22,9 @@ from faceparse_gui.formats.within import relative_name
 
 MAX_IMAGES = 1 << 20
 """Images of a file, which are kept in memory, and categories."""
+
+_NAMES = 4
+"""Of one category, that are told."""
 
 MAX_PIECES = 256 << 20
 """Bytes of all annotations of one image."""
@@ -144,8 +148,8 @@ def read_content(
     :param categories_of: the ids of the categories that an annotation uses.
     :param once: an image has but one annotation, of all its pixels, and every class must be known.
     :raises FormatError: naming the first place that is not as the format asks, if it is no JSON or nothing
-        in one of its lists is; or if no annotation is of an image in it, a category is there twice, or none
-        of those that are used is known.
+        in one of its lists is; or if no annotation is of an image in it, or none of the categories that are
+        used is known.
     """
     images: list[Image] = []
     categories: list[Category] = []
@@ -263,14 +267,14 @@ def _classes_by_category(
 ) -> tuple[dict[int, int], dict[int, str]]:
     """Category id → our id, by name, for the categories that are ``used``; and category id → name.
 
+    A category that has several names has them all, which is none of ours unless a class map says so.
+
     :raises FormatError: if none of those that are used is known here, or, with ``all_``, not all are.
     """
-    names: dict[int, str] = {}
+    called: dict[int, dict[str, None]] = {}
     for category in categories:
-        if names.setdefault(category.id, category.name) != category.name:
-            raise FormatError(
-                path, f"{path.name} was not opened: it has two categories {category.id}. Export it again."
-            )
+        called.setdefault(category.id, {})[category.name] = None
+    names = {id_: " / ".join(islice(several, _NAMES)) for id_, several in called.items()}
     used = used.intersection(names)  # one that is not there is the fault of who uses it
     ids_of = ids_by_name if all_ else some_ids_by_name
     ours = ids_of(path, [names[id_] for id_ in sorted(used)], class_map)

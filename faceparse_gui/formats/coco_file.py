@@ -7,7 +7,7 @@ Datumaro looks for it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar, Literal
@@ -174,6 +174,21 @@ def json_files(source: Path, kind: Kind) -> list[Path]:
         source,
         f"There is no annotations/{kind}_….json in {source}. Choose another folder, or the file itself.",
     )
+
+
+def each_file(source: Path, kind: Kind, read: Callable[[Path], Iterator[Found]]) -> Iterator[Found]:
+    """What ``read`` finds in each of :func:`json_files`; one of several that cannot be read is found so.
+
+    :raises FormatError: if there is none, or the only one cannot be read.
+    """
+    paths = json_files(source, kind)
+    for path in paths:
+        try:
+            yield from read(path)
+        except FormatError as error:
+            if len(paths) == 1:
+                raise
+            yield Found.broken(path.stem, error)
 
 
 def looks_like(source: Path, kind: Kind) -> bool:

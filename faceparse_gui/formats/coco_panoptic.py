@@ -26,8 +26,8 @@ from faceparse_gui.formats.coco_content import Content, Id, Image, read_content
 from faceparse_gui.formats.coco_file import (
     CocoWriter,
     category_id,
+    each_file,
     found_for,
-    json_files,
     looks_like,
     photo_files,
     photo_of,
@@ -61,8 +61,7 @@ class Panoptic(Format):
 
     def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:
         """A folder as above, also with several subsets, or a JSON file beside its folder of PNGs."""
-        for path in json_files(source, "panoptic"):
-            yield from _read_file(path, options)
+        return each_file(source, "panoptic", partial(_read_file, options=options))
 
     def recognises(self, source: Path) -> bool:
         return looks_like(source, "panoptic")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -49,22 +48,22 @@ class ColorTable:
     def __init__(
         self, path: Path, classes: Sequence[tuple[str, Color | None]], class_map: Mapping[str, str]
     ) -> None:
-        """:raises FormatError: naming ``path``: for a class that is not ours and not in ``class_map``, for a
-        name that comes twice, and for a colour that two different classes have.
+        """A name that comes twice has several colours. A colour that two different classes have is neither's:
+        masks that show it are refused.
+
+        :raises FormatError: naming ``path``, for a class that is not ours and not in ``class_map``.
         """
         names = [name for name, _ in classes]
-        twice, count = Counter(names).most_common(1)[0] if names else ("", 0)
-        if count > 1:
-            raise FormatError(path, f"{path.name} has the class {twice!r} twice. Remove one of them.")
         ids = ids_by_name(path, names, class_map)
         self._ids = [ids[name] for name in names]
         colors = [color for _, color in classes]
         if not any(colors):
             colors = [(int(r), int(g), int(b)) for r, g, b in voc_colors(len(classes))]
-        self._id_of: dict[int, int] = {}
+        ids_of: dict[int, set[int]] = {}
         for id_, color in zip(self._ids, colors, strict=True):
-            if color is not None and self._id_of.setdefault(code(color), id_) != id_:
-                raise FormatError(path, f"{path.name} gives the colour {color} to two classes. Change one.")
+            if color is not None:
+                ids_of.setdefault(code(color), set()).add(id_)
+        self._id_of = {each: ids.pop() if len(ids) == 1 else UNKNOWN for each, ids in ids_of.items()}
 
     def labels_of(self, image: Image.Image, path: Path, name: str) -> LabelMap:
         """The label map that a mask shows: by its colours, or by its values where it is grey.
@@ -82,7 +81,14 @@ class ColorTable:
         labels = mapped(image, table)
         if labels.max(initial=BACKGROUND) == UNKNOWN:
             row, column = np.unravel_index(int(labels.argmax()), labels.shape)
-            what = _name(image, int(column), int(row))
+            value = np.asarray(image.crop((int(column), int(row), int(column) + 1, int(row) + 1)))[0, 0]
+            color = _color(image, value)
+            if color is not None and code(color) in self._id_of:
+                shown = ",".join(map(str, color))
+                raise FormatError(
+                    path, f"{name} holds the colour {shown}, which two classes have. Give one another colour."
+                )
+            what = _name(image, value)
             raise FormatError(path, f"{name} holds {what}. Add it to the classes of its data set.")
         return settled(labels, path, name)
 
@@ -107,13 +113,20 @@ class ColorTable:
         return table
 
 
-def _name(image: Image.Image, column: int, row: int) -> str:
-    """What a pixel holds that no class has."""
-    value = np.asarray(image.crop((column, row, column + 1, row + 1)))[0, 0]
-    if is_grey(image) and image.mode not in ("RGB", "RGBA"):
-        return f"the value {value.flat[0]}, but there are fewer classes"
+def _color(image: Image.Image, value: npt.NDArray[np.uint8]) -> Color | None:
+    """That of a pixel's value; None for one that has none."""
     if image.mode == "P":
-        if value >= len(palette_of(image)):
-            return "an index beyond its palette"
-        value = palette_of(image)[value]
-    return f"the colour {','.join(map(str, value[:3]))}, which no class has"
+        colors = palette_of(image)
+        value = colors[value] if value < len(colors) else value.reshape(-1)
+    elif image.mode not in ("RGB", "RGBA"):
+        return None
+    return tuple(int(level) for level in value[:3]) if value.size >= 3 else None  # type: ignore[return-value]
+
+
+def _name(image: Image.Image, value: npt.NDArray[np.uint8]) -> str:
+    """What a pixel holds that no class has."""
+    if (color := _color(image, value)) is not None:
+        return f"the colour {','.join(map(str, color))}, which no class has"
+    if image.mode == "P":
+        return "an index beyond its palette"
+    return f"the value {value.flat[0]}, but there are fewer classes"

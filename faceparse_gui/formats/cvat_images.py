@@ -82,7 +82,7 @@ def read_images(
     spool = Spool(path)
     faults: dict[str, FormatError] = {}
     for element in _elements(path, file):
-        name = relative_name(element.get("name", "")[:1024])
+        name = relative_name(element.get("name", "")[:1024]) if element.tag == "image" else ""
         if not name:
             remark("stray", path.name)
             continue
@@ -103,16 +103,16 @@ def read_images(
         images[name] = image
     spool.close()
     if not images:
-        raise FormatError(path, f"{path.name} lists no photos. Export it as “CVAT for images 1.1”.")
+        raise FormatError(
+            path,
+            f"{path.name} lists no photos, at most tracks of a video. Export it as “CVAT for images 1.1”.",
+        )
     ids = some_ids_by_name(path, list(labels), options.class_map)
     for number, image in enumerate(images.values()):
-        fault = faults.get(image.name)
-        load = partial(_fail, fault) if fault else partial(_load, path, spool, number, image, ids)
-        yield with_photo(Found(image.name, path, load))
-
-
-def _fail(fault: FormatError) -> LabelMap:
-    raise fault
+        if fault := faults.get(image.name):
+            yield with_photo(Found.broken(image.name, fault))
+        else:
+            yield with_photo(Found(image.name, path, partial(_load, path, spool, number, image, ids)))
 
 
 class _Guarded:
@@ -135,7 +135,7 @@ class _Guarded:
 
 
 def _elements(path: Path, file: IO[bytes]) -> Iterator[Element]:
-    """Each ``image`` of the document, without DTD, entities and outside references."""
+    """Each ``image`` and ``track`` of the document, without DTD, entities and outside references."""
     guarded = _Guarded(path, file)
     root: Element | None = None
     try:
@@ -146,11 +146,7 @@ def _elements(path: Path, file: IO[bytes]) -> Iterator[Element]:
                     raise FormatError(
                         path, f"{path.name} is no XML of CVAT's: it begins with {root.tag[:40]!r}."
                     )
-            elif event == "end" and element.tag == "track":
-                raise FormatError(
-                    path, f"{path.name} holds tracks of a video. Export it as “CVAT for images 1.1”."
-                )
-            elif event == "end" and element.tag == "image":
+            elif event == "end" and element.tag in ("image", "track"):
                 yield element
                 root.clear()
                 guarded.since = 0

@@ -9,6 +9,7 @@ from pathlib import Path, PureWindowsPath
 from core.imaging import PHOTO_SUFFIXES
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.budget import step
+from faceparse_gui.formats.remarks import remark
 
 _PHOTO_SUFFIXES = (".jpg", ".png", *sorted(PHOTO_SUFFIXES - {".jpg", ".png"}))
 
@@ -64,14 +65,17 @@ def check_inside(name: str, path: Path) -> None:
     windows = PureWindowsPath(name)
     if name.startswith("/") or windows.drive or windows.root or ".." in windows.parts:
         raise FormatError(
-            path, f"{path.name} was not read: the name {name!r} in it leads outside. Do not use the file."
+            path,
+            f"{path.name} was not followed: the name {name!r} in it leads outside. Take it out.",
         )
 
 
 def walk(folder: Path) -> Iterator[Path]:
     """The files in ``folder``, sorted, then those below; hidden files and links are left out.
 
-    :raises FormatError: if a folder cannot be listed.
+    A folder in it that cannot be listed is passed over with a remark.
+
+    :raises FormatError: if ``folder`` itself cannot be listed.
     """
     try:
         with os.scandir(folder) as listing:
@@ -88,4 +92,8 @@ def walk(folder: Path) -> Iterator[Path]:
             yield folder / entry.name
     for entry in entries:
         if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):
-            yield from walk(folder / entry.name)
+            below = folder / entry.name
+            if os.access(below, os.R_OK | os.X_OK):
+                yield from walk(below)
+            else:
+                remark("closed", str(below))

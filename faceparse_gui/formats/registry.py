@@ -15,6 +15,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 from faceparse_gui.formats.base import Format, FormatError
+from faceparse_gui.formats.listing import walk
 
 GROUP = "faceparse.formats"
 _NAME = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
@@ -40,6 +41,10 @@ _OURS = {
     "ora": "openraster:OpenRaster",
 }
 """Name → module and class, in the order in which they are offered. Loaded when first asked for."""
+
+
+class UnknownFormatError(FormatError):
+    """What a source is has to be said: it does not show."""
 
 
 class Registry(Mapping[str, Format]):
@@ -69,16 +74,21 @@ class Registry(Mapping[str, Format]):
         return self[name]
 
     def recognise(self, source: Path) -> Format:
-        """The first format that takes ``source`` for its own. ``FormatError`` where none does.
+        """The first format that takes ``source`` for its own.
 
         Data sets are asked before formats that are but a file a photo, which many folders hold.
+
+        :raises UnknownFormatError: where none does.
+        :raises FormatError: unless ``source`` is a file, or a folder with files in it.
         """
         check_source(source)
+        if source.is_dir() and next(walk(source), None) is None:
+            raise FormatError(source, f"There is no file in {source}. Choose another folder.")
         for format_ in sorted(self.values(), key=lambda each: bool(each.suffix)):
             if format_.reads and _recognises(format_, source):
                 return format_
-        raise FormatError(
-            source, f"{source.name} is in no format that is known by its look. Say which it is."
+        raise UnknownFormatError(
+            source, f"{source} is in no format that is known by its look. Say which it is."
         )
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Literal, NamedTuple
 
-Kind = Literal["no area", "unknown class", "void", "not annotated", "scaled", "matched", "stray"]
+Kind = Literal["no area", "unknown class", "void", "not annotated", "scaled", "matched", "stray", "closed"]
 
 
 class Remark(NamedTuple):
@@ -17,7 +17,7 @@ class Remark(NamedTuple):
     kind: Kind
     what: str = ""
     """``no area``: the shape's type; ``unknown class``: its name; ``scaled``: from and to which size;
-    ``matched``: its name and the photo's; ``stray``, of no photo: its file."""
+    ``matched``: its name and the photo's; ``stray``, of no photo: its file; ``closed``: the folder."""
 
 
 NOT_ANNOTATED = Remark("not annotated")

@@ -73,6 +73,13 @@ class Found:
     """Reads the photo that lies beside it, None when there is none."""
     photo_path: Path | None = None
     """The photo's file, where it is one on disk."""
+    fault: FormatError | None = None
+    """Why there is nothing to load, whatever photo it may be of."""
+
+    @classmethod
+    def broken(cls, name: str, fault: FormatError) -> Found:
+        """An entry of a data set that is not as it must be, which costs the others nothing."""
+        return cls(name, fault.path, partial(_fail, fault), fault=fault)
 
     def with_photo(self, load_photo: Callable[[], Photo], photo_path: Path | None = None) -> Found:
         """The same with the photo that lies beside it."""
@@ -82,6 +89,10 @@ class Found:
         object.__setattr__(self, "load", partial(_guarded, self.source, self.load))
         if self.load_photo is not None:
             object.__setattr__(self, "load_photo", partial(_guarded, self.source, self.load_photo))
+
+
+def _fail(fault: FormatError) -> LabelMap:
+    raise fault
 
 
 def _guarded(source: Path, read: Callable[[], T]) -> T:

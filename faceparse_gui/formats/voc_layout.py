@@ -113,6 +113,9 @@ def read_layout(files: Files, options: ReadOptions) -> Iterator[Found]:
         if name.startswith(PHOTOS) and is_photo_name(name)
     }
     for stem, said_by in _stems(files).items():
+        if isinstance(said_by, FormatError):
+            yield Found.broken(stem, said_by)
+            continue
         mask = f"{CLASSES}{stem}.png"
         load = partial(_load, files, mask, said_by, table)
         load_photo, photo_path = _photo(files, photos.get(stem))
@@ -157,15 +160,19 @@ def _parse_color(path: Path, line: str, text: str) -> Color | None:
     return red, green, blue
 
 
-def _stems(files: Files) -> dict[str, str]:
-    """Stem → what names it: each list in turn, each stem once."""
+def _stems(files: Files) -> dict[str, str | FormatError]:
+    """Stem → what names it, each list in turn, each stem once; or why it may not be followed."""
     lists = [name for name in files.names if name.startswith(LISTS) and name.endswith(".txt")]
-    stems: dict[str, str] = {}
+    stems: dict[str, str | FormatError] = {}
     for each in lists:
-        for stem in _lines(_text(files, each)):
-            check_inside(stem, files.place(each))
-            if not stem.startswith("#") or f"{CLASSES}{stem}.png" in files:
-                stems.setdefault(stem, each)
+        for stem in _lines(_text(files, each, "surrogateescape")):  # as the names of files are read
+            try:
+                check_inside(stem, files.place(each))
+            except FormatError as error:
+                stems.setdefault(stem, error)
+            else:
+                if not stem.startswith("#") or f"{CLASSES}{stem}.png" in files:
+                    stems.setdefault(stem, each)
     if not lists:
         for name in files.names:
             if name.startswith(CLASSES) and name.endswith(".png") and "/." not in name:
@@ -178,9 +185,9 @@ def _stems(files: Files) -> dict[str, str]:
     return stems
 
 
-def _text(files: Files, name: str) -> str:
+def _text(files: Files, name: str, errors: str = "strict") -> str:
     try:
-        return files.read(name, MAX_TEXT).decode("utf-8-sig")
+        return files.read(name, MAX_TEXT).decode("utf-8-sig", errors)
     except UnicodeDecodeError as error:
         raise FormatError(files.place(name), f"{name} in {files.path.name} is no UTF-8 text.") from error
 

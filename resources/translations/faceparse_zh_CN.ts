@@ -2764,6 +2764,10 @@
         <translation>缺少必填字段</translation>
     </message>
     <message>
+        <source>Folders that may not be looked into, passed over: {0} ({1}).</source>
+        <translation>已略过无权查看的文件夹：{0} 个（{1}）。</translation>
+    </message>
+    <message>
         <source>HEIC pictures left out: {0} ({1}). Install pillow-heif, or convert them.</source>
         <translation>已略过 HEIC 图片：{0} 张（{1}）。请安装 pillow-heif，或转换它们。</translation>
     </message>
@@ -2858,6 +2862,10 @@
     <message>
         <source>There is newer work on {0}.</source>
         <translation>{0} 有更新的工作。</translation>
+    </message>
+    <message>
+        <source>There is no file in {0}. Choose another folder.</source>
+        <translation>{0} 中没有文件。请选择其他文件夹。</translation>
     </message>
     <message>
         <source>You may not write in {0}, and a copy of the work there needs {1} MB; {2} MB are free in {3}. Free some space.</source>
@@ -3152,6 +3160,10 @@
         <translation>{0} 没有说明 {1} 的大小。请把照片放在它旁边。</translation>
     </message>
     <message>
+        <source>{0} holds the colour {1}, which two classes have. Give one another colour.</source>
+        <translation>{0} 含有颜色 {1}，而有两个类别都用它。请给其中一个换一种颜色。</translation>
+    </message>
+    <message>
         <source>{0} in {1}{2} would be written over. Photos, and files that an export is made from, are never changed. Choose another folder.</source>
         <translation>这些文件会被覆盖：{0}，位于 {1}{2}。照片和导出所用的来源文件从不改动。请选择其他文件夹。</translation>
     </message>
@@ -3216,6 +3228,10 @@
         <translation>{0} 为 {1} × {2} 像素，其标签为 {3} × {4}。请把照片恢复为制作标签时的样子，或重新标注。</translation>
     </message>
     <message>
+        <source>{0} lists no photos, at most tracks of a video. Export it as “CVAT for images 1.1”.</source>
+        <translation>{0} 没有列出照片，至多只有视频轨迹。请导出为“CVAT for images 1.1”。</translation>
+    </message>
+    <message>
         <source>{0} describes a model that this version of the program cannot read ({1}: {2}). Update the program or choose another file.</source>
         <translation>本版本的程序无法读取 {0} 所描述的网络（{1}：{2}）。请更新程序或选择其他文件。</translation>
     </message>
@@ -3258,10 +3274,6 @@
     <message>
         <source>{0} gives no colour to {1}. Export it again.</source>
         <translation>{0} 没有给 {1} 指定颜色。请重新导出。</translation>
-    </message>
-    <message>
-        <source>{0} gives the colour {1} to two classes. Change one.</source>
-        <translation>{0} 把颜色 {1} 给了两个类别。请更改其中一个。</translation>
     </message>
     <message>
         <source>{0} gives the name {1} to two photos. Name one otherwise.</source>
@@ -3376,10 +3388,6 @@
         <translation>{0} 不是 {3} 所说的 {1} × {2} 像素。请重新导出两者。</translation>
     </message>
     <message>
-        <source>{0} has the class {1} twice. Remove one of them.</source>
-        <translation>{0} 中类别 {1} 出现两次。请删除其中一个。</translation>
-    </message>
-    <message>
         <source>{0} has the photo {1} twice. Export it again.</source>
         <translation>{0} 中照片 {1} 出现了两次。请重新导出。</translation>
     </message>
@@ -3462,10 +3470,6 @@
     <message>
         <source>{0} holds the id {1}, but the ids of {2} end at {3}. Say whose ids it holds: {4}.</source>
         <translation>{0} 含有编号 {1}，但 {2} 的编号最大为 {3}。请说明它用的是谁的编号：{4}。</translation>
-    </message>
-    <message>
-        <source>{0} holds tracks of a video. Export it as “CVAT for images 1.1”.</source>
-        <translation>{0} 含有视频的轨迹。请导出为“CVAT for images 1.1”。</translation>
     </message>
     <message>
         <source>{0} holds two label maps of {1}. Remove one of them.</source>
@@ -3772,10 +3776,6 @@
         <translation>{0} 缺少结尾标记；其中的图片是完整的。</translation>
     </message>
     <message>
-        <source>{0} lists no photos. Export it as “CVAT for images 1.1”.</source>
-        <translation>{0} 没有列出照片。请导出为“CVAT for images 1.1”。</translation>
-    </message>
-    <message>
         <source>{0} lists the segment {1} of {2} twice, or it is no id. Export it again.</source>
         <translation>{0} 把 {2} 的分割 {1} 列了两次，或它不是编号。请重新导出。</translation>
     </message>
@@ -3878,6 +3878,10 @@
         <translation>{0} 没有修正</translation>
     </message>
     <message>
+        <source>{0} was not followed: the name {1} in it leads outside. Take it out.</source>
+        <translation>未采用 {0} 中的名称 {1}：它指向外部。请将其删去。</translation>
+    </message>
+    <message>
         <source>{0} was not looked at to its end.</source>
         <translation>{0} 没有查看到底。</translation>
     </message>
@@ -3886,20 +3890,12 @@
         <translation>没有打开 {0}：它超过 {1} 百万像素。请保存一个较小的副本。</translation>
     </message>
     <message>
-        <source>{0} was not opened: it has two categories {1}. Export it again.</source>
-        <translation>没有打开 {0}：它有两个编号为 {1} 的类别。请重新导出。</translation>
-    </message>
-    <message>
         <source>{0} was not opened: its XML declares entities, which a mask needs not. Do not use it.</source>
         <translation>没有打开 {0}：它的 XML 声明了实体，而掩膜不需要实体。请不要使用它。</translation>
     </message>
     <message>
         <source>{0} was not opened: {1} in it {2}. Do not use it, or pack it anew from its files.</source>
         <translation>没有打开 {0}：其中的 {1} {2}。请不要使用它，或用其文件重新打包。</translation>
-    </message>
-    <message>
-        <source>{0} was not read: the name {1} in it leads outside. Do not use the file.</source>
-        <translation>没有读取 {0}：其中的名称 {1} 指向外部。请不要使用该文件。</translation>
     </message>
     <message>
         <source>{0} was not saved in {1}: it is too large for this disk. Save it on another.</source>

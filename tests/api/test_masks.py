@@ -127,7 +127,7 @@ def test_sources_that_cannot_be_read_are_named(labels: np.ndarray, tmp_path: Pat
     with pytest.raises(api.FormatError, match="nowhere is not there"):
         api.read_masks(tmp_path / "nowhere")
     (tmp_path / "empty").mkdir()
-    with pytest.raises(api.FormatError, match="empty is in no format that is known"):
+    with pytest.raises(api.FormatError, match=r"There is no file in .*empty"):
         api.read_masks(tmp_path / "empty")
     with pytest.raises(api.FormatError, match=r"no \.png file in .*empty"):
         next(api.read_masks(tmp_path / "empty", "indexed"))
@@ -148,3 +148,18 @@ def test_a_mask_that_cannot_be_read_is_raised_or_told(labels: np.ndarray, tmp_pa
     assert [name for name, _ in found] == ["a", "c"]
     assert len(told) == 1
     assert told[0].startswith("b: b.png holds the id 19")
+
+
+def test_an_empty_name_is_not_the_folder_one_is_in(
+    labels: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for call in (
+        lambda: api.open_project(""),
+        lambda: list(api.read_masks("", "indexed")),
+        lambda: api.write_masks({"a.png": labels}, "", "indexed"),
+        lambda: api.evaluate("", tmp_path),
+    ):
+        with pytest.raises(ValueError, match="is empty"):
+            call()
+    assert list(tmp_path.iterdir()) == []

@@ -86,7 +86,7 @@ def test_ctrl_c_saves_and_the_same_command_goes_on(faceparse, study, data, tmp_p
         if event["event"] == "EpochDone" and event["epoch"] == 3:
             process.send_signal(signal.SIGINT)
             break
-    said = process.communicate(timeout=60)[1]
+    said = process.communicate(timeout=240)[1]
     assert process.returncode == 130
     assert f"Go on with: faceparse {' '.join(command)}" in said
     resumed = events(faceparse(*command, "--json", "--device", "cpu").out)

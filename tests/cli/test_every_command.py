@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 import typer
 
+from core.errors import printable
+from faceparse_gui import api
 from faceparse_gui.cli import app
 from faceparse_gui.commands.console import EXIT_CODES
 
@@ -41,6 +46,15 @@ def words(command: str, given: dict[str, Path], target: Path) -> list[str]:
     return line
 
 
+@dataclass(frozen=True)
+class Ran:
+    """As the fixture's."""
+
+    code: int
+    out: str
+    err: str
+
+
 def check(ran, code: int) -> None:
     """One prefix, said once, before anything else; no traceback, nothing that was not foreseen."""
     assert ran.code == code, ran.err
@@ -61,8 +75,93 @@ def test_a_path_that_is_not_there_is_named(faceparse, tmp_path, command, given):
     gone = tmp_path / "gone"
     ran = faceparse(*words(command, dict.fromkeys(given, gone), tmp_path / "target"))
     check(ran, 1)
-    assert "gone" in ran.err
+    assert str(gone) in ran.err
     assert not gone.exists()
+
+
+FOLDERS = [(name, given) for name, given in CASES if name not in ("train", "export-model", "simulate")]
+"""Those that look into a folder before anything else."""
+
+
+TAKING_A_FILE = ("parse", "convert")
+PLACES = [
+    (command, given, kind)
+    for kind in ("empty", "of other files", "no text", "a photo")
+    for command, given in FOLDERS
+    if kind != "a photo" or command not in TAKING_A_FILE
+]
+
+
+@pytest.mark.parametrize(("command", "given", "kind"), PLACES)
+def test_a_place_that_nothing_can_be_found_in_is_named(
+    faceparse, tmp_path, tiny_model, save_photo, command, given, kind
+):
+    place = tmp_path / {"no text": os.fsdecode(b"caf\xe9"), "a photo": "a.png"}.get(kind, "place")
+    if kind == "a photo":
+        save_photo(place)
+    else:
+        place.mkdir()
+    if kind == "of other files":
+        (place / "notes.txt").write_text("x")
+    chosen = {name: tiny_model if name == "model" else place for name in given}
+    ran = faceparse(*words(command, chosen, tmp_path / "target"))
+    check(ran, 2 if "--from" in ran.err else 1)
+    assert printable(str(place)) in ran.err
+
+
+AS_ANY_USER = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+"""Root may read everything unless it gives that up."""
+
+
+RUN_EACH = """
+import contextlib, io, json, sys
+from faceparse_gui.cli import main
+for line in json.loads(sys.argv[1]):
+    said = io.StringIO()
+    with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
+        try:
+            main(line)
+        except SystemExit as ended:
+            code = ended.code
+    print(json.dumps([code, "", said.getvalue()]))
+"""
+
+
+@pytest.mark.skipif(bool(AS_ANY_USER) and not shutil.which("setpriv"), reason="root may read everything")
+def test_a_folder_without_rights_is_named(tmp_path, tiny_model):
+    place = tmp_path / "closed"
+    place.mkdir(mode=0)
+    lines = []
+    for command, given in FOLDERS:
+        chosen = {name: tiny_model if name == "model" else place for name in given}
+        lines.append([str(word) for word in words(command, chosen, tmp_path / f"target-{command}")])
+    ran = subprocess.run(
+        [*AS_ANY_USER, sys.executable, "-c", RUN_EACH, json.dumps(lines)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[2],
+    )
+    place.chmod(0o700)
+    outcomes = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert len(outcomes) == len(lines)
+    for line, (code, out, err) in zip(lines, outcomes, strict=True):
+        assert str(place) in err, line
+        check(Ran(code, out, err), 1)
+
+
+@pytest.mark.parametrize(("command", "given"), CASES)
+def test_an_empty_name_is_not_the_folder_one_is_in(faceparse, tmp_path, monkeypatch, command, given):
+    monkeypatch.chdir(tmp_path)
+    ran = faceparse(*words(command, dict.fromkeys(given, ""), tmp_path / "target"))
+    check(ran, 2)
+    assert "An empty name was given" in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_name_is_refused_behind_an_equals_sign_too(faceparse, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    check(faceparse("export", "--project=", "--format", "indexed", "--out", "out"), 2)
 
 
 @pytest.mark.parametrize(("command", "given"), CASES)
@@ -72,7 +171,7 @@ def test_a_file_of_no_known_kind_is_named(faceparse, tmp_path, command, given, c
     file.write_bytes(content)
     ran = faceparse(*words(command, dict.fromkeys(given, file), tmp_path / "target"))
     check(ran, 2 if "--from" in ran.err else 1)  # what it is has to be said
-    assert "odd.file" in ran.err
+    assert str(file) in ran.err
     assert file.read_bytes() == content
 
 
@@ -141,7 +240,7 @@ def test_a_file_that_may_not_be_read_is_named(faceparse, tmp_path, command, give
     file.touch(mode=0)
     ran = faceparse(*words(command, dict.fromkeys(given, file), tmp_path / "target"))
     check(ran, 2 if "--from" in ran.err else 1)
-    assert "odd.file" in ran.err
+    assert str(file) in ran.err
 
 
 SIGNALS = [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
@@ -283,3 +382,31 @@ def test_rows_that_are_no_file_are_refused(faceparse, tmp_path, tiny_model, kind
     ran = faceparse("simulate", tiny_model, "--data", tmp_path, "--out", rows)
     check(ran, 1)
     assert "is a pipe or a device" in ran.err
+
+
+def test_no_command_takes_the_photos_own_folder_for_its_target(faceparse, tmp_path, tiny_model, save_photo):
+    photos, masks = tmp_path / "photos", tmp_path / "masks"
+    save_photo(photos / "a.png")
+    labels = np.ones((40, 48), np.uint8)
+    api.write_masks({"a.png": labels}, masks, "indexed")
+    with api.open_project(photos) as project:
+        project.set_labels("a.png", labels, "accepted")
+    before = (photos / "a.png").read_bytes()
+    for line in (
+        ("parse", photos, "--out", photos, "--model", tiny_model, "--overwrite"),
+        ("export", "--project", photos, "--format", "labelme", "--out", photos, "--replace"),
+        ("export", "--project", photos, "--format", "indexed", "--out", photos, "--replace"),
+        ("convert", masks, photos, "--to", "indexed", "--replace"),
+    ):
+        ran = faceparse(*line)
+        check(ran, 2)
+        assert str(photos) in ran.err
+        assert "Choose another" in ran.err
+    assert [path.name for path in photos.iterdir() if path.is_file()] == ["a.png"]
+    assert (photos / "a.png").read_bytes() == before
+
+
+def test_what_libraries_think_of_a_file_is_not_said_on_stderr(faceparse, tmp_path, tiny_model, save_photo):
+    photo = save_photo(tmp_path / "a.jpg", exif=b"Exif\0\0II*\0\xff\xff\xff\xff" + b"\xff" * 50)
+    ran = faceparse("parse", photo, "--out", tmp_path / "out", "--model", tiny_model, "--faces", "whole")
+    assert (ran.code, ran.err) == (0, "")

@@ -313,7 +313,7 @@ def test_ctrl_c_leaves_whole_files_and_the_same_command_goes_on(faceparse, save_
     while not list(out.glob("*.png")) and time.monotonic() < deadline:
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
-    said = process.communicate(timeout=60)[1]
+    said = process.communicate(timeout=240)[1]
     assert process.returncode == 130, said
     assert "Give the same command again" in said
     assert "Traceback" not in said

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from core.errors import FaceparseError
 from faceparse_gui.commands.plan import Plan, PlanError, make_plan
 from faceparse_gui.formats import FORMATS
 
@@ -111,7 +112,7 @@ def test_only_missing_formats_are_left_to_do(folder: Path, tmp_path: Path) -> No
 
 
 def test_a_folder_without_photos_is_named(tmp_path: Path) -> None:
-    with pytest.raises(PlanError, match=r"no photos in .*--recursive"):
+    with pytest.raises(FaceparseError, match=r"no photos in .*--recursive"):
         plan(tmp_path, out=tmp_path / "out")
 
 

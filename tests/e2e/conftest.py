@@ -40,7 +40,7 @@ def make_window(qtbot):
     def stop(window):
         """Or the window of a test that failed in mid-run would ask before it closes, and wait for ever."""
         if window.finetuning.service.running:
-            with qtbot.waitSignal(window.finetuning.idle, timeout=20_000):
+            with qtbot.waitSignal(window.finetuning.idle):
                 window.finetuning.service.stop()
 
     def make():

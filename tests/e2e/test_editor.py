@@ -62,7 +62,7 @@ def test_correct_with_four_tools_accept_undo_across_photos_export_and_reopen(
     window = make_window()
     loop_watch.start()
     window.opener.open([portraits])
-    qtbot.waitUntil(lambda: window.session.image is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.session.image is not None)
     key(window, Qt.Key.Key_P, SHIFT)
     qtbot.waitUntil(lambda: statuses(window) == ["parsed"] * 3, timeout=PARSE_MS)
     parsed = labels(window)
@@ -85,7 +85,7 @@ def test_correct_with_four_tools_accept_undo_across_photos_export_and_reopen(
     # smart selection of her head inside an outline
     key(window, Qt.Key.Key_W)
     drag(window, *((226 + 100 * np.cos(a), 110 + 100 * np.sin(a)) for a in np.linspace(0, 6.2, 24)))
-    qtbot.waitUntil(lambda: window.canvas.pending != "" and "…" not in window.canvas.pending, timeout=10_000)
+    qtbot.waitUntil(lambda: window.canvas.pending != "" and "…" not in window.canvas.pending)
     key(window, Qt.Key.Key_Return)
     selected = labels(window)
     assert 5_000 < (selected[10:210, 126:326] == HAT).sum() < 31_000
@@ -103,7 +103,7 @@ def test_correct_with_four_tools_accept_undo_across_photos_export_and_reopen(
 
     # accept and next, correct that one, and undo in each of them
     key(window, Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: shown(window) == "b.png", timeout=20_000)
+    qtbot.waitUntil(lambda: shown(window) == "b.png")
     assert statuses(window) == ["accepted", "parsed", "parsed"]
     second = labels(window)
     key(window, Qt.Key.Key_E)
@@ -112,7 +112,7 @@ def test_correct_with_four_tools_accept_undo_across_photos_export_and_reopen(
     key(window, Qt.Key.Key_Z, CTRL)
     assert np.array_equal(labels(window), second)
     key(window, Qt.Key.Key_A)
-    qtbot.waitUntil(lambda: shown(window) == "a.png", timeout=20_000)
+    qtbot.waitUntil(lambda: shown(window) == "a.png")
     assert np.array_equal(labels(window), pushed)
     key(window, Qt.Key.Key_Z, CTRL)  # the acceptance is the newest step
     assert statuses(window)[0] == "edited"
@@ -125,15 +125,15 @@ def test_correct_with_four_tools_accept_undo_across_photos_export_and_reopen(
     key(window, Qt.Key.Key_Z, CTRL | SHIFT)
     assert statuses(window)[0] == "accepted"
     key(window, Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: shown(window) == "b.png", timeout=20_000)
+    qtbot.waitUntil(lambda: shown(window) == "b.png")
 
     out = tmp_path / "out"
     key(window, Qt.Key.Key_E, CTRL)
-    qtbot.waitUntil(lambda: window.exporting.dialog is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.exporting.dialog is not None)
     dialog = window.exporting.dialog
     dialog.target.edit.setText(str(out))
     dialog.accept()
-    qtbot.waitUntil(lambda: (out / "a.png").exists(), timeout=20_000)
+    qtbot.waitUntil(lambda: (out / "a.png").exists())
     assert np.array_equal(np.asarray(Image.open(out / "a.png")), pushed)
 
     loop_watch.stop()
@@ -146,8 +146,8 @@ def test_correct_with_four_tools_accept_undo_across_photos_export_and_reopen(
     window.close()
     again = make_window()
     again.opener.open([portraits])
-    qtbot.waitUntil(lambda: again.session.image is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: again.session.image is not None)
     again.session.select(again.session.keys[0])
-    qtbot.waitUntil(lambda: shown(again) == "a.png", timeout=20_000)
+    qtbot.waitUntil(lambda: shown(again) == "a.png")
     assert np.array_equal(labels(again), pushed)
     assert statuses(again)[0] == "accepted"

@@ -76,7 +76,7 @@ def leave_out_the_suit(window):
 
 def test_the_network_learns_from_corrections_and_goes_back(make_window, album, loop_watch, qtbot):
     window = make_window()
-    with qtbot.waitSignals([window.session.image_opened, window.models.opened], timeout=20_000):
+    with qtbot.waitSignals([window.session.image_opened, window.models.opened]):
         window.opener.open([album])
     key(window, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: statuses(window) == ["parsed"] * 8, timeout=PARSE_MS)
@@ -89,17 +89,17 @@ def test_the_network_learns_from_corrections_and_goes_back(make_window, album, l
         assert window.session.image.key == window.session.keys[row]
         leave_out_the_suit(window)
         corrected.append(window.session.image.work.document.labels.copy())
-        with qtbot.waitSignal(window.session.image_opened, timeout=20_000):
+        with qtbot.waitSignal(window.session.image_opened):
             key(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert statuses(window) == ["accepted"] * 3 + ["parsed"] * 5
 
     # The button, the dialog as it stands, and a watch on the event loop while the process learns.
     key(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     dialog = window.findChild(FinetuneDialog)
-    qtbot.waitUntil(lambda: button(dialog, "Fine-tune").isEnabled(), timeout=20_000)
+    qtbot.waitUntil(lambda: button(dialog, "Fine-tune").isEnabled())
     button(dialog, "Fine-tune").click()
     panel = window.finetuning.panel
-    qtbot.waitUntil(lambda: len(panel.progress.losses) > 5, timeout=60_000)
+    qtbot.waitUntil(lambda: len(panel.progress.losses) > 5)
     loop_watch.start()
     qtbot.waitUntil(lambda: len(panel.progress.scores) > 1, timeout=RUN_MS)
     qtbot.waitUntil(lambda: window.models.active is not None, timeout=RUN_MS)

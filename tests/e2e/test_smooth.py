@@ -64,7 +64,7 @@ def test_no_step_of_a_session_holds_the_window(make_window, album, tmp_path, loo
         loop_watch.held.clear()
 
     loop_watch.start()
-    with qtbot.waitSignal(window.session.image_opened, timeout=20_000):
+    with qtbot.waitSignal(window.session.image_opened):
         window.opener.open([album])
     end_of("open")
 
@@ -82,24 +82,24 @@ def test_no_step_of_a_session_holds_the_window(make_window, album, tmp_path, loo
             press(window, Qt.Key.Key_Z, CONTROL)
             press(window, Qt.Key.Key_Y, CONTROL)
         if number < PHOTOS - 1:
-            with qtbot.waitSignal(window.session.image_opened, timeout=20_000):
+            with qtbot.waitSignal(window.session.image_opened):
                 press(window, *((Qt.Key.Key_Return, CONTROL) if number % 2 else (Qt.Key.Key_D,)))
     assert sum(record.status == "accepted" for record in window.session.records()) == PHOTOS // 2 - 1
     end_of("paint, undo, accept, step")
 
     press(window, Qt.Key.Key_E, CONTROL)
-    qtbot.waitUntil(lambda: window.exporting.dialog is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.exporting.dialog is not None)
     dialog = window.exporting.dialog
     dialog.target.edit.setText(str(tmp_path / "out"))
     dialog.accept()
-    qtbot.waitUntil(lambda: len(list((tmp_path / "out").glob("*.png"))) == PHOTOS // 2 - 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(list((tmp_path / "out").glob("*.png"))) == PHOTOS // 2 - 1)
     end_of("export")
 
     a = window.actions_
     for action in (a.import_masks, a.finetune, a.versions, a.settings, a.shortcuts, a.change_keys):
         qtbot.waitUntil(lambda: not open_dialogs(window))
         QTimer.singleShot(0, action.trigger)
-        qtbot.waitUntil(lambda: bool(open_dialogs(window)), timeout=20_000)
+        qtbot.waitUntil(lambda: bool(open_dialogs(window)))
         qtbot.wait(50)
         for dialog in open_dialogs(window):
             dialog.close()

@@ -14,9 +14,7 @@ PARSE_MS = 120_000  # the first parse waits for the network to load, on a busy m
 
 
 def open_and_wait(window, paths, qtbot):
-    with qtbot.waitSignal(
-        window.session.image_opened, timeout=20_000, check_params_cb=lambda image: image is not None
-    ):
+    with qtbot.waitSignal(window.session.image_opened, check_params_cb=lambda image: image is not None):
         window.opener.open(paths)
 
 
@@ -47,7 +45,7 @@ def paint(window, begin, end):
 
 
 def step_to(window, row, key_pressed, qtbot):
-    with qtbot.waitSignal(window.session.image_opened, timeout=20_000):
+    with qtbot.waitSignal(window.session.image_opened):
         key(window, key_pressed)
     assert window.session.image.key == window.session.keys[row]
 
@@ -60,7 +58,7 @@ def test_parse_correct_undo_accept_export_and_reopen(make_window, portraits, tmp
     # Parse finds the face.
     with qtbot.waitSignal(window.service.finished, timeout=PARSE_MS):
         key(window, Qt.Key.Key_P)
-    qtbot.waitUntil(lambda: status(window, 0) == "parsed", timeout=10_000)
+    qtbot.waitUntil(lambda: status(window, 0) == "parsed")
     parsed = labels(window)
     assert parsed[130, 222] in (ID_OF["nose"], ID_OF["skin"])  # the middle of her face
     assert parsed[80, 222] in (ID_OF["hair"], ID_OF["skin"])
@@ -90,7 +88,7 @@ def test_parse_correct_undo_accept_export_and_reopen(make_window, portraits, tmp
     assert np.array_equal(labels(window), painted)
 
     # Accept goes on to the next photo.
-    with qtbot.waitSignal(window.session.image_opened, timeout=20_000):
+    with qtbot.waitSignal(window.session.image_opened):
         key(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert status(window, 0) == "accepted"
     assert window.session.image.key == window.session.keys[1]
@@ -102,12 +100,12 @@ def test_parse_correct_undo_accept_export_and_reopen(make_window, portraits, tmp
 
     # Export what was accepted.
     key(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: window.exporting.dialog is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.exporting.dialog is not None)
     dialog = window.exporting.dialog
     assert dialog.scope.scope == "accepted"
     dialog.target.edit.setText(str(tmp_path / "out"))
     dialog.accept()
-    qtbot.waitUntil(lambda: (tmp_path / "out" / "a.png").exists(), timeout=10_000)
+    qtbot.waitUntil(lambda: (tmp_path / "out" / "a.png").exists())
     with Image.open(tmp_path / "out" / "a.png") as mask:
         assert np.array_equal(np.asarray(mask), painted)
     assert not (tmp_path / "out" / "b.png").exists()

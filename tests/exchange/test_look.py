@@ -96,9 +96,9 @@ def test_labels_that_could_not_be_saved_are_exported_from_memory(project: Projec
 # Imports
 
 
-def export_masks(project: Project, target: Path, **options: object) -> None:
+def export_masks(project: Project, target: Path, format_: str = "indexed", **options: object) -> None:
     keys = [record.key for record in project.images()[:2]]
-    request = ExportRequest(keys, FORMATS["indexed"], target, ExportOptions(**options))
+    request = ExportRequest(keys, FORMATS[format_], target, ExportOptions(**options))
     list(Export(request.plan(project)).run())
 
 
@@ -143,6 +143,16 @@ def test_a_mask_of_another_shape_is_told_before(project: Project, tmp_path: Path
     assert "another shape" in look_in(project, tmp_path / "masks", None, ReadOptions()).problem
 
 
+def test_a_damaged_entry_is_told_before_and_is_no_photo_that_is_missing(
+    project: Project, tmp_path: Path
+) -> None:
+    export_masks(project, tmp_path / "masks", "coco")
+    (tmp_path / "masks" / "annotations" / "instances_a.json").write_text("{")
+    seen = look_in(project, tmp_path / "masks", None, ReadOptions())
+    assert (seen.total, seen.matching, seen.strangers) == (3, 2, [])
+    assert "instances_a.json is not as its format asks" in seen.problem
+
+
 def test_ids_of_another_order_are_told_before(project: Project, tmp_path: Path) -> None:
     export_masks(project, tmp_path / "masks", order="celebamask")
 
@@ -155,7 +165,7 @@ def test_a_source_that_is_nothing_is_told(project: Project, tmp_path: Path) -> N
     with pytest.raises(FormatError, match=r"nowhere is not there"):
         look_in(project, tmp_path / "nowhere", None, ReadOptions())
     (tmp_path / "empty").mkdir()
-    with pytest.raises(FormatError, match=r"empty is in no format that is known"):
+    with pytest.raises(FormatError, match=r"There is no file in .*empty"):
         look_in(project, tmp_path / "empty", None, ReadOptions())
     seen = look_in(project, tmp_path / "empty", FORMATS["indexed"], ReadOptions())
     assert "no .png file" in seen.problem

@@ -209,6 +209,35 @@ def test_masks_that_belong_nowhere_are_refused_by_name(
         read(tmp_path)
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        f"{MASKS}/0/notes_nose.png",
+        "CelebAMask-HQ-mask/x.png",
+        f"{MASKS}/1/00000_nose.png",
+        f"{MASKS}/0/00000_beard.png",
+    ],
+)
+def test_one_odd_mask_costs_at_most_its_photo(odd: str, half: np.ndarray, tmp_path: Path) -> None:
+    for name in (f"{MASKS}/0/00000_skin.png", f"{MASKS}/0/00001_skin.png", odd):
+        put(tmp_path, name, half)
+    found = {each.name: each for each in FORMAT.read(tmp_path, ReadOptions())}
+    assert np.array_equal(found["1"].load(), np.where(half, ID_OF["skin"], 0))
+    with pytest.raises(FormatError, match=Path(odd).name):
+        [each.load() for each in found.values()]
+
+
+@pytest.mark.parametrize("stem", ['"a"', '"../a"'])
+def test_one_name_that_cannot_be_costs_its_photo_only(stem: str, labels: np.ndarray, tmp_path: Path) -> None:
+    export(FORMAT, tmp_path, *(make_sample(labels, stem, place) for place, stem in enumerate("abc")))
+    (tmp_path / "CelebA-HQ-to-stem.json").write_text(f'{{"0": {stem}, "1": {stem}, "2": "c"}}')
+    found = {each.name: each for each in FORMAT.read(tmp_path, ReadOptions())}
+    assert np.array_equal(found["c"].load(), labels)
+    for number in ("0", "1"):
+        with pytest.raises(FormatError, match=r"CelebA-HQ-to-stem\.json"):
+            found[number].load()
+
+
 @pytest.mark.parametrize("name", [f"{MASKS}/0/00000_skin.png", "CelebAMask-HQ-mask/0.png"])
 @pytest.mark.parametrize("keep", [0, 40, 60])
 def test_a_mask_that_is_cut_short_is_refused_by_name(

@@ -331,7 +331,6 @@ OTHER = {"id": 8, "file_name": "b.jpg", "width": 6, "height": 4}
     ("images", "annotation"),
     [
         ([], MASK | {"category_id": 4}),
-        ([], {"segmentation": MASK["segmentation"][0]}),
         ([], {"segmentation": [[[0, 0], [5, 0], [5, 3]]]}),
         ([], {"segmentation": [[float("nan"), 0, 5, 0, 5, 3]]}),
         ([], {"segmentation": [[float("-inf"), 0, 5, 0, 5, 3]]}),
@@ -374,6 +373,45 @@ def test_entries_of_no_photo_are_passed_over_and_told(tmp_path: Path, change: di
     assert [(each.kind, each.what) for each in remarks] == [("stray", "set.json")]
 
 
+@pytest.mark.parametrize(
+    "segmentation", [[1, 0, 5, 0, 5, 4, 1, 4], [1.0, 0, 5, 0, 5, 4, 1, 4], [[1, 0], [5, 0], [5, 4], [1, 4]]]
+)
+def test_a_polygon_that_stands_alone_or_in_pairs_is_one(tmp_path: Path, segmentation: list[Any]) -> None:
+    as_asked = load(tmp_path, content({"segmentation": [[1, 0, 5, 0, 5, 4, 1, 4]]}))["a.jpg"]
+    assert as_asked.any()
+    assert np.array_equal(load(tmp_path, content({"segmentation": segmentation}))["a.jpg"], as_asked)
+
+
+@pytest.mark.parametrize("segmentation", [[1, 0, 5, 0], [1, 0, 5, 0, 5], [[1, 0], [5, 0]]])
+def test_what_stands_alone_and_is_no_polygon_has_no_area(tmp_path: Path, segmentation: list[Any]) -> None:
+    with remarks_of() as remarks:
+        load(tmp_path, content({"segmentation": [[1, 0, 5, 0, 5, 4]]}, {"segmentation": segmentation}))
+    assert [each.kind for each in remarks] == ["no area"]
+
+
+def test_a_category_of_two_names_is_passed_over_and_told_or_mapped(tmp_path: Path) -> None:
+    nose = rle(np.eye(4, 6))
+    value = content(MASK, {"category_id": 5, "segmentation": nose})
+    value["categories"] += [{"id": 5, "name": "mouth"}, {"id": 3, "name": "skin"}]
+    with remarks_of() as remarks:
+        found = load(tmp_path, value)["a.jpg"]
+    assert set(np.unique(found)) == {0, ID_OF["skin"]}
+    assert [(each.kind, each.what) for each in remarks] == [("unknown class", "nose / mouth")]
+    mapped = load(tmp_path, value, class_map={"nose / mouth": "mouth"})["a.jpg"]
+    assert (mapped == ID_OF["mouth"]).sum() == 4
+
+
+@pytest.mark.parametrize("damaged", ["{", '{"images": []}'])
+def test_a_damaged_subset_costs_no_other(tmp_path: Path, damaged: str) -> None:
+    (tmp_path / "annotations").mkdir()
+    (tmp_path / "annotations/instances_a.json").write_text(damaged)
+    (tmp_path / "annotations/instances_b.json").write_text(json.dumps(content(MASK)))
+    bad, good = COCO_FORMAT.read(tmp_path, ReadOptions())
+    assert good.load().any()
+    with pytest.raises(FormatError, match=r"instances_a\.json"):
+        bad.load()
+
+
 def test_a_size_that_is_not_told_is_the_photos(tmp_path: Path) -> None:
     value = content(MASK, images=[{"id": 7, "file_name": "a.jpg"}])
     with photo_at_hand((6, 4)):
@@ -390,7 +428,10 @@ def test_a_size_that_is_not_told_is_the_photos(tmp_path: Path) -> None:
         (content(images=[IMAGE | {"file_name": ".."}]), "the file name '..' stands for two images, or none"),
         (content(MASK | {"image_id": 99}), "annotations for image 99"),
         (content(MASK | {"category_id": 4}), "uses a category 4, but lists none"),
-        (content(categories=[{"id": 1, "name": "skin"}, {"id": 1, "name": "nose"}]), "two categories 1"),
+        (
+            content(MASK, categories=[{"id": 3, "name": "skin"}, {"id": 3, "name": "nose"}]),
+            "not ours: 'skin / nose'",
+        ),
         (content(images=[IMAGE | {"width": 100_000, "height": 100_000}]), "100000 × 100000 pixels"),
         (content(images=[IMAGE | {"width": 0}]), "0 × 4 pixels"),
         (content(images=[{"id": 7, "file_name": "a.jpg"}]), "does not say how large a.jpg is"),

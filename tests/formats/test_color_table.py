@@ -111,8 +111,6 @@ def test_an_index_beyond_the_palette_is_refused_by_name() -> None:
 @pytest.mark.parametrize(
     ("classes", "says"),
     [
-        ([("skin", (1, 2, 3)), ("skin", (4, 5, 6))], "has the class 'skin' twice"),
-        ([("skin", (1, 2, 3)), ("hair", (1, 2, 3))], r"gives the colour \(1, 2, 3\) to two classes"),
         ([("beard", (1, 2, 3))], "not ours: 'beard'"),
     ],
 )

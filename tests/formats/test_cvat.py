@@ -155,7 +155,7 @@ def test_links_in_it_are_refused_by_name(labels: np.ndarray, tmp_path: Path) -> 
     [
         (
             {"ImageSets/Segmentation/default.txt": b"../../etc/passwd\n"},
-            "export.zip was not read.*leads outside",
+            "export.zip was not followed.*leads outside",
         ),
         ({"ImageSets/Segmentation/default.txt": b"face\nnobody\n"}, "nobody.png in export.zip is not there"),
         ({"ImageSets/Segmentation/default.txt": b""}, "export.zip holds no masks"),

@@ -152,6 +152,15 @@ def test_what_cannot_be_is_refused_by_name(text: str, says: str, tmp_path: Path)
         next(iter(CVAT.read(path, ReadOptions()))).load()
 
 
+def test_tracks_beside_photos_are_passed_over_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "annotations.xml"
+    path.write_text(xml(square("skin", 0, 0, 1, 1)).replace("<image", "<track><box/></track><image"))
+    with remarks_of() as remarks:
+        (found,) = CVAT.read(path, ReadOptions())
+    assert found.load().any()
+    assert [(each.kind, each.what) for each in remarks] == [("stray", "annotations.xml")]
+
+
 @pytest.mark.parametrize("name", ["bad.jpg", "good.jpg"])
 def test_what_is_wrong_with_one_photo_costs_no_other(name: str, tmp_path: Path) -> None:
     """A shape that says not where it lies, or a photo that is listed twice."""

@@ -107,7 +107,7 @@ def test_the_photo_beside_it_is_found(labels: np.ndarray, tmp_path: Path) -> Non
         ({"label_map": {"-1": "skin"}}, "label_map.-1"),
         ({"label_map": {"99": "skin"}}, "gives no colour to 'skin'"),
         ({"label_map": {"0": "background", "1": "background"}}, "holds the colour 0,0,204"),
-        ({"segmentation_colors": [[0, 0, 0]] * 19}, "to two classes"),
+        ({"segmentation_colors": [[0, 0, 0]] * 19}, "holds the colour 0,0,204, which no class has"),
         ({"segmentation_colors": [[0, 0, 300]] * 19}, "segmentation_colors.0"),
         ({"labels": [], "label_map": {}}, "names no classes"),
     ],

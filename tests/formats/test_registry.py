@@ -74,6 +74,9 @@ def test_a_folder_is_recognised_by_its_look(labels: np.ndarray, tmp_path: Path) 
     target = export(FORMATS["indexed"], tmp_path / "masks", make_sample(labels))
     assert FORMATS.recognise(target).name == "indexed"
     (tmp_path / "site").mkdir()
+    with pytest.raises(FormatError, match=r"There is no file in .*site"):
+        FORMATS.recognise(tmp_path / "site")
+    (tmp_path / "site" / "index.html").touch()
     with pytest.raises(FormatError, match=r"site is in no format that is known by its look\. Say which"):
         FORMATS.recognise(tmp_path / "site")
 

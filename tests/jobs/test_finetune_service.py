@@ -76,7 +76,7 @@ def service(tmp_path, qtbot):
     service.log = Log(service)
     yield service
     while service.running:
-        with qtbot.waitSignal(service.queue_changed, timeout=10_000):
+        with qtbot.waitSignal(service.queue_changed):
             service.cancel()
 
 
@@ -106,13 +106,13 @@ class Log:
 
 def at_work(service, qtbot):
     count = len(service.log.steps())
-    qtbot.waitUntil(lambda: len(service.log.steps()) > count, timeout=10_000)
+    qtbot.waitUntil(lambda: len(service.log.steps()) > count)
 
 
 def test_a_runs_events_arrive_in_order_and_it_ends(service, folder, qtbot):
     run = folder("short")
 
-    with qtbot.waitSignal(service.finished, timeout=10_000):
+    with qtbot.waitSignal(service.finished):
         service.start(run, resume=True)
 
     kinds = [type(event) for event in service.log.events]
@@ -134,7 +134,7 @@ def test_a_second_run_waits_and_a_third_finds_no_place(service, folder, qtbot):
     at_work(service, qtbot)
 
     service.cancel()
-    qtbot.waitUntil(lambda: len(service.log.ends) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(service.log.ends) == 2)
 
     assert service.log.ends == [("stopped", "long"), ("finished", "short")]
 
@@ -156,7 +156,7 @@ def test_pause_and_go_on(service, folder, qtbot):
     at_work(service, qtbot)
 
     service.pause()
-    qtbot.waitUntil(lambda: service.is_paused, timeout=2000)
+    qtbot.waitUntil(lambda: service.is_paused)
     steps = len(service.log.steps())
     qtbot.wait(200)
     assert len(service.log.steps()) == steps
@@ -174,7 +174,7 @@ def test_cancel_takes_two_seconds_at_most(service, folder, qtbot, name):
     at_work(service, qtbot)
 
     begun = time.monotonic()
-    with qtbot.waitSignal(service.stopped, timeout=10_000):
+    with qtbot.waitSignal(service.stopped):
         service.cancel()
 
     assert time.monotonic() - begun < 2.5
@@ -190,7 +190,7 @@ def test_cancel_takes_two_seconds_at_most(service, folder, qtbot, name):
     ],
 )
 def test_why_it_failed_is_told_in_its_own_words(service, folder, qtbot, name, why):
-    with qtbot.waitSignal(service.failed, timeout=10_000):
+    with qtbot.waitSignal(service.failed):
         service.start(folder(name))
 
     assert service.log.ends == [("failed", name, why)]
@@ -204,7 +204,7 @@ def test_a_killed_process_is_told_and_the_next_run_begins(service, folder, qtbot
     at_work(service, qtbot)
 
     os.kill(int((run / "pid").read_text()), signal.SIGKILL)
-    qtbot.waitUntil(lambda: len(service.log.ends) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(service.log.ends) == 2)
 
     kind, name, why = service.log.ends[0]
     assert (kind, name) == ("failed", "long")
@@ -225,15 +225,15 @@ def test_a_run_that_is_left_goes_on_and_ends_by_itself(service, folder, qtbot):
     service.start(run)
     at_work(service, qtbot)
     service.pause()
-    qtbot.waitUntil(lambda: service.is_paused, timeout=2000)
+    qtbot.waitUntil(lambda: service.is_paused)
 
     service.leave()
     heard = len(service.log.events)
 
     assert service.running is None
     assert is_running(run)
-    qtbot.waitUntil((run / "done").exists, timeout=10_000)
-    qtbot.waitUntil(lambda: not is_running(run), timeout=10_000)
+    qtbot.waitUntil((run / "done").exists)
+    qtbot.waitUntil(lambda: not is_running(run))
     assert len(service.log.events) == heard
     assert service.log.ends == []
     assert "RunFinished" in (run / "events.jsonl").read_text()
@@ -269,10 +269,10 @@ service.start(Path({str(run)!r}))
 app.exec()
 """
     process = subprocess.Popen([sys.executable, "-c", window])
-    qtbot.waitUntil(lambda: (run / "events.jsonl").exists(), timeout=10_000)
+    qtbot.waitUntil(lambda: (run / "events.jsonl").exists())
 
     process.kill()
     process.wait()
 
-    qtbot.waitUntil(lambda: (run / "saved").exists(), timeout=5000)
+    qtbot.waitUntil(lambda: (run / "saved").exists())
     assert (run / "saved").read_text() == "end"

@@ -79,7 +79,7 @@ def test_results_come_in_order_and_their_files_are_removed_once_read(make_servic
     for name in ("a", "bb", "ccc"):
         service.parse(name, Path(f"/photos/{name}.jpg"), faces="whole")
 
-    qtbot.waitUntil(lambda: len(log.finished) == 3, timeout=10_000)
+    qtbot.waitUntil(lambda: len(log.finished) == 3)
 
     assert [each.key for each in log.finished] == ["a", "bb", "ccc"]
     assert log.finished[0].boxes == ((0, 0, 3, 2),)
@@ -100,13 +100,13 @@ def test_another_model_takes_over_what_waits(make_service, qtbot):
     service.models.connect(names.append)
     service.parse("slow", Path("/photos/slow.jpg"))
     service.parse("b", Path("/photos/b.jpg"))
-    qtbot.waitSignal(service.started, timeout=10_000).wait()
+    qtbot.waitSignal(service.started).wait()
     service.cancel()
     service.parse("b", Path("/photos/b.jpg"))
 
-    with qtbot.waitSignal(service.ready, timeout=10_000) as ready:
+    with qtbot.waitSignal(service.ready) as ready:
         service.use("other")
-    qtbot.waitUntil(lambda: len(log.finished) == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: len(log.finished) == 1)
 
     assert ready.args[0] == "other"
     assert (log.finished[0].key, log.finished[0].model) == ("b", "other")
@@ -117,7 +117,7 @@ def test_another_model_takes_over_what_waits(make_service, qtbot):
 def test_a_model_chosen_before_the_start_is_the_first_one(make_service, qtbot):
     service = make_service()
     service.use("other")
-    with qtbot.waitSignal(service.ready, timeout=10_000) as ready:
+    with qtbot.waitSignal(service.ready) as ready:
         service.start()
     assert ready.args[0] == "other"
 
@@ -125,9 +125,9 @@ def test_a_model_chosen_before_the_start_is_the_first_one(make_service, qtbot):
 def test_a_model_that_is_gone_can_be_replaced(make_service, qtbot):
     service = make_service()
     service.use("missing")
-    with qtbot.waitSignal(service.unusable, timeout=10_000):
+    with qtbot.waitSignal(service.unusable):
         service.start()
-    with qtbot.waitSignal(service.ready, timeout=10_000):
+    with qtbot.waitSignal(service.ready):
         service.use("scripted")
         service.start()
 
@@ -140,7 +140,7 @@ def test_first_overtakes_those_that_wait(make_service, qtbot):
     service.parse("now", Path("/photos/now.jpg"), first=True)
     service.parse("d", Path("/photos/d.jpg"), first=True)
 
-    qtbot.waitUntil(lambda: len(log.finished) == 5, timeout=10_000)
+    qtbot.waitUntil(lambda: len(log.finished) == 5)
 
     assert [each.key for each in log.finished] == ["a", "b", "d", "now", "c"]
 
@@ -152,7 +152,7 @@ def test_a_photo_that_waits_is_not_asked_for_twice(make_service, qtbot):
         service.parse("a", Path("/photos/a.jpg"))
     service.parse("b", Path("/photos/b.jpg"))
 
-    qtbot.waitUntil(lambda: "b" in {each.key for each in log.finished}, timeout=10_000)
+    qtbot.waitUntil(lambda: "b" in {each.key for each in log.finished})
 
     assert [each.key for each in log.finished] == ["a", "b"]
 
@@ -163,7 +163,7 @@ def test_a_bad_photo_is_reported_and_the_rest_goes_on(make_service, qtbot):
     for name in ("a", "bad", "c"):
         service.parse(name, Path(f"/photos/{name}.jpg"))
 
-    qtbot.waitUntil(lambda: len(log.finished) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(log.finished) == 2)
 
     assert log.failed == [("bad", "bad cannot be read")]
 
@@ -174,7 +174,7 @@ def test_a_crash_costs_one_photo(make_service, qtbot):
     for name in ("a", "crash", "c", "d"):
         service.parse(name, Path(f"/photos/{name}.jpg"))
 
-    qtbot.waitUntil(lambda: len(log.finished) == 3, timeout=20_000)
+    qtbot.waitUntil(lambda: len(log.finished) == 3)
 
     assert [each.key for each in log.finished] == ["a", "c", "d"]
     assert [key for key, _ in log.failed] == ["crash"]
@@ -188,7 +188,7 @@ def test_a_parser_that_dies_again_and_again_is_given_up(make_service, qtbot):
     for number in range(5):
         service.parse(f"crash{number}", Path(f"/photos/crash{number}.jpg"))
 
-    with qtbot.waitSignal(service.unusable, timeout=20_000) as signal:
+    with qtbot.waitSignal(service.unusable) as signal:
         pass
 
     assert "3 times" in signal.args[0]
@@ -203,7 +203,7 @@ def test_without_a_model_the_queue_is_dropped_and_the_reason_told_once(make_serv
     for name in ("a", "b", "c"):
         service.parse(name, Path(f"/photos/{name}.jpg"))
 
-    qtbot.waitUntil(lambda: bool(said), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(said))
     qtbot.wait(100)
 
     assert said == ["no model here"]
@@ -214,7 +214,7 @@ def test_without_a_model_the_queue_is_dropped_and_the_reason_told_once(make_serv
 def test_cancel_frees_the_parser_within_a_second(make_service, qtbot):
     service = make_service()
     log = Log(service)
-    with qtbot.waitSignal(service.started, timeout=10_000):
+    with qtbot.waitSignal(service.started):
         service.parse("slow", Path("/photos/slow.jpg"))
     service.parse("b", Path("/photos/b.jpg"))
 
@@ -224,7 +224,7 @@ def test_cancel_frees_the_parser_within_a_second(make_service, qtbot):
     assert log.progress[-1] == (0, 0)
     asked = time.monotonic()
     service.parse("c", Path("/photos/c.jpg"))
-    qtbot.waitUntil(lambda: len(log.finished) == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: len(log.finished) == 1)
     assert time.monotonic() - asked < 5  # not the 30 s that the photo in hand would have taken
     assert log.finished[0].key == "c"
     assert log.failed == []
@@ -232,7 +232,7 @@ def test_cancel_frees_the_parser_within_a_second(make_service, qtbot):
 
 def test_close_leaves_neither_process_nor_files(make_service, qtbot):
     service = make_service()
-    with qtbot.waitSignal(service.finished, timeout=10_000) as signal:
+    with qtbot.waitSignal(service.finished) as signal:
         service.parse("a", Path("/photos/a.jpg"))
     folder = signal.args[0].labels_file.parent
     assert np.load(signal.args[0].labels_file).shape == (2, 3)
@@ -260,14 +260,14 @@ def slow_to_die(monkeypatch):
 
 def test_a_change_of_the_network_waits_for_no_process(make_service, qtbot, slow_to_die):
     service = make_service()
-    with qtbot.waitSignal(service.models, timeout=10_000):
+    with qtbot.waitSignal(service.models):
         service.start()
     old = service._process
-    with qtbot.waitSignal(service.models, timeout=10_000):
+    with qtbot.waitSignal(service.models):
         service.use("other")
     assert slow_to_die == []
     assert service._process is not old
-    qtbot.waitUntil(lambda: old not in ending._held, timeout=5000)
+    qtbot.waitUntil(lambda: old not in ending._held)
 
 
 def test_no_process_is_destroyed_that_still_runs(tmp_path):
@@ -292,6 +292,6 @@ service.use("other")
 app.processEvents()
 """
         done = subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+            [sys.executable, "-c", code], capture_output=True, text=True, timeout=240, check=False
         )
         assert (done.returncode, done.stderr) == (0, ""), farewell

@@ -86,22 +86,22 @@ def start(shim: Path, *arguments: object) -> subprocess.Popen[str]:
 def test_every_save_works_without_locks_permissions_and_links(photos, shim):
     first = start(shim, photos, "stay")
     assert first.stdout.readline().split()[-1] == "3"
-    _, error = start(shim, photos).communicate(timeout=60)
+    _, error = start(shim, photos).communicate(timeout=240)
     assert "works on it" in error, "the first is still there"
     first.kill()
     first.communicate()
-    out, error = start(shim, photos).communicate(timeout=60)
+    out, error = start(shim, photos).communicate(timeout=240)
     assert error == "", "a killed one holds nobody off"
     assert "knows no file locks" in out
     assert not (photos / ".faceparse" / "open-in.json").exists()
 
 
 def test_another_computer_is_named_with_the_way_out(photos, shim):
-    start(shim, photos).communicate(timeout=60)
+    start(shim, photos).communicate(timeout=240)
     lock = photos / ".faceparse" / "open-in.json"
     lock.write_text('{"host": "elsewhere", "pid": 1, "began": "then", "token": "x"}')
-    _, error = start(shim, photos).communicate(timeout=60)
+    _, error = start(shim, photos).communicate(timeout=240)
     assert "elsewhere" in error
     assert str(lock) in error
     lock.unlink()
-    assert start(shim, photos).communicate(timeout=60)[1] == ""
+    assert start(shim, photos).communicate(timeout=240)[1] == ""

@@ -83,7 +83,7 @@ def make_tuning_window(theme, tmp_path, monkeypatch, qtbot):
 
     def stop(window):
         if window.finetuning.service.running:
-            with qtbot.waitSignal(window.finetuning.idle, timeout=10_000):
+            with qtbot.waitSignal(window.finetuning.idle):
                 window.finetuning.service.stop()
 
     def make():
@@ -92,7 +92,7 @@ def make_tuning_window(theme, tmp_path, monkeypatch, qtbot):
         window.resize(1100, 800)
         window.show()
         window.start_parser()
-        qtbot.waitUntil(lambda: window.parsing.model != "", timeout=20_000)
+        qtbot.waitUntil(lambda: window.parsing.model != "")
         return window
 
     return make

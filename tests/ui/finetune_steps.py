@@ -95,11 +95,11 @@ send(RunFinished("done", 1, 1, None, "model.safetensors"))
 
 
 def wait_for(qtbot, condition):
-    qtbot.waitUntil(condition, timeout=20_000)
+    qtbot.waitUntil(condition)
 
 
 def open_folder(window, folder, qtbot):
-    with qtbot.waitSignals([window.session.image_opened, window.models.opened], timeout=10_000):
+    with qtbot.waitSignals([window.session.image_opened, window.models.opened]):
         window.opener.open([folder])
 
 

@@ -17,7 +17,7 @@ def run(*arguments, **environment):
         text=True,
         cwd=ROOT,
         env={"PATH": "/usr/bin:/bin", **environment},
-        timeout=60,
+        timeout=240,
         check=False,
     )
 

@@ -300,7 +300,7 @@ def test_h_held_while_the_window_loses_the_focus_is_let_go(canvas, qtbot):
     qtbot.addWidget(other)
     other.show()
     other.activateWindow()
-    qtbot.waitUntil(lambda: not canvas.bare, timeout=1000)
+    qtbot.waitUntil(lambda: not canvas.bare)
 
 
 def test_h_works_while_another_widget_has_the_focus_but_not_while_typing(

@@ -223,7 +223,7 @@ def test_a_large_photo_is_drawn_from_its_levels_and_looks_the_same_but_cleaner(q
         painter.end()
         return pixels(target)
 
-    with qtbot.waitSignals([pyramid.level_ready] * 2, timeout=5000):
+    with qtbot.waitSignals([pyramid.level_ready] * 2):
         pyramid.set_photo(photo)
     shown = drawn()
     assert np.abs(shown.astype(int) - 128).max() <= 2, "a fine chequerboard is grey from afar, edges included"

@@ -154,9 +154,9 @@ def test_areas_follow_the_document_while_a_stroke_runs(panel, layers, face_label
     assert f"{100 * share:.1f} %" in texts(panel, hair)
     assert texts(panel, hat) == ["Hat", ""]
     document.begin_stroke(228, 60, hat, Brush(120))
-    qtbot.waitUntil(lambda: "4.3 %" in texts(panel, hat), timeout=1000)
+    qtbot.waitUntil(lambda: "4.3 %" in texts(panel, hat))
     document.abort_stroke()
-    qtbot.waitUntil(lambda: texts(panel, hat) == ["Hat", ""], timeout=1000)
+    qtbot.waitUntil(lambda: texts(panel, hat) == ["Hat", ""])
     document.fill(0, 0, hat)
     panel.set_document(None)
     assert texts(panel, hat) == ["Hat", ""]

@@ -281,7 +281,7 @@ def test_a_name_that_is_no_text_is_exported_and_told(theme, photo_folder, tmp_pa
         window.opener.open([odd])
     paint(window)
     export(window, qtbot, tmp_path / "out", scope="current")
-    qtbot.waitUntil(lambda: (tmp_path / "out" / "faceparse-export.jsonl").exists())
+    qtbot.waitUntil(lambda: "1 photo exported" in window.jobs.told)
     assert "m%FCller.png" in files(tmp_path / "out")
     odd.write_bytes(b"no picture")
     export(window, qtbot, tmp_path / "again", scope="current", format_="overlay")

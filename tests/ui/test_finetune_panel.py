@@ -39,7 +39,7 @@ def service(tmp_path, monkeypatch, qtbot):
     service = FinetuneService(command=(sys.executable, str(script)))
     yield service
     while service.running:
-        with qtbot.waitSignal(service.queue_changed, timeout=10_000):
+        with qtbot.waitSignal(service.queue_changed):
             service.cancel()
 
 
@@ -49,7 +49,7 @@ def panel(service, theme, qtbot):
     qtbot.addWidget(panel)
     panel.resize(1000, 240)
     panel.show()
-    qtbot.waitUntil(lambda: panel.curves is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: panel.curves is not None)
     return panel
 
 
@@ -76,8 +76,8 @@ def button(panel, text):
 def test_a_run_is_shown_in_words_figures_and_curves(panel, service, run, qtbot):
     panel.begin("Fine-tuning, 12 corrections")
     service.start(run("1"))
-    qtbot.waitUntil(lambda: bool(panel.progress.notices), timeout=10_000)
-    qtbot.waitUntil(lambda: "2 min left · 7.2 images/s" in texts(panel), timeout=2000)
+    qtbot.waitUntil(lambda: bool(panel.progress.notices))
+    qtbot.waitUntil(lambda: "2 min left · 7.2 images/s" in texts(panel))
 
     assert "Fine-tuning, 12 corrections" in texts(panel)
     assert any("held back" in text for text in texts(panel))
@@ -91,21 +91,21 @@ def test_a_run_is_shown_in_words_figures_and_curves(panel, service, run, qtbot):
 
 def test_pause_becomes_go_on(panel, service, run, qtbot):
     service.start(run("1"))
-    qtbot.waitUntil(lambda: bool(panel.progress.notices), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(panel.progress.notices))
 
     qtbot.mouseClick(button(panel, "Pause"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: button(panel, "Go on") is not None, timeout=2000)
-    qtbot.waitUntil(lambda: "Paused" in texts(panel), timeout=2000)
+    qtbot.waitUntil(lambda: button(panel, "Go on") is not None)
+    qtbot.waitUntil(lambda: "Paused" in texts(panel))
     qtbot.mouseClick(button(panel, "Go on"), Qt.MouseButton.LeftButton)
 
-    qtbot.waitUntil(lambda: button(panel, "Pause") is not None, timeout=2000)
+    qtbot.waitUntil(lambda: button(panel, "Pause") is not None)
 
 
 def test_cancel_ends_the_run_and_the_buttons_go(panel, service, run, qtbot):
     service.start(run("1"))
-    qtbot.waitUntil(lambda: bool(panel.progress.notices), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(panel.progress.notices))
 
-    with qtbot.waitSignal(service.stopped, timeout=5000):
+    with qtbot.waitSignal(service.stopped):
         qtbot.mouseClick(button(panel, "Cancel"), Qt.MouseButton.LeftButton)
 
     assert button(panel, "Cancel") is None

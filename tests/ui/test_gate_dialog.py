@@ -107,8 +107,8 @@ def test_the_pictures_are_shown_once_read_and_a_missing_one_does_no_harm(make_di
     def middle(name):
         return examples._pictures[name].grab().toImage().pixelColor(50, 10).red()
 
-    qtbot.waitUntil(lambda: [middle(f"{n}.png") for n in (1, 2, 3)] == [60, 120, 180], timeout=5000)
-    qtbot.waitUntil(lambda: examples._thumbnails.get("gone.png", None) is not None, timeout=5000)
+    qtbot.waitUntil(lambda: [middle(f"{n}.png") for n in (1, 2, 3)] == [60, 120, 180])
+    qtbot.waitUntil(lambda: examples._thumbnails.get("gone.png", None) is not None)
 
 
 @pytest.mark.parametrize(

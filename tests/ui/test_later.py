@@ -13,5 +13,5 @@ def test_no_command_has_to_load_its_dialog(theme, qtbot, photo_folder, monkeypat
         monkeypatch.delitem(sys.modules, name, raising=False)
     with qtbot.waitSignal(window.session.image_opened):
         window.opener.open([photo_folder])
-    qtbot.waitUntil(lambda: all(name in sys.modules for name in later.MODULES), timeout=20_000)
+    qtbot.waitUntil(lambda: all(name in sys.modules for name in later.MODULES))
     assert window.close()

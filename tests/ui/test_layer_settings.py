@@ -28,7 +28,7 @@ def test_all_that_was_chosen_comes_back(qtbot):
     layers.set_locked(HAT, True)
     layers.set_color(HAIR, (1, 2, 3))
 
-    qtbot.waitUntil(lambda: restarted().locked == {HAT}, timeout=2000)
+    qtbot.waitUntil(lambda: restarted().locked == {HAT})
     again = restarted()
     assert again.palette == "official"
     assert again.overall == 0.3

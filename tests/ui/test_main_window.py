@@ -193,7 +193,7 @@ def test_the_title_shows_work_on_its_way_to_the_disk(window, photo_folder, qtbot
     paint(window)
     assert window.isWindowModified()
 
-    qtbot.waitUntil(lambda: not window.isWindowModified(), timeout=2000)
+    qtbot.waitUntil(lambda: not window.isWindowModified())
 
 
 def test_errors_are_gathered_in_one_bar_that_stands_in_nobodys_way(window):

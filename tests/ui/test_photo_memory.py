@@ -74,7 +74,7 @@ def beside(qtbot, window):
 
 
 def step(window, qtbot):
-    with qtbot.waitSignal(window.session.image_opened, timeout=20_000):
+    with qtbot.waitSignal(window.session.image_opened):
         window.session.step(1)
 
 

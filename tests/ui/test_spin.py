@@ -87,7 +87,7 @@ print(app.layoutDirection().name, QLocale().name(), box.text())
         text=True,
         cwd=Path(__file__).parents[2],
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "LANG": desktop, "LC_ALL": desktop},
-        timeout=60,
+        timeout=240,
         check=False,
     )
 

@@ -70,7 +70,7 @@ def test_a_moved_folder_is_told_for_as_long_as_it_is_gone_and_then_saved_to(wind
 
     moved.rename(photo_folder)
 
-    qtbot.waitUntil(lambda: not window.session.autosave.pending and not window.offers.texts, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.session.autosave.pending and not window.offers.texts)
     qtbot.waitUntil(lambda: not window.isWindowModified())
     assert window.close()
     assert np.array_equal(saved(photo_folder), painted)
@@ -82,7 +82,7 @@ def test_work_goes_on_where_the_folder_was_moved_to(window, photo_folder, qtbot)
     qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
     with qtbot.waitSignal(window.session.image_opened):
         press(window, "Go on there")
-    qtbot.waitUntil(lambda: not window.session.autosave.pending and not window.offers.texts, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.session.autosave.pending and not window.offers.texts)
     assert window.session.paths == [moved]
     assert window.session.image.work.document.history.can_undo
     with qtbot.waitSignal(window.session.image_opened):
@@ -138,11 +138,11 @@ def test_another_folder_opened_in_its_place_is_another_project(window, photo_fol
     photo_folder.with_name("copy").rename(photo_folder)
     painted = paint(window, 2)
     window.opener.open([photo_folder])
-    qtbot.waitUntil(lambda: "stays open" in " ".join(window.messages.messages), timeout=10_000)
+    qtbot.waitUntil(lambda: "stays open" in " ".join(window.messages.messages))
     assert np.array_equal(saved(photo_folder), before)
     photo_folder.rename(photo_folder.with_name("copy"))
     moved.rename(photo_folder)
-    qtbot.waitUntil(lambda: not window.session.autosave.pending, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.session.autosave.pending)
     assert window.close()
     assert np.array_equal(saved(photo_folder), painted)
 
@@ -154,10 +154,10 @@ def test_work_goes_on_in_another_folder_in_its_place_if_one_says_so(window, phot
     moved = photo_folder.rename(photo_folder.with_name("moved"))
     window.session.accept()
     photo_folder.with_name("copy").rename(photo_folder)
-    qtbot.waitUntil(lambda: "in the place of" in " ".join(window.offers.texts), timeout=10_000)
+    qtbot.waitUntil(lambda: "in the place of" in " ".join(window.offers.texts))
     (file,) = (moved / ".faceparse" / "labels").iterdir()
     before = file.read_bytes()
-    with qtbot.waitSignal(window.session.image_opened, check_params_cb=bool, timeout=10_000):
+    with qtbot.waitSignal(window.session.image_opened, check_params_cb=bool):
         press(window, "Go on in this one")
     assert window.offers.texts == []
     assert np.array_equal(window.session.image.work.document.labels, painted)
@@ -176,9 +176,9 @@ def test_a_deleted_store_is_told_and_made_anew_with_what_is_open(window, photo_f
         painted = paint(window, 2)
     else:
         press(window, "Make it anew")
-    qtbot.waitUntil(lambda: "deleted" in " ".join(window.messages.messages), timeout=10_000)
-    qtbot.waitUntil(lambda: window.session.record(window.session.keys[0]).status == "edited", timeout=10_000)
-    qtbot.waitUntil(lambda: not window.session.autosave.pending and not window.offers.texts, timeout=10_000)
+    qtbot.waitUntil(lambda: "deleted" in " ".join(window.messages.messages))
+    qtbot.waitUntil(lambda: window.session.record(window.session.keys[0]).status == "edited")
+    qtbot.waitUntil(lambda: not window.session.autosave.pending and not window.offers.texts)
     assert window.close()
     assert np.array_equal(saved(photo_folder), painted)
 
