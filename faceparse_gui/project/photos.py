@@ -56,7 +56,8 @@ class Photos:
             is_news = self._seen.get(key) != stamp
             self._seen[key] = stamp
         if record.updated == 0:
-            self._records.note(key, path=path, size=stamp.size, mtime_ns=stamp.mtime_ns)
+            if (record.path, record.size, record.mtime_ns) != (path, *stamp):
+                self._records.note(key, path=path, size=stamp.size, mtime_ns=stamp.mtime_ns)
         elif is_news:
             like = likeness(record, stamp)
             (self._unsure.add if like == "unsure" else self._unsure.discard)(key)

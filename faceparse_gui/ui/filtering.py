@@ -56,7 +56,8 @@ class Filter(QObject):
     def apply(self) -> None:
         """Choose among the photos as they are now."""
         if not self.is_on:
-            self._session.show_only(None)
+            if self._session.is_part_shown:
+                self._session.show_only(None)
         else:
             words, fits = self.words.casefold().split(), STATES[self.state]
             self._session.show_only(

@@ -69,6 +69,7 @@ class ImageList(QWidget):
         self.view.setItemDelegate(_RowPainter(self.thumbnails, self.view))
         self.view.setUniformItemSizes(True)
         self.view.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+        self.view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -104,7 +105,7 @@ class ImageList(QWidget):
         self.progress.start()
         assert self._session.project is not None
         self._model.fill(self._session.project, self._session.shown)
-        self._summarise()
+        QTimer.singleShot(0, self, self._summarise)  # of many photos, a turn of its own
         if self._session.image is not None:
             self._show_current(self._session.image.key)
 
@@ -116,8 +117,9 @@ class ImageList(QWidget):
     def _arrange(self) -> None:
         self._model.arrange(self._session.shown)
         nothing = bool(self._session.keys) and not self._session.shown
-        self._none.setVisible(nothing)
-        self.view.setVisible(not nothing)
+        if nothing != self.view.isHidden():  # or a view that is shown already would lay out all its rows anew
+            self._none.setVisible(nothing)
+            self.view.setVisible(not nothing)
         if self._session.wanted is not None:
             self._show_current(self._session.wanted)
         self.view.scrollTo(self.view.currentIndex())

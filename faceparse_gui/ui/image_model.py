@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QCoreApplication,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QStringListModel,
     Qt,
 )
 
@@ -21,7 +21,9 @@ RECORD, STAMP = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 """The roles of a row's ImageRecord, and of the size and time of the file that is there."""
 
 
-class ImageModel(QAbstractListModel):
+class ImageModel(QStringListModel):
+    """The base class counts the rows: a view asks for their number with each one that it lays out."""
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project: Project | None = None
@@ -29,19 +31,17 @@ class ImageModel(QAbstractListModel):
         self._rows: dict[str, int] = {}
 
     def fill(self, project: Project, keys: Sequence[str]) -> None:
-        self.beginResetModel()
         self._project = project
         self._list(keys)
-        self.endResetModel()
+        self.setStringList(self._keys)
 
     def arrange(self, keys: Sequence[str]) -> None:
         """Another order of the same keys, where what is selected stays so; or other keys."""
         if self._keys == keys:  # or the view would lay out all its rows anew
             return
         if self._rows.keys() != set(keys):
-            self.beginResetModel()
             self._list(keys)
-            self.endResetModel()
+            self.setStringList(self._keys)
             return
         self.layoutAboutToBeChanged.emit()
         kept = self.persistentIndexList()
@@ -70,9 +70,6 @@ class ImageModel(QAbstractListModel):
 
     def key(self, index: QModelIndex | QPersistentModelIndex) -> str:
         return self._keys[index.row()]
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._keys)
 
     def data(
         self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole

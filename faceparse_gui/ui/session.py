@@ -190,6 +190,11 @@ class Session(QObject):
         """The keys that the list shows, in its order."""
         return self.keys if self._shown is None else self._shown
 
+    @property
+    def is_part_shown(self) -> bool:
+        """Whether the list shows some of the photos alone."""
+        return self._shown is not None
+
     def show_only(self, keys: Sequence[str] | None) -> None:
         """List these photos alone, in the order they have; None: all."""
         chosen = None if keys is None else set(keys)
@@ -202,7 +207,7 @@ class Session(QObject):
 
     def records(self) -> list[ImageRecord]:
         """All photos of the project that is open, in the list's order."""
-        return [self.record(key) for key in self.keys]
+        return [] if self.project is None else [self.project.image(key) for key in self.keys]
 
     def select(self, key: str) -> None:
         """Show a photo. While one is being read, of those asked for meanwhile only the last is shown."""

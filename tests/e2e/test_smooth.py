@@ -1,5 +1,7 @@
 """A session over thirty photos: the window's own work never holds its event loop for 50 ms."""
 
+import shutil
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -107,3 +109,21 @@ def test_no_step_of_a_session_holds_the_window(make_window, album, tmp_path, loo
 
     print({step: f"{1000 * seconds:.0f} ms" for step, seconds in held.items()})
     assert max(held.values()) < BLOCK, held
+
+
+def test_ten_thousand_photos_hold_the_window_no_longer_than_a_few_turns(
+    make_window, tmp_path, loop_watch, qtbot
+):
+    folder = tmp_path / "many"
+    folder.mkdir()
+    Image.new("RGB", (64, 48)).save(folder / "0.png")
+    for number in range(1, 10_000):
+        shutil.copyfile(folder / "0.png", folder / f"{number}.png")
+    window = make_window()
+    qtbot.wait(300)
+    loop_watch.start()
+    with qtbot.waitSignal(window.session.image_opened, timeout=60_000):
+        window.opener.open([folder])
+    qtbot.wait(500)
+    assert len(window.session.keys) == 10_000
+    assert max(loop_watch.held) < 2 * BLOCK, max(loop_watch.held)
