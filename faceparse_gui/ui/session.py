@@ -16,7 +16,8 @@ from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.tiles import Box
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import Autosave, ImageRecord, Prediction, Project, Status
-from faceparse_gui.ui.loading import load_image, load_kept, pack_kept
+from faceparse_gui.ui.loader import Loader
+from faceparse_gui.ui.loading import load_kept, pack_kept
 from faceparse_gui.ui.opening import Opened, open_saved
 from faceparse_gui.ui.packed_prediction import PackedPrediction
 from faceparse_gui.ui.project_history import ProjectHistory
@@ -63,10 +64,11 @@ class Session(QObject):
         self._works = KeptWorks()
         self.steps = Steps()
         self.history = ProjectHistory(self)
-        self._wanted: str | None = None
-        self._loading = False
-        self._outdated = False
+        self._loader = Loader(self._works, self._make_room, self)
+        self._loader.arrived.connect(self._show)
+        self._loader.failed.connect(self._not_loaded)
         self._opening = self._replacing = False
+        self._asked = 0  # how often something was opened or closed: what comes later than that is let go of
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(lambda: Background(self, return_freed_memory).start())
         self._saved.connect(self._mark_saved)
@@ -89,7 +91,8 @@ class Session(QObject):
         if self._opening or not paths:
             return
         self._opening = True
-        done = partial(self._opened, key=key, carry=carry)
+        self._asked += 1
+        done = partial(self._opened, self._asked, key=key, carry=carry)
         open_ = partial(open_saved, self.autosave, paths, self.project, recursive)
         Background(self, open_).success(done).failure(self._not_opened).start()
 
@@ -97,7 +100,10 @@ class Session(QObject):
         self._opening = self._replacing = False
         self._tell_error(error)
 
-    def _opened(self, opened: Opened, key: str | None, carry: bool) -> None:
+    def _opened(self, asked: int, opened: Opened, key: str | None, carry: bool) -> None:
+        if asked != self._asked:
+            self._let_go(opened)
+            return
         if opened.project is self.project:
             self._opening = False
             self._list(opened, key)
@@ -105,22 +111,29 @@ class Session(QObject):
         self._show(None)  # let go of the project before, then show the next
         self._replacing = True
         let_go = partial(release, self.project, self.autosave, opened.project if carry else None)
-        done = partial(self._released, opened, key)
+        done = partial(self._released, asked, opened, key)
         Background(self, let_go).success(done).failure(self._not_opened).start()
 
-    def _released(self, opened: Opened, key: str | None, all_saved: bool) -> None:
+    def _released(self, asked: int, opened: Opened, key: str | None, all_saved: bool) -> None:
+        if asked != self._asked:
+            self._let_go(opened)
+            return
         self._opening = self._replacing = False
         if all_saved:
             self._adopt(opened, key)
             return
         opened.project.close()
         self.told.emit("error", self.tr("The folder stays open: some of its work could not be saved yet."))
-        self.select(self._wanted or self.keys[0])
+        self.select(self.wanted or self.keys[0])
+
+    def _let_go(self, opened: Opened) -> None:
+        """All was closed while it was being opened."""
+        if opened.project is not self.project:
+            opened.project.close()
 
     def _adopt(self, opened: Opened, key: str | None) -> None:
         self._works.clear()
         self.steps = Steps()
-        self._wanted = None
         self.project = opened.project
         self.project.tell = self._kept_aside.emit
         self.autosave = Autosave(
@@ -129,6 +142,7 @@ class Session(QObject):
             on_error=lambda key, error: self.save_failed.emit(error),
         )
         opened.project.on_made_anew = self.store_made_anew.emit
+        self._loader.follow(self.project, self.autosave)
         self._list(opened, key)
 
     def _list(self, opened: Opened, key: str | None) -> None:
@@ -154,16 +168,19 @@ class Session(QObject):
 
         ``lose``: let go all the same.
         """
-        if self.project is None or self.autosave is None:
-            return True
         if self.image is not None:
             self.image.work.document.end_stroke()
-        if not self.autosave.flush(timeout) and not lose:
+        if self.autosave is not None and not self.autosave.flush(timeout) and not lose:
             return False
+        self._asked += 1
+        self._opening = self._replacing = False
+        if self.project is None or self.autosave is None:
+            return True
         self._show(None)
         self.autosave.close(timeout)
         self.project.close()
-        self.project = self.autosave = self._wanted = None
+        self.project = self.autosave = None
+        self._loader.follow(None, None)
         self.keys = []
         return True
 
@@ -177,7 +194,7 @@ class Session(QObject):
     @property
     def wanted(self) -> str | None:
         """The key of the photo that is shown or on its way."""
-        return self._wanted
+        return self._loader.wanted
 
     def arrange(self, keys: Sequence[str]) -> None:
         """List the photos in this order: the same keys."""
@@ -211,68 +228,46 @@ class Session(QObject):
 
     def select(self, key: str) -> None:
         """Show a photo. While one is being read, of those asked for meanwhile only the last is shown."""
-        if self._replacing or (key == self._wanted and (self._loading or self.image is not None)):
+        is_here = self._loader.is_reading or self.image is not None
+        if self._replacing or (key == self.wanted and is_here):
             return
-        self._wanted = key
+        self._loader.wanted = key
         self.loading.emit(key)
-        if not self._loading:
-            self._load(key)
+        self._loader.read()
 
     def reload(self) -> None:
         """Read the open photo again; its labels and their undo stay."""
-        if self._wanted is not None and not self._loading and not self._replacing:
-            self.loading.emit(self._wanted)
-            self._load(self._wanted)
+        if self.wanted is not None and not self._loader.is_reading and not self._replacing:
+            self.loading.emit(self.wanted)
+            self._loader.read()
 
     def forget(self, keys: Sequence[str]) -> None:
         """Read these photos' work from the disk again: it came there by another way than the hand's."""
         for key in keys:
             self._works.drop(key)
             self.record_changed.emit(key)
-        if self._wanted in keys:
+        if self.wanted in keys:
             self.reload()
 
     def step(self, by: int, unreviewed: bool = False) -> bool:
         """Select the next (1) or previous (-1) listed photo, if asked one not accepted yet; False: none."""
-        if self._wanted is None:
+        if self.wanted is None:
             return False
-        start, shown = self.keys.index(self._wanted), set(self.shown)
+        start, shown = self.keys.index(self.wanted), set(self.shown)
         for key in self.keys[start + 1 :] if by > 0 else self.keys[:start][::-1]:
             if key in shown and not (unreviewed and self.record(key).status == "accepted"):
                 self.select(key)
                 return True
         return False
 
-    def _load(self, key: str) -> None:
-        assert self.project is not None
-        assert self.autosave is not None
-        self._loading = True
+    def _make_room(self) -> None:
+        """Let go of a large photo before the next one is read."""
         if self.image is not None and self.image.photo.nbytes >= _ALONE_BYTES:
             self._show(None)
-        load = partial(load_image, self.project, self.autosave, key, self._works.get(key))
-        shown = partial(self._loaded, self.project, key)
-        failed = partial(self._not_loaded, self.project, key)
-        Background(self, load).success(shown).failure(failed).start()
 
-    def _loaded(self, project: Project, key: str, image: OpenImage) -> None:
-        if self._is_current(project, key):
-            self._show(image)
-
-    def _not_loaded(self, project: Project, key: str, error: Exception) -> None:
-        if self._is_current(project, key):
-            self._show(None)
-            self.not_loaded.emit(error)
-
-    def _is_current(self, project: Project, key: str) -> bool:
-        """Whether a photo that was read is still the one wanted; if not, the wanted one is read."""
-        self._loading = False
-        if project is not self.project or self._wanted is None:
-            return False
-        if self._wanted != key or self._outdated:
-            self._outdated = False
-            self._load(self._wanted)
-            return False
-        return True
+    def _not_loaded(self, error: Exception) -> None:
+        self._show(None)
+        self.not_loaded.emit(error)
 
     def _show(self, image: OpenImage | None) -> None:
         if image is None and self.image is None:
@@ -300,7 +295,7 @@ class Session(QObject):
             Background(self, pack).success(rest).start()
 
     def _laid_aside(self, work: Work, revision: int, packed: PackedMap) -> None:
-        if self._wanted != work.key:
+        if self.wanted != work.key:
             work.document.rest(packed, revision)
 
     # Edits
@@ -403,7 +398,7 @@ class Session(QObject):
             self._lay_aside(work)
         else:
             self.autosave.submit(key, labels, status)
-            self._outdated = self._loading and key == self._wanted  # what is being read may be from before
+            self._loader.outdate(key)
             self.record_changed.emit(key)
             self.history_changed.emit()
 

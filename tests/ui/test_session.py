@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import QThreadPool
 
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.project import Prediction, Project
@@ -324,3 +325,12 @@ def test_a_large_photo_is_let_go_of_before_the_next_is_read(session, photo_folde
     session.select(session.keys[0])
     qtbot.waitUntil(lambda: session.image is not None)
     assert session.image.work.document.history.can_undo
+
+
+def test_a_folder_that_is_being_opened_is_let_go_of_when_all_is_closed(session, photo_folder, qtbot):
+    session.open([photo_folder])
+    assert QThreadPool.globalInstance().waitForDone(20_000)  # what was read is still to arrive
+    assert session.close(1)
+    qtbot.wait(50)
+    assert session.project is None
+    Project.open(photo_folder).close()
