@@ -38,7 +38,7 @@ def pause(milliseconds: int) -> None:
     loop.exec()
 
 
-def wait(window: MainWindow, condition: Callable[[], object], seconds: float = 120) -> None:
+def wait(window: MainWindow, condition: Callable[[], object], seconds: float = 600) -> None:
     until = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > until:
@@ -110,7 +110,7 @@ def main() -> None:
         take(window, "before")
         look_at_face(window)
         window.actions_.parse.trigger()
-        wait(window, lambda: window.actions_.undo.isEnabled())
+        wait(window, lambda: window.actions_.undo.isEnabled() and window.guides.findings)
         take(window, "main")
         paint(window)
         take(window, "edited")

@@ -82,10 +82,10 @@ def main() -> None:
         take(dialog, "finetune")
         QTest.mouseClick(start, Qt.MouseButton.LeftButton)
         progress = window.finetuning.panel
-        wait(window, lambda: len(progress.progress.scores) > 2 and progress.progress.phase == "learn", 400)
+        wait(window, lambda: len(progress.progress.scores) > 2 and progress.progress.phase == "learn", 900)
         pause(6000)
         take(window, "run")
-        wait(window, lambda: window.models.active is not None and window.offers.texts, 400)
+        wait(window, lambda: window.models.active is not None and window.offers.texts, 900)
         for preference in SUFFIXES:
             dress(preference)
             window.finetuning.judging.show_last()

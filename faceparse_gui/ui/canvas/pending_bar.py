@@ -47,9 +47,8 @@ class PendingBar(QWidget):
 
     def place(self) -> None:
         """Follow the parent's size."""
-        around = self._around.rect()
-        text, margins = self._text, self.contentsMargins()
-        one_line = text.fontMetrics().horizontalAdvance(text.text()) + margins.left() + margins.right()
+        around, text = self._around.rect(), self._text
+        one_line = text.fontMetrics().horizontalAdvance(text.text()) + SPACE_M  # for what rounding loses
         others = self.sizeHint().width() - text.sizeHint().width()
         width = min(one_line + others, around.width() - 2 * SPACE_M)
         layout = self.layout()
