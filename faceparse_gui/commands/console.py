@@ -67,7 +67,9 @@ def tell_error(message: str) -> None:
 def at(path: Path, message: str) -> str:
     """``message`` with the whole of ``path``, which a window does not say: it shows but one folder."""
     name = path.name
-    if name and message.startswith(name) and str(path.parent) not in message:
+    if str(path) in message or str(path.parent) in message:
+        return message
+    if message.startswith(name):
         return f"{path}{message.removeprefix(name)}"
     return message if name in message else f"{path}: {message}"
 

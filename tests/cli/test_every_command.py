@@ -19,7 +19,7 @@ import typer
 from core.errors import printable
 from faceparse_gui import api
 from faceparse_gui.cli import app
-from faceparse_gui.commands.console import EXIT_CODES
+from faceparse_gui.commands.console import EXIT_CODES, at
 
 COMMANDS = typer.main.get_command(app).commands
 VALUES = {"FORMAT": "indexed", "OUT.onnx": "out.onnx"}
@@ -410,3 +410,16 @@ def test_what_libraries_think_of_a_file_is_not_said_on_stderr(faceparse, tmp_pat
     photo = save_photo(tmp_path / "a.jpg", exif=b"Exif\0\0II*\0\xff\xff\xff\xff" + b"\xff" * 50)
     ran = faceparse("parse", photo, "--out", tmp_path / "out", "--model", tiny_model, "--faces", "whole")
     assert (ran.code, ran.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("a.png is damaged.", "/photos/a.png is damaged."),
+        ("a.png in /photos is a photo.", "a.png in /photos is a photo."),
+        ("There is no accepted photo.", "/photos/a.png: There is no accepted photo."),
+        ("The mask of a.png is damaged.", "The mask of a.png is damaged."),
+    ],
+)
+def test_a_path_is_told_whole_and_once(message, told):
+    assert at(Path("/photos/a.png"), message) == told

@@ -129,7 +129,7 @@ def test_a_run_that_ends_early_resumes_to_the_same_weights(faceparse, recipe, da
         if event["event"] == "StepDone" and (event["epoch"], event["step"]) == (2, 2):
             os.killpg(process.pid, end)  # its helpers too, as timeout and job queues do
             break
-    said = process.communicate(timeout=60)[1]
+    said = process.communicate(timeout=240)[1]
     if end != signal.SIGKILL:
         assert process.returncode == 128 + end
         assert said.count("Stopping after this step") == 1
