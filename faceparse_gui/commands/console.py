@@ -66,8 +66,8 @@ def tell_error(message: str) -> None:
 
 def at(path: Path, message: str) -> str:
     """``message`` with the whole of ``path``, which a window does not say: it shows but one folder."""
-    name = path.name
-    if str(path) in message or str(path.parent) in message:
+    name, folder = path.name, str(path.parent)
+    if f" in {folder}" in message or (os.sep in folder and folder in message):
         return message
     if message.startswith(name):
         return f"{path}{message.removeprefix(name)}"

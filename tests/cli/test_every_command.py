@@ -423,3 +423,7 @@ def test_what_libraries_think_of_a_file_is_not_said_on_stderr(faceparse, tmp_pat
 )
 def test_a_path_is_told_whole_and_once(message, told):
     assert at(Path("/photos/a.png"), message) == told
+
+
+def test_a_folder_of_one_letter_is_told_too():
+    assert at(Path("d/a.png"), "a.png is damaged.") == "d/a.png is damaged."
