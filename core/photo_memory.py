@@ -21,6 +21,9 @@ _PARSED_BYTES = 12
 _SHOWN_BYTES = 9
 """In the window: itself, its labels, what is saved of them, a parse that comes in."""
 
+CHECKED_BYTES = 4
+"""Looking for what is wrong in labels, a pixel: a copy of them, and what finding their parts takes."""
+
 _DECODED_BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2, "PA": 4}
 """Of Pillow's own picture, a pixel; four in the other modes."""
 
@@ -111,4 +114,5 @@ class Room:
 
 
 READING = Room(MOST_BYTES, large=256 * 2**20)
-"""What all threads of this process may take together for reading pictures."""
+"""What all threads of this process may take together for reading pictures, and for looking at large labels
+while nobody waits for it."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, QTimer, Signal
 
+from core.faces import Frame
 from core.labels import NAMES, LabelMap
+from core.photo_memory import CHECKED_BYTES, READING
 from faceparse_gui.document import Change
 from faceparse_gui.document.checks import Finding, check
 from faceparse_gui.document.mending import can_mend, mended
@@ -41,6 +44,12 @@ def sentence(finding: Finding) -> str:
     """What is told of a finding."""
     text = _PAIRS[NAMES[finding.class_id]] if finding.kind == "swapped" else _SENTENCES[finding.kind]
     return QCoreApplication.translate("Guides", text).format(class_title(finding.class_id))
+
+
+def search_in_turn(labels: LabelMap, frames: Sequence[Frame]) -> tuple[Finding, ...]:
+    """What looks wrong, searched when there is memory for it: not while a large picture is being read."""
+    with READING.take(CHECKED_BYTES * labels.size):
+        return check(labels, frames)
 
 
 class Guides(QObject):
@@ -135,7 +144,7 @@ class Guides(QObject):
         self._searching = True
         document = image.work.document
         frames = image.found.frames if image.found is not None else ()
-        search = partial(check, document.labels.copy(), frames)
+        search = partial(search_in_turn, document.labels.copy(), frames)
         arrived = partial(self._arrived, image.key, document.revision)
         Background(self, search).success(arrived).failure(self._failed).start()
 

@@ -7,8 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from core.labels import ID_OF, swap_left_right
+from core.photo_memory import Room
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.project import Prediction, Project
+from faceparse_gui.ui import guides as guides_module
 from faceparse_gui.ui.guides_panel import GuidesPanel, _Row
 from faceparse_gui.ui.main_window import MainWindow
 
@@ -162,3 +164,18 @@ def test_the_place_is_framed(window):
     mark = window.guides._mark
     assert mark.isVisible()
     assert mark.geometry().contains(window.canvas.view.box_to_view((20, 60, 40, 75)))
+
+
+def test_warnings_of_large_labels_are_not_searched_while_a_large_picture_is_read(qtbot, monkeypatch, window):
+    reading = Room(most=10_000_000, large=1000)
+    monkeypatch.setattr(guides_module, "READING", reading)
+    labels = document(window).labels.copy()
+    labels[labels == ID_OF["nose"]] = ID_OF["skin"]
+    before = kinds(window)
+    with reading.take(5000):
+        document(window).put(labels, "Brush")
+        qtbot.waitUntil(lambda: window.guides._searching)
+        qtbot.wait(300)
+        assert window.guides._searching
+        assert kinds(window) == before
+    qtbot.waitUntil(lambda: not window.guides._searching and kinds(window) != before)
