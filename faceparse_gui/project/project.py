@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import stat
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +14,13 @@ import numpy as np
 
 from core.faces import Frame
 from core.labels import LabelMap
-from core.photo_folders import LeftOut, find_photos, is_listed
+from core.photo_folders import LeftOut
 from faceparse_gui.document.checks import count
 from faceparse_gui.project import acceptance
 from faceparse_gui.project.database import Database
 from faceparse_gui.project.errors import DamagedLabelsError, ProjectError, saving_failed
 from faceparse_gui.project.files import Pictures
-from faceparse_gui.project.identity import Stamp
+from faceparse_gui.project.listing import find_absent, find_unlisted, list_photos
 from faceparse_gui.project.location import hold_store
 from faceparse_gui.project.notices import describe
 from faceparse_gui.project.photos import Finding, Photos
@@ -222,19 +220,9 @@ class Project:
         saved = self._pictures.saved_labels()
         taken_up, found_again = [], 0
         left_out = LeftOut()
-        listed = find_photos([self.folder], self.recursive, left_out)
-        for path in chain(listed, self._unlisted()):
-            try:
-                found = path.stat()
-            except OSError:
-                if path.is_symlink() or path.exists():  # else it is gone since it was listed
-                    left_out.note(path, "closed")
-                continue
-            if not stat.S_ISREG(found.st_mode):  # a subfolder that cannot be listed
-                left_out.note(path, "closed")
-                continue
+        unlisted = find_unlisted(self.folder, self._records.values(), self._included)
+        for path, stamp in list_photos(self.folder, self.recursive, unlisted, left_out):
             key = key_of(path.relative_to(self.folder))
-            stamp = Stamp.of(found)
             known = self._records.setdefault(key, ImageRecord(key, path, *stamp))
             self.photos.see(key, path, stamp)
             if key in saved and is_unknown(known, saved[key]):
@@ -242,7 +230,7 @@ class Project:
                 found_again += known.updated == 0 or taken_up[-1].status != known.status
             present.append(key)
         self._present = present
-        self._absent = self._find_absent()
+        self._absent = find_absent(self.folder, self._records.values(), present)
         self._taken_up = found_again
         if taken_up:
             self._database.put(taken_up)
@@ -258,19 +246,6 @@ class Project:
         """Take in photos of the folder whose names promise none, and look again. They stay once worked on."""
         self._included |= {path.absolute() for path in paths}
         self.rescan()
-
-    def _unlisted(self) -> list[Path]:
-        """The photos there that no look through the folder finds: opened by name, now or before."""
-        known = {r.path for r in self._records.values() if r.updated > 0 and r.path.parent == self.folder}
-        wanted = (path for path in {*self._included, *known} if not is_listed(path))
-        return sorted(path for path in wanted if path.is_file())
-
-    def _find_absent(self) -> list[str]:
-        """The worked-on photos that are not there; one in a subfolder that was not looked into may be."""
-        present = set(self._present)
-        missing = [r for r in self._records.values() if r.updated > 0 and r.key not in present]
-        missing = [r for r in missing if r.status != "new" and r.path.is_relative_to(self.folder)]
-        return [record.key for record in missing if not record.path.is_file()]
 
     def settle(self, should_stop: Callable[[], bool] = lambda: False) -> list[str]:
         """Find out by their content which photos are others, where size and time alone cannot tell.
