@@ -67,7 +67,7 @@ def tell_error(message: str) -> None:
 def at(path: Path, message: str) -> str:
     """``message`` with the whole of ``path``, which a window does not say: it shows but one folder."""
     name, folder = path.name, str(path.parent)
-    if f" in {folder}" in message or (os.sep in folder and folder in message):
+    if not name or f" in {folder}" in message or (os.sep in folder and folder in message):
         return message
     if message.startswith(name):
         return f"{path}{message.removeprefix(name)}"

@@ -427,3 +427,4 @@ def test_a_path_is_told_whole_and_once(message, told):
 
 def test_a_folder_of_one_letter_is_told_too():
     assert at(Path("d/a.png"), "a.png is damaged.") == "d/a.png is damaged."
+    assert at(Path(), "It is closed.") == "It is closed."
