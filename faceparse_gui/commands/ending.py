@@ -6,6 +6,7 @@ import logging
 import os
 import re
 import sys
+import warnings
 from contextlib import suppress
 from pathlib import Path
 from traceback import walk_tb
@@ -41,7 +42,8 @@ def run(app: typer.Typer, arguments: list[str] | None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     _take_closed_streams()
     begin_json("--json" in words)
-    logging.captureWarnings(True)  # what libraries think of a file is for the log
+    if not sys.warnoptions:  # what a library thinks of a file is no word to the user
+        warnings.simplefilter("ignore")
     with ending_signals():
         try:
             code = _refused(words) or _run(app, arguments, words)

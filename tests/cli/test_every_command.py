@@ -394,7 +394,18 @@ def test_no_command_takes_the_photos_own_folder_for_its_target(faceparse, tmp_pa
     before = (photos / "a.png").read_bytes()
     for line in (
         ("parse", photos, "--out", photos, "--model", tiny_model, "--overwrite"),
-        ("export", "--project", photos, "--format", "labelme", "--out", photos, "--replace"),
+        (
+            "export",
+            "--project",
+            photos,
+            "--format",
+            "labelme",
+            "--photos",
+            "png",
+            "--out",
+            photos,
+            "--replace",
+        ),
         ("export", "--project", photos, "--format", "indexed", "--out", photos, "--replace"),
         ("convert", masks, photos, "--to", "indexed", "--replace"),
     ):
