@@ -110,9 +110,17 @@ def _foreign_in(job: Job, format_: Format) -> Path | None:
         for entry in listing:
             path = target / entry.name
             is_input = job.photo.is_relative_to(path)  # which is told in other words
-            if not is_input and (entry.is_dir() or path.relative_to(job.out_dir).as_posix() not in names):
+            is_ours = not entry.is_dir() and path.relative_to(job.out_dir).as_posix() in names
+            if not is_input and (not is_ours or is_foreign_picture(path)):
                 return path
     return None
+
+
+def _other_names(target: Path) -> Iterator[Path]:
+    """What the files that stand at ``target`` are under all their hard links."""
+    for path in target.iterdir() if target.is_dir() else (target,):
+        if name := linked(path):
+            yield name
 
 
 @dataclass(frozen=True)
@@ -174,8 +182,8 @@ class Plan:
                 target = job.target(format_)
                 _refuse_what_stands(job, format_, self.overwrite, protection)
                 yield folder(job.out_dir) / target.name, job.photo, target
-                if self.overwrite and (other_name := linked(target)):
-                    yield other_name, job.photo, target
+                if self.overwrite:
+                    yield from ((name, job.photo, target) for name in _other_names(target))
                 if os.path.islink(target):  # noqa: PTH114, False for a name that the disk refuses
                     yield target.resolve(), job.photo, target
             if puts_pictures and holds_photos(job.out_dir):

@@ -177,6 +177,10 @@ def test_a_photo_is_not_replaced_under_another_of_its_names(folder: Path, tmp_pa
     (out / "a.png").hardlink_to(folder / "b.png")
     with pytest.raises(PlanError, match=r"result of .*a\.jpg would replace the photo .*b\.png"):
         plan(folder, out=out, overwrite=True)
+    (out / "a_layers").mkdir()
+    (out / "a.png").rename(out / "a_layers" / "a_skin.png")
+    with pytest.raises(PlanError, match=r"result of .*a\.jpg would replace the photo .*b\.png"):
+        plan(folder, out=out, formats=("layers",), overwrite=True)
 
 
 def test_results_that_are_links_of_one_file_are_replaced(folder: Path, tmp_path: Path) -> None:
@@ -205,6 +209,10 @@ def test_a_folder_of_results_that_holds_anything_else_is_not_replaced(
     there.mkdir(parents=True)
     (there / f"a_{'skin' if name == 'layers' else 'hair'}.png").touch()
     assert plan(folder, out=there.parent, formats=(name,), overwrite=True).survey().todo == 2
+    Image.new("RGB", (2, 2)).save(there / f"a_{'skin' if name == 'layers' else 'hair'}.png")  # a photo
+    with pytest.raises(PlanError, match=r"a_.*\.png is in the place of the result of .*a\.jpg"):
+        plan(folder, out=there.parent, formats=(name,), overwrite=True)
+    (there / f"a_{'skin' if name == 'layers' else 'hair'}.png").unlink()
     (there / "holiday.jpg").touch()
     with pytest.raises(PlanError, match=r"holiday\.jpg is in the place of the result of .*a\.jpg"):
         plan(folder, out=there.parent, formats=(name,), overwrite=True)
