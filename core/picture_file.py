@@ -81,7 +81,7 @@ def decoded(
     """
     needed = needed_bytes(image, output)
     if needed > MOST_BYTES:
-        raise ImageError(path, _too_much(path, needed))
+        raise ImageError(path, _too_much(path, needed, image.size))
     with READING.take(reading_bytes(image, output)):
         try:
             image.load()
@@ -191,10 +191,11 @@ def _too_large(path: Path) -> str:
     )
 
 
-def _too_much(path: Path, needed: int) -> str:
+def _too_much(path: Path, needed: int, size: tuple[int, int]) -> str:
+    width, height = (int(side * (MOST_BYTES / needed) ** 0.5) for side in size)
     return (
         f"{path.name} takes {needed / 1e9:.1f} GB of memory, more than the {MOST_BYTES / 1e9:.1f} GB "
-        "that one picture may. Save a smaller copy and open that."
+        f"that one picture may. Save a copy of at most {width} × {height} pixels and open that."
     )
 
 

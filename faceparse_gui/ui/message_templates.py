@@ -374,7 +374,7 @@ TEMPLATES: tuple[str, ...] = tuple(map(str, (
     QT_TRANSLATE_NOOP("Messages", "{0} says nothing of its size in stack.xml. Save it again."),
     QT_TRANSLATE_NOOP("Messages", "{0} says that {1} is {2} × {3} pixels; photos have 1 to {4} million. Export it again."),
     QT_TRANSLATE_NOOP("Messages", "{0} takes more work to read than a mask may. Simplify it, or shrink its photo."),
-    QT_TRANSLATE_NOOP("Messages", "{0} takes {1} GB of memory, more than the {2} GB that one picture may. Save a smaller copy and open that."),
+    QT_TRANSLATE_NOOP("Messages", "{0} takes {1} GB of memory, more than the {2} GB that one picture may. Save a copy of at most {3} × {4} pixels and open that."),
     QT_TRANSLATE_NOOP("Messages", "{0} uses a category {1}, but lists none. Export it again."),
     QT_TRANSLATE_NOOP("Messages", "{0} was changed since it was labelled and is left out. Open it and accept it again to learn from it."),
     QT_TRANSLATE_NOOP("Messages", "{0} was changed since it was labelled and is left out. Put it back as it was, or open it and accept it again."),

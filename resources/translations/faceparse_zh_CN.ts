@@ -3842,8 +3842,8 @@
         <translation>读取 {0} 所需的工作量超过掩膜的上限。请简化它，或缩小其照片。</translation>
     </message>
     <message>
-        <source>{0} takes {1} GB of memory, more than the {2} GB that one picture may. Save a smaller copy and open that.</source>
-        <translation>{0} 占用 {1} GB 内存，超过单张图片的上限 {2} GB。请保存一个较小的副本并打开它。</translation>
+        <source>{0} takes {1} GB of memory, more than the {2} GB that one picture may. Save a copy of at most {3} × {4} pixels and open that.</source>
+        <translation>{0} 占用 {1} GB 内存，超过单张图片的上限 {2} GB。请保存一个不超过 {3} × {4} 像素的副本并打开它。</translation>
     </message>
     <message>
         <source>{0} uses a category {1}, but lists none. Export it again.</source>
