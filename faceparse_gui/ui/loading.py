@@ -7,7 +7,6 @@ import numpy as np
 from core.imaging import read_photo
 from core.labels import LabelMap
 from faceparse_gui.document import Document
-from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.project import Autosave, Project, ProjectError
 from faceparse_gui.project.errors import DamagedLabelsError
 from faceparse_gui.project.shadow import Shadow
@@ -50,10 +49,6 @@ def load_kept(project: Project, autosave: Autosave, key: str) -> Kept | None:
     except ProjectError:  # damaged, and set aside
         return None
     return None if labels is None else Kept.of(labels)
-
-
-def pack_kept(labels: PackedMap) -> Kept:
-    return Kept.of(labels.whole())
 
 
 def _labels(project: Project, key: str) -> LabelMap | None:

@@ -141,7 +141,7 @@ class ProjectHistory(QObject):
             self._keys.remove(key)
             kept = document.snapshot()
             self._put(key, (kept, wanted.whole()))
-            self._session.pack_later(step, key, kept)
+            self._session.packing.keep(self._session.steps, step, key, kept)
 
     def _put_statuses(self, keys: list[str]) -> None:
         assert self._step is not None

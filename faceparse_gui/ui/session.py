@@ -17,9 +17,10 @@ from faceparse_gui.document.tiles import Box
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import Autosave, ImageRecord, Prediction, Project, Status
 from faceparse_gui.ui.loader import Loader
-from faceparse_gui.ui.loading import load_kept, pack_kept
+from faceparse_gui.ui.loading import load_kept
 from faceparse_gui.ui.opening import Opened, open_saved
 from faceparse_gui.ui.packed_prediction import PackedPrediction
+from faceparse_gui.ui.packing import Packing
 from faceparse_gui.ui.project_history import ProjectHistory
 from faceparse_gui.ui.releasing import release
 from faceparse_gui.ui.steps import ACCEPT, PARSE, Kept, Part, Step, Steps
@@ -64,6 +65,7 @@ class Session(QObject):
         self._works = KeptWorks()
         self.steps = Steps()
         self.history = ProjectHistory(self)
+        self.packing = Packing(self)
         self._loader = Loader(self._works, self._make_room, self)
         self._loader.arrived.connect(self._show)
         self._loader.failed.connect(self._not_loaded)
@@ -288,15 +290,8 @@ class Session(QObject):
         self.history_changed.emit()
 
     def _lay_aside(self, work: Work) -> None:
-        """Pack the labels of a photo that is not shown; its undo stays."""
         if self.image is None or self.image.work is not work:
-            pack = work.document.snapshot().pack
-            rest = partial(self._laid_aside, work, work.document.revision)
-            Background(self, pack).success(rest).start()
-
-    def _laid_aside(self, work: Work, revision: int, packed: PackedMap) -> None:
-        if self.wanted != work.key:
-            work.document.rest(packed, revision)
+            self.packing.lay_aside(work, lambda: self.wanted == work.key)
 
     # Edits
 
@@ -372,19 +367,8 @@ class Session(QObject):
             self._check_size(key, work.document, labels)
             kept = work.document.snapshot()
         self.steps.add(step, key, Part(was, status, kept))
-        self.pack_later(step, key, kept)
+        self.packing.keep(self.steps, step, key, kept)
         self.replace_labels(key, labels, status, step.text, heed_locks)
-
-    def pack_later(self, step: Step, key: str, kept: Kept | PackedMap) -> None:
-        """Pack the labels that a step keeps, if they are not."""
-        if isinstance(kept, PackedMap):
-            packed = partial(self._packed, self.steps, step, key, kept)
-            Background(self, pack_kept, kept).success(packed).start()
-
-    def _packed(self, steps: Steps, step: Step, key: str, kept: PackedMap, packed: Kept) -> None:
-        part = step.parts.get(key)
-        if part is not None and part.labels is kept:
-            steps.keep(step, key, packed)
 
     def replace_labels(
         self, key: str, labels: LabelMap, status: Status, text: str, heed_locks: bool = False

@@ -22,7 +22,8 @@ def window(theme, qtbot, photo_folder):
         window.opener.open([photo_folder])
     paint(window, 1)
     qtbot.waitUntil(lambda: not window.session.autosave.pending)
-    return window
+    yield window
+    assert window.session.close(5, lose=True)  # a window that was closed before is not asked again
 
 
 def paint(window, class_id):
