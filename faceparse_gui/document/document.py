@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
+from weakref import ref
 
 import cv2
 import numpy as np
@@ -74,6 +75,7 @@ class Document:
         self._buffer = Buffer(labels)
         self._areas = count_pixels(labels)
         self._running: _Running | None = None
+        self._shared: ref[PackedMap] | None = None
         self._saved_revision = 0
         self.revision = 0
         self.history = History()
@@ -102,8 +104,15 @@ class Document:
         return self._buffer.nbytes + self.history.nbytes
 
     def snapshot(self) -> PackedMap:
-        """The labels as they are now, to be read in a thread; a document at rest goes on resting."""
-        return self._buffer.snapshot()
+        """The labels as they are now, to be read in a thread; a document at rest goes on resting.
+
+        Until they change, who asks gets the copy that another still has.
+        """
+        shared = self._shared() if self._shared is not None else None
+        if shared is None:
+            shared = self._buffer.snapshot()
+            self._shared = ref(shared)
+        return shared
 
     def rest(self, packed: PackedMap, revision: int) -> bool:
         """Keep the labels packed until they are asked for again.
@@ -463,6 +472,7 @@ class Document:
 
     def _tell(self, box: Box, text: str, kind: Kind) -> Change:
         self.revision += 1
+        self._shared = None
         change = Change(box, text, kind)
         for listener in tuple(self.listeners):
             listener(change)

@@ -38,6 +38,7 @@ class PackedMap:
         self._tiles: dict[tuple[int, int], bytes] = {}
         self._unpacked: OrderedDict[tuple[int, int], Map] = OrderedDict()
         self._lock = threading.Lock()
+        self._packing = threading.Lock()
 
     @property
     def nbytes(self) -> int:
@@ -55,9 +56,12 @@ class PackedMap:
 
     def pack(self) -> PackedMap:
         """Pack it, which takes some 10 ms for 4096 × 4096 pixels; return itself."""
-        pixels = self._pixels
-        if pixels is None:
-            return self
+        with self._packing:
+            if self._pixels is not None:
+                self._pack(self._pixels)
+        return self
+
+    def _pack(self, pixels: Map) -> None:
         height, width = self.shape
         self._coarse = np.ascontiguousarray(pixels[::COARSE, ::COARSE])
         self._values = np.ascontiguousarray(pixels[::TILE, ::TILE])
@@ -67,7 +71,6 @@ class PackedMap:
             if (tile != tile[0, 0]).any():
                 self._tiles[row, column] = zlib.compress(tile.data, 1)
         self._pixels = None
-        return self
 
     def at(self, x: int, y: int) -> int:
         """The value of the pixel in column ``x`` and row ``y``, which lies inside the map."""

@@ -434,6 +434,22 @@ def test_a_document_at_rest_takes_little_and_wakes_as_it_was():
         document.labels[0, 0] = 1
 
 
+def test_snapshots_of_the_same_labels_are_one_copy_and_of_others_another():
+    document = Document(np.zeros((300, 400), np.uint8))
+    first = document.snapshot()
+    assert document.snapshot() is first
+    document.begin_stroke(50, 50, 1, Brush(21))
+    stroking = document.snapshot()
+    document.stroke_to(90, 50)
+    assert document.snapshot() is not stroking
+    painted = document.snapshot()
+    document.abort_stroke()
+    document.begin_stroke(50, 200, 2, Brush(21))
+    assert document.snapshot().whole().max() == 2
+    assert (first.whole().max(), stroking.whole().max()) == (0, 1)
+    assert np.count_nonzero(painted.whole()) > np.count_nonzero(stroking.whole())
+
+
 def test_what_changed_since_it_was_packed_does_not_rest():
     document = Document(np.zeros((300, 400), np.uint8))
     packed, revision = document.snapshot().pack(), document.revision
