@@ -283,11 +283,11 @@
 <context>
     <name>ClassChoice</name>
     <message>
-        <source>All {0} beside the background</source>
+        <source>All {0} besides the background</source>
         <translation>背景之外的全部 {0} 类</translation>
     </message>
     <message>
-        <source>{0} of {1} beside the background</source>
+        <source>{0} of {1} besides the background</source>
         <translation>背景之外 {1} 类中的 {0} 类</translation>
     </message>
     <message>

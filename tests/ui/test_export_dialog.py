@@ -111,7 +111,7 @@ def test_classes_are_chosen_with_check_boxes(theme, qtbot):
         QTest.keyClick(dialog.form.classes.box(name), Qt.Key.Key_Space)
 
     assert set(NAMES) - set(dialog.request.options.classes) == {"hat", "ear_r"}
-    assert dialog.form.classes.fold.text() == "16 of 18 beside the background"
+    assert dialog.form.classes.fold.text() == "16 of 18 besides the background"
 
     dialog.form.classes.set_all(False)
     assert not dialog.go.isEnabled()
