@@ -87,7 +87,10 @@ class Dialog(QDialog):
 
     def open_soon(self) -> None:
         """Open it in the next turn of the event loop: making it has taken this one."""
-        QTimer.singleShot(0, self, self.open)
+        soon = QTimer(self, singleShot=True, interval=0)
+        soon.timeout.connect(self.open)
+        self.finished.connect(soon.stop)  # it may be over before
+        soon.start()
 
     def add_foot(self, foot: QWidget | QLayout) -> None:
         if isinstance(foot, QLayout):
