@@ -1,4 +1,5 @@
-# Each target sets up all it needs first: make run, make test, make bench, make wheel.
+# Each target sets up all it needs first: make run, make test, make check, make bench, make wheel.
+# make check: make test without what is slow. The tests run in one process a core; those marked 'alone' come after.
 # make readers: other tools, which the tests of the formats let read our files; make test has them set up too.
 # Another Python: make run PYTHON=python3.12. What the set-up made is in .venv; delete it to start over.
 
@@ -7,19 +8,27 @@ BIN := .venv/bin
 READY := .venv/ready
 READERS := .venv-readers/ready
 
-.PHONY: run test readers bench wheel
+PYTEST := $(BIN)/pytest
+PARALLEL := -n logical --dist loadfile
+
+.PHONY: run test check readers bench wheel
 
 run: $(READY)
 	@$(call apt,Qt,$$($(BIN)/python -m faceparse_gui.preflight xcb))
 	$(BIN)/faceparse-gui resources/sample/portrait.jpg
 
-test: export QT_QPA_PLATFORM = offscreen
-test: $(READY) $(READERS)
+test check: export QT_QPA_PLATFORM = offscreen
+test check: $(READY) $(READERS)
 	@$(call apt,Qt,$$($(BIN)/python -m faceparse_gui.preflight offscreen))
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest
+
+test:
+	@status=0; set -x; $(PYTEST) $(PARALLEL) -m "not alone" || status=1; $(PYTEST) -m alone || status=1; exit $$status
+
+check:
+	$(PYTEST) $(PARALLEL) -m "not slow and not alone"
 
 readers: $(READERS)
 

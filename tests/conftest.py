@@ -10,6 +10,9 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # spinning pools of several processes starve each other
+if "PYTEST_XDIST_WORKER" in os.environ:  # one process a core: more threads would only wait for each other
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENCV_FOR_THREADS_NUM"):
+        os.environ.setdefault(variable, "1")
 
 import numpy as np
 import pytest
@@ -42,6 +45,12 @@ class PatientQtBot(QtBot):  # type: ignore[misc]
 @pytest.fixture
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientQtBot:
     return PatientQtBot(request)
+
+
+def pytest_collection_finish() -> None:
+    """Nothing that the imports left is ever garbage: no collection need go through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

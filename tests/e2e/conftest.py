@@ -65,7 +65,6 @@ def loop_watch(qapp):
     watch = LoopWatch()
     yield watch
     watch.stop()
-    gc.unfreeze()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.labels import ID_OF
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.alone, pytest.mark.slow]
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 NONE, CTRL, SHIFT = (

@@ -7,6 +7,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from kill_rounds import kill
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is of POSIX")
 def test_a_killed_window_keeps_every_change_older_than_a_second(tmp_path):

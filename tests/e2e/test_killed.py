@@ -50,7 +50,11 @@ sys.exit(entry.run(app, window))
 """
 
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="POSIX signals")]
+pytestmark = [
+    pytest.mark.alone,
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name != "posix", reason="POSIX signals"),
+]
 
 
 HANG_UP = getattr(signal, "SIGHUP", None)

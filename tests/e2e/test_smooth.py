@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog
 
 from core.labels import ID_OF
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.alone, pytest.mark.slow, pytest.mark.timeout(600)]
 
 PHOTOS, BLOCK, PARSE_MS = 30, 0.05, 300_000
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -11,6 +11,7 @@ from fuzz import fuzz
 from fuzz_targets import TARGETS
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_no_file_from_outside_does_harm() -> None:

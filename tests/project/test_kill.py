@@ -74,6 +74,7 @@ def strokes_in(labels: np.ndarray | None, upto: int) -> int:
     raise AssertionError("the map is as no stroke left it")
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is of POSIX")
 def test_killed_at_any_moment_nothing_older_than_two_seconds_is_lost(photos):
