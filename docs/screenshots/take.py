@@ -111,6 +111,7 @@ def main() -> None:
         look_at_face(window)
         window.actions_.parse.trigger()
         wait(window, lambda: window.actions_.undo.isEnabled() and window.guides.findings)
+        window.jobs.tell("")  # how busy this machine is
         take(window, "main")
         paint(window)
         take(window, "edited")

@@ -98,6 +98,8 @@ def open_window(language: str) -> MainWindow:
     window.actions_.parse.trigger()
     wait(window, lambda: window.session.image.prediction is not None)
     window.canvas.show_box((100, 0, 350, 250))
+    wait(window, lambda: window.guides.findings)
+    window.jobs.tell("")  # how busy this machine is
     pause(600)
     return window
 
