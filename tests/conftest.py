@@ -1,12 +1,14 @@
 """What every test gets: no screen, a home of its own, the NASA portrait, and nothing left running."""
 
 import gc
+import json
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import partialmethod
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # spinning pools of several processes starve each other
@@ -51,6 +53,15 @@ def pytest_collection_finish() -> None:
     """Nothing that the imports left is ever garbage: no collection need go through it again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable() -> Generator[None, dict[str, Any], dict[str, Any]]:
+    """A failure whose report quotes a name that is no text reaches the process that prints it."""
+    report = yield
+    if report.get("outcome") != "failed":
+        return report
+    return json.loads(json.dumps(report, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 @pytest.fixture(autouse=True)
