@@ -57,11 +57,10 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_report_to_serializable() -> Generator[None, dict[str, Any], dict[str, Any]]:
-    """A failure whose report quotes a name that is no text reaches the process that prints it."""
+    """A report that quotes a name that is no text reaches the process that prints it."""
     report = yield
-    if report.get("outcome") != "failed":
-        return report
-    return json.loads(json.dumps(report, ensure_ascii=False).encode("utf-8", "replace"))
+    text = json.dumps(report, ensure_ascii=False)
+    return report if text.isprintable() else json.loads(text.encode("utf-8", "replace"))
 
 
 @pytest.fixture(autouse=True)

@@ -145,7 +145,7 @@ class JobBar(QStatusBar):
         self.network.setToolTip(text + "\n" + self.tr("It parses the photos. Click to choose another one."))
 
     def _show_network(self) -> None:
-        most = min(_NETWORK, self.width() // 6)
+        most = min(_NETWORK, self.width() // 4)
         short = self.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideMiddle, most)
         self.network.setText(self.tr("Network: {0}").format(short).replace("&", "&&"))
 

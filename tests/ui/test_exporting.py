@@ -43,8 +43,8 @@ def paint_all(window, qtbot):
 
 
 def ask(window, qtbot):
-    window.activateWindow()  # as a window manager does once a dialog is closed
-    qtbot.waitUntil(window.isActiveWindow)
+    # as a window manager does once a dialog is closed; that dialog may still be on its way out
+    qtbot.waitUntil(lambda: window.isActiveWindow() or window.activateWindow())
     QTest.keyClick(window, Qt.Key.Key_E, CTRL)
     qtbot.waitUntil(lambda: window.exporting.dialog is not None)
     return window.exporting.dialog
