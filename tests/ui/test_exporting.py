@@ -44,7 +44,7 @@ def paint_all(window, qtbot):
 
 def ask(window, qtbot):
     # as a window manager does once a dialog is closed; that dialog may still be on its way out
-    qtbot.waitUntil(lambda: window.isActiveWindow() or window.activateWindow())
+    qtbot.waitUntil(lambda: window.isActiveWindow() or bool(window.activateWindow()))
     QTest.keyClick(window, Qt.Key.Key_E, CTRL)
     qtbot.waitUntil(lambda: window.exporting.dialog is not None)
     return window.exporting.dialog
