@@ -15,7 +15,7 @@ PARALLEL := -n logical --dist loadfile
 
 run: $(READY)
 	@$(call apt,Qt,$$($(BIN)/python -m faceparse_gui.preflight xcb))
-	$(BIN)/faceparse-gui resources/sample/portrait.jpg
+	$(BIN)/faceparse-gui resources/faceparse_resources/sample/portrait.jpg
 
 test check: export QT_QPA_PLATFORM = offscreen
 test check: $(READY) $(READERS)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import faceparse_gui
-from core.memory import return_large_blocks
+from faceparse_core.memory import return_large_blocks
 from faceparse_gui import logs, preflight
 
 if TYPE_CHECKING:

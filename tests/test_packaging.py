@@ -1,5 +1,6 @@
 """What leaves this checkout: the wheel, installed away from here, and the files git tracks."""
 
+import importlib
 import os
 import re
 import shutil
@@ -18,11 +19,11 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from PIL import Image
 
-import resources
-from core.labels import NAMES
+import faceparse_resources
+from faceparse_core.labels import NAMES
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-PACKAGES = ("core", "training", "faceparse_gui", "resources")
+PACKAGES = ("faceparse_core", "faceparse_training", "faceparse_gui", "faceparse_resources")
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +47,16 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_wheel_holds_every_tracked_file_of_the_packages(wheel: Path) -> None:
-    tracked = {str(path) for path in _tracked() if path.parts[0] in PACKAGES}
-    assert "resources/sample/portrait.jpg" in tracked
+    homes = {
+        package: Path(importlib.import_module(package).__file__ or "").parents[1] for package in PACKAGES
+    }
+    tracked = {
+        (CHECKOUT / path).relative_to(home).as_posix()
+        for path in _tracked()
+        for package, home in homes.items()
+        if (CHECKOUT / path).is_relative_to(home / package)
+    }
+    assert "faceparse_resources/sample/portrait.jpg" in tracked
     assert not tracked - set(zipfile.ZipFile(wheel).namelist())
 
 
@@ -55,6 +64,23 @@ def test_installed_packages_are_not_those_of_the_checkout(installed: Path, tmp_p
     for package in PACKAGES:
         file = _run(installed / "python", "-c", f"import {package}; print({package}.__file__)", cwd=tmp_path)
         assert Path(file).is_relative_to(installed.parent)
+
+
+def test_folders_of_common_names_beside_a_script_do_not_take_the_place_of_ours(
+    installed: Path, tmp_path: Path
+) -> None:
+    for folder in ("core", "training", "resources", "photos"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "__init__.py").write_text("raise ImportError('the module of another project')\n")
+    shutil.copy(faceparse_resources.path("sample/portrait.jpg"), tmp_path / "photos")
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from faceparse_gui import api\n"
+        "parser = api.load_parser('lmsa', 'cpu')\n"
+        "with api.open_project('photos') as project:\n"
+        "    print(len(project.photos()), parser)\n"
+    )
+    assert _run(installed / "python", script, cwd=tmp_path).startswith("1 ")
 
 
 def test_installed_command_names_its_parts(installed: Path, tmp_path: Path) -> None:
@@ -65,7 +91,7 @@ def test_installed_command_names_its_parts(installed: Path, tmp_path: Path) -> N
 
 @pytest.mark.slow
 def test_installed_command_parses_the_sample(installed: Path, tmp_path: Path) -> None:
-    photo = resources.path("sample/portrait.jpg")
+    photo = faceparse_resources.path("sample/portrait.jpg")
     _run(installed / "faceparse", "parse", photo, "--out", "masks", cwd=tmp_path)
     mask = Image.open(tmp_path / "masks" / "portrait.png")
     assert mask.mode == "P"
@@ -76,7 +102,7 @@ def test_installed_command_parses_the_sample(installed: Path, tmp_path: Path) ->
 
 
 def test_installed_window_opens_a_photo_and_closes(installed: Path, tmp_path: Path) -> None:
-    shutil.copy(resources.path("sample/portrait.jpg"), tmp_path)
+    shutil.copy(faceparse_resources.path("sample/portrait.jpg"), tmp_path)
     command = [installed / "faceparse-gui", "portrait.jpg"]
     window = subprocess.Popen(command, cwd=tmp_path, env=_environment(), stderr=subprocess.PIPE)
     try:
@@ -125,7 +151,7 @@ def test_constraints_pin_every_dependency_within_its_range() -> None:
 
 def test_missing_resource_is_named_with_the_mend() -> None:
     with pytest.raises(FileNotFoundError, match=r"no-such\.jpg is missing from this installation: install"):
-        resources.path("sample/no-such.jpg")
+        faceparse_resources.path("sample/no-such.jpg")
 
 
 def _text(name: str | Path) -> str:

@@ -18,7 +18,7 @@ from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QPointF, QSettings, Q
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from core.labels import ID_OF, PALETTE
+from faceparse_core.labels import ID_OF, PALETTE
 from faceparse_gui.app import build
 from faceparse_gui.ui.main_window import MainWindow
 from faceparse_gui.ui.theme import Theme

@@ -18,7 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 from take import dress, pause, save, wait
 
-from core.labels import ID_OF, swap_left_right
+from faceparse_core.labels import ID_OF, swap_left_right
 from faceparse_gui.app import build
 from faceparse_gui.ui.main_window import MainWindow
 from faceparse_gui.ui.theme import Theme

@@ -17,9 +17,9 @@ from PIL import Image, ImageDraw
 sys.path.insert(0, str(Path(__file__).parent))
 from take import SUFFIXES, dress, pause, save, wait
 
-import resources
-from core.imaging import photo_size
-from core.labels import ID_OF, PALETTE
+import faceparse_resources
+from faceparse_core.imaging import photo_size
+from faceparse_core.labels import ID_OF, PALETTE
 from faceparse_gui.app import build
 from faceparse_gui.exchange import Export, ExportRequest
 from faceparse_gui.formats import FORMATS, ExportOptions
@@ -54,7 +54,7 @@ def draw(width: int, height: int, shift: float = 0.0) -> np.ndarray:
 def write_album(folder: Path) -> None:
     """Photos, their labels in the project, and a folder of masks from elsewhere beside it."""
     folder.mkdir()
-    shutil.copy(resources.path("sample/portrait.jpg"), folder / "portrait.jpg")
+    shutil.copy(faceparse_resources.path("sample/portrait.jpg"), folder / "portrait.jpg")
     soft = PALETTE // 2 + 90
     for number in range(1, FACES):
         labels = draw(320, 400, (number % 5 - 2) / 40)

@@ -20,10 +20,10 @@ import numpy as np
 from PIL import Image
 from take import FOLDER, reduce
 
-import resources
-from core.imaging import read_photo
-from core.labels import ID_OF, NAMES, LabelMap
-from core.parser import Parser
+import faceparse_resources
+from faceparse_core.imaging import read_photo
+from faceparse_core.labels import ID_OF, NAMES, LabelMap
+from faceparse_core.parser import Parser
 from faceparse_gui.formats import FORMATS, ExportOptions, ReadOptions, Sample
 from faceparse_gui.formats.openraster import FROM_TOP
 
@@ -42,7 +42,7 @@ STROKE = [(110, 350), (135, 325), (165, 308), (200, 305), (235, 318), (262, 345)
 
 
 def export(folder: Path) -> tuple[Path, LabelMap]:
-    path = resources.path("sample/portrait.jpg")
+    path = faceparse_resources.path("sample/portrait.jpg")
     photo = read_photo(path)
     labels = Parser.load(device="cpu").parse(photo).labels
     writer = FORMATS["ora"].writer(folder, ExportOptions())

@@ -21,7 +21,7 @@ from skimage import data
 sys.path.insert(0, str(Path(__file__).parent))
 from take import SUFFIXES, dress, pause, save, take, wait
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui.app import build
 from faceparse_gui.ui.finetune_dialog import FinetuneDialog
 from faceparse_gui.ui.gate_dialog import GateDialog

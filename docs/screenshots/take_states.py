@@ -18,7 +18,7 @@ from PySide6.QtCore import QSettings
 sys.path.insert(0, str(Path(__file__).parent))
 from take import look_at_face, paint, pause, take, wait
 
-import resources
+import faceparse_resources
 from faceparse_gui.app import build
 from faceparse_gui.ui.main_window import MainWindow
 
@@ -59,7 +59,7 @@ def main() -> None:
         folder = Path(home) / "portraits"
         folder.mkdir()
         for name in NAMES:
-            shutil.copy(resources.path("sample/portrait.jpg"), folder / name)
+            shutil.copy(faceparse_resources.path("sample/portrait.jpg"), folder / name)
         _, window = build()
         QSettings().setValue("tour/seen", True)
         window.show()

@@ -7,11 +7,11 @@ Label maps are ``uint8 (H, W)`` with class ids 0 to 18, photos RGB ``uint8 (H, W
 be done is a :class:`FaceparseError`, what should not have been asked a ``ValueError``.
 """
 
-from core.errors import FaceparseError
-from core.faces import Face
-from core.files import FileError
-from core.imaging import ImageError, Photo, read_photo
-from core.labels import CLASSES, NAMES, PALETTE, LabelClass, LabelMap
+from faceparse_core.errors import FaceparseError
+from faceparse_core.faces import Face
+from faceparse_core.files import FileError
+from faceparse_core.imaging import ImageError, Photo, read_photo
+from faceparse_core.labels import CLASSES, NAMES, PALETTE, LabelClass, LabelMap
 from faceparse_gui.api.choices import ExportChoices
 from faceparse_gui.api.finetuning import FinetuneReport, finetune
 from faceparse_gui.api.masks import FormatInfo, convert, formats, read_masks, write_masks

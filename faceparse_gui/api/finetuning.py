@@ -14,10 +14,10 @@ from faceparse_gui.api.parsing import Device
 from faceparse_gui.api.paths import given_path
 from faceparse_gui.api.projects import Project
 from faceparse_gui.project.corrections import collect
-from training.manifest import Settings
+from faceparse_training.manifest import Settings
 
 if TYPE_CHECKING:
-    from core.events import Event
+    from faceparse_core.events import Event
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ def finetune(
     :raises FaceparseError: if there is too little to learn from, a network cannot be loaded, nothing can be
         learned, or the disk refuses.
     """
-    from training.events import to_json
-    from training.finetune import finetune as run
+    from faceparse_training.events import to_json
+    from faceparse_training.finetune import finetune as run
 
     check_choice("device", device, Device)
     if not 0 < time_budget <= 86_400 or not 1 <= changed_weight <= 100 or seed < 0:

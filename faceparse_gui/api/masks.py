@@ -12,9 +12,9 @@ from typing import Unpack
 import numpy as np
 import numpy.typing as npt
 
-from core.errors import FaceparseError
-from core.imaging import read_photo
-from core.labels import LabelMap
+from faceparse_core.errors import FaceparseError
+from faceparse_core.imaging import read_photo
+from faceparse_core.labels import LabelMap
 from faceparse_gui.api.arrays import as_labels
 from faceparse_gui.api.choices import Existing, ExportChoices, check_choice
 from faceparse_gui.api.exporting import run_export

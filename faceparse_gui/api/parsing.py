@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from core.errors import FaceparseError, tell_failure
-from core.faces import Face
-from core.labels import LabelMap
-from core.photo_loop import Failed, parse_each
+from faceparse_core.errors import FaceparseError, tell_failure
+from faceparse_core.faces import Face
+from faceparse_core.labels import LabelMap
+from faceparse_core.photo_loop import Failed, parse_each
 from faceparse_gui.api.arrays import PhotoSource, as_photo
 from faceparse_gui.api.choices import check_choice
 
 if TYPE_CHECKING:
-    from core.parser import Parser, ParseResult
+    from faceparse_core.parser import Parser, ParseResult
 
 FaceMode = Literal["auto", "whole"]
 Device = Literal["auto", "cpu", "cuda", "mps"]
@@ -157,7 +157,7 @@ def load_parser(
     :param tta: average over views of each face: ``flip`` takes twice the time, ``scales`` six times.
     :raises FaceparseError: if there is no such model, it cannot be used, or the device is not there.
     """
-    from core.parser import Parser
+    from faceparse_core.parser import Parser
 
     check_choice("tta", tta, Literal["off", "flip", "scales"])
     return PhotoParser(Parser.load(model, device, threads, tta))

@@ -13,10 +13,10 @@ from typing import Literal, Unpack
 import numpy as np
 import numpy.typing as npt
 
-from core.errors import tell_failure
-from core.files import is_the_disks
-from core.imaging import photo_size
-from core.labels import LabelMap
+from faceparse_core.errors import tell_failure
+from faceparse_core.files import is_the_disks
+from faceparse_core.imaging import photo_size
+from faceparse_core.labels import LabelMap
 from faceparse_gui import project as store
 from faceparse_gui.api.arrays import as_labels
 from faceparse_gui.api.choices import Existing, ExportChoices, check_choice

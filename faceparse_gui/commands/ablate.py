@@ -20,8 +20,8 @@ from faceparse_gui.commands.signals import StopRequest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from core.events import Event
-    from training.ablation import Result, Run, Study
+    from faceparse_core.events import Event
+    from faceparse_training.ablation import Result, Run, Study
 
 
 def ablate(
@@ -70,10 +70,10 @@ def ablate(
     if report and find_spec("matplotlib") is None:
         fail('The plots need matplotlib. Install it with: pip install "faceparse-gui[results]"', USAGE)
 
-    from core.devices import choose
-    from core.given_files import check_target_folder
-    from training.ablation import load_study, runs
-    from training.datasets import find_pairs
+    from faceparse_core.devices import choose
+    from faceparse_core.given_files import check_target_folder
+    from faceparse_training.ablation import load_study, runs
+    from faceparse_training.datasets import find_pairs
 
     loaded = load_study(study)
     chosen = _choose(list(runs(loaded, out, seeds)), only or [])
@@ -117,9 +117,9 @@ def _perform_all(
     should_stop: Callable[[], bool],
 ) -> int:
     """Perform the runs until a stop is asked for; returns how many failed."""
-    from core.events import Notice
-    from training.ablation import perform
-    from training.events import TerminalProgress
+    from faceparse_core.events import Notice
+    from faceparse_training.ablation import perform
+    from faceparse_training.events import TerminalProgress
 
     failed = 0
     progress = TerminalProgress()
@@ -160,7 +160,7 @@ def _said(run: Run, result: Result | None, new: bool) -> str:
 
 
 def _json_of(run: Run) -> Callable[[Event], None]:
-    from training.events import to_json
+    from faceparse_training.events import to_json
 
     def tell(event: Event) -> None:
         own = {"recipe": run.recipe.name, "seed": run.seed}
@@ -179,8 +179,8 @@ def _tell_json(run: Run, result: Result | None) -> None:
 
 
 def _write_report(loaded: Study, study: str, out: Path, seeds: int | None, page: Path) -> None:
-    from training.ablation_report import write_report
-    from training.outcomes import read_outcomes
+    from faceparse_training.ablation_report import write_report
+    from faceparse_training.outcomes import read_outcomes
 
     name = Path(study).name  # no folder of this computer goes into the page
     command = f"faceparse ablate {shlex.quote(name)} --data DIR --out RUNS --report {shlex.quote(page.name)}"

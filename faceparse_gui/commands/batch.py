@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import tell_failure
-from core.files import atomic_folder, is_the_disks
-from core.imaging import Photo, read_photo
-from core.photo_loop import LARGE_BYTES, Failed, Notice, Parsed, parse_each
-from core.pipeline import ahead
+from faceparse_core.errors import tell_failure
+from faceparse_core.files import atomic_folder, is_the_disks
+from faceparse_core.imaging import Photo, read_photo
+from faceparse_core.photo_loop import LARGE_BYTES, Failed, Notice, Parsed, parse_each
+from faceparse_core.pipeline import ahead
 from faceparse_gui.commands.plan import Job
 from faceparse_gui.formats import ExportOptions, Format, Sample
 
 if TYPE_CHECKING:
-    from core.parser import FaceMode, Parser
-    from core.tta import Tta
+    from faceparse_core.parser import FaceMode, Parser
+    from faceparse_core.tta import Tta
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Settings:
-    """How photos are parsed, wherever that is: the arguments of :meth:`core.parser.Parser.load` and more."""
+    """How photos are parsed, wherever that is: the arguments of :meth:`Parser.load` and more."""
 
     model: str
     device: str
@@ -47,8 +47,8 @@ class Settings:
     overwrite: bool
 
     def start(self, should_stop: Callable[[], bool]) -> Batch:
-        """Load the network. Raises what :meth:`core.parser.Parser.load` raises."""
-        from core.parser import Parser
+        """Load the network. Raises what :meth:`faceparse_core.parser.Parser.load` raises."""
+        from faceparse_core.parser import Parser
 
         parser = Parser.load(self.model, self.device, tta=self.tta)
         return Batch(parser, self.faces, self.overwrite, should_stop)
@@ -76,7 +76,7 @@ class Batch:
         Whatever goes wrong with one photo is its own failure.
 
         Raises:
-            core.files.FileError: if the disk no longer takes files; what was written is whole.
+            faceparse_core.files.FileError: if the disk no longer takes files; what was written is whole.
         """
         parsed = parse_each(
             self._parser,

@@ -21,7 +21,7 @@ from faceparse_gui.commands.held_out import (
 from faceparse_gui.commands.options import Device, DeviceOption
 
 if TYPE_CHECKING:
-    from training.calibrate import Calibration
+    from faceparse_training.calibrate import Calibration
 
 
 def calibrate(
@@ -47,11 +47,11 @@ def calibrate(
     if write is not None and not write.parent.is_dir():
         fail(f"There is no folder {write.parent} for {write.name}. Create it or give another.", USAGE)
 
-    from core import models
-    from core.parser import Parser
-    from training.calibrate import PIXELS, collect, write_calibrated
-    from training.calibrate import calibrate as fit
-    from training.held_out import examples
+    from faceparse_core import models
+    from faceparse_core.parser import Parser
+    from faceparse_training.calibrate import PIXELS, collect, write_calibrated
+    from faceparse_training.calibrate import calibrate as fit
+    from faceparse_training.held_out import examples
 
     parser = Parser.load(model, device.value)
     pairs = choose_held_out(parser.info, data, validation)
@@ -62,7 +62,7 @@ def calibrate(
     if write is not None:
         write_calibrated(models.resolve(model), result, write)
     if report is not None:
-        from training.calibration_report import write_report
+        from faceparse_training.calibration_report import write_report
 
         write_report(report, parser.name, result)
     if as_json:

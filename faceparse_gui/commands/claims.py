@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.files import FileError
+from faceparse_core.files import FileError
 
 Claim = tuple[Path, Path, Path | None]
 """``(file, photo, target)``: the photo is to be saved as ``target``, which is ``file`` once the links in its

@@ -19,19 +19,19 @@ def _starting_with(names: Callable[[], Iterable[str]]) -> Complete:
 
 
 def _models() -> Iterable[str]:
-    from core.model_files import DEFAULT, files
+    from faceparse_core.model_files import DEFAULT, files
 
     return (DEFAULT, *files())
 
 
 def _recipes() -> Iterable[str]:
-    from training.shipped import shipped_recipes
+    from faceparse_training.shipped import shipped_recipes
 
     return shipped_recipes()
 
 
 def _studies() -> Iterable[str]:
-    from training.shipped import shipped_studies
+    from faceparse_training.shipped import shipped_studies
 
     return shipped_studies()
 
@@ -46,13 +46,13 @@ def _formats(fits: Callable[[Format], bool]) -> Callable[[], Iterable[str]]:
 
 
 def _classes() -> Iterable[str]:
-    from core.labels import NAMES
+    from faceparse_core.labels import NAMES
 
     return NAMES
 
 
 def _orders() -> Iterable[str]:
-    from core.class_orders import ORDERS
+    from faceparse_core.class_orders import ORDERS
 
     return ORDERS
 

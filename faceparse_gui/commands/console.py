@@ -11,8 +11,8 @@ from typing import NoReturn
 
 import typer
 
-from core.durations import LINE_SECONDS, Due, duration
-from core.errors import printable
+from faceparse_core.durations import LINE_SECONDS, Due, duration
+from faceparse_core.errors import printable
 
 FAILURE, USAGE, INTERRUPTED = 1, 2, 130
 """Exit codes: something could not be done; the command has to be changed, and nothing was touched; a signal,

@@ -14,8 +14,8 @@ from typing import Any
 
 import typer
 
-from core.errors import FaceparseError
-from core.files import FileError
+from faceparse_core.errors import FaceparseError
+from faceparse_core.files import FileError
 from faceparse_gui.commands.console import (
     FAILURE,
     INTERRUPTED,

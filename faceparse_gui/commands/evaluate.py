@@ -16,8 +16,8 @@ from faceparse_gui.commands.held_out import LeftOut
 from faceparse_gui.commands.options import Device, DeviceOption, Faces, ModelOption, Tta, TtaOption
 
 if TYPE_CHECKING:
-    from core.metrics import Scores
-    from training.evaluate import Evaluation
+    from faceparse_core.metrics import Scores
+    from faceparse_training.evaluate import Evaluation
 
 
 def evaluate(
@@ -49,9 +49,9 @@ def evaluate(
     Per-image F is the mean over the images of the mean F over the classes in each; batch-32 F pools the
     pixels of 32 images first. The two are not comparable.
     """
-    from training.datasets import find_pairs, split
-    from training.evaluate import evaluate as score_pairs
-    from training.evaluate import parsed, stored
+    from faceparse_training.datasets import find_pairs, split
+    from faceparse_training.evaluate import evaluate as score_pairs
+    from faceparse_training.evaluate import parsed, stored
 
     pairs = find_pairs(images, masks)
     if validation is not None:
@@ -59,7 +59,7 @@ def evaluate(
     if predictions is not None:
         what, label_maps = str(predictions), stored(pairs, predictions)
     else:
-        from core.parser import Parser
+        from faceparse_core.parser import Parser
 
         parser = Parser.load(model, device.value, tta=tta.value)
         what = parser.name if tta is Tta.off else f"{parser.name} with tta {tta.value}"
@@ -86,7 +86,7 @@ def _show(what: str, result: Evaluation, repaired: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from core.labels import CLASSES
+    from faceparse_core.labels import CLASSES
 
     scores = result.scores
     console = Console(highlight=False)

@@ -121,7 +121,7 @@ def export(
 
 
 def _network(model: str, device: Device) -> Probabilities:
-    from core.parser import Parser
+    from faceparse_core.parser import Parser
 
     parser = Parser.load(model, device.value)
     return lambda photo: parser.parse(photo).probabilities

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.errors import printable
+from faceparse_core.errors import printable
 from faceparse_gui.commands import completion
 from faceparse_gui.commands.console import (
     FAILURE,
@@ -24,7 +24,7 @@ from faceparse_gui.commands.console import (
 from faceparse_gui.commands.signals import StopRequest
 
 if TYPE_CHECKING:
-    from core.files import FileError
+    from faceparse_core.files import FileError
     from faceparse_gui.exchange import Export, ExportPlan
     from faceparse_gui.exchange.export import Outcome, Report
     from faceparse_gui.exchange.views import Probabilities
@@ -141,7 +141,7 @@ def run_export(
     as_json: bool = False,
 ) -> None:
     """Run it under a progress bar, sum up, and end with the exit code it deserves."""
-    from core.files import FileError
+    from faceparse_core.files import FileError
     from faceparse_gui import logs
     from faceparse_gui.exchange import Export
 

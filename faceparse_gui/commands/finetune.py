@@ -22,8 +22,8 @@ from faceparse_gui.commands.projects import open_told
 from faceparse_gui.commands.signals import StopRequest
 
 if TYPE_CHECKING:
-    from core.events import Event
-    from training.manifest import Verdict
+    from faceparse_core.events import Event
+    from faceparse_training.manifest import Verdict
 
 _UNITS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600}
 
@@ -95,7 +95,7 @@ def finetune(
     assert project is not None
     from faceparse_gui.project import Versions
     from faceparse_gui.project.corrections import collect
-    from training.manifest import Settings
+    from faceparse_training.manifest import Settings
 
     opened = open_told(project, recursive)
     try:
@@ -125,8 +125,8 @@ def finetune(
 
 def _work(folder: Path, device: Device, resume: bool, as_json: bool, listen: bool) -> Verdict | None:
     """Fine-tune a run's folder."""
-    from training.events import TerminalProgress, json_lines
-    from training.finetune import finetune as run
+    from faceparse_training.events import TerminalProgress, json_lines
+    from faceparse_training.finetune import finetune as run
 
     with ExitStack() as stack:
         show: Callable[[Event], None]

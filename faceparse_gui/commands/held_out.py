@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from core.errors import tell_failure
+from faceparse_core.errors import tell_failure
 from faceparse_gui.commands import completion
 from faceparse_gui.commands.console import FAILURE, complain_of
 
 if TYPE_CHECKING:
-    from core.checkpoint import ModelInfo
-    from training.datasets import Pair
+    from faceparse_core.checkpoint import ModelInfo
+    from faceparse_training.datasets import Pair
 
 ModelArgument = Annotated[
     str,
@@ -29,7 +29,7 @@ DataOption = Annotated[Path, typer.Option(metavar="DIR", help="Holds images/ and
 def checked_page(page: Path | None) -> Path | None:
     """A page that figures can be put into once they are measured; what cannot be one ends the command now."""
     if page is not None:
-        from training.report import check_page
+        from faceparse_training.report import check_page
 
         check_page(page)
     return page
@@ -71,7 +71,7 @@ class LeftOut:
 
 def choose_held_out(info: ModelInfo, data: Path, validation: int | None) -> list[Pair]:
     """The pairs of ``data`` to measure on; says so on stderr when the model was trained on them too."""
-    from training.held_out import held_out, held_out_by, saw_all
+    from faceparse_training.held_out import held_out, held_out_by, saw_all
 
     if saw_all(info):
         typer.echo(

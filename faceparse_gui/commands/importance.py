@@ -22,11 +22,11 @@ def importance(
     """Measure how much each weight matters for the photos the model was trained on.
 
     The file stands in for these photos when the model is fine-tuned. The shipped ones are in
-    resources/anchors; a model without one is measured on the user's own photos.
+    resources/faceparse_resources/anchors; a model without one is measured on the user's own photos.
     """
-    from core import anchor, models
-    from core.devices import choose
-    from training.importance import measure
+    from faceparse_core import anchor, models
+    from faceparse_core.devices import choose
+    from faceparse_training.importance import measure
 
     with ProgressBar("Measuring", images) as bar:
         found = measure(models.resolve(model), data, images, choose(device.value), on_done=bar.advance)

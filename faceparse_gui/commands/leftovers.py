@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from core.files import remove_leftovers
+from faceparse_core.files import remove_leftovers
 
 if sys.platform != "win32":
     import fcntl

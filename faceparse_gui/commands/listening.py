@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
-from core.events import Event, Paused
+from faceparse_core.events import Event, Paused
 
 _NICENESS = 19
 

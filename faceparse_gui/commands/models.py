@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from core.checkpoint import CheckpointError, ModelInfo
+    from faceparse_core.checkpoint import CheckpointError, ModelInfo
 
 
 def models(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON array of all models.")] = False,
 ) -> None:
     """List the models: the shipped ones and your own."""
-    from core.models import available
+    from faceparse_core.models import available
 
     entries = [_entry(name, file, info) for name, file, info in available()]
     if as_json:
@@ -29,9 +29,9 @@ def models(
 def _entry(name: str, file: Path, info: ModelInfo | CheckpointError) -> dict[str, Any]:
     import torch
 
-    from core import models
-    from core.errors import FaceparseError
-    from core.model import build, count_parameters
+    from faceparse_core import models
+    from faceparse_core.errors import FaceparseError
+    from faceparse_core.model import build, count_parameters
 
     entry = {"name": name, "default": name == models.SHIPPED_DEFAULT, "file": file}
     if isinstance(info, FaceparseError):
@@ -51,7 +51,7 @@ def _show(entries: list[dict[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from core.models import user_folder
+    from faceparse_core.models import user_folder
 
     console = Console(highlight=False)
     if not console.is_terminal:

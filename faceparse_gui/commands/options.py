@@ -25,7 +25,7 @@ class Device(StrEnum):
 
 
 class Tta(StrEnum):
-    """Test-time augmentation, the keys of ``core.tta.VIEWS``."""
+    """Test-time augmentation, the keys of ``faceparse_core.tta.VIEWS``."""
 
     off = "off"
     flip = "flip"

@@ -99,7 +99,7 @@ def parse(
     are skipped, so a run that was interrupted goes on when the same command is given again. A photo that
     cannot be read is reported and left out; the exit code is then 1.
     """
-    from core.given_files import check_target_folder
+    from faceparse_core.given_files import check_target_folder
     from faceparse_gui import logs
     from faceparse_gui.commands.leftovers import writing_in
     from faceparse_gui.commands.plan import PlanError, make_plan

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 
-from core.errors import FaceparseError
-from core.photo_folders import LeftOut, is_listed, walk
-from core.protection import Protection, is_in_store, tell_own_folder
-from core.results import is_foreign_picture, may_be_label_map
+from faceparse_core.errors import FaceparseError
+from faceparse_core.photo_folders import LeftOut, is_listed, walk
+from faceparse_core.protection import Protection, is_in_store, tell_own_folder
+from faceparse_core.results import is_foreign_picture, may_be_label_map
 from faceparse_gui.commands.claims import Claim, find_clash, linked
 from faceparse_gui.commands.shard import WHOLE, Shard
 from faceparse_gui.formats import FORMATS, ExportOptions, Format

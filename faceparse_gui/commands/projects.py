@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from core.errors import printable
+from faceparse_core.errors import printable
 
 if TYPE_CHECKING:
     from faceparse_gui.project import Project

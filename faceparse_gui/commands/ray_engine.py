@@ -18,9 +18,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core import models
-from core.errors import FaceparseError
-from core.files import FileError
+from faceparse_core import models
+from faceparse_core.errors import FaceparseError
+from faceparse_core.files import FileError
 from faceparse_gui import logs
 from faceparse_gui.commands.batch import Batch, Outcome, Settings
 from faceparse_gui.commands.plan import Job, Plan
@@ -65,7 +65,7 @@ def run(
     Raises:
         ClusterError: if Ray is not installed, there is no such cluster, it is too
             small, its workers fail, or a disk no longer takes files; the last two from the iterator.
-        core.checkpoint.CheckpointError: if there is no such model.
+        faceparse_core.checkpoint.CheckpointError: if there is no such model.
     """
     models.resolve(settings.model)
     _join(address)

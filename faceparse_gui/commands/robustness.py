@@ -21,7 +21,7 @@ from faceparse_gui.commands.held_out import (
 from faceparse_gui.commands.options import Device, DeviceOption
 
 if TYPE_CHECKING:
-    from training.robustness import Robustness
+    from faceparse_training.robustness import Robustness
 
 
 def robustness(
@@ -40,9 +40,9 @@ def robustness(
 
     Per-image F against the clean photos, of the network alone, and with faces found where the face moves.
     """
-    from core.parser import Parser
-    from training.held_out import examples
-    from training.robustness import measure
+    from faceparse_core.parser import Parser
+    from faceparse_training.held_out import examples
+    from faceparse_training.robustness import measure
 
     parser = Parser.load(model, device.value)
     pairs = choose_held_out(parser.info, data, validation)[:images]
@@ -50,7 +50,7 @@ def robustness(
     with closing(examples(pairs, left_out)) as photos, ProgressBar("Scoring", len(pairs)) as bar:
         result = measure(parser, photos, on_done=bar.advance)
     if report is not None:
-        from training.robustness_report import write_report
+        from faceparse_training.robustness_report import write_report
 
         write_report(report, parser.name, result)
     if as_json:
@@ -64,7 +64,7 @@ def _show(name: str, result: Robustness) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from training.robustness import GOAL
+    from faceparse_training.robustness import GOAL
 
     def loss(value: float | None) -> str:
         if value is None:

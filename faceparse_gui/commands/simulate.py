@@ -11,7 +11,7 @@ from faceparse_gui.commands.held_out import DataOption, ModelArgument, ReportOpt
 from faceparse_gui.commands.options import Device, DeviceOption
 
 if TYPE_CHECKING:
-    from training.simulate import Row
+    from faceparse_training.simulate import Row
 
 
 def simulate(
@@ -37,12 +37,12 @@ def simulate(
 
     Photos are picked at random or the most uncertain first. Rows are added to --out as they are measured.
     """
-    from core import models
-    from training.learning import Method
-    from training.shifts import SHIFTS
-    from training.simulate import Study, read_rows
-    from training.simulate import simulate as run
-    from training.train import make_fabric
+    from faceparse_core import models
+    from faceparse_training.learning import Method
+    from faceparse_training.shifts import SHIFTS
+    from faceparse_training.simulate import Study, read_rows
+    from faceparse_training.simulate import simulate as run
+    from faceparse_training.train import make_fabric
 
     if unknown := set(shift or ()) - set(SHIFTS):
         raise typer.BadParameter(f"{unknown.pop()} is none of {', '.join(SHIFTS)}", param_hint="--shift")
@@ -53,7 +53,7 @@ def simulate(
         for each in shift or SHIFTS:
             run(study, each, each_seed, out, _show)
     if report is not None:
-        from training.simulate_report import write_report
+        from faceparse_training.simulate_report import write_report
 
         write_report(report, [row for row in read_rows(out) if row.model == study.model.stem])
 

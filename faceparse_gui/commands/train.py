@@ -17,7 +17,7 @@ from faceparse_gui.commands.options import Device, DeviceOption
 from faceparse_gui.commands.signals import StopRequest
 
 MOST = 1_000_000
-"""As in core/train_settings.py, which is not loaded for --help."""
+"""As in core/faceparse_core/train_settings.py, which is not loaded for --help."""
 
 
 def train(
@@ -80,12 +80,12 @@ def train(
     if resume and "state.safetensors" not in there:
         fail(f"{out} holds no run to go on with. Leave --resume out, or give the run's folder.", USAGE)
 
-    from core.devices import choose
-    from core.events import Event, RunFinished
-    from core.given_files import check_target_folder
-    from training.events import TerminalProgress, json_lines
-    from training.recipe import load_recipe
-    from training.train import train as run
+    from faceparse_core.devices import choose
+    from faceparse_core.events import Event, RunFinished
+    from faceparse_core.given_files import check_target_folder
+    from faceparse_training.events import TerminalProgress, json_lines
+    from faceparse_training.recipe import load_recipe
+    from faceparse_training.train import train as run
 
     loaded = load_recipe(recipe).changed(epochs=epochs, size=size, batch_size=batch_size, lr=lr, seed=seed)
     choose(device.value)  # says in plain words when it is not there

@@ -21,7 +21,7 @@ from faceparse_gui.commands.held_out import (
 from faceparse_gui.commands.options import Device, DeviceOption
 
 if TYPE_CHECKING:
-    from training.ranking import Ranking
+    from faceparse_training.ranking import Ranking
 
 
 def uncertainty(
@@ -42,10 +42,10 @@ def uncertainty(
     """
     import torch
 
-    from core import models
-    from core.parser import Parser
-    from training.held_out import examples
-    from training.ranking import Dropping, measure
+    from faceparse_core import models
+    from faceparse_core.parser import Parser
+    from faceparse_training.held_out import examples
+    from faceparse_training.ranking import Dropping, measure
 
     parser = Parser.load(model, device.value)
     dropping = Dropping(models.resolve(model), torch.device(parser.device))
@@ -54,7 +54,7 @@ def uncertainty(
     with closing(examples(pairs, left_out)) as photos, ProgressBar("Measuring", len(pairs)) as bar:
         result = measure(parser, dropping, photos, bar.advance)
     if report is not None:
-        from training.ranking_report import write_report
+        from faceparse_training.ranking_report import write_report
 
         write_report(report, parser.name, result)
     if as_json:

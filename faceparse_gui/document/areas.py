@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.labels import NUM_CLASSES, LabelMap
+from faceparse_core.labels import NUM_CLASSES, LabelMap
 
 Areas = npt.NDArray[np.int64]
 """Pixels of every class, shape ``(19,)``."""

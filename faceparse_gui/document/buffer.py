@@ -6,7 +6,7 @@ import threading
 
 import numpy as np
 
-from core.labels import LabelMap
+from faceparse_core.labels import LabelMap
 from faceparse_gui.document.packed import PackedMap
 
 

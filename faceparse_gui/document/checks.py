@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.faces import Frame, transform
-from core.labels import BACKGROUND, ID_OF, MIRROR_LUT, MIRROR_PAIRS, LabelMap
+from faceparse_core.faces import Frame, transform
+from faceparse_core.labels import BACKGROUND, ID_OF, MIRROR_LUT, MIRROR_PAIRS, LabelMap
 from faceparse_gui.document.face_places import HOMES, MIDLINE, assigned, in_crop, off_home, own_frame
 from faceparse_gui.document.least_sizes import MAIN, THIN, least
 from faceparse_gui.document.parts import Part, parts_of

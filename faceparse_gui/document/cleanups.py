@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.labels import MIRROR_LUT, NUM_CLASSES, LabelMap
+from faceparse_core.labels import MIRROR_LUT, NUM_CLASSES, LabelMap
 from faceparse_gui.document.reshaping import Mask, Reshaper
 from faceparse_gui.document.surroundings import nearest, surroundings
 from faceparse_gui.document.tiles import Box, crop, grown

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.labels import BACKGROUND, NUM_CLASSES, LabelMap
+from faceparse_core.labels import BACKGROUND, NUM_CLASSES, LabelMap
 from faceparse_gui.document.areas import Areas, count_pixels, count_runs
 from faceparse_gui.document.brush import Brush, Point, Rows, goes_one_way
 from faceparse_gui.document.buffer import Buffer

@@ -8,8 +8,8 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
-from core.faces import CROP_SIDE, PARTS, Frame, invert, transform
-from core.labels import ID_OF, MIRROR_LUT
+from faceparse_core.faces import CROP_SIDE, PARTS, Frame, invert, transform
+from faceparse_core.labels import ID_OF, MIRROR_LUT
 from faceparse_gui.document.parts import Part
 
 Point = tuple[float, float]

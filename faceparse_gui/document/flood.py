@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.imaging import Photo
-from core.labels import LabelMap
+from faceparse_core.imaging import Photo
+from faceparse_core.labels import LabelMap
 from faceparse_gui.document.tiles import Box
 
 

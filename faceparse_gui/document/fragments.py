@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.labels import LabelMap
+from faceparse_core.labels import LabelMap
 from faceparse_gui.document.surroundings import nearest
 from faceparse_gui.document.tiles import Box, bounds, crop, grown
 

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.labels import NUM_CLASSES, LabelMap
+from faceparse_core.labels import NUM_CLASSES, LabelMap
 
 Table = npt.NDArray[np.bool_]
 """256 flags, one for each id."""

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.imaging import Photo
+from faceparse_core.imaging import Photo
 from faceparse_gui.document.tiles import Box, crop
 
 Mask = npt.NDArray[np.bool_]

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.labels import ID_OF, LabelMap
+from faceparse_core.labels import ID_OF, LabelMap
 from faceparse_gui.document.least_sizes import MAIN, THIN, least
 from faceparse_gui.document.parts import line
 from faceparse_gui.document.surroundings import nearest

@@ -1,6 +1,6 @@
 """How small a part of a class can be and still be meant: an earring may be smaller than a crumb of hair.
 
-``resources/part_sizes.json`` has the figures; ``python -m training.part_sizes`` learned them from true masks.
+``part_sizes.json`` has the figures; ``python -m faceparse_training.part_sizes`` learned them from true masks.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import json
 from dataclasses import dataclass
 from functools import cache
 
-import resources
-from core.labels import BACKGROUND, ID_OF
+import faceparse_resources
+from faceparse_core.labels import BACKGROUND, ID_OF
 
 MAIN = 10
 """A part that is larger than the class's largest by so many is a crumb of it, and no thing of its own."""
@@ -45,6 +45,6 @@ def least(class_id: int, face: float) -> Least:
 
 @cache
 def _table() -> tuple[float, dict[int, Least]]:
-    read = json.loads(resources.path("part_sizes.json").read_text())
+    read = json.loads(faceparse_resources.path("part_sizes.json").read_text())
     classes = {ID_OF[name]: Least(each["piece"], each["whole"]) for name, each in read["classes"].items()}
     return read["face"], classes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from core.labels import MIRROR_LUT, LabelMap
+from faceparse_core.labels import MIRROR_LUT, LabelMap
 from faceparse_gui.document.checks import LIPS, Finding
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.surroundings import nearest

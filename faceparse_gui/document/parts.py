@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.labels import NUM_CLASSES, LabelMap
+from faceparse_core.labels import NUM_CLASSES, LabelMap
 from faceparse_gui.document.tiles import Box, crop
 
 MOST_PARTS = 400

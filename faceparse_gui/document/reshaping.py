@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.labels import NUM_CLASSES, LabelMap
+from faceparse_core.labels import NUM_CLASSES, LabelMap
 from faceparse_gui.document.surroundings import surroundings
 from faceparse_gui.document.tiles import TILE, Box, crop, grown
 

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.labels import BACKGROUND, LabelMap
+from faceparse_core.labels import BACKGROUND, LabelMap
 from faceparse_gui.document.tiles import Box, bounds, crop, grown
 
 _MARGIN = 32

@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from core.labels import LabelMap
+from faceparse_core.labels import LabelMap
 
 Pixel = TypeVar("Pixel", bound=np.generic)
 Box = tuple[int, int, int, int]

@@ -8,8 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from core.store_files import read_file, replace_file
-from core.stores import STORE_NAME
+from faceparse_core.store_files import read_file, replace_file
+from faceparse_core.stores import STORE_NAME
 from faceparse_gui.formats import ExportOptions, Format, ReadOptions
 from faceparse_gui.formats.choices import COMMON
 from faceparse_gui.formats.naming import spelled

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from core.errors import tell_failure
-from core.files import FileError, is_the_disks, remove_leftovers
-from core.given_files import check_target, check_target_folder
-from core.protection import is_in_store, tell_own_folder
+from faceparse_core.errors import tell_failure
+from faceparse_core.files import FileError, is_the_disks, remove_leftovers
+from faceparse_core.given_files import check_target, check_target_folder
+from faceparse_core.protection import is_in_store, tell_own_folder
 from faceparse_gui.exchange.manifest import Journal
 from faceparse_gui.exchange.plan import ExportPlan, Planned
 from faceparse_gui.exchange.views import Probabilities, view

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from core.files import FileError
+from faceparse_core.files import FileError
 from faceparse_gui.exchange.choices import heeded_in_reading
 from faceparse_gui.exchange.importing import Import
 from faceparse_gui.formats import FORMATS, Format, FormatError, Found, ReadOptions

@@ -14,10 +14,10 @@ from typing import Literal
 import numpy as np
 from PIL import Image
 
-from core.faces import Frame
-from core.files import FileError, atomic_write
-from core.imaging import PHOTO_SUFFIXES, photo_size
-from core.labels import BACKGROUND, NUM_CLASSES, LabelMap
+from faceparse_core.faces import Frame
+from faceparse_core.files import FileError, atomic_write
+from faceparse_core.imaging import PHOTO_SUFFIXES, photo_size
+from faceparse_core.labels import BACKGROUND, NUM_CLASSES, LabelMap
 from faceparse_gui.exchange.export import Existing
 from faceparse_gui.exchange.manifest import NAME, read_manifest
 from faceparse_gui.exchange.matching import Match, PhotoNames

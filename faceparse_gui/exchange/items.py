@@ -10,9 +10,9 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 import numpy.typing as npt
 
-from core.faces import Frame
-from core.imaging import Photo, is_photo_name, read_photo
-from core.labels import LabelMap
+from faceparse_core.faces import Frame
+from faceparse_core.imaging import Photo, is_photo_name, read_photo
+from faceparse_core.labels import LabelMap
 from faceparse_gui.formats import FormatError, Found
 from faceparse_gui.project import ImageRecord, Project, ProjectError, Status
 

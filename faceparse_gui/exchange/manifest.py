@@ -23,8 +23,8 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from core.files import atomic_write, explain_write
-from core.labels import NAMES, NUM_CLASSES, LabelMap
+from faceparse_core.files import atomic_write, explain_write
+from faceparse_core.labels import NAMES, NUM_CLASSES, LabelMap
 from faceparse_gui import __version__
 from faceparse_gui.exchange.items import Work
 from faceparse_gui.exchange.plan import ExportPlan, Listing, Planned

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple, TypeVar
 from unicodedata import normalize
 
-from core.imaging import PHOTO_SUFFIXES
+from faceparse_core.imaging import PHOTO_SUFFIXES
 from faceparse_gui.formats.naming import safe_stem, spelled
 from faceparse_gui.project import ImageRecord, Project
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from core.photo_kinds import is_photo_name
-from core.protection import Protection
-from core.results import is_foreign_picture
+from faceparse_core.photo_kinds import is_photo_name
+from faceparse_core.protection import Protection
+from faceparse_core.results import is_foreign_picture
 from faceparse_gui.exchange.items import Item
 from faceparse_gui.formats import ExportOptions, Format, Writer
 from faceparse_gui.formats.foreign import answering_for

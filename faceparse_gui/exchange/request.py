@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from core.labels import LabelMap
+from faceparse_core.labels import LabelMap
 from faceparse_gui.exchange.items import Item, Work, project_items, vanished_photos
 from faceparse_gui.exchange.plan import ExportPlan
 from faceparse_gui.formats import ExportOptions, Format

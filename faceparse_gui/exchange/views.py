@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.faces import CROP_SIDE, OUTSIDE, Frame, cut, cut_labels, whole_frame
-from core.imaging import Photo
-from core.labels import BACKGROUND, ID_OF, NUM_CLASSES, LabelMap
+from faceparse_core.faces import CROP_SIDE, OUTSIDE, Frame, cut, cut_labels, whole_frame
+from faceparse_core.imaging import Photo
+from faceparse_core.labels import BACKGROUND, ID_OF, NUM_CLASSES, LabelMap
 from faceparse_gui.exchange.items import Work
 from faceparse_gui.exchange.plan import Planned
 from faceparse_gui.formats import ExportOptions, FormatError, Sample

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from threading import Lock
 from typing import IO
 
-from core.files import FileError, atomic_write
+from faceparse_core.files import FileError, atomic_write
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.budget import pieces, step
 

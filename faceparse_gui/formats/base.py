@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, BinaryIO, ClassVar
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from core.class_orders import ORDERS, ClassOrder
-from core.files import FileError, atomic_write, check_may_change, explain_write
-from core.results import STAMP
+from faceparse_core.class_orders import ORDERS, ClassOrder
+from faceparse_core.files import FileError, atomic_write, check_may_change, explain_write
+from faceparse_core.results import STAMP
 from faceparse_gui.formats.options import DEFAULT_ORDER, ExportOptions, ReadOptions
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def encode_png(image: Image.Image, level: int = 6) -> bytes:
 
 
 def _save_png(file: BinaryIO, image: Image.Image, level: int, is_photo: bool = False) -> None:
-    """A label map or mask (mode P or L) is packed by runs, as in ``core.imaging.encode_indexed_png``."""
+    """A label map or mask (mode P or L) is packed by runs, as by ``imaging.encode_indexed_png``."""
     is_mask = image.mode in {"P", "L"}
     strategy = zlib.Z_RLE if is_mask else zlib.Z_DEFAULT_STRATEGY
     stamp = PngInfo()

@@ -14,9 +14,9 @@ import numpy as np
 from PIL import Image
 from pydantic import TypeAdapter
 
-from core.class_orders import ORDERS
-from core.imaging import read_photo
-from core.labels import BACKGROUND, NAMES, NUM_CLASSES, LabelMap
+from faceparse_core.class_orders import ORDERS
+from faceparse_core.imaging import read_photo
+from faceparse_core.labels import BACKGROUND, NAMES, NUM_CLASSES, LabelMap
 from faceparse_gui.formats.base import Format, FormatError, Writer, remove, save_png, write_bytes
 from faceparse_gui.formats.class_names import ids_by_name
 from faceparse_gui.formats.index_mask import read_ordered

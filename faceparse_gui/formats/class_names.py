@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui.formats.base import FormatError
 
 _SHOWN = 8

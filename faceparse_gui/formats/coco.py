@@ -14,7 +14,7 @@ import numpy.typing as npt
 from pycocotools import mask as coco_mask
 from pydantic import Field, TypeAdapter
 
-from core.labels import LabelMap
+from faceparse_core.labels import LabelMap
 from faceparse_gui.formats.base import Format, FormatError, Writer
 from faceparse_gui.formats.budget import step
 from faceparse_gui.formats.coco_content import Content, Id, Image, read_content

@@ -12,9 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar, Literal
 
-from core.files import FileError, atomic_write
-from core.imaging import read_photo
-from core.labels import BACKGROUND, NAMES, NUM_CLASSES, PALETTE, LabelMap
+from faceparse_core.files import FileError, atomic_write
+from faceparse_core.imaging import read_photo
+from faceparse_core.labels import BACKGROUND, NAMES, NUM_CLASSES, PALETTE, LabelMap
 from faceparse_gui.formats.base import FormatError, Writer, make_folder
 from faceparse_gui.formats.coco_content import Image
 from faceparse_gui.formats.options import ExportOptions

@@ -16,9 +16,9 @@ import numpy.typing as npt
 from PIL import Image as PillowImage
 from pydantic import TypeAdapter
 
-from core.class_orders import UNKNOWN
-from core.imaging import photo_size, read_photo
-from core.labels import BACKGROUND, NUM_CLASSES, LabelMap
+from faceparse_core.class_orders import UNKNOWN
+from faceparse_core.imaging import photo_size, read_photo
+from faceparse_core.labels import BACKGROUND, NUM_CLASSES, LabelMap
 from faceparse_gui.document.tiles import bounds
 from faceparse_gui.formats.base import Format, FormatError, Writer, save_png
 from faceparse_gui.formats.budget import step

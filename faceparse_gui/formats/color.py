@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from core.labels import PALETTE
+from faceparse_core.labels import PALETTE
 from faceparse_gui.formats.base import Format, Writer, save_png
 from faceparse_gui.formats.options import ExportOptions
 from faceparse_gui.formats.sample import Sample

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from core.class_orders import UNKNOWN
-from core.labels import BACKGROUND, LabelMap
+from faceparse_core.class_orders import UNKNOWN
+from faceparse_core.labels import BACKGROUND, LabelMap
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.class_names import ids_by_name
 from faceparse_gui.formats.mask_pixels import (

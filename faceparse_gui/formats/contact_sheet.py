@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from core.files import atomic_write, explain_write
-from core.labels import CLASSES
+from faceparse_core.files import atomic_write, explain_write
+from faceparse_core.labels import CLASSES
 from faceparse_gui.formats.base import Format, FormatError, Writer, encode_png
 from faceparse_gui.formats.naming import spelled
 from faceparse_gui.formats.options import ExportOptions

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from core.files import FileError
-from core.imaging import read_photo
+from faceparse_core.files import FileError
+from faceparse_core.imaging import read_photo
 from faceparse_gui.formats.archive import Archive, open_archive, write_archive
 from faceparse_gui.formats.base import Format, Writer, encode_png, make_folder
 from faceparse_gui.formats.cvat_images import XML, read_images

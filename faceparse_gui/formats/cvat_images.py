@@ -22,7 +22,7 @@ from defusedxml import DefusedXmlException
 from pydantic import TypeAdapter
 from pydantic_core import to_json
 
-from core.labels import LabelMap
+from faceparse_core.labels import LabelMap
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.budget import step
 from faceparse_gui.formats.class_names import some_ids_by_name

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, TypeAdapter
 
-from core.labels import BACKGROUND, NAMES, PALETTE
+from faceparse_core.labels import BACKGROUND, NAMES, PALETTE
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.color_table import Color
 from faceparse_gui.formats.outside import parse_json

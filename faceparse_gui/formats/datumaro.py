@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from core.imaging import read_photo
-from core.labels import PALETTE, LabelMap
+from faceparse_core.imaging import read_photo
+from faceparse_core.labels import PALETTE, LabelMap
 from faceparse_gui.formats.base import Format, FormatError, Writer, save_png, write_bytes
 from faceparse_gui.formats.color_table import ColorTable
 from faceparse_gui.formats.dataset_meta import META, dump_meta, parse_meta

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.errors import tell_failure
-from core.files import FileError
+from faceparse_core.errors import tell_failure
+from faceparse_core.files import FileError
 from faceparse_gui.formats.base import Format, FormatError
 from faceparse_gui.formats.budget import Stopped
 

@@ -13,10 +13,10 @@ from pathlib import Path, PurePosixPath
 
 from pydantic import TypeAdapter
 
-from core.class_orders import ORDERS, ClassOrder
-from core.files import FileError, atomic_write
-from core.imaging import photo_size, read_photo
-from core.labels import NAMES, LabelMap
+from faceparse_core.class_orders import ORDERS, ClassOrder
+from faceparse_core.files import FileError, atomic_write
+from faceparse_core.imaging import photo_size, read_photo
+from faceparse_core.labels import NAMES, LabelMap
 from faceparse_gui.formats.base import Format, FormatError, Writer, save_png, write_bytes
 from faceparse_gui.formats.class_names import ids_by_name
 from faceparse_gui.formats.index_mask import read_ordered

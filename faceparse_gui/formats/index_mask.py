@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from core.class_orders import ORDERS, UNKNOWN, ClassOrder
-from core.labels import BACKGROUND, NAMES, PALETTE, LabelMap
+from faceparse_core.class_orders import ORDERS, UNKNOWN, ClassOrder
+from faceparse_core.labels import BACKGROUND, NAMES, PALETTE, LabelMap
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.mask_pixels import (
     VOID,

@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from core.class_orders import ORDERS, ClassOrder
-from core.files import FileError
-from core.labels import ID_OF, NUM_CLASSES, PALETTE, LabelMap
+from faceparse_core.class_orders import ORDERS, ClassOrder
+from faceparse_core.files import FileError
+from faceparse_core.labels import ID_OF, NUM_CLASSES, PALETTE, LabelMap
 from faceparse_gui.formats.base import Format, Writer, save_png
 from faceparse_gui.formats.index_mask import AmbiguousIdsError, read_ordered
 from faceparse_gui.formats.listing import files_in

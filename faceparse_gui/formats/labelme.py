@@ -18,9 +18,9 @@ from PIL import Image
 from pydantic import Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from core.files import FileError
-from core.imaging import read_photo
-from core.labels import NAMES, LabelMap
+from faceparse_core.files import FileError
+from faceparse_core.imaging import read_photo
+from faceparse_core.labels import NAMES, LabelMap
 from faceparse_gui.document.tiles import bounds, crop
 from faceparse_gui.formats.base import Format, FormatError, Writer, encode_png, write_bytes
 from faceparse_gui.formats.class_names import some_ids_by_name

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
-from core.files import FileError
+from faceparse_core.files import FileError
 from faceparse_gui.formats.budget import Watched, step
 from faceparse_gui.formats.pictures import DECODING, bands
 from faceparse_gui.formats.pile import Box, Draw, Pile

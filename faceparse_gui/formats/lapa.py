@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from core.class_orders import ClassOrder
-from core.imaging import read_photo
+from faceparse_core.class_orders import ClassOrder
+from faceparse_core.imaging import read_photo
 from faceparse_gui.formats.base import Format, FormatError, Writer, save_png
 from faceparse_gui.formats.index_mask import read_ordered
 from faceparse_gui.formats.indexed import index_image, lost_in

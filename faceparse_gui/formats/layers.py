@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from core.labels import NAMES, NUM_CLASSES
+from faceparse_core.labels import NAMES, NUM_CLASSES
 from faceparse_gui.formats.base import Format, Writer, save_png
 from faceparse_gui.formats.options import ExportOptions
 from faceparse_gui.formats.sample import Sample

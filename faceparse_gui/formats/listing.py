@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Iterator
 from pathlib import Path, PureWindowsPath
 
-from core.imaging import PHOTO_SUFFIXES
+from faceparse_core.imaging import PHOTO_SUFFIXES
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.budget import step
 from faceparse_gui.formats.remarks import remark

@@ -16,9 +16,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.files import FileError, atomic_write
-from core.imaging import MAX_PIXELS
-from core.labels import NAMES, LabelMap
+from faceparse_core.files import FileError, atomic_write
+from faceparse_core.imaging import MAX_PIXELS
+from faceparse_core.labels import NAMES, LabelMap
 from faceparse_gui.formats.archive import MAX_ENTRY, Archive, open_archive
 from faceparse_gui.formats.base import Format, FormatError, Writer
 from faceparse_gui.formats.budget import pieces, step

@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from core.faces import FACE_CENTRE, Frame, invert
-from core.labels import NUM_CLASSES, LabelMap
+from faceparse_core.faces import FACE_CENTRE, Frame, invert
+from faceparse_core.labels import NUM_CLASSES, LabelMap
 
 Faces = npt.NDArray[np.int32]
 """The number of the face of each pixel, ``int32 (H, W)``, from 0."""

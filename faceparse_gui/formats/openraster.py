@@ -17,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from core.files import FileError
-from core.imaging import MAX_PIXELS, Photo
-from core.labels import CLASSES, ID_OF, NAMES, NUM_CLASSES, PALETTE, LabelMap
+from faceparse_core.files import FileError
+from faceparse_core.imaging import MAX_PIXELS, Photo
+from faceparse_core.labels import CLASSES, ID_OF, NAMES, NUM_CLASSES, PALETTE, LabelMap
 from faceparse_gui.formats.archive import Archive, ArchiveWriter, open_archive, write_archive
 from faceparse_gui.formats.base import Format, FormatError, Writer, encode_png
 from faceparse_gui.formats.budget import check_memory

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from core.class_orders import ORDERS
-from core.labels import BACKGROUND, ID_OF, NAMES
+from faceparse_core.class_orders import ORDERS
+from faceparse_core.labels import BACKGROUND, ID_OF, NAMES
 from faceparse_gui.formats.naming import check_template
 
 Crop = Literal["photo", "face"]
@@ -39,7 +39,7 @@ class ExportOptions(_Options):
     background: bool = False
     """The background as a class of its own, where a format lists classes or lays them out one by one."""
     order: str = DEFAULT_ORDER
-    """A key of ``core.class_orders.ORDERS``: whose class ids an index mask holds."""
+    """A key of ``faceparse_core.class_orders.ORDERS``: whose class ids an index mask holds."""
     grey: bool = False
     """Index masks as greyscale PNG, without a palette."""
     objects: Literal["face", "photo"] = "face"

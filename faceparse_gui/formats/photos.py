@@ -8,8 +8,8 @@ from pathlib import Path
 from PIL import Image
 from PIL.ExifTags import Base as ExifTag
 
-from core.files import atomic_write
-from core.imaging import photo_size
+from faceparse_core.files import atomic_write
+from faceparse_core.imaging import photo_size
 from faceparse_gui.formats.base import FormatError, save_png
 from faceparse_gui.formats.options import ExportOptions
 from faceparse_gui.formats.sample import Sample

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from core.imaging import MAX_PIXELS
+from faceparse_core.imaging import MAX_PIXELS
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.budget import Watched, check_memory, step
 from faceparse_gui.formats.outside import read_limited

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from core.class_orders import UNKNOWN
-from core.labels import BACKGROUND, LabelMap
+from faceparse_core.class_orders import UNKNOWN
+from faceparse_core.labels import BACKGROUND, LabelMap
 from faceparse_gui.formats.budget import step
 
 Box = tuple[int, int, int, int]

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.files import FileError
+from faceparse_core.files import FileError
 from faceparse_gui.formats.base import Format, FormatError
 from faceparse_gui.formats.options import ReadOptions
 from faceparse_gui.formats.sample import Found, unforeseen

@@ -12,10 +12,10 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from core.faces import Frame
-from core.files import FileError
-from core.imaging import Photo
-from core.labels import LabelMap
+from faceparse_core.faces import Frame
+from faceparse_core.files import FileError
+from faceparse_core.imaging import Photo
+from faceparse_core.labels import LabelMap
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.budget import budget_of
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
-from core.imaging import MAX_PIXELS, photo_size
+from faceparse_core.imaging import MAX_PIXELS, photo_size
 from faceparse_gui.formats.base import FormatError
 
 _photo: ContextVar[tuple[int, int] | None] = ContextVar("photo", default=None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from core.files import remove_leftovers
+from faceparse_core.files import remove_leftovers
 from faceparse_gui.formats.base import make_folder, remove, write_bytes
 
 

@@ -15,8 +15,8 @@ from typing import Protocol
 import numpy as np
 from PIL import Image
 
-from core.imaging import Photo, is_photo_name, read_photo
-from core.labels import BACKGROUND, NAMES, NUM_CLASSES, PALETTE, LabelMap
+from faceparse_core.imaging import Photo, is_photo_name, read_photo
+from faceparse_core.labels import BACKGROUND, NAMES, NUM_CLASSES, PALETTE, LabelMap
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.color_table import Color, ColorTable, voc_colors
 from faceparse_gui.formats.dataset_meta import META, parse_meta

@@ -11,8 +11,8 @@ from queue import Empty, SimpleQueue
 
 from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, Signal
 
-from core.faces import Frame
-from core.labels import LabelMap
+from faceparse_core.faces import Frame
+from faceparse_core.labels import LabelMap
 from faceparse_gui.exchange import Existing, Import, ImportReport, Use
 from faceparse_gui.exchange.choices import heeded_in_reading
 from faceparse_gui.formats import Format, ReadOptions

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
-from core.faces import Frame
+from faceparse_core.faces import Frame
 from faceparse_gui.jobs import ending
 
 Faces = Literal["auto", "whole"]

@@ -36,11 +36,11 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
-from core.errors import tell_failure
+from faceparse_core.errors import tell_failure
 from faceparse_gui import logs
 
 if TYPE_CHECKING:
-    from core.parser import Parser
+    from faceparse_core.parser import Parser
 
 Send = Callable[[dict[str, Any]], None]
 
@@ -109,8 +109,8 @@ def _end(results: Path) -> None:
 
 def _load_parser(model: str, send: Send) -> Parser:
     """The model, warmed up, so that the first photo takes no longer than the second."""
-    from core import models
-    from core.parser import Parser
+    from faceparse_core import models
+    from faceparse_core.parser import Parser
 
     send({"event": "models", "names": list(models.files())})
     parser = Parser.load(model)
@@ -119,7 +119,7 @@ def _load_parser(model: str, send: Send) -> Parser:
 
 
 def _parse(parser: Parser, request: dict[str, Any], results: Path) -> dict[str, Any]:
-    from core.imaging import read_photo
+    from faceparse_core.imaging import read_photo
 
     begun = time.perf_counter()
     notices: list[str] = []

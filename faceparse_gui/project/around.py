@@ -10,8 +10,8 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from core.photo_folders import is_listed
-from core.stores import STORE_NAME, own_store
+from faceparse_core.photo_folders import is_listed
+from faceparse_core.stores import STORE_NAME, own_store
 from faceparse_gui.project.database import FILE_NAME
 from faceparse_gui.project.errors import ProjectError
 from faceparse_gui.project.project import Project

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from core.labels import LabelMap
+from faceparse_core.labels import LabelMap
 from faceparse_gui.document.tiles import Box
 from faceparse_gui.project.errors import ProjectError
 from faceparse_gui.project.project import Project

@@ -19,16 +19,16 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from core import faces
-from core.faces import Frame
-from core.files import FileError, explain_write
-from core.imaging import read_photo
-from core.labels import CLASSES, NAMES, NUM_CLASSES, LabelMap
+from faceparse_core import faces
+from faceparse_core.faces import Frame
+from faceparse_core.files import FileError, explain_write
+from faceparse_core.imaging import read_photo
+from faceparse_core.labels import CLASSES, NAMES, NUM_CLASSES, LabelMap
 from faceparse_gui.project.errors import ProjectError
 from faceparse_gui.project.project import Project
 from faceparse_gui.project.records import ImageRecord
 from faceparse_gui.project.runs import new_run
-from training.manifest import CROPS, RUN_FILE, Crop, Run, Settings, write
+from faceparse_training.manifest import CROPS, RUN_FILE, Crop, Run, Settings, write
 
 SIDE = 512
 MOST_UNTOUCHED = 40

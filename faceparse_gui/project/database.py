@@ -15,9 +15,9 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from core.faces import Frame
-from core.files import FileError
-from core.store_files import unused_name
+from faceparse_core.faces import Frame
+from faceparse_core.files import FileError
+from faceparse_core.store_files import unused_name
 from faceparse_gui.project.errors import ProjectError, saving_failed
 from faceparse_gui.project.frames import from_text, to_text
 from faceparse_gui.project.own_lock import OwnLock, knows_locks

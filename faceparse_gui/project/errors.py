@@ -7,7 +7,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from core.files import FileError
+from faceparse_core.files import FileError
 
 
 class ProjectError(FileError):

@@ -20,11 +20,11 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from core import png
-from core.files import FileError
-from core.imaging import MAX_PIXELS, ImageError, encode_indexed_png, read_label_map
-from core.labels import LabelMap
-from core.store_files import OddFileError, unused_name
+from faceparse_core import png
+from faceparse_core.files import FileError
+from faceparse_core.imaging import MAX_PIXELS, ImageError, encode_indexed_png, read_label_map
+from faceparse_core.labels import LabelMap
+from faceparse_core.store_files import OddFileError, unused_name
 from faceparse_gui.project.errors import DamagedLabelsError, ProjectError, saving_failed
 from faceparse_gui.project.identity import digest_of_bytes
 from faceparse_gui.project.records import Status

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
-from core.photo_folders import LeftOut, find_photos, is_listed
+from faceparse_core.photo_folders import LeftOut, find_photos, is_listed
 from faceparse_gui.project.identity import Stamp
 from faceparse_gui.project.records import ImageRecord
 

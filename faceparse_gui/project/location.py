@@ -6,7 +6,7 @@ import errno
 import tempfile
 from pathlib import Path
 
-from core.stores import STORE_NAME, own_store
+from faceparse_core.stores import STORE_NAME, own_store
 from faceparse_gui.project.errors import ProjectError
 from faceparse_gui.project.store import Store
 from faceparse_gui.project.store_copy import copy_store, sweep

@@ -1,7 +1,7 @@
 """Model files seen without torch: what the header says, whether the weights are sound, a copy with a card.
 
-The format is :mod:`core.checkpoint`'s, which needs torch; here only what a version needs is read. A **card**
-is a further entry in the header, with which an exported version tells its name, note and verdict.
+The format is :mod:`faceparse_core.checkpoint`'s, which needs torch; here only what a version needs is read.
+A **card** is a further entry in the header, with which an exported version tells its name, note and verdict.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import numpy as np
 from pydantic import BaseModel, Field, ValidationError
 from safetensors import SafetensorError, safe_open
 
-from core.labels import NAMES, NUM_CLASSES
-from core.model_files import MAX_BYTES, MAX_HEADER
+from faceparse_core.labels import NAMES, NUM_CLASSES
+from faceparse_core.model_files import MAX_BYTES, MAX_HEADER
 from faceparse_gui.project.errors import VersionError
 
 _MAX_CARD = 1_000_000
@@ -31,7 +31,7 @@ class _Config(BaseModel):
 
 
 class ModelHeader(BaseModel):
-    """The part of ``core.checkpoint.ModelInfo`` that a version needs."""
+    """The part of ``faceparse_core.checkpoint.ModelInfo`` that a version needs."""
 
     format: int = Field(1, ge=1, le=1)
     name: str

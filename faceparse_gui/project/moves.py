@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.labels import LabelMap
-from core.photo_folders import natural_key
+from faceparse_core.labels import LabelMap
+from faceparse_core.photo_folders import natural_key
 from faceparse_gui.project.errors import ProjectError
 from faceparse_gui.project.project import Project
 from faceparse_gui.project.records import ImageRecord, Status

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from core.store_files import OddFileError, read_file, replace_file
+from faceparse_core.store_files import OddFileError, read_file, replace_file
 from faceparse_gui.project.errors import ProjectError
 
 FILE_NAME = "open-in.json"
@@ -51,7 +51,7 @@ class OwnLock:
 
     def __init__(self, store: Path, folder: Path) -> None:
         """:raises ProjectError: if another process works on the photos in ``folder``, or may do so.
-        :raises core.files.FileError: if it cannot be written.
+        :raises faceparse_core.files.FileError: if it cannot be written.
         """
         self._path = store / FILE_NAME
         self._me = _Holder(

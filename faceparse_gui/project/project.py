@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from core.faces import Frame
-from core.labels import LabelMap
-from core.photo_folders import LeftOut
+from faceparse_core.faces import Frame
+from faceparse_core.labels import LabelMap
+from faceparse_core.photo_folders import LeftOut
 from faceparse_gui.document.checks import count
 from faceparse_gui.project import acceptance
 from faceparse_gui.project.database import Database

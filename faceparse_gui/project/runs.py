@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from core.store_files import exists, make_folder, open_file, read_file, replace_file
+from faceparse_core.store_files import exists, make_folder, open_file, read_file, replace_file
 from faceparse_gui.project.errors import ProjectError
-from training.manifest import RUN_FILE, VERDICT_FILE
-from training.run_lock import LOCK_FILE
+from faceparse_training.manifest import RUN_FILE, VERDICT_FILE
+from faceparse_training.run_lock import LOCK_FILE
 
 RUNS, STATE_FILE = "runs", "state.safetensors"
 _LAST = "last"  # holds the highest number ever given

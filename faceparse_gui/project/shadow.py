@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from core.labels import LabelMap
+from faceparse_core.labels import LabelMap
 from faceparse_gui.document.tiles import Box, crop
 
 

@@ -1,7 +1,8 @@
 """The folder that holds a project's work, known by what it is and not by its path.
 
 While a project is open its folder may be moved, its disk unmounted, another folder put in its place: then
-nothing is written, and nothing made anew where the folder was. See core/store_files.py for what is trusted.
+nothing is written, and nothing made anew where the folder was. See
+``faceparse_core.store_files`` for what is trusted.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from core import store_files
-from core.files import remove_leftovers
-from core.held_folder import HeldFolder
+from faceparse_core import store_files
+from faceparse_core.files import remove_leftovers
+from faceparse_core.held_folder import HeldFolder
 from faceparse_gui.project.errors import ProjectError, saving_failed
 
 FOLDERS = ("labels", "previous", "predictions", "confidence", "runs", "versions")
@@ -175,11 +176,11 @@ class Store:
         return {}
 
     def open(self, path: Path, most: int) -> AbstractContextManager[BinaryIO]:
-        """As :func:`core.store_files.open_file`."""
+        """As :func:`faceparse_core.store_files.open_file`."""
         return store_files.open_file(path, most, self._held)
 
     def read(self, path: Path, most: int) -> bytes:
-        """As :func:`core.store_files.read_file`."""
+        """As :func:`faceparse_core.store_files.read_file`."""
         return store_files.read_file(path, most, self._held)
 
     def write(self, path: Path, data: bytes) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from core.files import atomic_folder, remove_leftovers
-from core.store_files import open_file
+from faceparse_core.files import atomic_folder, remove_leftovers
+from faceparse_core.store_files import open_file
 from faceparse_gui.project.errors import ProjectError
 
 _LOCK = ".copying"

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, ValidationError
 
-from core.store_files import read_file, replace_file, unused_name
+from faceparse_core.store_files import read_file, replace_file, unused_name
 
 FILE_NAME = "versions.json"
 MAX_NAME, MAX_NOTE = 80, 2000
@@ -52,6 +52,6 @@ def read(folder: Path) -> tuple[Index | None, Path | None]:
 
 
 def write(folder: Path, index: Index) -> None:
-    """:raises core.files.FileError:"""
+    """:raises faceparse_core.files.FileError:"""
     with replace_file(folder / FILE_NAME) as file:
         file.write(index.model_dump_json(indent=1).encode())

@@ -19,14 +19,14 @@ from pathlib import Path
 
 from pydantic import BaseModel, Field, ValidationError
 
-from core.files import FileError, atomic_write, explain_write, keep_mode, remove_leftovers
-from core.store_files import exists, make_folder, read_file, replace_file
+from faceparse_core.files import FileError, atomic_write, explain_write, keep_mode, remove_leftovers
+from faceparse_core.store_files import exists, make_folder, read_file, replace_file
 from faceparse_gui.project import version_index
 from faceparse_gui.project.errors import ProjectError, VersionError
 from faceparse_gui.project.model_file import read_card, read_model, write_with_card
 from faceparse_gui.project.runs import discard_run
 from faceparse_gui.project.version_index import MAX_NAME, MAX_NOTE, Index, Title, number_of
-from training.manifest import (
+from faceparse_training.manifest import (
     EVENTS_FILE,
     EXAMPLES,
     VERDICT_FILE,

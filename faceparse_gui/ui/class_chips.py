@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui.ui.captions import muted
 from faceparse_gui.ui.class_model import class_title
 from faceparse_gui.ui.swatches import swatch

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QWidget
 
-from core.labels import CLASSES, NUM_CLASSES
+from faceparse_core.labels import CLASSES, NUM_CLASSES
 from faceparse_gui.ui.class_model import LayerState, class_title
 from faceparse_gui.ui.commands import command
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Signal
 
-from core.labels import BACKGROUND, CLASSES, NUM_CLASSES
+from faceparse_core.labels import BACKGROUND, CLASSES, NUM_CLASSES
 from faceparse_gui.ui.palettes import PALETTES
 
 _TITLES = (

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.labels import BACKGROUND, NUM_CLASSES
+from faceparse_core.labels import BACKGROUND, NUM_CLASSES
 from faceparse_gui.document.document import Change, Document
 from faceparse_gui.ui.class_model import LayerState, class_title
 from faceparse_gui.ui.class_row import ClassRow

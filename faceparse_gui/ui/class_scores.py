@@ -8,12 +8,12 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui.ui.class_model import class_title
 from faceparse_gui.ui.swatches import swatch
 from faceparse_gui.ui.theme import Theme
 from faceparse_gui.ui.words import signed
-from training.manifest import ClassRow
+from faceparse_training.manifest import ClassRow
 
 _NOTHING = 0.0005  # a smaller difference is shown as none
 

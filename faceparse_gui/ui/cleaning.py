@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from core.labels import LabelMap
+from faceparse_core.labels import LabelMap
 from faceparse_gui.document import Document
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.jobs.background import Background, Relay

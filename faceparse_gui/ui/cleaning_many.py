@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from core.labels import LabelMap
+from faceparse_core.labels import LabelMap
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.project import Project, Status
 from faceparse_gui.ui.cleanup_kinds import Order

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.labels import NUM_CLASSES
+from faceparse_core.labels import NUM_CLASSES
 from faceparse_gui.ui.class_model import LayerState, class_title
 from faceparse_gui.ui.cleaning import Cleaning
 from faceparse_gui.ui.cleanup_kinds import KINDS, OF_ONE_CLASS, Order, all_unlocked, translated

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from core.labels import BACKGROUND, NUM_CLASSES, LabelMap
+from faceparse_core.labels import BACKGROUND, NUM_CLASSES, LabelMap
 from faceparse_gui.document import cleanups
 from faceparse_gui.document.islands import DropCrumbs
 from faceparse_gui.document.packed import PackedMap

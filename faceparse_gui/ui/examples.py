@@ -13,7 +13,7 @@ from faceparse_gui.ui.captions import muted
 from faceparse_gui.ui.theme import SPACE_M, SPACE_S, Theme
 from faceparse_gui.ui.thumbnails import Thumbnails
 from faceparse_gui.ui.words import signed
-from training.manifest import Example
+from faceparse_training.manifest import Example
 
 _SIDE = 112
 _MOST = 10

@@ -25,7 +25,7 @@ from faceparse_gui.ui.dialog import Dialog
 from faceparse_gui.ui.icons import icon
 from faceparse_gui.ui.messages import localise
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S
-from training.manifest import Settings
+from faceparse_training.manifest import Settings
 
 Budget = Literal["quick", "standard", "thorough"]
 SECONDS: dict[Budget, float] = {"quick": 60.0, "standard": 300.0, "thorough": 1200.0}

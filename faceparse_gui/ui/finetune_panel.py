@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.events import Event
+from faceparse_core.events import Event
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.jobs.finetune_service import FinetuneService
 from faceparse_gui.ui.icons import icon

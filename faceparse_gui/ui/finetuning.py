@@ -22,7 +22,7 @@ from faceparse_gui.ui.model_use import ModelUse
 from faceparse_gui.ui.offers import Offer
 from faceparse_gui.ui.run_progress import RunProgress
 from faceparse_gui.ui.session import Session
-from training.manifest import EVENTS_FILE, Settings
+from faceparse_training.manifest import EVENTS_FILE, Settings
 
 if TYPE_CHECKING:
     from faceparse_gui.ui.finetune_dialog import FinetuneDialog
@@ -267,7 +267,7 @@ def _runs_in(store: Path) -> tuple[list[UnfinishedRun], list[Path]]:
 
 
 def _replay(folder: Path) -> RunProgress:
-    from training.events import read_events
+    from faceparse_training.events import read_events
 
     progress = RunProgress()
     if (folder / EVENTS_FILE).exists():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from core.class_orders import ORDERS
+from faceparse_core.class_orders import ORDERS
 from faceparse_gui.formats import Format
 
 

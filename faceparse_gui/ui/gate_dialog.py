@@ -16,7 +16,7 @@ from faceparse_gui.ui.icons import icon
 from faceparse_gui.ui.messages import localise
 from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, Theme
 from faceparse_gui.ui.words import photos, signed
-from training.manifest import Check, Verdict
+from faceparse_training.manifest import Check, Verdict
 
 Decision = Literal["keep", "use", "go_back"]
 

@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
-from core.faces import CROP_SIDE, frame_scale
-from core.labels import LabelMap
+from faceparse_core.faces import CROP_SIDE, frame_scale
+from faceparse_core.labels import LabelMap
 from faceparse_gui.document.uncertain import Spot, uncertain_spots
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.ui.canvas.canvas import Canvas

@@ -7,9 +7,9 @@ from functools import partial
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, QTimer, Signal
 
-from core.faces import Frame
-from core.labels import NAMES, LabelMap
-from core.photo_memory import CHECKED_BYTES, READING
+from faceparse_core.faces import Frame
+from faceparse_core.labels import NAMES, LabelMap
+from faceparse_core.photo_memory import CHECKED_BYTES, READING
 from faceparse_gui.document import Change
 from faceparse_gui.document.checks import Finding, check
 from faceparse_gui.document.mending import can_mend, mended

@@ -1,4 +1,4 @@
-"""One family of icons: 24 px stroke drawings in ``resources/icons``, in the theme's colours at any scale."""
+"""One family of icons: 24 px stroke drawings that ship along, in the theme's colours at any scale."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
-import resources
+import faceparse_resources
 
-ICON_NAMES: tuple[str, ...] = tuple(sorted(file.stem for file in resources.path("icons").glob("*.svg")))
+ICON_NAMES: tuple[str, ...] = tuple(
+    sorted(file.stem for file in faceparse_resources.path("icons").glob("*.svg"))
+)
 
 _TINTED_SIDE = 64  # device pixels: enough for a small icon on a screen of high resolution
 
@@ -38,7 +40,7 @@ def draw_icon(painter: QPainter, rect: QRectF, name: str, color: str) -> None:
 
 @cache
 def _renderer(name: str, color: str) -> QSvgRenderer:
-    drawing = resources.path(f"icons/{name}.svg").read_text(encoding="utf-8")
+    drawing = faceparse_resources.path(f"icons/{name}.svg").read_text(encoding="utf-8")
     return QSvgRenderer(QByteArray(drawing.replace("currentColor", color).encode()))
 
 

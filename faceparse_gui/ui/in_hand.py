@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QSettings
 
-from core.labels import NUM_CLASSES
+from faceparse_core.labels import NUM_CLASSES
 from faceparse_gui.ui.canvas.canvas import Canvas
 
 _GROUP = "hand"

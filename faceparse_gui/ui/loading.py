@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.imaging import read_photo
-from core.labels import LabelMap
+from faceparse_core.imaging import read_photo
+from faceparse_core.labels import LabelMap
 from faceparse_gui.document import Document
 from faceparse_gui.project import Autosave, Project, ProjectError
 from faceparse_gui.project.errors import DamagedLabelsError

@@ -1,4 +1,4 @@
-"""Messages of the packages without Qt; made by resources/translations/update.py, not by hand."""
+"""Messages of the packages without Qt; made by translations/update.py, not by hand."""
 
 # ruff: noqa: E501
 # fmt: off

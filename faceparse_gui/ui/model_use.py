@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from core.model_files import DEFAULT, SHIPPED_DEFAULT
+from faceparse_core.model_files import DEFAULT, SHIPPED_DEFAULT
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.jobs.parse_service import ParseService
 from faceparse_gui.project import Project

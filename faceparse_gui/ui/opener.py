@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from core.imaging import PHOTO_SUFFIXES
+from faceparse_core.imaging import PHOTO_SUFFIXES
 from faceparse_gui.ui import recent
 from faceparse_gui.ui.sample import sample_folder, sample_portrait
 from faceparse_gui.ui.session import Session

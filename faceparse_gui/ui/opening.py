@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from core.files import FileError
-from core.imaging import PHOTO_SUFFIXES, ImageError, photo_size
+from faceparse_core.files import FileError
+from faceparse_core.imaging import PHOTO_SUFFIXES, ImageError, photo_size
 from faceparse_gui.project import Autosave, Project, open_with_all, take_in
 from faceparse_gui.project.store import StoreGoneError
 from faceparse_gui.ui.messages import localise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.faces import Frame
+from faceparse_core.faces import Frame
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.project import Prediction
 

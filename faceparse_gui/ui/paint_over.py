@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.labels import NUM_CLASSES
+from faceparse_core.labels import NUM_CLASSES
 from faceparse_gui.ui.class_model import LayerState, class_title
 from faceparse_gui.ui.icons import icon
 from faceparse_gui.ui.swatches import swatch

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.labels import CLASSES
+from faceparse_core.labels import CLASSES
 
 Palette = tuple[tuple[int, int, int], ...]
 """An RGB colour for each of the 19 classes, 0 to 255."""

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from core.files import FileError
+from faceparse_core.files import FileError
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.jobs.parse_service import Faces, Parsed, ParseService, Request
 from faceparse_gui.project import ImageRecord, Prediction, Project

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from core.labels import LabelMap
+from faceparse_core.labels import LabelMap
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.project import Status
 from faceparse_gui.ui.many_photos import ManyPhotos, Task

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.files import FileError
+from faceparse_core.files import FileError
 from faceparse_gui.project import Autosave, Project
 
 _SECONDS = 10.0

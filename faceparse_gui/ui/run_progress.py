@@ -6,7 +6,17 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from core.events import Event, Judged, Notice, Paused, PhaseStarted, RunFinished, RunStarted, Scored, StepDone
+from faceparse_core.events import (
+    Event,
+    Judged,
+    Notice,
+    Paused,
+    PhaseStarted,
+    RunFinished,
+    RunStarted,
+    Scored,
+    StepDone,
+)
 
 _SMOOTHED_OVER = 20  # steps
 
@@ -31,7 +41,7 @@ class RunProgress:
     paused: bool = False
     judged: Judged | None = None
     finished: str = ""
-    """The reason of :class:`core.events.RunFinished`, empty until then."""
+    """The reason of :class:`faceparse_core.events.RunFinished`, empty until then."""
     _worked: float = 0.0
     _since: float | None = None
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
-import resources
+import faceparse_resources
 
 
 def sample_folder() -> Path:
@@ -21,5 +21,5 @@ def sample_portrait() -> Path:
     copy = sample_folder() / "portrait.jpg"
     if not copy.exists():
         copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(resources.path("sample/portrait.jpg"), copy)
+        shutil.copyfile(faceparse_resources.path("sample/portrait.jpg"), copy)
     return copy

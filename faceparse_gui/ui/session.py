@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from core.files import FileError
-from core.labels import LabelMap
-from core.memory import return_freed_memory
+from faceparse_core.files import FileError
+from faceparse_core.labels import LabelMap
+from faceparse_core.memory import return_freed_memory
 from faceparse_gui.document import Change, Document
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.tiles import Box

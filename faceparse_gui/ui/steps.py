@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from core.labels import LabelMap
+from faceparse_core.labels import LabelMap
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.project import Status
 

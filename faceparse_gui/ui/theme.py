@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
-import resources
+import faceparse_resources
 
 SPACE_S, SPACE_M, SPACE_L = 4, 8, 16
 """The gaps of every layout, in logical pixels."""
@@ -161,7 +161,7 @@ def _palette(colors: Colors) -> QPalette:
 def _style_sheet(c: Colors) -> str:
     kind = "dark" if c is DARK else "light"
     tick, more, up, down, close, detach = (
-        resources.path(f"styles/{name}-{kind}.svg").as_posix()
+        faceparse_resources.path(f"styles/{name}-{kind}.svg").as_posix()
         for name in ("tick", "more", "up", "down", "close", "float")
     )
     return f"""

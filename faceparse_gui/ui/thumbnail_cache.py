@@ -11,8 +11,8 @@ from pathlib import Path
 import platformdirs
 from PIL import Image
 
-from core.files import atomic_write, remove_leftovers
-from core.imaging import ImageError, Photo, read_thumbnail
+from faceparse_core.files import atomic_write, remove_leftovers
+from faceparse_core.imaging import ImageError, Photo, read_thumbnail
 
 _SLOW = 0.02
 """Seconds: a thumbnail that is made faster is made anew each time."""
@@ -32,7 +32,7 @@ class ThumbnailCache:
         self._slow = slow
 
     def read(self, photo: Path, side: int) -> Photo:
-        """As :func:`core.imaging.read_thumbnail`. A photo that was changed has another name here."""
+        """As :func:`~faceparse_core.imaging.read_thumbnail`. A changed photo has another name here."""
         try:
             state = photo.stat()
         except OSError:

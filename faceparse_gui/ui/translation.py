@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QGuiApplication
 
-import resources
+import faceparse_resources
 
 _OWN = "faceparse"
 
@@ -21,7 +21,7 @@ def install(app: QCoreApplication, language: str) -> str:
     used where there is no translation.
     """
     wanted = QLocale.system() if language == "system" else QLocale(language)
-    found = _load(app, wanted, _OWN, str(resources.path("translations"))) or "en"
+    found = _load(app, wanted, _OWN, str(faceparse_resources.path("translations"))) or "en"
     used = QLocale(found)
     if found != "en":
         _load(app, used, "qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))

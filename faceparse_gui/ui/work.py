@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.imaging import Photo
+from faceparse_core.imaging import Photo
 from faceparse_gui.document import Document
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.project.shadow import Shadow

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui import api
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "training"))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from PIL import Image
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui import api
 from faceparse_gui.formats import FORMATS
 

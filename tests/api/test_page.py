@@ -14,7 +14,7 @@ import pytest
 from faceparse_gui import api
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
-PACKAGES = ("core", "training", "faceparse_gui", "resources")
+PACKAGES = ("faceparse_core", "faceparse_training", "faceparse_gui", "faceparse_resources")
 CLASSES = [getattr(api, name) for name in api.__all__ if inspect.isclass(getattr(api, name))]
 FUNCTIONS = [getattr(api, name) for name in api.__all__ if inspect.isfunction(getattr(api, name))]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui import api
 from faceparse_gui import project as store
 

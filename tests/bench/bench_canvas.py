@@ -27,7 +27,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QThreadPool
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from core.labels import NUM_CLASSES
+from faceparse_core.labels import NUM_CLASSES
 from faceparse_gui.document import Document
 from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.class_model import LayerState

@@ -15,7 +15,7 @@ import time
 import cv2
 import numpy as np
 
-from core.labels import ID_OF, LabelMap
+from faceparse_core.labels import ID_OF, LabelMap
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.ui.cleanup_kinds import KINDS, OF_ONE_CLASS, Order, all_unlocked
 

@@ -33,10 +33,10 @@ from bench_parse import processor
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
-from core.labels import NUM_CLASSES
+from faceparse_core.labels import NUM_CLASSES
 from faceparse_gui.document import Brush, Document
 from faceparse_gui.ui.theme import Theme
-from training.report import write_section
+from faceparse_training.report import write_section
 
 SIDES = (512, 2048, 4096, 8192)
 BRUSHES = (10, 40, 128)

@@ -21,11 +21,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui.exchange import Export, ExportPlan
 from faceparse_gui.exchange.items import Item, Work
 from faceparse_gui.formats import FORMATS
-from training.report import write_section
+from faceparse_training.report import write_section
 
 SIDE = 256
 

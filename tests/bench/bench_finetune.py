@@ -23,15 +23,15 @@ from PIL import Image
 from skimage import data
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as jobs/parse_service.py has it
-import resources
-from core import faces
-from core.events import StepDone
-from core.imaging import read_photo
-from core.labels import ID_OF
-from core.parser import Parser
-from training.events import from_json
-from training.manifest import CROPS, RUN_FILE, Crop, Run, Settings, write
-from training.report import write_section
+import faceparse_resources
+from faceparse_core import faces
+from faceparse_core.events import StepDone
+from faceparse_core.imaging import read_photo
+from faceparse_core.labels import ID_OF
+from faceparse_core.parser import Parser
+from faceparse_training.events import from_json
+from faceparse_training.manifest import CROPS, RUN_FILE, Crop, Run, Settings, write
+from faceparse_training.report import write_section
 
 ROOT = Path(__file__).parents[2]
 
@@ -103,7 +103,7 @@ def main() -> None:
     options.add_argument("--report", type=Path)
     given = options.parse_args()
 
-    photo = read_photo(resources.path("sample/portrait.jpg"))
+    photo = read_photo(faceparse_resources.path("sample/portrait.jpg"))
     parser = Parser.load(threads=given.threads)
     parser.parse(photo)
     with tempfile.TemporaryDirectory() as temporary:

@@ -26,14 +26,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-import resources
-from core import devices
-from core.checkpoint import load_model
-from core.fused import FusedNetwork, can_fuse
-from core.imaging import read_thumbnail
-from core.model import normalise
-from core.models import resolve
-from core.parser import Parser
+import faceparse_resources
+from faceparse_core import devices
+from faceparse_core.checkpoint import load_model
+from faceparse_core.fused import FusedNetwork, can_fuse
+from faceparse_core.imaging import read_thumbnail
+from faceparse_core.model import normalise
+from faceparse_core.models import resolve
+from faceparse_core.parser import Parser
 from faceparse_gui.commands.batch import Batch
 from faceparse_gui.commands.plan import make_plan
 
@@ -91,7 +91,7 @@ def timed(work: Callable[..., None], *arguments: object) -> Took:
 def draw(folder: Path, count: int) -> list[np.ndarray]:
     """Write ``count`` JPEGs of 512 px and return their pixels."""
     folder.mkdir()
-    portrait = read_thumbnail(resources.path("sample/portrait.jpg"), 512)
+    portrait = read_thumbnail(faceparse_resources.path("sample/portrait.jpg"), 512)
     height, width = portrait.shape[:2]
     pictures = []
     for i in range(count):

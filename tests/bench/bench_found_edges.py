@@ -23,15 +23,15 @@ import numpy.typing as npt
 from skimage.morphology import skeletonize
 from skimage.segmentation import random_walker
 
-from core.labels import ID_OF
-from core.parser import Parser
+from faceparse_core.labels import ID_OF
+from faceparse_core.parser import Parser
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.scribble import scribble
 from faceparse_gui.document.segment import grab_cut, solve
 from faceparse_gui.document.surroundings import surroundings
 from faceparse_gui.document.tiles import bounds, crop
-from training.datasets import FacePairs, find_pairs, split
-from training.report import write_section
+from faceparse_training.datasets import FacePairs, find_pairs, split
+from faceparse_training.report import write_section
 
 Mask = npt.NDArray[np.bool_]
 SIDE = 512

@@ -3,10 +3,10 @@
     python tests/bench/bench_gpu.py [--recipe NAME] [--batch-size N …] [--workers N …] [--report PAGE]
     python tests/bench/bench_gpu.py --device cpu            a tiny run, to see that the bench itself works
 
-Training is ``core.trainer.fit`` with the recipe's augmentation on drawn faces, over whole epochs: starting
-the loader's workers and saving count. *Busy* is its rate over that of the same run whose batches lie on the
-GPU from the start; the goal is 85 %. Parsing is ``Parser.parse_many`` on aligned crops, beside the bare
-network on a batch that lies on the GPU.
+Training is ``faceparse_core.trainer.fit`` with the recipe's augmentation on drawn faces, over whole epochs:
+starting the loader's workers and saving count. *Busy* is its rate over that of the same run whose batches lie
+on the GPU from the start; the goal is 85 %. Parsing is ``Parser.parse_many`` on aligned crops, beside the
+bare network on a batch that lies on the GPU.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ from torch import Tensor
 sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
 from faces import draw, write_pairs
 
-from core.checkpoint import ModelInfo
-from core.events import EpochDone, Event
-from core.losses import Loss
-from core.model import build, normalise
-from core.parser import Parser
-from core.train_settings import Precision
-from core.trainer import TrainData, fit
-from training.augment import Augment
-from training.batches import TrainingPairs
-from training.datasets import FacePairs, find_pairs
-from training.mixing import Mix
-from training.recipe import Recipe, load_recipe
-from training.report import write_section
-from training.train import make_fabric, usable_precision
+from faceparse_core.checkpoint import ModelInfo
+from faceparse_core.events import EpochDone, Event
+from faceparse_core.losses import Loss
+from faceparse_core.model import build, normalise
+from faceparse_core.parser import Parser
+from faceparse_core.train_settings import Precision
+from faceparse_core.trainer import TrainData, fit
+from faceparse_training.augment import Augment
+from faceparse_training.batches import TrainingPairs
+from faceparse_training.datasets import FacePairs, find_pairs
+from faceparse_training.mixing import Mix
+from faceparse_training.recipe import Recipe, load_recipe
+from faceparse_training.report import write_section
+from faceparse_training.train import make_fabric, usable_precision
 
 GOAL = 0.85
 

@@ -23,8 +23,8 @@ from pathlib import Path
 
 import numpy as np
 
-from core.files import FileError
-from core.labels import NAMES
+from faceparse_core.files import FileError
+from faceparse_core.labels import NAMES
 from faceparse_gui.exchange.manifest import read_manifest
 from faceparse_gui.formats import FORMATS, ReadOptions
 

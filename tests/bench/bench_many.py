@@ -74,7 +74,7 @@ def peak() -> int:
 
 
 def parse(folder: Path, count: int, model: str) -> None:
-    from core.parser import Parser
+    from faceparse_core.parser import Parser
     from faceparse_gui.commands.batch import Batch
     from faceparse_gui.commands.plan import make_plan
 

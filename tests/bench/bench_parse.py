@@ -31,17 +31,17 @@ from PIL import Image
 sys.path.insert(0, str(Path(__file__).parent))
 import reference
 
-import resources
-from core.checkpoint import ModelInfo, load_model
-from core.faces import whole_frame
-from core.fused import FusedNetwork
-from core.imaging import find_photos, read_photo, read_thumbnail
-from core.memory import keep_freed_memory
-from core.model import MicroSegFormer, normalise
-from core.models import resolve
-from core.parser import Parser
-from core.paste import Layer, confidence, paste
-from training.report import write_section
+import faceparse_resources
+from faceparse_core.checkpoint import ModelInfo, load_model
+from faceparse_core.faces import whole_frame
+from faceparse_core.fused import FusedNetwork
+from faceparse_core.imaging import find_photos, read_photo, read_thumbnail
+from faceparse_core.memory import keep_freed_memory
+from faceparse_core.model import MicroSegFormer, normalise
+from faceparse_core.models import resolve
+from faceparse_core.parser import Parser
+from faceparse_core.paste import Layer, confidence, paste
+from faceparse_training.report import write_section
 
 STEPS = {
     "decode": "decode the JPEG",
@@ -123,7 +123,7 @@ def main() -> None:
     options.add_argument("--model", default="default")
     options.add_argument("--turns", type=int, default=30)
     options.add_argument("--threads", type=int, help="torch's own choice unless given")
-    options.add_argument("--keep-memory", action="store_true", help="as core.memory does, for both ways")
+    options.add_argument("--keep-memory", action="store_true", help="as the program does, for both ways")
     options.add_argument("--images", type=Path, metavar="DIR", help="aligned faces to compare labels on")
     options.add_argument("--report", type=Path, metavar="PAGE", help="write the section speed-cpu there")
     args = options.parse_args()
@@ -136,7 +136,7 @@ def main() -> None:
     info = info.model_copy(update={"input_size": 512})
     with tempfile.TemporaryDirectory() as folder, torch.inference_mode():
         file = Path(folder) / "portrait.jpg"
-        portrait = read_thumbnail(resources.path("sample/portrait.jpg"), 512)[:512, :512]
+        portrait = read_thumbnail(faceparse_resources.path("sample/portrait.jpg"), 512)[:512, :512]
         Image.fromarray(portrait).save(file, quality=95)
         theirs, ours = Straightforward(model, info, file), Ours(model, info, file)
         lines = [

@@ -28,8 +28,8 @@ import psutil
 from bench_memory import Bench
 from PIL import Image
 
-from core.labels import ID_OF, LabelMap
-from training.report import write_section
+from faceparse_core.labels import ID_OF, LabelMap
+from faceparse_training.report import write_section
 
 MB = 2**20
 HAIR, SKIN = ID_OF["hair"], ID_OF["skin"]

@@ -25,10 +25,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from PIL import Image
 
-from core.imaging import read_photo, read_thumbnail
-from core.photo_memory import MOST_BYTES, needed_bytes, reading_bytes
-from core.picture_file import open_picture
-from training.report import write_section
+from faceparse_core.imaging import read_photo, read_thumbnail
+from faceparse_core.photo_memory import MOST_BYTES, needed_bytes, reading_bytes
+from faceparse_core.picture_file import open_picture
+from faceparse_training.report import write_section
 
 KINDS: dict[str, dict[str, object]] = {
     "baseline.jpg": {},

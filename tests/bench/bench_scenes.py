@@ -20,11 +20,11 @@ import numpy.typing as npt
 sys.path.insert(0, str(Path(__file__).parent))
 from scenes import compose, truth_in_scene
 
-from core.faces import CROP_SIDE, transform
-from core.metrics import confusion, mean_f
-from core.parser import Parser
-from training.datasets import FacePairs, find_pairs, split
-from training.report import write_section
+from faceparse_core.faces import CROP_SIDE, transform
+from faceparse_core.metrics import confusion, mean_f
+from faceparse_core.parser import Parser
+from faceparse_training.datasets import FacePairs, find_pairs, split
+from faceparse_training.report import write_section
 
 BANDS = (("height share", 2, "", (0.15, 0.25, 0.4, 0.81)), ("turned by", 3, "°", (0, 10, 20, 31)))
 

@@ -26,7 +26,7 @@ from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.polygon import inside
 from faceparse_gui.document.scribble import scribble
 from faceparse_gui.document.segment import grab_cut
-from training.report import write_section
+from faceparse_training.report import write_section
 
 SIDES = (512, 2048, 4096)
 TIMES = 5

@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from core.labels import NUM_CLASSES
+from faceparse_core.labels import NUM_CLASSES
 from faceparse_gui.document import Brush, Document
 
 SIZES = (512, 2048, 4096)

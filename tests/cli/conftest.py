@@ -11,10 +11,10 @@ import pytest
 import torch
 from PIL import Image, ImageDraw
 
-from core.checkpoint import ModelInfo, save_model
-from core.imaging import write_indexed_png
-from core.labels import ID_OF
-from core.model import ModelConfig, build
+from faceparse_core.checkpoint import ModelInfo, save_model
+from faceparse_core.imaging import write_indexed_png
+from faceparse_core.labels import ID_OF
+from faceparse_core.model import ModelConfig, build
 from faceparse_gui.cli import main
 
 TINY = ModelConfig(dims=(8, 8, 8, 8), depths=(1, 1, 1, 1), decoder_width=8, lmsa=False)

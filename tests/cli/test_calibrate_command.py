@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from core.checkpoint import load_model, read_info, save_model
+from faceparse_core.checkpoint import load_model, read_info, save_model
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 from sklearn.metrics import accuracy_score, f1_score
 
-from core.imaging import read_label_map, write_indexed_png
-from core.labels import NAMES, swap_left_right
-from core.parser import Parser
+from faceparse_core.imaging import read_label_map, write_indexed_png
+from faceparse_core.labels import NAMES, swap_left_right
+from faceparse_core.parser import Parser
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_table_shows_every_class_and_the_figures(evaluate, data):
 
 
 def test_validation_takes_the_fixed_split(evaluate, data):
-    from training.datasets import find_pairs, split
+    from faceparse_training.datasets import find_pairs, split
 
     held = {pair.stem for pair in split(find_pairs(data / "images", data / "masks"), 5)[1]}
     only_held = data / "held"

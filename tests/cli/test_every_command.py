@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 import typer
 
-from core.errors import printable
+from faceparse_core.errors import printable
 from faceparse_gui import api
 from faceparse_gui.cli import app
 from faceparse_gui.commands.console import EXIT_CODES, at
@@ -252,7 +252,7 @@ def test_a_signal_ends_a_command_that_does_not_wait_for_it_and_nothing_is_left(t
         "import os, signal, threading, time\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's & ignores it
         "from faceparse_gui import cli\n"
-        "from core.files import atomic_write\n"
+        "from faceparse_core.files import atomic_write\n"
         "def sleep():\n"
         "    with atomic_write('half'):\n"
         f"        threading.Timer(0.2, os.kill, (os.getpid(), {int(number)})).start()\n"

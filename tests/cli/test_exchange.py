@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 from typer.testing import CliRunner
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui.cli import app
 from faceparse_gui.project import Project
 

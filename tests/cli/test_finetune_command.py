@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui.project import Project, Versions
-from training.manifest import EVENTS_FILE, VERDICT_FILE, read_verdict
+from faceparse_training.manifest import EVENTS_FILE, VERDICT_FILE, read_verdict
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
 from faces import draw

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from core.anchor import Anchor
-from core.checkpoint import load_model, read_info, read_tensors, save_model
+from faceparse_core.anchor import Anchor
+from faceparse_core.checkpoint import load_model, read_info, read_tensors, save_model
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.imaging import write_indexed_png
-from core.models import user_folder
+from faceparse_core.imaging import write_indexed_png
+from faceparse_core.models import user_folder
 from faceparse_gui.project import Project
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from core.models import user_folder
+from faceparse_core.models import user_folder
 
 
 def test_models_of_the_user_are_listed_with_size_and_file(faceparse, tiny_model):

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.labels import PALETTE
-from core.parser import Parser
+from faceparse_core.labels import PALETTE
+from faceparse_core.parser import Parser
 from faceparse_gui.commands import batch, ray_engine
 from faceparse_gui.commands.console import ProgressBar
 from faceparse_gui.commands.plan import Plan, make_plan
@@ -331,7 +331,7 @@ def test_large_photos_are_written_before_the_next_is_read(
     faceparse, save_photo, tiny_model, tmp_path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(batch, "LARGE_BYTES", 1)
-    monkeypatch.setattr("core.photo_loop.LARGE_BYTES", 1)
+    monkeypatch.setattr("faceparse_core.photo_loop.LARGE_BYTES", 1)
     out, there = tmp_path / "out", []
     right = batch.read_photo
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from core.errors import FaceparseError
+from faceparse_core.errors import FaceparseError
 from faceparse_gui.commands.plan import Plan, PlanError, make_plan
 from faceparse_gui.formats import FORMATS
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.files import atomic_write
+from faceparse_core.files import atomic_write
 from faceparse_gui.commands.leftovers import writing_in
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL and locks on folders")

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import photo_folders as module
-from core.imaging import find_photos
-from core.photo_folders import WINDOW, LeftOut, walk
+from faceparse_core import photo_folders as module
+from faceparse_core.imaging import find_photos
+from faceparse_core.photo_folders import WINDOW, LeftOut, walk
 from faceparse_gui.commands.claims import Clash, find_clash
 from faceparse_gui.commands.plan import Plan, make_plan
 from faceparse_gui.commands.shard import Shard

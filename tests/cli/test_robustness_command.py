@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from training.corruptions import CORRUPTIONS
+from faceparse_training.corruptions import CORRUPTIONS
 
 
 @pytest.fixture

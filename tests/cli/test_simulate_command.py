@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from training.learning import Method
-from training.shifts import SHIFTS
+from faceparse_training.learning import Method
+from faceparse_training.shifts import SHIFTS
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
 from simulate_rows import full_study

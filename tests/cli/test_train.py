@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from core.checkpoint import read_info
+from faceparse_core.checkpoint import read_info
 
 SCRIPT = "from faceparse_gui.cli import main; main()"
 
@@ -59,7 +59,7 @@ def test_of_two_at_once_in_one_folder_the_second_says_so(faceparse, recipe, data
 def hold_in_another_process(folder: Path):
     folder.mkdir()
     script = (
-        "import sys, pathlib; from training.run_lock import hold\n"
+        "import sys, pathlib; from faceparse_training.run_lock import hold\n"
         "with hold(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-c", script, str(folder)]
@@ -139,7 +139,7 @@ def test_a_run_that_ends_early_resumes_to_the_same_weights(faceparse, recipe, da
     assert next(e for e in resumed if e["event"] == "RunStarted")["first_epoch"] >= 1
     assert resumed[-1]["reason"] == "done"
 
-    from core.checkpoint import read_tensors
+    from faceparse_core.checkpoint import read_tensors
 
     faceparse(*arguments, whole)
     expected, got = read_tensors(whole / "model.safetensors"), read_tensors(cut / "model.safetensors")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from training.ranking import AS_THEY_ARE, MEASURES, PROGRAM, TOGETHER
-from training.shifts import SHIFTS
+from faceparse_training.ranking import AS_THEY_ARE, MEASURES, PROGRAM, TOGETHER
+from faceparse_training.shifts import SHIFTS
 
 
 @pytest.fixture

@@ -16,17 +16,17 @@ import torch.distributed as dist
 from pydantic import TypeAdapter
 from torch import nn
 
-from core.checkpoint import ModelInfo
-from core.losses import Loss, LossTerm
-from core.model import ModelConfig
-from core.train_settings import TrainSettings
-from core.trainer import Validation, fit
-from training.augment import Augment, AugmentSettings
-from training.batches import TrainingPairs
-from training.datasets import FacePairs, find_pairs, split
-from training.events import json_lines
-from training.train import make_fabric
-from training.validate import validation_metrics
+from faceparse_core.checkpoint import ModelInfo
+from faceparse_core.losses import Loss, LossTerm
+from faceparse_core.model import ModelConfig
+from faceparse_core.train_settings import TrainSettings
+from faceparse_core.trainer import Validation, fit
+from faceparse_training.augment import Augment, AugmentSettings
+from faceparse_training.batches import TrainingPairs
+from faceparse_training.datasets import FacePairs, find_pairs, split
+from faceparse_training.events import json_lines
+from faceparse_training.train import make_fabric
+from faceparse_training.validate import validation_metrics
 
 SETTINGS = TrainSettings.model_validate(
     {

@@ -7,13 +7,13 @@ import pytest
 import torch
 from torch import nn
 
-import resources
-from core import anchor
-from core.anchor import Anchor
-from core.checkpoint import CheckpointError, load_model
-from core.model import normalise
+import faceparse_resources
+from faceparse_core import anchor
+from faceparse_core.anchor import Anchor
+from faceparse_core.checkpoint import CheckpointError, load_model
+from faceparse_core.model import normalise
 
-SHIPPED = sorted(path.stem for path in resources.path("models").glob("*.safetensors"))
+SHIPPED = sorted(path.stem for path in faceparse_resources.path("models").glob("*.safetensors"))
 
 
 def pixelwise(seed: int = 0) -> nn.Conv2d:
@@ -119,7 +119,7 @@ def anchors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder in place of that of the shipped importance files."""
     folder = tmp_path / "anchors"
     folder.mkdir()
-    monkeypatch.setattr(resources, "path", lambda name: {"anchors": folder}[name])
+    monkeypatch.setattr(faceparse_resources, "path", lambda name: {"anchors": folder}[name])
     return folder
 
 
@@ -142,7 +142,7 @@ def test_a_damaged_file_is_refused(anchors):
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_shipped_model_has_an_importance_that_fits(name):
-    network, _ = load_model(resources.path(f"models/{name}.safetensors"))
+    network, _ = load_model(faceparse_resources.path(f"models/{name}.safetensors"))
     importance = anchor.shipped(name)
     assert importance is not None
     shapes = {key: p.shape for key, p in network.named_parameters()}

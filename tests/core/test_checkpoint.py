@@ -12,7 +12,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from core.checkpoint import (
+from faceparse_core.checkpoint import (
     HEADER_KEY,
     CheckpointError,
     ModelInfo,
@@ -21,8 +21,8 @@ from core.checkpoint import (
     save_model,
     take_weights,
 )
-from core.labels import NAMES
-from core.model import ModelConfig, build
+from faceparse_core.labels import NAMES
+from faceparse_core.model import ModelConfig, build
 
 TINY = ModelConfig(dims=(8, 8, 16, 16), depths=(1, 1, 1, 1), decoder_width=16)
 INFO = ModelInfo(
@@ -174,7 +174,7 @@ def test_a_sparse_file_is_refused_before_its_weights_are_read(good: Path, extra:
     file = sparse(good, "sparse.safetensors", extra)
     program = (
         "import resource, sys, pathlib\n"
-        "from core.checkpoint import CheckpointError, load_model\n"
+        "from faceparse_core.checkpoint import CheckpointError, load_model\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "try: load_model(pathlib.Path(sys.argv[1]))\n"
         "except CheckpointError as error: print(error)\n"
@@ -267,7 +267,7 @@ def test_a_giant_that_is_only_claimed_is_not_allocated(good: Path):
     }
     file = rewrite(good, "giant.safetensors", config=giant)
     code = (
-        "import resource, sys, torch; from pathlib import Path; from core.checkpoint import *\n"
+        "import resource, sys, torch; from pathlib import Path; from faceparse_core.checkpoint import *\n"
         "torch.set_num_threads(1)\n"
         "resource.setrlimit(resource.RLIMIT_DATA, (3 << 30, 3 << 30))\n"
         "try: load_model(Path(sys.argv[1]))\n"

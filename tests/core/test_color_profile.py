@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from core.color_profile import to_srgb
-from core.imaging import read_photo, read_thumbnail
+from faceparse_core.color_profile import to_srgb
+from faceparse_core.imaging import read_photo, read_thumbnail
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 LOOK = (220, 60, 40)

@@ -7,8 +7,8 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from core.checkpoint import CheckpointError, ModelInfo, load_model, save_model, take_weights
-from core.model import ModelConfig, build, count_parameters, normalise
+from faceparse_core.checkpoint import CheckpointError, ModelInfo, load_model, save_model, take_weights
+from faceparse_core.model import ModelConfig, build, count_parameters, normalise
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
 import reference

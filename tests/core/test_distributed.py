@@ -17,9 +17,9 @@ import yaml
 from lightning_fabric import Fabric
 from safetensors.torch import load_file
 
-from core.devices import DeviceError
-from core.distributed import ProcessError, check_share, explain_lost_process
-from training.train import make_fabric
+from faceparse_core.devices import DeviceError
+from faceparse_core.distributed import ProcessError, check_share, explain_lost_process
+from faceparse_training.train import make_fabric
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "training"))

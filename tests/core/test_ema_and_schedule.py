@@ -6,8 +6,8 @@ import pytest
 import torch
 from torch import nn
 
-from core.ema import Ema
-from core.schedule import learning_rate
+from faceparse_core.ema import Ema
+from faceparse_core.schedule import learning_rate
 
 
 def test_average_against_a_loop():

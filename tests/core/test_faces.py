@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import faces
-from core.faces import PARTS, Face, Landmarks
+from faceparse_core import faces
+from faceparse_core.faces import PARTS, Face, Landmarks
 
 ANGLE = st.floats(-180, 180)
 SCALE = st.floats(0.05, 20)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from core.files import FileError, atomic_folder, atomic_write, remove_leftovers
+from faceparse_core.files import FileError, atomic_folder, atomic_write, remove_leftovers
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_no_room_for_the_file(saved: Path) -> None:
     """A process that may write no file above 64 KB, as on a disk with a quota."""
     script = """
 import resource, sys
-from core.files import FileError, atomic_write
+from faceparse_core.files import FileError, atomic_write
 resource.setrlimit(resource.RLIMIT_FSIZE, (65_536, 65_536))
 try:
     with atomic_write(sys.argv[1]) as file:
@@ -175,7 +175,7 @@ def test_a_name_too_long_for_the_disk(tmp_path: Path) -> None:
 def test_killed_in_the_middle(saved: Path) -> None:
     script = """
 import os, signal, sys
-from core.files import atomic_write
+from faceparse_core.files import atomic_write
 with atomic_write(sys.argv[1]) as file:
     file.write(bytes(1_000_000))
     os.kill(os.getpid(), signal.SIGKILL)

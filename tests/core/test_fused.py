@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 import torch
 
-from core import models
-from core.checkpoint import load_model
-from core.fused import MOST_SCORES, FusedNetwork, can_fuse, fuse
-from core.model import ModelConfig, build, normalise
-from core.parser import Parser
+from faceparse_core import models
+from faceparse_core.checkpoint import load_model
+from faceparse_core.fused import MOST_SCORES, FusedNetwork, can_fuse, fuse
+from faceparse_core.model import ModelConfig, build, normalise
+from faceparse_core.parser import Parser
 
 CPU = torch.device("cpu")
 needs_fusing = pytest.mark.skipif(not can_fuse(CPU), reason="this torch has no oneDNN Graph")
@@ -92,7 +92,7 @@ def test_attention_with_too_many_scores_is_left_to_torch():
 def test_a_portrait_parses_alike_with_and_without(astronaut, monkeypatch):
     crop = np.ascontiguousarray(astronaut[5:205, 125:325])
     fast = Parser.load("default", device="cpu").parse(crop, "whole")
-    monkeypatch.setattr("core.parser.can_fuse", lambda device: False)
+    monkeypatch.setattr("faceparse_core.parser.can_fuse", lambda device: False)
     plain = Parser.load("default", device="cpu").parse(crop, "whole")
     assert (fast.labels == plain.labels).mean() >= 0.9999
     assert np.abs(fast.confidence.astype(int) - plain.confidence).max() <= 2

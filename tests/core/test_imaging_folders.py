@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from core import photo_kinds
-from core.imaging import find_photos, is_photo_name, read_photo
-from core.photo_folders import LeftOut
+from faceparse_core import photo_kinds
+from faceparse_core.imaging import find_photos, is_photo_name, read_photo
+from faceparse_core.photo_folders import LeftOut
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_a_stale_entry_costs_itself_alone(folder: Path, monkeypatch: pytest.Monk
         def __exit__(self, *error: object) -> None:
             self._listing.close()
 
-    monkeypatch.setattr("core.photo_folders.os.scandir", Listing)
+    monkeypatch.setattr("faceparse_core.photo_folders.os.scandir", Listing)
     names = found(folder, recursive=True)
     assert names[:4] == ["a.png", "Face1.JPG", "face2.jpg", "face10.jpg"]
     assert "day10/deep/d.png" in names

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from PIL import Image
 
-from core.imaging import ImageError, encode_indexed_png, read_label_map, write_indexed_png
-from core.labels import NUM_CLASSES, PALETTE
+from faceparse_core.imaging import ImageError, encode_indexed_png, read_label_map, write_indexed_png
+from faceparse_core.labels import NUM_CLASSES, PALETTE
 
 label_maps = hnp.arrays(
     np.uint8, hnp.array_shapes(min_dims=2, max_dims=2, max_side=33), elements=st.integers(0, NUM_CLASSES - 1)

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.imaging import ImageError, photo_size, read_photo, read_thumbnail
-from core.picture_rows import upright
+from faceparse_core.imaging import ImageError, photo_size, read_photo, read_thumbnail
+from faceparse_core.picture_rows import upright
 
 RAMP = np.arange(256, dtype=np.uint16).repeat(16).reshape(64, 64)
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.ExifTags import Base as ExifTag
 
-from core import imaging
-from core.imaging import photo_size, read_photo, read_thumbnail
+from faceparse_core import imaging
+from faceparse_core.imaging import photo_size, read_photo, read_thumbnail
 
 # Red, green / blue, white in blocks of 16 pixels, three blocks wide: every turn of it looks different.
 RED, GREEN, BLUE, WHITE, BLACK, GREY = (

@@ -18,8 +18,15 @@ import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
 
-from core import picture_file
-from core.imaging import ImageError, find_photos, photo_size, read_label_map, read_photo, read_thumbnail
+from faceparse_core import picture_file
+from faceparse_core.imaging import (
+    ImageError,
+    find_photos,
+    photo_size,
+    read_label_map,
+    read_photo,
+    read_thumbnail,
+)
 
 READERS: list[Callable[[Path], object]] = [
     read_photo,
@@ -202,7 +209,7 @@ def test_bombs_take_little_memory(tmp_path: Path) -> None:
     script = """
 import resource, sys
 from pathlib import Path
-from core.imaging import ImageError, read_photo
+from faceparse_core.imaging import ImageError, read_photo
 in_use = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (in_use + 100_000_000,) * 2)
 for path in sorted(Path(sys.argv[1]).iterdir()):

@@ -15,9 +15,9 @@ import pytest
 from PIL import Image
 from PIL.ExifTags import Base as ExifTag
 
-from core import picture_rows
-from core.imaging import ImageError, photo_size, read_photo, read_thumbnail
-from core.photo_memory import Room
+from faceparse_core import picture_rows
+from faceparse_core.imaging import ImageError, photo_size, read_photo, read_thumbnail
+from faceparse_core.photo_memory import Room
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -69,7 +69,7 @@ def test_reading_takes_what_is_reckoned_and_no_more(tmp_path: Path, read: str) -
     script = f"""
 import sys
 from pathlib import Path
-from core.imaging import read_photo, read_thumbnail
+from faceparse_core.imaging import read_photo, read_thumbnail
 def peak():
     lines = Path("/proc/self/status").read_text().splitlines()
     return 1024 * int(next(line.split()[1] for line in lines if line.startswith("VmHWM")))

@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from torch.nn import functional as F
 
-from core.losses import IGNORE, Dice, Focal, Loss, LossTerm, class_weights, cross_entropy, dice, focal, lovasz
+from faceparse_core.losses import (
+    IGNORE,
+    Dice,
+    Focal,
+    Loss,
+    LossTerm,
+    class_weights,
+    cross_entropy,
+    dice,
+    focal,
+    lovasz,
+)
 
 CLASSES = 4
 

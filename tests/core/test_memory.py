@@ -10,7 +10,7 @@ import pytest
 # top of the heap, stays, so that nothing is handed back by itself.
 RETURNED = """
 import psutil
-from core.memory import return_freed_memory
+from faceparse_core.memory import return_freed_memory
 resident = lambda: psutil.Process().memory_info().rss // 2**20
 blocks = [b"x" * 100_000 for _ in range(2000)]
 last = blocks.pop()
@@ -24,7 +24,7 @@ print(kept - resident())
 LARGE_BLOCKS = """
 import threading, sys
 import psutil
-from core.memory import return_freed_memory, return_large_blocks
+from faceparse_core.memory import return_freed_memory, return_large_blocks
 if sys.argv[1] == "yes":
     assert return_large_blocks()
 resident = lambda: psutil.Process().memory_info().rss // 2**20

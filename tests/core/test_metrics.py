@@ -7,8 +7,17 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score
 
-from core.labels import NAMES, SMALL_CLASSES
-from core.metrics import batch_f, confusion, f_scores, mean_f, per_class_f, per_image_f, pixel_accuracy, score
+from faceparse_core.labels import NAMES, SMALL_CLASSES
+from faceparse_core.metrics import (
+    batch_f,
+    confusion,
+    f_scores,
+    mean_f,
+    per_class_f,
+    per_image_f,
+    pixel_accuracy,
+    score,
+)
 
 label_maps = hnp.arrays(np.uint8, (6, 7), elements=st.integers(0, 18))
 pairs = st.tuples(label_maps, label_maps)

@@ -7,8 +7,8 @@ import pytest
 import torch
 from pydantic import ValidationError
 
-from core.model import MicroSegFormer, ModelConfig, build, count_parameters, normalise
-from core.model.lmsa import LMSA
+from faceparse_core.model import MicroSegFormer, ModelConfig, build, count_parameters, normalise
+from faceparse_core.model.lmsa import LMSA
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
 import reference

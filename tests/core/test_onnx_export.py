@@ -13,16 +13,16 @@ import onnxruntime
 import pytest
 import torch
 
-from core import faces
-from core.checkpoint import ModelInfo, load_model, read_info, save_model
-from core.files import FileError
-from core.imaging import read_photo
-from core.labels import NAMES, PALETTE
-from core.model import ModelConfig, build, normalise
-from core.models import resolve
-from core.onnx_export import MAX_OPSET, MIN_OPSET, OPSET, OnnxError, export_onnx
-from core.parser import Parser
-from resources import path as resource
+from faceparse_core import faces
+from faceparse_core.checkpoint import ModelInfo, load_model, read_info, save_model
+from faceparse_core.files import FileError
+from faceparse_core.imaging import read_photo
+from faceparse_core.labels import NAMES, PALETTE
+from faceparse_core.model import ModelConfig, build, normalise
+from faceparse_core.models import resolve
+from faceparse_core.onnx_export import MAX_OPSET, MIN_OPSET, OPSET, OnnxError, export_onnx
+from faceparse_core.parser import Parser
+from faceparse_resources import path as resource
 
 TINY = ModelConfig(dims=(8, 8, 8, 8), depths=(1, 1, 1, 1), decoder_width=8, lmsa=False)
 
@@ -124,7 +124,7 @@ def test_the_same_network_gives_the_same_file(tiny: Path, tmp_path: Path) -> Non
 def test_a_network_that_answers_otherwise_is_not_written(
     tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.onnx_export.LEAST_AGREEMENT", 1.1)
+    monkeypatch.setattr("faceparse_core.onnx_export.LEAST_AGREEMENT", 1.1)
     with pytest.raises(OnnxError, match=r"net\.onnx was not written.*of the pixels only"):
         export_onnx(tiny, tmp_path / "net.onnx")
     assert not list(tmp_path.iterdir())

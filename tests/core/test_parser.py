@@ -6,11 +6,11 @@ import pytest
 import skimage.data
 import torch
 
-from core import devices, models
-from core.checkpoint import CheckpointError
-from core.fused import can_fuse
-from core.labels import ID_OF
-from core.parser import ROUGH_SIDE, SECOND_SIDE, Parser
+from faceparse_core import devices, models
+from faceparse_core.checkpoint import CheckpointError
+from faceparse_core.fused import can_fuse
+from faceparse_core.labels import ID_OF
+from faceparse_core.parser import ROUGH_SIDE, SECOND_SIDE, Parser
 
 FACE = {"skin", "nose", "l_eye", "r_eye", "l_brow", "r_brow", "u_lip", "l_lip", "hair", "neck"}
 
@@ -189,7 +189,7 @@ def test_after_the_warm_up_a_photo_waits_for_no_fusing_but_of_second_looks(astro
         fused.append(example.shape[-1])
         return network
 
-    monkeypatch.setattr("core.fused.fuse", fuse)
+    monkeypatch.setattr("faceparse_core.fused.fuse", fuse)
     parser = Parser.load()
     parser.warm_up()
     assert sorted(fused) == [ROUGH_SIDE, 512]

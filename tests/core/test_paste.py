@@ -3,9 +3,9 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-import core.paste as module
-from core.faces import whole_frame
-from core.paste import Layer, confidence, paste
+import faceparse_core.paste as module
+from faceparse_core.faces import whole_frame
+from faceparse_core.paste import Layer, confidence, paste
 
 
 def blobs(seed: int, size: int = 32) -> torch.Tensor:

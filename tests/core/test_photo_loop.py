@@ -10,9 +10,9 @@ from itertools import count, islice
 import numpy as np
 import pytest
 
-from core import photo_loop
-from core.imaging import Photo
-from core.photo_loop import Failed, Parsed, parse_each
+from faceparse_core import photo_loop
+from faceparse_core.imaging import Photo
+from faceparse_core.photo_loop import Failed, Parsed, parse_each
 
 
 @dataclass

@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from core.pipeline import ahead
+from faceparse_core.pipeline import ahead
 
 
 @pytest.mark.parametrize("threads", [1, 4])

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from core import png
-from core.imaging import encode_indexed_png
+from faceparse_core import png
+from faceparse_core.imaging import encode_indexed_png
 
 
 def test_every_single_flipped_bit_is_seen():

@@ -7,11 +7,11 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-import core.probabilities as module
-from core.faces import whole_frame
-from core.parser import Parser
-from core.paste import NO_LAYER, Layer, confidence, owners, paste
-from core.probabilities import probabilities
+import faceparse_core.probabilities as module
+from faceparse_core.faces import whole_frame
+from faceparse_core.parser import Parser
+from faceparse_core.paste import NO_LAYER, Layer, confidence, owners, paste
+from faceparse_core.probabilities import probabilities
 
 LEFT, RIGHT = (np.array([[0.25, 0, x], [0, 0.25, 8.0]]) for x in (10.0, 90.0))
 TURNED = np.array([[0.2, -0.1, 60.0], [0.1, 0.2, 20.0]])

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import proposals
-from core.faces import CROP_SIDE, PARTS, frame_scale, transform
+from faceparse_core import proposals
+from faceparse_core.faces import CROP_SIDE, PARTS, frame_scale, transform
 
 CENTRE = np.array([[256.0, 290.0]])
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from core.files import ProtectedError, atomic_folder, atomic_write
-from core.protection import Protection
-from core.stores import key_of, own_store
+from faceparse_core.files import ProtectedError, atomic_folder, atomic_write
+from faceparse_core.protection import Protection
+from faceparse_core.stores import key_of, own_store
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import os
 
 import pytest
 
-from core.files import FileError
-from core.held_folder import HeldFolder
-from core.store_files import OddFileError, make_folder, odd_entries, read_file, replace_file
+from faceparse_core.files import FileError
+from faceparse_core.held_folder import HeldFolder
+from faceparse_core.store_files import OddFileError, make_folder, odd_entries, read_file, replace_file
 
 
 @pytest.fixture

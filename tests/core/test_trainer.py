@@ -19,15 +19,15 @@ from lightning_fabric.plugins.precision import MixedPrecision
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from core.checkpoint import CheckpointError, ModelInfo, load_model, read_info, save_model
-from core.events import EpochDone, Event, RunFinished, RunStarted, StepDone
-from core.files import FileError
-from core.losses import CrossEntropy, Loss
-from core.model import ModelConfig, build
-from core.schedule import learning_rate
-from core.train_settings import Phase, TrainSettings
-from core.trainer import TrainingError, Validation, fit
-from training.train import train
+from faceparse_core.checkpoint import CheckpointError, ModelInfo, load_model, read_info, save_model
+from faceparse_core.events import EpochDone, Event, RunFinished, RunStarted, StepDone
+from faceparse_core.files import FileError
+from faceparse_core.losses import CrossEntropy, Loss
+from faceparse_core.model import ModelConfig, build
+from faceparse_core.schedule import learning_rate
+from faceparse_core.train_settings import Phase, TrainSettings
+from faceparse_core.trainer import TrainingError, Validation, fit
+from faceparse_training.train import train
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
@@ -190,7 +190,7 @@ def test_another_recipe_or_other_data_cannot_resume(data: Path, tmp_path: Path):
 
 @pytest.mark.parametrize("images", [0, 3])
 def test_too_little_data(tmp_path: Path, images: int):
-    from training.datasets import DataError
+    from faceparse_training.datasets import DataError
 
     with pytest.raises(DataError, match="images" if images == 0 else "3 pairs, all of them"):
         run(write_pairs(tmp_path / "few", images), tmp_path / "run")
@@ -400,7 +400,7 @@ def test_mixed_precision_where_the_processor_has_it(tmp_path: Path):
 
 
 def test_weights_are_decayed_biases_and_norms_are_not():
-    from core.trainer import _groups
+    from faceparse_core.trainer import _groups
 
     model = build(ModelConfig())
     decayed, plain = _groups(model, 0.1)

@@ -6,12 +6,12 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from core import models
-from core.checkpoint import load_model
-from core.labels import ID_OF, MIRROR_LUT, flip_horizontally
-from core.model import normalise
-from core.parser import Parser
-from core.tta import VIEWS, View, average
+from faceparse_core import models
+from faceparse_core.checkpoint import load_model
+from faceparse_core.labels import ID_OF, MIRROR_LUT, flip_horizontally
+from faceparse_core.model import normalise
+from faceparse_core.parser import Parser
+from faceparse_core.tta import VIEWS, View, average
 
 
 def test_the_average_is_of_probabilities_and_keeps_the_first_size():

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 import torch
 
-from core.faces import whole_frame
-from core.metrics import confusion, mean_f
-from core.parser import Parser
-from core.paste import Layer
-from core.uncertainty import expected_f, uncertainty
+from faceparse_core.faces import whole_frame
+from faceparse_core.metrics import confusion, mean_f
+from faceparse_core.parser import Parser
+from faceparse_core.paste import Layer
+from faceparse_core.uncertainty import expected_f, uncertainty
 
 FRAME = whole_frame(64, 64)
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import torch
 
-from core.model import ModelConfig
-from training.events import json_lines
-from training.recipe import Recipe
-from training.train import train
+from faceparse_core.model import ModelConfig
+from faceparse_training.events import json_lines
+from faceparse_training.recipe import Recipe
+from faceparse_training.train import train
 
 TINY = ModelConfig(dims=(8, 8, 16, 16), depths=(1, 1, 1, 1), decoder_width=16, dropout=0.2, drop_path=0.2)
 

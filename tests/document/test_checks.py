@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from core.labels import ID_OF, swap_left_right
+from faceparse_core.labels import ID_OF, swap_left_right
 from faceparse_gui.document.checks import Finding, check, count
 from faceparse_gui.document.mending import can_mend, mended
 from faceparse_gui.document.packed import PackedMap

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import ndimage
 from skimage.morphology import remove_small_holes, remove_small_objects
 
-from core.labels import swap_left_right
+from faceparse_core.labels import swap_left_right
 from faceparse_gui.document import cleanups, reshaping
 
 maps = arrays(np.uint8, st.tuples(st.integers(1, 14), st.integers(1, 14)), elements=st.integers(0, 3))

@@ -6,11 +6,11 @@ import cv2
 import numpy as np
 import pytest
 
-from core.labels import CLASSES, ID_OF, NAMES
+from faceparse_core.labels import CLASSES, ID_OF, NAMES
 from faceparse_gui.document.cleanups import of_all
 from faceparse_gui.document.islands import DropCrumbs
 from faceparse_gui.document.least_sizes import least
-from training.part_sizes import FACE, part_sizes
+from faceparse_training.part_sizes import FACE, part_sizes
 
 HAIR, SKIN, EARRING, EAR = (ID_OF[each] for each in ("hair", "skin", "ear_r", "l_ear"))
 

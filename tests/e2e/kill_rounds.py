@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from kill_session import digest
 
 from faceparse_gui.project import Prediction, Project
-from training.report import write_section
+from faceparse_training.report import write_section
 
 LIMIT = 1.0
 """Seconds: a change older than this is on disk."""

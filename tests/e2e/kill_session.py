@@ -24,7 +24,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 
-from core.labels import NUM_CLASSES, LabelMap
+from faceparse_core.labels import NUM_CLASSES, LabelMap
 from faceparse_gui import app as entry
 from faceparse_gui.document import Change
 from faceparse_gui.project import Prediction

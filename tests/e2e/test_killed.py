@@ -12,7 +12,7 @@ import numpy as np
 import psutil
 import pytest
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui.project import Project
 
 ROOT = Path(__file__).parents[2]

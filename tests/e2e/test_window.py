@@ -6,7 +6,7 @@ from PIL import Image
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 
 pytestmark = [pytest.mark.alone, pytest.mark.slow]
 

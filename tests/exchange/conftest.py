@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.faces import whole_frame
-from core.labels import ID_OF
+from faceparse_core.faces import whole_frame
+from faceparse_core.labels import ID_OF
 from faceparse_gui.project import Prediction, Project
 
 sys.path.insert(0, str(Path(__file__).parent))

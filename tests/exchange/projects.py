@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 
 SIZE = 32, 24  # width, height
 

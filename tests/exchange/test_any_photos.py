@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.class_orders import ORDERS
-from core.labels import ID_OF
+from faceparse_core.class_orders import ORDERS
+from faceparse_core.labels import ID_OF
 from faceparse_gui.exchange import Export, ExportPlan, items_in
 from faceparse_gui.exchange.items import Item, Work
 from faceparse_gui.formats import FORMATS, ExportOptions

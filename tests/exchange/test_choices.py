@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.files import FileError
+from faceparse_core.files import FileError
 from faceparse_gui.exchange import ExportChoices
 from faceparse_gui.exchange.choices import FILE_NAME, heeded, heeded_in_reading, load_choices, save_choices
 from faceparse_gui.formats import FORMATS, ExportOptions, ReadOptions

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 from projects import drawn
 
-from core.faces import OUTSIDE
-from core.labels import ID_OF
+from faceparse_core.faces import OUTSIDE
+from faceparse_core.labels import ID_OF
 from faceparse_gui.exchange import Export, ExportPlan, project_items
 from faceparse_gui.exchange.items import Item, Work
 from faceparse_gui.exchange.manifest import NAME, read_manifest

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 from projects import SIZE, drawn
 
-from core.imaging import write_indexed_png
-from core.results import is_foreign_picture
+from faceparse_core.imaging import write_indexed_png
+from faceparse_core.results import is_foreign_picture
 from faceparse_gui import api
 from faceparse_gui.exchange import Export, look, plan_of, project_items
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from projects import drawn
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui.exchange import Export, ExportPlan, Import, ImportReport, items_in, project_items
 from faceparse_gui.exchange.matching import check_pattern
 from faceparse_gui.exchange.told import Told

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui.exchange import Export, plan_of, project_items
 from faceparse_gui.exchange.manifest import NAME
 from faceparse_gui.formats import FORMATS, ExportOptions

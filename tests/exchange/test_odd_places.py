@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.class_orders import ORDERS
-from core.files import FileError
-from core.labels import ID_OF
+from faceparse_core.class_orders import ORDERS
+from faceparse_core.files import FileError
+from faceparse_core.labels import ID_OF
 from faceparse_gui.exchange import Export, ExportPlan, Import, items_in, project_items
 from faceparse_gui.exchange.items import Item, Work
 from faceparse_gui.formats import FORMATS, Format, FormatError, ReadOptions

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from projects import SIZE, drawn
 
-from core.imaging import write_indexed_png
+from faceparse_core.imaging import write_indexed_png
 from faceparse_gui.exchange import Export, ExportPlan, Import, items_in, look, plan_of, project_items
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
 from faceparse_gui.project import Project

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.class_orders import ORDERS
-from core.labels import ID_OF
+from faceparse_core.class_orders import ORDERS
+from faceparse_core.labels import ID_OF
 from faceparse_gui.exchange import Export, ExportPlan
 from faceparse_gui.exchange.items import Item, Work
 from faceparse_gui.exchange.manifest import manifest_path, read_manifest

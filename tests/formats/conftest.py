@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 
 sys.path.insert(0, str(Path(__file__).parent))
 

@@ -7,8 +7,8 @@ import hashlib
 import numpy as np
 from samples import make_sample
 
-from core.faces import whole_frame
-from core.labels import ID_OF, NAMES
+from faceparse_core.faces import whole_frame
+from faceparse_core.labels import ID_OF, NAMES
 from faceparse_gui.formats import Sample
 
 IMPORT = """

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from PIL import Image
 from readers import PYTHON, ask
 
-from core.labels import ID_OF, NAMES, PALETTE, LabelMap
+from faceparse_core.labels import ID_OF, NAMES, PALETTE, LabelMap
 
 Maps = dict[str, LabelMap]
 _BISENET = [

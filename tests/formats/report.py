@@ -22,14 +22,14 @@ import numpy as np
 from PIL import Image, ImageDraw
 from reader_checks import CHECKS, Check, Exported, Maps
 
-import resources
-from core.faces import whole_frame
-from core.imaging import read_label_map
-from core.labels import ID_OF, LabelMap
+import faceparse_resources
+from faceparse_core.faces import whole_frame
+from faceparse_core.imaging import read_label_map
+from faceparse_core.labels import ID_OF, LabelMap
 from faceparse_gui import api
 from faceparse_gui.formats import FORMATS
 from faceparse_gui.project import Prediction, Project
-from training.report import write_section
+from faceparse_training.report import write_section
 
 ROOT = Path(__file__).resolve().parents[2]
 SECTION = "formats"
@@ -80,7 +80,7 @@ def measure(folder: Path, names: list[str]) -> Iterator[Row]:
 def make_project(folder: Path) -> Maps:
     """The two photos with accepted labels; return these."""
     folder.mkdir()
-    shutil.copy(resources.path("sample/portrait.jpg"), folder)
+    shutil.copy(faceparse_resources.path("sample/portrait.jpg"), folder)
     labels, photo = drawn()
     photo.save(folder / f"{DRAWN}.png")
     with api.open_project(folder) as project:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
-from core.files import FileError
+from faceparse_core.files import FileError
 from faceparse_gui.formats import FORMATS, FormatError, ReadOptions
 from faceparse_gui.formats.archive import open_archive, write_archive
 from faceparse_gui.formats.outside import MAX_JSON, MAX_VALUES, parse_xml, read_json

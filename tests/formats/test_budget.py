@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.files import FileError
-from core.labels import ID_OF, LabelMap
+from faceparse_core.files import FileError
+from faceparse_core.labels import ID_OF, LabelMap
 from faceparse_gui.formats import FORMATS, Format, FormatError, ReadOptions, budget
 from faceparse_gui.formats.budget import Stopped, stoppable
 from faceparse_gui.formats.reading import found_in

@@ -11,8 +11,8 @@ from hypothesis.extra import numpy as hnp
 from PIL import Image
 from samples import export, files_below, make_sample
 
-from core.class_orders import ORDERS
-from core.labels import ID_OF, NAMES
+from faceparse_core.class_orders import ORDERS
+from faceparse_core.labels import ID_OF, NAMES
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
 from faceparse_gui.formats.celebamask import numbers
 

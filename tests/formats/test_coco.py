@@ -16,8 +16,8 @@ from pycocotools.coco import COCO
 from readers import ask, needs_readers
 from samples import export, files_below, make_sample
 
-from core.faces import whole_frame
-from core.labels import ID_OF, NAMES, NUM_CLASSES
+from faceparse_core.faces import whole_frame
+from faceparse_core.labels import ID_OF, NAMES, NUM_CLASSES
 from faceparse_gui.formats import ExportOptions, ReadOptions
 
 JSON = "annotations/instances_default.json"

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from coco_files import COCO_FORMAT, IMAGE, content, load, rle
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui.formats import FormatError, ReadOptions, coco_content
 from faceparse_gui.formats.spool import Spool
 

@@ -16,7 +16,7 @@ from PIL import Image
 from pycocotools.coco import COCO
 from samples import export, make_sample
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui.formats import FORMATS, FormatError, ReadOptions
 from faceparse_gui.formats.remarks import remarks_of
 from faceparse_gui.formats.run_length import checked

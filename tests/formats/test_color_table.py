@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui.formats import FormatError
 from faceparse_gui.formats.base import encode_png
 from faceparse_gui.formats.color_table import ColorTable, voc_colors

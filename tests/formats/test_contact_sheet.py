@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from samples import export, files_below, make_sample
 
-from core.labels import ID_OF, PALETTE
+from faceparse_core.labels import ID_OF, PALETTE
 from faceparse_gui.formats import FORMATS, ExportOptions
 from faceparse_gui.formats.contact_sheet import (
     CELL,

@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as hnp
 from PIL import Image
 from samples import export, files_below, make_sample
 
-from core.labels import ID_OF, NAMES
+from faceparse_core.labels import ID_OF, NAMES
 from faceparse_gui.formats import FORMATS, ExportOptions
 
 ALL = ExportOptions(parts=("hair", "face", "head", "person"))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.labels import ID_OF, LabelMap
+from faceparse_core.labels import ID_OF, LabelMap
 from faceparse_gui.formats import FORMATS, FormatError, ReadOptions
 from faceparse_gui.formats.remarks import NOT_ANNOTATED, Remark, remarks_of
 

@@ -10,7 +10,7 @@ from PIL import Image
 from readers import ask, needs_readers
 from samples import export, files_below, make_sample
 
-from core.labels import ID_OF, NAMES, PALETTE
+from faceparse_core.labels import ID_OF, NAMES, PALETTE
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
 
 FORMAT = FORMATS["datumaro"]

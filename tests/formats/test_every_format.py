@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from samples import export, files_below, make_sample, target_of
 
-from core.class_orders import ORDERS
-from core.faces import whole_frame
-from core.files import FileError
-from core.labels import ID_OF, NUM_CLASSES
+from faceparse_core.class_orders import ORDERS
+from faceparse_core.faces import whole_frame
+from faceparse_core.files import FileError
+from faceparse_core.labels import ID_OF, NUM_CLASSES
 from faceparse_gui.formats import FORMATS, ExportOptions, Format, FormatError, ReadOptions
 
 every_format = pytest.mark.parametrize("name", [name for name, each in FORMATS.items() if each.writes])

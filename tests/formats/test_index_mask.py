@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.labels import ID_OF, PALETTE, LabelMap
+from faceparse_core.labels import ID_OF, PALETTE, LabelMap
 from faceparse_gui.formats import FORMATS, FormatError, ReadOptions
 from faceparse_gui.formats.index_mask import AmbiguousIdsError
 from faceparse_gui.formats.mask_pixels import VOID_COLOR

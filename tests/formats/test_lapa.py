@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from samples import export, files_below, make_sample
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
 
 FORMAT = FORMATS["lapa"]

@@ -12,7 +12,7 @@ import pytest
 from readers import ask, needs_readers
 from samples import export, make_sample
 
-from core.labels import ID_OF, NAMES
+from faceparse_core.labels import ID_OF, NAMES
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
 
 NPZ = FORMATS["npz"]

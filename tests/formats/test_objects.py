@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from core.faces import FACE_CENTRE, transform, whole_frame
-from core.labels import ID_OF, NUM_CLASSES
+from faceparse_core.faces import FACE_CENTRE, transform, whole_frame
+from faceparse_core.labels import ID_OF, NUM_CLASSES
 from faceparse_gui.formats import objects as module
 from faceparse_gui.formats.objects import objects, objects_in
 

@@ -18,7 +18,7 @@ import pytest
 from PIL import Image
 from samples import export, make_sample
 
-from core.labels import CLASSES, ID_OF, NAMES, PALETTE
+from faceparse_core.labels import CLASSES, ID_OF, NAMES, PALETTE
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
 from faceparse_gui.formats.openraster import FROM_TOP
 

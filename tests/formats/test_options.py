@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui.formats import ExportOptions, ReadOptions
 
 

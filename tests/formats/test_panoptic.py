@@ -12,9 +12,9 @@ from PIL import Image
 from readers import ask, needs_readers
 from samples import export, files_below, make_sample
 
-from core.faces import whole_frame
-from core.files import FileError
-from core.labels import ID_OF, NAMES
+from faceparse_core.faces import whole_frame
+from faceparse_core.files import FileError
+from faceparse_core.labels import ID_OF, NAMES
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
 
 PANOPTIC = FORMATS["panoptic"]

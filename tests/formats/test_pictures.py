@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 from samples import export, files_below, make_sample
 
-from core.class_orders import ORDERS
-from core.labels import ID_OF, NAMES, NUM_CLASSES, PALETTE
+from faceparse_core.class_orders import ORDERS
+from faceparse_core.labels import ID_OF, NAMES, NUM_CLASSES, PALETTE
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
 from faceparse_gui.formats.overlay import blend
 

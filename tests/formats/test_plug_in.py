@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.imaging import read_label_map
+from faceparse_core.imaging import read_label_map
 from faceparse_gui.project import Project
 
 EXAMPLE = Path(__file__).parent / "plugin_example"

@@ -11,7 +11,7 @@ import report
 from PIL import Image
 from reader_checks import CHECKS, Check, Exported
 
-from core.labels import ID_OF, NUM_CLASSES
+from faceparse_core.labels import ID_OF, NUM_CLASSES
 from faceparse_gui.formats import FORMATS
 from faceparse_gui.formats.archive import MAX_ENTRIES, MAX_ENTRY
 from faceparse_gui.formats.choices import COMMON

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from core.errors import FaceparseError
-from core.labels import ID_OF
+from faceparse_core.errors import FaceparseError
+from faceparse_core.labels import ID_OF
 from faceparse_gui.formats import FORMATS, ExportOptions, Sample
 
 READABLE = tuple(name for name, each in FORMATS.items() if each.reads)
@@ -34,9 +34,9 @@ class Target:
 
 def allowed() -> tuple[type[Exception], ...]:
     """Return the errors that tell a user what is wrong with a file."""
-    from training.datasets import DataError
-    from training.manifest import ManifestError
-    from training.recipe import RecipeError
+    from faceparse_training.datasets import DataError
+    from faceparse_training.manifest import ManifestError
+    from faceparse_training.recipe import RecipeError
 
     return FaceparseError, DataError, ManifestError, RecipeError
 
@@ -73,7 +73,7 @@ def _make_photos(folder: Path) -> None:
 
 
 def _read_photos(folder: Path) -> str | None:
-    from core.imaging import find_photos, photo_size, read_label_map, read_photo, read_thumbnail
+    from faceparse_core.imaging import find_photos, photo_size, read_label_map, read_photo, read_thumbnail
 
     raised: list[Exception] = []
     for path in [*find_photos([folder / "in"], recursive=True), *(folder / "in").iterdir()]:
@@ -133,7 +133,7 @@ def _make_store(folder: Path) -> None:
     from faceparse_gui.exchange.choices import save_choices
     from faceparse_gui.project import Prediction, Project
     from faceparse_gui.project.corrections import collect
-    from training.manifest import Settings
+    from faceparse_training.manifest import Settings
 
     for number in range(3):
         _photo(folder / "in" / f"face{number}.png", number)
@@ -159,8 +159,8 @@ def _read_store(folder: Path) -> str | None:
     from faceparse_gui.project import Prediction, Project
     from faceparse_gui.project.corrections import collect, preflight
     from faceparse_gui.project.runs import unfinished_runs
-    from training.corrections import Corrections
-    from training.manifest import Settings, read_run
+    from faceparse_training.corrections import Corrections
+    from faceparse_training.manifest import Settings, read_run
 
     opened = Project.open(folder / "in")
     raised: list[Exception] = []
@@ -200,8 +200,8 @@ def _read_store(folder: Path) -> str | None:
 
 
 def _make_model(folder: Path) -> None:
-    from core.checkpoint import ModelInfo, save_model
-    from core.model import ModelConfig, build
+    from faceparse_core.checkpoint import ModelInfo, save_model
+    from faceparse_core.model import ModelConfig, build
 
     config = ModelConfig(dims=(8, 8, 8, 8), depths=(1, 1, 1, 1), decoder_width=8)
     (folder / "in").mkdir(parents=True)
@@ -210,7 +210,7 @@ def _make_model(folder: Path) -> None:
 
 
 def _read_model(folder: Path) -> str | None:
-    from core.checkpoint import load_model, read_info
+    from faceparse_core.checkpoint import load_model, read_info
 
     for path in sorted((folder / "in").iterdir()):
         read_info(path)
@@ -219,7 +219,7 @@ def _read_model(folder: Path) -> str | None:
 
 
 def _make_recipe(folder: Path) -> None:
-    from training.recipe import shipped_recipes
+    from faceparse_training.recipe import shipped_recipes
 
     (folder / "in").mkdir(parents=True)
     for name, path in shipped_recipes().items():
@@ -230,7 +230,7 @@ def _make_recipe(folder: Path) -> None:
 
 
 def _read_recipe(folder: Path) -> str | None:
-    from training.recipe import load_recipe
+    from faceparse_training.recipe import load_recipe
 
     raised: list[Exception] = []
     for path in sorted((folder / "in").iterdir()):

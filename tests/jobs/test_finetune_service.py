@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from core.events import Judged, Paused, PhaseStarted, RunFinished, StepDone
+from faceparse_core.events import Judged, Paused, PhaseStarted, RunFinished, StepDone
 from faceparse_gui.jobs.finetune_service import FinetuneService
 from faceparse_gui.project.runs import is_running
 
@@ -15,8 +15,8 @@ from faceparse_gui.project.runs import is_running
 SCRIPT = """
 import os, queue, sys, threading, time
 from pathlib import Path
-from core.events import Judged, Paused, PhaseStarted, RunFinished, StepDone
-from training.events import to_json
+from faceparse_core.events import Judged, Paused, PhaseStarted, RunFinished, StepDone
+from faceparse_training.events import to_json
 run = Path(sys.argv[sys.argv.index("--run") + 1])
 name = run.name
 (run / "arguments").write_text(" ".join(sys.argv[1:]))

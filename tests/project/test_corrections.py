@@ -14,14 +14,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core import faces
-from core.imaging import read_photo
-from core.labels import ID_OF
+from faceparse_core import faces
+from faceparse_core.imaging import read_photo
+from faceparse_core.labels import ID_OF
 from faceparse_gui.project import Prediction, Project, ProjectError
 from faceparse_gui.project import corrections as module
 from faceparse_gui.project.corrections import collect, preflight
 from faceparse_gui.project.runs import discard_run, new_run, unfinished_runs
-from training.manifest import Settings, read_run
+from faceparse_training.manifest import Settings, read_run
 
 SKIN, HAIR, HAT, NOSE = (ID_OF[name] for name in ("skin", "hair", "hat", "nose"))
 HEIGHT, WIDTH = 300, 400
@@ -315,7 +315,7 @@ import os, signal, sys
 from PIL import Image
 from faceparse_gui.project import Project
 from faceparse_gui.project.corrections import collect
-from training.manifest import Settings
+from faceparse_training.manifest import Settings
 
 real, count = Image.Image.save, 0
 def save(*args, **options):

@@ -14,7 +14,7 @@ from faceparse_gui.exchange.choices import ExportChoices, load_choices, save_cho
 from faceparse_gui.project import Prediction, Project, ProjectError, Versions
 from faceparse_gui.project.runs import new_run, unfinished_runs
 from faceparse_gui.project.store_copy import copy_store, sweep
-from training.manifest import ManifestError, read_run
+from faceparse_training.manifest import ManifestError, read_run
 
 FILES = [
     "project.sqlite",

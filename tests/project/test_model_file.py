@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from core.models import resolve
+from faceparse_core.models import resolve
 from faceparse_gui.project.errors import VersionError
 from faceparse_gui.project.model_file import write_with_card
 

@@ -32,7 +32,7 @@ _WORK = """
 import sys
 from pathlib import Path
 import numpy as np
-from core.files import atomic_write
+from faceparse_core.files import atomic_write
 from faceparse_gui.project import Project, ProjectError, Versions
 from faceparse_gui.project.runs import new_run
 from test_versions import finished_run

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.labels import PALETTE
+from faceparse_core.labels import PALETTE
 from faceparse_gui.project import Prediction, Project, ProjectError
 from faceparse_gui.project.records import key_of
 

@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
-import resources
-from core.labels import NAMES
+import faceparse_resources
+from faceparse_core.labels import NAMES
 from faceparse_gui.project import Project, VersionError, Versions
 from faceparse_gui.project import model_file as model_file_module
 from faceparse_gui.project.runs import new_run, unfinished_runs
-from training.manifest import Check, ClassRow, Crop, Example, Run, Settings, Verdict, write
+from faceparse_training.manifest import Check, ClassRow, Crop, Example, Run, Settings, Verdict, write
 
-NETWORK = resources.path("models") / "lmsa.safetensors"
+NETWORK = faceparse_resources.path("models") / "lmsa.safetensors"
 
 
 def write_model(path: Path, seed: int = 0, classes=NAMES, value=None, dtype=np.float32, **header) -> None:
@@ -371,7 +371,7 @@ def test_an_exported_version_is_one_file_that_tells_its_name_note_and_verdict(st
 
 
 def test_an_exported_version_is_still_the_same_network_to_the_parser(store, tmp_path):
-    from core.checkpoint import load_model
+    from faceparse_core.checkpoint import load_model
 
     versions = Versions(store)
     version = versions.import_file(NETWORK)

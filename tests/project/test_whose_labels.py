@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core import png
+from faceparse_core import png
 from faceparse_gui.project import Prediction, Project, ProjectError
 from faceparse_gui.project.around import take_in
 from faceparse_gui.project.errors import DamagedLabelsError

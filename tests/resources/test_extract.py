@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
-import resources
-from core.class_orders import ORDERS
+import faceparse_resources
+from faceparse_core.class_orders import ORDERS
 from faceparse_gui.formats import FORMATS
-from resources.translations import extract, update
+from faceparse_resources.translations import extract, update
 
-ROOT = Path(resources.__file__).parents[1]
+ROOT = Path(faceparse_resources.__file__).parents[2]
 
 
 def test_the_list_of_messages_is_up_to_date():
     made = extract.module(extract.templates(ROOT), extract.titles(ROOT))
-    assert (ROOT / update.MODULE).read_text("utf-8") == made, "run: python resources/translations/update.py"
+    assert (ROOT / update.MODULE).read_text("utf-8") == made, "run translations/update.py"
 
 
 def test_every_format_and_class_order_has_its_title_listed():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from training.learning import Method
-from training.simulate import COUNTS, POOL, Figures, Order, Row
+from faceparse_training.learning import Method
+from faceparse_training.simulate import COUNTS, POOL, Figures, Order, Row
 
 ORDERS: tuple[Order, ...] = ("random", "uncertainty")
 

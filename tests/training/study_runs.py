@@ -1,4 +1,4 @@
-"""Runs of a study as ``training.ablation`` leaves them, with given scores: nothing is trained."""
+"""Runs of a study as ``faceparse_training.ablation`` leaves them, with given scores: nothing is trained."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from pathlib import Path
 
 import torch
 
-from core.checkpoint import ModelInfo, save_model
-from core.events import EpochDone, Event, RunStarted
-from core.labels import NAMES
-from core.metrics import Scores
-from core.model import ModelConfig, build
-from training.ablation import Comparison, Result, Run, Study, runs
-from training.events import to_json
+from faceparse_core.checkpoint import ModelInfo, save_model
+from faceparse_core.events import EpochDone, Event, RunStarted
+from faceparse_core.labels import NAMES
+from faceparse_core.metrics import Scores
+from faceparse_core.model import ModelConfig, build
+from faceparse_training.ablation import Comparison, Result, Run, Study, runs
+from faceparse_training.events import to_json
 
 TINY = ModelConfig(dims=(8, 8, 8, 8), depths=(1, 1, 1, 1), decoder_width=8, lmsa=False)
 RECIPES = ("published/baseline", "published/lmsa", "corrected/lmsa")

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from training.ablation import StudyError, runs
-from training.ablation_report import write_report
-from training.outcomes import best_of_groups, read_outcomes
-from training.prediction_grid import aligned_portrait
+from faceparse_training.ablation import StudyError, runs
+from faceparse_training.ablation_report import write_report
+from faceparse_training.outcomes import best_of_groups, read_outcomes
+from faceparse_training.prediction_grid import aligned_portrait
 
 sys.path.insert(0, str(Path(__file__).parent))
 import study_runs
@@ -108,8 +108,8 @@ def test_the_best_of_each_group_is_shown(tmp_path):
 
 
 def test_the_portrait_is_aligned_as_the_training_crops_are():
-    from core.labels import ID_OF
-    from core.parser import Parser
+    from faceparse_core.labels import ID_OF
+    from faceparse_core.parser import Parser
 
     crop = aligned_portrait()
     labels = Parser.load(device="cpu").parse(crop, "whole").labels

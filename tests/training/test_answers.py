@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from skimage.measure import label, regionprops
 
-from core.checkpoint import ModelInfo
-from core.losses import IGNORE
-from core.model import ModelConfig, build
-from core.parser import Parser
-from training.answers import Answer, Answering, agreement, effort
+from faceparse_core.checkpoint import ModelInfo
+from faceparse_core.losses import IGNORE
+from faceparse_core.model import ModelConfig, build
+from faceparse_core.parser import Parser
+from faceparse_training.answers import Answer, Answering, agreement, effort
 
 TINY = ModelConfig(dims=(8, 8, 8, 8), depths=(1, 1, 1, 1), decoder_width=8, lmsa=False)
 SIDE = 12

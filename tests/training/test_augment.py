@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.labels import ID_OF, NUM_CLASSES, PALETTE
-from core.losses import IGNORE
-from training.augment import Augment, AugmentSettings
-from training.datasets import is_mirrored
+from faceparse_core.labels import ID_OF, NUM_CLASSES, PALETTE
+from faceparse_core.losses import IGNORE
+from faceparse_training.augment import Augment, AugmentSettings
+from faceparse_training.datasets import is_mirrored
 
 QUIET = dict.fromkeys(("brightness", "contrast", "saturation", "hue", "grey", "blur", "noise", "erase"), 0.0)
 STILL = AugmentSettings(flip=0, scale=(1, 1), rotate=0, shift=0, **QUIET)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import torch
 
-from training.augment import Augment, AugmentSettings
-from training.batches import TrainingPairs
-from training.datasets import FacePairs, find_pairs
+from faceparse_training.augment import Augment, AugmentSettings
+from faceparse_training.batches import TrainingPairs
+from faceparse_training.datasets import FacePairs, find_pairs
 
 sys.path.insert(0, str(Path(__file__).parent))
 from faces import write_pairs

@@ -6,12 +6,20 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.checkpoint import ModelInfo, read_info, read_tensors, save_model
-from core.model import ModelConfig, build
-from core.parser import Parser
-from training.calibrate import HIGHEST, LOWEST, Sample, calibrate, collect, fit_temperature, write_calibrated
-from training.datasets import DataError
-from training.held_out import Example
+from faceparse_core.checkpoint import ModelInfo, read_info, read_tensors, save_model
+from faceparse_core.model import ModelConfig, build
+from faceparse_core.parser import Parser
+from faceparse_training.calibrate import (
+    HIGHEST,
+    LOWEST,
+    Sample,
+    calibrate,
+    collect,
+    fit_temperature,
+    write_calibrated,
+)
+from faceparse_training.datasets import DataError
+from faceparse_training.held_out import Example
 
 TINY = ModelConfig(dims=(8, 8, 8, 8), depths=(1, 1, 1, 1), decoder_width=8, lmsa=False)
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from training.claims import Answer, Spread, answers, pooled_spread
-from training.outcomes import read_outcomes
+from faceparse_training.claims import Answer, Spread, answers, pooled_spread
+from faceparse_training.outcomes import read_outcomes
 
 sys.path.insert(0, str(Path(__file__).parent))
 import study_runs

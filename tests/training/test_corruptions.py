@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from core.labels import PALETTE
-from core.losses import IGNORE
-from training.corruptions import CORRUPTIONS, Corruption
+from faceparse_core.labels import PALETTE
+from faceparse_core.losses import IGNORE
+from faceparse_training.corruptions import CORRUPTIONS, Corruption
 
 BY_NAME = {each.name: each for each in CORRUPTIONS}
 every = pytest.mark.parametrize("corruption", CORRUPTIONS, ids=BY_NAME)

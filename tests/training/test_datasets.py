@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.imaging import ImageError, read_label_map
-from core.labels import swap_left_right
-from training.datasets import DataError, FacePairs, find_pairs, is_mirrored, split
+from faceparse_core.imaging import ImageError, read_label_map
+from faceparse_core.labels import swap_left_right
+from faceparse_training.datasets import DataError, FacePairs, find_pairs, is_mirrored, split
 
 sys.path.insert(0, str(Path(__file__).parent))
 from faces import draw, write_pairs

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from core.events import EpochDone, Notice, RunFinished, RunStarted, StepDone
-from training.events import TerminalProgress, from_json, json_lines, read_events, to_json
+from faceparse_core.events import EpochDone, Notice, RunFinished, RunStarted, StepDone
+from faceparse_training.events import TerminalProgress, from_json, json_lines, read_events, to_json
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 events = st.one_of(

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 import torch
 
-from core.checkpoint import CheckpointError, load_model, read_info
-from core.events import Judged, Notice, PhaseStarted, RunFinished, RunStarted, Scored, StepDone
-from core.imaging import read_label_map, read_photo
-from core.trainer import TrainingError
-from training import lesson
-from training.datasets import DataError
-from training.finetune import MODEL_FILE, finetune
-from training.manifest import CROPS, EXAMPLES, VERDICT_FILE, ManifestError, read_run, read_verdict
+from faceparse_core.checkpoint import CheckpointError, load_model, read_info
+from faceparse_core.events import Judged, Notice, PhaseStarted, RunFinished, RunStarted, Scored, StepDone
+from faceparse_core.imaging import read_label_map, read_photo
+from faceparse_core.trainer import TrainingError
+from faceparse_training import lesson
+from faceparse_training.datasets import DataError
+from faceparse_training.finetune import MODEL_FILE, finetune
+from faceparse_training.manifest import CROPS, EXAMPLES, VERDICT_FILE, ManifestError, read_run, read_verdict
 
 sys.path.insert(0, str(Path(__file__).parent))
 from faces import write_pairs
@@ -197,7 +197,7 @@ def test_a_network_of_another_class_table_is_refused(run, tmp_path):
 
 
 def test_a_loss_that_is_no_number_leaves_no_network(run, monkeypatch):
-    monkeypatch.setattr("training.learning.dice", lambda log_p, labels: log_p.sum() * float("nan"))
+    monkeypatch.setattr("faceparse_training.learning.dice", lambda log_p, labels: log_p.sum() * float("nan"))
     folder = run()
     with pytest.raises(TrainingError, match="no longer a number"):
         finetune(folder, method=QUICK, device="cpu")
@@ -236,7 +236,7 @@ def test_a_disk_that_is_full_in_mid_save_leaves_the_state_before(run, monkeypatc
     def full(*arguments, **options):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("core.train_state.atomic_write", full)
+    monkeypatch.setattr("faceparse_core.train_state.atomic_write", full)
     monkeypatch.setattr(lesson, "_SAVE_EVERY", 0.0)
     with pytest.raises(OSError, match="No space left"):
         finetune(folder, method=QUICK, device="cpu", resume=True)
@@ -263,7 +263,7 @@ def test_the_network_differs_from_its_start_as_far_as_the_method_lets_it(run, mo
 
 
 def test_short_memory_is_told_and_gone_on_with(run, monkeypatch):
-    from core.model import MicroSegFormer
+    from faceparse_core.model import MicroSegFormer
 
     forward = MicroSegFormer.forward
 

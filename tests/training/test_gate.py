@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import f1_score
 
-from core.labels import ID_OF, NAMES
-from core.metrics import confusion
-from training import gate
-from training.answers import Answer
-from training.corrections import Corrections
-from training.gate import HeldBack, HeldBackImage, Pair
-from training.learning import Sample
-from training.manifest import Check, Crop
+from faceparse_core.labels import ID_OF, NAMES
+from faceparse_core.metrics import confusion
+from faceparse_training import gate
+from faceparse_training.answers import Answer
+from faceparse_training.corrections import Corrections
+from faceparse_training.gate import HeldBack, HeldBackImage, Pair
+from faceparse_training.learning import Sample
+from faceparse_training.manifest import Check, Crop
 
 SKIN, HAIR, NOSE, CLOTH = (ID_OF[name] for name in ("skin", "hair", "nose", "cloth"))
 

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 import torch
 
-from core.checkpoint import CheckpointError
-from core.losses import IGNORE
-from core.model import MicroSegFormer, ModelConfig, build, normalise
-from core.trainer import TrainingError
-from training import learning
-from training.augment import AugmentSettings
-from training.learning import Learner, Method, Sample
-from training.train import make_fabric
+from faceparse_core.checkpoint import CheckpointError
+from faceparse_core.losses import IGNORE
+from faceparse_core.model import MicroSegFormer, ModelConfig, build, normalise
+from faceparse_core.trainer import TrainingError
+from faceparse_training import learning
+from faceparse_training.augment import AugmentSettings
+from faceparse_training.learning import Learner, Method, Sample
+from faceparse_training.train import make_fabric
 
 sys.path.insert(0, str(Path(__file__).parent))
 from faces import draw

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 import torch
 
-from core.checkpoint import load_model
-from core.events import StepDone
-from training.corrections import Corrections
-from training.learning import Learner
-from training.lesson import Lesson, Limit
-from training.manifest import read_run
-from training.train import make_fabric
-from training.work_clock import WorkClock
+from faceparse_core.checkpoint import load_model
+from faceparse_core.events import StepDone
+from faceparse_training.corrections import Corrections
+from faceparse_training.learning import Learner
+from faceparse_training.lesson import Lesson, Limit
+from faceparse_training.manifest import read_run
+from faceparse_training.train import make_fabric
+from faceparse_training.work_clock import WorkClock
 
 sys.path.insert(0, str(Path(__file__).parent))
 from tuning_run import QUICK, write_model, write_run

@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
-from core.labels import ID_OF, PALETTE, flip_horizontally
-from training.copy_paste import PARTS, copy_paste
-from training.mixing import Mix, MixSettings, cut_mix
+from faceparse_core.labels import ID_OF, PALETTE, flip_horizontally
+from faceparse_training.copy_paste import PARTS, copy_paste
+from faceparse_training.mixing import Mix, MixSettings, cut_mix
 
 SIDE = 128
 GLASSES, HAT, EARRING, NECKLACE = (ID_OF[n] for n in ("eye_g", "hat", "ear_r", "neck_l"))

@@ -8,14 +8,24 @@ import pytest
 import torch
 from scipy import stats
 
-from core.checkpoint import ModelInfo, save_model
-from core.metrics import confusion, mean_f
-from core.model import ModelConfig, build
-from core.parser import Parser
-from training.held_out import Example
-from training.ranking import AS_THEY_ARE, MEASURES, PROGRAM, TOGETHER, Dropping, Look, best, measure, rank
-from training.ranking_report import markdown
-from training.shifts import SHIFTS
+from faceparse_core.checkpoint import ModelInfo, save_model
+from faceparse_core.metrics import confusion, mean_f
+from faceparse_core.model import ModelConfig, build
+from faceparse_core.parser import Parser
+from faceparse_training.held_out import Example
+from faceparse_training.ranking import (
+    AS_THEY_ARE,
+    MEASURES,
+    PROGRAM,
+    TOGETHER,
+    Dropping,
+    Look,
+    best,
+    measure,
+    rank,
+)
+from faceparse_training.ranking_report import markdown
+from faceparse_training.shifts import SHIFTS
 
 sys.path.insert(0, str(Path(__file__).parent))
 from faces import draw

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from core.losses import CrossEntropy, Dice
-from training.recipe import Recipe, RecipeError, load_recipe, shipped_recipes
+from faceparse_core.losses import CrossEntropy, Dice
+from faceparse_training.recipe import Recipe, RecipeError, load_recipe, shipped_recipes
 
 GOOD = "name: x\ntrain: {phases: [{size: 64, epochs: 1}]}\n"
 

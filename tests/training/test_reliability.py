@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.reliability import reliability
+from faceparse_training.reliability import reliability
 
 some = st.lists(
     st.tuples(st.one_of(st.floats(0, 1), st.sampled_from([0.0, 0.2, 0.4, 1.0])), st.booleans()), min_size=1

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.files import FileError
-from training.report import write_section
+from faceparse_core.files import FileError
+from faceparse_training.report import write_section
 
 PAGE = """# Results
 

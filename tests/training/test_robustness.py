@@ -6,13 +6,13 @@ import cv2
 import numpy as np
 import pytest
 
-from core.losses import IGNORE
-from core.metrics import confusion, mean_f
-from core.parser import Parser
-from training.corruptions import Corruption
-from training.held_out import Example
-from training.robustness import Robustness, answer_at, measure
-from training.robustness_report import markdown
+from faceparse_core.losses import IGNORE
+from faceparse_core.metrics import confusion, mean_f
+from faceparse_core.parser import Parser
+from faceparse_training.corruptions import Corruption
+from faceparse_training.held_out import Example
+from faceparse_training.robustness import Robustness, answer_at, measure
+from faceparse_training.robustness_report import markdown
 
 
 @pytest.fixture(scope="module")

@@ -8,20 +8,20 @@ import numpy as np
 import pytest
 import torch
 
-from core import anchor
-from core.checkpoint import CheckpointError, ModelInfo, load_model, save_model
-from core.files import FileError
-from core.imaging import read_label_map, read_photo
-from core.labels import ID_OF, swap_left_right
-from core.metrics import confusion, mean_f
-from core.model import ModelConfig, build
-from training import simulate as module
-from training.answers import Answering, effort
-from training.datasets import DataError, find_pairs, is_mirrored, split
-from training.learning import Learner, Method
-from training.shifts import SHIFTS
-from training.simulate import Study, read_rows, simulate
-from training.train import make_fabric
+from faceparse_core import anchor
+from faceparse_core.checkpoint import CheckpointError, ModelInfo, load_model, save_model
+from faceparse_core.files import FileError
+from faceparse_core.imaging import read_label_map, read_photo
+from faceparse_core.labels import ID_OF, swap_left_right
+from faceparse_core.metrics import confusion, mean_f
+from faceparse_core.model import ModelConfig, build
+from faceparse_training import simulate as module
+from faceparse_training.answers import Answering, effort
+from faceparse_training.datasets import DataError, find_pairs, is_mirrored, split
+from faceparse_training.learning import Learner, Method
+from faceparse_training.shifts import SHIFTS
+from faceparse_training.simulate import Study, read_rows, simulate
+from faceparse_training.train import make_fabric
 
 sys.path.insert(0, str(Path(__file__).parent))
 from faces import write_pairs

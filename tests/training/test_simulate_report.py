@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.files import FileError
-from training.learning import Method
-from training.shifts import SHIFTS
-from training.simulate import COUNTS, POOL
-from training.simulate_plot import curves
-from training.simulate_report import markdown, write_report
-from training.simulate_results import collect
+from faceparse_core.files import FileError
+from faceparse_training.learning import Method
+from faceparse_training.shifts import SHIFTS
+from faceparse_training.simulate import COUNTS, POOL
+from faceparse_training.simulate_plot import curves
+from faceparse_training.simulate_report import markdown, write_report
+from faceparse_training.simulate_results import collect
 
 sys.path.insert(0, str(Path(__file__).parent))
 from simulate_rows import ORDERS, full_study, row, study

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import entropy as scipy_entropy
 
-from training.uncertainty import MEASURES, entropy, error_share, expected_share, share_for_half
+from faceparse_training.uncertainty import MEASURES, entropy, error_share, expected_share, share_for_half
 
 
 @given(st.integers(0, 10_000), st.integers(20, 300), st.sampled_from([0.05, 0.2, 1.0]))

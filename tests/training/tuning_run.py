@@ -9,11 +9,11 @@ import torch
 from faces import draw
 from PIL import Image
 
-from core.checkpoint import ModelInfo, save_model
-from core.labels import ID_OF
-from core.model import ModelConfig, build
-from training.learning import Method
-from training.manifest import CROPS, RUN_FILE, Crop, Run, Settings, write
+from faceparse_core.checkpoint import ModelInfo, save_model
+from faceparse_core.labels import ID_OF
+from faceparse_core.model import ModelConfig, build
+from faceparse_training.learning import Method
+from faceparse_training.manifest import CROPS, RUN_FILE, Crop, Run, Settings, write
 
 TINY = ModelConfig(dims=(8, 8, 16, 16), depths=(1, 1, 1, 1), decoder_width=16, dropout=0.0, drop_path=0.0)
 QUICK = Method(side=64, lr=1e-2, anchor=0.0, mix=1.0, reach=1e9, ema_decay=0.5)

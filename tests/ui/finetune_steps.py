@@ -39,10 +39,10 @@ import numpy as np
 from pathlib import Path
 from PIL import Image
 from safetensors.numpy import save_file
-from core.events import Judged, PhaseStarted, RunFinished, RunStarted, StepDone
-from core.labels import NAMES
-from training.events import to_json
-from training.manifest import Check, ClassRow, Example, Verdict, read_run, write
+from faceparse_core.events import Judged, PhaseStarted, RunFinished, RunStarted, StepDone
+from faceparse_core.labels import NAMES
+from faceparse_training.events import to_json
+from faceparse_training.manifest import Check, ClassRow, Example, Verdict, read_run, write
 folder = Path(sys.argv[sys.argv.index("--run") + 1])
 kind = "better" if "--resume" in sys.argv else os.environ["FAKE_RUN"]
 run = read_run(folder)

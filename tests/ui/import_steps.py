@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui.document.brush import Brush
 
 LEFT = Qt.MouseButton.LeftButton

@@ -31,7 +31,7 @@ from faceparse_gui.ui.main_window import MainWindow
 from faceparse_gui.ui.offers import Offer
 from faceparse_gui.ui.settings.store import Settings
 from faceparse_gui.ui.versions_dialog import VersionsDialog
-from training.manifest import Check, ClassRow, Example, Verdict
+from faceparse_training.manifest import Check, ClassRow, Example, Verdict
 
 
 def cut_texts(window: QWidget) -> list[str]:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QNativeGestureEvent, QPointingDevice, QWh
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui.document.document import Document
 from faceparse_gui.project import Prediction
 from faceparse_gui.ui.canvas.actions import CanvasActions

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 
-from core.labels import NUM_CLASSES
+from faceparse_core.labels import NUM_CLASSES
 from faceparse_gui.document.document import Document
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.ui.canvas.canvas import Canvas

@@ -6,7 +6,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui.ui.main_window import MainWindow
 from faceparse_gui.ui.shortcuts_dialog import ShortcutsDialog
 

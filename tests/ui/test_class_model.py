@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from skimage.color import deltaE_ciede2000, rgb2lab
 
-from core.labels import CLASSES, NUM_CLASSES, PALETTE
+from faceparse_core.labels import CLASSES, NUM_CLASSES, PALETTE
 from faceparse_gui.ui import class_model
 from faceparse_gui.ui.class_model import LayerState, class_title
 from faceparse_gui.ui.palettes import DISTINCT, OFFICIAL

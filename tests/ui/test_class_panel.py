@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt, QTranslator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QSlider, QToolButton
 
-from core.labels import ID_OF, NUM_CLASSES
+from faceparse_core.labels import ID_OF, NUM_CLASSES
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.document.document import Document
 from faceparse_gui.ui.class_model import LayerState

@@ -9,7 +9,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QToolButton
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui.document import Brush, cleanups
 from faceparse_gui.document.islands import DropCrumbs
 from faceparse_gui.project import Project

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from core.labels import NAMES
+from faceparse_core.labels import NAMES
 from faceparse_gui.exchange import ExportChoices, ExportLook
 from faceparse_gui.exchange.look import Entry
 from faceparse_gui.formats import FORMATS, ExportOptions

@@ -8,7 +8,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.exchange.choices import FILE_NAME
 from faceparse_gui.project import ProjectError

@@ -15,9 +15,9 @@ from faceparse_gui.ui.finetune_panel import FinetunePanel
 # One event a word on stdin, so that the test decides what is reported and when.
 SCRIPT = """
 import sys
-from core.events import Notice, Paused, PhaseStarted, RunStarted, Scored, StepDone
+from faceparse_core.events import Notice, Paused, PhaseStarted, RunStarted, Scored, StepDone
 
-from training.events import to_json
+from faceparse_training.events import to_json
 print(to_json(RunStarted(1, "cpu", "fp32", 1, 0, 12, 3)), flush=True)
 print(to_json(PhaseStarted("hold_back")), flush=True)
 for i in range(1, 31):

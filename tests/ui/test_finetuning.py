@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox
 from faceparse_gui.project.runs import RUNS, is_running, unfinished_runs
 from faceparse_gui.ui.finetune_dialog import FinetuneDialog
 from faceparse_gui.ui.gate_dialog import GateDialog
-from training.manifest import read_run
+from faceparse_training.manifest import read_run
 
 sys.path.insert(0, str(Path(__file__).parent))
 from finetune_steps import button, finetune, makers, open_folder, statuses, versions, wait_for

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from faceparse_gui.ui.examples import Examples
 from faceparse_gui.ui.gate_dialog import GateDialog, headline
 from faceparse_gui.ui.theme import DARK, LIGHT
-from training.manifest import Check, ClassRow, Example, Verdict
+from faceparse_training.manifest import Check, ClassRow, Example, Verdict
 
 
 def verdict(promote, held_back_passed=True, checks=True):

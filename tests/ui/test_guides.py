@@ -6,8 +6,8 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from core.labels import ID_OF, swap_left_right
-from core.photo_memory import Room
+from faceparse_core.labels import ID_OF, swap_left_right
+from faceparse_core.photo_memory import Room
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.project import Prediction, Project
 from faceparse_gui.ui import guides as guides_module

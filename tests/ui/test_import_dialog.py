@@ -10,7 +10,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from core.labels import ID_OF, PALETTE
+from faceparse_core.labels import ID_OF, PALETTE
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.exchange import ImportLook
 from faceparse_gui.formats import FORMATS, Found, ReadOptions

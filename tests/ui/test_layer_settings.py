@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QSettings
 
-from core.labels import ID_OF, NUM_CLASSES
+from faceparse_core.labels import ID_OF, NUM_CLASSES
 from faceparse_gui.ui.class_model import LayerState
 from faceparse_gui.ui.layer_settings import LayerSettings
 from faceparse_gui.ui.palettes import DISTINCT, OFFICIAL

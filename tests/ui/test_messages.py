@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
-import resources
-from core.files import FileError
-from core.labels import NUM_CLASSES
+import faceparse_resources
+from faceparse_core.files import FileError
+from faceparse_core.labels import NUM_CLASSES
 from faceparse_gui.exchange import ImportLook
 from faceparse_gui.formats import FORMATS, ReadOptions
 from faceparse_gui.jobs.finetune_service import FinetuneService
@@ -26,8 +26,8 @@ from faceparse_gui.ui.importing.preview import ImportPreview
 from faceparse_gui.ui.main_window import MainWindow
 from faceparse_gui.ui.message_templates import TEMPLATES
 from faceparse_gui.ui.messages import localise
-from training.gate import HeldBack, HeldBackImage, judge
-from training.manifest import Check, Verdict
+from faceparse_training.gate import HeldBack, HeldBackImage, judge
+from faceparse_training.manifest import Check, Verdict
 
 _VALUE = st.text("AÖZ字 79/_-.(){}%", max_size=20).filter(lambda value: " (" not in value)
 VALUES = st.lists(_VALUE, min_size=9, max_size=9)
@@ -96,8 +96,8 @@ def test_a_real_error_is_told_whole(chinese, tmp_path, format_, name, told):
 
 def test_the_window_tells_of_a_broken_photo_in_chinese(chinese, theme, qtbot, tmp_path):
     photo = tmp_path / "my half photo.jpg"
-    photo.write_bytes(resources.path("sample/portrait.jpg").read_bytes()[:5000])
-    shutil.copy(resources.path("sample/portrait.jpg"), tmp_path / "whole.jpg")
+    photo.write_bytes(faceparse_resources.path("sample/portrait.jpg").read_bytes()[:5000])
+    shutil.copy(faceparse_resources.path("sample/portrait.jpg"), tmp_path / "whole.jpg")
     window = MainWindow()
     qtbot.addWidget(window)
     with qtbot.waitSignal(window.session.not_loaded):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QColorDialog, QMenu
 
-from core.labels import ID_OF, NUM_CLASSES
+from faceparse_core.labels import ID_OF, NUM_CLASSES
 from faceparse_gui.document.document import Document
 from faceparse_gui.ui.canvas.actions import CanvasActions
 from faceparse_gui.ui.canvas.canvas import Canvas

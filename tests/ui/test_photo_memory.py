@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.project import Prediction, Project
 from faceparse_gui.ui.main_window import MainWindow

@@ -2,7 +2,16 @@
 
 import pytest
 
-from core.events import Judged, Notice, Paused, PhaseStarted, RunFinished, RunStarted, Scored, StepDone
+from faceparse_core.events import (
+    Judged,
+    Notice,
+    Paused,
+    PhaseStarted,
+    RunFinished,
+    RunStarted,
+    Scored,
+    StepDone,
+)
 from faceparse_gui.ui.run_progress import RunProgress
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 
-from core.labels import swap_left_right
+from faceparse_core.labels import swap_left_right
 from faceparse_gui.ui.guides_panel import _Row
 from faceparse_gui.ui.main_window import MainWindow
 from faceparse_gui.ui.shortcuts_dialog import ShortcutsDialog

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QPushButton
 
-import resources
+import faceparse_resources
 from faceparse_gui.ui.icons import ICON_NAMES, icon
 from faceparse_gui.ui.theme import DARK, LIGHT, Theme
 
@@ -70,7 +70,7 @@ def ink(made: QIcon, side: int = 24) -> QColor:
 @pytest.mark.parametrize("name", ICON_NAMES)
 def test_every_icon_draws_something_in_the_text_colour(theme, name):
     assert ink(icon(name)).name() == LIGHT.text
-    drawing = resources.path(f"icons/{name}.svg").read_text(encoding="utf-8")
+    drawing = faceparse_resources.path(f"icons/{name}.svg").read_text(encoding="utf-8")
     assert 'viewBox="0 0 24 24"' in drawing
     assert not re.search(r"#[0-9a-fA-F]{3,6}\b", drawing), "the theme gives the colour"
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.imaging import ImageError
+from faceparse_core.imaging import ImageError
 from faceparse_gui.ui import thumbnail_cache
 from faceparse_gui.ui.thumbnail_cache import ThumbnailCache
 

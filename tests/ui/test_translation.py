@@ -10,12 +10,12 @@ from pathlib import Path
 from PySide6.QtCore import QLocale
 
 import faceparse_gui
-import resources
+import faceparse_resources
 from faceparse_gui.ui import translation
 from faceparse_gui.ui.class_model import class_title
 from faceparse_gui.ui.main_window import MainWindow
 
-SOURCE = resources.path("translations/faceparse_zh_CN.ts")
+SOURCE = faceparse_resources.path("translations/faceparse_zh_CN.ts")
 
 
 def _messages(file: Path) -> dict[tuple[str, str], ET.Element]:

@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolBar
 
-from core.labels import ID_OF, NUM_CLASSES
+from faceparse_core.labels import ID_OF, NUM_CLASSES
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.project import Prediction
 from faceparse_gui.ui.canvas.canvas import Canvas, Hover

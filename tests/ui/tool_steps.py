@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui.document.document import Document
 from faceparse_gui.ui.canvas.canvas import Canvas
 

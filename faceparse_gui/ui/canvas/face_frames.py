@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from core.faces import Face
+from faceparse_core.faces import Face
 from faceparse_gui.ui.canvas.label_view import Box, LabelView
 from faceparse_gui.ui.packed_prediction import PackedPrediction
 

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
-from core.labels import LabelMap
+from faceparse_core.labels import LabelMap
 from faceparse_gui.ui.canvas.backdrop import Backdrop
 from faceparse_gui.ui.canvas.looks import Look, Plain, Scene
 from faceparse_gui.ui.canvas.overlay import LabelOverlay

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter, qRgba
 
-from core.labels import BACKGROUND, NUM_CLASSES, LabelMap
+from faceparse_core.labels import BACKGROUND, NUM_CLASSES, LabelMap
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.ui.canvas.sampling import ScreenGrid
 from faceparse_gui.ui.canvas.view import ViewTransform

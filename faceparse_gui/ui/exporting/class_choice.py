@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.labels import BACKGROUND, CLASSES, ID_OF, NAMES
+from faceparse_core.labels import BACKGROUND, CLASSES, ID_OF, NAMES
 from faceparse_gui.ui.class_model import class_title
 from faceparse_gui.ui.palettes import OFFICIAL
 from faceparse_gui.ui.swatches import swatch

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QThreadPool, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from core.labels import ID_OF
+from faceparse_core.labels import ID_OF
 from faceparse_gui.exchange import Existing, ExportChoices, ExportLook, ExportRequest, Report, Scope, look
 from faceparse_gui.exchange.choices import load_choices, save_choices
 from faceparse_gui.formats import FORMATS

@@ -6,7 +6,7 @@ import re
 
 from PySide6.QtCore import QCoreApplication
 
-from core.labels import CLASSES, ID_OF
+from faceparse_core.labels import CLASSES, ID_OF
 from faceparse_gui.ui.class_model import class_title
 
 

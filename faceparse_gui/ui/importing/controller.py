@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from core.files import FileError
+from faceparse_core.files import FileError
 from faceparse_gui.exchange import look_in
 from faceparse_gui.exchange.importing import as_prediction
 from faceparse_gui.formats import FORMATS, Format, ReadOptions

@@ -7,8 +7,8 @@ from functools import partial
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QPainter
 
-from core.imaging import Photo
-from core.labels import LabelMap
+from faceparse_core.imaging import Photo
+from faceparse_core.labels import LabelMap
 from faceparse_gui.document.flood import similar
 from faceparse_gui.document.surroundings import taken_away
 from faceparse_gui.ui.canvas.view import ViewTransform

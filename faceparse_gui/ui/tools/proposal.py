@@ -10,7 +10,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter, qRgba
 
-from core.labels import NUM_CLASSES, LabelMap
+from faceparse_core.labels import NUM_CLASSES, LabelMap
 from faceparse_gui.document import Document
 from faceparse_gui.document.tiles import Box
 from faceparse_gui.jobs.background import Background

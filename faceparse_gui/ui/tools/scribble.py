@@ -12,8 +12,8 @@ import numpy.typing as npt
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from core.imaging import Photo
-from core.labels import LabelMap
+from faceparse_core.imaging import Photo
+from faceparse_core.labels import LabelMap
 from faceparse_gui.document.scribble import scribble
 from faceparse_gui.document.tiles import crop
 from faceparse_gui.ui.canvas.view import ViewTransform

@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QPainter
 
-from core.imaging import Photo
-from core.labels import LabelMap
+from faceparse_core.imaging import Photo
+from faceparse_core.labels import LabelMap
 from faceparse_gui.document.fragments import without_fragments
 from faceparse_gui.document.polygon import inside
 from faceparse_gui.document.segment import grab_cut

@@ -7,7 +7,7 @@ from weakref import ref
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from core.labels import BACKGROUND
+from faceparse_core.labels import BACKGROUND
 from faceparse_gui.document import Document
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.document.packed import PackedMap

@@ -8,7 +8,7 @@ from typing import ClassVar
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QPainter
 
-from core.labels import BACKGROUND
+from faceparse_core.labels import BACKGROUND
 from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.class_model import LayerState, class_title
 from faceparse_gui.ui.tools.workbench import Workbench

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from core.imaging import Photo
+from faceparse_core.imaging import Photo
 from faceparse_gui.document import Document
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.ui.class_model import LayerState

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QRect
 from PySide6.QtGui import QColor, QImage, QPainter, qRgba
 
-from core.labels import BACKGROUND, NUM_CLASSES
+from faceparse_core.labels import BACKGROUND, NUM_CLASSES
 from faceparse_gui.ui.canvas.looks.look import Look, Scene, both
 from faceparse_gui.ui.canvas.sampling import Map, ScreenGrid
 from faceparse_gui.ui.theme import Theme

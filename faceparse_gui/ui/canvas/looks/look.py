@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter
 
-from core.labels import LabelMap
+from faceparse_core.labels import LabelMap
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.ui.canvas.chips import chip_size, draw_chip
 from faceparse_gui.ui.canvas.overlay import LabelOverlay
