@@ -45,3 +45,13 @@ def test_warm_up_then_cosine():
 
 def test_no_warm_up():
     assert learning_rate(0, steps=10, peak=1.0, warmup=0) == 1.0
+
+
+def test_the_average_of_a_short_run_is_not_held_back_by_its_start():
+    """After one step the decay is 2/11, whatever it is to become."""
+    model = nn.Linear(1, 1, bias=False)
+    nn.init.zeros_(model.weight)
+    ema = Ema(model, decay=0.999)
+    nn.init.ones_(model.weight)
+    ema.update(model)
+    assert ema.average.weight.item() == pytest.approx(9 / 11)

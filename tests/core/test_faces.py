@@ -153,3 +153,19 @@ def test_the_box_of_a_face_holds_its_frames_corners():
     assert Face(similarity(0, 2, 10, 20), 1).box == (10, 20, 1034, 1044)
     x0, _, x1, _ = Face(similarity(45, 1, 0, 0), 1).box
     assert x1 - x0 == pytest.approx(512 * 2**0.5, abs=2)
+
+
+def test_a_small_face_near_the_middle_of_a_large_one_is_another():
+    """As one on a shirt or a poster: what counts is then the small one's size."""
+    large = np.array([[2.0, 0, 0], [0, 2.0, 0]])
+    middle = faces.transform(large, np.array([faces.FACE_CENTRE]))[0]
+
+    def small(away: float) -> np.ndarray:
+        frame = np.array([[0.5, 0, 0], [0, 0.5, 0]])
+        own = faces.transform(frame, np.array([faces.FACE_CENTRE]))[0]
+        frame[:, 2] = middle + np.array([away * 0.5 * faces.CROP_SIDE, 0]) - own
+        return frame
+
+    assert faces.same_face(large, small(0.2))
+    assert not faces.same_face(large, small(0.3))
+    assert not faces.same_face(small(0.3), large)

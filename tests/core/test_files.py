@@ -6,15 +6,19 @@ import errno
 import os
 import pickle
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from faceparse_core.files import FileError, atomic_folder, atomic_write, remove_leftovers
+from faceparse_core.store_files import replace_file
 
 
 @pytest.fixture
@@ -242,3 +246,22 @@ def test_leftovers_below_a_folder_are_removed_and_nothing_else(tmp_path: Path) -
     assert sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()) == sorted(
         kept
     )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders have no handles there")
+@pytest.mark.parametrize("write", [atomic_write, replace_file])
+def test_the_bytes_and_then_their_name_are_put_on_the_disk(
+    saved: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[[Path], AbstractContextManager[BinaryIO]]
+) -> None:
+    """Or a power cut could leave a name without bytes, or the earlier file after a save."""
+    synced, sync = [], os.fsync
+
+    def note(handle: int) -> None:
+        synced.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
+        assert saved.read_bytes() == (b"new work" if synced[-1] == "folder" else b"old work")
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", note)
+    with write(saved) as file:
+        file.write(b"new work")
+    assert synced == ["file", "folder"]

@@ -110,7 +110,7 @@ def test_16_bits_are_scaled_to_8(tmp_path: Path, suffix: str, channels: int) -> 
     assert cv2.imwrite(str(path), deep)
     expected = (deep[..., ::-1] if channels == 3 else np.repeat(deep, 3, axis=2)) / 257
     photo = read_photo(path)
-    assert np.abs(photo - expected).max() <= 1
+    assert np.abs(photo - expected).max() <= (0.5 if channels == 1 else 1)  # Pillow itself cuts colours off
     assert photo.min() == 0
     assert photo.max() == 255
     assert read_thumbnail(path, 8).shape == (8, 8, 3)

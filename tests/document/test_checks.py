@@ -104,7 +104,9 @@ def test_a_missing_eye_is_found_where_it_should_be_and_restored():
 
 def test_behind_glasses_or_seen_from_the_side_an_eye_may_be_missing():
     labels = face()
-    labels[labels == ID_OF["l_eye"]] = ID_OF["eye_g"]
+    labels[labels == ID_OF["l_eye"]] = ID_OF["skin"]
+    assert told(labels) == {("missing", "l_eye")}
+    cv2.ellipse(labels, (162, 175), (30, 18), 0, 0, 360, ID_OF["eye_g"], 6)  # the other glass
     assert told(labels) == set()
     profile = face()
     profile[np.isin(profile, (ID_OF["l_eye"], ID_OF["l_brow"]))] = ID_OF["skin"]

@@ -25,3 +25,12 @@ def test_what_has_no_edge_is_filled(rows, columns, height, width, value):
     sharp = sharpen(np.full((rows, columns), value), photo)
     assert sharp.shape == (height, width)
     assert (sharp == value).all()
+
+
+def test_what_is_mirrored_gives_what_is_mirrored():
+    """Half a pixel to one side would show here."""
+    rows = np.arange(2500)[:, None] + np.zeros(2500)
+    photo = np.full((2500, 2500, 3), 128, np.uint8)
+    rough = np.arange(100) < 50 + 20 * np.sin(rows[:2500:25, :100] / 300)
+    there, back = sharpen(rough, photo), sharpen(rough[:, ::-1].copy(), photo)
+    assert (there != back[:, ::-1]).mean() < 1e-5

@@ -93,3 +93,9 @@ def test_classes_that_were_not_chosen_are_left_out() -> None:
     labels = np.array([[1, 2, 2, 13]], np.uint8)
     found = objects_in(labels, objects(labels, (), "face"), (ID_OF["nose"], ID_OF["hat"]))
     assert [(each.class_id, each.mask.tolist()) for each in found] == [(2, [[False, True, True, False]])]
+
+
+@pytest.mark.parametrize("places", [(60.5, 20.5), (20.5, 60.5)])
+def test_what_lies_equally_near_belongs_to_the_earlier_face(places: tuple[float, float]) -> None:
+    frames = [frame_at(x, 0.5, 512.0) for x in places]
+    assert objects(np.ones((1, 81), np.uint8), frames, "face")[0, 40] == 0

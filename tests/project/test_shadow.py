@@ -90,3 +90,14 @@ def test_an_update_does_not_wait_for_who_reads():
     may_end.set()
     thread.join()
     assert (read(shadow) == 3).all()
+
+
+def test_what_came_while_it_was_read_is_as_it_was_when_it_came():
+    labels = np.zeros((SIDE, SIDE), np.uint8)
+    shadow = Shadow(labels.shape)
+    shadow.update(labels)
+    with shadow.read():
+        labels[:] = 1
+        shadow.update(labels, (0, 0, SIDE, SIDE))
+        labels[:] = 2  # not told yet
+    assert (read(shadow) == 1).all()

@@ -327,3 +327,17 @@ def test_a_sample_is_scaled_with_its_labels_and_changes():
         assert set(np.unique(sized.labels)) <= set(np.unique(labels))
         assert np.array_equal(sized.changed == 255, sized.labels == 1)
     assert Sample(photo, labels).sized(32).changed is None
+
+
+def test_what_the_user_changed_moves_with_the_photo(learner):
+    """A part in a colour of its own, turned, scaled and shifted: the weight lies on it as before."""
+    photo, labels = draw(0)
+    photo, labels = np.full_like(photo, 60), np.zeros_like(labels)
+    photo[20:40, 20:40], labels[20:40, 20:40] = 200, 1
+    changed = np.where(labels == 1, 255, 0).astype(np.uint8)
+    method = SMALL.model_copy(update={"batch_size": 1, "changed_weight": 5.0})
+    _, moved, weights = learner(method, samples=[Sample(photo, labels, changed)])._batch(
+        [Sample(photo, labels, changed)]
+    )
+    assert (moved == 1).any()
+    assert torch.equal(weights == 5.0, moved == 1)
