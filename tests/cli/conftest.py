@@ -33,6 +33,8 @@ class Ran:
 def faceparse(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
     """``faceparse(*arguments)`` in this process."""
     monkeypatch.setenv("COLUMNS", "200")
+    # This process would stay the last in the queue for all tests to come.
+    monkeypatch.setattr("faceparse_gui.commands.finetune.step_back", lambda: None)
 
     def run(*arguments: object) -> Ran:
         with pytest.raises(SystemExit) as ended:
