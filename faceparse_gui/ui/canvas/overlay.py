@@ -19,6 +19,9 @@ _LINE = 2
 _NO_EDGE = NUM_CLASSES
 """The colour index of a screen pixel that lies on no outline or beyond the photo; always transparent."""
 
+_AT_ONCE = 1 << 18
+"""Pixels that one thread blends sooner than Qt, which blends indexed pictures in threads and waits."""
+
 
 class LabelOverlay:
     """Reads the label map's own buffer at the screen's resolution; edits in it show with the next paint.
@@ -70,8 +73,9 @@ def _draw(painter: QPainter, grid: ScreenGrid, pixels: LabelMap, colors: Sequenc
     height, width = pixels.shape
     image = QImage(pixels.data, width, height, width, QImage.Format.Format_Indexed8)
     image.setColorTable(colors)
-    # Qt blends an indexed image in threads, and waits for them; this it does at once
-    painter.drawImage(grid.rect, image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied))
+    if pixels.size <= _AT_ONCE:
+        image = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    painter.drawImage(grid.rect, image)
 
 
 def _borders(sampled: LabelMap) -> LabelMap:
