@@ -78,7 +78,7 @@ def test_folders_of_common_names_beside_a_script_do_not_take_the_place_of_ours(
         "from faceparse_gui import api\n"
         "parser = api.load_parser('lmsa', 'cpu')\n"
         "with api.open_project('photos') as project:\n"
-        "    print(len(project.photos()), parser)\n"
+        "    print(len(project.photos), parser)\n"
     )
     assert _run(installed / "python", script, cwd=tmp_path).startswith("1 ")
 
