@@ -1,5 +1,6 @@
 # Each target sets up all it needs first: make run, make test, make check, make bench, make wheel.
-# make check: make test without what is slow. The tests run in one process a core; those marked 'alone' come after.
+# make check: make test without what is slow; make lint: ruff, mypy, import-linter.
+# The tests run in one process a core; those marked 'alone' come after the others.
 # make readers: other tools, which the tests of the formats let read our files; make test has them set up too.
 # Another Python: make run PYTHON=python3.12. What the set-up made is in .venv; delete it to start over.
 
@@ -11,24 +12,26 @@ READERS := .venv-readers/ready
 PYTEST := $(BIN)/pytest
 PARALLEL := -n logical --dist loadfile
 
-.PHONY: run test check readers bench wheel
+.PHONY: run test check lint readers bench wheel
 
 run: $(READY)
 	@$(call apt,Qt,$$($(BIN)/python -m faceparse_gui.preflight xcb))
 	$(BIN)/faceparse-gui resources/faceparse_resources/sample/portrait.jpg
 
 test check: export QT_QPA_PLATFORM = offscreen
-test check: $(READY) $(READERS)
-	@$(call apt,Qt,$$($(BIN)/python -m faceparse_gui.preflight offscreen))
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo
+test check: lint $(READERS)
 
 test:
 	@status=0; set -x; $(PYTEST) $(PARALLEL) -m "not alone" || status=1; $(PYTEST) -m alone || status=1; exit $$status
 
 check:
 	$(PYTEST) $(PARALLEL) -m "not slow and not alone"
+
+lint: $(READY)
+	@$(call apt,Qt,$$($(BIN)/python -m faceparse_gui.preflight offscreen))
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
 
 readers: $(READERS)
 
