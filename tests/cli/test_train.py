@@ -148,10 +148,11 @@ def test_a_run_that_ends_early_resumes_to_the_same_weights(faceparse, recipe, da
 
 def test_wrong_input_is_named(faceparse, recipe, data, tmp_path):
     run = tmp_path / "run"
-    unknown = faceparse("train", recipe(1, colour="red"), "--data", data, "--out", run)
+    drawn = recipe(1, colour="red")
+    unknown = faceparse("train", drawn, "--data", data, "--out", run)
     assert (unknown.code, unknown.err) == (
         1,
-        "faceparse: drawn.yaml cannot be used. Mend these keys:\n  colour: there is no such key\n",
+        f"faceparse: {drawn} cannot be used. Mend these keys:\n  colour: there is no such key\n",
     )
     assert "no folder" in faceparse("train", recipe(1), "--data", tmp_path / "none", "--out", run).err
     assert "There is no recipe nothing" in faceparse("train", "nothing", "--data", data, "--out", run).err

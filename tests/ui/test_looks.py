@@ -4,6 +4,7 @@ import time
 from itertools import pairwise
 from math import floor
 
+import cv2
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -255,23 +256,29 @@ def test_a_part_painted_anew_fits_what_is_around_it(canvas, key, zoom):
 
 @pytest.mark.parametrize("look", ["split", "difference", "checker", "confidence"])
 @pytest.mark.parametrize("scale", [None, 1.0, 3.0])
-def test_a_large_photo_is_drawn_within_a_frame_of_the_screen(canvas, look, scale):
-    side = 4096
-    patches = np.random.default_rng(0).integers(0, 19, (12, 12), np.uint8)
-    labels = np.ascontiguousarray(patches.repeat(342, 0).repeat(342, 1)[:side, :side])
+def test_a_large_photo_is_drawn_as_fast_as_one_of_the_screens_size(canvas, look, scale):
     canvas.resize(1400, 900)
+    fitting, large = (seconds_to_draw(canvas, look, scale, side) for side in (1400, 4096))
+    assert large < 4 * fitting, "1.0 to 1.6 times as long on a machine with nothing else to do"
+
+
+def seconds_to_draw(canvas, look, scale, side):
+    cells = np.random.default_rng(0).integers(0, 19, (12, 12), np.uint8)
+    labels = cv2.resize(cells, (side, side), interpolation=cv2.INTER_NEAREST)
     canvas.set_image(np.zeros((side, side, 3), np.uint8), Document(labels), a_prediction(labels.T.copy()))
     if scale is not None:
         canvas.view.zoom_to(scale)
     target = QImage(canvas.size(), QImage.Format.Format_ARGB32_Premultiplied)
     canvas.render(target)
-    getattr(canvas.commands, look).trigger()
+    command = getattr(canvas.commands, look)
+    if not command.isChecked():
+        command.trigger()
     times = []
     for _ in range(7):
         start = time.thread_time()
         canvas.render(target)
         times.append(time.thread_time() - start)
-    assert min(times) < 0.05, "16 ms on a machine with nothing else to do"
+    return min(times)
 
 
 # Rulers and frames

@@ -23,10 +23,11 @@ def make_window(qtbot, theme):
     QSettings().remove("window")
 
 
-def view_menu(window: MainWindow) -> dict:
+def panels_menu(window: MainWindow) -> dict:
     menus = [action.menu() for action in window.menuBar().actions()]
     view = next(menu for menu in menus if isinstance(menu, QMenu) and menu.title() == "&View")
-    return {action.text(): action for action in view.actions()}
+    panels = next(menu for menu in view.findChildren(QMenu) if menu.title() == "Panels")
+    return {action.text(): action for action in panels.actions()}
 
 
 def button(dock: QDockWidget, name: str) -> QAbstractButton:
@@ -61,7 +62,7 @@ def test_its_buttons_hide_and_float_and_say_so(make_window):
     assert dock.isFloating()
     QTest.mouseClick(button(dock, "close"), Qt.MouseButton.LeftButton)
     assert not dock.isVisible()
-    view_menu(window)["Photos"].trigger()
+    panels_menu(window)["Photos"].trigger()
     assert dock.isVisible()
 
 
@@ -77,7 +78,7 @@ def test_where_a_panel_lies_is_remembered_and_can_be_reset(make_window):
     assert not panels.classes.isVisible()
     panels.finetune.show()
 
-    view_menu(again)["Reset layout"].trigger()
+    panels_menu(again)["Reset layout"].trigger()
     assert again.dockWidgetArea(panels.images) == LEFT
     assert panels.classes.isVisible()
     assert again.dockWidgetArea(panels.classes) == RIGHT
