@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import faceparse_gui
-from faceparse_core.memory import return_large_blocks
+from faceparse_core.parsing.memory import return_large_blocks
 from faceparse_gui import logs, preflight
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from faceparse_gui.ui.main_window import MainWindow
+    from faceparse_gui.ui.shell.main_window import MainWindow
 
 _PARSER_DELAY_MS = 100
 _SIGNAL_CHECK_MS = 500
@@ -47,11 +47,11 @@ def build() -> tuple[QApplication, MainWindow]:
     from PySide6.QtCore import QThread, QThreadPool
     from PySide6.QtWidgets import QApplication
 
-    from faceparse_gui.ui import translation
-    from faceparse_gui.ui.main_window import MainWindow
+    from faceparse_gui.ui.i18n import translation
     from faceparse_gui.ui.settings.file import leave_odd_file
-    from faceparse_gui.ui.settings.store import Settings
-    from faceparse_gui.ui.theme import Theme
+    from faceparse_gui.ui.settings.store import AppSettings
+    from faceparse_gui.ui.shell.main_window import MainWindow
+    from faceparse_gui.ui.widgets.theme import Theme
 
     return_large_blocks()
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -61,7 +61,7 @@ def build() -> tuple[QApplication, MainWindow]:
     app.setApplicationVersion(faceparse_gui.__version__)
     app.setDesktopFileName("faceparse-gui")
     odd = leave_odd_file()
-    translation.install(app, str(Settings().language))
+    translation.install(app, str(AppSettings().language))
     Theme.install(app)
     # An export takes one thread for long; photos must still be read, on a machine of one core too.
     QThreadPool.globalInstance().setMaxThreadCount(max(_THREADS, QThread.idealThreadCount()))
@@ -79,7 +79,7 @@ def run(app: QApplication, window: MainWindow) -> int:
     from PySide6.QtCore import QTimer
 
     from faceparse_gui.jobs.background import Relay
-    from faceparse_gui.ui.log_help import follow_qt, leave_qt
+    from faceparse_gui.ui.shell.log_help import follow_qt, leave_qt
 
     logs.watch(Relay(window.log.tell_fault))
     follow_qt(window.session.save_now)

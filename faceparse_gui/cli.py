@@ -1,6 +1,6 @@
 """``faceparse``: the command line. What it offers is in :mod:`faceparse_gui.commands.program`.
 
-How each command ends, and what it says then, is in :mod:`faceparse_gui.commands.ending`.
+How each command ends, and what it says then, is in :mod:`faceparse_gui.commands.shared.ending`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import sys
 from typing import NoReturn
 
 try:
-    from faceparse_gui.commands.ending import run
     from faceparse_gui.commands.program import app
+    from faceparse_gui.commands.shared.ending import run
 except KeyboardInterrupt:  # Ctrl-C while the commands are loaded
     sys.exit(130)
 

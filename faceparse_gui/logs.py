@@ -21,7 +21,7 @@ from typing import BinaryIO
 
 import platformdirs
 
-from faceparse_core.store_files import open_file, open_log
+from faceparse_core.files.store_files import open_file, open_log
 
 _NAME = "faceparse-gui.log"
 _CRASH_NAME = "crash.log"

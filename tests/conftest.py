@@ -23,6 +23,8 @@ from PySide6.QtCore import QObject, QProcess, QSettings, QThread, QThreadPool
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests import ROOT
+
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
@@ -30,7 +32,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 PATIENCE_MS = 60_000
 """How long a test waits for what has to come, on a busy machine too: only one that fails waits so long."""
 
-MINI_DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "celebamask-mini"
+MINI_DATA = ROOT.parent / "shared" / "data" / "celebamask-mini"
 
 
 class PatientQtBot(QtBot):  # type: ignore[misc]

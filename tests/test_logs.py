@@ -4,12 +4,11 @@ import os
 import subprocess
 import sys
 import textwrap
-from pathlib import Path
 
 import platformdirs
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests import ROOT
 
 
 def run(script):

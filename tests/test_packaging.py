@@ -21,15 +21,15 @@ from PIL import Image
 
 import faceparse_resources
 from faceparse_core.labels import NAMES
+from tests import ROOT
 
-CHECKOUT = Path(__file__).resolve().parents[1]
 PACKAGES = ("faceparse_core", "faceparse_training", "faceparse_gui", "faceparse_resources")
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("wheel")
-    _run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, CHECKOUT)
+    _run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, ROOT)
     return next(out.glob("*.whl"))
 
 
@@ -51,10 +51,10 @@ def test_wheel_holds_every_tracked_file_of_the_packages(wheel: Path) -> None:
         package: Path(importlib.import_module(package).__file__ or "").parents[1] for package in PACKAGES
     }
     tracked = {
-        (CHECKOUT / path).relative_to(home).as_posix()
+        (ROOT / path).relative_to(home).as_posix()
         for path in _tracked()
         for package, home in homes.items()
-        if (CHECKOUT / path).is_relative_to(home / package)
+        if (ROOT / path).is_relative_to(home / package)
     }
     assert "faceparse_resources/sample/portrait.jpg" in tracked
     assert not tracked - set(zipfile.ZipFile(wheel).namelist())
@@ -120,7 +120,7 @@ def test_installed_window_opens_a_photo_and_closes(installed: Path, tmp_path: Pa
 
 def test_no_tracked_file_names_a_path_of_one_machine() -> None:
     absolute = re.compile(rb"(?<![\w.~*-])/(?:work|root)/")
-    assert not [path for path in _tracked() if absolute.search((CHECKOUT / path).read_bytes())]
+    assert not [path for path in _tracked() if absolute.search((ROOT / path).read_bytes())]
 
 
 def test_no_python_file_exceeds_500_lines() -> None:
@@ -155,14 +155,14 @@ def test_missing_resource_is_named_with_the_mend() -> None:
 
 
 def _text(name: str | Path) -> str:
-    return (CHECKOUT / name).read_text(encoding="utf-8")
+    return (ROOT / name).read_text(encoding="utf-8")
 
 
 def _tracked() -> list[Path]:
-    if not (CHECKOUT / ".git").exists():
+    if not (ROOT / ".git").exists():
         pytest.skip("not a git checkout")
-    names = _run("git", "ls-files", "-z", cwd=CHECKOUT).split("\0")
-    return [Path(name) for name in names if (CHECKOUT / name).is_file()]
+    names = _run("git", "ls-files", "-z", cwd=ROOT).split("\0")
+    return [Path(name) for name in names if (ROOT / name).is_file()]
 
 
 def _run(*command: str | Path, cwd: Path | None = None) -> str:

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from torch import Tensor
 from torch.nn import functional as F
 
-from faceparse_core.distributed import mean, total
+from faceparse_core.trainer.distributed import mean, total
 
 IGNORE = 255
 """The value of target pixels that no loss looks at, such as those turned in from outside the picture."""

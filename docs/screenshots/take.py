@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QWidget
 
 from faceparse_core.labels import ID_OF, PALETTE
 from faceparse_gui.app import build
-from faceparse_gui.ui.main_window import MainWindow
-from faceparse_gui.ui.theme import Theme
+from faceparse_gui.ui.shell.main_window import MainWindow
+from faceparse_gui.ui.widgets.theme import Theme
 
 FOLDER = Path(__file__).parent
 SUFFIXES = {"light": "", "dark": "-dark"}

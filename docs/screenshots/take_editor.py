@@ -20,8 +20,8 @@ from take import dress, pause, save, wait
 
 from faceparse_core.labels import ID_OF, swap_left_right
 from faceparse_gui.app import build
-from faceparse_gui.ui.main_window import MainWindow
-from faceparse_gui.ui.theme import Theme
+from faceparse_gui.ui.shell.main_window import MainWindow
+from faceparse_gui.ui.widgets.theme import Theme
 
 RING = [(226 + 92 * math.cos(a), 88 + 82 * math.sin(a)) for a in np.linspace(0, 2 * math.pi, 40)]
 """Around her hair, photo pixels."""

@@ -18,13 +18,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 from take import SUFFIXES, dress, pause, save, wait
 
 import faceparse_resources
-from faceparse_core.imaging import photo_size
 from faceparse_core.labels import ID_OF, PALETTE
+from faceparse_core.photos.imaging import photo_size
 from faceparse_gui.app import build
 from faceparse_gui.exchange import Export, ExportRequest
 from faceparse_gui.formats import FORMATS, ExportOptions
 from faceparse_gui.project import Project
-from faceparse_gui.ui.main_window import MainWindow
+from faceparse_gui.ui.shell.main_window import MainWindow
 
 FACES, ACCEPTED = 12, 9
 PARTS = (

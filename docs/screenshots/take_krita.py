@@ -21,9 +21,9 @@ from PIL import Image
 from take import FOLDER, reduce
 
 import faceparse_resources
-from faceparse_core.imaging import read_photo
 from faceparse_core.labels import ID_OF, NAMES, LabelMap
-from faceparse_core.parser import Parser
+from faceparse_core.parsing.parser import Parser
+from faceparse_core.photos.imaging import read_photo
 from faceparse_gui.formats import FORMATS, ExportOptions, ReadOptions, Sample
 from faceparse_gui.formats.openraster import FROM_TOP
 

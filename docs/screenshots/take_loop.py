@@ -23,9 +23,9 @@ from take import SUFFIXES, dress, pause, save, take, wait
 
 from faceparse_core.labels import ID_OF
 from faceparse_gui.app import build
-from faceparse_gui.ui.finetune_dialog import FinetuneDialog
-from faceparse_gui.ui.gate_dialog import GateDialog
-from faceparse_gui.ui.main_window import MainWindow
+from faceparse_gui.ui.finetune.dialog import FinetuneDialog
+from faceparse_gui.ui.finetune.gate_dialog import GateDialog
+from faceparse_gui.ui.shell.main_window import MainWindow
 
 CORRECTED, PHOTOS = 6, 10
 

@@ -20,7 +20,7 @@ from take import look_at_face, paint, pause, take, wait
 
 import faceparse_resources
 from faceparse_gui.app import build
-from faceparse_gui.ui.main_window import MainWindow
+from faceparse_gui.ui.shell.main_window import MainWindow
 
 NAMES = ("first.jpg", "second.jpg", "third.jpg")
 

@@ -8,11 +8,11 @@ be done is a :class:`FaceparseError`, what should not have been asked a ``ValueE
 """
 
 from faceparse_core.errors import FaceparseError
-from faceparse_core.faces import Face
-from faceparse_core.files import FileError
-from faceparse_core.imaging import ImageError, Photo, read_photo
+from faceparse_core.files.writing import FileError
 from faceparse_core.labels import CLASSES, NAMES, PALETTE, LabelClass, LabelMap
-from faceparse_gui.api.choices import ExportChoices
+from faceparse_core.parsing.faces import Face
+from faceparse_core.photos.imaging import ImageError, Photo, read_photo
+from faceparse_gui.api.export_options import ExportChoices
 from faceparse_gui.api.finetuning import FinetuneReport, finetune
 from faceparse_gui.api.masks import FormatInfo, convert, formats, read_masks, write_masks
 from faceparse_gui.api.parsing import Parsed, PhotoParser, load_parser, parse

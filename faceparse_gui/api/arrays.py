@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from faceparse_core.imaging import Photo, read_photo
 from faceparse_core.labels import NUM_CLASSES, LabelMap
+from faceparse_core.photos.imaging import Photo, read_photo
 
 PhotoSource = str | os.PathLike[str] | npt.NDArray[np.uint8]
 """A photo's file, or its pixels: RGB ``uint8 (H, W, 3)``."""

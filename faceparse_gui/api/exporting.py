@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from faceparse_gui.api.choices import Existing
+from faceparse_gui.api.export_options import Existing
 from faceparse_gui.api.reports import ExportReport
 from faceparse_gui.exchange import Export, ExportPlan
 from faceparse_gui.exchange.views import Probabilities

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from faceparse_gui.api.choices import check_choice
+from faceparse_gui.api.export_options import check_choice
 from faceparse_gui.api.parsing import Device
 from faceparse_gui.api.paths import given_path
 from faceparse_gui.api.projects import Project
-from faceparse_gui.project.corrections import collect
-from faceparse_training.manifest import Settings
+from faceparse_gui.project.versions.corrections import collect
+from faceparse_training.finetune.manifest import RunSettings
 
 if TYPE_CHECKING:
-    from faceparse_core.events import Event
+    from faceparse_core.trainer.events import Event
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ def finetune(
     :raises FaceparseError: if there is too little to learn from, a network cannot be loaded, nothing can be
         learned, or the disk refuses.
     """
-    from faceparse_training.events import to_json
-    from faceparse_training.finetune import finetune as run
+    from faceparse_training.finetune.run import finetune as run
+    from faceparse_training.fit.events import to_json
 
     check_choice("device", device, Device)
     if not 0 < time_budget <= 86_400 or not 1 <= changed_weight <= 100 or seed < 0:
@@ -70,7 +70,7 @@ def finetune(
     opened = project._project
     versions = opened.versions
     now, start = versions.active, versions.named(str(base))
-    settings = Settings(
+    settings = RunSettings(
         base=str(start.path if start else base),
         current=str(now.path) if now else "default",
         time_budget=time_budget,

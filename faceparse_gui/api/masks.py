@@ -13,18 +13,18 @@ import numpy as np
 import numpy.typing as npt
 
 from faceparse_core.errors import FaceparseError
-from faceparse_core.imaging import read_photo
 from faceparse_core.labels import LabelMap
+from faceparse_core.photos.imaging import read_photo
 from faceparse_gui.api.arrays import as_labels
-from faceparse_gui.api.choices import Existing, ExportChoices, check_choice
+from faceparse_gui.api.export_options import Existing, ExportChoices, check_choice
 from faceparse_gui.api.exporting import run_export
 from faceparse_gui.api.paths import given_path
 from faceparse_gui.api.reports import ExportReport
-from faceparse_gui.exchange import ExportPlan, Item, Work, items_in
+from faceparse_gui.exchange import ExportPlan, Item, SavedWork, items_in
 from faceparse_gui.formats import FORMATS, Format, Found, ReadOptions
-from faceparse_gui.formats.choices import COMMON, export_options, read_options
+from faceparse_gui.formats.checked_options import COMMON, export_options, read_options
 from faceparse_gui.formats.options import Ids
-from faceparse_gui.formats.reading import found_in
+from faceparse_gui.formats.reading.read_source import found_in
 from faceparse_gui.formats.registry import check_source
 
 
@@ -111,10 +111,10 @@ def write_masks(
 
     mistakes: list[ValueError] = []
 
-    def load(name: str) -> Work:
+    def load(name: str) -> SavedWork:
         given = masks[name]
         try:
-            return Work(as_labels(given))
+            return SavedWork(as_labels(given))
         except ValueError as error:  # the caller's, not the photo's: it ends the export
             mistakes.append(error)
             raise

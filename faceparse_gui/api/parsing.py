@@ -12,14 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from faceparse_core.errors import FaceparseError, tell_failure
-from faceparse_core.faces import Face
 from faceparse_core.labels import LabelMap
-from faceparse_core.photo_loop import Failed, parse_each
+from faceparse_core.parsing.faces import Face
+from faceparse_core.parsing.photo_loop import PhotoFailed, parse_each
 from faceparse_gui.api.arrays import PhotoSource, as_photo
-from faceparse_gui.api.choices import check_choice
+from faceparse_gui.api.export_options import check_choice
 
 if TYPE_CHECKING:
-    from faceparse_core.parser import Parser, ParseResult
+    from faceparse_core.parsing.parser import Parser, ParseResult
 
 FaceMode = Literal["auto", "whole"]
 Device = Literal["auto", "cpu", "cuda", "mps"]
@@ -120,7 +120,7 @@ class PhotoParser:
         """
         check_choice("faces", faces, FaceMode)
         for each in parse_each(self._parser, photos, as_photo, faces, depth=_READ_AHEAD):
-            if isinstance(each, Failed):
+            if isinstance(each, PhotoFailed):
                 error = _as_told(each)
                 if on_error is None or not isinstance(error, FaceparseError):
                     raise error
@@ -129,7 +129,7 @@ class PhotoParser:
                 yield each.item, Parsed(each.result, self.model, each.notices)
 
 
-def _as_told(failed: Failed[Source]) -> Exception:
+def _as_told(failed: PhotoFailed[Source]) -> Exception:
     """The error for the caller: his own mistake, or what is wrong with the photo in words for the user."""
     error = failed.error
     if failed.step == "read" or isinstance(error, FaceparseError):
@@ -157,7 +157,7 @@ def load_parser(
     :param tta: average over views of each face: ``flip`` takes twice the time, ``scales`` six times.
     :raises FaceparseError: if there is no such model, it cannot be used, or the device is not there.
     """
-    from faceparse_core.parser import Parser
+    from faceparse_core.parsing.parser import Parser
 
     check_choice("tta", tta, Literal["off", "flip", "scales"])
     return PhotoParser(Parser.load(model, device, threads, tta))

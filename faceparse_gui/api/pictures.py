@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from faceparse_core.imaging import Photo
+from faceparse_core.photos.imaging import Photo
 from faceparse_gui.api.arrays import PhotoSource, as_labels, as_photo
 from faceparse_gui.formats.overlay import blend
 

@@ -14,26 +14,26 @@ import numpy as np
 import numpy.typing as npt
 
 from faceparse_core.errors import tell_failure
-from faceparse_core.files import is_the_disks
-from faceparse_core.imaging import photo_size
+from faceparse_core.files.writing import is_the_disks
 from faceparse_core.labels import LabelMap
+from faceparse_core.photos.imaging import photo_size
 from faceparse_gui import project as store
 from faceparse_gui.api.arrays import as_labels
-from faceparse_gui.api.choices import Existing, ExportChoices, check_choice
+from faceparse_gui.api.export_options import Existing, ExportChoices, check_choice
 from faceparse_gui.api.exporting import run_export
 from faceparse_gui.api.masks import find_format
 from faceparse_gui.api.parsing import FaceMode, Parsed, PhotoParser, load_parser
 from faceparse_gui.api.paths import given_path
 from faceparse_gui.api.reports import ExportReport, ImportReport, ParseReport
 from faceparse_gui.exchange import Import, plan_of, project_items
-from faceparse_gui.exchange import ImportReport as Outcomes
+from faceparse_gui.exchange import ImportSummary as Outcomes
 from faceparse_gui.exchange.items import ACCEPTED
 from faceparse_gui.exchange.matching import check_pattern
 from faceparse_gui.formats import FORMATS, FormatError
-from faceparse_gui.formats.choices import export_options, read_options
+from faceparse_gui.formats.checked_options import export_options, read_options
 from faceparse_gui.formats.options import Ids
 from faceparse_gui.project import Prediction, ProjectError, Status
-from faceparse_gui.project.store import StoreGoneError
+from faceparse_gui.project.store.store import StoreGoneError
 
 Kept = Literal["parsed", "edited", "accepted"]
 Use = Literal["edited", "accepted", "prediction"]

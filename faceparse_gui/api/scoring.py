@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from faceparse_core.errors import tell_failure
-from faceparse_gui.api.choices import check_choice
+from faceparse_gui.api.export_options import check_choice
 from faceparse_gui.api.parsing import FaceMode, PhotoParser, load_parser
 from faceparse_gui.api.paths import given_path
 
@@ -55,8 +55,8 @@ def evaluate(
     :raises FaceparseError: if the folders cannot be used or no pair of theirs can, or the network cannot be
         loaded.
     """
-    from faceparse_training import evaluate as scoring
-    from faceparse_training.datasets import find_pairs, split
+    from faceparse_training.data.datasets import find_pairs, split
+    from faceparse_training.evaluation import evaluate as scoring
 
     check_choice("faces", faces, FaceMode)
     pairs = find_pairs(given_path(images), given_path(masks))

@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from faceparse_gui.commands import completion
-from faceparse_gui.commands.console import USAGE, fail
-from faceparse_gui.commands.exporting import (
+from faceparse_gui.commands.importing import Ids, IdsOption, read_options, source_format
+from faceparse_gui.commands.shared import completion
+from faceparse_gui.commands.shared.console import USAGE, fail
+from faceparse_gui.commands.shared.exporting import (
     BackgroundOption,
     ClassOption,
     GreyOption,
     KeepOption,
     MapOption,
     NameOption,
-    Objects,
+    ObjectsChoice,
     ObjectsOption,
     OrderOption,
     PartOption,
-    Photos,
+    PhotosChoice,
     PhotosOption,
     ReplaceOption,
     SizeOption,
@@ -29,8 +30,7 @@ from faceparse_gui.commands.exporting import (
     named_format,
     run_export,
 )
-from faceparse_gui.commands.importing import Ids, IdsOption, read_options, source_format
-from faceparse_gui.commands.options import JsonOption
+from faceparse_gui.commands.shared.options import JsonOption
 
 if TYPE_CHECKING:
     from faceparse_gui.exchange import ExportPlan
@@ -70,11 +70,11 @@ def convert(
     size: SizeOption = None,
     classes: ClassOption = None,
     naming: NameOption = "{stem}",
-    photos: PhotosOption = Photos.none,
+    photos: PhotosOption = PhotosChoice.none,
     background: BackgroundOption = False,
     order: OrderOption = "celebamask",
     grey: GreyOption = False,
-    objects: ObjectsOption = Objects.photo,
+    objects: ObjectsOption = ObjectsChoice.photo,
     parts: PartOption = None,
     replace: ReplaceOption = False,
     keep: KeepOption = False,

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from faceparse_gui.commands.console import ProgressBar
-from faceparse_gui.commands.held_out import LeftOut
-from faceparse_gui.commands.options import Device, DeviceOption, Faces, ModelOption, Tta, TtaOption
+from faceparse_gui.commands.research.held_out import SkippedHeldOut
+from faceparse_gui.commands.shared.console import ProgressBar
+from faceparse_gui.commands.shared.options import Device, DeviceOption, Faces, ModelOption, Tta, TtaOption
 
 if TYPE_CHECKING:
     from faceparse_core.metrics import Scores
-    from faceparse_training.evaluate import Evaluation
+    from faceparse_training.evaluation.evaluate import EvaluationResult
 
 
 def evaluate(
@@ -49,9 +49,9 @@ def evaluate(
     Per-image F is the mean over the images of the mean F over the classes in each; batch-32 F pools the
     pixels of 32 images first. The two are not comparable.
     """
-    from faceparse_training.datasets import find_pairs, split
-    from faceparse_training.evaluate import evaluate as score_pairs
-    from faceparse_training.evaluate import parsed, stored
+    from faceparse_training.data.datasets import find_pairs, split
+    from faceparse_training.evaluation.evaluate import evaluate as score_pairs
+    from faceparse_training.evaluation.evaluate import parsed, stored
 
     pairs = find_pairs(images, masks)
     if validation is not None:
@@ -59,12 +59,12 @@ def evaluate(
     if predictions is not None:
         what, label_maps = str(predictions), stored(pairs, predictions)
     else:
-        from faceparse_core.parser import Parser
+        from faceparse_core.parsing.parser import Parser
 
         parser = Parser.load(model, device.value, tta=tta.value)
         what = parser.name if tta is Tta.off else f"{parser.name} with tta {tta.value}"
         label_maps = parsed(pairs, parser, faces.value)
-    left_out = LeftOut()
+    left_out = SkippedHeldOut()
     with closing(label_maps), ProgressBar("Scoring", len(pairs)) as bar:
         result = score_pairs(
             pairs, label_maps, repair=repair_mirrored, on_done=bar.advance, on_error=left_out
@@ -82,7 +82,7 @@ def _finite(scores: Scores) -> dict[str, object]:
     return {k: None if isinstance(v, float) and math.isnan(v) else v for k, v in figures}
 
 
-def _show(what: str, result: Evaluation, repaired: bool) -> None:
+def _show(what: str, result: EvaluationResult, repaired: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from faceparse_gui.commands import completion
-from faceparse_gui.commands.console import fail, need_folder
-from faceparse_gui.commands.exporting import (
+from faceparse_gui.commands.shared import completion
+from faceparse_gui.commands.shared.console import fail, need_folder
+from faceparse_gui.commands.shared.exporting import (
     BackgroundOption,
     ClassOption,
-    Crop,
+    CropChoice,
     CropOption,
     GreyOption,
     KeepOption,
     NameOption,
-    Objects,
+    ObjectsChoice,
     ObjectsOption,
     OrderOption,
     PartOption,
-    Photos,
+    PhotosChoice,
     PhotosOption,
     ReplaceOption,
     SizeOption,
@@ -30,8 +30,8 @@ from faceparse_gui.commands.exporting import (
     named_format,
     run_export,
 )
-from faceparse_gui.commands.options import Device, DeviceOption, JsonOption, ModelOption
-from faceparse_gui.commands.projects import open_told
+from faceparse_gui.commands.shared.options import Device, DeviceOption, JsonOption, ModelOption
+from faceparse_gui.commands.shared.projects import open_told
 
 if TYPE_CHECKING:
     from faceparse_gui.exchange import ExportPlan
@@ -61,15 +61,15 @@ def export(
     states: Annotated[
         list[State], typer.Option("--state", help="Photos in this state; may be given several times.")
     ] = [State.accepted],  # noqa: B006
-    crop: CropOption = Crop.photo,
+    crop: CropOption = CropChoice.photo,
     size: SizeOption = None,
     classes: ClassOption = None,
     naming: NameOption = "{stem}",
-    photos: PhotosOption = Photos.none,
+    photos: PhotosOption = PhotosChoice.none,
     background: BackgroundOption = False,
     order: OrderOption = "celebamask",
     grey: GreyOption = False,
-    objects: ObjectsOption = Objects.face,
+    objects: ObjectsOption = ObjectsChoice.face,
     parts: PartOption = None,
     probabilities: Annotated[
         bool,
@@ -121,7 +121,7 @@ def export(
 
 
 def _network(model: str, device: Device) -> Probabilities:
-    from faceparse_core.parser import Parser
+    from faceparse_core.parsing.parser import Parser
 
     parser = Parser.load(model, device.value)
     return lambda photo: parser.parse(photo).probabilities

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from faceparse_gui.commands import completion
-from faceparse_gui.commands.console import USAGE, fail
+from faceparse_gui.commands.shared import completion
+from faceparse_gui.commands.shared.console import USAGE, fail
 
 
 def export_model(
@@ -45,8 +45,8 @@ def export_model(
         fail(f"{out.name} was not saved: there is no folder {out.parent}. Create it or choose another.")
     if out.exists() and not out.is_file():
         fail(f"{out} is no file, and is not replaced. Give another name.", USAGE)
-    from faceparse_core.models import resolve
-    from faceparse_core.onnx_export import export_onnx
+    from faceparse_core.model_files.catalog import resolve
+    from faceparse_core.model_files.onnx_export import export_onnx
 
     file = resolve(model)
     if out.exists() and file.exists() and out.samefile(file):

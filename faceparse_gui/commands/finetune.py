@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from faceparse_gui.commands import completion
-from faceparse_gui.commands.console import INTERRUPTED, USAGE, fail, need_folder
-from faceparse_gui.commands.listening import Listener, step_back, to_stdout
-from faceparse_gui.commands.options import Device, DeviceOption
-from faceparse_gui.commands.projects import open_told
-from faceparse_gui.commands.signals import StopRequest
+from faceparse_gui.commands.shared import completion
+from faceparse_gui.commands.shared.console import INTERRUPTED, USAGE, fail, need_folder
+from faceparse_gui.commands.shared.listening import Listener, step_back, to_stdout
+from faceparse_gui.commands.shared.options import Device, DeviceOption
+from faceparse_gui.commands.shared.projects import open_told
+from faceparse_gui.commands.shared.signals import StopRequest
 
 if TYPE_CHECKING:
-    from faceparse_core.events import Event
-    from faceparse_training.manifest import Verdict
+    from faceparse_core.trainer.events import Event
+    from faceparse_training.finetune.manifest import Verdict
 
 _UNITS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600}
 
@@ -94,14 +94,14 @@ def finetune(
         return
     assert project is not None
     from faceparse_gui.project import Versions
-    from faceparse_gui.project.corrections import collect
-    from faceparse_training.manifest import Settings
+    from faceparse_gui.project.versions.corrections import collect
+    from faceparse_training.finetune.manifest import RunSettings
 
     opened = open_told(project, recursive)
     try:
         versions = Versions(opened.store)
         now = versions.active
-        settings = Settings(
+        settings = RunSettings(
             base=str(start.path) if (start := versions.named(base)) else base,
             current=str(now.path) if now else "default",
             time_budget=seconds,
@@ -125,8 +125,8 @@ def finetune(
 
 def _work(folder: Path, device: Device, resume: bool, as_json: bool, listen: bool) -> Verdict | None:
     """Fine-tune a run's folder."""
-    from faceparse_training.events import TerminalProgress, json_lines
-    from faceparse_training.finetune import finetune as run
+    from faceparse_training.finetune.run import finetune as run
+    from faceparse_training.fit.events import TerminalProgress, json_lines
 
     with ExitStack() as stack:
         show: Callable[[Event], None]

@@ -13,7 +13,7 @@ def formats(
 ) -> None:
     """List the formats, and the options that each one heeds."""
     from faceparse_gui.formats import FORMATS
-    from faceparse_gui.formats.choices import COMMON
+    from faceparse_gui.formats.checked_options import COMMON
 
     if as_json:
         entries = [

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from faceparse_gui.commands import completion
-from faceparse_gui.commands.console import (
+from faceparse_gui.commands.shared import completion
+from faceparse_gui.commands.shared.console import (
     FAILURE,
     INTERRUPTED,
     USAGE,
@@ -20,13 +20,13 @@ from faceparse_gui.commands.console import (
     need_folder,
     tell_json,
 )
-from faceparse_gui.commands.exporting import MapOption, class_map, named_format
-from faceparse_gui.commands.options import JsonOption
-from faceparse_gui.commands.projects import open_told
-from faceparse_gui.commands.signals import StopRequest
+from faceparse_gui.commands.shared.exporting import MapOption, class_map, named_format
+from faceparse_gui.commands.shared.options import JsonOption
+from faceparse_gui.commands.shared.projects import open_told
+from faceparse_gui.commands.shared.signals import StopRequest
 
 if TYPE_CHECKING:
-    from faceparse_gui.exchange import Existing, ImportReport
+    from faceparse_gui.exchange import Existing, ImportSummary
     from faceparse_gui.exchange.importing import ImportOutcome
     from faceparse_gui.formats import Format, ReadOptions
     from faceparse_gui.project import Project
@@ -116,13 +116,13 @@ def import_(
     options = read_options(format_, order, class_map(maps), ids)
     pattern = _pattern(naming)
     need_folder(project, "the folder of the photos")
-    from faceparse_gui.exchange import Import, ImportReport
-    from faceparse_gui.formats.budget import Stopped
+    from faceparse_gui.exchange import Import, ImportSummary
+    from faceparse_gui.formats.reading.budget import ReadingStopped
 
     opened = open_told(project, recursive)
     try:
         existing: Existing = "replace" if replace else "keep"
-        report = ImportReport()
+        report = ImportSummary()
         with StopRequest("what is in hand") as should_stop:
             run = Import(
                 opened,
@@ -137,7 +137,7 @@ def import_(
             )
             try:
                 found = run.found(format_, options)
-            except Stopped:
+            except ReadingStopped:
                 fail(_STOPPED, INTERRUPTED)
             with ProgressBar("Importing", len(found)) as bar, closing(run.run(found)) as outcomes:
                 for outcome in outcomes:
@@ -179,10 +179,10 @@ def _pattern(naming: str) -> str:
 
 def read_options(format_: Format, order: str, names: dict[str, str], ids: Ids = Ids.auto) -> ReadOptions:
     """``ReadOptions`` from the command line; what the format heeds not is refused."""
-    from faceparse_gui.formats import choices
+    from faceparse_gui.formats import checked_options
 
     try:
-        return choices.read_options(format_, {"order": order, "class_map": names, "ids": ids.value})
+        return checked_options.read_options(format_, {"order": order, "class_map": names, "ids": ids.value})
     except ValueError as error:
         fail(str(error), USAGE)
 
@@ -196,7 +196,7 @@ def _tell(outcome: ImportOutcome, project: Project) -> None:
         tell_json(mask=outcome.name, photo=photo, state=state)
 
 
-def _sum_up(report: ImportReport, total: int, project: Path, as_json: bool) -> None:
+def _sum_up(report: ImportSummary, total: int, project: Path, as_json: bool) -> None:
     failures = report.failures
     left = total - report.done
     if as_json:
@@ -218,7 +218,7 @@ def _sum_up(report: ImportReport, total: int, project: Path, as_json: bool) -> N
         raise typer.Exit(FAILURE)
 
 
-def _say_sums(report: ImportReport, left: int, project: Path) -> None:
+def _say_sums(report: ImportSummary, left: int, project: Path) -> None:
     parts = [f"{report.imported} imported into {project}"]
     failures = report.failures
     if report.skipped:

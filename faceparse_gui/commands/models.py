@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from faceparse_core.checkpoint import CheckpointError, ModelInfo
+    from faceparse_core.model_files.checkpoint import CheckpointError, ModelInfo
 
 
 def models(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON array of all models.")] = False,
 ) -> None:
     """List the models: the shipped ones and your own."""
-    from faceparse_core.models import available
+    from faceparse_core.model_files.catalog import available
 
     entries = [_entry(name, file, info) for name, file, info in available()]
     if as_json:
@@ -29,11 +29,11 @@ def models(
 def _entry(name: str, file: Path, info: ModelInfo | CheckpointError) -> dict[str, Any]:
     import torch
 
-    from faceparse_core import models
     from faceparse_core.errors import FaceparseError
     from faceparse_core.model import build, count_parameters
+    from faceparse_core.model_files import catalog
 
-    entry = {"name": name, "default": name == models.SHIPPED_DEFAULT, "file": file}
+    entry = {"name": name, "default": name == catalog.SHIPPED_DEFAULT, "file": file}
     if isinstance(info, FaceparseError):
         return entry | {"problem": str(info)}
     with torch.device("meta"):  # shapes alone, no weights
@@ -51,7 +51,7 @@ def _show(entries: list[dict[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from faceparse_core.models import user_folder
+    from faceparse_core.model_files.catalog import user_folder
 
     console = Console(highlight=False)
     if not console.is_terminal:

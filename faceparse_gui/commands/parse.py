@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
-from faceparse_gui.commands import completion
-from faceparse_gui.commands.console import FAILURE, INTERRUPTED, USAGE, fail
-from faceparse_gui.commands.options import (
+from faceparse_gui.commands.batch.shard import WHOLE, Shard
+from faceparse_gui.commands.shared import completion
+from faceparse_gui.commands.shared.console import FAILURE, INTERRUPTED, USAGE, fail
+from faceparse_gui.commands.shared.options import (
     Device,
     DeviceOption,
     Faces,
@@ -19,8 +20,7 @@ from faceparse_gui.commands.options import (
     Tta,
     TtaOption,
 )
-from faceparse_gui.commands.shard import WHOLE, Shard
-from faceparse_gui.commands.signals import StopRequest
+from faceparse_gui.commands.shared.signals import StopRequest
 
 
 class Engine(StrEnum):
@@ -99,11 +99,11 @@ def parse(
     are skipped, so a run that was interrupted goes on when the same command is given again. A photo that
     cannot be read is reported and left out; the exit code is then 1.
     """
-    from faceparse_core.given_files import check_target_folder
+    from faceparse_core.files.given import check_target_folder
     from faceparse_gui import logs
-    from faceparse_gui.commands.leftovers import writing_in
-    from faceparse_gui.commands.plan import PlanError, make_plan
-    from faceparse_gui.commands.report import Report
+    from faceparse_gui.commands.batch.leftovers import writing_in
+    from faceparse_gui.commands.batch.plan import PlanError, make_plan
+    from faceparse_gui.commands.batch.report import BatchReport
 
     if engine is Engine.local and (workers or ray_address):
         fail("--workers and --ray-address are for --engine ray. Add that, or leave them out.", code=USAGE)
@@ -113,14 +113,14 @@ def parse(
     except PlanError as error:
         fail(str(error), code=USAGE)
     with StopRequest("the photos in hand") as should_stop, logs.kept() as log:
-        report = Report(survey, as_json)
+        report = BatchReport(survey, as_json)
         if survey.todo:
-            from faceparse_gui.commands.batch import Settings
+            from faceparse_gui.commands.batch.run import BatchSettings
 
             check_target_folder(out)
-            settings = Settings(model, device.value, tta.value, faces.value, overwrite)
+            settings = BatchSettings(model, device.value, tta.value, faces.value, overwrite)
             if engine is Engine.ray:
-                from faceparse_gui.commands import ray_engine
+                from faceparse_gui.commands.batch import ray_engine
 
                 outcomes = ray_engine.run(plan, survey.todo, settings, should_stop, workers, ray_address)
             else:

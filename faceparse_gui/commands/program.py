@@ -10,24 +10,24 @@ import typer
 from typer.models import ParameterInfo
 
 from faceparse_gui import __version__
-from faceparse_gui.commands.ablate import ablate
-from faceparse_gui.commands.calibrate import calibrate
-from faceparse_gui.commands.console import EXIT_CODES, USAGE
 from faceparse_gui.commands.convert import convert
-from faceparse_gui.commands.ending import DEBUG
 from faceparse_gui.commands.evaluate import evaluate
 from faceparse_gui.commands.export import export
 from faceparse_gui.commands.export_model import export_model
 from faceparse_gui.commands.finetune import finetune
 from faceparse_gui.commands.formats import formats
-from faceparse_gui.commands.importance import importance
 from faceparse_gui.commands.importing import import_
 from faceparse_gui.commands.models import models
 from faceparse_gui.commands.parse import parse
-from faceparse_gui.commands.robustness import robustness
-from faceparse_gui.commands.simulate import simulate
+from faceparse_gui.commands.research.ablate import ablate
+from faceparse_gui.commands.research.calibrate import calibrate
+from faceparse_gui.commands.research.importance import importance
+from faceparse_gui.commands.research.robustness import robustness
+from faceparse_gui.commands.research.simulate import simulate
+from faceparse_gui.commands.research.uncertainty import uncertainty
+from faceparse_gui.commands.shared.console import EXIT_CODES, USAGE
+from faceparse_gui.commands.shared.ending import DEBUG
 from faceparse_gui.commands.train import train
-from faceparse_gui.commands.uncertainty import uncertainty
 
 # Plain help: drawing it with rich would take three times as long.
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, epilog=EXIT_CODES)

@@ -11,13 +11,13 @@ from typing import Annotated
 
 import typer
 
-from faceparse_gui.commands import completion
-from faceparse_gui.commands.console import INTERRUPTED, USAGE, fail
-from faceparse_gui.commands.options import Device, DeviceOption
-from faceparse_gui.commands.signals import StopRequest
+from faceparse_gui.commands.shared import completion
+from faceparse_gui.commands.shared.console import INTERRUPTED, USAGE, fail
+from faceparse_gui.commands.shared.options import Device, DeviceOption
+from faceparse_gui.commands.shared.signals import StopRequest
 
 MOST = 1_000_000
-"""As in core/faceparse_core/train_settings.py, which is not loaded for --help."""
+"""As in core/faceparse_core/trainer/settings.py, which is not loaded for --help."""
 
 
 def train(
@@ -81,11 +81,11 @@ def train(
         fail(f"{out} holds no run to go on with. Leave --resume out, or give the run's folder.", USAGE)
 
     from faceparse_core.devices import choose
-    from faceparse_core.events import Event, RunFinished
-    from faceparse_core.given_files import check_target_folder
-    from faceparse_training.events import TerminalProgress, json_lines
-    from faceparse_training.recipe import load_recipe
-    from faceparse_training.train import train as run
+    from faceparse_core.files.given import check_target_folder
+    from faceparse_core.trainer.events import Event, RunFinished
+    from faceparse_training.fit.events import TerminalProgress, json_lines
+    from faceparse_training.fit.recipe import load_recipe
+    from faceparse_training.fit.train import train as run
 
     loaded = load_recipe(recipe).changed(epochs=epochs, size=size, batch_size=batch_size, lr=lr, seed=seed)
     choose(device.value)  # says in plain words when it is not there

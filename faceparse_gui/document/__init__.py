@@ -2,7 +2,7 @@
 
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.document.document import Change, Document
-from faceparse_gui.document.history import History, Step
+from faceparse_gui.document.history import EditStep, History
 from faceparse_gui.document.tiles import Box
 
-__all__ = ["Box", "Brush", "Change", "Document", "History", "Step"]
+__all__ = ["Box", "Brush", "Change", "Document", "EditStep", "History"]

@@ -16,7 +16,7 @@ from faceparse_gui.document.areas import Areas, count_pixels, count_runs
 from faceparse_gui.document.brush import Brush, Point, Rows, goes_one_way
 from faceparse_gui.document.buffer import Buffer
 from faceparse_gui.document.free_classes import Table, editable_by, look_up, may_lose
-from faceparse_gui.document.history import History, Step
+from faceparse_gui.document.history import EditStep, History
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.surroundings import Around
 from faceparse_gui.document.tiles import Box, TileBackup, crop, tiles_of, union
@@ -431,7 +431,7 @@ class Document:
         step = self.history.step_forward()
         return self._toggle(step, 1, "redo") if step else None
 
-    def _toggle(self, step: Step, sign: int, kind: Literal["undo", "redo"]) -> Change:
+    def _toggle(self, step: EditStep, sign: int, kind: Literal["undo", "redo"]) -> Change:
         step.difference.toggle(self._pixels)
         self._areas += sign * step.areas
         return self._tell(step.box, step.text, kind)
@@ -466,7 +466,7 @@ class Document:
     def _finish(self, text: str, box: Box | None, backup: TileBackup, areas_before: Areas) -> Box | None:
         if box is None:
             return None
-        self.history.push(Step(text, box, backup.difference(), self._areas - areas_before))
+        self.history.push(EditStep(text, box, backup.difference(), self._areas - areas_before))
         self._tell(box, text, "step")
         return box
 

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from faceparse_gui.document.tiles import Box, Difference
+from faceparse_gui.document.tiles import Box, TileDiff
 
 DEFAULT_LIMIT = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Step:
+class EditStep:
     """One undoable edit of the label map."""
 
     text: str
     box: Box
-    difference: Difference
+    difference: TileDiff
     areas: npt.NDArray[np.int64]
     """What the edit added to each class, in pixels, shape ``(19,)``."""
 
@@ -29,8 +29,8 @@ class History:
 
     def __init__(self, limit: int = DEFAULT_LIMIT) -> None:
         self.limit = limit
-        self._done: deque[Step] = deque()
-        self._undone: list[Step] = []
+        self._done: deque[EditStep] = deque()
+        self._undone: list[EditStep] = []
 
     @property
     def can_undo(self) -> bool:
@@ -55,7 +55,7 @@ class History:
         """Memory held by all steps, in bytes, about."""
         return sum(step.difference.nbytes for step in (*self._done, *self._undone))
 
-    def push(self, step: Step) -> None:
+    def push(self, step: EditStep) -> None:
         """Add a step just done. Those undone before are gone, and the oldest go while the limit is passed.
 
         The newest step always stays.
@@ -66,7 +66,7 @@ class History:
         while excess > 0 and len(self._done) > 1:
             excess -= self._done.popleft().difference.nbytes
 
-    def step_back(self) -> Step | None:
+    def step_back(self) -> EditStep | None:
         """Move the newest step to those undone and return it."""
         if not self._done:
             return None
@@ -74,7 +74,7 @@ class History:
         self._undone.append(step)
         return step
 
-    def step_forward(self) -> Step | None:
+    def step_forward(self) -> EditStep | None:
         """Move the step undone last back and return it."""
         if not self._undone:
             return None

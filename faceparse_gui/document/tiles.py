@@ -74,17 +74,17 @@ class TileBackup:
         for tile, before in self._before.items():
             crop(self._labels, tile)[...] = before
 
-    def difference(self) -> Difference:
+    def difference(self) -> TileDiff:
         """Return what the edit changed up to now."""
         packed = {}
         for tile, before in self._before.items():
             delta = np.bitwise_xor(before, crop(self._labels, tile))
             if delta.any():
                 packed[tile] = zlib.compress(delta.data, 1)
-        return Difference(packed)
+        return TileDiff(packed)
 
 
-class Difference:
+class TileDiff:
     """``old XOR new`` of each changed tile, under zlib level 1: it is its own inverse."""
 
     def __init__(self, packed: dict[Box, bytes]) -> None:

@@ -1,12 +1,19 @@
 """Work in and out: export from a project, import into one, convert between formats. No Qt."""
 
-from faceparse_gui.exchange.choices import ExportChoices, Scope
 from faceparse_gui.exchange.convert import items_in
-from faceparse_gui.exchange.export import Existing, ExistingError, Export, Outcome, Report, TargetError
+from faceparse_gui.exchange.export import (
+    Existing,
+    ExistingError,
+    Export,
+    ExportOutcome,
+    ExportSummary,
+    TargetError,
+)
+from faceparse_gui.exchange.export_look import ExportLook, look
 from faceparse_gui.exchange.import_look import ImportLook, look_in
-from faceparse_gui.exchange.importing import Import, ImportOutcome, ImportReport, Use
-from faceparse_gui.exchange.items import Item, Work, project_items
-from faceparse_gui.exchange.look import ExportLook, look
+from faceparse_gui.exchange.importing import Import, ImportOutcome, ImportSummary, Use
+from faceparse_gui.exchange.items import Item, SavedWork, project_items
+from faceparse_gui.exchange.last_export import LastExport, Scope
 from faceparse_gui.exchange.plan import ExportPlan
 from faceparse_gui.exchange.request import ExportRequest, plan_of
 
@@ -14,21 +21,21 @@ __all__ = [
     "Existing",
     "ExistingError",
     "Export",
-    "ExportChoices",
     "ExportLook",
+    "ExportOutcome",
     "ExportPlan",
     "ExportRequest",
+    "ExportSummary",
     "Import",
     "ImportLook",
     "ImportOutcome",
-    "ImportReport",
+    "ImportSummary",
     "Item",
-    "Outcome",
-    "Report",
+    "LastExport",
+    "SavedWork",
     "Scope",
     "TargetError",
     "Use",
-    "Work",
     "items_in",
     "look",
     "look_in",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from faceparse_gui.exchange.items import Item, found_items
 from faceparse_gui.formats import Format, FormatError, ReadOptions
-from faceparse_gui.formats.reading import found_in
+from faceparse_gui.formats.reading.read_source import found_in
 
 
 def items_in(source: Path, format_: Format, options: ReadOptions | None = None) -> list[Item]:

@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import Literal
 
 from faceparse_core.errors import tell_failure
-from faceparse_core.files import FileError, is_the_disks, remove_leftovers
-from faceparse_core.given_files import check_target, check_target_folder
-from faceparse_core.protection import is_in_store, tell_own_folder
+from faceparse_core.files.given import check_target, check_target_folder
+from faceparse_core.files.protection import is_in_store, tell_own_folder
+from faceparse_core.files.writing import FileError, is_the_disks, remove_leftovers
 from faceparse_gui.exchange.manifest import Journal
 from faceparse_gui.exchange.plan import ExportPlan, Planned
 from faceparse_gui.exchange.views import Probabilities, view
 from faceparse_gui.formats import FormatError, Writer
 from faceparse_gui.formats.base import remove
-from faceparse_gui.formats.foreign import answering_for
-from faceparse_gui.formats.stage import Stage
+from faceparse_gui.formats.reading.foreign import answering_for
+from faceparse_gui.formats.writing.stage import Stage
 
 Existing = Literal["refuse", "replace", "keep"]
 """What to do about files that are there already."""
@@ -39,7 +39,7 @@ class ExistingError(TargetError):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ExportOutcome:
     """What became of one sample."""
 
     sample: Planned
@@ -51,7 +51,7 @@ class Outcome:
 
 
 @dataclass
-class Report:
+class ExportSummary:
     """What an export came to."""
 
     total: int
@@ -71,7 +71,7 @@ class Report:
         """Samples not come to."""
         return self.total - self.written - self.skipped - len(self.failures)
 
-    def note(self, outcome: Outcome) -> None:
+    def note(self, outcome: ExportOutcome) -> None:
         if outcome.failure is not None:
             self.failures.append(outcome.failure)
         elif outcome.skipped:
@@ -95,7 +95,7 @@ class Export:
         self._probabilities = probabilities
         self._journal = Journal(plan)
         self._half: set[str] = set()  # stems of which some files are there to be kept, and some are gone
-        self.report = Report(len(plan.samples), vanished=plan.vanished)
+        self.report = ExportSummary(len(plan.samples), vanished=plan.vanished)
 
     def in_the_way(self) -> list[Path]:
         """The files that are there already and would be written over. Lists folders, reads the journal.
@@ -113,7 +113,7 @@ class Export:
         """Samples that a stopped export of the same plan has written, once :meth:`in_the_way` has looked."""
         return sum(map(self._journal.is_done, self._plan.samples))
 
-    def run(self) -> Generator[Outcome, None, None]:
+    def run(self) -> Generator[ExportOutcome, None, None]:
         """Yield each sample as it is done; a stopped export of the same plan is gone on with.
 
         A photo that cannot be exported is an outcome with a ``failure``. After a stop, what is written stays,
@@ -263,16 +263,16 @@ class Export:
                 there -= {self._plan.target / name for name in writer.files(sample.stem)}
         return sorted(there)
 
-    def _do(self, sample: Planned, writer: Writer, kept: frozenset[str]) -> Outcome:
+    def _do(self, sample: Planned, writer: Writer, kept: frozenset[str]) -> ExportOutcome:
         name = sample.item.path.name
         if sample.stem in self._half:
-            return Outcome(
+            return ExportOutcome(
                 sample,
                 f"{name} was left as it is: some of its files are in {self._plan.target}, others are gone. "
                 "Say that they may be replaced, or choose another folder.",
             )
         if sample.stem in kept or self._journal.is_done(sample):
-            return Outcome(sample, skipped=True)
+            return ExportOutcome(sample, skipped=True)
         try:
             work = sample.item.load()
             if work is None:
@@ -297,11 +297,11 @@ class Export:
                     self._take_back(sample, writer, before)
                 raise
             return self._failed(sample, writer, tell_failure(name, "exported", error), before)
-        return Outcome(sample, is_blank=not made.labels.any())
+        return ExportOutcome(sample, is_blank=not made.labels.any())
 
     def _failed(
         self, sample: Planned, writer: Writer, why: str, before: Mapping[Path, int] | None = None
-    ) -> Outcome:
+    ) -> ExportOutcome:
         """Half of a sample must not pass for all: what there is of it is removed.
 
         :param before: as in :meth:`_take_back`.
@@ -310,7 +310,7 @@ class Export:
         why = why if name in why else f"{name}: {why}"
         if before is not None or self._journal.is_ours(sample.stem):
             self._take_back(sample, writer, before or {})
-        return Outcome(sample, why)
+        return ExportOutcome(sample, why)
 
     def _take_back(self, sample: Planned, writer: Writer, before: Mapping[Path, int]) -> None:
         """Remove what was written of a sample, now or before a stop.

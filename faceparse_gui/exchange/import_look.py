@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from faceparse_core.files import FileError
-from faceparse_gui.exchange.choices import heeded_in_reading
+from faceparse_core.files.writing import FileError
 from faceparse_gui.exchange.importing import Import
+from faceparse_gui.exchange.last_export import heeded_in_reading
 from faceparse_gui.formats import FORMATS, Format, FormatError, Found, ReadOptions
-from faceparse_gui.formats.budget import Stopped, stoppable
-from faceparse_gui.formats.reading import found_in
+from faceparse_gui.formats.reading.budget import ReadingStopped, stoppable
+from faceparse_gui.formats.reading.read_source import found_in
+from faceparse_gui.formats.reading.remarks import remarks_of
 from faceparse_gui.formats.registry import check_source
-from faceparse_gui.formats.remarks import remarks_of
 from faceparse_gui.project import ImageRecord, Project
 
 STRANGERS = 50
@@ -67,14 +67,14 @@ def look_in(
     try:
         with stoppable(should_stop):
             seen = ImportLook(format_ or FORMATS.recognise(source))
-    except Stopped as error:
+    except ReadingStopped as error:
         raise FormatError(source, f"{source.name} was not looked at to its end.") from error
     try:
         with stoppable(should_stop):
             _read(
                 seen, Import(project, source, naming=naming), source, heeded_in_reading(options, seen.format)
             )
-    except Stopped:
+    except ReadingStopped:
         pass
     except FileError as error:
         seen.problem = str(error)

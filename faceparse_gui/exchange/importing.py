@@ -14,22 +14,22 @@ from typing import Literal
 import numpy as np
 from PIL import Image
 
-from faceparse_core.faces import Frame
-from faceparse_core.files import FileError, atomic_write
-from faceparse_core.imaging import PHOTO_SUFFIXES, photo_size
+from faceparse_core.files.writing import FileError, atomic_write
 from faceparse_core.labels import BACKGROUND, NUM_CLASSES, LabelMap
+from faceparse_core.parsing.faces import Frame
+from faceparse_core.photos.imaging import PHOTO_SUFFIXES, photo_size
 from faceparse_gui.exchange.export import Existing
 from faceparse_gui.exchange.manifest import NAME, read_manifest
 from faceparse_gui.exchange.matching import Match, PhotoNames
-from faceparse_gui.exchange.told import Told
+from faceparse_gui.exchange.summary import ImportRemarks
 from faceparse_gui.formats import Format, FormatError, Found, ReadOptions
 from faceparse_gui.formats.base import save_png
-from faceparse_gui.formats.budget import Stopped, step, stoppable
-from faceparse_gui.formats.naming import safe_stem
-from faceparse_gui.formats.reading import found_in
-from faceparse_gui.formats.remarks import NOT_ANNOTATED, Remark, remark, remarks_of
+from faceparse_gui.formats.reading.budget import ReadingStopped, step, stoppable
+from faceparse_gui.formats.reading.read_source import found_in
+from faceparse_gui.formats.reading.remarks import NOT_ANNOTATED, Remark, remark, remarks_of
+from faceparse_gui.formats.reading.size import is_scaled, photo_at_hand
 from faceparse_gui.formats.sample import NotAnnotatedError, unforeseen
-from faceparse_gui.formats.size import is_scaled, photo_at_hand
+from faceparse_gui.formats.writing.naming import safe_stem
 from faceparse_gui.project import ImageRecord, Prediction, Project
 
 Use = Literal["edited", "accepted", "prediction"]
@@ -55,13 +55,13 @@ class ImportOutcome:
 
 
 @dataclass
-class ImportReport:
+class ImportSummary:
     imported: int = 0
     skipped: int = 0
     unannotated: int = 0
     """Photos in which nobody has marked anything, left as they are."""
     failures: list[str] = field(default_factory=list)
-    told: Told = field(default_factory=Told)
+    told: ImportRemarks = field(default_factory=ImportRemarks)
     """What was passed over or settled in the others."""
 
     @property
@@ -148,7 +148,7 @@ class Import:
             try:
                 with stoppable(self._should_stop), remarks_of() as remarks:
                     outcome = self._tried(each, remarks)
-            except Stopped:
+            except ReadingStopped:
                 return
             yield replace(outcome, remarks=Counter(outcome.remarks) + Counter(self._stray))
             self._stray = {}
@@ -271,7 +271,7 @@ class Import:
                     with stoppable(self._should_stop):
                         self._copy(each)
                 rest.append(each)
-            except Stopped:
+            except ReadingStopped:
                 break
             except FileError as error:
                 failures.append(ImportOutcome(each.name, failure=str(error)))

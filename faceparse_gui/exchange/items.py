@@ -10,9 +10,9 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 import numpy.typing as npt
 
-from faceparse_core.faces import Frame
-from faceparse_core.imaging import Photo, is_photo_name, read_photo
 from faceparse_core.labels import LabelMap
+from faceparse_core.parsing.faces import Frame
+from faceparse_core.photos.imaging import Photo, is_photo_name, read_photo
 from faceparse_gui.formats import FormatError, Found
 from faceparse_gui.project import ImageRecord, Project, ProjectError, Status
 
@@ -20,7 +20,7 @@ ACCEPTED: tuple[Status, ...] = ("accepted",)
 
 
 @dataclass(frozen=True)
-class Work:
+class SavedWork:
     """What is known about one photo's pixels; all maps have one shape ``(H, W)``."""
 
     labels: LabelMap
@@ -37,7 +37,7 @@ class Item:
     name: str
     """The photo's path relative to its folder, with ``/``: unique."""
     path: Path
-    load: Callable[[], Work | None]
+    load: Callable[[], SavedWork | None]
     """None where there are no labels. ``FileError`` where they cannot be read."""
     load_photo: Callable[[], Photo]
     """``FileError`` where there is no photo, or it cannot be read."""
@@ -91,15 +91,15 @@ def vanished_photos(project: Project) -> list[str]:
 def _of_project(project: Project, record: ImageRecord) -> Item:
     key = record.key
 
-    def load() -> Work | None:
+    def load() -> SavedWork | None:
         _check_photo(project, record)
         labels = project.load_labels(key)
         if labels is None:
             return None
         prediction = project.load_prediction(key)
         if prediction is None or prediction.labels.shape != labels.shape:
-            return Work(labels)
-        return Work(labels, prediction.labels, prediction.confidence)
+            return SavedWork(labels)
+        return SavedWork(labels, prediction.labels, prediction.confidence)
 
     return Item(
         name=record.path.relative_to(project.folder).as_posix(),
@@ -150,7 +150,7 @@ def _of_found(found: Found) -> Item:
     return Item(
         name=name.as_posix(),
         path=found.photo_path or found.source,
-        load=lambda: Work(found.load()),
+        load=lambda: SavedWork(found.load()),
         load_photo=found.load_photo or no_photo,
         in_file=found.photo_path is not None,
         source=found.source,

@@ -23,14 +23,14 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from faceparse_core.files import atomic_write, explain_write
+from faceparse_core.files.writing import atomic_write, explain_write
 from faceparse_core.labels import NAMES, NUM_CLASSES, LabelMap
 from faceparse_gui import __version__
-from faceparse_gui.exchange.items import Work
+from faceparse_gui.exchange.items import SavedWork
 from faceparse_gui.exchange.plan import ExportPlan, Listing, Planned
 from faceparse_gui.formats import FormatError, Sample
 from faceparse_gui.formats.base import make_folder, remove
-from faceparse_gui.formats.naming import spelled
+from faceparse_gui.formats.writing.naming import spelled
 
 NAME = "faceparse-export.jsonl"
 
@@ -179,7 +179,7 @@ class Journal:
         self,
         planned: Planned,
         sample: Sample,
-        work: Work,
+        work: SavedWork,
         files: Sequence[str],
         pieces: Sequence[Path],
         lost: Collection[str],
@@ -327,7 +327,7 @@ def _counts(labels: LabelMap) -> dict[str, int]:
     return {NAMES[i]: int(counts[i]) for i in np.flatnonzero(counts)}
 
 
-def _changed(work: Work) -> dict[str, int] | None:
+def _changed(work: SavedWork) -> dict[str, int] | None:
     """Pixels of the whole photo that a hand changed, "from→to"; None where nothing was predicted."""
     if work.predicted is None:
         return None

@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 from typing import NamedTuple, TypeVar
 from unicodedata import normalize
 
-from faceparse_core.imaging import PHOTO_SUFFIXES
-from faceparse_gui.formats.naming import safe_stem, spelled
+from faceparse_core.photos.imaging import PHOTO_SUFFIXES
+from faceparse_gui.formats.writing.naming import safe_stem, spelled
 from faceparse_gui.project import ImageRecord, Project
 
 K = TypeVar("K", str, int)

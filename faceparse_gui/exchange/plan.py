@@ -8,13 +8,13 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from faceparse_core.photo_kinds import is_photo_name
-from faceparse_core.protection import Protection
-from faceparse_core.results import is_foreign_picture
+from faceparse_core.files.protection import Protection
+from faceparse_core.files.results import is_foreign_picture
+from faceparse_core.photos.kinds import is_photo_name
 from faceparse_gui.exchange.items import Item
 from faceparse_gui.formats import ExportOptions, Format, Writer
-from faceparse_gui.formats.foreign import answering_for
-from faceparse_gui.formats.naming import alike, stems
+from faceparse_gui.formats.reading.foreign import answering_for
+from faceparse_gui.formats.writing.naming import alike, stems
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from faceparse_core.labels import LabelMap
-from faceparse_gui.exchange.items import Item, Work, project_items, vanished_photos
+from faceparse_gui.exchange.items import Item, SavedWork, project_items, vanished_photos
 from faceparse_gui.exchange.plan import ExportPlan
 from faceparse_gui.formats import ExportOptions, Format
 from faceparse_gui.project import Project
@@ -51,10 +51,10 @@ def _in_place(item: Item, labels: LabelMap | None) -> Item:
     if labels is None:
         return item
 
-    def load() -> Work:
+    def load() -> SavedWork:
         work = item.load()
         if work is None or work.labels.shape != labels.shape:
-            return Work(labels)
+            return SavedWork(labels)
         return replace(work, labels=labels)
 
     return replace(item, load=load, updated=time.time())

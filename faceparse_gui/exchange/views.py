@@ -9,20 +9,20 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from faceparse_core.faces import CROP_SIDE, OUTSIDE, Frame, cut, cut_labels, whole_frame
-from faceparse_core.imaging import Photo
 from faceparse_core.labels import BACKGROUND, ID_OF, NUM_CLASSES, LabelMap
-from faceparse_gui.exchange.items import Work
+from faceparse_core.parsing.faces import CROP_SIDE, OUTSIDE, Frame, cut, cut_labels, whole_frame
+from faceparse_core.photos.imaging import Photo
+from faceparse_gui.exchange.items import SavedWork
 from faceparse_gui.exchange.plan import Planned
 from faceparse_gui.formats import ExportOptions, FormatError, Sample
-from faceparse_gui.formats.naming import spelled
+from faceparse_gui.formats.writing.naming import spelled
 
 Probabilities = Callable[[Photo], npt.NDArray[np.float16]]
 """RGB ``uint8 (H, W, 3)`` to ``(19, H, W)``."""
 
 
 def view(
-    planned: Planned, work: Work, options: ExportOptions, probabilities: Probabilities | None = None
+    planned: Planned, work: SavedWork, options: ExportOptions, probabilities: Probabilities | None = None
 ) -> Sample:
     """The sample that ``planned`` stands for.
 
@@ -75,7 +75,7 @@ class _Look:
         self.size, self.ids, self.photo, self.frames = size, ids, photo, frames
 
 
-def _whole(planned: Planned, work: Work, options: ExportOptions) -> _Look:
+def _whole(planned: Planned, work: SavedWork, options: ExportOptions) -> _Look:
     width, height = _size(work.labels)
     frames = planned.item.frames()
     if options.size is None or options.size == max(width, height):
@@ -92,7 +92,7 @@ def _whole(planned: Planned, work: Work, options: ExportOptions) -> _Look:
     )
 
 
-def _face(planned: Planned, work: Work, options: ExportOptions) -> _Look:
+def _face(planned: Planned, work: SavedWork, options: ExportOptions) -> _Look:
     assert planned.face is not None
     side = options.size or int(CROP_SIDE)
     frames = planned.item.frames()

@@ -15,15 +15,15 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from faceparse_core.class_orders import ORDERS, ClassOrder
-from faceparse_core.files import FileError, atomic_write, check_may_change, explain_write
-from faceparse_core.results import STAMP
+from faceparse_core.files.results import STAMP
+from faceparse_core.files.writing import FileError, atomic_write, check_may_change, explain_write
 from faceparse_gui.formats.options import DEFAULT_ORDER, ExportOptions, ReadOptions
 
 if TYPE_CHECKING:
     from faceparse_gui.formats.sample import Found, Sample
 
 if TYPE_CHECKING:
-    from faceparse_gui.formats.stage import Stage
+    from faceparse_gui.formats.writing.stage import Stage
 
 
 class FormatError(FileError):

@@ -15,17 +15,17 @@ from PIL import Image
 from pydantic import TypeAdapter
 
 from faceparse_core.class_orders import ORDERS
-from faceparse_core.imaging import read_photo
 from faceparse_core.labels import BACKGROUND, NAMES, NUM_CLASSES, LabelMap
+from faceparse_core.photos.imaging import read_photo
 from faceparse_gui.formats.base import Format, FormatError, Writer, remove, save_png, write_bytes
-from faceparse_gui.formats.class_names import ids_by_name
-from faceparse_gui.formats.index_mask import read_ordered
-from faceparse_gui.formats.listing import check_inside, files_in, has_files, photo_named
+from faceparse_gui.formats.masks.index_mask import read_ordered
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
-from faceparse_gui.formats.outside import read_json
-from faceparse_gui.formats.photos import write_photo
-from faceparse_gui.formats.pictures import is_painted, read_png
+from faceparse_gui.formats.reading.class_names import ids_by_name
+from faceparse_gui.formats.reading.listing import check_inside, files_in, has_files, photo_named
+from faceparse_gui.formats.reading.outside import read_json
+from faceparse_gui.formats.reading.pictures import is_painted, read_png
 from faceparse_gui.formats.sample import Found, Sample
+from faceparse_gui.formats.writing.photos import write_photo
 
 PHOTOS = "CelebA-HQ-img"
 MASKS = "CelebAMask-HQ-mask-anno"

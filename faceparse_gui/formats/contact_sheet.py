@@ -12,14 +12,14 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from faceparse_core.files import atomic_write, explain_write
+from faceparse_core.files.writing import atomic_write, explain_write
 from faceparse_core.labels import CLASSES
 from faceparse_gui.formats.base import Format, FormatError, Writer, encode_png
-from faceparse_gui.formats.naming import spelled
 from faceparse_gui.formats.options import ExportOptions
 from faceparse_gui.formats.overlay import blend
 from faceparse_gui.formats.sample import Sample
-from faceparse_gui.formats.stage import Stage, piece_name
+from faceparse_gui.formats.writing.naming import spelled
+from faceparse_gui.formats.writing.stage import Stage, piece_name
 
 DPI = 150
 PAGE = (1240, 1754)

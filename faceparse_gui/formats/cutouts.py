@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from faceparse_core.imaging import Photo
 from faceparse_core.labels import ID_OF, NAMES
+from faceparse_core.photos.imaging import Photo
 from faceparse_gui.formats.base import Format, Writer, save_png
 from faceparse_gui.formats.options import ExportOptions, Part
 from faceparse_gui.formats.sample import Sample

@@ -6,16 +6,15 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from faceparse_core.files import FileError
-from faceparse_core.imaging import read_photo
-from faceparse_gui.formats.archive import Archive, open_archive, write_archive
+from faceparse_core.files.writing import FileError
+from faceparse_core.photos.imaging import read_photo
 from faceparse_gui.formats.base import Format, Writer, encode_png, make_folder
 from faceparse_gui.formats.cvat_images import XML, read_images
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
-from faceparse_gui.formats.photos import photo_suffix, write_photo
-from faceparse_gui.formats.pictures import MAX_PNG
+from faceparse_gui.formats.reading.archive import Archive, open_archive, write_archive
+from faceparse_gui.formats.reading.pictures import MAX_PNG
+from faceparse_gui.formats.reading.within import file_within
 from faceparse_gui.formats.sample import Found, Sample
-from faceparse_gui.formats.stage import Stage, piece_name
 from faceparse_gui.formats.voc_layout import (
     CLASSES,
     LABELMAP,
@@ -27,7 +26,8 @@ from faceparse_gui.formats.voc_layout import (
     object_picture,
     read_layout,
 )
-from faceparse_gui.formats.within import file_within
+from faceparse_gui.formats.writing.photos import photo_suffix, write_photo
+from faceparse_gui.formats.writing.stage import Stage, piece_name
 
 _LOOKED_AT = 1 << 12
 

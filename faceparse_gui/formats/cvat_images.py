@@ -24,18 +24,18 @@ from pydantic_core import to_json
 
 from faceparse_core.labels import LabelMap
 from faceparse_gui.formats.base import FormatError
-from faceparse_gui.formats.budget import step
-from faceparse_gui.formats.class_names import some_ids_by_name
+from faceparse_gui.formats.coco.run_length import box, inside
+from faceparse_gui.formats.masks.outlines import NoAreaError, polygon_runs
+from faceparse_gui.formats.masks.pile import Box, Pile
 from faceparse_gui.formats.options import ReadOptions
-from faceparse_gui.formats.outlines import NoAreaError, polygon_runs
-from faceparse_gui.formats.outside import validate_json
-from faceparse_gui.formats.pile import Box, Pile
-from faceparse_gui.formats.remarks import remark
-from faceparse_gui.formats.run_length import box, inside
+from faceparse_gui.formats.reading.budget import step
+from faceparse_gui.formats.reading.class_names import some_ids_by_name
+from faceparse_gui.formats.reading.outside import validate_json
+from faceparse_gui.formats.reading.remarks import remark
+from faceparse_gui.formats.reading.size import check_size
+from faceparse_gui.formats.reading.spool import Spool
+from faceparse_gui.formats.reading.within import relative_name
 from faceparse_gui.formats.sample import Found
-from faceparse_gui.formats.size import check_size
-from faceparse_gui.formats.spool import Spool
-from faceparse_gui.formats.within import relative_name
 
 XML = "annotations.xml"
 MAX_IMAGE = 64 << 20

@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field, TypeAdapter
 
 from faceparse_core.labels import BACKGROUND, NAMES, PALETTE
 from faceparse_gui.formats.base import FormatError
-from faceparse_gui.formats.color_table import Color
-from faceparse_gui.formats.outside import parse_json
+from faceparse_gui.formats.masks.color_table import Color
+from faceparse_gui.formats.reading.outside import parse_json
 
 META = "dataset_meta.json"
 

@@ -8,18 +8,18 @@ from pathlib import Path
 
 from PIL import Image
 
-from faceparse_core.imaging import read_photo
 from faceparse_core.labels import PALETTE, LabelMap
+from faceparse_core.photos.imaging import read_photo
 from faceparse_gui.formats.base import Format, FormatError, Writer, save_png, write_bytes
-from faceparse_gui.formats.color_table import ColorTable
 from faceparse_gui.formats.dataset_meta import META, dump_meta, parse_meta
-from faceparse_gui.formats.listing import check_folder, files_in, has_files, photo_named
+from faceparse_gui.formats.masks.color_table import ColorTable
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
-from faceparse_gui.formats.outside import MAX_JSON, read_limited
-from faceparse_gui.formats.photos import photo_suffix, write_photo
-from faceparse_gui.formats.pictures import read_png
+from faceparse_gui.formats.reading.listing import check_folder, files_in, has_files, photo_named
+from faceparse_gui.formats.reading.outside import MAX_JSON, read_limited
+from faceparse_gui.formats.reading.pictures import read_png
 from faceparse_gui.formats.sample import Found, Sample
 from faceparse_gui.formats.voc_layout import listed_ids
+from faceparse_gui.formats.writing.photos import photo_suffix, write_photo
 
 IMAGES, MASKS = "images", "masks"
 

@@ -14,20 +14,20 @@ from pathlib import Path, PurePosixPath
 from pydantic import TypeAdapter
 
 from faceparse_core.class_orders import ORDERS, ClassOrder
-from faceparse_core.files import FileError, atomic_write
-from faceparse_core.imaging import photo_size, read_photo
+from faceparse_core.files.writing import FileError, atomic_write
 from faceparse_core.labels import NAMES, LabelMap
+from faceparse_core.photos.imaging import photo_size, read_photo
 from faceparse_gui.formats.base import Format, FormatError, Writer, save_png, write_bytes
-from faceparse_gui.formats.class_names import ids_by_name
-from faceparse_gui.formats.index_mask import read_ordered
 from faceparse_gui.formats.indexed import index_image, lost_in
+from faceparse_gui.formats.masks.index_mask import read_ordered
 from faceparse_gui.formats.options import ExportOptions, Ids, ReadOptions
-from faceparse_gui.formats.outside import parse_json, read_json
-from faceparse_gui.formats.photos import photo_suffix, write_photo
+from faceparse_gui.formats.reading.class_names import ids_by_name
+from faceparse_gui.formats.reading.outside import parse_json, read_json
+from faceparse_gui.formats.reading.size import is_scaled
+from faceparse_gui.formats.reading.within import file_within, relative_name
 from faceparse_gui.formats.sample import Found, NotAnnotatedError, Sample
-from faceparse_gui.formats.size import is_scaled
-from faceparse_gui.formats.stage import Stage, piece_name
-from faceparse_gui.formats.within import file_within, relative_name
+from faceparse_gui.formats.writing.photos import photo_suffix, write_photo
+from faceparse_gui.formats.writing.stage import Stage, piece_name
 
 MAX_LINE = 1 << 20
 """Bytes of a line of metadata."""

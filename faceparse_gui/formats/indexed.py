@@ -11,12 +11,12 @@ import numpy as np
 from PIL import Image
 
 from faceparse_core.class_orders import ORDERS, ClassOrder
-from faceparse_core.files import FileError
+from faceparse_core.files.writing import FileError
 from faceparse_core.labels import ID_OF, NUM_CLASSES, PALETTE, LabelMap
 from faceparse_gui.formats.base import Format, Writer, save_png
-from faceparse_gui.formats.index_mask import AmbiguousIdsError, read_ordered
-from faceparse_gui.formats.listing import files_in
+from faceparse_gui.formats.masks.index_mask import AmbiguousIdsError, read_ordered
 from faceparse_gui.formats.options import DEFAULT_ORDER, ExportOptions, ReadOptions
+from faceparse_gui.formats.reading.listing import files_in
 from faceparse_gui.formats.sample import Found, Sample
 
 

@@ -18,24 +18,24 @@ from PIL import Image
 from pydantic import Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from faceparse_core.files import FileError
-from faceparse_core.imaging import read_photo
+from faceparse_core.files.writing import FileError
 from faceparse_core.labels import NAMES, LabelMap
+from faceparse_core.photos.imaging import read_photo
 from faceparse_gui.document.tiles import bounds, crop
 from faceparse_gui.formats.base import Format, FormatError, Writer, encode_png, write_bytes
-from faceparse_gui.formats.class_names import some_ids_by_name
 from faceparse_gui.formats.labelme_shapes import Shape, lay
-from faceparse_gui.formats.listing import files_in
-from faceparse_gui.formats.naming import spelled
-from faceparse_gui.formats.objects import Object, objects, objects_in
+from faceparse_gui.formats.masks.objects import Object, objects, objects_in
+from faceparse_gui.formats.masks.pile import Pile
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
-from faceparse_gui.formats.outside import read_json
-from faceparse_gui.formats.photos import photo_suffix, write_photo
-from faceparse_gui.formats.pile import Pile
-from faceparse_gui.formats.remarks import remark
+from faceparse_gui.formats.reading.class_names import some_ids_by_name
+from faceparse_gui.formats.reading.listing import files_in
+from faceparse_gui.formats.reading.outside import read_json
+from faceparse_gui.formats.reading.remarks import remark
+from faceparse_gui.formats.reading.size import size_told
+from faceparse_gui.formats.reading.within import file_within
 from faceparse_gui.formats.sample import Found, Sample
-from faceparse_gui.formats.size import size_told
-from faceparse_gui.formats.within import file_within
+from faceparse_gui.formats.writing.naming import spelled
+from faceparse_gui.formats.writing.photos import photo_suffix, write_photo
 
 VERSION = "6.3.1"
 """Of labelme, as it writes it; that which ours are checked with."""

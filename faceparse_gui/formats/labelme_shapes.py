@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
-from faceparse_core.files import FileError
-from faceparse_gui.formats.budget import Watched, step
-from faceparse_gui.formats.pictures import DECODING, bands
-from faceparse_gui.formats.pile import Box, Draw, Pile
+from faceparse_core.files.writing import FileError
+from faceparse_gui.formats.masks.pile import Box, Draw, Pile
+from faceparse_gui.formats.reading.budget import Watched, step
+from faceparse_gui.formats.reading.pictures import DECODING, bands
 
 FARTHEST = 1e5
 """Pixels from the picture's corner. What lies outside the picture is cut off, but of larger circles Pillow

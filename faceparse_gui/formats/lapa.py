@@ -7,14 +7,14 @@ from functools import partial
 from pathlib import Path
 
 from faceparse_core.class_orders import ClassOrder
-from faceparse_core.imaging import read_photo
+from faceparse_core.photos.imaging import read_photo
 from faceparse_gui.formats.base import Format, FormatError, Writer, save_png
-from faceparse_gui.formats.index_mask import read_ordered
 from faceparse_gui.formats.indexed import index_image, lost_in
-from faceparse_gui.formats.listing import files_in, has_files, photo_named
+from faceparse_gui.formats.masks.index_mask import read_ordered
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
-from faceparse_gui.formats.photos import write_photo
+from faceparse_gui.formats.reading.listing import files_in, has_files, photo_named
 from faceparse_gui.formats.sample import Found, Sample
+from faceparse_gui.formats.writing.photos import write_photo
 
 SPLITS = ("train", "val", "test")
 

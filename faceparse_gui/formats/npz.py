@@ -16,15 +16,15 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from faceparse_core.files import FileError, atomic_write
-from faceparse_core.imaging import MAX_PIXELS
+from faceparse_core.files.writing import FileError, atomic_write
 from faceparse_core.labels import NAMES, LabelMap
-from faceparse_gui.formats.archive import MAX_ENTRY, Archive, open_archive
+from faceparse_core.photos.imaging import MAX_PIXELS
 from faceparse_gui.formats.base import Format, FormatError, Writer
-from faceparse_gui.formats.budget import pieces, step
-from faceparse_gui.formats.class_names import ids_by_name
-from faceparse_gui.formats.listing import files_in
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
+from faceparse_gui.formats.reading.archive import MAX_ENTRY, Archive, open_archive
+from faceparse_gui.formats.reading.budget import pieces, step
+from faceparse_gui.formats.reading.class_names import ids_by_name
+from faceparse_gui.formats.reading.listing import files_in
 from faceparse_gui.formats.sample import Found, Sample
 
 _LABELS, _CLASSES = "labels.npy", "classes.npy"

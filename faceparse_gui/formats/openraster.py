@@ -17,18 +17,18 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from faceparse_core.files import FileError
-from faceparse_core.imaging import MAX_PIXELS, Photo
+from faceparse_core.files.writing import FileError
 from faceparse_core.labels import CLASSES, ID_OF, NAMES, NUM_CLASSES, PALETTE, LabelMap
-from faceparse_gui.formats.archive import Archive, ArchiveWriter, open_archive, write_archive
+from faceparse_core.photos.imaging import MAX_PIXELS, Photo
 from faceparse_gui.formats.base import Format, FormatError, Writer, encode_png
-from faceparse_gui.formats.budget import check_memory
-from faceparse_gui.formats.class_names import ids_by_name
-from faceparse_gui.formats.listing import files_in
+from faceparse_gui.formats.masks.pile import Box, Draw, Pile
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
-from faceparse_gui.formats.outside import MAX_XML, parse_xml
-from faceparse_gui.formats.pictures import MAX_PNG, load_png, open_png
-from faceparse_gui.formats.pile import Box, Draw, Pile
+from faceparse_gui.formats.reading.archive import Archive, ArchiveWriter, open_archive, write_archive
+from faceparse_gui.formats.reading.budget import check_memory
+from faceparse_gui.formats.reading.class_names import ids_by_name
+from faceparse_gui.formats.reading.listing import files_in
+from faceparse_gui.formats.reading.outside import MAX_XML, parse_xml
+from faceparse_gui.formats.reading.pictures import MAX_PNG, load_png, open_png
 from faceparse_gui.formats.sample import Found, Sample
 
 MIMETYPE = "image/openraster"

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from faceparse_core.class_orders import ORDERS
 from faceparse_core.labels import BACKGROUND, ID_OF, NAMES
-from faceparse_gui.formats.naming import check_template
+from faceparse_gui.formats.writing.naming import check_template
 
 Crop = Literal["photo", "face"]
 Photos = Literal["none", "jpg", "png"]

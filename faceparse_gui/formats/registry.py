@@ -15,7 +15,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 from faceparse_gui.formats.base import Format, FormatError
-from faceparse_gui.formats.listing import walk
+from faceparse_gui.formats.reading.listing import walk
 
 GROUP = "faceparse.formats"
 _NAME = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
@@ -31,8 +31,8 @@ _OURS = {
     "cvat": "cvat:Cvat",
     "voc": "voc:Voc",
     "datumaro": "datumaro:Datumaro",
-    "coco": "coco:Coco",
-    "panoptic": "coco_panoptic:Panoptic",
+    "coco": "coco.instances:Coco",
+    "panoptic": "coco.panoptic:Panoptic",
     "labelme": "labelme:Labelme",
     "huggingface": "huggingface:HuggingFace",
     "cutouts": "cutouts:Cutouts",

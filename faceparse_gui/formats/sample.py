@@ -12,12 +12,12 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from faceparse_core.faces import Frame
-from faceparse_core.files import FileError
-from faceparse_core.imaging import Photo
+from faceparse_core.files.writing import FileError
 from faceparse_core.labels import LabelMap
+from faceparse_core.parsing.faces import Frame
+from faceparse_core.photos.imaging import Photo
 from faceparse_gui.formats.base import FormatError
-from faceparse_gui.formats.budget import budget_of
+from faceparse_gui.formats.reading.budget import budget_of
 
 T = TypeVar("T")
 

@@ -6,12 +6,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from faceparse_gui.formats.base import Format, Writer, save_png, write_bytes
-from faceparse_gui.formats.folder import Folder
-from faceparse_gui.formats.listing import check_folder
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
-from faceparse_gui.formats.photos import write_photo
+from faceparse_gui.formats.reading.folder import Folder
+from faceparse_gui.formats.reading.listing import check_folder
 from faceparse_gui.formats.sample import Found, Sample
-from faceparse_gui.formats.stage import Stage, piece_name
 from faceparse_gui.formats.voc_layout import (
     CLASSES,
     LABELMAP,
@@ -24,6 +22,8 @@ from faceparse_gui.formats.voc_layout import (
     object_picture,
     read_layout,
 )
+from faceparse_gui.formats.writing.photos import write_photo
+from faceparse_gui.formats.writing.stage import Stage, piece_name
 
 
 class Voc(Format):

@@ -15,17 +15,17 @@ from typing import Protocol
 import numpy as np
 from PIL import Image
 
-from faceparse_core.imaging import Photo, is_photo_name, read_photo
 from faceparse_core.labels import BACKGROUND, NAMES, NUM_CLASSES, PALETTE, LabelMap
+from faceparse_core.photos.imaging import Photo, is_photo_name, read_photo
 from faceparse_gui.formats.base import FormatError
-from faceparse_gui.formats.color_table import Color, ColorTable, voc_colors
 from faceparse_gui.formats.dataset_meta import META, parse_meta
-from faceparse_gui.formats.listing import check_inside
-from faceparse_gui.formats.objects import objects
+from faceparse_gui.formats.masks.color_table import Color, ColorTable, voc_colors
+from faceparse_gui.formats.masks.objects import objects
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
-from faceparse_gui.formats.photos import photo_suffix
-from faceparse_gui.formats.pictures import MAX_PNG, decode_png
+from faceparse_gui.formats.reading.listing import check_inside
+from faceparse_gui.formats.reading.pictures import MAX_PNG, decode_png
 from faceparse_gui.formats.sample import Found, NotAnnotatedError, Sample
+from faceparse_gui.formats.writing.photos import photo_suffix
 
 LABELMAP = "labelmap.txt"
 LISTS = "ImageSets/Segmentation/"

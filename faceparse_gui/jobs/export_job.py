@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
-from faceparse_gui.exchange import Existing, Export, ExportRequest, Report
+from faceparse_gui.exchange import Existing, Export, ExportRequest, ExportSummary
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import Autosave, Project
 
@@ -41,7 +41,7 @@ class ExportJob(QObject):
         """Stop after the photo in hand; the next export of the same choices goes on from there."""
         self._cancelled.set()
 
-    def _run(self) -> Report:
+    def _run(self) -> ExportSummary:
         is_saved = self._autosave.flush(_FLUSH_SECONDS)
         plan = self._request.plan(self._project, {} if is_saved else self._autosave.unsaved())
         export = Export(plan, self._existing, self._cancelled.is_set)

@@ -1,6 +1,6 @@
 """Fine-tuning runs as processes of their own: one works, a second one waits.
 
-A run is a folder (``faceparse_training.manifest``). Its process is
+A run is a folder (``faceparse_training.finetune.manifest``). Its process is
 ``faceparse finetune --run RUN --json --listen``: events as JSON lines on its stdout, one word a line on its
 stdin. It saves and stops when its stdin ends, so a killed window leaves no process behind; told ``detach``
 first, it goes on alone. What it complains of is kept in the run's ``errors.txt``, which outlives the window
@@ -20,10 +20,10 @@ from typing import IO
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from faceparse_core.events import Event, Paused
-from faceparse_core.store_files import open_log, read_file
+from faceparse_core.files.store_files import open_log, read_file
+from faceparse_core.trainer.events import Event, Paused
 from faceparse_gui.jobs.background import Relay
-from faceparse_training.run_lock import RunBusyError, hand_over, take
+from faceparse_training.finetune.run_lock import RunBusyError, hand_over, take
 
 ERRORS_FILE = "errors.txt"
 _STOPPED = 130  # the exit code of a run that saved and stopped because it was told to
@@ -44,7 +44,7 @@ class FinetuneService(QObject):
     """Every signal but ``reported`` names the run by its folder. A run ends with one of the last three."""
 
     started = Signal(object)
-    reported = Signal(object)  # faceparse_core.events.Event of the run at work
+    reported = Signal(object)  # faceparse_core.trainer.events.Event of the run at work
     queue_changed = Signal()
     finished = Signal(object)  # there is a verdict
     stopped = Signal(object)  # on request; it can be resumed
@@ -227,7 +227,7 @@ class FinetuneService(QObject):
 
 def _listen(run: _Run, process: subprocess.Popen[bytes], arrived: Relay, ended: Relay) -> None:
     """Hand over the process's events until it ends. In a thread."""
-    from faceparse_training.events import from_json
+    from faceparse_training.fit.events import from_json
 
     with _pipe(process.stdout) as lines:
         for line in lines:

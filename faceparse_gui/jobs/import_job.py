@@ -11,12 +11,12 @@ from queue import Empty, SimpleQueue
 
 from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, Signal
 
-from faceparse_core.faces import Frame
 from faceparse_core.labels import LabelMap
-from faceparse_gui.exchange import Existing, Import, ImportReport, Use
-from faceparse_gui.exchange.choices import heeded_in_reading
+from faceparse_core.parsing.faces import Frame
+from faceparse_gui.exchange import Existing, Import, ImportSummary, Use
+from faceparse_gui.exchange.last_export import heeded_in_reading
 from faceparse_gui.formats import Format, ReadOptions
-from faceparse_gui.formats.budget import Stopped
+from faceparse_gui.formats.reading.budget import ReadingStopped
 from faceparse_gui.jobs.background import Background, Relay
 from faceparse_gui.jobs.export_job import tell_progress
 from faceparse_gui.project import Autosave, ImageRecord, Project, ProjectError
@@ -43,7 +43,7 @@ class ImportRequest:
 
 @dataclass(frozen=True)
 class ImportResult:
-    report: ImportReport
+    report: ImportSummary
     total: int
     """Label maps in the source."""
     added: int
@@ -71,7 +71,7 @@ class Handover:
                     raise answer
                 return answer
             if is_cancelled():
-                raise Stopped
+                raise ReadingStopped
 
 
 class ImportJob(QObject):
@@ -128,10 +128,10 @@ class ImportJob(QObject):
             take_empty=request.take_empty,
             naming=request.naming,
         )
-        report = ImportReport()
+        report = ImportSummary()
         try:
             found = run.found(request.format, heeded_in_reading(request.options, request.format))
-        except Stopped:
+        except ReadingStopped:
             return ImportResult(report, 0, 0, stopped=True)
         with closing(run.run(found)) as outcomes:
             tell_progress(self.progress, map(report.note, outcomes), len(found))

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
-from faceparse_core.faces import Frame
+from faceparse_core.parsing.faces import Frame
 from faceparse_gui.jobs import ending
 
 Faces = Literal["auto", "whole"]
@@ -32,14 +32,14 @@ _DEATHS_IN_A_ROW = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ParseRequest:
     key: str
     path: Path
     faces: Faces
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParseOutcome:
     """One photo's result; its maps still lie in files, which `load` takes."""
 
     key: str
@@ -90,8 +90,8 @@ class ParseService(QObject):
         self._process: QProcess | None = None
         self._ended: list[QProcess] = []
         self._results: Path | None = None
-        self._waiting: deque[Request] = deque()
-        self._sent: dict[int, Request] = {}
+        self._waiting: deque[ParseRequest] = deque()
+        self._sent: dict[int, ParseRequest] = {}
         self._pending: set[str] = set()  # the keys of both
         self._in_hand: int | None = None
         self._next_id = 0
@@ -141,11 +141,11 @@ class ParseService(QObject):
 
     def parse(self, key: str, path: Path, faces: Faces = "auto", first: bool = False) -> None:
         """Ask for one photo; ``first`` puts it before those that wait. One that waits is not added again."""
-        self.parse_all([Request(key, path, faces)])
+        self.parse_all([ParseRequest(key, path, faces)])
         if first:
             self._waiting = deque(sorted(self._waiting, key=lambda request: request.key != key))
 
-    def parse_all(self, requests: Iterable[Request]) -> None:
+    def parse_all(self, requests: Iterable[ParseRequest]) -> None:
         """Ask for many photos, as `parse` does for one."""
         new = [request for request in requests if request.key not in self._pending]
         if not new:
@@ -262,7 +262,7 @@ class ParseService(QObject):
     ) -> None:
         request = self._take(id)
         self._deaths = 0
-        parsed = Parsed(
+        parsed = ParseOutcome(
             key=request.key if request else "",
             model=model,
             boxes=tuple((x0, y0, x1, y1) for x0, y0, x1, y1 in faces),
@@ -284,7 +284,7 @@ class ParseService(QObject):
             self.failed.emit(request.key, message)
             self._report()
 
-    def _take(self, id: int) -> Request | None:
+    def _take(self, id: int) -> ParseRequest | None:
         """The photo is out of the process's hands; the next one goes in."""
         self._in_hand = None
         self._grace.stop()

@@ -40,7 +40,7 @@ from faceparse_core.errors import tell_failure
 from faceparse_gui import logs
 
 if TYPE_CHECKING:
-    from faceparse_core.parser import Parser
+    from faceparse_core.parsing.parser import Parser
 
 Send = Callable[[dict[str, Any]], None]
 
@@ -109,17 +109,17 @@ def _end(results: Path) -> None:
 
 def _load_parser(model: str, send: Send) -> Parser:
     """The model, warmed up, so that the first photo takes no longer than the second."""
-    from faceparse_core import models
-    from faceparse_core.parser import Parser
+    from faceparse_core.model_files import catalog
+    from faceparse_core.parsing.parser import Parser
 
-    send({"event": "models", "names": list(models.files())})
+    send({"event": "models", "names": list(catalog.files())})
     parser = Parser.load(model)
     parser.warm_up()
     return parser
 
 
 def _parse(parser: Parser, request: dict[str, Any], results: Path) -> dict[str, Any]:
-    from faceparse_core.imaging import read_photo
+    from faceparse_core.photos.imaging import read_photo
 
     begun = time.perf_counter()
     notices: list[str] = []

@@ -1,13 +1,13 @@
 """The project store: states, saved label maps, versions, autosave. No Qt."""
 
-from faceparse_gui.project.around import MANY, has_work_below, photos_below, take_in
 from faceparse_gui.project.autosave import Autosave
 from faceparse_gui.project.errors import ProjectError, VersionError
-from faceparse_gui.project.moves import Move, find_moves, follow_moves
 from faceparse_gui.project.opening import open_settled, open_with_all
+from faceparse_gui.project.photos.around import MANY, has_work_below, photos_below, take_in
+from faceparse_gui.project.photos.moves import Move, find_moves, follow_moves
 from faceparse_gui.project.project import Project
 from faceparse_gui.project.records import ImageRecord, PhotoState, Prediction, Status
-from faceparse_gui.project.versions import Version, Versions
+from faceparse_gui.project.versions.versions import Version, Versions
 
 __all__ = [
     "MANY",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from faceparse_gui.project.files import Pictures
 from faceparse_gui.project.notices import names
-from faceparse_gui.project.photos import Finding
+from faceparse_gui.project.photos.photos import Finding
 from faceparse_gui.project.records import ImageRecord
+from faceparse_gui.project.store.files import Pictures
 
 
 def check(accepted: Iterable[ImageRecord], written: Mapping[str, int], pictures: Pictures) -> list[Finding]:

@@ -15,7 +15,7 @@ from faceparse_gui.document.tiles import Box
 from faceparse_gui.project.errors import ProjectError
 from faceparse_gui.project.project import Project
 from faceparse_gui.project.records import Prediction, Status
-from faceparse_gui.project.shadow import Shadow
+from faceparse_gui.project.save_buffer import SaveBuffer
 
 DELAY = 0.3
 """Seconds between the first change and its writing: changes in between are written once."""
@@ -28,7 +28,7 @@ class _Work:
     """What is to be written for one photo. ``status``: None with a prediction alone."""
 
     status: Status | None = None
-    labels: Shadow | None = None
+    labels: SaveBuffer | None = None
     revision: int = 0
     prediction: Prediction | None = None
 
@@ -109,7 +109,7 @@ class Autosave:
         labels: LabelMap,
         status: Status,
         revision: int = 0,
-        shadow: Shadow | None = None,
+        shadow: SaveBuffer | None = None,
         box: Box | None = None,
     ) -> None:
         """Save a copy of ``labels`` as they are now, in place of any older one still waiting.
@@ -117,7 +117,7 @@ class Autosave:
         Given the map's ``shadow``, which nobody else updates, only what changed in the ``box`` is copied.
         """
         self._project.note_status(key, status)
-        shadow = Shadow(labels.shape) if shadow is None else shadow
+        shadow = SaveBuffer(labels.shape) if shadow is None else shadow
         with self._changed:  # or the new labels could be written with the old status
             shadow.update(labels, box)
             self._add(key, _Work(status, shadow, revision))

@@ -7,7 +7,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from faceparse_core.files import FileError
+from faceparse_core.files.writing import FileError
 
 
 class ProjectError(FileError):

@@ -9,7 +9,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field, FiniteFloat, TypeAdapter, ValidationError
 
-from faceparse_core.faces import Frame
+from faceparse_core.parsing.faces import Frame
 
 _Row = tuple[FiniteFloat, FiniteFloat, FiniteFloat]
 _FRAMES = TypeAdapter(Annotated[tuple[tuple[_Row, _Row], ...], Field(max_length=1000)])

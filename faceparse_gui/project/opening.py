@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from faceparse_gui.project.around import take_in
-from faceparse_gui.project.moves import follow_moves
+from faceparse_gui.project.photos.around import take_in
+from faceparse_gui.project.photos.moves import follow_moves
 from faceparse_gui.project.project import Project
 
 

@@ -12,18 +12,15 @@ from typing import Any
 
 import numpy as np
 
-from faceparse_core.faces import Frame
 from faceparse_core.labels import LabelMap
-from faceparse_core.photo_folders import LeftOut
-from faceparse_gui.document.checks import count
+from faceparse_core.parsing.faces import Frame
+from faceparse_core.photos.folders import SkippedFiles
+from faceparse_gui.document.review.checks import count
 from faceparse_gui.project import acceptance
-from faceparse_gui.project.database import Database
 from faceparse_gui.project.errors import DamagedLabelsError, ProjectError, saving_failed
-from faceparse_gui.project.files import Pictures
-from faceparse_gui.project.listing import find_absent, find_unlisted, list_photos
-from faceparse_gui.project.location import hold_store
 from faceparse_gui.project.notices import describe
-from faceparse_gui.project.photos import Finding, Photos
+from faceparse_gui.project.photos.listing import find_absent, find_unlisted, list_photos
+from faceparse_gui.project.photos.photos import Finding, Photos
 from faceparse_gui.project.records import (
     ImageRecord,
     Prediction,
@@ -32,8 +29,11 @@ from faceparse_gui.project.records import (
     is_unknown,
     key_of,
 )
-from faceparse_gui.project.store import Store, StoreGoneError
-from faceparse_gui.project.versions import Versions
+from faceparse_gui.project.store.database import Database
+from faceparse_gui.project.store.files import Pictures
+from faceparse_gui.project.store.location import hold_store
+from faceparse_gui.project.store.store import Store, StoreGoneError
+from faceparse_gui.project.versions.versions import Versions
 
 
 class Project:
@@ -219,7 +219,7 @@ class Project:
         present = []
         saved = self._pictures.saved_labels()
         taken_up, found_again = [], 0
-        left_out = LeftOut()
+        left_out = SkippedFiles()
         unlisted = find_unlisted(self.folder, self._records.values(), self._included)
         for path, stamp in list_photos(self.folder, self.recursive, unlisted, left_out):
             key = key_of(path.relative_to(self.folder))

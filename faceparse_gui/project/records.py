@@ -9,9 +9,9 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-from faceparse_core.faces import Frame
+from faceparse_core.files.stores import key_of as key_of
 from faceparse_core.labels import LabelMap
-from faceparse_core.stores import key_of as key_of
+from faceparse_core.parsing.faces import Frame
 
 Status = Literal["new", "parsed", "edited", "accepted"]
 PhotoState = Literal["same", "changed", "gone"]

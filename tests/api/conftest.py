@@ -34,8 +34,8 @@ def labels() -> np.ndarray:
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     import torch
 
-    from faceparse_core.checkpoint import ModelInfo, save_model
     from faceparse_core.model import ModelConfig, build
+    from faceparse_core.model_files.checkpoint import ModelInfo, save_model
 
     config = ModelConfig(dims=(8, 8, 8, 8), depths=(1, 1, 1, 1), decoder_width=8, lmsa=False)
     torch.manual_seed(3)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +10,8 @@ from PIL import Image
 
 from faceparse_core.labels import ID_OF
 from faceparse_gui import api
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
-from faces import draw
-from tuning_run import write_model
+from tests.training.faces import draw
+from tests.training.finetune.tuning_run import write_model
 
 
 @pytest.fixture

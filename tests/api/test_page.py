@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from faceparse_gui import api
+from tests import ROOT
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
+PAGE = ROOT / "docs" / "api.md"
 PACKAGES = ("faceparse_core", "faceparse_training", "faceparse_gui", "faceparse_resources")
 CLASSES = [getattr(api, name) for name in api.__all__ if inspect.isclass(getattr(api, name))]
 FUNCTIONS = [getattr(api, name) for name in api.__all__ if inspect.isfunction(getattr(api, name))]

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from faceparse_core.parser import FaceMode, Parser
+from faceparse_core.parsing.parser import FaceMode, Parser
 from faceparse_gui import api
 
 

@@ -30,8 +30,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from faceparse_core.labels import NUM_CLASSES
 from faceparse_gui.document import Document
 from faceparse_gui.ui.canvas.canvas import Canvas
-from faceparse_gui.ui.class_model import LayerState
-from faceparse_gui.ui.theme import Theme
+from faceparse_gui.ui.classes.class_model import LayerState
+from faceparse_gui.ui.widgets.theme import Theme
 
 SIDES = (512, 1024, 2048, 4096)
 STROKES, EVENTS = 12, 60

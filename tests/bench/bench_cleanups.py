@@ -17,7 +17,7 @@ import numpy as np
 
 from faceparse_core.labels import ID_OF, LabelMap
 from faceparse_gui.document.packed import PackedMap
-from faceparse_gui.ui.cleanup_kinds import KINDS, OF_ONE_CLASS, Order, all_unlocked
+from faceparse_gui.ui.review.cleanup_kinds import KINDS, OF_ONE_CLASS, CleanupOrder, all_unlocked
 
 LIMIT = 200
 ROUNDS = 3
@@ -46,7 +46,7 @@ def drawn_face(side: int) -> LabelMap:
     return np.ascontiguousarray(labels)
 
 
-def best(order: Order, labels: LabelMap, prediction: PackedMap) -> float:
+def best(order: CleanupOrder, labels: LabelMap, prediction: PackedMap) -> float:
     """Milliseconds."""
     times = []
     for _ in range(ROUNDS):
@@ -69,7 +69,7 @@ def main() -> None:
             if len(class_ids) > 1 and kind in OF_ONE_CLASS:
                 row.append(f"{'–':>11} ")
                 continue
-            took = best(Order(kind, first, class_ids, ID_OF["hair"], locked), labels, prediction)
+            took = best(CleanupOrder(kind, first, class_ids, ID_OF["hair"], locked), labels, prediction)
             row.append(f"{took:>11.0f}{'*' if took > LIMIT else ' '}")
         print(f"{kind:<14}{row[0]:>12} {row[1]:>12}")
 

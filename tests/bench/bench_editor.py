@@ -25,18 +25,17 @@ from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-sys.path.insert(0, str(Path(__file__).parent))
 
 import numpy as np
-from bench_canvas import Measured, frames, open_canvas, strokes, wheel
-from bench_parse import processor
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
 from faceparse_core.labels import NUM_CLASSES
 from faceparse_gui.document import Brush, Document
-from faceparse_gui.ui.theme import Theme
-from faceparse_training.report import write_section
+from faceparse_gui.ui.widgets.theme import Theme
+from faceparse_training.studies.report import write_section
+from tests.bench.bench_canvas import Measured, frames, open_canvas, strokes, wheel
+from tests.bench.bench_parse import processor
 
 SIDES = (512, 2048, 4096, 8192)
 BRUSHES = (10, 40, 128)

@@ -26,7 +26,7 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer
 
 from faceparse_gui.app import build
 from faceparse_gui.project import Project
-from faceparse_gui.ui.main_window import MainWindow
+from faceparse_gui.ui.shell.main_window import MainWindow
 
 SIZE = 64, 48
 

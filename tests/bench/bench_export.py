@@ -23,9 +23,9 @@ import numpy as np
 
 from faceparse_core.labels import ID_OF
 from faceparse_gui.exchange import Export, ExportPlan
-from faceparse_gui.exchange.items import Item, Work
+from faceparse_gui.exchange.items import Item, SavedWork
 from faceparse_gui.formats import FORMATS
-from faceparse_training.report import write_section
+from faceparse_training.studies.report import write_section
 
 SIDE = 256
 
@@ -53,7 +53,7 @@ def photo() -> np.ndarray:
 
 def item(number: int) -> Item:
     name = f"photo {number:05}.png"
-    return Item(name, Path(name), lambda: Work(drawn(number)), photo, in_file=False)
+    return Item(name, Path(name), lambda: SavedWork(drawn(number)), photo, in_file=False)
 
 
 def measure(name: str, photos: int) -> dict[str, float]:

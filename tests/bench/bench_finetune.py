@@ -24,16 +24,15 @@ from skimage import data
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as jobs/parse_service.py has it
 import faceparse_resources
-from faceparse_core import faces
-from faceparse_core.events import StepDone
-from faceparse_core.imaging import read_photo
 from faceparse_core.labels import ID_OF
-from faceparse_core.parser import Parser
-from faceparse_training.events import from_json
-from faceparse_training.manifest import CROPS, RUN_FILE, Crop, Run, Settings, write
-from faceparse_training.report import write_section
-
-ROOT = Path(__file__).parents[2]
+from faceparse_core.parsing import faces
+from faceparse_core.parsing.parser import Parser
+from faceparse_core.photos.imaging import read_photo
+from faceparse_core.trainer.events import StepDone
+from faceparse_training.finetune.manifest import CROPS, RUN_FILE, Crop, Run, RunSettings, write
+from faceparse_training.fit.events import from_json
+from faceparse_training.studies.report import write_section
+from tests import ROOT
 
 
 def variants(count: int) -> list[np.ndarray]:
@@ -65,7 +64,7 @@ def collect(folder: Path, parser: Parser, corrections: int, budget: float) -> No
         crops.append(Crop(image=str(number), photo=names[0], labels=names[1]))
     write(
         folder / RUN_FILE,
-        Run(settings=Settings(time_budget=budget), crops=tuple(crops), fingerprint="bench"),
+        Run(settings=RunSettings(time_budget=budget), crops=tuple(crops), fingerprint="bench"),
     )
 
 

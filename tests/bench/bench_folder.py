@@ -28,14 +28,14 @@ from torch import Tensor
 
 import faceparse_resources
 from faceparse_core import devices
-from faceparse_core.checkpoint import load_model
-from faceparse_core.fused import FusedNetwork, can_fuse
-from faceparse_core.imaging import read_thumbnail
 from faceparse_core.model import normalise
-from faceparse_core.models import resolve
-from faceparse_core.parser import Parser
-from faceparse_gui.commands.batch import Batch
-from faceparse_gui.commands.plan import make_plan
+from faceparse_core.model_files.catalog import resolve
+from faceparse_core.model_files.checkpoint import load_model
+from faceparse_core.parsing.fused import FusedNetwork, can_fuse
+from faceparse_core.parsing.parser import Parser
+from faceparse_core.photos.imaging import read_thumbnail
+from faceparse_gui.commands.batch.plan import make_plan
+from faceparse_gui.commands.batch.run import Batch
 
 
 def main() -> None:

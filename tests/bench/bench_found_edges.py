@@ -24,14 +24,14 @@ from skimage.morphology import skeletonize
 from skimage.segmentation import random_walker
 
 from faceparse_core.labels import ID_OF
-from faceparse_core.parser import Parser
+from faceparse_core.parsing.parser import Parser
 from faceparse_gui.document.packed import PackedMap
-from faceparse_gui.document.scribble import scribble
-from faceparse_gui.document.segment import grab_cut, solve
+from faceparse_gui.document.selecting.scribble import scribble
+from faceparse_gui.document.selecting.segment import grab_cut, solve
 from faceparse_gui.document.surroundings import surroundings
 from faceparse_gui.document.tiles import bounds, crop
-from faceparse_training.datasets import FacePairs, find_pairs, split
-from faceparse_training.report import write_section
+from faceparse_training.data.datasets import FacePairs, find_pairs, split
+from faceparse_training.studies.report import write_section
 
 Mask = npt.NDArray[np.bool_]
 SIDE = 512
@@ -92,7 +92,7 @@ def by_hand(photo, labels, confidence, yes, no, class_id):
 
 def solved_by(method: Callable) -> Callable:
     def run(*args):
-        with patch("faceparse_gui.document.scribble.solve", method):
+        with patch("faceparse_gui.document.selecting.scribble.solve", method):
             return scribble(*args)
 
     return run
@@ -223,7 +223,9 @@ def selections(pairs: FacePairs, cases: int, seed: int) -> str:
 
 def _plain(photo: npt.NDArray[np.uint8], mask: Mask, box: tuple[int, int, int, int]) -> Mask:
     """Nothing inside is taken for the thing beforehand."""
-    with patch("faceparse_gui.document.segment._deepest", lambda allowed: np.zeros_like(allowed, np.bool_)):
+    with patch(
+        "faceparse_gui.document.selecting.segment._deepest", lambda allowed: np.zeros_like(allowed, np.bool_)
+    ):
         return grab_cut(photo, mask, box)
 
 

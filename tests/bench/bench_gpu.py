@@ -3,7 +3,7 @@
     python tests/bench/bench_gpu.py [--recipe NAME] [--batch-size N …] [--workers N …] [--report PAGE]
     python tests/bench/bench_gpu.py --device cpu            a tiny run, to see that the bench itself works
 
-Training is ``faceparse_core.trainer.fit`` with the recipe's augmentation on drawn faces, over whole epochs:
+Training is ``faceparse_core.trainer.loop.fit`` with the recipe's augmentation on drawn faces, whole epochs:
 starting the loader's workers and saving count. *Busy* is its rate over that of the same run whose batches lie
 on the GPU from the start; the goal is 85 %. Parsing is ``Parser.parse_many`` on aligned crops, beside the
 bare network on a batch that lies on the GPU.
@@ -25,23 +25,21 @@ import numpy as np
 import torch
 from torch import Tensor
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
-from faces import draw, write_pairs
-
-from faceparse_core.checkpoint import ModelInfo
-from faceparse_core.events import EpochDone, Event
 from faceparse_core.losses import Loss
 from faceparse_core.model import build, normalise
-from faceparse_core.parser import Parser
-from faceparse_core.train_settings import Precision
-from faceparse_core.trainer import TrainData, fit
-from faceparse_training.augment import Augment
-from faceparse_training.batches import TrainingPairs
-from faceparse_training.datasets import FacePairs, find_pairs
-from faceparse_training.mixing import Mix
-from faceparse_training.recipe import Recipe, load_recipe
-from faceparse_training.report import write_section
-from faceparse_training.train import make_fabric, usable_precision
+from faceparse_core.model_files.checkpoint import ModelInfo
+from faceparse_core.parsing.parser import Parser
+from faceparse_core.trainer.events import EpochDone, Event
+from faceparse_core.trainer.loop import TrainData, fit
+from faceparse_core.trainer.settings import Precision
+from faceparse_training.data.augment import Augment
+from faceparse_training.data.batches import TrainingPairs
+from faceparse_training.data.datasets import FacePairs, find_pairs
+from faceparse_training.data.mixing import Mix
+from faceparse_training.fit.recipe import Recipe, load_recipe
+from faceparse_training.fit.train import make_fabric, usable_precision
+from faceparse_training.studies.report import write_section
+from tests.training.faces import draw, write_pairs
 
 GOAL = 0.85
 

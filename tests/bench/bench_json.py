@@ -23,7 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
-from faceparse_core.files import FileError
+from faceparse_core.files.writing import FileError
 from faceparse_core.labels import NAMES
 from faceparse_gui.exchange.manifest import read_manifest
 from faceparse_gui.formats import FORMATS, ReadOptions

@@ -48,7 +48,7 @@ def main() -> None:
 
 def plan(folder: Path) -> None:
     """One line of the table; the peak is the process's own, of both passes."""
-    from faceparse_gui.commands.plan import make_plan
+    from faceparse_gui.commands.batch.plan import make_plan
 
     before = peak()
     plan = make_plan([folder], folder.parent / "out", ["indexed"])
@@ -74,9 +74,9 @@ def peak() -> int:
 
 
 def parse(folder: Path, count: int, model: str) -> None:
-    from faceparse_core.parser import Parser
-    from faceparse_gui.commands.batch import Batch
-    from faceparse_gui.commands.plan import make_plan
+    from faceparse_core.parsing.parser import Parser
+    from faceparse_gui.commands.batch.plan import make_plan
+    from faceparse_gui.commands.batch.run import Batch
 
     photos = folder / "photos"
     photos.mkdir()

@@ -25,7 +25,7 @@ import numpy as np
 import psutil
 from PIL import Image
 
-from faceparse_training.report import write_section
+from faceparse_training.studies.report import write_section
 
 PHOTOS = 10_000
 DIFFERENT = 50

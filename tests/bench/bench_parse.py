@@ -28,20 +28,18 @@ import numpy as np
 import torch
 from PIL import Image
 
-sys.path.insert(0, str(Path(__file__).parent))
-import reference
-
 import faceparse_resources
-from faceparse_core.checkpoint import ModelInfo, load_model
-from faceparse_core.faces import whole_frame
-from faceparse_core.fused import FusedNetwork
-from faceparse_core.imaging import find_photos, read_photo, read_thumbnail
-from faceparse_core.memory import keep_freed_memory
 from faceparse_core.model import MicroSegFormer, normalise
-from faceparse_core.models import resolve
-from faceparse_core.parser import Parser
-from faceparse_core.paste import Layer, confidence, paste
-from faceparse_training.report import write_section
+from faceparse_core.model_files.catalog import resolve
+from faceparse_core.model_files.checkpoint import ModelInfo, load_model
+from faceparse_core.parsing.faces import whole_frame
+from faceparse_core.parsing.fused import FusedNetwork
+from faceparse_core.parsing.memory import keep_freed_memory
+from faceparse_core.parsing.parser import Parser
+from faceparse_core.parsing.paste import CropLogits, confidence, paste
+from faceparse_core.photos.imaging import find_photos, read_photo, read_thumbnail
+from faceparse_training.studies.report import write_section
+from tests.bench import reference
 
 STEPS = {
     "decode": "decode the JPEG",
@@ -103,8 +101,8 @@ class Ours:
         layer = self._layer()
         return paste((512, 512), [layer]), confidence((512, 512), [layer], self.info.temperature)
 
-    def _layer(self) -> Layer:
-        return Layer(whole_frame(512, 512), self.logits)
+    def _layer(self) -> CropLogits:
+        return CropLogits(whole_frame(512, 512), self.logits)
 
 
 @dataclass(frozen=True)

@@ -19,17 +19,16 @@ import tempfile
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-sys.path.insert(0, str(Path(__file__).parent))
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 import psutil
-from bench_memory import Bench
 from PIL import Image
 
 from faceparse_core.labels import ID_OF, LabelMap
-from faceparse_training.report import write_section
+from faceparse_training.studies.report import write_section
+from tests.bench.bench_memory import Bench
 
 MB = 2**20
 HAIR, SKIN = ID_OF["hair"], ID_OF["skin"]

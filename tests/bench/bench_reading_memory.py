@@ -21,14 +21,13 @@ import zlib
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-sys.path.insert(0, str(Path(__file__).parent))
 
 from PIL import Image
 
-from faceparse_core.imaging import read_photo, read_thumbnail
-from faceparse_core.photo_memory import MOST_BYTES, needed_bytes, reading_bytes
-from faceparse_core.picture_file import open_picture
-from faceparse_training.report import write_section
+from faceparse_core.photos.imaging import read_photo, read_thumbnail
+from faceparse_core.photos.memory import MOST_BYTES, needed_bytes, reading_bytes
+from faceparse_core.photos.picture_file import open_picture
+from faceparse_training.studies.report import write_section
 
 KINDS: dict[str, dict[str, object]] = {
     "baseline.jpg": {},
@@ -96,7 +95,8 @@ def ask(*arguments: str | Path) -> list[str]:
 def window(side: int) -> None:
     """Prints the peaks of the window's process and of its parse process."""
     import psutil
-    from bench_memory import Bench
+
+    from tests.bench.bench_memory import Bench
 
     with tempfile.TemporaryDirectory() as home:
         places = {"HOME": home, "XDG_CONFIG_HOME": f"{home}/config", "XDG_DATA_HOME": f"{home}/data"}

@@ -11,20 +11,17 @@ from __future__ import annotations
 import argparse
 import itertools
 import shlex
-import sys
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-sys.path.insert(0, str(Path(__file__).parent))
-from scenes import compose, truth_in_scene
-
-from faceparse_core.faces import CROP_SIDE, transform
 from faceparse_core.metrics import confusion, mean_f
-from faceparse_core.parser import Parser
-from faceparse_training.datasets import FacePairs, find_pairs, split
-from faceparse_training.report import write_section
+from faceparse_core.parsing.faces import CROP_SIDE, transform
+from faceparse_core.parsing.parser import Parser
+from faceparse_training.data.datasets import FacePairs, find_pairs, split
+from faceparse_training.studies.report import write_section
+from tests.bench.scenes import compose, truth_in_scene
 
 BANDS = (("height share", 2, "", (0.15, 0.25, 0.4, 0.81)), ("turned by", 3, "°", (0, 10, 20, 31)))
 

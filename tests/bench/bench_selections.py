@@ -19,14 +19,14 @@ import cv2
 import numpy as np
 import skimage.data
 
-from faceparse_gui.document.boundary import EdgePush
-from faceparse_gui.document.checks import check
-from faceparse_gui.document.flood import similar
 from faceparse_gui.document.packed import PackedMap
-from faceparse_gui.document.polygon import inside
-from faceparse_gui.document.scribble import scribble
-from faceparse_gui.document.segment import grab_cut
-from faceparse_training.report import write_section
+from faceparse_gui.document.review.checks import check
+from faceparse_gui.document.selecting.boundary import EdgePush
+from faceparse_gui.document.selecting.flood import similar
+from faceparse_gui.document.selecting.polygon import inside
+from faceparse_gui.document.selecting.scribble import scribble
+from faceparse_gui.document.selecting.segment import grab_cut
+from faceparse_training.studies.report import write_section
 
 SIDES = (512, 2048, 4096)
 TIMES = 5

@@ -27,11 +27,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-sys.path.insert(0, str(Path(__file__).parent))
-from kill_session import digest
-
 from faceparse_gui.project import Prediction, Project
-from faceparse_training.report import write_section
+from faceparse_training.studies.report import write_section
+from tests.e2e.kill_session import digest
 
 LIMIT = 1.0
 """Seconds: a change older than this is on disk."""

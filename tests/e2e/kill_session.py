@@ -28,8 +28,8 @@ from faceparse_core.labels import NUM_CLASSES, LabelMap
 from faceparse_gui import app as entry
 from faceparse_gui.document import Change
 from faceparse_gui.project import Prediction
-from faceparse_gui.ui.main_window import MainWindow
-from faceparse_gui.ui.work import OpenImage
+from faceparse_gui.ui.session.work import OpenImage
+from faceparse_gui.ui.shell.main_window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier

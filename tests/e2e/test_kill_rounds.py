@@ -1,10 +1,8 @@
 import sys
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-from kill_rounds import kill
+from tests.e2e.kill_rounds import kill
 
 
 @pytest.mark.alone

@@ -14,8 +14,7 @@ import pytest
 
 from faceparse_core.labels import ID_OF
 from faceparse_gui.project import Project
-
-ROOT = Path(__file__).parents[2]
+from tests import ROOT
 
 # Opens the photo, loads the network, paints a stroke, says so, and goes on running.
 SCRIPT = """

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from faceparse_core.labels import ID_OF
-from faceparse_gui.ui.finetune_dialog import FinetuneDialog
+from faceparse_gui.ui.finetune.dialog import FinetuneDialog
 
 pytestmark = [pytest.mark.alone, pytest.mark.slow, pytest.mark.timeout(900)]
 

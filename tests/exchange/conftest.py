@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,12 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from faceparse_core.faces import whole_frame
 from faceparse_core.labels import ID_OF
+from faceparse_core.parsing.faces import whole_frame
 from faceparse_gui.project import Prediction, Project
-
-sys.path.insert(0, str(Path(__file__).parent))
-from projects import SIZE, drawn
+from tests.exchange.projects import SIZE, drawn
 
 
 @pytest.fixture

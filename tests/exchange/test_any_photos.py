@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from faceparse_core.class_orders import ORDERS
 from faceparse_core.labels import ID_OF
 from faceparse_gui.exchange import Export, ExportPlan, items_in
-from faceparse_gui.exchange.items import Item, Work
+from faceparse_gui.exchange.items import Item, SavedWork
 from faceparse_gui.formats import FORMATS, ExportOptions
 
 every_format = pytest.mark.parametrize("name", [name for name, each in FORMATS.items() if each.writes])
@@ -54,7 +54,7 @@ def items(draw: st.DrawFn) -> Item:
     frames, name = tuple(draw(FRAMES)), draw(NAMES)
     sure = random.integers(0, 256, (height, width), np.uint8)
     return Item(
-        name, Path(name), lambda: Work(labels, None, sure), lambda: photo, lambda: frames, in_file=False
+        name, Path(name), lambda: SavedWork(labels, None, sure), lambda: photo, lambda: frames, in_file=False
     )
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image, ImageOps
-from projects import drawn
 from typer.testing import CliRunner
 
 from faceparse_gui import api
@@ -16,6 +15,7 @@ from faceparse_gui.cli import app
 from faceparse_gui.exchange import Export, ExportPlan, project_items
 from faceparse_gui.formats import FORMATS, ExportOptions
 from faceparse_gui.project import Project
+from tests.exchange.projects import drawn
 
 FORMATS_WRITTEN = [name for name, each in FORMATS.items() if each.writes]
 

@@ -9,14 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from faceparse_core.files import FileError
-from faceparse_gui.exchange import ExportChoices
-from faceparse_gui.exchange.choices import FILE_NAME, heeded, heeded_in_reading, load_choices, save_choices
+from faceparse_core.files.writing import FileError
+from faceparse_gui.exchange import LastExport
+from faceparse_gui.exchange.last_export import (
+    FILE_NAME,
+    heeded,
+    heeded_in_reading,
+    load_choices,
+    save_choices,
+)
 from faceparse_gui.formats import FORMATS, ExportOptions, ReadOptions
 
 
 def test_choices_come_back_as_they_were(tmp_path: Path) -> None:
-    choices = ExportChoices(
+    choices = LastExport(
         scope="all",
         format="layers",
         target=str(tmp_path / "out"),
@@ -34,7 +40,7 @@ def test_a_copied_project_offers_its_own_folder(tmp_path: Path) -> None:
     """Not the original's, into which an export would write over that one's; in files of before, none."""
     one, two = tmp_path / "one" / ".faceparse", tmp_path / "two" / ".faceparse"
     one.mkdir(parents=True)
-    save_choices(one, ExportChoices(target=str(tmp_path / "one" / "labels")))
+    save_choices(one, LastExport(target=str(tmp_path / "one" / "labels")))
     shutil.copytree(one.parent, two.parent)
     assert load_choices(one).target == str(tmp_path / "one" / "labels")
     assert load_choices(two).target == str(tmp_path / "two" / "labels")
@@ -45,26 +51,26 @@ def test_a_copied_project_offers_its_own_folder(tmp_path: Path) -> None:
 def test_a_copied_project_does_not_offer_a_folder_beside_the_original(tmp_path: Path) -> None:
     one, two = tmp_path / "one" / ".faceparse", tmp_path / "two" / ".faceparse"
     one.mkdir(parents=True)
-    save_choices(one, ExportChoices(scope="all", target=str(tmp_path / "exports")))
+    save_choices(one, LastExport(scope="all", target=str(tmp_path / "exports")))
     (tmp_path / "exports").mkdir()
     shutil.copytree(one.parent, two.parent)
-    assert load_choices(one) == ExportChoices(scope="all", target=str(tmp_path / "exports"))
-    assert load_choices(two) == ExportChoices(scope="all")
+    assert load_choices(one) == LastExport(scope="all", target=str(tmp_path / "exports"))
+    assert load_choices(two) == LastExport(scope="all")
 
 
 def test_names_that_are_no_text_harm_nothing(tmp_path: Path) -> None:
     store = tmp_path / os.fsdecode(b"m\xfcller") / ".faceparse"
     store.mkdir(parents=True)
-    save_choices(store, ExportChoices(scope="all", target=str(store.parent / "labels")))
+    save_choices(store, LastExport(scope="all", target=str(store.parent / "labels")))
     assert load_choices(store).target == str(store.parent / "labels")
-    save_choices(store, ExportChoices(scope="all", target=str(tmp_path / os.fsdecode(b"\xe9"))))
-    assert load_choices(store) == ExportChoices(scope="all")
+    save_choices(store, LastExport(scope="all", target=str(tmp_path / os.fsdecode(b"\xe9"))))
+    assert load_choices(store) == LastExport(scope="all")
 
 
 @pytest.mark.parametrize("target", ["/nowhere/out", "../out", "\0"])
 def test_a_target_that_is_not_there_is_not_offered(target: str, tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_text(json.dumps({"scope": "all", "target": target}))
-    assert load_choices(tmp_path) == ExportChoices(scope="all")
+    assert load_choices(tmp_path) == LastExport(scope="all")
 
 
 @pytest.mark.parametrize(
@@ -74,18 +80,18 @@ def test_a_target_that_is_not_there_is_not_offered(target: str, tmp_path: Path) 
 def test_a_broken_file_means_the_usual_choices(tmp_path: Path, text: str) -> None:
     (tmp_path / FILE_NAME).write_text(text)
 
-    assert load_choices(tmp_path) == ExportChoices()
+    assert load_choices(tmp_path) == LastExport()
 
 
 def test_no_file_and_what_a_later_version_added(tmp_path: Path) -> None:
-    assert load_choices(tmp_path) == ExportChoices()
+    assert load_choices(tmp_path) == LastExport()
     (tmp_path / FILE_NAME).write_text('{"scope": "all", "sent_to": "the moon"}')
     assert load_choices(tmp_path).scope == "all"
 
 
 def test_what_cannot_be_kept_is_told_by_name(tmp_path: Path) -> None:
     with pytest.raises(FileError, match=FILE_NAME):
-        save_choices(tmp_path / "gone", ExportChoices())
+        save_choices(tmp_path / "gone", LastExport())
 
 
 def test_what_a_format_does_not_heed_is_as_it_is_at_first() -> None:

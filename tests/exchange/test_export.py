@@ -9,15 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from projects import drawn
 
-from faceparse_core.faces import OUTSIDE
 from faceparse_core.labels import ID_OF
+from faceparse_core.parsing.faces import OUTSIDE
 from faceparse_gui.exchange import Export, ExportPlan, project_items
-from faceparse_gui.exchange.items import Item, Work
+from faceparse_gui.exchange.items import Item, SavedWork
 from faceparse_gui.exchange.manifest import NAME, read_manifest
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
 from faceparse_gui.project import Project
+from tests.exchange.projects import drawn
 
 
 def plan_of(
@@ -208,7 +208,11 @@ def test_a_face_is_cut_as_the_network_sees_it(project: Project, tmp_path: Path) 
 
 def item(name: str, labels: np.ndarray, frames: tuple = ()) -> Item:
     return Item(
-        name, Path(name), lambda: Work(labels), lambda: np.zeros((*labels.shape, 3), np.uint8), lambda: frames
+        name,
+        Path(name),
+        lambda: SavedWork(labels),
+        lambda: np.zeros((*labels.shape, 3), np.uint8),
+        lambda: frames,
     )
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from projects import SIZE, drawn
 
-from faceparse_core.imaging import write_indexed_png
-from faceparse_core.results import is_foreign_picture
+from faceparse_core.files.results import is_foreign_picture
+from faceparse_core.photos.imaging import write_indexed_png
 from faceparse_gui import api
 from faceparse_gui.exchange import Export, look, plan_of, project_items
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError
 from faceparse_gui.project import Project
+from tests.exchange.projects import SIZE, drawn
 
 
 def draw_photo(path: Path) -> bytes:

@@ -12,19 +12,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from projects import drawn
 
 from faceparse_core.labels import ID_OF
-from faceparse_gui.exchange import Export, ExportPlan, Import, ImportReport, items_in, project_items
+from faceparse_gui.exchange import Export, ExportPlan, Import, ImportSummary, items_in, project_items
 from faceparse_gui.exchange.matching import check_pattern
-from faceparse_gui.exchange.told import Told
+from faceparse_gui.exchange.summary import ImportRemarks
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, Found, ReadOptions
-from faceparse_gui.formats.remarks import Remark
+from faceparse_gui.formats.reading.remarks import Remark
 from faceparse_gui.project import Project
+from tests.exchange.projects import drawn
 
 
-def bring(project: Project, source: Path, *how, **more) -> ImportReport:
-    report = ImportReport()
+def bring(project: Project, source: Path, *how, **more) -> ImportSummary:
+    report = ImportSummary()
     for outcome in Import(project, source, *how, **more).run(FORMATS["indexed"].read(source, ReadOptions())):
         report.note(outcome)
     return report
@@ -173,8 +173,8 @@ def coco(path: Path, *names: str, annotated: int = 1) -> Path:
     return path
 
 
-def bring_coco(project: Project, source: Path, **more) -> ImportReport:
-    report = ImportReport()
+def bring_coco(project: Project, source: Path, **more) -> ImportSummary:
+    report = ImportSummary()
     run = Import(project, source, "accepted", "replace", **more)
     for outcome in run.run(run.found(FORMATS["coco"], ReadOptions())):
         report.note(outcome)
@@ -310,7 +310,7 @@ def test_what_one_mask_is_damaged_by_costs_the_others_nothing(project: Project, 
 
 
 def test_what_is_told_does_not_flood() -> None:
-    told = Told()
+    told = ImportRemarks()
     for number in range(1000):
         told.note(f"photo {number}", {Remark("unknown class", f"class {number % 50}"): 2})
     (line,) = told.lines()
@@ -355,7 +355,7 @@ def test_a_photo_that_is_listed_without_a_mask_is_left_as_it_is(
 ) -> None:
     source = make(tmp_path / "set", "face 2", "face 1")
     for take_empty in (False, True):
-        report = ImportReport()
+        report = ImportSummary()
         run = Import(project, source, "accepted", "replace", take_empty=take_empty)
         for outcome in run.run(run.found(FORMATS[name], ReadOptions())):
             report.note(outcome)
@@ -378,6 +378,6 @@ def test_a_readers_nonsense_is_that_masks_failure(project: Project, tmp_path: Pa
 
 
 def test_names_that_are_no_text_can_be_told() -> None:
-    told = Told()
+    told = ImportRemarks()
     told.note("caf\udce9.png", {Remark("scaled", "1 × 1 → 2 × 2"): 1})
     assert "caf%E9.png" in told.lines()[0]

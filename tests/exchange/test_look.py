@@ -9,20 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from projects import drawn
 
 from faceparse_gui.exchange import Export, ExportPlan, ExportRequest, look, look_in
-from faceparse_gui.exchange.choices import heeded
-from faceparse_gui.exchange.items import Item, Work
-from faceparse_gui.exchange.look import SHOWN, Entry
+from faceparse_gui.exchange.export_look import SHOWN, Entry
+from faceparse_gui.exchange.items import Item, SavedWork
+from faceparse_gui.exchange.last_export import heeded
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
 from faceparse_gui.project import Project
+from tests.exchange.projects import drawn
 
 
 def plan_of(target: Path, count: int, format_: str = "indexed", **options: object) -> ExportPlan:
     labels = np.zeros((4, 4), np.uint8)
     items = [
-        Item(f"{i:05}.jpg", Path(f"{i:05}.jpg"), lambda: Work(labels), lambda: labels) for i in range(count)
+        Item(f"{i:05}.jpg", Path(f"{i:05}.jpg"), lambda: SavedWork(labels), lambda: labels)
+        for i in range(count)
     ]
     return ExportPlan.make(FORMATS[format_], target, items, ExportOptions(**options))
 

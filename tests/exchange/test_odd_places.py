@@ -12,10 +12,10 @@ import pytest
 from PIL import Image
 
 from faceparse_core.class_orders import ORDERS
-from faceparse_core.files import FileError
+from faceparse_core.files.writing import FileError
 from faceparse_core.labels import ID_OF
 from faceparse_gui.exchange import Export, ExportPlan, Import, items_in, project_items
-from faceparse_gui.exchange.items import Item, Work
+from faceparse_gui.exchange.items import Item, SavedWork
 from faceparse_gui.formats import FORMATS, Format, FormatError, ReadOptions
 from faceparse_gui.project import Project
 
@@ -109,7 +109,7 @@ def noise(number: int) -> Item:
     def photo() -> np.ndarray:
         return np.random.default_rng(number).integers(0, 256, (90, 120, 3), np.uint8)
 
-    return Item(f"face {number}.png", Path(f"face {number}.png"), lambda: Work(labels()), photo)
+    return Item(f"face {number}.png", Path(f"face {number}.png"), lambda: SavedWork(labels()), photo)
 
 
 @every_format

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from projects import SIZE, drawn
 
-from faceparse_core.imaging import write_indexed_png
+from faceparse_core.photos.imaging import write_indexed_png
 from faceparse_gui.exchange import Export, ExportPlan, Import, items_in, look, plan_of, project_items
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
 from faceparse_gui.project import Project
+from tests.exchange.projects import SIZE, drawn
 
 every_format = pytest.mark.parametrize("name", [name for name, each in FORMATS.items() if each.writes])
 

@@ -15,10 +15,10 @@ import pytest
 from faceparse_core.class_orders import ORDERS
 from faceparse_core.labels import ID_OF
 from faceparse_gui.exchange import Export, ExportPlan
-from faceparse_gui.exchange.items import Item, Work
+from faceparse_gui.exchange.items import Item, SavedWork
 from faceparse_gui.exchange.manifest import manifest_path, read_manifest
 from faceparse_gui.formats import FORMATS, ExportOptions, Format, FormatError, Sample, Writer
-from faceparse_gui.formats.choices import COMMON as FOR_ALL
+from faceparse_gui.formats.checked_options import COMMON as FOR_ALL
 
 every_format = pytest.mark.parametrize("name", [name for name, each in FORMATS.items() if each.writes])
 
@@ -33,7 +33,7 @@ def item(number: int) -> Item:
         return np.random.default_rng(number).integers(0, 256, (9, 12, 3), np.uint8)
 
     name = f"face {number}.jpg"
-    return Item(name, Path(name), lambda: Work(labels()), photo, in_file=False)
+    return Item(name, Path(name), lambda: SavedWork(labels()), photo, in_file=False)
 
 
 def plan_of(format_: Format, target: Path, items: Sequence[Item]) -> ExportPlan:
@@ -145,16 +145,16 @@ def test_a_journal_that_is_a_link_is_not_written_through(tmp_path: Path) -> None
 # -- one photo's fault -------------------------------------------------------------------------------------
 
 
-def broken(error: BaseException) -> Callable[[], Work]:
-    def load() -> Work:
+def broken(error: BaseException) -> Callable[[], SavedWork]:
+    def load() -> SavedWork:
         raise error
 
     return load
 
 
-def of_another_size() -> Work:
+def of_another_size() -> SavedWork:
     """As after a photo was cropped: formats that lay masks over it cannot."""
-    return Work(np.ones((5, 300), np.uint8))
+    return SavedWork(np.ones((5, 300), np.uint8))
 
 
 @every_format
@@ -162,7 +162,7 @@ def of_another_size() -> Work:
     "load",
     [broken(IndexError("out of range")), broken(MemoryError()), broken(RecursionError()), of_another_size],
 )
-def test_one_fault_costs_one_photo(name: str, load: Callable[[], Work], tmp_path: Path) -> None:
+def test_one_fault_costs_one_photo(name: str, load: Callable[[], SavedWork], tmp_path: Path) -> None:
     items = [item(0), replace(item(1), load=load), item(2)]
     plan = plan_of(FORMATS[name], tmp_path, items)
     report = run(plan).report

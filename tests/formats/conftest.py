@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from faceparse_core.labels import ID_OF
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture

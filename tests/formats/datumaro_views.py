@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 
 import numpy as np
-from samples import make_sample
 
-from faceparse_core.faces import whole_frame
 from faceparse_core.labels import ID_OF, NAMES
+from faceparse_core.parsing.faces import whole_frame
 from faceparse_gui.formats import Sample
+from tests.formats.samples import make_sample
 
 IMPORT = """
 import hashlib, zipfile

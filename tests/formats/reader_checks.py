@@ -18,9 +18,9 @@ from xml.etree import ElementTree
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
-from readers import PYTHON, ask
 
 from faceparse_core.labels import ID_OF, NAMES, PALETTE, LabelMap
+from tests.formats.readers import PYTHON, ask
 
 Maps = dict[str, LabelMap]
 _BISENET = [

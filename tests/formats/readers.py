@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-_ROOT = Path(__file__).resolve().parents[2]
-PYTHON = Path(os.environ.get("FACEPARSE_READERS", _ROOT / ".venv-readers" / "bin" / "python"))
+from tests import ROOT
+
+PYTHON = Path(os.environ.get("FACEPARSE_READERS", ROOT / ".venv-readers" / "bin" / "python"))
 
 needs_readers = pytest.mark.skipif(not PYTHON.exists(), reason="`make readers` installs the other tools")
 

@@ -20,18 +20,18 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw
-from reader_checks import CHECKS, Check, Exported, Maps
 
 import faceparse_resources
-from faceparse_core.faces import whole_frame
-from faceparse_core.imaging import read_label_map
 from faceparse_core.labels import ID_OF, LabelMap
+from faceparse_core.parsing.faces import whole_frame
+from faceparse_core.photos.imaging import read_label_map
 from faceparse_gui import api
 from faceparse_gui.formats import FORMATS
 from faceparse_gui.project import Prediction, Project
-from faceparse_training.report import write_section
+from faceparse_training.studies.report import write_section
+from tests import ROOT
+from tests.formats.reader_checks import CHECKS, Check, Exported, Maps
 
-ROOT = Path(__file__).resolve().parents[2]
 SECTION = "formats"
 DRAWN = "two faces"
 SAME = "the same in every pixel"

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from PIL import Image
-from samples import export, files_below, make_sample
 
 from faceparse_core.class_orders import ORDERS
 from faceparse_core.labels import ID_OF, NAMES
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
 from faceparse_gui.formats.celebamask import numbers
+from tests.formats.samples import export, files_below, make_sample
 
 FORMAT = FORMATS["celebamask"]
 MASKS = "CelebAMask-HQ-mask-anno"

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from samples import export, files_below, make_sample
 
 from faceparse_core.labels import ID_OF, PALETTE
 from faceparse_gui.formats import FORMATS, ExportOptions
@@ -23,6 +22,7 @@ from faceparse_gui.formats.contact_sheet import (
     THUMBNAIL_SIDE,
     shorten,
 )
+from tests.formats.samples import export, files_below, make_sample
 
 SHEET = FORMATS["contact-sheet"]
 

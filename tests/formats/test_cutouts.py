@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from PIL import Image
-from samples import export, files_below, make_sample
 
 from faceparse_core.labels import ID_OF, NAMES
 from faceparse_gui.formats import FORMATS, ExportOptions
+from tests.formats.samples import export, files_below, make_sample
 
 ALL = ExportOptions(parts=("hair", "face", "head", "person"))
 FACE = {

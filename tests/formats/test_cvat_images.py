@@ -11,7 +11,7 @@ from PIL import Image
 
 from faceparse_core.labels import ID_OF, LabelMap
 from faceparse_gui.formats import FORMATS, FormatError, ReadOptions
-from faceparse_gui.formats.remarks import NOT_ANNOTATED, Remark, remarks_of
+from faceparse_gui.formats.reading.remarks import NOT_ANNOTATED, Remark, remarks_of
 
 CVAT = FORMATS["cvat"]
 

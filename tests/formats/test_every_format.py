@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from samples import export, files_below, make_sample, target_of
 
 from faceparse_core.class_orders import ORDERS
-from faceparse_core.faces import whole_frame
-from faceparse_core.files import FileError
+from faceparse_core.files.writing import FileError
 from faceparse_core.labels import ID_OF, NUM_CLASSES
+from faceparse_core.parsing.faces import whole_frame
 from faceparse_gui.formats import FORMATS, ExportOptions, Format, FormatError, ReadOptions
+from tests.formats.samples import export, files_below, make_sample, target_of
 
 every_format = pytest.mark.parametrize("name", [name for name, each in FORMATS.items() if each.writes])
 both_ways = pytest.mark.parametrize("name", [n for n, each in FORMATS.items() if each.reads and each.writes])

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from readers import ask, needs_readers
-from samples import export, files_below, make_sample
 
 from faceparse_core.class_orders import ORDERS
-from faceparse_core.files import FileError
+from faceparse_core.files.writing import FileError
 from faceparse_core.labels import ID_OF, NAMES
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
+from tests.formats.readers import ask, needs_readers
+from tests.formats.samples import export, files_below, make_sample
 
 FOLDER = FORMATS["huggingface"]
 

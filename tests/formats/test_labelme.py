@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from readers import ask, needs_readers
-from samples import export, files_below, make_sample
 
-from faceparse_core.faces import whole_frame
 from faceparse_core.labels import ID_OF, NAMES
+from faceparse_core.parsing.faces import whole_frame
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
-from faceparse_gui.formats.remarks import NOT_ANNOTATED, remarks_of
+from faceparse_gui.formats.reading.remarks import NOT_ANNOTATED, remarks_of
+from tests.formats.readers import ask, needs_readers
+from tests.formats.samples import export, files_below, make_sample
 
 LABELME = FORMATS["labelme"]
 

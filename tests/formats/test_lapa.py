@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from samples import export, files_below, make_sample
 
 from faceparse_core.labels import ID_OF
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
+from tests.formats.samples import export, files_below, make_sample
 
 FORMAT = FORMATS["lapa"]
 OFFICIAL = [

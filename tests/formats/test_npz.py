@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from readers import ask, needs_readers
-from samples import export, make_sample
 
 from faceparse_core.labels import ID_OF, NAMES
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
+from tests.formats.readers import ask, needs_readers
+from tests.formats.samples import export, make_sample
 
 NPZ = FORMATS["npz"]
 

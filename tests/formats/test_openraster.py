@@ -16,11 +16,11 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from PIL import Image
-from samples import export, make_sample
 
 from faceparse_core.labels import CLASSES, ID_OF, NAMES, PALETTE
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
 from faceparse_gui.formats.openraster import FROM_TOP
+from tests.formats.samples import export, make_sample
 
 ORA = FORMATS["ora"]
 

@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from faceparse_core.imaging import read_label_map
+from faceparse_core.photos.imaging import read_label_map
 from faceparse_gui.project import Project
+from tests import ROOT
 
 EXAMPLE = Path(__file__).parent / "plugin_example"
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")

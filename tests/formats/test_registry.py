@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from samples import export, make_sample
 
 from faceparse_gui.formats import FORMATS, Format, FormatError, registry
+from tests.formats.samples import export, make_sample
 
 BEGINNING = "from faceparse_gui.formats import Format\nclass X(Format):\n    title = 'X'\n"
 

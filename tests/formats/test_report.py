@@ -7,16 +7,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import report
 from PIL import Image
-from reader_checks import CHECKS, Check, Exported
 
 from faceparse_core.labels import ID_OF, NUM_CLASSES
 from faceparse_gui.formats import FORMATS
-from faceparse_gui.formats.archive import MAX_ENTRIES, MAX_ENTRY
-from faceparse_gui.formats.choices import COMMON
+from faceparse_gui.formats.checked_options import COMMON
 from faceparse_gui.formats.options import MAX_SIZE, MIN_SIZE
-from faceparse_gui.formats.outside import MAX_JSON, MAX_XML
+from faceparse_gui.formats.reading.archive import MAX_ENTRIES, MAX_ENTRY
+from faceparse_gui.formats.reading.outside import MAX_JSON, MAX_XML
+from tests.formats import report
+from tests.formats.reader_checks import CHECKS, Check, Exported
 
 PAGE = report.ROOT / "docs" / "formats.md"
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from datumaro_views import EXPORT_VOC, IMPORT, samples, views_of
 from PIL import Image
-from readers import ask, needs_readers
-from samples import export, files_below, make_sample
 
-from faceparse_core.faces import whole_frame
 from faceparse_core.labels import ID_OF, NAMES, PALETTE
+from faceparse_core.parsing.faces import whole_frame
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
+from tests.formats.datumaro_views import EXPORT_VOC, IMPORT, samples, views_of
+from tests.formats.readers import ask, needs_readers
+from tests.formats.samples import export, files_below, make_sample
 
 FORMAT = FORMATS["voc"]
 LIST = "ImageSets/Segmentation/default.txt"

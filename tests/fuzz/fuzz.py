@@ -21,6 +21,8 @@ from pathlib import Path
 
 import psutil
 
+from tests import ROOT
+
 SECONDS = 20.0
 """The longest that a case may take. The good files are read in a tenth of a second."""
 MEMORY = 1 << 30
@@ -45,7 +47,7 @@ class _Child:
     """A process that runs cases, and is made anew when one of them costs its life."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(_HERE), *sys.path])}
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
         self._process = subprocess.Popen(
             [sys.executable, str(_HERE / "fuzz_case.py"), *names],
             stdin=subprocess.PIPE,
@@ -121,7 +123,7 @@ def _cases(names: Sequence[str], cases: int, first: int) -> Iterator[tuple[str, 
 
 
 def main() -> int:
-    from fuzz_targets import TARGETS
+    from tests.fuzz.fuzz_targets import TARGETS
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=2000)

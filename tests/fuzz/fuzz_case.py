@@ -17,8 +17,8 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from fuzz_targets import TARGETS, allowed
-from mutators import mutated, put_something_else
+from tests.fuzz.fuzz_targets import TARGETS, allowed
+from tests.fuzz.mutators import mutated, put_something_else
 
 SECRET = b"what the reader has no business with"
 

@@ -34,9 +34,9 @@ class Target:
 
 def allowed() -> tuple[type[Exception], ...]:
     """Return the errors that tell a user what is wrong with a file."""
-    from faceparse_training.datasets import DataError
-    from faceparse_training.manifest import ManifestError
-    from faceparse_training.recipe import RecipeError
+    from faceparse_training.data.datasets import DataError
+    from faceparse_training.finetune.manifest import ManifestError
+    from faceparse_training.fit.recipe import RecipeError
 
     return FaceparseError, DataError, ManifestError, RecipeError
 
@@ -73,7 +73,13 @@ def _make_photos(folder: Path) -> None:
 
 
 def _read_photos(folder: Path) -> str | None:
-    from faceparse_core.imaging import find_photos, photo_size, read_label_map, read_photo, read_thumbnail
+    from faceparse_core.photos.imaging import (
+        find_photos,
+        photo_size,
+        read_label_map,
+        read_photo,
+        read_thumbnail,
+    )
 
     raised: list[Exception] = []
     for path in [*find_photos([folder / "in"], recursive=True), *(folder / "in").iterdir()]:
@@ -129,11 +135,11 @@ def _read_masks(name: str, folder: Path) -> str | None:
 
 
 def _make_store(folder: Path) -> None:
-    from faceparse_gui.exchange import ExportChoices
-    from faceparse_gui.exchange.choices import save_choices
+    from faceparse_gui.exchange import LastExport
+    from faceparse_gui.exchange.last_export import save_choices
     from faceparse_gui.project import Prediction, Project
-    from faceparse_gui.project.corrections import collect
-    from faceparse_training.manifest import Settings
+    from faceparse_gui.project.versions.corrections import collect
+    from faceparse_training.finetune.manifest import RunSettings
 
     for number in range(3):
         _photo(folder / "in" / f"face{number}.png", number)
@@ -144,23 +150,23 @@ def _make_store(folder: Path) -> None:
             sure = np.full(labels.shape, 200, np.uint8)
             opened.save_prediction(record.key, Prediction(labels, sure, "lmsa"))
             opened.save_labels(record.key, drawn(number + 1), "accepted" if number else "edited")
-        save_choices(opened.store, ExportChoices())
+        save_choices(opened.store, LastExport())
         model = folder / "model"
         _make_model(model)
         version = opened.versions.import_file(model / "in" / "tiny.safetensors")
         opened.versions.activate(version.id)
-        collect(opened, Settings(), edited=True)
+        collect(opened, RunSettings(), edited=True)
     finally:
         opened.close()
 
 
 def _read_store(folder: Path) -> str | None:
-    from faceparse_gui.exchange.choices import load_choices
+    from faceparse_gui.exchange.last_export import load_choices
     from faceparse_gui.project import Prediction, Project
-    from faceparse_gui.project.corrections import collect, preflight
-    from faceparse_gui.project.runs import unfinished_runs
-    from faceparse_training.corrections import Corrections
-    from faceparse_training.manifest import Settings, read_run
+    from faceparse_gui.project.versions.corrections import collect, preflight
+    from faceparse_gui.project.versions.runs import unfinished_runs
+    from faceparse_training.finetune.crops import Corrections
+    from faceparse_training.finetune.manifest import RunSettings, read_run
 
     opened = Project.open(folder / "in")
     raised: list[Exception] = []
@@ -190,7 +196,7 @@ def _read_store(folder: Path) -> str | None:
             tried(lambda key=record.key: opened.load_prediction(key))  # type: ignore[misc]
             tried(lambda key=record.key: opened.save_prediction(key, fresh))  # type: ignore[misc]
             tried(lambda key=record.key: opened.save_labels(key, labels, "edited"))  # type: ignore[misc]
-        tried(lambda: collect(opened, Settings(), edited=True))
+        tried(lambda: collect(opened, RunSettings(), edited=True))
     finally:
         opened.close()
     return _worst(raised) or next(iter(opened.notices), None)
@@ -200,8 +206,8 @@ def _read_store(folder: Path) -> str | None:
 
 
 def _make_model(folder: Path) -> None:
-    from faceparse_core.checkpoint import ModelInfo, save_model
     from faceparse_core.model import ModelConfig, build
+    from faceparse_core.model_files.checkpoint import ModelInfo, save_model
 
     config = ModelConfig(dims=(8, 8, 8, 8), depths=(1, 1, 1, 1), decoder_width=8)
     (folder / "in").mkdir(parents=True)
@@ -210,7 +216,7 @@ def _make_model(folder: Path) -> None:
 
 
 def _read_model(folder: Path) -> str | None:
-    from faceparse_core.checkpoint import load_model, read_info
+    from faceparse_core.model_files.checkpoint import load_model, read_info
 
     for path in sorted((folder / "in").iterdir()):
         read_info(path)
@@ -219,7 +225,7 @@ def _read_model(folder: Path) -> str | None:
 
 
 def _make_recipe(folder: Path) -> None:
-    from faceparse_training.recipe import shipped_recipes
+    from faceparse_training.fit.recipe import shipped_recipes
 
     (folder / "in").mkdir(parents=True)
     for name, path in shipped_recipes().items():
@@ -230,7 +236,7 @@ def _make_recipe(folder: Path) -> None:
 
 
 def _read_recipe(folder: Path) -> str | None:
-    from faceparse_training.recipe import load_recipe
+    from faceparse_training.fit.recipe import load_recipe
 
     raised: list[Exception] = []
     for path in sorted((folder / "in").iterdir()):

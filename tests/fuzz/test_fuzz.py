@@ -1,14 +1,9 @@
 """Damaged and hostile files through every way into the program."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from fuzz import fuzz
-from fuzz_targets import TARGETS
+from tests.fuzz.fuzz import fuzz
+from tests.fuzz.fuzz_targets import TARGETS
 
 
 @pytest.mark.alone

@@ -7,16 +7,16 @@ import time
 
 import pytest
 
-from faceparse_core.events import Judged, Paused, PhaseStarted, RunFinished, StepDone
+from faceparse_core.trainer.events import Judged, Paused, PhaseStarted, RunFinished, StepDone
 from faceparse_gui.jobs.finetune_service import FinetuneService
-from faceparse_gui.project.runs import is_running
+from faceparse_gui.project.versions.runs import is_running
 
 # What it does stands in the name of the run's folder; what happened to it is told by files there.
 SCRIPT = """
 import os, queue, sys, threading, time
 from pathlib import Path
-from faceparse_core.events import Judged, Paused, PhaseStarted, RunFinished, StepDone
-from faceparse_training.events import to_json
+from faceparse_core.trainer.events import Judged, Paused, PhaseStarted, RunFinished, StepDone
+from faceparse_training.fit.events import to_json
 run = Path(sys.argv[sys.argv.index("--run") + 1])
 name = run.name
 (run / "arguments").write_text(" ".join(sys.argv[1:]))

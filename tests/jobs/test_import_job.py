@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from faceparse_core.files import FileError
+from faceparse_core.files.writing import FileError
 from faceparse_gui.formats import FORMATS, ReadOptions
 from faceparse_gui.jobs.import_job import ImportJob, ImportRequest
 from faceparse_gui.project import ProjectError

@@ -12,7 +12,7 @@ import pytest
 
 from faceparse_gui.project import Autosave, Prediction, Project, ProjectError
 from faceparse_gui.project import autosave as autosave_module
-from faceparse_gui.project.shadow import Shadow
+from faceparse_gui.project.save_buffer import SaveBuffer
 
 
 @pytest.fixture
@@ -233,7 +233,7 @@ def test_submitting_a_large_map_costs_less_than_copying_it_twice(project, key, s
     autosave = start()
     labels = np.zeros((4096, 4096), np.uint8)
     labels[1000:3000, 1000:3000] = 1
-    shadow = Shadow(labels.shape)
+    shadow = SaveBuffer(labels.shape)
     submits, copies = [], []
     for _ in range(9):
         before = time.thread_time()
@@ -249,7 +249,7 @@ def test_submitting_a_large_map_costs_less_than_copying_it_twice(project, key, s
 
 def test_labels_are_never_written_with_an_older_status_than_theirs(project, key, labels, start, monkeypatch):
     """A stroke ends while a parse is being written: the next parse must not replace it after a kill."""
-    autosave, shadow = start(), Shadow(labels.shape)
+    autosave, shadow = start(), SaveBuffer(labels.shape)
     written = []
     save_labels, save_prediction = project.save_labels, project.save_prediction
 

@@ -26,7 +26,7 @@ def parsed(photos, labels):
 @pytest.fixture
 def kill_after_labels(monkeypatch):
     """From now on the process ends when the label map is on disk, before its row is."""
-    from faceparse_gui.project.files import Pictures
+    from faceparse_gui.project.store.files import Pictures
 
     write = Pictures.write_labels
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from faceparse_core.imaging import read_label_map
+from faceparse_core.photos.imaging import read_label_map
 from faceparse_gui.project import Project
 
 SIDE = 600

@@ -1,13 +1,9 @@
 """The messages of the packages without Qt are found in their source, and the list of them is up to date."""
 
-from pathlib import Path
-
-import faceparse_resources
 from faceparse_core.class_orders import ORDERS
 from faceparse_gui.formats import FORMATS
 from faceparse_resources.translations import extract, update
-
-ROOT = Path(faceparse_resources.__file__).parents[2]
+from tests import ROOT
 
 
 def test_the_list_of_messages_is_up_to_date():

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from faceparse_core.imaging import write_indexed_png
 from faceparse_core.labels import ID_OF, swap_left_right
+from faceparse_core.photos.imaging import write_indexed_png
 
 
 def draw(seed: int, side: int = 64) -> tuple[np.ndarray, np.ndarray]:

@@ -13,12 +13,10 @@ from PySide6.QtWidgets import QApplication
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.jobs.finetune_service import FinetuneService
 from faceparse_gui.jobs.parse_service import ParseService
-from faceparse_gui.ui import translation
-from faceparse_gui.ui.main_window import MainWindow
-from faceparse_gui.ui.theme import Theme
-
-sys.path.insert(0, str(Path(__file__).parent))
-from finetune_steps import PARSER, TUNER, open_folder, statuses, wait_for
+from faceparse_gui.ui.i18n import translation
+from faceparse_gui.ui.shell.main_window import MainWindow
+from faceparse_gui.ui.widgets.theme import Theme
+from tests.ui.finetune.finetune_steps import PARSER, TUNER, open_folder, statuses, wait_for
 
 
 @pytest.fixture

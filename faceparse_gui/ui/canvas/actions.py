@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction, QActionGroup
 
 from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.canvas.hold import Hold
-from faceparse_gui.ui.class_model import LayerState
-from faceparse_gui.ui.commands import command
+from faceparse_gui.ui.classes.class_model import LayerState
+from faceparse_gui.ui.keys.commands import command
 
 
 class CanvasActions(QObject):

@@ -27,11 +27,11 @@ from faceparse_gui.ui.canvas.empty_state import EmptyState
 from faceparse_gui.ui.canvas.label_view import LabelView
 from faceparse_gui.ui.canvas.pending_bar import PendingBar
 from faceparse_gui.ui.canvas.pyramid import Photo
-from faceparse_gui.ui.class_model import LayerState
-from faceparse_gui.ui.packed_prediction import PackedPrediction
+from faceparse_gui.ui.classes.class_model import LayerState
+from faceparse_gui.ui.session.packed_prediction import PackedPrediction
 from faceparse_gui.ui.tools import make_tools
 from faceparse_gui.ui.tools.tool import Pointer, Tool
-from faceparse_gui.ui.tools.workbench import Workbench
+from faceparse_gui.ui.tools.tool_context import ToolContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Canvas(LabelView):
 
     def __init__(self, layers: LayerState, parent: QWidget | None = None) -> None:
         super().__init__(layers, parent)
-        self.bench = Workbench(layers, self)
+        self.bench = ToolContext(layers, self)
         self._tools = make_tools(self.bench)
         self._tool: Tool = self._tools["brush"]
         self._drag: Drag | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from faceparse_gui.ui.theme import SPACE_M, SPACE_S, Theme
+from faceparse_gui.ui.widgets.theme import SPACE_M, SPACE_S, Theme
 
 
 def chip_size(painter: QPainter, text: str) -> QSizeF:

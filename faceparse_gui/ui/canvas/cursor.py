@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QCursor, QImage, QPainter, QPen, QPixmap
 
 from faceparse_gui.ui.canvas.device_pixels import in_device_pixels
-from faceparse_gui.ui.icons import draw_icon
+from faceparse_gui.ui.widgets.icons import draw_icon
 
 _CROSS_BELOW = 6.0
 """A ring of fewer view pixels across is hard to find, so a cross marks its middle."""

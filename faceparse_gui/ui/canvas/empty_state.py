@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from faceparse_gui.ui.icons import draw_icon, icon
-from faceparse_gui.ui.theme import SPACE_L, SPACE_M, Theme
+from faceparse_gui.ui.widgets.icons import draw_icon, icon
+from faceparse_gui.ui.widgets.theme import SPACE_L, SPACE_M, Theme
 
 _PICTURE = 48
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from faceparse_core.faces import Face
+from faceparse_core.parsing.faces import Face
 from faceparse_gui.ui.canvas.label_view import Box, LabelView
-from faceparse_gui.ui.packed_prediction import PackedPrediction
+from faceparse_gui.ui.session.packed_prediction import PackedPrediction
 
 
 def face_boxes(prediction: PackedPrediction | None) -> list[Box]:

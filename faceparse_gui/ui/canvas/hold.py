@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 
-from faceparse_gui.ui.physical_keys import latin_key
+from faceparse_gui.ui.keys.physical_keys import latin_key
 
 
 class Hold(QObject):

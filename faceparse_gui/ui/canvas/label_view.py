@@ -20,13 +20,13 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from faceparse_core.labels import LabelMap
 from faceparse_gui.ui.canvas.backdrop import Backdrop
-from faceparse_gui.ui.canvas.looks import Look, Plain, Scene
 from faceparse_gui.ui.canvas.overlay import LabelOverlay
 from faceparse_gui.ui.canvas.pyramid import Photo, PhotoPyramid
 from faceparse_gui.ui.canvas.view import ViewTransform
-from faceparse_gui.ui.class_model import LayerState
-from faceparse_gui.ui.packed_prediction import PackedPrediction
-from faceparse_gui.ui.theme import Theme
+from faceparse_gui.ui.canvas.view_modes import PlainView, Scene, ViewMode
+from faceparse_gui.ui.classes.class_model import LayerState
+from faceparse_gui.ui.session.packed_prediction import PackedPrediction
+from faceparse_gui.ui.widgets.theme import Theme
 
 Box = tuple[int, int, int, int]
 """``(x0, y0, x1, y1)`` in photo pixels, end exclusive."""
@@ -57,7 +57,7 @@ class LabelView(QWidget):
         self._overlay: LabelOverlay | None = None
         self._instead: LabelOverlay | None = None
         self._predicted: LabelOverlay | None = None
-        self._look: Look = Plain()
+        self._look: ViewMode = PlainView()
         self.prediction: PackedPrediction | None = None
         """What the network said of the photo; read-only."""
         self._faces: tuple[Box, ...] = ()
@@ -117,11 +117,11 @@ class LabelView(QWidget):
         self.update()
 
     @property
-    def look(self) -> Look:
+    def look(self) -> ViewMode:
         """The way the labels are looked at; a photo without labels is shown bare."""
         return self._look
 
-    def set_look(self, look: Look) -> None:
+    def set_look(self, look: ViewMode) -> None:
         self._look = look
         self.look_changed.emit()
         self.update()

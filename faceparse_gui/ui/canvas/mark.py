@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from faceparse_gui.ui.canvas.label_view import Box, LabelView
-from faceparse_gui.ui.theme import SPACE_S, Theme
+from faceparse_gui.ui.widgets.theme import SPACE_S, Theme
 
 _SHOWN_MS = 2500
 _AROUND = 2 * SPACE_S

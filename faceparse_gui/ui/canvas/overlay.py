@@ -12,7 +12,7 @@ from faceparse_core.labels import BACKGROUND, NUM_CLASSES, LabelMap
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.ui.canvas.sampling import ScreenGrid
 from faceparse_gui.ui.canvas.view import ViewTransform
-from faceparse_gui.ui.class_model import LayerState
+from faceparse_gui.ui.classes.class_model import LayerState
 
 _LINE = 2
 """Device pixels that an outline takes on each side of a border between classes."""

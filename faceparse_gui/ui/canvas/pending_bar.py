@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from faceparse_gui.ui.theme import SPACE_M, SPACE_S
+from faceparse_gui.ui.widgets.theme import SPACE_M, SPACE_S
 
 
 class PendingBar(QWidget):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from faceparse_gui.ui.canvas.label_view import LabelView
-from faceparse_gui.ui.theme import Theme
+from faceparse_gui.ui.widgets.theme import Theme
 
 THICKNESS = 18
 _CLOSEST = 64

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QWidget
 
 from faceparse_gui.ui.canvas.label_view import LabelView
-from faceparse_gui.ui.canvas.looks import Split
-from faceparse_gui.ui.theme import Theme
+from faceparse_gui.ui.canvas.view_modes import SplitView
+from faceparse_gui.ui.widgets.theme import Theme
 
 _WIDTH = 25
 _KNOB = 11.0
@@ -17,9 +17,9 @@ _STEP = 0.02
 
 
 class SplitHandle(QWidget):
-    """Lies over the canvas while that shows a ``Split``; it follows the canvas by itself."""
+    """Lies over the canvas while that shows a ``SplitView``; it follows the canvas by itself."""
 
-    def __init__(self, canvas: LabelView, split: Split) -> None:
+    def __init__(self, canvas: LabelView, split: SplitView) -> None:
         super().__init__(canvas)
         self._canvas = canvas
         self._split = split

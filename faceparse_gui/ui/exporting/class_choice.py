@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from faceparse_core.labels import BACKGROUND, CLASSES, ID_OF, NAMES
-from faceparse_gui.ui.class_model import class_title
-from faceparse_gui.ui.palettes import OFFICIAL
-from faceparse_gui.ui.swatches import swatch
-from faceparse_gui.ui.theme import SPACE_M, SPACE_S
+from faceparse_gui.ui.classes.class_model import class_title
+from faceparse_gui.ui.classes.palettes import OFFICIAL
+from faceparse_gui.ui.classes.swatches import swatch
+from faceparse_gui.ui.widgets.theme import SPACE_M, SPACE_S
 
 _COLUMNS = 3
 

@@ -10,18 +10,18 @@ from PySide6.QtCore import QObject, QThreadPool, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from faceparse_core.labels import ID_OF
-from faceparse_gui.exchange import Existing, ExportChoices, ExportLook, ExportRequest, Report, Scope, look
-from faceparse_gui.exchange.choices import load_choices, save_choices
+from faceparse_gui.exchange import Existing, ExportLook, ExportRequest, ExportSummary, LastExport, Scope, look
+from faceparse_gui.exchange.last_export import load_choices, save_choices
 from faceparse_gui.formats import FORMATS
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.jobs.export_job import ExportJob
 from faceparse_gui.jobs.latest import Latest
 from faceparse_gui.project import Project
-from faceparse_gui.ui.class_model import class_title
+from faceparse_gui.ui.classes.class_model import class_title
 from faceparse_gui.ui.exporting.question import ask_about_existing
-from faceparse_gui.ui.failures import tell_failures
-from faceparse_gui.ui.session import Session
-from faceparse_gui.ui.words import faces, photos
+from faceparse_gui.ui.i18n.words import faces, photos
+from faceparse_gui.ui.session.session import Session
+from faceparse_gui.ui.shell.failures import tell_failures
 
 if TYPE_CHECKING:
     from faceparse_gui.ui.exporting.dialog import ExportDialog
@@ -63,7 +63,7 @@ class Exporting(QObject):
         opened = partial(self._open, ExportDialog, project)
         Background(self, _prepare, project.store).success(opened).start()
 
-    def _open(self, kind: type[ExportDialog], project: Project, choices: ExportChoices) -> None:
+    def _open(self, kind: type[ExportDialog], project: Project, choices: LastExport) -> None:
         scopes = self._scopes()
         if project is not self._session.project or self.dialog is not None or not scopes["all"]:
             return
@@ -152,7 +152,7 @@ class Exporting(QObject):
         if self.dialog is not None:
             self.dialog.reject()
 
-    def _finished(self, request: ExportRequest, seen: ExportLook, report: Report) -> None:
+    def _finished(self, request: ExportRequest, seen: ExportLook, report: ExportSummary) -> None:
         self._end()
         tell_failures(self, self.told.emit, report.failures)
         for name, count in sorted(report.lost.items()):
@@ -161,7 +161,7 @@ class Exporting(QObject):
             self.told.emit("warning", text.format(class_title(ID_OF[name]), where))
         self.told.emit("info", self._summary(request, seen, report))
 
-    def _summary(self, request: ExportRequest, seen: ExportLook, report: Report) -> str:
+    def _summary(self, request: ExportRequest, seen: ExportLook, report: ExportSummary) -> str:
         target = seen.target
         if report.stopped:
             done = report.total - report.left
@@ -196,13 +196,13 @@ class Exporting(QObject):
         self.progress.emit(0, 0)
 
 
-def _keep(project: Project, choices: ExportChoices) -> None:
+def _keep(project: Project, choices: LastExport) -> None:
     """In a thread."""
     project.look()
     save_choices(project.store, choices)
 
 
-def _prepare(store: Path) -> ExportChoices:
+def _prepare(store: Path) -> LastExport:
     """In a thread: what was chosen the last time, and the formats, which take long to load at first."""
     FORMATS.load()
     return load_choices(store)

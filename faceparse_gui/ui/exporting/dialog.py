@@ -13,21 +13,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faceparse_gui.exchange import ExportChoices, ExportLook, ExportRequest, Scope
-from faceparse_gui.exchange.choices import heeded
+from faceparse_gui.exchange import ExportLook, ExportRequest, LastExport, Scope
+from faceparse_gui.exchange.last_export import heeded
 from faceparse_gui.formats import FORMATS, Format
-from faceparse_gui.ui.captions import heading, muted
-from faceparse_gui.ui.dialog import Dialog
 from faceparse_gui.ui.exporting.file_tree import FileTree
+from faceparse_gui.ui.exporting.format_box import FormatBox
+from faceparse_gui.ui.exporting.format_words import purpose
 from faceparse_gui.ui.exporting.options_form import OptionsForm
 from faceparse_gui.ui.exporting.scope_choice import ScopeChoice
 from faceparse_gui.ui.exporting.target_field import TargetField
-from faceparse_gui.ui.format_box import FormatBox
-from faceparse_gui.ui.format_words import purpose
-from faceparse_gui.ui.halves import Halves
-from faceparse_gui.ui.messages import localise
-from faceparse_gui.ui.theme import SPACE_M, SPACE_S
-from faceparse_gui.ui.words import photos
+from faceparse_gui.ui.i18n.messages import localise
+from faceparse_gui.ui.i18n.words import photos
+from faceparse_gui.ui.widgets.captions import heading, muted
+from faceparse_gui.ui.widgets.dialog import Dialog
+from faceparse_gui.ui.widgets.halves import Halves
+from faceparse_gui.ui.widgets.theme import SPACE_M, SPACE_S
 
 _SIZE = QSize(980, 640)
 _LEAST = 120  # px of the options in sight; where that is too much, the whole side scrolls
@@ -43,7 +43,7 @@ class ExportDialog(Dialog):
         self,
         scopes: Mapping[Scope, Sequence[str]],
         folder: Path,
-        choices: ExportChoices,
+        choices: LastExport,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -97,9 +97,9 @@ class ExportDialog(Dialog):
         return ExportRequest(tuple(keys), chosen, self.target.target, heeded(self.form.options, chosen))
 
     @property
-    def choices(self) -> ExportChoices:
+    def choices(self) -> LastExport:
         """To be offered again. Only while there is no ``problem``."""
-        return ExportChoices(
+        return LastExport(
             scope=self.scope.scope,
             format=self.format.format.name,
             target=str(self.target.target),

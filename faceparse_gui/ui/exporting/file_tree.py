@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from faceparse_gui.exchange import ExportLook
-from faceparse_gui.exchange.look import Entry
-from faceparse_gui.ui.icons import icon, tinted
-from faceparse_gui.ui.theme import Theme
+from faceparse_gui.exchange.export_look import Entry
+from faceparse_gui.ui.widgets.icons import icon, tinted
+from faceparse_gui.ui.widgets.theme import Theme
 
 _OPEN_FOLDERS = 3
 """Of a folder's folders, how many are shown open: of many alike, the first tell enough."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from faceparse_gui.formats.naming import check_template
-from faceparse_gui.ui.captions import muted
-from faceparse_gui.ui.messages import localise
-from faceparse_gui.ui.theme import SPACE_S, Theme
+from faceparse_gui.formats.writing.naming import check_template
+from faceparse_gui.ui.i18n.messages import localise
+from faceparse_gui.ui.widgets.captions import muted
+from faceparse_gui.ui.widgets.theme import SPACE_S, Theme
 
 
 class NamingField(QWidget):

@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QGridLayout, QSizePolicy, QWidget
 
 from faceparse_gui.formats import ExportOptions, Format
-from faceparse_gui.formats.choices import COMMON
+from faceparse_gui.formats.checked_options import COMMON
 from faceparse_gui.formats.options import MAX_SIZE, MIN_SIZE
 from faceparse_gui.ui.exporting.class_choice import ClassChoice
 from faceparse_gui.ui.exporting.naming_field import NamingField
-from faceparse_gui.ui.order_box import OrderBox
-from faceparse_gui.ui.spin import WholeBox
-from faceparse_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S
+from faceparse_gui.ui.exporting.order_box import OrderBox
+from faceparse_gui.ui.widgets.spin import WholeBox
+from faceparse_gui.ui.widgets.theme import SPACE_L, SPACE_M, SPACE_S
 
 _FACE_SIDE = 512
 

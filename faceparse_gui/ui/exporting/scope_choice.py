@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from faceparse_gui.exchange import Scope
-from faceparse_gui.ui.theme import SPACE_S
+from faceparse_gui.ui.widgets.theme import SPACE_S
 
 
 class ScopeChoice(QWidget):

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from faceparse_gui.formats import Format
-from faceparse_gui.ui.theme import SPACE_M
+from faceparse_gui.ui.widgets.theme import SPACE_M
 
 
 class TargetField(QWidget):

@@ -7,7 +7,7 @@ import re
 from PySide6.QtCore import QCoreApplication
 
 from faceparse_core.labels import CLASSES, ID_OF
-from faceparse_gui.ui.class_model import class_title
+from faceparse_gui.ui.classes.class_model import class_title
 
 
 def read_names(text: str) -> dict[str, str]:

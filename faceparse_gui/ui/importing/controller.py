@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from faceparse_core.files import FileError
+from faceparse_core.files.writing import FileError
 from faceparse_gui.exchange import look_in
 from faceparse_gui.exchange.importing import as_prediction
 from faceparse_gui.formats import FORMATS, Format, ReadOptions
@@ -19,10 +19,10 @@ from faceparse_gui.jobs.background import Background
 from faceparse_gui.jobs.import_job import Handover, ImportJob, ImportRequest, ImportResult
 from faceparse_gui.jobs.latest import Latest
 from faceparse_gui.project import ImageRecord, Project
-from faceparse_gui.ui.failures import tell_failures
-from faceparse_gui.ui.messages import localise
-from faceparse_gui.ui.session import Session
-from faceparse_gui.ui.steps import IMPORT, Kept, Step
+from faceparse_gui.ui.i18n.messages import localise
+from faceparse_gui.ui.session.session import Session
+from faceparse_gui.ui.session.steps import IMPORT, Kept, ProjectStep
+from faceparse_gui.ui.shell.failures import tell_failures
 
 if TYPE_CHECKING:
     from faceparse_gui.ui.importing.dialog import ImportDialog
@@ -43,7 +43,7 @@ class Importing(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._after_listing: Callable[[], None] | None = None
-        self._step = Step(IMPORT)
+        self._step = ProjectStep(IMPORT)
         self._before: Kept | None = None
         self._seen_open = False
         self.dialog: ImportDialog | None = None
@@ -87,7 +87,7 @@ class Importing(QObject):
         if project is not self._session.project or self._session.autosave is None or self._job is not None:
             return
         self._seen_open = False
-        self._step = Step(IMPORT, is_batch=True, is_open=True)
+        self._step = ProjectStep(IMPORT, is_batch=True, is_open=True)
         self._job = job = ImportJob(project, self._session.autosave, request)
         job.progress.connect(self.progress)
         job.handed.connect(partial(self._take, project, request))

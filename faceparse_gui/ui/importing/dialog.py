@@ -21,16 +21,16 @@ from faceparse_gui.exchange import ImportLook, Use
 from faceparse_gui.exchange.matching import check_pattern
 from faceparse_gui.formats import FORMATS, Format, ReadOptions
 from faceparse_gui.jobs.import_job import ImportRequest
-from faceparse_gui.ui.captions import heading, muted
-from faceparse_gui.ui.dialog import Dialog
-from faceparse_gui.ui.format_box import FormatBox
-from faceparse_gui.ui.halves import Halves
+from faceparse_gui.ui.exporting.format_box import FormatBox
+from faceparse_gui.ui.exporting.order_box import OrderBox
+from faceparse_gui.ui.i18n.words import photos
 from faceparse_gui.ui.importing.class_names import read_names
 from faceparse_gui.ui.importing.preview import ImportPreview
 from faceparse_gui.ui.importing.source_field import SourceField
-from faceparse_gui.ui.order_box import OrderBox
-from faceparse_gui.ui.theme import SPACE_L, SPACE_M
-from faceparse_gui.ui.words import photos
+from faceparse_gui.ui.widgets.captions import heading, muted
+from faceparse_gui.ui.widgets.dialog import Dialog
+from faceparse_gui.ui.widgets.halves import Halves
+from faceparse_gui.ui.widgets.theme import SPACE_L, SPACE_M
 
 _SIZE = QSize(880, 560)
 _LEFT = 460

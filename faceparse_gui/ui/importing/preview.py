@@ -6,10 +6,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QListWidget, QVBoxLayout, QWidget
 
 from faceparse_gui.exchange import ImportLook
-from faceparse_gui.ui.captions import heading, muted
-from faceparse_gui.ui.icons import icon
-from faceparse_gui.ui.messages import localise
-from faceparse_gui.ui.theme import SPACE_M, SPACE_S, Theme
+from faceparse_gui.ui.i18n.messages import localise
+from faceparse_gui.ui.widgets.captions import heading, muted
+from faceparse_gui.ui.widgets.icons import icon
+from faceparse_gui.ui.widgets.theme import SPACE_M, SPACE_S, Theme
 
 
 class ImportPreview(QWidget):

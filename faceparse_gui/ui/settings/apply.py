@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from faceparse_gui.ui.parsing import Parsing
-from faceparse_gui.ui.session import Session
-from faceparse_gui.ui.settings.store import Settings
-from faceparse_gui.ui.theme import Theme
-from faceparse_gui.ui.work import OpenImage
+from faceparse_gui.ui.photos.parsing import Parsing
+from faceparse_gui.ui.session.session import Session
+from faceparse_gui.ui.session.work import OpenImage
+from faceparse_gui.ui.settings.store import AppSettings
+from faceparse_gui.ui.widgets.theme import Theme
 
 _MEGABYTE = 2**20
 
 
 class SettingsInUse(QObject):
-    def __init__(self, settings: Settings, session: Session, parsing: Parsing) -> None:
+    def __init__(self, settings: AppSettings, session: Session, parsing: Parsing) -> None:
         super().__init__(session)
         self._settings, self._session, self._parsing = settings, session, parsing
         settings.changed.connect(self._apply)

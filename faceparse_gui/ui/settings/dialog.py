@@ -13,17 +13,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faceparse_gui.ui.dialog import Dialog, Scrolled
 from faceparse_gui.ui.settings.fields import field
 from faceparse_gui.ui.settings.schema import Values, about, translated
-from faceparse_gui.ui.settings.store import Settings
-from faceparse_gui.ui.theme import SPACE_L, SPACE_M
+from faceparse_gui.ui.settings.store import AppSettings
+from faceparse_gui.ui.widgets.dialog import Dialog, Scrolled
+from faceparse_gui.ui.widgets.theme import SPACE_L, SPACE_M
 
 _WIDTH = 480
 
 
 class SettingsDialog(Dialog):
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: AppSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
         pages: dict[str, QFormLayout] = {}
@@ -54,7 +54,7 @@ class SettingsDialog(Dialog):
         self.resize(_WIDTH, self.sizeHint().height())
 
 
-def _add(form: QFormLayout, settings: Settings, name: str) -> None:
+def _add(form: QFormLayout, settings: AppSettings, name: str) -> None:
     control, told = field(settings, name), about(name)
     if isinstance(control, QCheckBox):
         form.addRow(control)

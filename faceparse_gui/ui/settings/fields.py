@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from faceparse_gui.ui.settings.schema import Values, about, translated
-from faceparse_gui.ui.settings.store import Settings
-from faceparse_gui.ui.spin import WholeBox
+from faceparse_gui.ui.settings.store import AppSettings
+from faceparse_gui.ui.widgets.spin import WholeBox
 
 
-def field(settings: Settings, name: str) -> QWidget:
+def field(settings: AppSettings, name: str) -> QWidget:
     """A check box (with its title), a choice or a number, by the setting's type; named after the setting."""
     kind = Values.model_fields[name].annotation
     told = about(name)
@@ -33,14 +33,14 @@ def field(settings: Settings, name: str) -> QWidget:
     return control
 
 
-def _check(settings: Settings, name: str) -> QCheckBox:
+def _check(settings: AppSettings, name: str) -> QCheckBox:
     box = QCheckBox(translated(about(name).title))
     _Follower(settings, name, box, box.setChecked)
     box.toggled.connect(partial(settings.set, name))
     return box
 
 
-def _choice(settings: Settings, name: str, values: tuple[str, ...]) -> QComboBox:
+def _choice(settings: AppSettings, name: str, values: tuple[str, ...]) -> QComboBox:
     box = QComboBox()
     for value, title in zip(values, about(name).choices, strict=True):
         box.addItem(translated(title), value)
@@ -49,7 +49,7 @@ def _choice(settings: Settings, name: str, values: tuple[str, ...]) -> QComboBox
     return box
 
 
-def _number(settings: Settings, name: str) -> WholeBox:
+def _number(settings: AppSettings, name: str) -> WholeBox:
     low, high = limits(name)
     box = WholeBox()
     box.setRange(low, high)
@@ -70,7 +70,7 @@ class _Follower(QObject):
     """Shows a setting in a control for as long as that lives."""
 
     def __init__(
-        self, settings: Settings, name: str, control: QWidget, show: Callable[[Any], object]
+        self, settings: AppSettings, name: str, control: QWidget, show: Callable[[Any], object]
     ) -> None:
         super().__init__(control)
         self._settings, self._name, self._show = settings, name, show

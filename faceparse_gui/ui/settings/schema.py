@@ -10,7 +10,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class SettingText:
     """What the user reads of a setting; ``choices`` are the names of its values, in their order.
 
     All texts are to be translated in the context "Settings".
@@ -36,7 +36,7 @@ class Values(BaseModel):
 
     theme: Annotated[
         Literal["system", "light", "dark"],
-        About(
+        SettingText(
             LOOKS,
             str(QT_TRANSLATE_NOOP("Settings", "Theme")),
             "",
@@ -49,7 +49,7 @@ class Values(BaseModel):
     ] = "system"
     language: Annotated[
         Literal["system", "en", "zh_CN"],
-        About(
+        SettingText(
             LOOKS,
             str(QT_TRANSLATE_NOOP("Settings", "Language")),
             str(QT_TRANSLATE_NOOP("Settings", "From the next start on")),
@@ -62,7 +62,7 @@ class Values(BaseModel):
     ] = "system"
     parse_opened: Annotated[
         bool,
-        About(
+        SettingText(
             WORK,
             str(QT_TRANSLATE_NOOP("Settings", "Parse photos when they are opened")),
             str(QT_TRANSLATE_NOOP("Settings", "Only those that were not parsed yet")),
@@ -70,14 +70,14 @@ class Values(BaseModel):
     ] = False
     accept_moves_on: Annotated[
         bool,
-        About(
+        SettingText(
             WORK,
             str(QT_TRANSLATE_NOOP("Settings", "Go to the next photo after accepting")),
         ),
     ] = True
     undo_megabytes: Annotated[
         Annotated[int, Field(ge=8, le=1024)],
-        About(
+        SettingText(
             WORK,
             str(QT_TRANSLATE_NOOP("Settings", "Memory for undo, in MB, for each photo")),
             str(QT_TRANSLATE_NOOP("Settings", "The oldest steps go first")),
@@ -85,7 +85,7 @@ class Values(BaseModel):
     ] = 64
     shape: Annotated[
         Literal["round", "square"],
-        About(
+        SettingText(
             TOOLS,
             str(QT_TRANSLATE_NOOP("Settings", "Brush's tip")),
             "",
@@ -98,7 +98,7 @@ class Values(BaseModel):
     ] = "round"
     smooth: Annotated[
         bool,
-        About(
+        SettingText(
             TOOLS,
             str(QT_TRANSLATE_NOOP("Settings", "Smooth")),
             str(QT_TRANSLATE_NOOP("Settings", "Draw curves through fast strokes")),
@@ -106,7 +106,7 @@ class Values(BaseModel):
     ] = True
     pressure: Annotated[
         bool,
-        About(
+        SettingText(
             TOOLS,
             str(QT_TRANSLATE_NOOP("Settings", "Pen pressure")),
             str(QT_TRANSLATE_NOOP("Settings", "A pen's pressure sets the brush's size")),
@@ -114,7 +114,7 @@ class Values(BaseModel):
     ] = True
     erase_to: Annotated[
         Literal["background", "prediction"],
-        About(
+        SettingText(
             TOOLS,
             str(QT_TRANSLATE_NOOP("Settings", "Erase to")),
             str(QT_TRANSLATE_NOOP("Settings", "What the eraser brings back")),
@@ -127,7 +127,7 @@ class Values(BaseModel):
     ] = "background"
     fill_by: Annotated[
         Literal["class", "color"],
-        About(
+        SettingText(
             TOOLS,
             str(QT_TRANSLATE_NOOP("Settings", "Fill by")),
             "",
@@ -140,7 +140,7 @@ class Values(BaseModel):
     ] = "class"
     tolerance: Annotated[
         Annotated[int, Field(ge=0, le=128)],
-        About(
+        SettingText(
             TOOLS,
             str(QT_TRANSLATE_NOOP("Settings", "Tolerance")),
             str(QT_TRANSLATE_NOOP("Settings", "How far a colour may differ from the one clicked")),
@@ -148,7 +148,7 @@ class Values(BaseModel):
     ] = 24
     lasso_to: Annotated[
         Literal["class", "prediction"],
-        About(
+        SettingText(
             TOOLS,
             str(QT_TRANSLATE_NOOP("Settings", "Lasso paints")),
             "",
@@ -161,7 +161,7 @@ class Values(BaseModel):
     ] = "class"
     at_once: Annotated[
         bool,
-        About(
+        SettingText(
             TOOLS,
             str(QT_TRANSLATE_NOOP("Settings", "Paint selections at once")),
             str(QT_TRANSLATE_NOOP("Settings", "Do not wait for Enter; undo takes it back")),
@@ -169,9 +169,9 @@ class Values(BaseModel):
     ] = False
 
 
-def about(name: str) -> About:
+def about(name: str) -> SettingText:
     """What the user reads of a setting."""
-    return next(each for each in Values.model_fields[name].metadata if isinstance(each, About))
+    return next(each for each in Values.model_fields[name].metadata if isinstance(each, SettingText))
 
 
 def translated(text: str) -> str:

@@ -12,7 +12,7 @@ from faceparse_gui.ui.settings.schema import Values
 _GROUP = "settings"
 
 
-class Settings(QObject):
+class AppSettings(QObject):
     """Each setting is an attribute; see ``Values``."""
 
     changed = Signal(str)

@@ -10,7 +10,7 @@ from faceparse_gui.ui.tools.scribble import ScribbleTool
 from faceparse_gui.ui.tools.smart_select import SmartSelectTool
 from faceparse_gui.ui.tools.strokes import BrushTool, EraserTool
 from faceparse_gui.ui.tools.tool import Tool
-from faceparse_gui.ui.tools.workbench import Workbench
+from faceparse_gui.ui.tools.tool_context import ToolContext
 
 _TOOLS: tuple[type[Tool], ...] = (
     BrushTool,
@@ -24,6 +24,6 @@ _TOOLS: tuple[type[Tool], ...] = (
 )
 
 
-def make_tools(bench: Workbench) -> dict[str, Tool]:
+def make_tools(bench: ToolContext) -> dict[str, Tool]:
     """Every tool by its name, in the order of menus and toolbars."""
     return {tool.name: tool(bench) for tool in _TOOLS}

@@ -7,15 +7,15 @@ from functools import partial
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QPainter
 
-from faceparse_core.imaging import Photo
 from faceparse_core.labels import LabelMap
-from faceparse_gui.document.flood import similar
+from faceparse_core.photos.imaging import Photo
+from faceparse_gui.document.selecting.flood import similar
 from faceparse_gui.document.surroundings import taken_away
 from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.settings.fields import limits
-from faceparse_gui.ui.tools.proposal import Found, Proposal
+from faceparse_gui.ui.tools.preview import Preview, PreviewMask
 from faceparse_gui.ui.tools.tool import TAKE_AWAY, Pointer, Tool, nothing_to_take
-from faceparse_gui.ui.tools.workbench import Workbench
+from faceparse_gui.ui.tools.tool_context import ToolContext
 
 _MOST = limits("tolerance")[1]
 _ANY = 255
@@ -30,9 +30,9 @@ class FillTool(Tool):
     name = "fill"
     title = str(QT_TRANSLATE_NOOP("Tools", "Fill"))
 
-    def __init__(self, bench: Workbench) -> None:
+    def __init__(self, bench: ToolContext) -> None:
         super().__init__(bench)
-        self._proposal = Proposal(bench)
+        self._proposal = Preview(bench)
         self._from: Pointer | None = None
         self._tolerance = 0
 
@@ -93,10 +93,10 @@ class FillTool(Tool):
 
 def _search(
     photo: Photo, labels: LabelMap, seed: tuple[int, int], tolerance: int, takes_away: bool
-) -> Found | None:
+) -> PreviewMask | None:
     """The area of one class around the ``seed``, of a similar colour."""
     mask, box = similar(photo, labels, seed, tolerance)
     if not takes_away:
-        return Found(mask, box)
+        return PreviewMask(mask, box)
     taken = taken_away(labels, mask, box, int(labels[seed[1], seed[0]]))
-    return Found(taken[0], box, taken[1]) if taken is not None else None
+    return PreviewMask(taken[0], box, taken[1]) if taken is not None else None

@@ -7,7 +7,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from faceparse_gui.document import Document
-from faceparse_gui.document.polygon import inside
+from faceparse_gui.document.selecting.polygon import inside
 from faceparse_gui.document.surroundings import taken_away
 from faceparse_gui.document.tiles import Box, crop
 from faceparse_gui.ui.tools.outline import OutlineTool, Points

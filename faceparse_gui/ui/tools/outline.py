@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.tools.path import draw_corner, draw_path
 from faceparse_gui.ui.tools.tool import Pointer, Tool
-from faceparse_gui.ui.tools.workbench import Workbench
+from faceparse_gui.ui.tools.tool_context import ToolContext
 
 _NEAR = 8.0
 """View pixels: a click this close to the first corner closes the path."""
@@ -26,7 +26,7 @@ Points = list[tuple[float, float]]
 class OutlineTool(Tool):
     """The base of what begins with a path. ``closed`` is called with it, at least three points long."""
 
-    def __init__(self, bench: Workbench) -> None:
+    def __init__(self, bench: ToolContext) -> None:
         super().__init__(bench)
         self._points: Points = []
         self._corners: list[int] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from faceparse_gui.ui.class_model import LayerState
+from faceparse_gui.ui.classes.class_model import LayerState
 from faceparse_gui.ui.tools.tool import Pointer, Tool
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from faceparse_gui.document.boundary import EdgePush
-from faceparse_gui.ui.class_model import LayerState
+from faceparse_gui.document.selecting.boundary import EdgePush
+from faceparse_gui.ui.classes.class_model import LayerState
 from faceparse_gui.ui.tools.tool import Pointer, Tool, class_caution
-from faceparse_gui.ui.tools.workbench import Workbench
+from faceparse_gui.ui.tools.tool_context import ToolContext
 
 
 class PushTool(Tool):
@@ -17,7 +17,7 @@ class PushTool(Tool):
     title = str(QT_TRANSLATE_NOOP("Tools", "Move edge"))
     has_ring = True
 
-    def __init__(self, bench: Workbench) -> None:
+    def __init__(self, bench: ToolContext) -> None:
         super().__init__(bench)
         self._at = (0.0, 0.0)
         self._push: EdgePush | None = None

@@ -12,15 +12,15 @@ import numpy.typing as npt
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from faceparse_core.imaging import Photo
 from faceparse_core.labels import LabelMap
-from faceparse_gui.document.scribble import scribble
+from faceparse_core.photos.imaging import Photo
+from faceparse_gui.document.selecting.scribble import scribble
 from faceparse_gui.document.tiles import crop
 from faceparse_gui.ui.canvas.view import ViewTransform
-from faceparse_gui.ui.packed_prediction import PackedPrediction
-from faceparse_gui.ui.tools.proposal import Found, Proposal
+from faceparse_gui.ui.session.packed_prediction import PackedPrediction
+from faceparse_gui.ui.tools.preview import Preview, PreviewMask
 from faceparse_gui.ui.tools.tool import Pointer, Tool
-from faceparse_gui.ui.tools.workbench import Workbench
+from faceparse_gui.ui.tools.tool_context import ToolContext
 
 _IS, _IS_NOT = QColor(60, 200, 90, 170), QColor(230, 60, 60, 170)
 
@@ -37,9 +37,9 @@ class ScribbleTool(Tool):
     title = str(QT_TRANSLATE_NOOP("Tools", "Scribble fix"))
     has_ring = True
 
-    def __init__(self, bench: Workbench) -> None:
+    def __init__(self, bench: ToolContext) -> None:
         super().__init__(bench)
-        self._proposal = Proposal(bench)
+        self._proposal = Preview(bench)
         self._strokes: list[_Scribble] = []
         self._pressed = False
 
@@ -117,7 +117,7 @@ def _search(
     prediction: PackedPrediction | None,
     strokes: Sequence[_Scribble],
     class_id: int,
-) -> Found | None:
+) -> PreviewMask | None:
     shape = labels.shape
     found = scribble(
         photo,
@@ -130,7 +130,7 @@ def _search(
     if found is None:
         return None
     box, solved = found
-    return Found((solved == class_id) | (solved != crop(labels, box)), box, solved)
+    return PreviewMask((solved == class_id) | (solved != crop(labels, box)), box, solved)
 
 
 def _drawn(strokes: Sequence[_Scribble], shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:

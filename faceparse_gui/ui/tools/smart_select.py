@@ -8,27 +8,27 @@ import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QPainter
 
-from faceparse_core.imaging import Photo
 from faceparse_core.labels import LabelMap
-from faceparse_gui.document.fragments import without_fragments
-from faceparse_gui.document.polygon import inside
-from faceparse_gui.document.segment import grab_cut
+from faceparse_core.photos.imaging import Photo
+from faceparse_gui.document.selecting.fragments import without_fragments
+from faceparse_gui.document.selecting.polygon import inside
+from faceparse_gui.document.selecting.segment import grab_cut
 from faceparse_gui.document.surroundings import taken_away
 from faceparse_gui.document.tiles import crop
 from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.tools.outline import OutlineTool, Points
-from faceparse_gui.ui.tools.proposal import Found, Proposal
+from faceparse_gui.ui.tools.preview import Preview, PreviewMask
 from faceparse_gui.ui.tools.tool import TAKE_AWAY
-from faceparse_gui.ui.tools.workbench import Workbench
+from faceparse_gui.ui.tools.tool_context import ToolContext
 
 
 class SmartSelectTool(OutlineTool):
     name = "smart-select"
     title = str(QT_TRANSLATE_NOOP("Tools", "Smart select"))
 
-    def __init__(self, bench: Workbench) -> None:
+    def __init__(self, bench: ToolContext) -> None:
         super().__init__(bench)
-        self._proposal = Proposal(bench)
+        self._proposal = Preview(bench)
         self._text = self.text
 
     @property
@@ -77,7 +77,9 @@ class SmartSelectTool(OutlineTool):
         super().draw(painter, view)
 
 
-def _search(photo: Photo, labels: LabelMap, points: Points, class_id: int, takes_away: bool) -> Found | None:
+def _search(
+    photo: Photo, labels: LabelMap, points: Points, class_id: int, takes_away: bool
+) -> PreviewMask | None:
     found = inside(points, photo.shape[:2])
     if found is None:
         return None
@@ -85,8 +87,8 @@ def _search(photo: Photo, labels: LabelMap, points: Points, class_id: int, takes
     chosen = grab_cut(photo, mask, box)
     if takes_away:
         taken = taken_away(labels, chosen, box, class_id)
-        return Found(taken[0], box, taken[1]) if taken is not None else None
+        return PreviewMask(taken[0], box, taken[1]) if taken is not None else None
     painted = np.where(chosen, np.uint8(class_id), crop(labels, box))
     whole = without_fragments(labels, box, painted, class_id, np.zeros_like(chosen)) == class_id
     chosen = whole & (chosen | (crop(labels, box) != class_id))
-    return Found(chosen, box) if np.any(chosen) else None
+    return PreviewMask(chosen, box) if np.any(chosen) else None

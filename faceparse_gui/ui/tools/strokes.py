@@ -11,11 +11,11 @@ from faceparse_core.labels import BACKGROUND
 from faceparse_gui.document import Document
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.document.packed import PackedMap
-from faceparse_gui.document.smooth_path import SmoothPath
+from faceparse_gui.document.selecting.smooth_path import SmoothPath
 from faceparse_gui.document.surroundings import Around
-from faceparse_gui.ui.class_model import LayerState
+from faceparse_gui.ui.classes.class_model import LayerState
 from faceparse_gui.ui.tools.tool import TAKE_AWAY, Pointer, Tool, nothing_to_take
-from faceparse_gui.ui.tools.workbench import Workbench
+from faceparse_gui.ui.tools.tool_context import ToolContext
 
 _FLAT = 0.25
 """How far chords may lie off a stroke's curve: in pixels of the photo or of the screen, which is larger."""
@@ -29,7 +29,7 @@ class BrushTool(Tool):
     has_ring = True
     erases = False
 
-    def __init__(self, bench: Workbench) -> None:
+    def __init__(self, bench: ToolContext) -> None:
         super().__init__(bench)
         self._path = SmoothPath()
         self._last: tuple[ref[Document], float, float] | None = None

@@ -10,8 +10,8 @@ from PySide6.QtGui import QPainter
 
 from faceparse_core.labels import BACKGROUND
 from faceparse_gui.ui.canvas.view import ViewTransform
-from faceparse_gui.ui.class_model import LayerState, class_title
-from faceparse_gui.ui.tools.workbench import Workbench
+from faceparse_gui.ui.classes.class_model import LayerState, class_title
+from faceparse_gui.ui.tools.tool_context import ToolContext
 
 TAKE_AWAY = str(QT_TRANSLATE_NOOP("Tools", "Take away"))
 """The text of the undo steps of all tools that take the active class away."""
@@ -42,7 +42,7 @@ class Tool:
     has_ring: ClassVar[bool] = False
     """Whether the cursor is the brush's outline, and the brush's size matters."""
 
-    def __init__(self, bench: Workbench) -> None:
+    def __init__(self, bench: ToolContext) -> None:
         self.bench = bench
 
     @property

@@ -15,21 +15,27 @@ from pathlib import Path
 
 _SOURCES = (
     "core/faceparse_core/*.py",
-    "faceparse_gui/project/*.py",
-    "faceparse_gui/formats/*.py",
+    "core/faceparse_core/[!m]*/*.py",
+    "core/faceparse_core/model_files/*.py",
+    "faceparse_gui/project/**/*.py",
+    "faceparse_gui/formats/**/*.py",
     "faceparse_gui/exchange/*.py",
-    "training/faceparse_training/corrections.py",
-    "training/faceparse_training/datasets.py",
-    "training/faceparse_training/finetune.py",
-    "training/faceparse_training/gate.py",
-    "training/faceparse_training/learning.py",
-    "training/faceparse_training/lesson.py",
-    "training/faceparse_training/manifest.py",
+    "training/faceparse_training/finetune/crops.py",
+    "training/faceparse_training/data/datasets.py",
+    "training/faceparse_training/finetune/run.py",
+    "training/faceparse_training/finetune/gate.py",
+    "training/faceparse_training/finetune/learner.py",
+    "training/faceparse_training/finetune/phase.py",
+    "training/faceparse_training/finetune/manifest.py",
 )
 """Of ``training`` what the window's fine-tuning runs through."""
 _COMMAND_LINE = frozenset(
-    f"core/faceparse_core/{name}.py"
-    for name in ("anchor", "distributed", "durations", "metrics", "onnx_export", "train_state", "trainer")
+    {
+        "core/faceparse_core/durations.py",
+        "core/faceparse_core/metrics.py",
+        "core/faceparse_core/model_files/onnx_export.py",
+        *(f"core/faceparse_core/trainer/{name}.py" for name in ("distributed", "ewc", "loop", "state")),
+    }
 )
 """Says nothing in the window."""
 _UNSEEN_CALLS = frozenset(
@@ -72,7 +78,7 @@ def _steps(root: Path) -> set[str]:
 def titles(root: Path) -> list[str]:
     """What the formats and the class orders under ``root`` are called, sorted."""
     found: set[str] = set()
-    for file in (*root.glob("faceparse_gui/formats/*.py"), root / "core/faceparse_core/class_orders.py"):
+    for file in (*root.glob("faceparse_gui/formats/**/*.py"), root / "core/faceparse_core/class_orders.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             match node:
                 case ast.Assign(targets=[ast.Name(id="title")], value=ast.Constant(value=str(title))):

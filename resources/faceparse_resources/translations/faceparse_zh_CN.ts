@@ -1635,84 +1635,6 @@
     </message>
 </context>
 <context>
-    <name>Guides</name>
-    <message>
-        <source>Left and right eye are swapped</source>
-        <translation>左右眼互换了</translation>
-    </message>
-    <message>
-        <source>Left and right brow are swapped</source>
-        <translation>左右眉互换了</translation>
-    </message>
-    <message>
-        <source>Left and right ear are swapped</source>
-        <translation>左右耳互换了</translation>
-    </message>
-    <message>
-        <source>{0}: on the wrong side</source>
-        <translation>{0}：在错误的一侧</translation>
-    </message>
-    <message>
-        <source>{0}: outside the face</source>
-        <translation>{0}：在脸部之外</translation>
-    </message>
-    <message>
-        <source>{0}: there twice</source>
-        <translation>{0}：出现两次</translation>
-    </message>
-    <message>
-        <source>{0}: missing</source>
-        <translation>{0}：缺失</translation>
-    </message>
-    <message>
-        <source>Open mouth without lips</source>
-        <translation>张开的嘴没有嘴唇</translation>
-    </message>
-    <message>
-        <source>{0}: in pieces</source>
-        <translation>{0}：分成几块</translation>
-    </message>
-    <message>
-        <source>Specks, too small to be meant</source>
-        <translation>过小的碎点</translation>
-    </message>
-    <message>
-        <source>Next warning</source>
-        <translation>下一个警告</translation>
-    </message>
-    <message>
-        <source>Previous warning</source>
-        <translation>上一个警告</translation>
-    </message>
-    <message>
-        <source>This cannot be mended by itself: paint it.</source>
-        <translation>无法自动修补：请手动绘制。</translation>
-    </message>
-    <message>
-        <source>Nothing to mend in this photo.</source>
-        <translation>这张照片没有需要修补的地方。</translation>
-    </message>
-</context>
-<context>
-    <name>GuidesPanel</name>
-    <message>
-        <source>Nothing to mend</source>
-        <translation>没有需要修补的地方</translation>
-    </message>
-    <message>
-        <source>Hide what may be wrong</source>
-        <translation>隐藏可能有误之处</translation>
-    </message>
-    <message>
-        <source>Show what may be wrong</source>
-        <translation>显示可能有误之处</translation>
-    </message>
-    <message>
-        <source>To look at: {0}</source>
-        <translation>待查看：{0}</translation>
-    </message>
-</context>
-<context>
     <name>Help</name>
     <message>
         <source>About faceparse-gui</source>
@@ -2022,6 +1944,84 @@
     </message>
 </context>
 <context>
+    <name>Issues</name>
+    <message>
+        <source>Left and right eye are swapped</source>
+        <translation>左右眼互换了</translation>
+    </message>
+    <message>
+        <source>Left and right brow are swapped</source>
+        <translation>左右眉互换了</translation>
+    </message>
+    <message>
+        <source>Left and right ear are swapped</source>
+        <translation>左右耳互换了</translation>
+    </message>
+    <message>
+        <source>{0}: on the wrong side</source>
+        <translation>{0}：在错误的一侧</translation>
+    </message>
+    <message>
+        <source>{0}: outside the face</source>
+        <translation>{0}：在脸部之外</translation>
+    </message>
+    <message>
+        <source>{0}: there twice</source>
+        <translation>{0}：出现两次</translation>
+    </message>
+    <message>
+        <source>{0}: missing</source>
+        <translation>{0}：缺失</translation>
+    </message>
+    <message>
+        <source>Open mouth without lips</source>
+        <translation>张开的嘴没有嘴唇</translation>
+    </message>
+    <message>
+        <source>{0}: in pieces</source>
+        <translation>{0}：分成几块</translation>
+    </message>
+    <message>
+        <source>Specks, too small to be meant</source>
+        <translation>过小的碎点</translation>
+    </message>
+    <message>
+        <source>Next warning</source>
+        <translation>下一个警告</translation>
+    </message>
+    <message>
+        <source>Previous warning</source>
+        <translation>上一个警告</translation>
+    </message>
+    <message>
+        <source>This cannot be mended by itself: paint it.</source>
+        <translation>无法自动修补：请手动绘制。</translation>
+    </message>
+    <message>
+        <source>Nothing to mend in this photo.</source>
+        <translation>这张照片没有需要修补的地方。</translation>
+    </message>
+</context>
+<context>
+    <name>IssuesPanel</name>
+    <message>
+        <source>Nothing to mend</source>
+        <translation>没有需要修补的地方</translation>
+    </message>
+    <message>
+        <source>Hide what may be wrong</source>
+        <translation>隐藏可能有误之处</translation>
+    </message>
+    <message>
+        <source>Show what may be wrong</source>
+        <translation>显示可能有误之处</translation>
+    </message>
+    <message>
+        <source>To look at: {0}</source>
+        <translation>待查看：{0}</translation>
+    </message>
+</context>
+<context>
     <name>JobBar</name>
     <message>
         <source>Parsing</source>
@@ -2174,37 +2174,6 @@
     <message>
         <source>The log is in {0}.</source>
         <translation>日志在 {0}。</translation>
-    </message>
-</context>
-<context>
-    <name>LookActions</name>
-    <message>
-        <source>Prediction (hold)</source>
-        <translation>预测（按住）</translation>
-    </message>
-    <message>
-        <source>Compare with the prediction</source>
-        <translation>与预测比较</translation>
-    </message>
-    <message>
-        <source>Difference from the prediction</source>
-        <translation>与预测的差异</translation>
-    </message>
-    <message>
-        <source>Checkered with the photo</source>
-        <translation>与照片交错显示</translation>
-    </message>
-    <message>
-        <source>Confidence</source>
-        <translation>置信度</translation>
-    </message>
-    <message>
-        <source>Rulers</source>
-        <translation>标尺</translation>
-    </message>
-    <message>
-        <source>Frames of the faces</source>
-        <translation>人脸框</translation>
     </message>
 </context>
 <context>
@@ -5386,6 +5355,37 @@
     <message>
         <source>Networks ({0})</source>
         <translation>网络（{0}）</translation>
+    </message>
+</context>
+<context>
+    <name>ViewModeActions</name>
+    <message>
+        <source>Prediction (hold)</source>
+        <translation>预测（按住）</translation>
+    </message>
+    <message>
+        <source>Compare with the prediction</source>
+        <translation>与预测比较</translation>
+    </message>
+    <message>
+        <source>Difference from the prediction</source>
+        <translation>与预测的差异</translation>
+    </message>
+    <message>
+        <source>Checkered with the photo</source>
+        <translation>与照片交错显示</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>置信度</translation>
+    </message>
+    <message>
+        <source>Rulers</source>
+        <translation>标尺</translation>
+    </message>
+    <message>
+        <source>Frames of the faces</source>
+        <translation>人脸框</translation>
     </message>
 </context>
 <context>

@@ -15,7 +15,7 @@ from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent
 _ROOT = _HERE.parents[2]
-MODULE = Path("faceparse_gui", "ui", "message_templates.py")
+MODULE = Path("faceparse_gui", "ui", "i18n", "message_templates.py")
 """What lists the messages, relative to the checkout."""
 
 

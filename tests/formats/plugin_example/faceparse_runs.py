@@ -17,9 +17,9 @@ from pathlib import Path
 
 import numpy as np
 
-from faceparse_core.files import atomic_write
-from faceparse_core.imaging import MAX_PIXELS
+from faceparse_core.files.writing import atomic_write
 from faceparse_core.labels import ID_OF, NAMES, LabelMap
+from faceparse_core.photos.imaging import MAX_PIXELS
 from faceparse_gui.formats import (
     ExportOptions,
     Format,

@@ -1,0 +1,1 @@
+"""Files and folders in general: written whole or not at all, read within limits."""

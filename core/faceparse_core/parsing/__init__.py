@@ -1,0 +1,1 @@
+"""From a photo to its label map: find faces, predict crops, paste them back."""

@@ -1,0 +1,245 @@
+"""Faces in photos: the frames that lay them as the training crops lie, and the evidence for them.
+
+A **frame** is a similarity transform from crop to photo, ``float64 (2, 3)``. Crop coordinates are
+continuous and run from 0 to 512 a side whatever the network's input size; photo coordinates are continuous
+pixels (the pixel of column ``i`` covers ``[i, i + 1)``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from faceparse_core.labels import ID_OF, LabelMap
+
+Frame = npt.NDArray[np.float64]
+Picture = npt.NDArray[np.uint8]
+
+CROP_SIDE = 512.0
+FACE_CENTRE = (256.0, 290.0)
+"""The middle of an aligned face, in crop coordinates."""
+OUTSIDE = 255  # in a label map's crop, where there is no photo
+WIDE = 1.35  # as far as the training crops were scaled down
+
+
+class FacePart(NamedTuple):
+    """A landmark part: class ids, where its centroid lies in an aligned crop and how many square units it
+    covers there (medians over CelebAMask-HQ masks, 512 px), and its weight in the fit, after how firmly it
+    holds its place.
+    """
+
+    ids: tuple[int, ...]
+    home: tuple[float, float]
+    area: float
+    weight: float
+
+
+PARTS: dict[str, FacePart] = {
+    "l_eye": FacePart((ID_OF["l_eye"],), (318.9, 245.2), 590.0, 1.0),
+    "r_eye": FacePart((ID_OF["r_eye"],), (193.7, 245.0), 580.0, 1.0),
+    "l_brow": FacePart((ID_OF["l_brow"],), (321.9, 213.2), 940.0, 0.2),
+    "r_brow": FacePart((ID_OF["r_brow"],), (189.4, 213.4), 1030.0, 0.2),
+    "nose": FacePart((ID_OF["nose"],), (255.9, 295.8), 5400.0, 0.5),
+    "mouth": FacePart((ID_OF["mouth"], ID_OF["u_lip"], ID_OF["l_lip"]), (255.9, 384.7), 3320.0, 1.0),
+}
+
+
+@dataclass(frozen=True)
+class Face:
+    """One aligned face: its frame and the evidence for it, 0 to 1."""
+
+    to_photo: Frame
+    score: float
+
+    def __repr__(self) -> str:
+        return f"Face(box={self.box}, score={self.score:.2f})"
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """The frame's bounding box in photo pixels, ``(x0, y0, x1, y1)``; it may reach outside the photo."""
+        corners = np.array([[0, 0], [CROP_SIDE, 0], [0, CROP_SIDE], [CROP_SIDE, CROP_SIDE]])
+        points = transform(self.to_photo, corners)
+        low, high = np.floor(points.min(0)).astype(int), np.ceil(points.max(0)).astype(int)
+        return int(low[0]), int(low[1]), int(high[0]), int(high[1])
+
+
+def transform(frame: Frame, points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Apply ``frame`` to ``points``, ``(N, 2)``."""
+    return points @ frame[:, :2].T + frame[:, 2]
+
+
+def invert(frame: Frame) -> Frame:
+    """The transform back."""
+    inverse = np.linalg.inv(frame[:, :2])
+    return np.column_stack([inverse, -inverse @ frame[:, 2]])
+
+
+def compose(outer: Frame, inner: Frame) -> Frame:
+    """First ``inner``, then ``outer``."""
+    return np.column_stack([outer[:, :2] @ inner[:, :2], outer[:, :2] @ inner[:, 2] + outer[:, 2]])
+
+
+def whole_frame(width: int, height: int) -> Frame:
+    """The frame of a photo that is itself an aligned crop (its shape is stretched to a square's)."""
+    return np.array([[width / CROP_SIDE, 0, 0], [0, height / CROP_SIDE, 0]])
+
+
+def square_frame(width: int, height: int) -> Frame:
+    """The smallest frame that holds the whole photo in its own shape, the photo in the middle."""
+    unit = max(width, height) / CROP_SIDE
+    return np.array([[unit, 0, (width - unit * CROP_SIDE) / 2], [0, unit, (height - unit * CROP_SIDE) / 2]])
+
+
+def widen(frame: Frame) -> Frame:
+    """The frame that shows the same face smaller, with more around it: hair, shoulders."""
+    middle = CROP_SIDE / 2 * (1 - WIDE)
+    return compose(frame, np.array([[WIDE, 0, middle], [0, WIDE, middle]]))
+
+
+def covers(frame: Frame, width: int, height: int) -> bool:
+    """Whether the frame holds the whole photo, give or take a fiftieth of its side."""
+    corners = np.array([[0.0, 0.0], [width, 0], [0, height], [width, height]])
+    points = transform(invert(frame), corners)
+    slack = CROP_SIDE / 50
+    return bool((points >= -slack).all() and (points <= CROP_SIDE + slack).all())
+
+
+def frame_scale(frame: Frame) -> float:
+    """Photo pixels a crop unit."""
+    return float(np.sqrt(abs(np.linalg.det(frame[:, :2]))))
+
+
+# -- doubles -----------------------------------------------------------------------------------------------
+
+
+def distinct(frames: Sequence[Frame]) -> list[Frame]:
+    """Drop every frame that shows the face of an earlier one."""
+    kept: list[Frame] = []
+    for frame in frames:
+        if not any(same_face(frame, other) for other in kept):
+            kept.append(frame)
+    return kept
+
+
+def same_face(a: Frame, b: Frame) -> bool:
+    """Whether two frames show one face: their centres lie near, and nearer the more their sizes differ."""
+    centre = np.array([FACE_CENTRE])
+    distance = float(np.linalg.norm(transform(a, centre) - transform(b, centre)))
+    small, large = sorted((frame_scale(a), frame_scale(b)))
+    return distance < (0.2 * large if large < 2 * small else 0.25 * small) * CROP_SIDE
+
+
+# -- crops and alignment -----------------------------------------------------------------------------------
+
+
+def cut(photo: Picture, frame: Frame, side: int) -> Picture:
+    """The crop of ``frame``, ``uint8 (side, side, 3)``; black outside the photo.
+
+    A large photo is first shrunk by area, so that fine detail does not alias.
+    """
+    height, width = photo.shape[:2]
+    step = frame_scale(frame) * CROP_SIDE / side
+    x0, y0, x1, y1 = Face(frame, 0).box
+    x0, y0, x1, y1 = max(x0 - 2, 0), max(y0 - 2, 0), min(x1 + 2, width), min(y1 + 2, height)
+    if x1 <= x0 or y1 <= y0:
+        return np.zeros((side, side, 3), np.uint8)
+    part = photo[y0:y1, x0:x1]
+    to_part = frame.copy()
+    to_part[:, 2] -= (x0, y0)
+    if step > 1.2:
+        size = max(1, round((x1 - x0) / step)), max(1, round((y1 - y0) / step))
+        ratio = np.array([[size[0] / (x1 - x0)], [size[1] / (y1 - y0)]])
+        part = cv2.resize(part, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+        to_part = to_part * ratio
+    unit = CROP_SIDE / side
+    # OpenCV counts from pixel centres.
+    matrix = to_part * np.array([unit, unit, 1.0])
+    matrix[:, 2] += matrix[:, :2] @ (0.5, 0.5) - 0.5
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return cv2.warpAffine(part, matrix, (side, side), flags=flags).astype(np.uint8, copy=False)
+
+
+def cut_labels(labels: LabelMap, frame: Frame, side: int) -> LabelMap:
+    """The label map's crop of ``frame``, ``uint8 (side, side)``: nearest pixels, 255 outside the photo."""
+    height, width = labels.shape
+    centres = (np.arange(side) + 0.5) * (CROP_SIDE / side)
+    (a, b, x0), (c, d, y0) = frame
+    x = np.floor(a * centres + (b * centres[:, None] + x0)).astype(np.int64)
+    y = np.floor(c * centres + (d * centres[:, None] + y0)).astype(np.int64)
+    inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
+    crop = np.full((side, side), OUTSIDE, np.uint8)
+    crop[inside] = labels[y[inside], x[inside]]
+    return crop
+
+
+def cut_whole(photo: Picture, side: int) -> Picture:
+    """The whole photo as network input: its longer side ``side``, its shape kept, sides multiples of 32."""
+    height, width = photo.shape[:2]
+    scale = side / max(height, width)
+    size = tuple(max(32, round(n * scale / 32) * 32) for n in (width, height))
+    if size == (width, height):
+        return photo
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return cv2.resize(photo, size, interpolation=way).astype(np.uint8, copy=False)
+
+
+@dataclass(frozen=True)
+class Landmarks:
+    """The parts that a parse shows: centroids in crop coordinates, and how surely each is there, 0 to 1."""
+
+    points: dict[str, tuple[float, float]]
+    presence: dict[str, float]
+
+
+def landmarks(probabilities: npt.NDArray[np.float32]) -> Landmarks:
+    """Landmarks from class probabilities ``(19, h, w)`` of a crop."""
+    _, h, w = probabilities.shape
+    ys, xs = (np.arange(h) + 0.5) * CROP_SIDE / h, (np.arange(w) + 0.5) * CROP_SIDE / w
+    points, presence = {}, {}
+    for name, part in PARTS.items():
+        p = probabilities[list(part.ids)].sum(0)
+        p = np.where(p > 0.3, p, 0)
+        mass = float(p.sum())
+        area = mass * (CROP_SIDE / h) * (CROP_SIDE / w)
+        presence[name] = min(1.0, area / (150.0 if name != "nose" else 1200.0))
+        if mass > 0:
+            points[name] = float((p.sum(0) * xs).sum() / mass), float((p.sum(1) * ys).sum() / mass)
+    return Landmarks(points, presence)
+
+
+def realign(frame: Frame, seen: Landmarks) -> Frame | None:
+    """The frame that puts the seen parts where the training crops have them; ``None`` with too few parts.
+
+    A weighted least-squares similarity transform (Umeyama, PAMI 1991, without reflection).
+    """
+    names = [n for n in seen.points if seen.presence[n] > 0.2]
+    spread = [n for n in names if n != "nose"]
+    if len(names) < 3 or len({n[2:] if n[1] == "_" else n for n in spread}) < 2:
+        return None
+    target = np.array([PARTS[n].home for n in names])
+    source = np.array([seen.points[n] for n in names])
+    weight = np.array([PARTS[n].weight * seen.presence[n] for n in names])
+    weight /= weight.sum()
+    a, b = target - weight @ target, source - weight @ source
+    norm = float((weight * (a**2).sum(1)).sum())
+    cos = float((weight * (a * b).sum(1)).sum()) / norm
+    sin = float((weight * (a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0])).sum()) / norm
+    rotation = np.array([[cos, -sin], [sin, cos]])
+    old_from_new = np.column_stack([rotation, weight @ source - rotation @ (weight @ target)])
+    return compose(frame, old_from_new)
+
+
+def evidence(seen: Landmarks) -> float:
+    """How much a parsed crop looks like an aligned face, 0 to 1: parts seen, each where it belongs."""
+    total = sum(part.weight for part in PARTS.values())
+    score = 0.0
+    for name, part in PARTS.items():
+        if name in seen.points:
+            miss = np.hypot(seen.points[name][0] - part.home[0], seen.points[name][1] - part.home[1])
+            score += part.weight * seen.presence[name] * float(np.exp(-((miss / 40.0) ** 2)))
+    return score / total

@@ -1,0 +1,151 @@
+"""The one loop over photos: read ahead, parsed in groups, and whatever goes wrong is one photo's failure."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+
+from faceparse_core.parsing.pipeline import prefetch
+from faceparse_core.photos.imaging import Photo
+
+if TYPE_CHECKING:
+    from faceparse_core.parsing.parser import FaceMode, Parser, ParseResult
+
+T = TypeVar("T")
+Notice = Callable[[str], object]
+
+LARGE_BYTES = 128 * 2**20
+"""Of pixels that are read ahead: while they are as many, no further photo is read."""
+
+
+@dataclass(frozen=True)
+class PhotoParsed(Generic[T]):
+    """One photo, its pixels and what the network says of it."""
+
+    item: T
+    photo: Photo
+    result: ParseResult
+    notices: tuple[str, ...] = ()
+    """Of the reading and of the parsing, in sentences."""
+
+
+@dataclass(frozen=True)
+class PhotoFailed(Generic[T]):
+    """One photo that could not be ``read`` or ``parsed``, and why not."""
+
+    item: T
+    step: Literal["read", "parsed"]
+    error: Exception
+
+
+@dataclass(frozen=True)
+class _Read(Generic[T]):
+    item: T
+    photo: Photo
+    notices: tuple[str, ...]
+
+
+def parse_each(
+    parser: Parser,
+    items: Iterable[T],
+    read: Callable[[T, Notice], Photo],
+    faces: FaceMode = "auto",
+    *,
+    depth: int = 2,
+    threads: int = 1,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Generator[PhotoParsed[T] | PhotoFailed[T], None, None]:
+    """One answer for each of ``items``, in their order; memory does not grow with their number.
+
+    No photo ends the loop, whatever error it raises. After ``should_stop`` the photos in hand are finished.
+    Large photos are read one at a time: the next when the loop goes on behind the one before.
+
+    :param read: gives an item's pixels, and tells in sentences what is not quite sound; called in ``threads``
+        threads, up to ``depth`` items ahead.
+    :raises Exception: what ``items`` itself raises.
+    """
+    group: list[_Read[T] | PhotoFailed[T]] = []
+    gate = _Gate()
+    numbered = enumerate(items)
+    with closing(prefetch(lambda each: gate.read(read, *each), numbered, depth, threads)) as reads:
+        try:
+            for (number, item), pixels in reads:
+                if should_stop():
+                    break
+                gate.need(number)
+                try:
+                    group.append(pixels.result())
+                except Exception as error:
+                    group.append(PhotoFailed(item, "read", error))
+                del pixels
+                if len(group) >= parser.batch_size or gate.is_full:
+                    yield from _parse(parser, group, faces, gate)
+            yield from _parse(parser, group, faces, gate)
+        finally:
+            gate.open()
+
+
+def _parse(
+    parser: Parser, group: list[_Read[T] | PhotoFailed[T]], faces: FaceMode, gate: _Gate
+) -> Iterator[PhotoParsed[T] | PhotoFailed[T]]:
+    """Empties ``group``."""
+    photos = [each.photo for each in group if isinstance(each, _Read)]
+    results: Iterator[ParseResult] | None = None
+    if len(photos) > 1:
+        with suppress(Exception):  # one photo of the group; each by itself shows whose it is
+            results = iter(list(parser.parse_many(photos, faces, len(photos))))
+    del photos
+    for each in group:
+        if isinstance(each, PhotoFailed):
+            yield each
+            continue
+        try:
+            result = next(results) if results else parser.parse(each.photo, faces)
+        except Exception as error:
+            yield PhotoFailed(each.item, "parsed", error)
+        else:
+            yield PhotoParsed(each.item, each.photo, result, (*each.notices, *result.notices))
+        gate.give(each.photo.nbytes)
+    group.clear()
+
+
+class _Gate:
+    """Keeps photos from being read while the pixels that are held already are many."""
+
+    def __init__(self) -> None:
+        self._held = self._needed = 0
+        self._is_open = False
+        self._changed = threading.Condition()
+
+    @property
+    def is_full(self) -> bool:
+        return self._held >= LARGE_BYTES
+
+    def read(self, read: Callable[[T, Notice], Photo], number: int, item: T) -> _Read[T]:
+        """In a thread. The photo that is waited for is read in any case."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_open or not self.is_full or number <= self._needed)
+        notices: list[str] = []
+        photo = read(item, notices.append)
+        with self._changed:
+            self._held += photo.nbytes
+        return _Read(item, photo, tuple(notices))
+
+    def need(self, number: int) -> None:
+        with self._changed:
+            self._needed = number
+            self._changed.notify_all()
+
+    def give(self, size: int) -> None:
+        with self._changed:
+            self._held -= size
+            self._changed.notify_all()
+
+    def open(self) -> None:
+        """Nobody waits any more."""
+        with self._changed:
+            self._is_open = True
+            self._changed.notify_all()

@@ -1,0 +1,1 @@
+"""Photos and label maps as files: which there are, reading them safely, writing indexed PNG."""

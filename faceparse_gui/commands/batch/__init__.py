@@ -1,0 +1,1 @@
+"""What ``faceparse parse`` is made of: plan, run over many photos, report."""

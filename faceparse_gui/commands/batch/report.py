@@ -1,0 +1,97 @@
+"""What ``faceparse parse`` says on the way, and at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from faceparse_gui.commands.shared.console import ProgressBar, at, complain_of, tell_json
+
+if TYPE_CHECKING:
+    from faceparse_gui.commands.batch.plan import Survey
+    from faceparse_gui.commands.batch.run import BatchOutcome
+
+MOST_LISTED = 1000
+"""Failures that are kept for the list at the end; further ones are said at once."""
+
+
+class BatchReport:
+    """Counts what became of the photos of one run."""
+
+    def __init__(self, survey: Survey, as_json: bool = False) -> None:
+        self._survey, self._as_json = survey, as_json
+        self.parsed = self.failed = 0
+        self._listed: list[str] = []
+        for sentence in survey.left_out:
+            typer.echo(sentence, err=True)
+
+    @property
+    def left(self) -> int:
+        """Photos not come to."""
+        return max(0, self._survey.todo - self.parsed - self.failed)
+
+    def follow(self, outcomes: Iterable[BatchOutcome]) -> None:
+        """Run through them under a progress bar. A summary is given even when the disk ends the run."""
+        try:
+            with ProgressBar("Parsing", self._survey.todo) as bar:
+                for outcome in outcomes:
+                    bar.advance()
+                    if self._as_json:
+                        _tell(outcome)
+                    for notice in outcome.notices:
+                        bar.say(f"{outcome.photo}: {notice}")
+                    if outcome.failure is None:
+                        self.parsed += 1
+                    else:
+                        self._note(at(outcome.photo, outcome.failure), bar)
+        except OSError:
+            self.summary()
+            raise
+
+    def _note(self, failure: str, bar: ProgressBar) -> None:
+        self.failed += 1
+        listed = len(self._listed) < MOST_LISTED
+        if listed:
+            self._listed.append(failure)
+        if bar.visible or not listed:  # otherwise the list at the end is enough
+            bar.say(failure)
+
+    def summary(self, log: Path | None = None) -> None:
+        """Say the counts, and everything that was not done with its reason; ``log``: where more stands."""
+        if self._as_json:
+            sums = {"parsed": self.parsed, "skipped": self._survey.finished, "failed": self.failed}
+            tell_json(summary={**sums, "left": self.left})
+        else:
+            self._say_sums()
+        if self._listed:
+            complain_of("Not parsed:", self._listed)
+            if self.failed > len(self._listed):
+                typer.echo(f"  and {self.failed - len(self._listed)} more, said above", err=True)
+        if log is not None:
+            typer.echo(f"What nobody foresaw is told in full in {log}", err=True)
+
+    def _say_sums(self) -> None:
+        parts = [f"{self.parsed} parsed"]
+        if self._survey.finished:
+            parts.append(f"{self._survey.finished} skipped (their results were there already)")
+        if self.failed:
+            parts.append(f"{self.failed} failed")
+        if self.left:
+            parts.append(f"{self.left} left")
+        typer.echo(", ".join(parts) + ".")
+
+
+def _tell(outcome: BatchOutcome) -> None:
+    if outcome.failure is not None:
+        tell_json(photo=outcome.photo, state="failed", reason=outcome.failure)
+    else:
+        tell_json(
+            photo=outcome.photo,
+            state="parsed",
+            faces=outcome.faces,
+            files=outcome.files,
+            notices=outcome.notices,
+        )

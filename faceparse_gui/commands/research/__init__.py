@@ -1,0 +1,1 @@
+"""The commands of ``faceparse research``: studies and measures of networks."""

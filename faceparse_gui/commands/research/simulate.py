@@ -1,0 +1,66 @@
+"""``faceparse simulate``: what correcting and fine-tuning is worth, with a simulated annotator."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from faceparse_gui.commands.research.held_out import DataOption, ModelArgument, ReportOption
+from faceparse_gui.commands.shared.options import Device, DeviceOption
+
+if TYPE_CHECKING:
+    from faceparse_training.studies.simulate import SimulationRow
+
+
+def simulate(
+    model: ModelArgument,
+    data: DataOption,
+    out: Annotated[
+        Path, typer.Option(metavar="ROWS", help="A file of JSON lines; what it holds is not done again.")
+    ],
+    shift: Annotated[
+        list[str] | None, typer.Option(help="appearance, composition or convention; by default all three.")
+    ] = None,
+    seed: Annotated[list[int] | None, typer.Option(min=0, help="By default 0, 1 and 2.")] = None,
+    test: Annotated[int, typer.Option(metavar="N", min=1, help="How many photos to measure on.")] = 100,
+    anchor: Annotated[float | None, typer.Option(min=0, help="The anchor's strength.")] = None,
+    mix: Annotated[float | None, typer.Option(min=0.01, max=1, help="The learned weights' share.")] = None,
+    changed_weight: Annotated[
+        float, typer.Option(min=1, max=100, help="How much a pixel counts that the user changed.")
+    ] = 1.0,
+    report: ReportOption = None,
+    device: DeviceOption = Device.auto,
+) -> None:
+    """Play the person: correct 10, 20 and 40 photos of a shifted pool, fine-tune, measure, for three shifts.
+
+    Photos are picked at random or the most uncertain first. Rows are added to --out as they are measured.
+    """
+    from faceparse_core.model_files import catalog
+    from faceparse_training.evaluation.shifts import SHIFTS
+    from faceparse_training.finetune.learner import FinetuneConfig
+    from faceparse_training.fit.train import make_fabric
+    from faceparse_training.studies.simulate import SimulationStudy, read_rows
+    from faceparse_training.studies.simulate import simulate as run
+
+    if unknown := set(shift or ()) - set(SHIFTS):
+        raise typer.BadParameter(f"{unknown.pop()} is none of {', '.join(SHIFTS)}", param_hint="--shift")
+    chosen = {"anchor": anchor, "mix": mix, "changed_weight": changed_weight}
+    method = FinetuneConfig.model_validate({key: value for key, value in chosen.items() if value is not None})
+    study = SimulationStudy(catalog.resolve(model), data, make_fabric(device.value, "32-true"), method, test)
+    for each_seed in seed or (0, 1, 2):
+        for each in shift or SHIFTS:
+            run(study, each, each_seed, out, _show)
+    if report is not None:
+        from faceparse_training.studies.simulate_report import write_report
+
+        write_report(report, [row for row in read_rows(out) if row.model == study.model.stem])
+
+
+def _show(row: SimulationRow) -> None:
+    f = row.figures
+    typer.echo(
+        f"{row.shift}, seed {row.seed}, {row.order}, {row.count} corrections: F {f.new:.4f}, "
+        f"before the shift {f.old:.4f}, wrong {f.wrong:.2%}, {f.strokes:.1f} strokes"
+    )

@@ -1,0 +1,83 @@
+"""``faceparse uncertainty``: which measure of a photo's uncertainty finds the photos that want correction."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from faceparse_gui.commands.research.held_out import (
+    DataOption,
+    ModelArgument,
+    ReportOption,
+    SkippedHeldOut,
+    ValidationOption,
+    choose_held_out,
+)
+from faceparse_gui.commands.shared.console import ProgressBar
+from faceparse_gui.commands.shared.options import Device, DeviceOption
+
+if TYPE_CHECKING:
+    from faceparse_training.evaluation.ranking import Ranking
+
+
+def uncertainty(
+    model: ModelArgument,
+    data: DataOption,
+    images: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=4, help="Only the first N of those photos, for a quick look."),
+    ] = None,
+    report: ReportOption = None,
+    validation: ValidationOption = None,
+    device: DeviceOption = Device.auto,
+    as_json: Annotated[bool, typer.Option("--json", help="The figures as one JSON object.")] = False,
+) -> None:
+    """Rank photos by how unsure the model is, and by their true error, and say how far the two agree.
+
+    On the photos that training holds out, as they are and changed in three ways.
+    """
+    import torch
+
+    from faceparse_core.model_files import catalog
+    from faceparse_core.parsing.parser import Parser
+    from faceparse_training.data.held_out import examples
+    from faceparse_training.evaluation.ranking import Dropping, measure
+
+    parser = Parser.load(model, device.value)
+    dropping = Dropping(catalog.resolve(model), torch.device(parser.device))
+    pairs = choose_held_out(parser.info, data, validation)[:images]
+    left_out = SkippedHeldOut()
+    with closing(examples(pairs, left_out)) as photos, ProgressBar("Measuring", len(pairs)) as bar:
+        result = measure(parser, dropping, photos, bar.advance)
+    if report is not None:
+        from faceparse_training.studies.ranking_report import write_report
+
+        write_report(report, parser.name, result)
+    if as_json:
+        typer.echo(json.dumps({"model": parser.name, **asdict(result)}))
+    else:
+        _show(parser.name, result)
+    left_out.end()
+
+
+def _show(name: str, result: Ranking) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    console.print(
+        f"{name} on {result.images} images: Spearman's correlation with the error, "
+        "share of the worst quarter in the first quarter",
+        soft_wrap=True,
+    )
+    table = Table("measure")
+    for heading in result.ranks:
+        table.add_column(heading, justify="right")
+    for measure in next(iter(result.ranks.values())):
+        row = (of_set[measure] for of_set in result.ranks.values())
+        table.add_row(measure, *(f"{r.correlation:.2f}  {r.found:.0%}" for r in row))
+    console.print(table)

@@ -1,0 +1,1 @@
+"""What all commands share: options, console output, exit codes, signals."""

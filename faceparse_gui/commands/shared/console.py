@@ -1,0 +1,154 @@
+"""What the commands say, how they end, and what they show while they work."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+
+from faceparse_core.durations import LINE_SECONDS, Due, duration
+from faceparse_core.errors import printable
+
+FAILURE, USAGE, INTERRUPTED = 1, 2, 130
+"""Exit codes: something could not be done; the command has to be changed, and nothing was touched; a signal,
+whose number :mod:`faceparse_gui.commands.shared.ending` puts in."""
+
+EXIT_CODES = (
+    "Exit codes: 0 all was done; 1 something was not, as stderr says (what is not there counts as this); "
+    "2 wrong use; 130 interrupted (143 by SIGTERM, 129 by SIGHUP)."
+)
+
+_PREFIX = "faceparse: "
+
+
+def complain(message: str) -> None:
+    """Say on stderr what is amiss, as all commands do: after the program's name."""
+    typer.echo(f"{_PREFIX}{printable(message)}", err=True)
+
+
+def complain_of(title: str, failures: Iterable[str]) -> None:
+    """Say on stderr what was not done, one sentence a line."""
+    complain(title)
+    for failure in failures:
+        typer.echo(f"  {printable(failure)}", err=True)
+
+
+def fail(message: str, code: int = FAILURE) -> NoReturn:
+    """Say it on stderr and end the command; a program that reads JSON and has none yet is told there too."""
+    complain(message)
+    if code != INTERRUPTED and not _Json.told:
+        tell_error(message)
+    raise typer.Exit(code)
+
+
+class _Json:
+    """Whether the command at hand speaks JSON, and whether it has said anything yet by :func:`tell_json`."""
+
+    wanted = False
+    told = False
+
+
+def begin_json(wanted: bool) -> None:
+    """To be called before each command: whether ``--json`` was given."""
+    _Json.wanted, _Json.told = wanted, False
+
+
+def tell_error(message: str) -> None:
+    """Why the command as a whole ended, for a program: ``{"error": …}`` as the last line of JSON."""
+    if _Json.wanted:
+        tell_json(error=printable(message))
+
+
+def at(path: Path, message: str) -> str:
+    """``message`` with the whole of ``path``, which a window does not say: it shows but one folder."""
+    name, folder = path.name, str(path.parent)
+    if not name or f" in {folder}" in message or (os.sep in folder and folder in message):
+        return message
+    if message.startswith(name):
+        return f"{path}{message.removeprefix(name)}"
+    return message if name in message else f"{path}: {message}"
+
+
+def need_folder(path: Path, what: str) -> None:
+    """End the command unless ``path`` is a folder; ``what`` says which one is wanted."""
+    if not path.is_dir():
+        state = "is not a folder" if path.exists() else "is not there"
+        fail(f"{path} {state}. Give {what}.")
+
+
+def tell_json(**entry: object) -> None:
+    """One JSON object as a line on stdout. Bytes of a name that are no text come as Python writes them."""
+    typer.echo(json.dumps(entry, default=os.fspath))
+    _Json.told = True
+
+
+class ProgressBar:
+    """How far a command is, on stderr: a bar in a terminal; elsewhere a line every ten seconds.
+
+    Both say count, images/s or the time a photo takes, the time so far and the time left.
+    """
+
+    def __init__(self, title: str, total: int) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
+        from rich.text import Text
+
+        class Times(ProgressColumn):
+            def render(self, task: Task) -> Text:
+                speed = task.finished_speed or task.speed
+                return Text(_pace(speed, task.elapsed, task.time_remaining))
+
+        console = Console(stderr=True)
+        self.visible = console.is_terminal
+        self._title, self._total, self._done = title, total, 0
+        self._begun, self._due = time.monotonic(), Due()
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            Times(),
+            console=console,
+            disable=not self.visible,
+        )
+        self._task = self._progress.add_task(title, total=total)
+
+    def __enter__(self) -> ProgressBar:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._progress.stop()
+        seconds = time.monotonic() - self._begun
+        if not self.visible and seconds >= LINE_SECONDS:
+            self.say(f"{self._title}: {self._done:,} of {self._total:,} in {duration(seconds)}")
+
+    def advance(self) -> None:
+        self._done += 1
+        self._progress.advance(self._task)
+        if not self.visible and self._done < self._total and self._due():
+            seconds = time.monotonic() - self._begun
+            pace = _pace(None, seconds, None)
+            if self._done > 1:  # the first one waits for the network to be loaded
+                left = seconds / self._done * (self._total - self._done)
+                pace = _pace(self._done / seconds, seconds, left)
+            self.say(f"{self._title}: {self._done:,} of {self._total:,}, {pace}")
+
+    def say(self, text: str) -> None:
+        """A line above the bar."""
+        self._progress.console.print(printable(text), highlight=False, markup=False, soft_wrap=True)
+
+
+def _pace(speed: float | None, elapsed: float | None, left: float | None) -> str:
+    parts = []
+    if speed:
+        parts.append(f"{speed:.1f} images/s" if speed >= 1 else f"{duration(1 / speed)} a photo")
+    if elapsed is not None:
+        parts.append(f"{duration(elapsed)} so far")
+    if left:
+        parts.append(f"{duration(left)} left")
+    return ", ".join(parts)

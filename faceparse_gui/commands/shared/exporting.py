@@ -1,0 +1,242 @@
+"""What ``export`` and ``convert`` share: their options, and how an export is run and summed up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from faceparse_core.errors import printable
+from faceparse_gui.commands.shared import completion
+from faceparse_gui.commands.shared.console import (
+    FAILURE,
+    INTERRUPTED,
+    USAGE,
+    ProgressBar,
+    complain_of,
+    fail,
+    tell_json,
+)
+from faceparse_gui.commands.shared.signals import StopRequest
+
+if TYPE_CHECKING:
+    from faceparse_core.files.writing import FileError
+    from faceparse_gui.exchange import Export, ExportPlan
+    from faceparse_gui.exchange.export import ExportOutcome, ExportSummary
+    from faceparse_gui.exchange.views import Probabilities
+    from faceparse_gui.formats import ExportOptions, Format
+
+
+class CropChoice(StrEnum):
+    photo = "photo"
+    face = "face"
+
+
+class PhotosChoice(StrEnum):
+    none = "none"
+    jpg = "jpg"
+    png = "png"
+
+
+class ObjectsChoice(StrEnum):
+    face = "face"
+    photo = "photo"
+
+
+CropOption = Annotated[
+    CropChoice, typer.Option(help="The whole photo, or a square around each face, turned upright.")
+]
+SizeOption = Annotated[
+    int | None,
+    typer.Option(
+        metavar="PIXELS", help="The photo's longer side, or the face's square; else its own, or 512."
+    ),
+]
+ClassOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--class",
+        metavar="NAME",
+        help="Only these classes; may be given several times.",
+        autocompletion=completion.classes,
+    ),
+]
+NameOption = Annotated[
+    str,
+    typer.Option(
+        "--name", metavar="PATTERN", help="File names: {stem}, {folder}, {n} from 1, {i} from 0, {n:05}."
+    ),
+]
+PhotosOption = Annotated[PhotosChoice, typer.Option(help="Write the photos too.")]
+BackgroundOption = Annotated[bool, typer.Option("--background", help="The background as a class of its own.")]
+OrderOption = Annotated[
+    str,
+    typer.Option(
+        metavar="ORDER",
+        help="Whose class ids: celebamask, bisenet, lapa, lapa-person.",
+        autocompletion=completion.orders,
+    ),
+]
+GreyOption = Annotated[bool, typer.Option("--grey", help="Index masks in grey, without a palette.")]
+ObjectsOption = Annotated[
+    ObjectsChoice, typer.Option(help="An object a class for each face, or for the photo.")
+]
+PartOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--part",
+        metavar="hair|face|head|person",
+        help="Which cut-outs; several times.",
+        autocompletion=completion.parts,
+    ),
+]
+ReplaceOption = Annotated[bool, typer.Option("--replace", help="Write over files that are there already.")]
+KeepOption = Annotated[bool, typer.Option("--keep", help="Leave files that are there already as they are.")]
+MapOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map", metavar="THEIRS=OURS", help="What a class of theirs is called here; several times."
+    ),
+]
+
+
+def named_format(name: str) -> Format:
+    """The format of that name, or the end of the command with the names there are."""
+    from faceparse_gui.formats import FORMATS
+
+    try:
+        return FORMATS.named(name)
+    except ValueError as error:
+        fail(str(error), USAGE)
+
+
+def make_options(format_: Format, **given: Any) -> ExportOptions:
+    """``ExportOptions``, None standing for the default; a choice that the format does not heed is refused."""
+    from faceparse_gui.formats.checked_options import export_options
+
+    try:
+        return export_options(format_, {key: value for key, value in given.items() if value is not None})
+    except ValueError as error:
+        fail(str(error), USAGE)
+
+
+def class_map(pairs: list[str] | None) -> dict[str, str]:
+    """``THEIRS=OURS`` to a mapping."""
+    found = {}
+    for pair in pairs or ():
+        theirs, is_pair, ours = pair.rpartition("=")
+        if not is_pair or not theirs:
+            fail(f"--map {pair}: give THEIRS=OURS, like Haare=hair.", USAGE)
+        found[theirs] = ours
+    return found
+
+
+def run_export(
+    make: Callable[[], ExportPlan],
+    replace: bool,
+    keep: bool,
+    probabilities: Probabilities | None = None,
+    as_json: bool = False,
+) -> None:
+    """Run it under a progress bar, sum up, and end with the exit code it deserves."""
+    from faceparse_core.files.writing import FileError
+    from faceparse_gui import logs
+    from faceparse_gui.exchange import Export
+
+    if replace and keep:
+        fail("Give --replace or --keep, not both.", USAGE)
+    plan = make()
+    with StopRequest("the photo in hand") as should_stop:
+        existing: Any = "replace" if replace else "keep" if keep else "refuse"
+        export = Export(plan, existing, should_stop, probabilities)
+        with (
+            _wrong_targets(),
+            logs.kept() as log,
+            ProgressBar("Exporting", len(plan.samples)) as bar,
+            closing(export.run()) as outcomes,
+        ):
+            ended_by = None
+            try:
+                for outcome in outcomes:
+                    bar.advance()
+                    if outcome.failure and bar.visible:
+                        bar.say(outcome.failure)
+                    if as_json:
+                        _tell(outcome)
+            except FileError as error:
+                if export.report.left == len(plan.samples):
+                    raise
+                ended_by = error
+            told = log()
+    _sum_up(export, plan.target, as_json, told, ended_by)
+
+
+@contextmanager
+def _wrong_targets() -> Iterator[None]:
+    """What speaks against the target, which is to be given otherwise."""
+    from faceparse_gui.exchange import ExistingError, TargetError
+
+    try:
+        yield
+    except ExistingError as error:
+        fail(f"{error} Give --replace or --keep.", USAGE)
+    except TargetError as error:
+        fail(str(error), USAGE)
+
+
+def _tell(outcome: ExportOutcome) -> None:
+    if outcome.failure is not None:
+        became: dict[str, object] = {"state": "failed", "reason": outcome.failure}
+    else:
+        became = {"state": "skipped" if outcome.skipped else "exported"}
+    sample = outcome.sample
+    tell_json(photo=sample.item.name, face=sample.face, name=sample.stem, **became)
+
+
+def _sum_up(
+    export: Export, target: Path, as_json: bool, log: Path | None, ended_by: FileError | None
+) -> None:
+    """``log``: where more stands of what nobody foresaw; ``ended_by``: what kept the rest from the disk."""
+    report = export.report
+    sums = {
+        "exported": report.written,
+        "skipped": report.skipped,
+        "failed": len(report.failures),
+        "left": report.left,
+        "became_background": dict(report.lost),
+        "vanished": list(report.vanished),
+        "target": target,
+    }
+    if as_json:
+        tell_json(summary=sums)
+    else:
+        _say_sums(report, target)
+    if report.failures:
+        complain_of("Not exported:", report.failures)
+        if log is not None:
+            typer.echo(f"What nobody foresaw is told in full in {log}", err=True)
+    if ended_by is not None:
+        raise ended_by
+    if report.stopped:
+        fail("Stopped. Give the same command again to go on.", INTERRUPTED)
+    if report.failures:
+        raise typer.Exit(FAILURE)
+
+
+def _say_sums(report: ExportSummary, target: Path) -> None:
+    parts = [f"{report.written} exported to {target}"]
+    if report.skipped:
+        parts.append(f"{report.skipped} were there already")
+    if report.failures:
+        parts.append(f"{len(report.failures)} failed")
+    if report.left:
+        parts.append(f"{report.left} left")
+    typer.echo(printable(", ".join(parts) + "."))
+    if report.blank:
+        typer.echo(f"Note: {report.blank} of them are background everywhere.", err=True)
+    for name, count in sorted(report.lost.items()):
+        typer.echo(f"Note: the format has no class {name}: it became background in {count}.", err=True)

@@ -1,0 +1,1 @@
+"""What may be wrong in a label map, and what cleans it up."""

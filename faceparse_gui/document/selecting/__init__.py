@@ -1,0 +1,1 @@
+"""Areas under the pointer: polygons, flood fill, GrabCut, scribbles, pushed edges."""

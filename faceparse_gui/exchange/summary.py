@@ -1,0 +1,87 @@
+"""What an import passed over or settled by itself, in a few sentences, however many masks it concerns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from faceparse_gui.formats.reading.remarks import Kind, Remark
+from faceparse_gui.formats.writing.naming import spelled
+
+SHOWN = 3
+"""Names that are told; of the others their number."""
+_MOST = 1000
+"""Kinds of things that are counted apart."""
+
+
+@dataclass
+class _Group:
+    count: int = 0
+    whats: Counter[str] = field(default_factory=Counter)
+    names: list[str] = field(default_factory=list)
+    masks: int = 0
+
+
+class ImportRemarks:
+    """The remarks on all masks of an import, put together."""
+
+    def __init__(self) -> None:
+        self._groups: dict[Kind, _Group] = {}
+
+    def note(self, name: str, remarks: Mapping[Remark, int]) -> None:
+        """Add what was remarked on the mask of that name."""
+        name = spelled(name)
+        for kind in {remark.kind for remark in remarks}:
+            group = self._groups.setdefault(kind, _Group())
+            group.masks += 1
+            if len(group.names) < SHOWN:
+                group.names.append(name)
+        for remark, count in remarks.items():
+            group, what = self._groups[remark.kind], spelled(remark.what)
+            group.count += count
+            if what in group.whats or len(group.whats) < _MOST:
+                group.whats[what] += count
+
+    def lines(self) -> tuple[str, ...]:
+        """A sentence for each kind of thing."""
+        return tuple(_sentence(kind, group) for kind, group in self._groups.items())
+
+
+def _sentence(kind: Kind, group: _Group) -> str:
+    names, whats = _listed(group.names, group.masks), _kinds(group.whats)
+    match kind:
+        case "not annotated":
+            return f"Photos without any annotation, left as they are: {group.masks:,} ({names})."
+        case "no area":
+            return f"Shapes without an area, passed over: {group.count:,} ({whats}), in {names}."
+        case "unknown class":
+            return (
+                f"Shapes of classes that are not ours, passed over: {group.count:,} ({whats}), in {names}. "
+                "Say in a class map which of ours each one is."
+            )
+        case "void":
+            return f"Pixels marked as no class, now background: {group.count:,}, in {names}."
+        case "scaled":
+            sizes = _listed(list(group.whats), len(group.whats))
+            return f"Masks scaled to the size of their photos: {group.masks:,} ({sizes}), {names}."
+        case "stray":
+            return f"Entries that are damaged or of no photo, passed over: {group.count:,} ({whats})."
+        case "closed":
+            folders = _listed(list(group.whats), len(group.whats))
+            return f"Folders that may not be looked into, passed over: {group.count:,} ({folders})."
+        case "matched":
+            pairs = _listed(list(group.whats), group.masks)
+            return f"Masks whose photo was found by a part of its name: {group.masks:,} ({pairs})."
+
+
+def _listed(names: list[str], total: int) -> str:
+    """The first names, and how many more there are."""
+    shown = ", ".join(names[:SHOWN])
+    return f"{shown} and {total - SHOWN:,} more" if total > SHOWN else shown
+
+
+def _kinds(whats: Counter[str]) -> str:
+    """Each kind and how often it came, the most frequent first."""
+    shown = [f"{what} {count:,}" for what, count in whats.most_common(SHOWN + 2)]
+    return ", ".join(shown) + (", …" if len(whats) > len(shown) else "")

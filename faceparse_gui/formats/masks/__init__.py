@@ -1,0 +1,1 @@
+"""What formats share about masks: colours and class ids, objects, filled shapes."""

@@ -1,0 +1,173 @@
+"""Zip files, written whole or not at all, and read without trust.
+
+An archive from outside may name files outside its folder ("zip slip"), hold links, or swell when it is
+unpacked. Nothing is ever unpacked to the disk here: entries are read into memory, one by one, up to a limit.
+"""
+
+from __future__ import annotations
+
+import io
+import stat
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from threading import Lock
+from typing import IO
+
+from faceparse_core.files.writing import FileError, atomic_write
+from faceparse_gui.formats.base import FormatError
+from faceparse_gui.formats.reading.budget import pieces, step
+
+MAX_ENTRIES = 200_000
+MAX_ENTRY = 1 << 30
+"""Bytes of one entry, unpacked, unless a reader asks for less."""
+
+_DATE = (1980, 1, 1, 0, 0, 0)  # the same files give the same archive
+
+
+class Archive:
+    """A zip file whose directory has been looked through. Made by :func:`open_archive`.
+
+    Read from after the block in which it was made, it is opened once more (not each time: its directory may
+    be long) and closed when it is forgotten. From any thread.
+    """
+
+    def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
+        self.path = path
+        self._archive = archive
+        self._lock = Lock()
+        self._entries = {entry.filename: entry for entry in archive.infolist() if not entry.is_dir()}
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
+    def place(self, name: str) -> Path:
+        """The file to name when something is wrong with ``name``: the archive."""
+        return self.path
+
+    @property
+    def names(self) -> list[str]:
+        """The files in it: relative paths with ``/``, in the archive's order."""
+        return list(self._entries)
+
+    def read(self, name: str, limit: int = MAX_ENTRY) -> bytes:
+        """One file's bytes.
+
+        :raises FormatError: if it is not there, is damaged, or has more than ``limit`` bytes.
+        """
+        data = self.start(name, limit + 1)
+        if len(data) > limit:
+            raise FormatError(
+                self.path,
+                f"{name} in {self.path.name} unpacks to more than {limit >> 20} MB, which is not opened.",
+            )
+        return data
+
+    def start(self, name: str, count: int) -> bytes:
+        """The first ``count`` bytes of a file, or as many as it has; ``FormatError`` as :meth:`read`."""
+        with self.file(name) as file:
+            return b"".join(pieces(file, count))  # whatever the directory says of its size
+
+    @contextmanager
+    def file(self, name: str) -> Iterator[IO[bytes]]:
+        """One file, unpacked as it is read; whatever reading it raises comes out as ``FormatError``."""
+        if name not in self._entries:
+            raise FormatError(
+                self.path, f"{self.path.name} holds no {name}. Export it again from its source."
+            )
+        try:
+            with self._opened().open(self._entries[name]) as file:
+                yield file
+        except FileError:
+            raise
+        except Exception as error:  # zipfile raises nearly anything
+            raise FormatError(
+                self.path, f"{name} in {self.path.name} is damaged or locked. Copy the archive again."
+            ) from error
+
+    def _opened(self) -> zipfile.ZipFile:
+        self.path.stat()  # what was deleted meanwhile is not read
+        with self._lock:
+            if self._archive.fp is None:
+                self._archive = zipfile.ZipFile(self.path)
+            return self._archive
+
+    def open(self, name: str, limit: int = MAX_ENTRY) -> io.BytesIO:
+        """As :meth:`read`, for readers that want a file."""
+        return io.BytesIO(self.read(name, limit))
+
+
+@contextmanager
+def open_archive(path: Path) -> Iterator[Archive]:
+    """Open a zip file for reading.
+
+    :raises FormatError: if it is none, cannot be read, holds a name that leads outside, a link, a name twice,
+        or more than ``MAX_ENTRIES`` files.
+    """
+    try:
+        if path.exists() and not path.is_file():  # of a device there is no end
+            raise OSError
+        archive = zipfile.ZipFile(path)
+    except Exception as error:  # zipfile raises nearly anything
+        why = f"{path.name} is no zip file, or is cut short."
+        if isinstance(error, FileNotFoundError):
+            why = f"{path.name} is not there."
+        raise FormatError(path, f"{why} Copy it again from its source.") from error
+    with archive:
+        entries = archive.infolist()
+        if len(entries) > MAX_ENTRIES:
+            raise FormatError(path, f"{path.name} holds more than {MAX_ENTRIES:,} files. Split it.")
+        names = set()
+        for entry in entries:
+            step()
+            if fault := _fault(entry) or ("is there twice" if entry.filename in names else None):
+                raise FormatError(
+                    path,
+                    f"{path.name} was not opened: {entry.filename!r} in it {fault}. Do not use it, or "
+                    "pack it anew from its files.",
+                )
+            names.add(entry.filename)
+        yield Archive(path, archive)
+
+
+def _fault(entry: zipfile.ZipInfo) -> str | None:
+    name = entry.filename
+    if not name:
+        return "has no name"
+    windows = PureWindowsPath(name)
+    if name.startswith(("/", "\\")) or windows.drive or windows.root:
+        return "is an absolute path"
+    if ".." in PurePosixPath(name).parts or ".." in windows.parts:
+        return "leads outside the archive"
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        return "is a link"
+    return None
+
+
+class ArchiveWriter:
+    """A zip file under way. Made by :func:`write_archive`."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+
+    def put(self, name: str, data: bytes | str, compress: bool = True) -> None:
+        """Add a file. ``compress`` off for pictures, which do not shrink any further."""
+        entry = zipfile.ZipInfo(name, _DATE)
+        entry.external_attr = 0o644 << 16
+        kind = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
+        self._archive.writestr(entry, data, kind)
+
+    def copy(self, name: str, source: Path) -> None:
+        """Add a file from the disk, uncompressed."""
+        self.put(name, source.read_bytes(), compress=False)
+
+
+@contextmanager
+def write_archive(path: Path) -> Iterator[ArchiveWriter]:
+    """Write a zip file, whole or not at all; the same files give the same bytes.
+
+    :raises FileError: if it cannot be written.
+    """
+    with atomic_write(path) as file, zipfile.ZipFile(file, "w") as archive:
+        yield ArchiveWriter(archive)

@@ -1,0 +1,99 @@
+"""The files of a folder that a reader goes through."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator
+from pathlib import Path, PureWindowsPath
+
+from faceparse_core.photos.imaging import PHOTO_SUFFIXES
+from faceparse_gui.formats.base import FormatError
+from faceparse_gui.formats.reading.budget import step
+from faceparse_gui.formats.reading.remarks import remark
+
+_PHOTO_SUFFIXES = (".jpg", ".png", *sorted(PHOTO_SUFFIXES - {".jpg", ".png"}))
+
+
+def files_in(source: Path, suffixes: Collection[str]) -> Iterator[tuple[Path, str]]:
+    """The files in ``source`` and below with one of ``suffixes``, and each one's name without suffix.
+
+    A name is relative to ``source``, with ``/``; a file given as ``source`` has its stem for a name. Sorted
+    within a folder; hidden files, links to folders and links that lead outside are left out.
+
+    :raises FormatError: if there is no such file.
+    """
+    if source.is_file():
+        yield source, source.stem
+        return
+    if not source.is_dir():
+        raise FormatError(source, f"{source} is not there. Check the name.")
+    count = 0
+    for path in walk(source):
+        if path.suffix.lower() in suffixes:
+            count += 1
+            yield path, path.relative_to(source).with_suffix("").as_posix()
+    if not count:
+        kinds = " or ".join(sorted(suffixes))
+        raise FormatError(source, f"There is no {kinds} file in {source}. Choose another folder or format.")
+
+
+def has_files(folder: Path, suffixes: Collection[str]) -> bool:
+    """Whether :func:`files_in` finds one below ``folder``; also where that is no folder.
+
+    :raises FormatError: if it cannot be listed.
+    """
+    return folder.is_dir() and any(path.suffix.lower() in suffixes for path in walk(folder))
+
+
+def photo_named(folder: Path, stem: str) -> Path | None:
+    """The photo in ``folder`` whose name is ``stem`` and a suffix; None without one. Links do not count."""
+    for suffix in _PHOTO_SUFFIXES:
+        path = folder / f"{stem}{suffix}"
+        if path.is_file() and not path.is_symlink():
+            return path
+    return None
+
+
+def check_folder(source: Path) -> None:
+    """``FormatError`` if there is no folder ``source``."""
+    if not source.is_dir():
+        raise FormatError(source, f"{source} is not a folder. Check the name, or choose another format.")
+
+
+def check_inside(name: str, path: Path) -> None:
+    """``FormatError`` if ``name``, found in the file ``path``, would lead outside of the folder it is for."""
+    windows = PureWindowsPath(name)
+    if name.startswith("/") or windows.drive or windows.root or ".." in windows.parts:
+        raise FormatError(
+            path,
+            f"{path.name} was not followed: the name {name!r} in it leads outside. Take it out.",
+        )
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    """The files in ``folder``, sorted, then those below; hidden files and links are left out.
+
+    A folder in it that cannot be listed is passed over with a remark.
+
+    :raises FormatError: if ``folder`` itself cannot be listed.
+    """
+    try:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+    except OSError as error:
+        raise FormatError(
+            folder, f"{folder} cannot be listed ({error.strerror}). Change its rights, or copy it."
+        ) from error
+    for entry in entries:
+        step()
+        if entry.name.startswith(".") or entry.is_symlink():
+            continue
+        if entry.is_file():
+            yield folder / entry.name
+    for entry in entries:
+        if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):
+            below = folder / entry.name
+            if os.access(below, os.R_OK | os.X_OK):
+                yield from walk(below)
+            else:
+                remark("closed", str(below))

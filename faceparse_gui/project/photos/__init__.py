@@ -1,0 +1,1 @@
+"""The photos of a project: which lie there, which are the same, which moved."""

@@ -1,0 +1,1 @@
+"""The store's folder: its database, its files, its lock."""

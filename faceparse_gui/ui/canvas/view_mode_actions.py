@@ -1,0 +1,91 @@
+"""The commands that change how the labels are looked at."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QSettings
+from PySide6.QtGui import QAction, QActionGroup
+
+from faceparse_gui.ui.canvas.face_frames import FaceFrames
+from faceparse_gui.ui.canvas.hold import Hold
+from faceparse_gui.ui.canvas.label_view import LabelView
+from faceparse_gui.ui.canvas.rulers import Rulers
+from faceparse_gui.ui.canvas.split_handle import SplitHandle
+from faceparse_gui.ui.canvas.view_modes import (
+    CheckerView,
+    ConfidenceView,
+    DifferenceView,
+    PlainView,
+    PredictionView,
+    SplitView,
+    ViewMode,
+)
+from faceparse_gui.ui.keys.commands import command, toggle
+
+
+class ViewModeActions(QObject):
+    """One look at a time; chosen once more, a look ends. They stay from photo to photo.
+
+    Rulers and frames stay from one start to the next too; a look does not: a window that begins with one
+    seems broken to who has forgotten it.
+    """
+
+    def __init__(self, canvas: LabelView) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._plain: ViewMode = PlainView()
+        self._predicted = PredictionView()
+        split = SplitView()
+        self.handle = SplitHandle(canvas, split)
+        self.rulers = Rulers(canvas)
+        frames = FaceFrames(canvas)
+        self._group = QActionGroup(self)
+        self._group.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)
+        self._looks: dict[QAction, ViewMode] = {}
+        self.predicted = command(canvas, self.tr("Prediction (hold)"), ["\\"], icon_name="prediction")
+        Hold(self.predicted, self._hold_prediction)
+        self.split = self._look(split, self.tr("Compare with the prediction"), "S", "split")
+        self.difference = self._look(
+            DifferenceView(), self.tr("Difference from the prediction"), "Shift+S", "difference"
+        )
+        self.checker = self._look(CheckerView(), self.tr("Checkered with the photo"), "Shift+C", "checker")
+        self.confidence = self._look(ConfidenceView(), self.tr("Confidence"), "C", "confidence")
+        self.show_rulers = toggle(canvas, self.tr("Rulers"), ["Ctrl+R"], "rulers")
+        self.show_rulers.toggled.connect(self.rulers.set_shown)
+        self.show_frames = toggle(canvas, self.tr("Frames of the faces"), ["Shift+J"], "faces", on=True)
+        self.show_frames.toggled.connect(frames.set_shown)
+        _remember(self.show_rulers, "view/rulers")
+        _remember(self.show_frames, "view/frames")
+        self._group.triggered.connect(self._choose)
+
+    def looks(self) -> list[QAction]:
+        return [self.predicted, self.split, self.difference, self.checker, self.confidence]
+
+    def helps(self) -> list[QAction]:
+        """What is drawn around the photo and the faces."""
+        return [self.show_frames, self.show_rulers]
+
+    def _look(self, look: ViewMode, text: str, key: str, icon_name: str) -> QAction:
+        action = toggle(self._canvas, text, [key], icon_name)
+        self._looks[action] = look
+        self._group.addAction(action)
+        return action
+
+    @property
+    def _chosen(self) -> ViewMode:
+        action = self._group.checkedAction()
+        return self._looks[action] if action is not None else self._plain
+
+    def _choose(self) -> None:
+        self._canvas.set_look(self._chosen)
+
+    def _hold_prediction(self, held: bool) -> None:
+        self._canvas.set_look(self._predicted if held else self._chosen)
+
+
+def _remember(action: QAction, key: str) -> None:
+    """Keep whether an action is on from one start to the next."""
+    settings = QSettings()
+    action.setChecked(bool(settings.value(key, action.isChecked(), bool)))
+    action.toggled.connect(partial(settings.setValue, key))

@@ -1,0 +1,14 @@
+"""The labels over the photo, as they are."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QPainter
+
+from faceparse_gui.ui.canvas.view_modes.view_mode import Scene, ViewMode
+
+
+class PlainView(ViewMode):
+    needs_prediction = False
+
+    def draw_scene(self, painter: QPainter, scene: Scene) -> None:
+        scene.draw(painter, scene.labels)

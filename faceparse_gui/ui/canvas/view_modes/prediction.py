@@ -1,0 +1,15 @@
+"""What the network had said, in the place of the labels."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QPainter
+
+from faceparse_gui.ui.canvas.view_modes.view_mode import Scene, ViewMode
+
+
+class PredictionView(ViewMode):
+    def draw_scene(self, painter: QPainter, scene: Scene) -> None:
+        assert scene.predicted is not None
+        scene.draw(painter, scene.predicted)
+        scene.caption(painter, QCoreApplication.translate("Looks", "Prediction"))

@@ -1,0 +1,1 @@
+"""The list of classes: colours, visibility, locks, and what may be painted over."""

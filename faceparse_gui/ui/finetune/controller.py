@@ -1,0 +1,285 @@
+"""Fine-tuning from the dialog to the version in use: collect, run, judge, and what waits for the person."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from faceparse_gui.jobs.background import Background
+from faceparse_gui.jobs.finetune_service import FinetuneService
+from faceparse_gui.project import Autosave, Project, ProjectError
+from faceparse_gui.project.versions.corrections import Preflight, collect, preflight
+from faceparse_gui.project.versions.runs import RUNS, UnfinishedRun, discard_run, is_running, unfinished_runs
+from faceparse_gui.ui.finetune.judging import Judging
+from faceparse_gui.ui.finetune.model_use import ModelUse
+from faceparse_gui.ui.finetune.panel import FinetunePanel
+from faceparse_gui.ui.finetune.run_progress import RunProgress
+from faceparse_gui.ui.i18n.messages import localise
+from faceparse_gui.ui.session.session import Session
+from faceparse_gui.ui.shell.closing import ask_about_run
+from faceparse_gui.ui.shell.offers import Offer
+from faceparse_training.finetune.manifest import EVENTS_FILE, RunSettings
+
+if TYPE_CHECKING:
+    from faceparse_gui.ui.finetune.dialog import FinetuneDialog
+
+_FLUSH_SECONDS = 10.0
+_LOOK_MS = 5000  # how often a run that was left to itself is looked at
+
+
+class Finetuning(QObject):
+    told = Signal(str, str)  # as Session.told
+    offered = Signal(object)  # Offer
+    withdrawn = Signal(str)  # the key of an offer
+    begun = Signal()  # a run is at work: show the panel
+    idle = Signal()  # nothing runs any more
+
+    def __init__(self, session: Session, models: ModelUse, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._models = models
+        self._window = window
+        self.service = FinetuneService(self)
+        self.panel = FinetunePanel(self.service)
+        self.judging = Judging(models, window)
+        self._dialog: FinetuneDialog | None = None
+        self._collects = False
+        self._titles: dict[Path, str] = {}
+        self._before: dict[Path, RunProgress] = {}
+        self._known: set[Path] = set()  # runs that were at work or offered
+        self._left: set[Path] = set()  # runs at work that this window did not start
+        self._look = QTimer(self, interval=_LOOK_MS)
+        self._look.timeout.connect(self._look_for_runs)
+        models.opened.connect(self._look_for_runs)
+        self.judging.judged.connect(self._judged)
+        self.judging.reworded.connect(self.panel.reword)
+        self.panel.result_requested.connect(self.judging.show_last)
+        service = self.service
+        service.started.connect(self._started)
+        service.finished.connect(self._finished)
+        service.stopped.connect(self._stopped)
+        service.failed.connect(self._failed)
+
+    # A new run
+
+    def ask(self) -> None:
+        """Open the dialog; what follows goes by itself."""
+        from faceparse_gui.ui.finetune.advanced import Start
+        from faceparse_gui.ui.finetune.dialog import FinetuneDialog
+
+        if self._session.project is None or self._models.versions is None:
+            return
+        if self._refused():
+            return
+        shipped = Start(self._models.title_of(None), self._models.choice)
+        versions = [each for each in self._models.versions.all() if not each.is_missing]
+        starts = [shipped, *(Start(each.name, str(each.path)) for each in reversed(versions))]
+        edited = sum(record.status == "edited" for record in self._session.project.images())
+        current = Start(self._models.title, self._models.model)
+        self._dialog = dialog = FinetuneDialog(starts, current, edited, self._window)
+        dialog.preflight_wanted.connect(partial(self._check, dialog))
+        dialog.accepted.connect(partial(self._chosen, dialog))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.start()
+
+    def _refused(self) -> bool:
+        """Tell if there is no place for another run."""
+        full = self.service.is_full or self._collects
+        if full:
+            text = self.tr("One fine-tuning runs and another waits already: wait for them, or cancel one.")
+            if self._collects:
+                text = self.tr("The corrections for a fine-tuning are being collected already.")
+            self.told.emit("warning", text)
+        return full
+
+    def _check(self, dialog: FinetuneDialog, edited: bool) -> None:
+        def show(found: Preflight) -> None:
+            if dialog.with_edited == edited:
+                dialog.show_preflight(found)
+
+        project, autosave = self._session.project, self._session.autosave
+        if project is not None and autosave is not None:
+            look = Background(dialog, _look_through, project, autosave, edited)
+            look.success(show).failure(lambda error: dialog.show_failure(str(error))).start()
+
+    def _chosen(self, dialog: FinetuneDialog) -> None:
+        project, autosave = self._session.project, self._session.autosave
+        if project is None or autosave is None or self._refused():
+            return
+        self._collects = True
+        self.told.emit("info", self.tr("Collecting the corrections …"))
+        title = self.tr("Fine-tuning from {0}").format(dialog.advanced.start.title)
+        run = Background(self, _collect, project, autosave, dialog.settings, dialog.with_edited)
+        run.success(partial(self._collected, title)).failure(self._not_collected).start()
+
+    def _collected(self, title: str, collected: tuple[Path, list[str]]) -> None:
+        self._collects = False
+        folder, left_out = collected
+        for sentence in left_out:
+            self.told.emit("warning", sentence)
+        self._titles[folder] = title
+        self.service.start(folder)
+        if self.service.waiting:
+            self.told.emit("info", self.tr("The fine-tuning begins when the one before it has ended."))
+
+    def _not_collected(self, error: Exception) -> None:
+        self._collects = False
+        self.told.emit("error", str(error))
+
+    # A run at work
+
+    def _started(self, folder: Path) -> None:
+        self._known.add(folder)
+        self.withdrawn.emit(_key(folder))
+        title = self._titles.get(folder, self.tr("Fine-tuning"))
+        self.panel.begin(title, self._before.pop(folder, None))
+        self.begun.emit()
+
+    def _finished(self, folder: Path) -> None:
+        self.panel.end(self.tr("Storing the new version …"))
+        self.judging.take_in(folder)
+        self._tell_idle()
+
+    def _stopped(self, folder: Path) -> None:
+        if folder not in self._known:  # it only waited
+            Background(self, discard_run, folder).failure(lambda error: None).start()
+            return
+        self.panel.end(self.tr("Stopped. What was learnt so far is kept."))
+        self._offer_to_resume(folder, self.tr("The fine-tuning was stopped."))
+        self._tell_idle()
+
+    def _failed(self, folder: Path, why: str) -> None:
+        text = self.tr("{0} {1} works on as before.").format(localise(why), _sentence(self._models.title))
+        self.panel.end(why)
+        self.panel.tell(why)
+        self._offer_to_resume(folder, text)
+        self._tell_idle()
+
+    def _judged(self, text: str, has_result: bool) -> None:
+        if self.service.running is None:
+            self.panel.end(text, has_result)
+
+    def _tell_idle(self) -> None:
+        if self.service.running is None:
+            self.idle.emit()
+
+    # Closing the window
+
+    def may_close(self) -> bool:
+        """Ask what becomes of the run at work. "Stop" closes the window as soon as it has stopped."""
+        if self.service.running is None:
+            return True
+        answer = ask_about_run(self._window, waits=bool(self.service.waiting))
+        if answer == "leave":
+            self.service.leave()
+            return True
+        if answer == "stop":
+            self.idle.connect(self._window.close, Qt.ConnectionType.QueuedConnection)
+            self.service.stop()
+        return False
+
+    # Runs from before
+
+    def _look_for_runs(self) -> None:
+        project = self._session.project
+        if project is not None:
+            Background(self, _runs_in, project.store).success(self._found_runs).start()
+
+    def _found_runs(self, found: tuple[list[UnfinishedRun], list[Path]]) -> None:
+        unfinished, at_work = found
+        own = {self.service.running, *self.service.waiting}
+        left = {folder for folder in at_work if folder not in own}
+        if left - self._left:
+            self.told.emit(
+                "info", self.tr("A fine-tuning left to itself goes on. You will be told when it has ended.")
+            )
+        ended = self._left - left
+        self._left = left
+        self._look.start() if left else self._look.stop()
+        for run in unfinished:
+            if (
+                run.folder in own
+                or self._models.versions is None
+                or run.folder.parents[1] != self._models.store
+            ):
+                continue
+            if run.folder in self._known and run.folder not in ended:
+                continue
+            self._known.add(run.folder)
+            if run.state == "judged":
+                self.judging.take_in(run.folder)
+            else:
+                self._offer_to_resume(run.folder, self.tr("A fine-tuning of this folder was not finished."))
+
+    def _offer_to_resume(self, folder: Path, text: str) -> None:
+        actions = (
+            (self.tr("Go on"), partial(self._resume, folder)),
+            (self.tr("Discard it"), partial(self._discard, folder)),
+        )
+        self.offered.emit(Offer(_key(folder), text, actions))
+
+    def _resume(self, folder: Path) -> None:
+        if self._refused():
+            self._offer_to_resume(folder, self.tr("A fine-tuning of this folder was not finished."))
+            return
+        Background(self, _replay, folder).success(partial(self._go_on, folder)).start()
+
+    def _go_on(self, folder: Path, before: RunProgress) -> None:
+        self._before[folder] = before
+        self.service.start(folder, resume=True)
+
+    def _discard(self, folder: Path) -> None:
+        tell = partial(self.told.emit, "info", self.tr("The unfinished fine-tuning was discarded."))
+        failed = Background(self, discard_run, folder).success(lambda _: tell())
+        failed.failure(lambda error: self.told.emit("error", str(error))).start()
+
+
+# In threads
+
+
+def _look_through(project: Project, autosave: Autosave, edited: bool) -> Preflight:
+    autosave.flush(_FLUSH_SECONDS)
+    return preflight(project, edited)
+
+
+def _collect(
+    project: Project, autosave: Autosave, settings: RunSettings, edited: bool
+) -> tuple[Path, list[str]]:
+    if not autosave.flush(_FLUSH_SECONDS):
+        raise ProjectError(
+            project.store,
+            QCoreApplication.translate(
+                "Finetuning", "The last corrections are not saved yet in {0}. Try again in a moment."
+            ).format(project.store),
+        )
+    left_out: list[str] = []
+    return collect(project, settings, edited, left_out.append), left_out
+
+
+def _runs_in(store: Path) -> tuple[list[UnfinishedRun], list[Path]]:
+    """Those that wait for a person, and those that a process is at work on."""
+    folders = [folder for folder in (store / RUNS).glob("*") if folder.name.isdecimal()]
+    return unfinished_runs(store), [folder for folder in folders if is_running(folder)]
+
+
+def _replay(folder: Path) -> RunProgress:
+    from faceparse_training.fit.events import read_events
+
+    progress = RunProgress()
+    if (folder / EVENTS_FILE).exists():
+        for event in read_events(folder / EVENTS_FILE):
+            progress.take(event)
+    return progress
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _key(folder: Path) -> str:
+    """Of the offer to go on with a run."""
+    return f"run {folder}"

@@ -1,0 +1,197 @@
+"""Fine-tune on corrections: what it will learn from, from where, and for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from faceparse_gui.project.versions.corrections import Preflight
+from faceparse_gui.ui.classes.class_chips import ClassChips
+from faceparse_gui.ui.finetune.advanced import AdvancedFinetune, Start
+from faceparse_gui.ui.i18n.messages import localise
+from faceparse_gui.ui.widgets.captions import heading, muted
+from faceparse_gui.ui.widgets.dialog import Dialog
+from faceparse_gui.ui.widgets.icons import icon
+from faceparse_gui.ui.widgets.theme import SPACE_L, SPACE_M, SPACE_S
+from faceparse_training.finetune.manifest import RunSettings
+
+Budget = Literal["quick", "standard", "thorough"]
+SECONDS: dict[Budget, float] = {"quick": 60.0, "standard": 300.0, "thorough": 1200.0}
+_WIDTH = 460
+
+
+class FinetuneDialog(Dialog):
+    """Opens at once; what it would learn from is told by :meth:`show_preflight` or :meth:`show_failure`.
+
+    ``starts`` are the models that learning may start from, the usual one first; ``current`` is the title and
+    the name or file of the one in use.
+    """
+
+    preflight_wanted = Signal(bool)  # with edited photos?
+
+    def __init__(
+        self, starts: Sequence[Start], current: Start, edited: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent, grows=True)
+        self.setWindowTitle(self.tr("Fine-tune on corrections"))
+        self._current = current
+        self._preflight: Preflight | None = None
+        self._summary = QLabel(self.tr("Looking through the corrections …"))
+        self._summary.setWordWrap(True)
+        self._chips = ClassChips()
+        self._edited = QCheckBox(
+            self.tr("Also learn from edited photos not accepted yet ({0:,})").format(edited)
+        )
+        self._edited.setVisible(edited > 0)
+        self._edited.toggled.connect(self._look_again)
+        self._notes = QVBoxLayout()
+        self._notes.setSpacing(SPACE_S)
+        self._budgets: dict[Budget, QRadioButton] = {
+            "quick": QRadioButton(self.tr("Quick, about 1 minute")),
+            "standard": QRadioButton(self.tr("Standard, about 5 minutes")),
+            "thorough": QRadioButton(self.tr("Thorough, about 20 minutes")),
+        }
+        self.advanced = AdvancedFinetune(starts)
+        self._from = muted(wrap=True)
+        self._restore()
+        self._lay_out()
+        self.advanced.changed.connect(self._check)
+        self._check()
+
+    def start(self) -> None:
+        """Show the dialog and ask for what it shall say."""
+        self.open()
+        self._look_again()
+
+    @property
+    def with_edited(self) -> bool:
+        return self._edited.isChecked()
+
+    @property
+    def settings(self) -> RunSettings:
+        chosen = next(name for name, button in self._budgets.items() if button.isChecked())
+        return RunSettings(
+            base=self.advanced.start.model,
+            current=self._current.model,
+            time_budget=self.advanced.seconds or SECONDS[chosen],
+            replay=self.advanced.replay,
+            seed=self.advanced.seed,
+        )
+
+    # What it learns from
+
+    def show_preflight(self, preflight: Preflight) -> None:
+        self._preflight = preflight
+        text = self.tr("{0:,} corrected photos, {1:,} views of faces.").format(
+            preflight.images, preflight.crops
+        )
+        if preflight.images == 1:
+            text = self.tr("1 corrected photo, {0:,} views of its faces.").format(preflight.crops)
+        self._summary.setText(text if preflight.images else self.tr("No corrections yet."))
+        self._chips.show_counts([(each.name, each.changed) for each in preflight.classes if each.changed])
+        self._show_notes(preflight.problems, preflight.warnings)
+        self._check()
+
+    def show_failure(self, why: str) -> None:
+        self._summary.setText(self.tr("The corrections cannot be read."))
+        self._show_notes([why], [])
+
+    def _look_again(self) -> None:
+        self._preflight = None
+        self._summary.setText(self.tr("Looking through the corrections …"))
+        self._check()
+        self.preflight_wanted.emit(self.with_edited)
+
+    def _show_notes(self, problems: Sequence[str], warnings: Sequence[str]) -> None:
+        while (item := self._notes.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for name, notes in (("alert", problems), ("info", warnings)):
+            for text in notes:
+                note = _Note(name, text)
+                self._notes.addWidget(note)
+                note.show()  # a layout would do it later, and the dialog not grow
+        self.fit()
+
+    def _check(self) -> None:
+        start, current = self.advanced.start, self._current
+        text = self.tr("Starts from {0}. The result takes over only if it beats {1}, which is in use now.")
+        if start == current:
+            text = self.tr(
+                "Starts from {0}, which is in use now. The result takes over only if it is better."
+            )
+        self._from.setText(text.format(start.title, current.title))
+        for button in self._budgets.values():
+            button.setEnabled(self.advanced.seconds is None)
+        ready = self._preflight is not None and self._preflight.can_start and not self.advanced.problem
+        self._go.setEnabled(ready)
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        group = QButtonGroup(self)
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        self._go = buttons.addButton(self.tr("Fine-tune"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self._go.setDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = self.body.column
+        layout.setSpacing(SPACE_S)
+        layout.addWidget(heading(self.tr("What it learns from")))
+        layout.addWidget(self._summary)
+        layout.addWidget(self._chips)
+        layout.addWidget(self._edited)
+        layout.addLayout(self._notes)
+        layout.addSpacing(SPACE_L)
+        layout.addWidget(heading(self.tr("How long")))
+        for button in self._budgets.values():
+            group.addButton(button)
+            layout.addWidget(button)
+        layout.addSpacing(SPACE_L)
+        layout.addWidget(self._from)
+        layout.addWidget(self.advanced)
+        layout.addStretch()
+        self.add_foot(buttons)
+        self.resize(_WIDTH, self.height())
+        self.advanced.folded.connect(self.fit)
+
+    def _restore(self) -> None:
+        kept = str(QSettings().value("finetune/budget", "quick"))
+        self._budgets[next((name for name in self._budgets if name == kept), "quick")].setChecked(True)
+
+    def accept(self) -> None:
+        chosen = next(name for name, button in self._budgets.items() if button.isChecked())
+        QSettings().setValue("finetune/budget", chosen)
+        self.advanced.remember()
+        super().accept()
+
+
+class _Note(QWidget):
+    """A sentence with a sign before it."""
+
+    def __init__(self, icon_name: str, text: str) -> None:
+        super().__init__()
+        sign = QLabel(alignment=Qt.AlignmentFlag.AlignTop)
+        sign.setPixmap(icon(icon_name).pixmap(16, 16))
+        words = QLabel(localise(text))
+        words.setWordWrap(True)
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_M)
+        row.addWidget(sign)
+        row.addWidget(words, 1)

@@ -1,0 +1,190 @@
+"""What came of a fine-tuning: is the new version better, by which figures, and what it does to photos."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from faceparse_gui.ui.finetune.class_scores import ClassScores
+from faceparse_gui.ui.finetune.examples import Examples
+from faceparse_gui.ui.i18n.messages import localise
+from faceparse_gui.ui.i18n.words import photos, signed
+from faceparse_gui.ui.widgets.captions import heading, muted
+from faceparse_gui.ui.widgets.dialog import Dialog
+from faceparse_gui.ui.widgets.icons import icon
+from faceparse_gui.ui.widgets.theme import SPACE_L, SPACE_M, SPACE_S, Theme
+from faceparse_training.finetune.manifest import Check, Verdict
+
+Decision = Literal["keep", "use", "go_back"]
+
+
+class GateDialog(Dialog):
+    """``folder`` holds the pictures that the verdict names.
+
+    ``new`` and ``before`` are the versions' titles; ``in_use``: the new one is at work already. Not modal.
+    """
+
+    decided = Signal(str)  # Decision
+
+    def __init__(
+        self,
+        verdict: Verdict,
+        folder: Path,
+        new: str,
+        before: str,
+        in_use: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Result of the fine-tuning"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.headline = QLabel(headline(verdict, new, before, in_use))
+        self.examples = Examples(verdict.examples, folder)
+        self.scores = ClassScores(verdict.classes)
+        self._lay_out(verdict, new, before, in_use)
+        self.resize(self.sizeHint())
+
+    def _lay_out(self, verdict: Verdict, new: str, before: str, in_use: bool) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(SPACE_S)
+        left.addWidget(heading(self.tr("What was compared")))
+        for check in verdict.checks:
+            left.addWidget(_CheckLine(check))
+        left.addSpacing(SPACE_L)
+        left.addWidget(heading(self.tr("F of each class on corrections it had not seen")))
+        left.addWidget(self.scores, 1)
+        right = QVBoxLayout()
+        right.setSpacing(SPACE_S)
+        right.addWidget(heading(self.tr("On photos it had not seen")))
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self.examples)
+        scroll.setMinimumWidth(
+            self.examples.minimumSizeHint().width() + scroll.verticalScrollBar().sizeHint().width()
+        )
+        right.addWidget(scroll, 1)
+        columns = QHBoxLayout()
+        columns.setSpacing(2 * SPACE_L)
+        columns.addLayout(left, 2)
+        columns.addLayout(right, 3)
+        layout = self.body.column
+        layout.setSpacing(SPACE_L)
+        layout.addLayout(self._head(verdict))
+        layout.addLayout(columns, 1)
+        self.add_foot(self._foot(before, in_use))
+
+    def _head(self, verdict: Verdict) -> QVBoxLayout:
+        self.headline.setWordWrap(True)
+        font = self.headline.font()
+        font.setBold(True)
+        font.setPointSizeF(1.2 * font.pointSizeF())
+        self.headline.setFont(font)
+        self.headline.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        reason = muted(localise(verdict.reason), wrap=True)
+        head = QVBoxLayout()
+        head.setSpacing(SPACE_S)
+        head.addWidget(self.headline)
+        head.addWidget(reason)
+        return head
+
+    def _foot(self, before: str, in_use: bool) -> QHBoxLayout:
+        """The way that the figures speak for stands last and is the default."""
+        if in_use:
+            other = self._button(self.tr("Go back to {0}").format(before), "go_back")
+            usual = self._button(self.tr("Keep it"), "keep")
+        else:
+            other = self._button(self.tr("Use it anyway"), "use")
+            usual = self._button(self.tr("Stay with {0}").format(before), "keep")
+        usual.setDefault(True)
+        foot = QHBoxLayout()
+        foot.setSpacing(SPACE_M)
+        foot.addStretch()
+        foot.addWidget(other)
+        foot.addWidget(usual)
+        return foot
+
+    def _button(self, text: str, decision: Decision) -> QPushButton:
+        button = QPushButton(text)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda: self._decide(decision))
+        return button
+
+    def _decide(self, decision: Decision) -> None:
+        self.decided.emit(decision)
+        self.accept()
+
+
+def headline(verdict: Verdict, new: str, before: str, in_use: bool) -> str:
+    """The gate's answer in a sentence or two; also for the message that announces it."""
+    held_back = next((check for check in verdict.checks if check.kind == "held_back"), None)
+    figures = None if held_back is None else (f"{held_back.after:.3f}", f"{held_back.before:.3f}")
+    if verdict.promote and figures is not None:
+        text = QCoreApplication.translate(
+            "GateDialog", "{0} is better: {1} instead of {2} on corrections it had not seen."
+        ).format(new, *figures)
+    elif verdict.promote:
+        text = QCoreApplication.translate("GateDialog", "{0} is better than {1}.").format(new, before)
+    elif figures is not None and held_back is not None and held_back.passed:
+        text = QCoreApplication.translate(
+            "GateDialog", "{0} reaches {1} instead of {2} on corrections, but got worse elsewhere."
+        ).format(new, *figures)
+    elif figures is not None:
+        text = QCoreApplication.translate(
+            "GateDialog", "{0} is not better: {1} instead of {2} on corrections it had not seen."
+        ).format(new, *figures)
+    else:
+        text = QCoreApplication.translate("GateDialog", "{0} is not better than {1}.").format(new, before)
+    if in_use:
+        rest = QCoreApplication.translate("GateDialog", "It is now in use.")
+    elif verdict.promote:
+        rest = QCoreApplication.translate("GateDialog", "It is not in use.")
+    else:
+        rest = QCoreApplication.translate("GateDialog", "{0} stays in use.").format(
+            before[:1].upper() + before[1:]
+        )
+    return f"{text} {rest}"
+
+
+class _CheckLine(QWidget):
+    """One question of the gate: a sign, what was asked, the figures before and after."""
+
+    def __init__(self, check: Check) -> None:
+        super().__init__()
+        kinds = {
+            "held_back": self.tr("Corrections held back"),
+            "replay": self.tr("Replay folder"),
+            "untouched": self.tr("Photos left alone"),
+        }
+        explained = {
+            "held_back": self.tr("F on corrected photos that were not learnt from"),
+            "replay": self.tr("F on labelled photos that must not be forgotten"),
+            "untouched": self.tr("How much of what the network was sure of it still says"),
+        }
+        self._check = check
+        self._sign, self._figures = QLabel(), QLabel()
+        what = QLabel(kinds[check.kind])
+        images = muted(photos(check.images))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_M)
+        row.addWidget(self._sign)
+        row.addWidget(what)
+        row.addWidget(images, 1)
+        row.addWidget(self._figures)
+        self.setToolTip(explained[check.kind])
+        passed = self.tr("passed") if check.passed else self.tr("not passed")
+        self.setAccessibleName(f"{kinds[check.kind]}: {check.before:.3f}, {check.after:.3f}, {passed}")
+        Theme.current().changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        check, colors = self._check, Theme.current().colors
+        color = colors.success if check.passed else colors.error
+        self._sign.setPixmap(icon("accept" if check.passed else "alert").pixmap(16, 16))
+        self._figures.setText(
+            f"{check.before:.3f} → <b>{check.after:.3f}</b> "
+            f"<span style='color:{color}'>{signed(check.after - check.before)}</span>"
+        )

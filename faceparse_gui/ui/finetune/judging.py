@@ -1,0 +1,113 @@
+"""From a run that has come to its end to the version in use: the gate's answer, and the person's."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from faceparse_gui.jobs.background import Background
+from faceparse_gui.project.versions.versions import Version, Versions
+from faceparse_gui.ui.finetune.model_use import ModelUse
+from faceparse_gui.ui.shell.offers import Offer
+
+_RESULT = "result"  # the key of its offer: the newest result takes the place of the one before
+
+
+class Judging(QObject):
+    told = Signal(str, str)  # as Session.told
+    offered = Signal(object)  # Offer
+    withdrawn = Signal(str)  # the key of an offer
+    judged = Signal(str, bool)  # what came of the last run, in words; whether there is more to show
+    reworded = Signal(str, str)  # what was said of it, and what is true now that another version is in use
+
+    def __init__(self, models: ModelUse, window: QWidget) -> None:
+        super().__init__(window)
+        self._models = models
+        self._window = window
+        self._last: Version | None = None
+        self._said_of_last = ""
+        models.changed.connect(self._follow)
+
+    def take_in(self, folder: Path) -> None:
+        """Make a version of the finished run; it is in use at once if the gate says so."""
+        store = folder.parents[1]
+        own = self._models.versions if store == self._models.store else None
+        add = Background(self, _add, own, store, folder)
+        add.success(self._taken_in).failure(self._failed).start()
+
+    def show(self, version: Version) -> None:
+        """What the gate said of a version, and the way to overrule it."""
+        from faceparse_gui.ui.finetune.gate_dialog import GateDialog
+
+        if version.verdict is None:
+            return
+        self.withdrawn.emit(_RESULT)
+        before = self._models.title_of(version.parent)
+        dialog = GateDialog(
+            version.verdict, version.examples, version.name, before, self._is_in_use(version), self._window
+        )
+        dialog.decided.connect(partial(self._decided, version))
+        dialog.show()
+
+    def show_last(self) -> None:
+        if self._last is not None:
+            self.show(self._last)
+
+    def _taken_in(self, added: tuple[Versions, Version]) -> None:
+        versions, version = added
+        if versions is not self._models.versions:
+            self.told.emit("info", self.tr("{0} of another folder is ready.").format(version.name))
+            return
+        text = self._said(version)
+        self._last, self._said_of_last = version, text
+        self.judged.emit(text, version.verdict is not None)
+        self._models.follow()
+        self.offered.emit(Offer(_RESULT, text, ((self.tr("Show"), partial(self.show, version)),)))
+
+    def _follow(self) -> None:
+        """Say what is in use now; the offer that said it otherwise goes."""
+        versions = self._models.versions
+        version = versions.get(self._last.id) if versions is not None and self._last is not None else None
+        if version is None:
+            return
+        before, self._said_of_last = self._said_of_last, self._said(version)
+        if self._said_of_last != before:
+            self._last = version
+            self.withdrawn.emit(_RESULT)
+            self.reworded.emit(before, self._said_of_last)
+
+    def _said(self, version: Version) -> str:
+        from faceparse_gui.ui.finetune.gate_dialog import headline
+
+        in_use, now = self._is_in_use(version), self._models.title
+        if version.verdict is None:
+            return self.tr("{0} is ready; nobody could judge it.").format(version.name)
+        text = headline(version.verdict, version.name, self._models.title_of(version.parent), in_use)
+        if version.verdict.promote and not in_use:
+            text += " " + self.tr(
+                "It was compared with another one than {0}, which is in use: you choose."
+            ).format(now)
+        return text
+
+    def _is_in_use(self, version: Version) -> bool:
+        active = self._models.active
+        return active is not None and active.id == version.id
+
+    def _decided(self, version: Version, decision: str) -> None:
+        if decision == "use":
+            self._models.use(version.id)
+        elif decision == "go_back" and self._is_in_use(version):
+            self._models.go_back()
+
+    def _failed(self, error: Exception) -> None:
+        self.judged.emit(str(error), False)
+        self.told.emit("error", str(error))
+
+
+def _add(versions: Versions | None, store: Path, folder: Path) -> tuple[Versions, Version]:
+    """In a thread. Only a version that beat the one in use now takes over by itself."""
+    versions = versions or Versions(store)
+    return versions, versions.take_over(folder)

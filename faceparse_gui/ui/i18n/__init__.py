@@ -1,0 +1,1 @@
+"""The window's language: translations, messages, figures in words."""

@@ -1,0 +1,1 @@
+"""Keys of commands: which they are, and how they are changed."""

@@ -1,0 +1,70 @@
+"""Which photos the list shows: those whose name holds some words, and those in some state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from faceparse_gui.project import ImageRecord
+from faceparse_gui.ui.session.session import Session
+
+STATES: dict[str, Callable[[ImageRecord], bool]] = {
+    "all": lambda record: True,
+    "open": lambda record: record.status != "accepted",
+    "new": lambda record: record.status == "new",
+    "parsed": lambda record: record.status == "parsed",
+    "edited": lambda record: record.status == "edited",
+    "accepted": lambda record: record.status == "accepted",
+    "warned": lambda record: bool(record.warnings),
+    "changed": lambda record: record.changed,
+}
+
+
+class Filter(QObject):
+    """Chosen anew when the words or the state change; in between no row goes, whatever happens to a photo."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self.words = ""
+        self.state = "all"
+        session.project_opened.connect(self.clear)
+
+    @property
+    def is_on(self) -> bool:
+        return bool(self.words.strip()) or self.state != "all"
+
+    def set_words(self, words: str) -> None:
+        """Show the photos whose file name holds each of these words, in any case."""
+        if words != self.words:
+            self.words = words
+            self.apply()
+
+    def set_state(self, state: str) -> None:
+        """Show the photos in one of ``STATES``."""
+        if state != self.state:
+            self.state = state
+            self.apply()
+
+    def clear(self) -> None:
+        self.words, self.state = "", "all"
+        self.apply()
+
+    def apply(self) -> None:
+        """Choose among the photos as they are now."""
+        if not self.is_on:
+            if self._session.is_part_shown:
+                self._session.show_only(None)
+        else:
+            words, fits = self.words.casefold().split(), STATES[self.state]
+            self._session.show_only(
+                [
+                    record.key
+                    for record in self._session.records()
+                    if fits(record) and all(word in record.path.name.casefold() for word in words)
+                ]
+            )
+        self.changed.emit()

@@ -1,0 +1,141 @@
+"""The listed photos as Qt's list model: nothing is held here but their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QStringListModel,
+    Qt,
+)
+
+from faceparse_gui.project import ImageRecord, Project
+from faceparse_gui.ui.photos.ordering import waits
+
+RECORD, STAMP = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+"""The roles of a row's ImageRecord, and of the size and time of the file that is there."""
+
+
+class ImageModel(QStringListModel):
+    """The base class counts the rows: a view asks for their number with each one that it lays out."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project: Project | None = None
+        self._keys: list[str] = []
+        self._rows: dict[str, int] = {}
+
+    def fill(self, project: Project, keys: Sequence[str]) -> None:
+        self._project = project
+        self._list(keys)
+        self.setStringList(self._keys)
+
+    def arrange(self, keys: Sequence[str]) -> None:
+        """Another order of the same keys, where what is selected stays so; or other keys."""
+        if self._keys == keys:  # or the view would lay out all its rows anew
+            return
+        if self._rows.keys() != set(keys):
+            self._list(keys)
+            self.setStringList(self._keys)
+            return
+        self.layoutAboutToBeChanged.emit()
+        kept = self.persistentIndexList()
+        kept_keys = [self.key(index) for index in kept]
+        self._list(keys)
+        self.changePersistentIndexList(kept, [self.index_of(key) for key in kept_keys])
+        self.layoutChanged.emit()
+
+    def _list(self, keys: Sequence[str]) -> None:
+        self._keys = list(keys)
+        self._rows = {key: row for row, key in enumerate(self._keys)}
+
+    def refresh(self, key: str) -> None:
+        """Draw the row of ``key`` anew."""
+        index = self.index_of(key)
+        if index.isValid():
+            self.dataChanged.emit(index, index)
+
+    def refresh_all(self) -> None:
+        """Draw every row anew."""
+        if self._keys:
+            self.dataChanged.emit(self.index(0), self.index(len(self._keys) - 1))
+
+    def index_of(self, key: str) -> QModelIndex:
+        return self.index(self._rows[key]) if key in self._rows else QModelIndex()
+
+    def key(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        return self._keys[index.row()]
+
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if not index.isValid() or self._project is None:
+            return None
+        record = self._project.image(self.key(index))
+        match role:
+            case _ if role == RECORD:
+                return record
+            case _ if role == STAMP:
+                return self._project.photos.stamp(record.key)
+            case Qt.ItemDataRole.DisplayRole:
+                return self._project.name_of(record)
+            case Qt.ItemDataRole.ToolTipRole:
+                words = (uncertainty_in_words(record), warnings_in_words(record), changed_in_words(record))
+                lines = (str(record.path), *words)
+                return "\n".join(filter(None, lines))
+            case Qt.ItemDataRole.AccessibleTextRole:
+                words = (self._project.name_of(record), status_title(record), warnings_in_words(record))
+                return ", ".join(filter(None, words))
+        return None
+
+
+def status_title(record: ImageRecord) -> str:
+    """The photo's status in the user's language; while it waits for a look, how unsure the network is."""
+    status = {
+        "new": QCoreApplication.translate("ImageModel", "new"),
+        "parsed": QCoreApplication.translate("ImageModel", "parsed"),
+        "edited": QCoreApplication.translate("ImageModel", "edited"),
+        "accepted": QCoreApplication.translate("ImageModel", "accepted"),
+    }[record.status]
+    if record.changed:
+        return QCoreApplication.translate("ImageModel", "changed · {0}").format(status)
+    if waits(record) and record.uncertainty is not None:
+        return QCoreApplication.translate("ImageModel", "{0} · {1:.0f} % unsure").format(
+            status, 100 * record.uncertainty
+        )
+    return status
+
+
+def changed_in_words(record: ImageRecord) -> str:
+    """Empty where the photo is the one that was labelled."""
+    if not record.changed:
+        return ""
+    return QCoreApplication.translate(
+        "ImageModel",
+        "The photo is not as it was when its labels were made. It is left out of exports and of learning "
+        "until it is as it was, or you accept it again.",
+    )
+
+
+def warnings_in_words(record: ImageRecord) -> str:
+    """Empty without any."""
+    if not record.warnings:
+        return ""
+    if record.warnings == 1:
+        return QCoreApplication.translate("ImageModel", "1 warning")
+    return QCoreApplication.translate("ImageModel", "{0} warnings").format(record.warnings)
+
+
+def uncertainty_in_words(record: ImageRecord) -> str:
+    """What the figure means; empty where the network was not asked."""
+    if record.uncertainty is None:
+        return ""
+    text = QCoreApplication.translate(
+        "ImageModel", "The network expects {0:.0f} % of its answer to be wrong, each class counting the same."
+    )
+    return text.format(100 * record.uncertainty)

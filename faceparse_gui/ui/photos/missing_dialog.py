@@ -1,0 +1,47 @@
+"""The photos that were worked on and are not in the folder any more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtWidgets import QDialogButtonBox, QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QWidget
+
+from faceparse_gui.project import ImageRecord
+from faceparse_gui.ui.photos.image_model import status_title
+from faceparse_gui.ui.widgets.dialog import Dialog
+
+
+class MissingDialog(Dialog):
+    def __init__(self, folder: Path, records: Sequence[ImageRecord], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Missing photos"))
+        text = QLabel(
+            self.tr(
+                "You worked on these photos, and they are not in the folder any more. Your work is kept: put "
+                "them back, under any name, and open the folder again."
+            )
+        )
+        text.setWordWrap(True)
+        self.list = QTreeWidget()
+        self.list.setRootIsDecorated(False)
+        self.list.setAccessibleName(self.windowTitle())
+        self.list.setHeaderLabels([self.tr("Photo"), self.tr("State"), self.tr("Last worked on")])
+        for record in records:
+            name = record.path.relative_to(folder).as_posix()
+            when = QDateTime.fromSecsSinceEpoch(int(record.updated))
+            day = QLocale().toString(when, QLocale.FormatType.ShortFormat)
+            self.list.addTopLevelItem(QTreeWidgetItem([name, status_title(record), day]))
+        header = self.list.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column in (1, 2):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        self.list.setMinimumWidth(480)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        self.body.column.addWidget(text)
+        self.body.column.addWidget(self.list)
+        self.add_foot(buttons)

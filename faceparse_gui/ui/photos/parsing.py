@@ -1,0 +1,214 @@
+"""Parse and Parse all: ask the parse service, apply what comes back to the session, sum up what happened."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from faceparse_core.files.writing import FileError
+from faceparse_gui.jobs.background import Background
+from faceparse_gui.jobs.parse_service import Faces, ParseOutcome, ParseRequest, ParseService
+from faceparse_gui.project import ImageRecord, Prediction, Project
+from faceparse_gui.ui.i18n.messages import localise
+from faceparse_gui.ui.i18n.words import duration, photos
+from faceparse_gui.ui.session.session import Session
+from faceparse_gui.ui.session.steps import PARSE, PARSE_AGAIN, PARSE_ALL, Kept, ProjectStep
+
+Maps = tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
+
+_STROKE_CHECK_MS = 50
+
+
+class Parsing(QObject):
+    told = Signal(str, str)  # as Session.told
+    all_parsed = Signal()  # several photos are; of one alone nothing is said here
+
+    def __init__(self, session: Session, service: ParseService) -> None:
+        super().__init__(session)
+        self.faces: Faces = "auto"
+        self.model = ""
+        self._session = session
+        self._service = service
+        self._asked_for: set[str] = set()  # single photos, whose corrections may give way
+        self._applying: set[str] = set()
+        self._parsed = self._kept = self._failures = self._faceless = 0
+        self._began = 0.0
+        self._batch: ProjectStep | None = None
+        self._batch_keys: set[str] = set()
+        session.is_needed = lambda key: service.is_pending(key) or key in self._applying
+        session.project_opened.connect(self.cancel)
+        service.ready.connect(self._ready)
+        service.finished.connect(self._finished)
+        service.failed.connect(self._failed)
+        service.notice.connect(partial(self.told.emit, "warning"))
+        service.unusable.connect(self._unusable)
+
+    def parse_open(self, asked_for: bool = True) -> None:
+        """Parse the photo on the canvas, before all that wait; corrections give way if it was asked for."""
+        if self._session.image is not None:
+            record = self._session.record(self._session.image.key)
+            if asked_for:
+                self._asked_for.add(record.key)
+            self._service.parse(record.key, record.path, self.faces, first=True)
+
+    def parse_these(self, keys: Sequence[str]) -> None:
+        """Parse these photos, whatever was made of them before but for corrections, which are kept."""
+        records = [self._session.record(key) for key in keys]
+        waiting = [each for each in records if each.status in ("new", "parsed")]
+        kept = len(records) - len(waiting)
+        self._ask(waiting, PARSE, kept)
+        if not waiting:
+            self.told.emit("info", self._kept_text(kept).strip())
+
+    def parse_all(self) -> None:
+        """Parse the listed photos that have no corrections and no result of this model yet."""
+        records = self._session.records()
+        corrected = [each for each in records if each.status in ("edited", "accepted")]
+        waiting = [each for each in records if each.status == "new"]
+        if self.model:
+            waiting += [each for each in records if each.status == "parsed" and each.model != self.model]
+        self._ask(waiting, PARSE_ALL, len(corrected))
+        if not waiting:
+            self.told.emit(
+                "info", self.tr("All photos are parsed already.") + self._kept_text(len(corrected))
+            )
+
+    def parse_again(self) -> None:
+        """Parse the untouched photos that another network parsed, the most uncertain first."""
+        old = [
+            each for each in self._session.records() if each.status == "parsed" and each.model != self.model
+        ]
+        old.sort(key=lambda record: 1.0 if record.uncertainty is None else record.uncertainty, reverse=True)
+        self._ask(old, PARSE_AGAIN)
+
+    def _ask(self, records: Sequence[ImageRecord], text: str, kept: int = 0) -> None:
+        """Parse them as one step; those asked for while a batch runs join it."""
+        if not records:
+            return
+        self._kept = kept
+        if self._batch is None:
+            self._batch, self._began = ProjectStep(text, is_batch=True, is_open=True), time.monotonic()
+        self._batch_keys.update(record.key for record in records)
+        self._service.parse_all(ParseRequest(record.key, record.path, self.faces) for record in records)
+
+    def cancel(self) -> None:
+        if self._service.is_busy:
+            self._service.cancel()
+        self._start_over()
+
+    def _start_over(self) -> None:
+        if self._batch is not None:
+            self._batch.is_open = False
+            self._batch = None
+            self._session.history_changed.emit()
+        self._asked_for.clear()
+        self._batch_keys.clear()
+        self._parsed = self._kept = self._failures = self._faceless = 0
+
+    def _ready(self, model: str, device: str) -> None:
+        self.model = model
+
+    def _finished(self, parsed: ParseOutcome) -> None:
+        self._applying.add(parsed.key)
+        self._load(self._session.project, parsed, parsed.load)
+
+    def _load(self, project: Project | None, parsed: ParseOutcome, maps: Callable[[], Maps]) -> None:
+        """Read the result, and the labels of the photo as they are, to keep them."""
+        record = project.image(parsed.key) if project is not None else None
+        apply = partial(self._apply, project, parsed, record)
+        failed = partial(self._not_read, parsed.key)
+        load = partial(_load, project, parsed.key, maps, self._session.stored_labels(parsed.key))
+        Background(self, load).success(apply).failure(failed).start()
+
+    def _not_read(self, key: str, error: Exception) -> None:
+        self._applying.discard(key)
+        self._failed(key, str(error))
+
+    def _apply(
+        self,
+        project: Project | None,
+        parsed: ParseOutcome,
+        seen: ImageRecord | None,
+        found: tuple[Maps, Kept | None],
+    ) -> None:
+        key, (maps, before) = parsed.key, found
+        if project is not self._session.project or project is None:
+            self._applying.discard(key)
+            return
+        if self._session.is_stroking(key):  # the hand comes first
+            again = partial(self._apply, project, parsed, seen, found)
+            QTimer.singleShot(_STROKE_CHECK_MS, self, again)
+            return
+        if self._session.document_of(key) is None and self._session.record(key) != seen:
+            self._load(project, parsed, lambda: maps)  # its labels are others now
+            return
+        self._applying.discard(key)
+        asked_for = key in self._asked_for
+        self._asked_for.discard(key)
+        step = self._batch if key in self._batch_keys and not asked_for else None
+        prediction = Prediction(*maps, parsed.model, parsed.frames, parsed.uncertainty)
+        try:
+            applied = self._session.take_prediction(key, prediction, asked_for, step, before)
+        except FileError as error:
+            self._failed(key, str(error))
+            return
+        self._parsed += applied
+        self._kept += not applied
+        self._faceless += bool(parsed.notices) and not parsed.boxes
+        name = self._session.record(key).path.name
+        for notice in parsed.notices if asked_for else ():
+            self.told.emit("warning", f"{name}: {localise(notice)}")
+        self._sum_up(parsed)
+
+    def _sum_up(self, parsed: ParseOutcome | None = None) -> None:
+        """The last word, once nothing is left to parse."""
+        if self._service.is_busy or self._applying:
+            return
+        if parsed is not None and self._parsed + self._kept + self._failures == 1:
+            name = self._session.record(parsed.key).path.name
+            text = self.tr("{0} parsed in {1:.1f} s.").format(name, parsed.seconds)
+            self.told.emit("info", text)
+        elif self._parsed + self._kept + self._failures > 1:
+            self.told.emit("info", self._summary())
+            self.all_parsed.emit()
+        self._start_over()
+
+    def _summary(self) -> str:
+        took = duration(time.monotonic() - self._began)
+        text = self.tr("{0} parsed in {1}").format(photos(self._parsed), took)
+        if self._faceless:
+            text += self.tr(", {0:,} without a face").format(self._faceless)
+        if self._failures:
+            text += self.tr(", {0:,} failed").format(self._failures)
+        return text + "." + self._kept_text(self._kept)
+
+    def _kept_text(self, kept: int) -> str:
+        if not kept:
+            return ""
+        return " " + self.tr("Edited or accepted, kept as they are: {0:,}.").format(kept)
+
+    def _failed(self, key: str, why: str) -> None:
+        self._asked_for.discard(key)
+        self._failures += 1
+        self.told.emit("error", why)
+        self._sum_up()
+
+    def _unusable(self, why: str) -> None:
+        self._start_over()
+        self.told.emit("error", self.tr("Parse cannot work: {0}").format(localise(why)))
+
+
+def _load(
+    project: Project | None, key: str, maps: Callable[[], Maps], stored: Callable[[], Kept | None]
+) -> tuple[Maps, Kept | None]:
+    """In a thread: the maps are of the photo that is there now."""
+    with suppress(KeyError):  # of another project than the one that is open by now
+        if project is not None:
+            project.photos.begin(key)
+    return maps(), stored()

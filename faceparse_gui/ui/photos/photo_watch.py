@@ -1,0 +1,139 @@
+"""Tells when another program changes, moves or deletes the open photo. Its labels stay untouched."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+
+from faceparse_gui.jobs.background import Background
+from faceparse_gui.project import ImageRecord, PhotoState, Project
+from faceparse_gui.ui.session.session import Session
+from faceparse_gui.ui.session.work import OpenImage
+from faceparse_gui.ui.shell.offers import Offer
+
+_SETTLE_MS = 300
+"""Until a file that is being written is looked at."""
+PHOTO = "photo-changed"
+"""What is told and offered of the photo that is shown: it goes with the photo, or when its cause is gone."""
+
+
+class PhotoWatch(QObject):
+    """Looks when the system reports a change, when a photo is shown, and when the window is come back to."""
+
+    told_of_photo = Signal(str, str)  # as Session.told_of_photo
+    offered = Signal(object)  # Offer
+    withdrawn = Signal(str)  # of an offer, by its key
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._gone = ""  # the key of the photo that was told to be gone
+        self._strange = False  # told that what is shown is not the photo that was labelled
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settle.timeout.connect(self.look)
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.fileChanged.connect(lambda path: self._settle.start())
+        session.image_opened.connect(self._follow)
+        session.loading.connect(self._left)
+        session.labels_doubted.connect(self._ask)
+        app = QGuiApplication.instance()
+        assert isinstance(app, QGuiApplication)
+        app.applicationStateChanged.connect(self._state_changed)
+
+    def look(self) -> None:
+        """Look at the open photo's file: is it what is shown?"""
+        project, image = self._session.project, self._session.image
+        if project is not None and image is not None:
+            done = partial(self._seen, project, image)
+            # with its whole folder gone, that is told, and by the StoreWatch
+            Background(self, _check, project, image.key).success(done).failure(lambda _: None).start()
+
+    def _state_changed(self, state: Qt.ApplicationState) -> None:
+        if state == Qt.ApplicationState.ApplicationActive:
+            self.look()
+
+    def _follow(self, image: OpenImage | None) -> None:
+        if self._watcher.files():
+            self._watcher.removePaths(self._watcher.files())
+        self._withdraw()
+        if image is not None:
+            self.look()
+
+    def _left(self, key: str) -> None:
+        if self._session.image is None or key != self._session.image.key:
+            self._withdraw()
+
+    def _withdraw(self) -> None:
+        self._gone, self._strange = "", False
+        self.withdrawn.emit(PHOTO)
+
+    def _ask(self) -> None:
+        """Whether labels fit a photo that changed since they were made: a person has to say so."""
+        image = self._session.image
+        if image is not None:
+            text = self.tr("{0} is not accepted: it is not as it was when its labels were made.")
+            name = self._session.record(image.key).path.name
+            accept = partial(self._session.accept, they_fit=True)
+            self.offered.emit(Offer(PHOTO, text.format(name), [(self.tr("They fit: accept"), accept)]))
+
+    def _seen(self, project: Project, image: OpenImage, state: PhotoState) -> None:
+        if project is not self._session.project or image is not self._session.image:
+            return
+        path = project.image(image.key).path
+        if state != "gone" and str(path) not in self._watcher.files():
+            self._watcher.addPath(str(path))  # a file put in its place is another one
+            self._settle.start()  # for what was done to it before it was watched
+        self._session.record_changed.emit(image.key)
+        if state == "gone":
+            if self._gone != image.key:
+                text = self.tr("{0} is gone: another program moved or deleted it. Your labels are kept.")
+                self.told_of_photo.emit("warning", text.format(path.name))
+            self._gone = image.key
+            return
+        was_gone, self._gone = self._gone, ""
+        is_strange = image.work.hidden is not None or project.image(image.key).changed
+        if state == "same" and is_strange:
+            if was_gone or not self._strange:
+                self._withdraw()
+                self._tell_strange(project.image(image.key), image)
+        elif state == "same":
+            self._withdraw()
+        elif self._strange and not project.image(image.key).changed:
+            self._session.reload()  # it is the photo that was labelled, again
+        else:
+            text = self.tr("Another program changed {0}. Your labels are kept.").format(path.name)
+            self.offered.emit(Offer(PHOTO, text, [(self.tr("Show it as it is now"), self._session.reload)]))
+
+    def _tell_strange(self, record: ImageRecord, image: OpenImage) -> None:
+        """Tell that what is shown is not the photo that was labelled."""
+        self._strange = True
+        if image.work.hidden is None:
+            text = self.tr("{0} is not as it was when its labels were made. They are kept: check them.")
+        elif record.status == "parsed":
+            text = self.tr(
+                "{0} is {1} × {2} pixels and was {3} × {4} when it was parsed: its labels do not fit and "
+                "are not shown. They are kept, and show again when the photo is as it was."
+            )
+        else:
+            text = self.tr(
+                "{0} is {1} × {2} pixels and was {3} × {4} when you labelled it: your labels do not fit and "
+                "are not shown. They are kept, and show again when the photo is as it was."
+            )
+        sizes = (*image.photo.shape[1::-1], *(image.work.hidden or ()))
+        self.told_of_photo.emit("warning", text.format(record.path.name, *sizes))
+
+
+def _check(project: Project, key: str) -> PhotoState:
+    """Is the file as it is shown? ``StoreGoneError``: not only the photo is gone.
+
+    The content is learnt now: the photo may be gone when the first stroke is saved.
+    """
+    project.photos.learn(key)
+    state = project.photos.check(key)
+    if state == "gone":
+        project.look()
+        return state
+    project.photos.recognise(key)  # whether it is the one that was labelled is seen in the list
+    return "same" if project.photos.is_as_begun(key) else "changed"

@@ -1,0 +1,83 @@
+"""Clean-ups of many photos in the background, as one step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from faceparse_core.labels import LabelMap
+from faceparse_gui.document.packed import PackedMap
+from faceparse_gui.project import Project, Status
+from faceparse_gui.ui.i18n.words import photos
+from faceparse_gui.ui.review.cleanup_kinds import CleanupOrder
+from faceparse_gui.ui.session.many_photos import ManyPhotos, Task
+from faceparse_gui.ui.session.session import Session
+from faceparse_gui.ui.session.steps import Kept, ProjectStep
+from faceparse_gui.ui.shell.offers import Offer
+
+_OFFER = "cleaned"
+
+
+class CleaningMany(QObject):
+    told = Signal(str, str)
+    offered = Signal(object)
+    withdrawn = Signal(str)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._step = ProjectStep("")
+        self.photos = ManyPhotos(session)
+        self.photos.failed.connect(partial(self.told.emit, "error"))
+        self.photos.finished.connect(self._sum_up)
+        session.project_opened.connect(partial(self.withdrawn.emit, _OFFER))
+
+    def apply_to(self, keys: Sequence[str], order: CleanupOrder, accepted: bool = False) -> None:
+        """Clean photos that have labels, with ``accepted`` accepted ones too; what changes becomes edited."""
+        project = self._session.project
+        if project is None or self._is_busy():
+            return
+        statuses: tuple[Status, ...] = ("parsed", "edited", "accepted") if accepted else ("parsed", "edited")
+        fit = [key for key in keys if self._session.record(key).status in statuses]
+        if not fit:
+            self.told.emit("info", self.tr("None of the marked photos has labels that may be changed."))
+            return
+        self._step = ProjectStep(order.text, is_batch=True, is_open=True)
+        self.withdrawn.emit(_OFFER)
+        self.photos.start(fit, Task(partial(_clean, project, statuses, order), self._put))
+
+    def _is_busy(self) -> bool:
+        if self.photos.is_busy:
+            self.told.emit("info", self.tr("Photos are being cleaned up: wait for that or cancel it first."))
+        return self.photos.is_busy
+
+    def _put(self, key: str, found: tuple[Kept, LabelMap]) -> None:
+        before, labels = found
+        self._session.put_labels(key, labels, "edited", self._step, before, heed_locks=True)
+
+    def _sum_up(self, left: list[str]) -> None:
+        self._step.is_open = False
+        self._session.history_changed.emit()
+        if not self._step.parts:
+            self.told.emit("info", self.tr("Nothing was there to clean up."))
+            return
+        name = QCoreApplication.translate("Steps", self._step.text)
+        text = self.tr("{0} cleaned up: {1}.").format(photos(len(self._step.parts)), name)
+        if left:
+            text += " " + self.tr("{0} left out by the cancel.").format(photos(len(left)))
+        take_back = partial(self._session.history.take_back, self._step)
+        self.offered.emit(Offer(_OFFER, text, ((self.tr("Undo"), take_back),)))
+
+
+def _clean(
+    project: Project, statuses: Sequence[Status], order: CleanupOrder, key: str, labels: LabelMap
+) -> tuple[Kept, LabelMap] | None:
+    """In a thread: the labels, to be kept, and what the clean-up makes of them; None: nothing changes."""
+    if project.image(key).status not in statuses:  # it was accepted meanwhile
+        return None
+    predicted = project.load_predicted(key) if order.kind == "restore" else None
+    cleaned = order.run(labels, None if predicted is None else PackedMap(predicted))
+    return None if np.array_equal(cleaned, labels) else (Kept.of(labels), cleaned)

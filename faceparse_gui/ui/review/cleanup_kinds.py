@@ -1,0 +1,148 @@
+"""The clean-ups that the dialog offers: what they are called, what they need, what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal, Protocol
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from faceparse_core.labels import BACKGROUND, NUM_CLASSES, LabelMap
+from faceparse_gui.document.packed import PackedMap
+from faceparse_gui.document.review import cleanups
+from faceparse_gui.document.review.islands import DropCrumbs
+
+Kind = Literal["islands", "holes", "smooth", "grow", "shrink", "merge", "swap", "restore"]
+
+
+@dataclass(frozen=True, slots=True)
+class CleanupText:
+    """What the user reads, in the context "Cleanups"; the number that is asked for: first, least, most."""
+
+    title: str
+    help: str
+    amount: str = ""
+    range: tuple[int, int, int] = (0, 0, 0)
+
+
+OF_ONE_CLASS: frozenset[Kind] = frozenset({"grow", "shrink", "merge"})
+"""Those that make sense for one class only."""
+
+KINDS: dict[Kind, CleanupText] = {
+    "islands": CleanupText(
+        str(QT_TRANSLATE_NOOP("Cleanups", "Drop islands")),
+        str(
+            QT_TRANSLATE_NOOP(
+                "Cleanups",
+                "Small parts of a class go to what lies around them. "
+                "Over all classes, what is large enough for its class stays, such as an earring.",
+            )
+        ),
+        str(QT_TRANSLATE_NOOP("Cleanups", "Smaller than")),
+        (64, 2, 20_000),
+    ),
+    "holes": CleanupText(
+        str(QT_TRANSLATE_NOOP("Cleanups", "Fill holes")),
+        str(QT_TRANSLATE_NOOP("Cleanups", "What a class encloses becomes of the class.")),
+        str(QT_TRANSLATE_NOOP("Cleanups", "Up to")),
+        (64, 1, 20_000),
+    ),
+    "smooth": CleanupText(
+        str(QT_TRANSLATE_NOOP("Cleanups", "Smooth edges")),
+        str(QT_TRANSLATE_NOOP("Cleanups", "Teeth and notches in a class's edge are evened out.")),
+        str(QT_TRANSLATE_NOOP("Cleanups", "Radius")),
+        (4, 1, 64),
+    ),
+    "grow": CleanupText(
+        str(QT_TRANSLATE_NOOP("Cleanups", "Grow")),
+        str(QT_TRANSLATE_NOOP("Cleanups", "The class's edge moves outwards.")),
+        str(QT_TRANSLATE_NOOP("Cleanups", "By")),
+        (2, 1, 64),
+    ),
+    "shrink": CleanupText(
+        str(QT_TRANSLATE_NOOP("Cleanups", "Shrink")),
+        str(QT_TRANSLATE_NOOP("Cleanups", "The class's edge moves inwards.")),
+        str(QT_TRANSLATE_NOOP("Cleanups", "By")),
+        (2, 1, 64),
+    ),
+    "merge": CleanupText(
+        str(QT_TRANSLATE_NOOP("Cleanups", "Merge into another class")),
+        str(QT_TRANSLATE_NOOP("Cleanups", "All pixels of the class become of the other one.")),
+    ),
+    "swap": CleanupText(
+        str(QT_TRANSLATE_NOOP("Cleanups", "Swap left and right")),
+        str(QT_TRANSLATE_NOOP("Cleanups", "Eyes, brows and ears change sides.")),
+    ),
+    "restore": CleanupText(
+        str(QT_TRANSLATE_NOOP("Cleanups", "Back to what was parsed")),
+        str(QT_TRANSLATE_NOOP("Cleanups", "Corrections of the class are taken back.")),
+    ),
+}
+
+
+def translated(text: str) -> str:
+    return QCoreApplication.translate("Cleanups", text) if text else ""
+
+
+class Tell(Protocol):
+    """Is called with how many classes are done, of how many; what it raises ends the clean-up."""
+
+    def __call__(self, done: int, of: int) -> None: ...
+
+
+def _silent(done: int, of: int) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class CleanupOrder:
+    """A clean-up with all that it needs to be done to any photo."""
+
+    kind: Kind
+    amount: int
+    class_ids: tuple[int, ...]
+    into: int
+    locked: frozenset[int]
+    over: frozenset[int] | None = None
+    """The only classes that growing takes pixels from; None: all."""
+
+    @property
+    def text(self) -> str:
+        """The undo step's name."""
+        return translated(KINDS[self.kind].title)
+
+    def run(self, labels: LabelMap, prediction: PackedMap | None, tell: Tell = _silent) -> LabelMap:
+        """Clean a copy of ``labels``; without a prediction, restoring changes nothing."""
+        over = self.over if self.kind == "grow" else None
+        return cleanups.kept(labels, self._cleaned(labels, prediction, tell), self.locked, over)
+
+    def _cleaned(self, labels: LabelMap, prediction: PackedMap | None, tell: Tell) -> LabelMap:
+        if self.kind == "swap":
+            return cleanups.swap_sides(labels, self.class_ids)
+        if self.kind == "merge":
+            return cleanups.merge(labels, self.class_ids, self.into)
+        if self.kind == "restore":
+            if prediction is None or prediction.shape != labels.shape:
+                return labels
+            return cleanups.restore(labels, self.class_ids, prediction.whole())
+        told = partial(tell, of=len(self.class_ids))
+        return cleanups.of_all(labels, self.class_ids, self._one_class(), told)
+
+    def _one_class(self) -> cleanups.Cleanup:
+        if self.kind == "islands" and len(self.class_ids) > 1:
+            return DropCrumbs(self.amount)  # what is small for hair may be all of an earring
+        by_amount: dict[str, Callable[[int], cleanups.Cleanup]] = {
+            "islands": lambda pixels: partial(cleanups.drop_islands, pixels=pixels),
+            "holes": lambda pixels: partial(cleanups.fill_holes, pixels=pixels),
+            "smooth": cleanups.smooth,
+            "grow": cleanups.grow,
+            "shrink": cleanups.shrink,
+        }
+        return by_amount[self.kind](self.amount)
+
+
+def all_unlocked(locked: frozenset[int]) -> tuple[int, ...]:
+    """Every class but background and those that are locked."""
+    return tuple(i for i in range(NUM_CLASSES) if i != BACKGROUND and i not in locked)

@@ -1,0 +1,176 @@
+"""What cannot be right in the open photo's labels: looked for after each edit, mended or ignored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, QTimer, Signal
+
+from faceparse_core.labels import NAMES, LabelMap
+from faceparse_core.parsing.faces import Frame
+from faceparse_core.photos.memory import CHECKED_BYTES, READING
+from faceparse_gui.document import Change
+from faceparse_gui.document.review.checks import Issue, check
+from faceparse_gui.document.review.fixes import can_mend, mended
+from faceparse_gui.jobs.background import Background
+from faceparse_gui.ui.canvas.canvas import Canvas
+from faceparse_gui.ui.canvas.mark import Mark
+from faceparse_gui.ui.classes.class_model import class_title
+from faceparse_gui.ui.keys.commands import command
+from faceparse_gui.ui.session.session import Session
+from faceparse_gui.ui.session.work import OpenImage
+
+_SETTLE_MS = 300
+
+_PAIRS = {
+    "l_eye": str(QT_TRANSLATE_NOOP("Issues", "Left and right eye are swapped")),
+    "l_brow": str(QT_TRANSLATE_NOOP("Issues", "Left and right brow are swapped")),
+    "l_ear": str(QT_TRANSLATE_NOOP("Issues", "Left and right ear are swapped")),
+}
+_SENTENCES = {
+    "sides": str(QT_TRANSLATE_NOOP("Issues", "{0}: on the wrong side")),
+    "outside": str(QT_TRANSLATE_NOOP("Issues", "{0}: outside the face")),
+    "twice": str(QT_TRANSLATE_NOOP("Issues", "{0}: there twice")),
+    "missing": str(QT_TRANSLATE_NOOP("Issues", "{0}: missing")),
+    "lips": str(QT_TRANSLATE_NOOP("Issues", "Open mouth without lips")),
+    "pieces": str(QT_TRANSLATE_NOOP("Issues", "{0}: in pieces")),
+    "specks": str(QT_TRANSLATE_NOOP("Issues", "Specks, too small to be meant")),
+}
+_STEP = str(QT_TRANSLATE_NOOP("Steps", "Mend"))
+
+
+def sentence(finding: Issue) -> str:
+    """What is told of a finding."""
+    text = _PAIRS[NAMES[finding.class_id]] if finding.kind == "swapped" else _SENTENCES[finding.kind]
+    return QCoreApplication.translate("Issues", text).format(class_title(finding.class_id))
+
+
+def search_in_turn(labels: LabelMap, frames: Sequence[Frame]) -> tuple[Issue, ...]:
+    """What looks wrong, searched when there is memory for it: not while a large picture is being read."""
+    with READING.take(CHECKED_BYTES * labels.size):
+        return check(labels, frames)
+
+
+class Issues(QObject):
+    changed = Signal()
+    """Other findings, or none."""
+    told = Signal(str, str)
+
+    def __init__(self, session: Session, canvas: Canvas) -> None:
+        super().__init__(canvas)
+        self._session, self._canvas = session, canvas
+        self._mark = Mark(canvas)
+        self.findings: tuple[Issue, ...] = ()
+        self._ignored: dict[str, list[Issue]] = {}
+        self._revision = 0  # of the labels that were looked at
+        self._wish: Issue | None = None
+        self._at: Issue | None = None
+        self._searching = False
+        self._soon = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._soon.timeout.connect(self._look)
+        session.image_opened.connect(self._opened)
+        session.project_opened.connect(self._ignored.clear)
+        canvas.edited.connect(self._edited)
+        self.next = command(canvas, self.tr("Next warning"), ["N"], partial(self._step, 1), "alert")
+        self.previous = command(canvas, self.tr("Previous warning"), ["Shift+N"], partial(self._step, -1))
+
+    def show(self, finding: Issue) -> None:
+        """Bring the finding's place before the eye."""
+        self._at = finding
+        self._canvas.show_box(finding.box)
+        self._mark.point_at(*finding.places)
+
+    def can_mend(self, finding: Issue) -> bool:
+        image = self._session.image
+        return image is not None and can_mend(finding, image.prediction)
+
+    def mend(self, finding: Issue) -> None:
+        """As one undo step."""
+        image = self._session.image
+        if image is None or finding not in self.findings:
+            return
+        document = image.work.document
+        if document.revision != self._revision:  # painted since: mended when it is found again
+            self._wish = finding
+            return
+        put = partial(self._put, image.key, document.revision, finding)
+        work = Background(self, mended, document.labels.copy(), finding, image.prediction)
+        work.success(put).failure(self._failed).start()
+
+    def _put(self, key: str, revision: int, finding: Issue, labels: LabelMap) -> None:
+        image = self._session.image
+        if image is None or (image.key, image.work.document.revision) != (key, revision):
+            return  # another photo, or painted meanwhile: the finding is looked for anew
+        self._mark.hide()
+        if image.work.document.put(labels, _STEP, finding.box) is None:
+            self.told.emit("info", self.tr("This cannot be mended by itself: paint it."))
+
+    def ignore(self, finding: Issue) -> None:
+        """Not told again in this photo while the program runs."""
+        if self._session.image is not None:
+            self._ignored.setdefault(self._session.image.key, []).append(finding)
+            self._take(self.findings)
+
+    def _step(self, by: int) -> None:
+        if not self.findings:
+            self.told.emit("info", self.tr("Nothing to mend in this photo."))
+            return
+        here = -1 if by > 0 else 0
+        for number, finding in enumerate(self.findings):
+            if self._at is not None and finding.is_again(self._at):
+                here = number
+        self.show(self.findings[(here + by) % len(self.findings)])
+        self.told.emit("info", sentence(self._at) if self._at is not None else "")
+
+    def _opened(self, image: OpenImage | None) -> None:
+        self._at = self._wish = None
+        self._mark.hide()
+        self.findings = ()
+        self.changed.emit()
+        if image is not None:
+            self._soon.start()
+
+    def _edited(self, change: Change) -> None:
+        if change.kind != "paint":
+            self._soon.start()
+
+    def _look(self) -> None:
+        image = self._session.image
+        if image is None or self._searching or self._canvas.stroking:
+            if image is not None:
+                self._soon.start()
+            return
+        self._searching = True
+        document = image.work.document
+        frames = image.found.frames if image.found is not None else ()
+        search = partial(search_in_turn, document.labels.copy(), frames)
+        arrived = partial(self._arrived, image.key, document.revision)
+        Background(self, search).success(arrived).failure(self._failed).start()
+
+    def _arrived(self, key: str, revision: int, found: tuple[Issue, ...]) -> None:
+        self._searching = False
+        image = self._session.image
+        if image is not None and (image.key, image.work.document.revision) == (key, revision):
+            self._revision = revision
+            self._take(found)
+            self._grant()
+        else:
+            self._soon.start()
+
+    def _take(self, found: tuple[Issue, ...]) -> None:
+        ignored = self._ignored.get(self._session.image.key, []) if self._session.image else []
+        left = [finding for finding in found if not any(map(finding.is_again, ignored))]
+        self.findings = tuple(sorted(left, key=lambda finding: finding.is_hint))
+        self.changed.emit()
+
+    def _grant(self) -> None:
+        wish, self._wish = self._wish, None
+        for finding in self.findings:
+            if wish is not None and finding.is_again(wish):
+                self.mend(finding)
+                return
+
+    def _failed(self, error: Exception) -> None:
+        self._searching = False
+        self.told.emit("error", str(error) or type(error).__name__)

@@ -1,0 +1,146 @@
+"""Under the list of classes: what may be wrong in the labels, each with its mend."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QRectF, QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from faceparse_gui.document.review.checks import Issue
+from faceparse_gui.ui.keys.key_hints import follow_key, key_of
+from faceparse_gui.ui.review.issues import Issues, sentence
+from faceparse_gui.ui.widgets.icons import draw_icon, icon
+from faceparse_gui.ui.widgets.theme import SPACE_M, SPACE_S, Theme
+
+_ROW = 34  # px: two lines
+_ROWS = 3
+"""So many rows are seen at once; the others are scrolled to."""
+_SIGN = 16
+_FOLDED = "guides/folded"
+
+
+class IssuesPanel(QWidget):
+    def __init__(self, guides: Issues, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._guides = guides
+        self._nothing = QLabel(self.tr("Nothing to mend"))
+        self._nothing.setProperty("muted", True)
+        self.fold = QToolButton()
+        self.fold.setObjectName("fold")
+        self.fold.setCheckable(True)
+        self.fold.setAutoRaise(True)
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.fold.setChecked(not QSettings().value(_FOLDED, False, bool))
+        self.fold.toggled.connect(self._unfold)
+        self._rows = QWidget()
+        self._column = QVBoxLayout(self._rows)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(self._rows)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_M, SPACE_S, SPACE_S, SPACE_M)
+        column.setSpacing(SPACE_S)
+        for part in (self._nothing, self.fold, self._scroll):
+            column.addWidget(part)
+        guides.changed.connect(self._show)
+        follow_key(guides.next, self._show_key)
+        self._show()
+
+    def _unfold(self, on: bool) -> None:
+        QSettings().setValue(_FOLDED, not on)
+        self._show_fold()
+
+    def _show_fold(self) -> None:
+        count, is_open = len(self._guides.findings), self.fold.isChecked()
+        self._nothing.setVisible(not count)
+        self.fold.setVisible(bool(count))
+        self.fold.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
+        tip = self.tr("Hide what may be wrong") if is_open else self.tr("Show what may be wrong")
+        self.fold.setToolTip(tip)
+        self.fold.setText(self.tr("To look at: {0}").format(count))
+        self._scroll.setVisible(bool(count) and is_open)
+        self._scroll.setFixedHeight(_ROW * min(count, _ROWS))
+
+    def _show_key(self, key: str) -> None:
+        for row in self._rows.findChildren(_Row):
+            row.show_key(key)
+
+    def _show(self) -> None:
+        while (item := self._column.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for finding in self._guides.findings:
+            row = _Row(finding, self._guides.can_mend(finding), key_of(self._guides.next))
+            row.chosen.connect(partial(self._guides.show, finding))
+            row.mend.clicked.connect(partial(self._guides.mend, finding))
+            row.ignore.clicked.connect(partial(self._guides.ignore, finding))
+            self._column.addWidget(row)
+        self._column.addStretch()
+        self._show_fold()
+
+
+class _Row(QWidget):
+    chosen = Signal()
+
+    def __init__(self, finding: Issue, can_mend: bool, key: str) -> None:
+        """``key`` leads to the next finding."""
+        super().__init__()
+        text = sentence(finding)
+        self.setFixedHeight(_ROW)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._tip = self.tr("{0}. Click to see the place.").format(text)
+        self.show_key(key)
+        label = QLabel(text)
+        label.setWordWrap(True)
+        self.mend = QPushButton(self.tr("Mend"))
+        self.mend.setProperty("small", True)
+        self.mend.setEnabled(can_mend)
+        self.mend.setToolTip(
+            self.tr("Mend it in one step")
+            if can_mend
+            else self.tr("The network does not know better: paint it")
+        )
+        self.mend.setAccessibleName(self.tr("Mend: {0}").format(text))
+        self.ignore = QToolButton()
+        self.ignore.setIcon(icon("cancel"))
+        self.ignore.setIconSize(QSize(12, 12))
+        self.ignore.setToolTip(self.tr("Ignore in this photo"))
+        self.ignore.setAccessibleName(self.tr("Ignore: {0}").format(text))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_S)
+        row.addWidget(_Sign(finding.is_hint))
+        row.addWidget(label, 1)
+        for button in (self.mend, self.ignore):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setCursor(Qt.CursorShape.ArrowCursor)
+            row.addWidget(button)
+
+    def show_key(self, key: str) -> None:
+        next_one = self.tr("{0} goes to the next one.").format(key) if key else ""
+        self.setToolTip(f"{self._tip} {next_one}".strip())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.chosen.emit()
+
+
+class _Sign(QWidget):
+    """A triangle for what weighs, an i for the rest; in the theme's colours."""
+
+    def __init__(self, is_hint: bool) -> None:
+        super().__init__()
+        self._is_hint = is_hint
+        self.setFixedSize(_SIGN, _SIGN)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colors = Theme.current().colors
+        name, color = ("info", colors.muted) if self._is_hint else ("alert", colors.warning)
+        draw_icon(QPainter(self), QRectF(self.rect()), name, color)

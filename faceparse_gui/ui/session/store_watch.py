@@ -1,0 +1,188 @@
+"""Tells when the open folder is moved, deleted or unmounted, for as long as it is gone; then saves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+
+from faceparse_gui.document.packed import PackedMap
+from faceparse_gui.jobs.background import Background
+from faceparse_gui.project import Autosave, Project, ProjectError, Status
+from faceparse_gui.project.store.store import StoreGoneError
+from faceparse_gui.ui.i18n.messages import localise
+from faceparse_gui.ui.session.session import Session
+from faceparse_gui.ui.shell.offers import Offer
+
+_SETTLE_MS = 100
+_LOOK_MS, _BACK_MS = 3000, 1000
+"""Between two looks: for what the system does not report, as a folder above that is moved, or a disk that is
+unmounted; and whether what is gone is back."""
+_FLUSH_SECONDS = 10.0
+_KEY = "store-gone"
+
+
+class StoreWatch(QObject):
+    """Looks when the system reports a change, when a save fails, and when the window is come back to."""
+
+    told = Signal(str, str)  # as Session.told
+    offered = Signal(object)  # Offer
+    withdrawn = Signal(str)  # of an offer, by its key
+    back = Signal()  # the folder is where it was, again
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._shown = ""
+        """What is told for as long as the folder is gone."""
+        self._is_looking = False
+        self._again = QTimer(self, interval=_LOOK_MS)
+        self._again.timeout.connect(self.look)
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settle.timeout.connect(self.look)
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.directoryChanged.connect(lambda path: self._settle.start())
+        session.project_opened.connect(self._follow)
+        session.save_failed.connect(self._not_saved)
+        session.store_made_anew.connect(self._save_again)
+        app = QGuiApplication.instance()
+        assert isinstance(app, QGuiApplication)
+        app.applicationStateChanged.connect(self._state_changed)
+
+    @property
+    def is_gone(self) -> bool:
+        return bool(self._shown)
+
+    def look(self) -> None:
+        """Look whether folder and store are where they were."""
+        project = self._session.project
+        if project is None:
+            self._again.stop()
+        if project is None or self._is_looking:
+            return
+        self._is_looking = True
+        here = partial(self._here, project)
+        Background(self, project.look).success(here).failure(partial(self._looked, project)).start()
+
+    def _state_changed(self, state: Qt.ApplicationState) -> None:
+        if state == Qt.ApplicationState.ApplicationActive:
+            self.look()
+
+    def _follow(self) -> None:
+        self._withdraw()
+        if self._watcher.directories():
+            self._watcher.removePaths(self._watcher.directories())
+        project = self._session.project
+        if project is not None:
+            self._watcher.addPaths([str(project.folder), str(project.store)])
+
+    # Gone
+
+    def _looked(self, project: Project, error: Exception) -> None:
+        self._is_looking = False
+        if project is self._session.project and isinstance(error, StoreGoneError):
+            self._gone(error)
+
+    def _not_saved(self, error: ProjectError) -> None:
+        if isinstance(error, StoreGoneError):
+            self._gone(error)
+        else:
+            self.told.emit("error", f"{localise(str(error))} {self._kept()}")
+
+    def _kept(self) -> str:
+        return self.tr("What you do is kept in memory, and saved as soon as that is possible.")
+
+    def _gone(self, gone: StoreGoneError) -> None:
+        self._again.start(_BACK_MS)
+        if str(gone) == self._shown:
+            return
+        if not self._shown and not gone.takes_work:
+            text = self.tr("Saving waits: {0} is not where it was.").format(gone.path)
+            self._session.told.emit("info", text)
+        self._shown = str(gone)
+        actions = [(self.tr("Try again"), self.try_again)]
+        if gone.moved_to is not None:
+            actions = [(self.tr("Go on there"), partial(self.go_on, gone.moved_to)), *actions]
+        elif gone.deleted:
+            actions = [(self.tr("Make it anew"), self.make_anew)]
+        if gone.replaced:
+            actions = [(self.tr("Go on in this one"), self.go_on_here), *actions]
+        text = localise(str(gone)) if gone.takes_work else f"{localise(str(gone))} {self._kept()}"
+        self.offered.emit(Offer(_KEY, text, actions, stays=True))
+
+    def try_again(self) -> None:
+        """Save what waits, if that can be done now."""
+        self.look()
+        self._flush()
+
+    def go_on(self, folder: Path) -> None:
+        """Work on the same photos in the ``folder`` to which they were moved."""
+        project = self._session.project
+        if project is not None:
+            done = partial(self._went_on, project, project.folder)
+            failed = Background(self, project.follow, folder).success(done).failure
+            failed(lambda error: self.told.emit("error", str(error))).start()
+
+    def _went_on(self, project: Project, before: Path, _: None) -> None:
+        if project is self._session.project:
+            session = self._session
+            session.paths = [project.folder / path.relative_to(before) for path in session.paths]
+            session.project_opened.emit()
+            session.reload()
+            self._flush()
+
+    def go_on_here(self) -> None:
+        """Work on the photos of the folder that is in the old one's place, and save there what waits."""
+        self._session.open(self._session.paths, self._session.wanted, carry=True)
+
+    def make_anew(self) -> None:
+        """Make a deleted store anew, for what is still in memory."""
+        project = self._session.project
+        if project is not None:
+            failed = Background(self, project.make_anew).success(lambda _: self.look()).failure
+            failed(lambda error: self.told.emit("error", str(error))).start()
+
+    # Back
+
+    def _here(self, project: Project, _: None) -> None:
+        self._is_looking = False
+        if project is self._session.project and self._shown:
+            self._follow()
+            self._flush()
+            self.back.emit()
+            if self._session.image is None:
+                self._session.reload()
+
+    def _save_again(self, text: str, states: Mapping[str, Status]) -> None:
+        """The store was made anew: what is in memory goes there."""
+        self.told.emit("warning", text)
+        autosave = self._session.autosave
+        if autosave is not None:
+            works = [
+                (work.key, work.document.snapshot(), states[work.key], work.document.revision)
+                for work in self._session.works
+                if states.get(work.key, "new") != "new"
+            ]
+            Background(self, _submit, autosave, works).start()
+
+    def _flush(self) -> None:
+        autosave = self._session.autosave
+        if autosave is not None and autosave.pending:
+            Background(self, autosave.flush, _FLUSH_SECONDS).success(self._flushed).start()
+
+    def _flushed(self, all_saved: bool) -> None:
+        if all_saved:
+            self.told.emit("info", self.tr("All work is saved again."))
+
+    def _withdraw(self) -> None:
+        self._shown = ""
+        self._again.start(_LOOK_MS)
+        self.withdrawn.emit(_KEY)
+
+
+def _submit(autosave: Autosave, works: Sequence[tuple[str, PackedMap, Status, int]]) -> None:
+    for key, labels, status, revision in works:
+        autosave.submit(key, labels.whole(), status, revision)

@@ -1,0 +1,1 @@
+"""The window's frame: menus, toolbar, panels, messages, jobs, help."""

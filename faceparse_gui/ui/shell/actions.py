@@ -1,0 +1,114 @@
+"""The window's commands: texts, icons, keys. What they do is connected by the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from faceparse_gui.ui.widgets.icons import icon
+
+
+class Actions:
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+        self.open_photos = self._add(QCoreApplication.translate("Actions", "Open photos…"), "image", "Ctrl+O")
+        self.open_folder = self._add(
+            QCoreApplication.translate("Actions", "Open folder…"), "folder", "Ctrl+Shift+O"
+        )
+        self.open_tree = self._add(QCoreApplication.translate("Actions", "Open folder with sub-folders…"))
+        self.open_sample = self._add(QCoreApplication.translate("Actions", "Open the sample portrait"))
+        self.export = self._add(QCoreApplication.translate("Actions", "Export…"), "export", "Ctrl+E")
+        self.import_masks = self._add(
+            QCoreApplication.translate("Actions", "Import masks…"), "import", "Ctrl+Shift+I"
+        )
+        self.quit = self._add(QCoreApplication.translate("Actions", "Quit"), None, "Ctrl+Q")
+        self.undo = self._add(QCoreApplication.translate("Actions", "Undo"), "undo", "Ctrl+Z")
+        self.redo = self._add(QCoreApplication.translate("Actions", "Redo"), "redo", "Ctrl+Shift+Z", "Ctrl+Y")
+        self.parse = self._add(QCoreApplication.translate("Actions", "Parse"), "parse", "P")
+        self.parse_all = self._add(QCoreApplication.translate("Actions", "Parse all"), "parse-all", "Shift+P")
+        self.aligned = self._add(QCoreApplication.translate("Actions", "Photos are aligned face crops"))
+        self.aligned.setCheckable(True)
+        self.previous = self._add(QCoreApplication.translate("Actions", "Previous photo"), "previous", "A")
+        self.next = self._add(QCoreApplication.translate("Actions", "Next photo"), "next", "D")
+        self.previous_unreviewed = self._add(
+            QCoreApplication.translate("Actions", "Previous photo not accepted"), None, "Ctrl+Shift+A"
+        )
+        self.next_unreviewed = self._add(
+            QCoreApplication.translate("Actions", "Next photo not accepted"), None, "Ctrl+Shift+D"
+        )
+        self.most_useful = self._add(
+            QCoreApplication.translate("Actions", "Next most useful photo"), "most-useful", "U"
+        )
+        self.accept = self._add(
+            QCoreApplication.translate("Actions", "Accept and next"), "accept", "Ctrl+Return", "Ctrl+Enter"
+        )
+        self.finetune = self._add(
+            QCoreApplication.translate("Actions", "Fine-tune on corrections…"), "finetune", "Ctrl+T"
+        )
+        self.versions = self._add(QCoreApplication.translate("Actions", "Versions…"), "versions")
+        self.missing = self._add(QCoreApplication.translate("Actions", "Missing photos…"))
+        self.missing.setToolTip(
+            QCoreApplication.translate(
+                "Actions", "Photos that were worked on and are not in the folder any more"
+            )
+        )
+        self.clean_up = self._add(QCoreApplication.translate("Actions", "Clean up…"), "clean-up", "Ctrl+K")
+        self.settings = self._add(QCoreApplication.translate("Actions", "Settings…"), None, "Ctrl+,")
+        self.shortcuts = self._add(QCoreApplication.translate("Actions", "Keys"), None, "?", "F1")
+        self.change_keys = self._add(QCoreApplication.translate("Actions", "Change keys…"))
+        self.tour = self._add(QCoreApplication.translate("Actions", "First steps"))
+        self.show_log = self._add(QCoreApplication.translate("Actions", "Show the log"))
+        self.show_log.setToolTip(
+            QCoreApplication.translate(
+                "Actions", "Open the folder where the program writes down what went wrong"
+            )
+        )
+        self.about = self._add(QCoreApplication.translate("Actions", "About faceparse-gui"))
+        self.aligned.setToolTip(
+            QCoreApplication.translate(
+                "Actions",
+                "Parse the whole photo as one face, as in CelebAMask-HQ, without looking for faces first",
+            )
+        )
+        for role, action in (
+            (QAction.MenuRole.QuitRole, self.quit),
+            (QAction.MenuRole.AboutRole, self.about),
+        ):
+            action.setMenuRole(role)
+        for stepping in (self.undo, self.redo, self.previous, self.next):
+            stepping.setAutoRepeat(True)
+
+    def for_photo(self) -> list[QAction]:
+        """Those that need a photo on the canvas."""
+        return [self.parse, self.accept, self.clean_up]
+
+    def for_project(self) -> list[QAction]:
+        """Those that need photos in the list."""
+        return [
+            self.parse_all,
+            self.finetune,
+            self.versions,
+            self.export,
+            self.import_masks,
+            self.previous,
+            self.next,
+            self.previous_unreviewed,
+            self.next_unreviewed,
+            self.most_useful,
+            self.missing,
+        ]
+
+    def _add(self, text: str, icon_name: str | None = None, *keys: str) -> QAction:
+        action = QAction(text, self._window)
+        action.setIconText(text.removesuffix("…"))  # Undo's text says what it will undo; this stays
+        if icon_name is not None:
+            action.setIcon(icon(icon_name))
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setAutoRepeat(False)
+        if keys:
+            name = text.removesuffix("…")
+            key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{name} ({key})")
+        self._window.addAction(action)
+        return action

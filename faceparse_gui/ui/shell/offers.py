@@ -1,0 +1,160 @@
+"""Offers at the top of the canvas: news with buttons, that wait until the person has time for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from faceparse_gui.ui.widgets.icons import icon, tinted
+from faceparse_gui.ui.widgets.theme import SPACE_M, SPACE_S, Theme
+
+_LINES = 2
+"""So many lines of text at most stand beside buttons."""
+_LEAST_TEXT = 120  # px
+_RIGHT = Qt.AlignmentFlag.AlignRight
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """``key``: an offer of the same key takes its place. ``actions``: the buttons' texts and what they do.
+    ``stays``: it is a state, not news; neither a button nor a cross takes it away, only who offered it."""
+
+    key: str
+    text: str
+    actions: Sequence[tuple[str, Callable[[], object]]] = ()
+    stays: bool = False
+
+
+class Offers(QWidget):
+    """Shows one below the other; a button or the cross takes an offer away."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: dict[str, _Strip] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self.hide()
+
+    def add(self, offer: Offer) -> None:
+        self.withdraw(offer.key)
+        strip = _Strip(offer, lambda: self.withdraw(offer.key))
+        self._shown[offer.key] = strip
+        self._column.addWidget(strip)
+        self.show()
+
+    def withdraw(self, key: str) -> None:
+        """Take the offer away; harmless when it is not there."""
+        strip = self._shown.pop(key, None)
+        if strip is not None:
+            strip.hide()
+            strip.deleteLater()
+        self.setVisible(bool(self._shown))
+
+    def clear(self) -> None:
+        for key in list(self._shown):
+            self.withdraw(key)
+
+    @property
+    def texts(self) -> list[str]:
+        return [strip.offer.text for strip in self._shown.values()]
+
+
+class _Strip(QFrame):
+    """The buttons stand beside the text where that takes no more than two lines then, else below it."""
+
+    def __init__(self, offer: Offer, close: Callable[[], None]) -> None:
+        super().__init__()
+        self.offer = offer
+        self.setObjectName("offer")
+        self._sign = QLabel()
+        self._signs: list[QWidget] = [self._sign]
+        self._text = QLabel(offer.text)
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._buttons = self._make_buttons(close)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(SPACE_M)
+        self._row.addWidget(self._sign)
+        self._row.addWidget(self._text, 1)
+        if not offer.stays:
+            cross = QToolButton()
+            cross.setIcon(icon("cancel"))
+            cross.setToolTip(self.tr("Not now"))
+            cross.setAccessibleName(cross.toolTip())
+            cross.clicked.connect(close)
+            self._row.addWidget(cross)
+            self._signs.append(cross)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(SPACE_M, SPACE_S, SPACE_S, SPACE_S)
+        self._column.setSpacing(SPACE_S)
+        self._column.addLayout(self._row)
+        self._below = True
+        self._column.addWidget(self._buttons, 0, _RIGHT)
+        Theme.current().changed.connect(self._dress)
+        self._dress()
+
+    def minimumSizeHint(self) -> QSize:
+        """Whatever is offered, the window stays as wide as it is."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        margins, wanted = self._column.contentsMargins(), self._wanted
+        room = self.width() - margins.left() - margins.right()
+        left = room - wanted - SPACE_M - sum(each.sizeHint().width() + SPACE_M for each in self._signs)
+        lines = self._text.heightForWidth(left) / self._text.fontMetrics().lineSpacing()
+        self._put_buttons(below=left < _LEAST_TEXT or lines > _LINES)
+        is_wide = wanted <= room
+        self._in_row.setDirection(
+            QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        )
+
+    def _put_buttons(self, below: bool) -> None:
+        if below == self._below:
+            return
+        self._below = below
+        if below:
+            self._row.removeWidget(self._buttons)
+            self._column.addWidget(self._buttons, 0, _RIGHT)
+        else:
+            self._column.removeWidget(self._buttons)
+            self._row.insertWidget(2, self._buttons)
+
+    def _make_buttons(self, close: Callable[[], None]) -> QWidget:
+        buttons = QWidget()
+        row = self._in_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_M)
+        for title, action in self.offer.actions:
+            button = QPushButton(title)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # painting keeps its keys
+            if not self.offer.stays:
+                button.clicked.connect(close)
+            button.clicked.connect(lambda checked=False, action=action: action())
+            row.addWidget(button)
+        buttons.setVisible(bool(self.offer.actions))
+        self._wanted = row.sizeHint().width()
+        return buttons
+
+    def _dress(self) -> None:
+        colors = Theme.current().colors
+        edge = colors.error if self.offer.stays else colors.accent
+        self._sign.setPixmap(tinted("alert" if self.offer.stays else "info", edge).pixmap(18, 18))
+        self.setStyleSheet(
+            f"#offer {{ background: {colors.panel}; border: 0; border-left: 3px solid {edge};"
+            f" border-bottom: 1px solid {colors.border}; }}"
+        )

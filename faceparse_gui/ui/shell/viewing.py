@@ -1,0 +1,48 @@
+"""The commands that serve the eye: looks, jumps, colours, and what of them is remembered."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from faceparse_gui.ui.canvas.canvas import Canvas, Hover
+from faceparse_gui.ui.canvas.view_mode_actions import ViewModeActions
+from faceparse_gui.ui.classes.class_color import choose_color
+from faceparse_gui.ui.classes.class_panel import ClassPanel
+from faceparse_gui.ui.classes.layer_settings import LayerSettings
+from faceparse_gui.ui.keys.commands import command
+from faceparse_gui.ui.keys.key_hints import follow_key
+from faceparse_gui.ui.review.go_to import GoTo
+from faceparse_gui.ui.shell.in_hand import InHand
+
+
+class Viewing(QObject):
+    told = Signal(str, str)
+
+    def __init__(self, canvas: Canvas, panel: ClassPanel) -> None:
+        super().__init__(canvas)
+        layers = canvas.layers
+        self._panel = panel
+        self.settings = LayerSettings(layers)
+        InHand(canvas)
+        self.looks = ViewModeActions(canvas)
+        self.go_to = GoTo(canvas)
+        self.color = command(
+            canvas,
+            self.tr("Colour of the active class…"),
+            ["Ctrl+Shift+C"],
+            lambda: choose_color(layers.active, layers, canvas),
+            "palette",
+        )
+        self.solo = command(
+            canvas, self.tr("Show the active class alone"), ["O"], lambda: layers.solo(layers.active), "eye"
+        )
+        self.paint_over = command(
+            canvas, self.tr("Paint only over…"), ["Shift+K"], panel.paint_over.choose, "paint-over"
+        )
+        follow_key(self.paint_over, panel.paint_over.show_key)
+        self.go_to.told.connect(lambda text: self.told.emit("info", text))
+        canvas.hovered.connect(self._remember_class)
+
+    def _remember_class(self, hover: Hover | None) -> None:
+        if hover is not None:
+            self._panel.paint_over.under = hover.class_id

@@ -1,0 +1,163 @@
+"""What a tool proposes to paint: found in the background, shown on the photo, painted when agreed to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter, qRgba
+
+from faceparse_core.labels import NUM_CLASSES, LabelMap
+from faceparse_gui.document import Document
+from faceparse_gui.document.tiles import Box
+from faceparse_gui.jobs.background import Background
+from faceparse_gui.ui.canvas.view import ViewTransform
+from faceparse_gui.ui.tools.tool_context import ToolContext
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewMask:
+    """The pixels to paint, ``bool`` of the box's shape.
+
+    ``labels``: what to put into the box instead; the pixels are then those to be seen, as what they become.
+    """
+
+    mask: Mask
+    box: Box
+    labels: LabelMap | None = None
+
+
+Search = Callable[[], PreviewMask | None]
+
+_WHITE, _EDGE, _NOTHING = NUM_CLASSES, NUM_CLASSES + 1, NUM_CLASSES + 2
+"""Behind the classes in the table of colours."""
+_STRIPE = 8
+"""View pixels: the width of the stripes in which a proposal is drawn, to stand out from the labels."""
+
+
+class Preview:
+    """The newest thing asked for. One search runs at a time; of those asked for meanwhile, the last."""
+
+    def __init__(self, bench: ToolContext) -> None:
+        self._bench = bench
+        self._found: PreviewMask | None = None
+        self._class_id = 0
+        self._document: Document | None = None
+        self._search: Search | None = None
+        self._running = False
+        self._paint_when_found: tuple[int, str] | None = None
+        self._ask = 0
+
+    @property
+    def exists(self) -> bool:
+        return self._found is not None
+
+    @property
+    def is_searching(self) -> bool:
+        return self._search is not None or self._running
+
+    def find(self, search: Search, class_id: int) -> None:
+        """Run ``search`` in a thread and show what it finds, in stripes of the colour of what it becomes."""
+        self._class_id = class_id
+        self._document = self._bench.document
+        self._search = search
+        self._paint_when_found = None
+        self._next()
+
+    def paint(self, class_id: int, text: str) -> None:
+        """Paint what was found, as one undo step; what is still being searched, as soon as it is found."""
+        if self.is_searching:
+            self._paint_when_found = class_id, text
+            return
+        found, self._found = self._found, None
+        document = self._document  # another photo may be on the bench by now
+        if found is not None and document is not None:
+            if found.labels is not None:
+                document.put(found.labels, text, found.box, keep_preserved=True)
+            else:
+                document.paint_mask(found.mask, class_id, text, found.box)
+        self._bench.changed.emit()
+
+    def drop(self) -> None:
+        """Propose nothing; what is being searched is not waited for."""
+        self._ask += 1
+        self._found = self._search = self._paint_when_found = None
+        self._running = False
+        self._bench.changed.emit()
+
+    def _next(self) -> None:
+        if self._running or self._search is None:
+            return
+        search, self._search, self._running = self._search, None, True
+        self._ask += 1
+        ask = self._ask
+        Background(self._bench, search).success(lambda found: self._take_in(ask, found)).failure(
+            lambda error: self._failed(ask, error)
+        ).start()
+
+    def _take_in(self, ask: int, found: PreviewMask | None) -> None:
+        if ask != self._ask:
+            return
+        self._running = False
+        self._found = found
+        if self._search is not None:
+            self._next()
+        elif self._paint_when_found is not None:
+            self.paint(*self._paint_when_found)
+        if found is None and not self.is_searching:
+            text = QCoreApplication.translate("Tools", "Nothing stands out there: draw closer around it.")
+            self._bench.notice.emit(text)
+        self._bench.changed.emit()
+
+    def _failed(self, ask: int, error: Exception) -> None:
+        if ask == self._ask:
+            self.drop()
+            self._bench.notice.emit(str(error) or type(error).__name__)
+
+    def draw(self, painter: QPainter, view: ViewTransform) -> None:
+        """Only what is seen is drawn, at the screen's own resolution."""
+        if self._found is None:
+            return
+        mask, box = self._found.mask, self._found.box
+        clip = painter.clipBoundingRect().toAlignedRect() if painter.hasClipping() else painter.window()
+        part = view.box_to_view(box) & clip
+        if part.isEmpty():
+            return
+        origin, scale = view.origin, view.scale
+        x = np.floor((np.arange(part.left(), part.right() + 1) + 0.5 - origin.x()) / scale).astype(np.intp)
+        y = np.floor((np.arange(part.top(), part.bottom() + 1) + 0.5 - origin.y()) / scale).astype(np.intp)
+        inside_x, inside_y = (x >= box[0]) & (x < box[2]), (y >= box[1]) & (y < box[3])
+        x = np.clip(x - box[0], 0, mask.shape[1] - 1)
+        y = np.clip(y - box[1], 0, mask.shape[0] - 1)
+        seen = mask[y[:, None], x] & inside_y[:, None] & inside_x
+        diagonal = np.add.outer(
+            np.arange(part.top(), part.bottom() + 1), np.arange(part.left(), part.right() + 1)
+        )
+        becomes = self._class_id if self._found.labels is None else self._found.labels[y[:, None], x]
+        index = np.where(seen, np.where(diagonal // _STRIPE % 2, _WHITE, becomes), _NOTHING).astype(np.uint8)
+        index[_edge(seen)] = _EDGE
+        image = QImage(index.data, part.width(), part.height(), part.width(), QImage.Format.Format_Indexed8)
+        image.setColorTable(
+            [
+                *(qRgba(*self._bench.layers.color(i), 150) for i in range(NUM_CLASSES)),
+                qRgba(255, 255, 255, 110),
+                qRgba(255, 255, 255, 255),
+                qRgba(0, 0, 0, 0),
+            ]
+        )
+        painter.drawImage(QRectF(QPointF(part.topLeft()), QRectF(part).size()), image)
+
+
+def _edge(mask: Mask) -> Mask:
+    """The pixels of a mask beside one that is none of it."""
+    edge = np.zeros_like(mask)
+    edge[1:] |= mask[1:] & ~mask[:-1]
+    edge[:-1] |= mask[:-1] & ~mask[1:]
+    edge[:, 1:] |= mask[:, 1:] & ~mask[:, :-1]
+    edge[:, :-1] |= mask[:, :-1] & ~mask[:, 1:]
+    return edge

@@ -1,0 +1,111 @@
+"""When a phase ends, what it counts as work, and which states it takes up."""
+
+import time
+
+import pytest
+import torch
+
+from faceparse_core.model_files.checkpoint import load_model
+from faceparse_core.trainer.events import StepDone
+from faceparse_training.finetune.clock import WorkClock
+from faceparse_training.finetune.crops import Corrections
+from faceparse_training.finetune.learner import Learner
+from faceparse_training.finetune.manifest import read_run
+from faceparse_training.finetune.phase import FinetunePhase, Limit
+from faceparse_training.fit.train import make_fabric
+from tests.training.finetune.tuning_run import QUICK, write_model, write_run
+
+CPU = torch.device("cpu")
+RUN = {"settings": "s", "corrections": "c"}
+
+
+@pytest.fixture
+def make_lesson(tmp_path):
+    """``make_lesson(phase, limit, run)``: two learners that begin with one network, and what they tell."""
+    model = write_model(tmp_path / "tiny.safetensors")
+    folder = write_run(tmp_path / "run", model)
+    network = load_model(model)[0]
+    samples = Corrections(folder).samples(read_run(folder).corrected, 64)
+    importance = {name: torch.ones_like(p) for name, p in network.named_parameters()}
+
+    def make(phase="learn", limit=None, run=RUN, learners=2):
+        events = []
+        each = [
+            Learner(network, samples, importance, QUICK, make_fabric("cpu", "32-true"), seed)
+            for seed in range(learners)
+        ]
+        lesson = FinetunePhase(phase, each, limit or Limit(6, 1e9), folder, run, events.append)
+        return lesson, each, events
+
+    return make
+
+
+def weights(learner):
+    return torch.cat([p.flatten() for p in learner.network().parameters()])
+
+
+def test_it_ends_at_the_steps_or_at_the_time(make_lesson):
+    lesson, learners, events = make_lesson(limit=Limit(4, 1e9))
+    assert lesson.learn(lambda: False)
+    assert [learner.steps for learner in learners] == [4, 4]
+    assert [event.step for event in events if isinstance(event, StepDone)] == [1, 2, 3, 4]
+
+    lesson, learners, events = make_lesson(limit=Limit(10_000, 0.2))
+    assert lesson.learn(lambda: False)
+    assert 1 <= learners[0].steps < 10_000
+    assert lesson.seconds >= 0.2
+
+
+def test_stopped_and_taken_up_it_comes_to_the_same(make_lesson):
+    whole, alone, _ = make_lesson()
+    whole.learn(lambda: False)
+    whole.forget()
+
+    first, _, events = make_lesson()
+    assert not first.learn(lambda: len(events) == 3)
+    second, learners, _ = make_lesson()
+    second.take_up()
+    assert second.steps == 3
+    assert second.seconds == pytest.approx(first.seconds)
+    assert second.learn(lambda: False)
+    for one, other in zip(alone, learners, strict=True):
+        assert torch.equal(weights(one), weights(other))
+
+
+@pytest.mark.parametrize("other", [{"phase": "hold_back"}, {"run": {**RUN, "corrections": "others"}}])
+def test_a_state_of_something_else_is_not_taken_up(make_lesson, other):
+    first, _, events = make_lesson()
+    first.learn(lambda: len(events) == 2)
+    second, _, _ = make_lesson(**other)
+    second.take_up()
+    assert second.steps == 0
+
+
+def test_what_is_forgotten_is_gone(make_lesson, tmp_path):
+    lesson, _, _ = make_lesson()
+    lesson.learn(lambda: False)
+    assert len(list((tmp_path / "run").glob("state*.safetensors"))) == 2
+    lesson.forget()
+    assert not list((tmp_path / "run").glob("state*.safetensors"))
+
+
+def test_waiting_is_no_work_but_counts_a_third():
+    clock = WorkClock(CPU)
+    time.sleep(0.6)
+    assert 0.19 < clock.lap() < 0.35
+
+
+def test_work_counts_whole_and_a_clock_set_back_changes_nothing(monkeypatch):
+    clock = WorkClock(CPU)
+    threads = torch.get_num_threads()
+    began = time.process_time()
+    monkeypatch.setattr(time, "time", lambda: 0.0)
+    while time.process_time() - began < 0.2:
+        pass
+    assert clock.lap() >= 0.19 / threads
+
+
+def test_a_gpus_time_is_the_time_that_goes_by():
+    clock = WorkClock(torch.device("cuda"))
+    time.sleep(0.2)
+    assert clock.lap() >= 0.2

@@ -1,0 +1,204 @@
+"""One history over the project: states, acceptance, batches and strokes are taken back and done again."""
+
+import numpy as np
+import pytest
+
+from faceparse_gui.document.brush import Brush
+from faceparse_gui.project import Prediction
+from faceparse_gui.ui.session import work
+from faceparse_gui.ui.session.session import Session
+from faceparse_gui.ui.session.steps import PARSE_ALL, ProjectStep
+
+
+@pytest.fixture
+def session(photo_folder, qtbot):
+    session = Session()
+    session.said = []
+    session.history.told.connect(lambda level, text: session.said.append(text))
+    session.offers = []
+    session.history.offered.connect(session.offers.append)
+    session.history.offered.connect(lambda offer: session.said.append(offer.text))
+    session.history.withdrawn.connect(lambda key: session.offers.clear())
+    with qtbot.waitSignal(session.image_opened):
+        session.open([photo_folder])
+    yield session
+    assert session.close(5)
+
+
+def show(session, number, qtbot):
+    key = session.keys[number - 1]
+    if session.image.key != key:
+        with qtbot.waitSignal(session.image_opened):
+            session.select(key)
+
+
+def paint(session, class_id=2):
+    document = session.image.work.document
+    document.begin_stroke(20, 20, class_id, Brush(9))
+    document.end_stroke()
+
+
+def statuses(session):
+    return [record.status for record in session.records()]
+
+
+def parse(session, *numbers, class_id=13, model="net"):
+    """Parse these photos as one step, as Parse all does."""
+    step = ProjectStep(PARSE_ALL, is_batch=True)
+    for number in numbers:
+        key = session.keys[number - 1]
+        maps = np.full((48, 64), class_id, np.uint8), np.full((48, 64), 200, np.uint8)
+        before = session.stored_labels(key)()
+        assert session.take_prediction(key, Prediction(*maps, model), False, step, before)
+    session.history_changed.emit()
+    return step
+
+
+def on_disk(session, number):
+    assert session.autosave.flush(5)
+    return session.project.load_labels(session.keys[number - 1])
+
+
+def titles(session):
+    history = session.history
+    return [
+        None if step is None else history.title(step, is_redo)
+        for step, is_redo in ((history.undo_step, False), (history.redo_step, True))
+    ]
+
+
+def test_acceptance_is_undone_and_redone(session, qtbot):
+    parse(session, 1)
+    session.accept()
+    assert titles(session) == ["Accept", None]
+    show(session, 2, qtbot)
+    show(session, 1, qtbot)
+    session.undo()
+    assert statuses(session)[0] == "parsed"
+    session.redo()
+    assert statuses(session)[0] == "accepted"
+    paint(session)
+    assert statuses(session)[0] == "edited"
+    session.undo()
+    assert statuses(session)[0] == "accepted"
+    assert session.autosave.flush(5)
+
+
+def test_parse_all_is_undone_as_one_step_and_redone(session, qtbot):
+    parse(session, 1, 2, 3)
+    assert titles(session) == [": Parse all (3 photos)", None]
+    show(session, 2, qtbot)
+    session.undo()
+    assert not session.image.work.document.labels.any()
+    qtbot.waitUntil(lambda: statuses(session) == ["new"] * 3)
+    assert not on_disk(session, 3).any()
+    qtbot.waitUntil(lambda: "Parse all undone in 3 photos." in session.said)
+    assert titles(session) == [None, ": Parse all (3 photos)"]
+    session.redo()
+    qtbot.waitUntil(lambda: statuses(session) == ["parsed"] * 3)
+    assert all((on_disk(session, number) == 13).all() for number in (1, 2, 3))
+    assert (session.image.work.document.labels == 13).all()
+
+
+def test_many_photos_undone_are_offered_back_until_another_photo_is_shown(session, qtbot):
+    parse(session, 1, 2, 3)
+    session.undo()
+    qtbot.waitUntil(lambda: len(session.offers) == 1)
+    ((title, redo),) = session.offers[0].actions
+    assert title == "Redo"
+    redo()
+    qtbot.waitUntil(lambda: "Parse all done again in 3 photos." in session.said)
+    assert statuses(session) == ["parsed"] * 3
+    assert not session.offers
+    session.undo()
+    qtbot.waitUntil(lambda: len(session.offers) == 1)
+    show(session, 2, qtbot)
+    assert not session.offers
+    assert titles(session)[1] == ": Parse all (3 photos)"
+
+
+def test_right_after_accepting_a_parsed_photo_undo_takes_back_the_acceptance_alone(session, qtbot):
+    parse(session, 1, 2, 3)
+    session.accept()
+    show(session, 2, qtbot)
+    changed = []
+    session.record_changed.connect(changed.append)
+    assert titles(session)[0] == ": Accept (1.png)"
+    session.undo()
+    assert statuses(session) == ["parsed"] * 3
+    qtbot.waitUntil(lambda: session.image.key == session.keys[0])
+    assert session.keys[0] in changed  # the list counts anew
+    assert titles(session) == [": Parse all (3 photos)", "Accept"]
+
+
+def test_a_photo_drawn_on_does_not_undo_what_is_done_again_elsewhere(session, qtbot):
+    parse(session, 1, 2, 3)
+    session.undo()
+    qtbot.waitUntil(lambda: statuses(session) == ["new"] * 3)
+    qtbot.waitUntil(lambda: not session.history.photos.is_busy)
+    paint(session)
+    show(session, 2, qtbot)
+    session.redo()
+    qtbot.waitUntil(lambda: statuses(session) == ["edited", "parsed", "parsed"])
+    qtbot.waitUntil(lambda: not session.history.photos.is_busy)
+    show(session, 1, qtbot)
+    assert titles(session) == ["Brush", None]
+    session.undo()
+    assert statuses(session) == ["new", "parsed", "parsed"]
+
+
+def test_what_was_edited_since_a_batch_stays(session, qtbot):
+    parse(session, 1, 2)
+    paint(session)
+    painted = session.image.work.document.labels.copy()
+    show(session, 2, qtbot)
+    session.undo()
+    qtbot.waitUntil(lambda: statuses(session) == ["edited", "new", "new"])
+    assert np.array_equal(on_disk(session, 1), painted)
+    qtbot.waitUntil(lambda: any("1 photo edited since stays as it is." in text for text in session.said))
+    show(session, 1, qtbot)
+    assert titles(session)[0] == "Brush"
+
+
+def test_a_second_parse_leads_back_to_the_first(session, qtbot):
+    parse(session, 1, 2, 3, class_id=13)
+    assert session.autosave.flush(5)
+    parse(session, 1, 2, 3, class_id=1, model="better")
+    session.undo()
+    qtbot.waitUntil(lambda: "Parse all undone in 3 photos." in session.said)
+    assert statuses(session) == ["parsed"] * 3
+    assert all((on_disk(session, number) == 13).all() for number in (1, 2, 3))
+    session.undo()
+    qtbot.waitUntil(lambda: statuses(session) == ["new"] * 3)
+
+
+def test_strokes_batches_and_acceptance_go_back_in_their_order(session, qtbot):
+    parse(session, 1, 2)
+    paint(session)
+    painted = session.image.work.document.labels.copy()
+    session.accept()
+    for expected in ("edited", "parsed"):
+        session.undo()
+        assert statuses(session)[0] == expected
+    assert titles(session)[0] == ": Parse all (2 photos)"
+    session.undo()
+    qtbot.waitUntil(lambda: statuses(session) == ["new"] * 3)
+    qtbot.waitUntil(lambda: not session.history.photos.is_busy)
+    session.redo()
+    qtbot.waitUntil(lambda: statuses(session) == ["parsed", "parsed", "new"])
+    qtbot.waitUntil(lambda: not session.history.photos.is_busy)
+    session.redo()
+    assert np.array_equal(session.image.work.document.labels, painted)
+    session.redo()
+    assert statuses(session)[0] == "accepted"
+
+
+def test_acceptance_is_undone_when_the_strokes_before_are_out_of_memory(session, qtbot, monkeypatch):
+    paint(session)
+    session.accept()
+    monkeypatch.setattr(work, "_KEPT_BYTES", 0)
+    show(session, 2, qtbot)
+    show(session, 1, qtbot)
+    session.undo()
+    assert statuses(session)[0] == "edited"
+    assert titles(session)[0] is None

@@ -1,0 +1,336 @@
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QThreadPool
+
+from faceparse_gui.document.brush import Brush
+from faceparse_gui.project import Prediction, Project
+from faceparse_gui.ui.session.session import Session
+from faceparse_gui.ui.session.steps import PARSE
+
+
+@pytest.fixture
+def session(qtbot):
+    session = Session()
+    session.said = []
+    session.told.connect(lambda level, text: session.said.append((level, text)))
+    session.not_loaded.connect(lambda error: session.said.append(("error", str(error))))
+    yield session
+    assert session.close(5)
+
+
+@pytest.fixture
+def opened(session, photo_folder, qtbot):
+    open_and_wait(session, [photo_folder], qtbot)
+    return session
+
+
+def open_and_wait(session, paths, qtbot):
+    with qtbot.waitSignal(session.image_opened, check_params_cb=lambda image: image is not None):
+        session.open(paths)
+
+
+def show(session, number, qtbot):
+    key = session.keys[number - 1]
+    if session.image is None or session.image.key != key:
+        with qtbot.waitSignal(session.image_opened):
+            session.select(key)
+    assert session.image.key == key
+
+
+def paint(session, class_id=2):
+    document = session.image.work.document
+    document.begin_stroke(20, 20, class_id, Brush(9))
+    document.end_stroke()
+
+
+def status(session, number):
+    return session.record(session.keys[number - 1]).status
+
+
+def prediction(class_id=13):
+    return Prediction(np.full((48, 64), class_id, np.uint8), np.full((48, 64), 200, np.uint8), "net")
+
+
+def saved_labels(folder, number):
+    project = Project.open(folder)
+    try:
+        record = project.images()[number - 1]
+        return project.load_labels(record.key), record.status
+    finally:
+        project.close()
+
+
+def test_a_folder_is_listed_and_its_first_photo_shown(opened):
+    assert [record.path.name for record in opened.records()] == ["1.png", "2.png", "3.png"]
+    assert opened.image.photo.shape == (48, 64, 3)
+    assert opened.image.photo[0, 0, 0] == 60
+
+
+def test_photos_opened_by_name_are_listed_alone(session, photo_folder, qtbot):
+    open_and_wait(session, [photo_folder / "3.png", photo_folder / "1.png"], qtbot)
+
+    assert [record.path.name for record in session.records()] == ["3.png", "1.png"]
+
+
+def test_another_choice_from_the_open_folder_keeps_the_undo(opened, photo_folder, qtbot):
+    paint(opened)
+
+    with qtbot.waitSignal(opened.project_opened):
+        opened.open([photo_folder / "1.png"])
+
+    assert len(opened.keys) == 1
+    assert opened.image.work.document.history.undo_text == "Brush"
+
+
+@pytest.mark.parametrize("name", ["gone.png", "notes.txt", "empty"])
+def test_what_cannot_be_opened_is_named_and_the_open_folder_stays(opened, tmp_path, name, qtbot):
+    (tmp_path / "notes.txt").write_text("no photo")
+    (tmp_path / "empty").mkdir()
+
+    with qtbot.waitSignal(opened.told):
+        opened.open([tmp_path / name])
+
+    assert opened.said[0][0] == "error"
+    assert name in opened.said[0][1]
+    assert len(opened.keys) == 3
+    assert opened.image is not None
+    paint(opened)
+    assert status(opened, 1) == "edited"
+
+
+def test_photos_of_other_folders_are_told(session, photo_folder, tmp_path, qtbot):
+    Image.new("RGB", (8, 8)).save(tmp_path / "far.png")
+
+    open_and_wait(session, [photo_folder / "1.png", tmp_path / "far.png"], qtbot)
+
+    assert len(session.keys) == 1
+    assert "photos" in session.said[0][1]
+
+
+def test_a_broken_photo_is_told_and_the_next_one_opens(photo_folder, session, qtbot):
+    (photo_folder / "1.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
+    with qtbot.waitSignal(session.not_loaded):
+        session.open([photo_folder])
+    assert session.said[0][0] == "error"
+    assert "1.png" in session.said[0][1]
+    assert session.image is None
+
+    show(session, 2, qtbot)
+
+    assert session.image.photo[0, 0, 0] == 120
+
+
+def test_of_photos_skipped_over_quickly_only_the_last_is_shown(opened, qtbot):
+    shown = []
+    opened.image_opened.connect(shown.append)
+
+    opened.select(opened.keys[1])
+    opened.select(opened.keys[0])
+    opened.select(opened.keys[2])
+
+    qtbot.waitUntil(lambda: opened.image.key == opened.keys[2])
+    qtbot.wait(50)
+    assert [image.key for image in shown] == [opened.keys[2]]
+
+
+def test_status_follows_edit_undo_and_accept(opened, qtbot):
+    assert status(opened, 1) == "new"
+    paint(opened)
+    assert status(opened, 1) == "edited"
+    opened.undo()
+    assert status(opened, 1) == "new"
+    opened.redo()
+    assert status(opened, 1) == "edited"
+    opened.accept()
+    assert status(opened, 1) == "accepted"
+    paint(opened, class_id=3)
+    assert status(opened, 1) == "edited"
+
+
+def test_parse_is_one_undo_step_and_gives_way_to_undo(opened):
+    key = opened.image.key
+    paint(opened)
+    before = opened.image.work.document.labels.copy()
+
+    assert opened.take_prediction(key, prediction(), asked_for=True)
+
+    assert status(opened, 1) == "parsed"
+    assert (opened.image.work.document.labels == 13).all()
+    assert opened.image.confidence.at(0, 0) == 200
+    assert opened.image.work.document.history.undo_text == PARSE
+    opened.undo()
+    assert np.array_equal(opened.image.work.document.labels, before)
+    assert status(opened, 1) == "edited"
+
+
+@pytest.mark.parametrize("accepted", [False, True])
+def test_parse_all_leaves_corrections_alone(opened, accepted, qtbot):
+    paint(opened)
+    if accepted:
+        opened.accept()
+    before = opened.image.work.document.labels.copy()
+    was = status(opened, 1)
+
+    assert not opened.take_prediction(opened.image.key, prediction(), asked_for=False)
+
+    assert np.array_equal(opened.image.work.document.labels, before)
+    assert status(opened, 1) == was
+
+
+def test_a_prediction_for_a_photo_that_is_not_open_is_saved(opened, photo_folder, qtbot):
+    opened.take_prediction(opened.keys[2], prediction(), asked_for=False)
+    assert status(opened, 3) == "parsed"
+
+    show(opened, 3, qtbot)
+
+    assert (opened.image.work.document.labels == 13).all()
+    assert opened.image.confidence.at(0, 0) == 200
+
+
+def test_a_prediction_that_arrives_while_its_photo_is_read_is_not_lost(opened, qtbot):
+    opened.select(opened.keys[1])
+    opened.take_prediction(opened.keys[1], prediction(), asked_for=False)
+
+    qtbot.waitUntil(lambda: opened.image.key == opened.keys[1])
+
+    assert (opened.image.work.document.labels == 13).all()
+
+
+def test_a_photo_without_a_face_part_still_counts_as_parsed(opened):
+    opened.take_prediction(opened.image.key, prediction(class_id=0), asked_for=True)
+
+    assert status(opened, 1) == "parsed"
+
+
+def test_undo_outlives_a_visit_to_another_photo(opened, qtbot):
+    paint(opened)
+    show(opened, 2, qtbot)
+    show(opened, 1, qtbot)
+
+    opened.undo()
+
+    assert not opened.image.work.document.labels.any()
+    assert status(opened, 1) == "new"
+
+
+def test_reopening_shows_everything_as_it_was(opened, photo_folder, qtbot):
+    paint(opened)
+    painted = opened.image.work.document.labels.copy()
+    opened.accept()
+    show(opened, 2, qtbot)
+    paint(opened, class_id=5)
+
+    assert opened.close(5)
+
+    labels, first = saved_labels(photo_folder, 1)
+    assert np.array_equal(labels, painted)
+    assert first == "accepted"
+    labels, second = saved_labels(photo_folder, 2)
+    assert set(np.unique(labels)) == {0, 5}
+    assert second == "edited"
+
+
+def test_opening_another_folder_saves_the_one_before(opened, photo_folder, tmp_path, qtbot):
+    other = tmp_path / "other"
+    other.mkdir()
+    Image.new("RGB", (8, 8)).save(other / "a.png")
+    paint(opened)
+
+    with qtbot.waitSignal(opened.project_opened):
+        opened.open([other])
+
+    labels, _ = saved_labels(photo_folder, 1)
+    assert labels.any()
+    qtbot.waitUntil(lambda: opened.image is not None)
+    assert opened.image.photo.shape == (8, 8, 3)
+
+
+def test_a_finished_stroke_is_on_disk_within_two_seconds(opened, photo_folder, qtbot):
+    with qtbot.waitSignal(opened._saved):
+        paint(opened)
+
+    assert not opened.image.work.document.is_modified
+
+
+def test_a_photo_without_labels_is_not_accepted(opened):
+    said = []
+    opened.told.connect(lambda level, text: said.append(text))
+    assert not opened.accept()
+    assert status(opened, 1) == "new"
+    assert "Not parsed yet" in said[-1]
+
+
+def test_next_unreviewed_skips_accepted_photos(opened, qtbot):
+    show(opened, 2, qtbot)
+    paint(opened)
+    opened.accept()
+    show(opened, 1, qtbot)
+
+    with qtbot.waitSignal(opened.image_opened):
+        assert opened.step(1, unreviewed=True)
+
+    assert opened.image.key == opened.keys[2]
+    assert not opened.step(1, unreviewed=True)
+
+
+def test_a_picture_is_opened_by_its_content_and_stays_in_the_project_once_worked_on(
+    session, photo_folder, qtbot
+):
+    first = sorted(photo_folder.glob("*.*"))[0]
+    odd = photo_folder / "scan.picture"
+    odd.write_bytes(first.read_bytes())
+    count = len([path for path in photo_folder.iterdir() if path.is_file()])
+    open_and_wait(session, [odd], qtbot)
+    assert [session.record(key).path for key in session.keys] == [odd]
+    paint(session)
+    assert session.autosave.flush(5)
+    open_and_wait(session, [photo_folder], qtbot)
+    assert session.close(5)
+    open_and_wait(session, [photo_folder], qtbot)
+    assert odd in [session.record(key).path for key in session.keys]
+    assert len(session.keys) == count
+
+
+def test_what_is_no_picture_is_told_for_what_it_is(session, photo_folder, qtbot):
+    (photo_folder / "notes.txt").write_text("Dear diary")
+    with qtbot.waitSignal(session.told):
+        session.open([photo_folder / "notes.txt"])
+    ((level, text),) = session.said
+    assert level == "error"
+    assert text.startswith("notes.txt is not a picture of a known kind.")
+
+
+def test_entries_that_are_left_out_are_told_and_the_others_are_opened(session, photo_folder, qtbot):
+    (photo_folder / "circle.png").symlink_to("circle.png")
+    (photo_folder / "DSC_1.NEF").touch()
+    count = len(list(photo_folder.glob("*.png"))) + len(list(photo_folder.glob("*.jpg")))
+    open_and_wait(session, [photo_folder], qtbot)
+    assert len(session.keys) == count - 1
+    texts = [text for _, text in session.said]
+    assert any("entries that may not be read left out: 1 (circle.png)" in text for text in texts)
+    assert any("Raw camera files left out: 1 (DSC_1.NEF)" in text for text in texts)
+
+
+def test_a_large_photo_is_let_go_of_before_the_next_is_read(session, photo_folder, qtbot, monkeypatch):
+    monkeypatch.setattr("faceparse_gui.ui.session.session._ALONE_BYTES", 1)
+    open_and_wait(session, [photo_folder], qtbot)
+    paint(session)
+    seen = []
+    session.image_opened.connect(seen.append)
+    session.select(session.keys[1])
+    assert session.image is None
+    qtbot.waitUntil(lambda: session.image is not None)
+    assert [image is None for image in seen] == [True, False]
+    session.select(session.keys[0])
+    qtbot.waitUntil(lambda: session.image is not None)
+    assert session.image.work.document.history.can_undo
+
+
+def test_a_folder_that_is_being_opened_is_let_go_of_when_all_is_closed(session, photo_folder, qtbot):
+    session.open([photo_folder])
+    assert QThreadPool.globalInstance().waitForDone(20_000)  # what was read is still to arrive
+    assert session.close(1)
+    qtbot.wait(50)
+    assert session.project is None
+    Project.open(photo_folder).close()

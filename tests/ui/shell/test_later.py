@@ -1,0 +1,17 @@
+"""What the window starts without is loaded in a thread, before a command asks for it."""
+
+import sys
+
+from faceparse_gui.ui.shell import later
+from faceparse_gui.ui.shell.main_window import MainWindow
+
+
+def test_no_command_has_to_load_its_dialog(theme, qtbot, photo_folder, monkeypatch):
+    window = MainWindow()
+    qtbot.addWidget(window)
+    for name in later.MODULES:
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    with qtbot.waitSignal(window.session.image_opened):
+        window.opener.open([photo_folder])
+    qtbot.waitUntil(lambda: all(name in sys.modules for name in later.MODULES))
+    assert window.close()

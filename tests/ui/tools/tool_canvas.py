@@ -1,0 +1,34 @@
+"""A shown canvas with a photo and its labels, for the tests of the tools."""
+
+import numpy as np
+from pytestqt.qtbot import QtBot
+
+from faceparse_gui.document.document import Document
+from faceparse_gui.ui.canvas.actions import CanvasActions
+from faceparse_gui.ui.canvas.canvas import Canvas
+from faceparse_gui.ui.classes.class_model import LayerState
+from tests.ui.tools.tool_steps import HAT
+
+
+def show(qtbot: QtBot, photo: np.ndarray, labels: np.ndarray) -> Canvas:
+    """A canvas of 600 x 600 with the focus, the hat as the active class, every tool set as at first."""
+    canvas = Canvas(LayerState())
+    canvas.commands = CanvasActions(canvas, canvas.layers)
+    qtbot.addWidget(canvas)
+    canvas.resize(600, 600)
+    canvas.set_image(photo, Document(labels))
+    canvas.layers.set_active(HAT)
+    for name, value in (
+        ("shape", "round"),
+        ("smooth", True),
+        ("erase_to", "background"),
+        ("fill_by", "class"),
+    ):
+        canvas.bench.settings.set(name, value)
+    canvas.bench.settings.set("at_once", False)
+    canvas.bench.settings.set("lasso_to", "class")
+    with qtbot.waitActive(canvas):
+        canvas.show()
+        canvas.activateWindow()
+    canvas.setFocus()
+    return canvas

@@ -1,0 +1,1 @@
+"""Measure a network: metrics on data sets, calibration, ranking, robustness."""

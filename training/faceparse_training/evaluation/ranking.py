@@ -1,0 +1,233 @@
+"""Which photo first? How well measures of a photo's uncertainty rank photos by their true error, 1 − F.
+
+Needs scipy (the extra ``results``).
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from faceparse_core.labels import LabelMap
+from faceparse_core.metrics import confusion, mean_f
+from faceparse_core.model import normalise
+from faceparse_core.model.blocks import DropPath
+from faceparse_core.model_files.checkpoint import load_model
+from faceparse_core.parsing import faces
+from faceparse_core.parsing.parser import Parser, ParseResult
+from faceparse_core.parsing.tta import View
+from faceparse_core.parsing.uncertainty import expected_f
+from faceparse_core.photos.imaging import Photo
+from faceparse_training.data.held_out import HeldOutPhoto
+from faceparse_training.evaluation import uncertainty as per_pixel
+from faceparse_training.evaluation.shifts import SHIFTS
+
+DROPOUT_PASSES = 5
+WORST = 0.25  # the share of the photos that should come first
+AS_THEY_ARE, TOGETHER = "as they are", "all together"
+PROGRAM = "expected F, faces found"
+"""What the window shows: each photo is parsed in the program's usual way, its error likewise."""
+
+
+class Dropping:
+    """A model with its dropout left on (Gal & Ghahramani, ICML 2016)."""
+
+    def __init__(self, path: Path, device: torch.device) -> None:
+        network, self._info = load_model(path)
+        self._network, self._device = network.eval().to(device), device
+        for module in network.modules():
+            if isinstance(module, nn.Dropout2d | DropPath):
+                module.train()
+
+    @property
+    def rates(self) -> tuple[float, float]:
+        """Of features after the fusion, and of whole branches in the deepest block."""
+        return self._network.config.dropout, self._network.config.drop_path
+
+    @torch.inference_mode()
+    def answers(self, photo: Photo, seed: int) -> list[LabelMap]:
+        """The classes ``uint8 (h, w)`` of the whole photo, once a pass."""
+        crop = faces.cut_whole(photo, self._info.input_size)
+        picture = normalise(torch.from_numpy(crop[None]).to(self._device))
+        torch.manual_seed(seed)
+        return [_classes(self._network.coarse(picture)[0]) for _ in range(DROPOUT_PASSES)]
+
+
+@dataclass(frozen=True)
+class CropView:
+    """What the measures may ask of one photo, taken for an aligned crop; passes are made when asked for."""
+
+    photo: Photo
+    seed: int
+    parser: Parser
+    dropping: Dropping
+
+    @cached_property
+    def logits(self) -> Tensor:
+        """``(19, h, w)``, of the photo as it is."""
+        return self._whole.layers[0].logits
+
+    @cached_property
+    def probabilities(self) -> Tensor:
+        """At the model's temperature."""
+        return (self.logits / self._whole.temperature).softmax(0)
+
+    @property
+    def labels(self) -> LabelMap:
+        """The answer at the photo's size."""
+        return self._whole.labels
+
+    @cached_property
+    def _whole(self) -> ParseResult:
+        return self.parser.parse(self.photo, "whole")
+
+    @property
+    def mirrored(self) -> list[LabelMap]:
+        view = View(mirrored=True)
+        (layer,) = self.parser.parse(view.show(self.photo), "whole").layers
+        return [_classes(view.undo(layer.logits))]
+
+    @property
+    def dropped(self) -> list[LabelMap]:
+        return self.dropping.answers(self.photo, self.seed)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A photo's uncertainty, higher where less certain, and how many passes of the network it adds."""
+
+    passes: int
+    of: Callable[[CropView], float]
+
+
+def _mean_over_pixels(measure: Callable[[Tensor], Tensor], look: CropView) -> float:
+    return float(measure(look.probabilities.flatten(1).T).mean())
+
+
+def _disagreement(others: Callable[[CropView], list[LabelMap]], look: CropView) -> float:
+    """1 − the mean F of the other passes' answers, with the first answer as the truth."""
+    first = _classes(look.logits)
+    return 1 - float(np.mean([mean_f(confusion(first, other)) for other in others(look)]))
+
+
+MEASURES: dict[str, Measure] = {
+    "expected F": Measure(0, lambda look: 1 - expected_f(look.probabilities)),
+    **{
+        f"mean {name}": Measure(0, partial(_mean_over_pixels, measure))
+        for name, measure in per_pixel.MEASURES.items()
+    },
+    "disagreement with the mirror": Measure(1, partial(_disagreement, lambda look: look.mirrored)),
+    "disagreement under dropout": Measure(DROPOUT_PASSES, partial(_disagreement, lambda look: look.dropped)),
+}
+
+
+@dataclass(frozen=True)
+class Rank:
+    """How well a measure ranks photos: Spearman's correlation with their errors, its 95 % interval from a
+    bootstrap over the photos, and the share of the worst quarter that lies in its first quarter (chance: a
+    quarter).
+    """
+
+    correlation: float
+    low: float
+    high: float
+    found: float
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """``ranks[set][measure]``; the sets are the photos as they are, each shift, and all of them together."""
+
+    images: int
+    dropout: tuple[float, float]
+    error: dict[str, float]
+    """The mean error of each set, parsed whole."""
+    ranks: dict[str, dict[str, Rank]]
+
+
+def measure(
+    parser: Parser,
+    dropping: Dropping,
+    examples: Iterable[HeldOutPhoto],
+    on_done: Callable[[], None] = lambda: None,
+) -> Ranking:
+    """Measure every example as it is and under each shift; ``on_done`` is called an example.
+
+    Raises:
+        ValueError: if there are fewer than four examples: no quarter of them.
+    """
+    errors: dict[str, list[float]] = {name: [] for name in (AS_THEY_ARE, *SHIFTS)}
+    program_errors: dict[str, list[float]] = {name: [] for name in errors}
+    values: dict[str, dict[str, list[float]]] = {n: {m: [] for m in (*MEASURES, PROGRAM)} for n in errors}
+    for example in examples:
+        seed = zlib.crc32(example.stem.encode())
+        for name in errors:
+            photo, truth = example.photo, example.truth
+            if name in SHIFTS:
+                photo, truth = SHIFTS[name].apply(photo, truth, seed)
+            look = CropView(photo, seed, parser, dropping)
+            errors[name].append(_error(truth, look.labels))
+            for key, each in MEASURES.items():
+                values[name][key].append(each.of(look))
+            parsed = parser.parse(photo)
+            program_errors[name].append(_error(truth, parsed.labels))
+            values[name][PROGRAM].append(parsed.uncertainty)
+        on_done()
+    images = len(errors[AS_THEY_ARE])
+    for of_sets in (errors, program_errors):
+        of_sets[TOGETHER] = [value for of_set in of_sets.values() for value in of_set]
+    values[TOGETHER] = {m: [v for of_set in values.values() for v in of_set[m]] for m in (*MEASURES, PROGRAM)}
+    ranks = {
+        name: {
+            key: rank(of_measure, (program_errors if key == PROGRAM else errors)[name])
+            for key, of_measure in of_set.items()
+        }
+        for name, of_set in values.items()
+    }
+    return Ranking(images, dropping.rates, {n: float(np.mean(e)) for n, e in errors.items()}, ranks)
+
+
+def rank(values: Sequence[float], errors: Sequence[float]) -> Rank:
+    """Judge the ``values`` that a measure gave photos by the photos' ``errors``.
+
+    Raises:
+        ValueError: if there are fewer than four photos.
+    """
+    from scipy import stats
+
+    if len(values) < 4:
+        raise ValueError(f"{len(values)} photos cannot be ranked by quarters; give four or more")
+
+    def correlation(a: Sequence[float], b: Sequence[float]) -> float:
+        if min(len(set(a)), len(set(b))) == 1:  # dropout at a rate of 0: nothing is told apart
+            return 0.0
+        return float(stats.spearmanr(a, b).statistic)
+
+    spread = stats.bootstrap(
+        (values, errors), correlation, paired=True, vectorized=False, n_resamples=999,
+        method="percentile", rng=np.random.default_rng(0),
+    ).confidence_interval  # fmt: skip
+    count = max(1, round(WORST * len(values)))
+    worst, first = (set(np.argsort(of)[::-1][:count].tolist()) for of in (errors, values))
+    found = len(worst & first) / count
+    return Rank(correlation(values, errors), float(spread.low), float(spread.high), found)
+
+
+def best(ranks: Mapping[str, Rank]) -> str:
+    """The measure with the highest correlation."""
+    return max(ranks, key=lambda name: ranks[name].correlation)
+
+
+def _error(truth: LabelMap, answer: LabelMap) -> float:
+    return 1 - mean_f(confusion(truth, answer))
+
+
+def _classes(logits: Tensor) -> LabelMap:
+    return logits.argmax(0).byte().cpu().numpy()

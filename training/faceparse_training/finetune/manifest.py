@@ -1,0 +1,160 @@
+"""A fine-tuning run on disk: what it learns from, how, and what came of it. Imports neither torch nor Qt.
+
+A run's folder holds ``run.json`` (:class:`Run`, written last: a folder without it is not complete), the crops
+it names under ``crops/``, ``events.jsonl``, and in the end ``model.safetensors``, ``verdict.json``
+(:class:`Verdict`) and the pictures under ``examples/`` that the verdict names.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from faceparse_core.errors import FaceparseError
+from faceparse_core.files.store_files import odd_entries, read_file, replace_file
+
+RUN_FILE, VERDICT_FILE, EVENTS_FILE = "run.json", "verdict.json", "events.jsonl"
+CROPS, EXAMPLES = "crops", "examples"
+
+Entry = TypeVar("Entry", bound=BaseModel)
+
+
+class ManifestError(FaceparseError):
+    """A run's folder that cannot be used; the text names the file and the mend."""
+
+
+FileName = Annotated[str, Field(pattern=r"^[^/\\]+$", max_length=255)]
+"""A name in the run's own folders, never a path that leads out of them."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RunSettings(_Model):
+    """How to fine-tune.
+
+    ``time_budget`` is in seconds, for learning and judging together. ``base`` is the model that learning
+    starts from, ``current`` the one that the result must beat, both by name or file. ``replay`` is a folder
+    with images/ and masks/ that must not be forgotten.
+    """
+
+    base: str = "default"
+    current: str = "default"
+    time_budget: float = Field(60.0, gt=0, le=86_400)
+    replay: str | None = None
+    changed_weight: float = Field(1.0, ge=1, le=100)
+    seed: int = Field(0, ge=0, le=2**32 - 1)
+
+
+class Crop(_Model):
+    """One face as the network sees it, cut by :func:`parsing.faces.cut` from the photo ``image``.
+
+    ``photo`` is an RGB PNG under ``crops/``, square; ``labels`` a grey PNG of its size, class ids, 255 where
+    there is no photo; ``changed`` likewise, 255 where the user changed what the network had said. A crop
+    without ``labels`` was left alone by the user.
+    """
+
+    image: FileName
+    photo: FileName
+    labels: FileName | None = None
+    changed: FileName | None = None
+    wide: bool = False
+
+
+class Run(_Model):
+    """``run.json``. ``fingerprint`` is the SHA-256 over names and pixels of all corrected crops."""
+
+    format: Literal[1] = 1
+    settings: RunSettings = RunSettings()
+    crops: tuple[Crop, ...]
+    fingerprint: str
+
+    @property
+    def corrected(self) -> tuple[Crop, ...]:
+        return tuple(crop for crop in self.crops if crop.labels is not None)
+
+    @property
+    def untouched(self) -> tuple[Crop, ...]:
+        return tuple(crop for crop in self.crops if crop.labels is None)
+
+
+class ClassScore(_Model):
+    """F of a class on held-back corrections, mean over the images that hold it; before and after."""
+
+    name: str
+    images: int
+    before: float
+    after: float
+
+
+class Check(_Model):
+    """One of the questions that the gate asks: per-image F (or agreement), before and after, 0 to 1.
+
+    ``kind``: ``held_back`` corrections, ``replay`` folder, ``untouched`` photos (the share of what the
+    network was sure of that it still says).
+    """
+
+    kind: Literal["held_back", "replay", "untouched"]
+    images: int
+    before: float
+    after: float
+    passed: bool
+
+
+class Example(_Model):
+    """Pictures under ``examples/`` of one held-back face: RGB PNGs, the masks in the official palette."""
+
+    image: FileName
+    photo: FileName
+    before: FileName
+    after: FileName
+    truth: FileName
+    before_f: float
+    after_f: float
+
+
+class Verdict(_Model):
+    """Whether the new network is better, and why."""
+
+    promote: bool
+    reason: str
+    checks: tuple[Check, ...]
+    classes: tuple[ClassScore, ...]
+    examples: tuple[Example, ...]
+
+
+def read_run(folder: Path) -> Run:
+    """:raises ManifestError: if the folder holds no complete run that this version can read."""
+    for odd in odd_entries(folder):
+        raise ManifestError(
+            f"{odd} is a link or another thing that is no file: it could lead to anything of yours. Remove "
+            "it, or start the fine-tuning anew."
+        )
+    return _read(folder / RUN_FILE, Run)
+
+
+def read_verdict(folder: Path) -> Verdict:
+    """:raises ManifestError: if the run has not come so far, or the file is damaged."""
+    return _read(folder / VERDICT_FILE, Verdict)
+
+
+def write(path: Path, entry: BaseModel) -> None:
+    """Write a :class:`Run` or a :class:`Verdict`, whole or not at all. :raises FileError:"""
+    with replace_file(path) as file:
+        file.write(entry.model_dump_json(indent=1).encode())
+
+
+def _read(path: Path, kind: type[Entry]) -> Entry:
+    try:
+        return kind.model_validate_json(read_file(path))
+    except OSError as error:
+        raise ManifestError(f"{path} is not there or cannot be read. Start the fine-tuning anew.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise ManifestError(
+            f"{path} cannot be used ({where}: {first['msg']}). Start the fine-tuning anew."
+        ) from error

@@ -1,0 +1,80 @@
+"""One process at a time works on a run's folder."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from faceparse_core.errors import FaceparseError
+from faceparse_core.files.store_files import open_log
+
+if sys.platform != "win32":
+    import fcntl
+
+LOCK_FILE = "lock"
+_HANDLE = "FACEPARSE_RUN_LOCK"
+
+
+class RunBusyError(FaceparseError):
+    """Another process is at work on the run."""
+
+
+@contextmanager
+def hold(folder: Path) -> Iterator[None]:
+    """While the block runs, no other process can hold ``folder``; the system lets go when this one ends.
+
+    A lock that the process was started with, as :func:`hand_over` says, is its own.
+
+    Raises:
+        RunBusyError: if another process holds it.
+        OSError: if the lock's file cannot be made.
+    """
+    lock = _inherited(folder) or take(folder)
+    try:
+        yield
+    finally:
+        lock.close()
+
+
+def take(folder: Path) -> BinaryIO:
+    """A file that is locked until no process has it open, those that it is passed to included.
+
+    A disk that knows no locks gives one that holds nobody off.
+
+    Raises:
+        RunBusyError, OSError: as :func:`hold`.
+    """
+    lock = open_log(folder.resolve() / LOCK_FILE, append=True)
+    if sys.platform != "win32":
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
+                lock.close()
+                raise RunBusyError(
+                    f"Another process is at work on {folder}. Wait for it to end, or stop it first."
+                ) from error
+    return lock
+
+
+def hand_over(lock: BinaryIO) -> dict[str, str]:
+    """What the environment of a process has to hold that is started with ``lock`` open."""
+    return {_HANDLE: str(lock.fileno())}
+
+
+def _inherited(folder: Path) -> BinaryIO | None:
+    given = os.environ.pop(_HANDLE, "")
+    if not given.isdecimal():
+        return None
+    try:
+        handle = int(given)
+        if os.path.samestat(os.fstat(handle), (folder / LOCK_FILE).stat()):
+            return os.fdopen(handle, "ab")
+    except OSError:
+        pass
+    return None

@@ -1,0 +1,1 @@
+"""A training run from its recipe: which data, which settings, which validation."""

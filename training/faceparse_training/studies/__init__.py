@@ -1,0 +1,1 @@
+"""Studies of many runs, simulated annotators, and the pages that report them."""
