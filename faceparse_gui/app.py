@@ -125,7 +125,8 @@ def _arguments(argv: Sequence[str]) -> list[Path]:
     )
     parser.add_argument("paths", nargs="*", type=Path, metavar="FILE_OR_FOLDER")
     parser.add_argument("--version", action="version", version=f"faceparse-gui {faceparse_gui.__version__}")
-    return parser.parse_args(argv).paths
+    paths: list[Path] = parser.parse_args(argv).paths
+    return paths
 
 
 if __name__ == "__main__":

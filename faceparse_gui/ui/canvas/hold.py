@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QKeyCombination, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 
 from faceparse_gui.ui.keys.physical_keys import latin_key
@@ -50,7 +51,8 @@ class Hold(QObject):
 
 
 def _key(action: QAction) -> Qt.Key:
-    return action.shortcut()[0].key()  # type: ignore[index]  # missing in PySide's stubs
+    first = cast(QKeyCombination, action.shortcut()[0])  # type: ignore[index]  # missing in PySide's stubs
+    return first.key()
 
 
 def _application() -> QCoreApplication:

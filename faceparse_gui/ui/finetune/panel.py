@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import importlib
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -171,14 +172,14 @@ class FinetunePanel(QWidget):
         grid.addLayout(self._place_of_curves, 0, 1)
         grid.setColumnStretch(1, 1)
 
-    def showEvent(self, event) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not self._loads_curves:
             self._loads_curves = True
             load = Background(self, importlib.import_module, "faceparse_gui.ui.finetune.curves")
             load.success(self._add_curves).start()
 
-    def _add_curves(self, module) -> None:
+    def _add_curves(self, module: ModuleType) -> None:
         self.curves = module.Curves()
         self._place_of_curves.addWidget(self.curves)
         self._fit_curves()

@@ -116,7 +116,7 @@ class ShortcutsDialog(Dialog):
         return cell
 
     def _name(self, row: int) -> str:
-        return self._cell(row, 0).data(_NAME)
+        return str(self._cell(row, 0).data(_NAME))
 
     def _search(self, words: str) -> None:
         for row in range(self.table.rowCount()):
