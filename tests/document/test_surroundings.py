@@ -1,3 +1,5 @@
+"""Pixels taken away from a class get the label of what lies around."""
+
 import numpy as np
 import pytest
 from hypothesis import given

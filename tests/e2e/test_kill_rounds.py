@@ -1,3 +1,5 @@
+"""The real window killed at random moments, a few rounds of ``kill_rounds.py``."""
+
 import sys
 
 import pytest

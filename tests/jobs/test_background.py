@@ -1,3 +1,5 @@
+"""Work in a thread: results and failures reach the main thread."""
+
 import sys
 import threading
 

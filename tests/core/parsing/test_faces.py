@@ -1,3 +1,5 @@
+"""Frames and crops: a frame and its inverse, what a crop shows, which faces are the same."""
+
 import numpy as np
 import pytest
 from hypothesis import given

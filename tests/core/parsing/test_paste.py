@@ -1,3 +1,5 @@
+"""Crops' logits pasted into the photo, against a pixel-by-pixel computation."""
+
 import numpy as np
 import pytest
 import torch

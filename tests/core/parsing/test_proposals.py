@@ -1,3 +1,5 @@
+"""Face proposals: from the cascades and from the parts of a whole photo's parse."""
+
 import cv2
 import numpy as np
 import pytest

@@ -1,3 +1,5 @@
+"""Pushing the edge of a region with the pointer."""
+
 from itertools import pairwise
 
 import numpy as np

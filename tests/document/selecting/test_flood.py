@@ -1,3 +1,5 @@
+"""Flood fill by class and colour."""
+
 import numpy as np
 import pytest
 from hypothesis import given

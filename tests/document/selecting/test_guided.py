@@ -1,3 +1,5 @@
+"""The guided filter: masks follow the photo's edges."""
+
 import numpy as np
 import pytest
 from hypothesis import given

@@ -1,3 +1,5 @@
+"""Which pixels lie inside a polygon."""
+
 import numpy as np
 import pytest
 from hypothesis import given

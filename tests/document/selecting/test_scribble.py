@@ -1,3 +1,5 @@
+"""Scribble fix: strokes that add or remove a part."""
+
 import cv2
 import numpy as np
 import pytest

@@ -1,3 +1,5 @@
+"""Smart select: the object inside a drawn outline."""
+
 import numpy as np
 import pytest
 from skimage.draw import disk

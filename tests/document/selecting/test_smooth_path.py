@@ -1,3 +1,5 @@
+"""The smooth curve through a path's points."""
+
 from itertools import pairwise
 from math import cos, dist, sin, sqrt
 

@@ -1,3 +1,5 @@
+"""Sections of a page are written and replaced; the prose around them stays."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""The list of photos: thumbnails, status and selection."""
+
 import numpy as np
 import pytest
 from PIL import Image

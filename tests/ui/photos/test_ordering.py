@@ -1,3 +1,5 @@
+"""The order of the photo list, and stepping through it."""
+
 import time
 from itertools import pairwise
 

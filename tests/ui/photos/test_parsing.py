@@ -1,3 +1,5 @@
+"""Parse and Parse all in the window: which photos are sent, what becomes of the results."""
+
 from dataclasses import replace
 
 import numpy as np

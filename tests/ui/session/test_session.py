@@ -1,3 +1,5 @@
+"""What is open in the window: listed, edited, saved, opened again."""
+
 import numpy as np
 import pytest
 from PIL import Image

@@ -1,3 +1,5 @@
+"""The program's start and end as a process."""
+
 import os
 import subprocess
 import sys

@@ -1,3 +1,5 @@
+"""Unexpected errors are shown and logged; the Help menu opens the log's folder."""
+
 import subprocess
 import sys
 

@@ -1,3 +1,5 @@
+"""The main window: keys, tooltips, and which commands are enabled when."""
+
 import json
 from collections import Counter
 from contextlib import closing

@@ -1,3 +1,5 @@
+"""The tour of three notes for a new user."""
+
 import shutil
 
 import pytest
