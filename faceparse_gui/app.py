@@ -61,11 +61,12 @@ def build() -> tuple[QApplication, MainWindow]:
     app.setApplicationVersion(faceparse_gui.__version__)
     app.setDesktopFileName("faceparse-gui")
     odd = leave_odd_file()
-    translation.install(app, str(AppSettings().language))
+    settings = AppSettings(app)
+    translation.install(app, str(settings.language))
     Theme.install(app)
     # An export takes one thread for long; photos must still be read, on a machine of one core too.
     QThreadPool.globalInstance().setMaxThreadCount(max(_THREADS, QThread.idealThreadCount()))
-    window = MainWindow()
+    window = MainWindow(settings)
     if odd is not None:
         window.log.tell_settings(odd)
     # What is there now stays: a full collection need not look at it, which took 100 ms. No collection before:

@@ -117,7 +117,7 @@ def tools(drive: Driver) -> None:
         drive.window.session.undo()
     drive.window.layers.set_active(HAIR)
     canvas.set_tool("fill")
-    canvas.bench.settings.set("fill_by", "color")
+    canvas.context.settings.set("fill_by", "color")
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=drive.at(120, 60))
     pause(500)
     drive.shoot("fill")

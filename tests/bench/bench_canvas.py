@@ -31,6 +31,7 @@ from faceparse_core.labels import NUM_CLASSES
 from faceparse_gui.document import Document
 from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.classes.class_model import LayerState
+from faceparse_gui.ui.settings.store import AppSettings
 from faceparse_gui.ui.widgets.theme import Theme
 
 SIDES = (512, 1024, 2048, 4096)
@@ -154,7 +155,7 @@ def open_canvas(side: int) -> tuple[Canvas, Measured]:
     photo = np.kron(rng.integers(0, 256, (side // 8, side // 8, 3), np.uint8), np.ones((8, 8, 1), np.uint8))
     labels = np.kron(rng.integers(0, NUM_CLASSES, (side // 64,) * 2, np.uint8), np.ones((64, 64), np.uint8))
     document = Document(labels)
-    canvas = Canvas(LayerState())
+    canvas = Canvas(LayerState(), AppSettings())
     canvas.resize(1280, 900)
     canvas.show()
     QApplication.processEvents()

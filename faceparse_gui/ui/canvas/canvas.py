@@ -29,6 +29,7 @@ from faceparse_gui.ui.canvas.pending_bar import PendingBar
 from faceparse_gui.ui.canvas.pyramid import Photo
 from faceparse_gui.ui.classes.class_model import LayerState
 from faceparse_gui.ui.session.packed_prediction import PackedPrediction
+from faceparse_gui.ui.settings.store import AppSettings
 from faceparse_gui.ui.tools import make_tools
 from faceparse_gui.ui.tools.tool import Pointer, Tool
 from faceparse_gui.ui.tools.tool_context import ToolContext
@@ -66,10 +67,10 @@ class Canvas(LabelView):
     missing_requested = Signal()
     again_requested = Signal()
 
-    def __init__(self, layers: LayerState, parent: QWidget | None = None) -> None:
+    def __init__(self, layers: LayerState, settings: AppSettings, parent: QWidget | None = None) -> None:
         super().__init__(layers, parent)
-        self.bench = ToolContext(layers, self)
-        self._tools = make_tools(self.bench)
+        self.context = ToolContext(layers, settings, self)
+        self._tools = make_tools(self.context)
         self._tool: Tool = self._tools["brush"]
         self._drag: Drag | None = None
         self._cursor: QPointF | None = None
@@ -91,9 +92,9 @@ class Canvas(LabelView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Photo and labels"))
         layers.locks_changed.connect(self._apply_locks)
-        self.bench.changed.connect(self._tool_drew)
-        self.bench.notice.connect(self.notice)
-        self.bench.settings.changed.connect(self._setting_changed)
+        self.context.changed.connect(self._tool_drew)
+        self.context.notice.connect(self.notice)
+        settings.changed.connect(self._setting_changed)
 
     # The image
 
@@ -108,7 +109,7 @@ class Canvas(LabelView):
         self._put_away()
         self.show_photo(photo, document.labels, keep_view)
         self._leave_document()
-        self.bench.photo, self.bench.document = photo, document
+        self.context.photo, self.context.document = photo, document
         self.set_prediction(prediction)
         document.listeners.append(self._document_changed)
         self._apply_locks()
@@ -127,17 +128,17 @@ class Canvas(LabelView):
     def set_prediction(self, prediction: PackedPrediction | None) -> None:
         """Tell with ``hovered`` how certain the network was, too, from now on."""
         super().set_prediction(prediction)
-        self.bench.prediction = prediction
+        self.context.prediction = prediction
         self._tell_hover()
 
     @property
     def _document(self) -> Document | None:
-        return self.bench.document
+        return self.context.document
 
     def _leave_document(self) -> None:
         if self._document is not None:
             self._document.listeners.remove(self._document_changed)
-            self.bench.photo = self.bench.document = self.bench.prediction = None
+            self.context.photo = self.context.document = self.context.prediction = None
 
     def _document_changed(self, change: Change) -> None:
         self.update_box(change.box)
@@ -203,23 +204,23 @@ class Canvas(LabelView):
     @property
     def brush_size(self) -> int:
         """The brush's diameter in photo pixels."""
-        return self.bench.brush.size
+        return self.context.brush.size
 
     def set_brush_size(self, size: int) -> None:
         """Set the diameter, kept within 1 to ``MAX_BRUSH`` photo pixels."""
         size = min(max(size, 1), MAX_BRUSH)
-        if size != self.bench.brush.size:
-            self.bench.brush = replace(self.bench.brush, size=size)
+        if size != self.context.brush.size:
+            self.context.brush = replace(self.context.brush, size=size)
             self.brush_size_changed.emit(size)
             self._cursor_moved(self._cursor)
 
     def _setting_changed(self, name: str) -> None:
-        self.bench.brush = replace(self.bench.brush, shape=self.bench.settings.shape)
+        self.context.brush = replace(self.context.brush, shape=self.context.settings.shape)
         self._cursor_moved(self._cursor)
 
     def step_brush_size(self, steps: int) -> None:
         """Grow (or shrink) the brush by about an eighth a step, at least by one pixel."""
-        size = self.bench.brush.size
+        size = self.context.brush.size
         self.set_brush_size(size + steps * max(1, size // 8))
 
     def pick(self) -> None:
@@ -271,7 +272,7 @@ class Canvas(LabelView):
         if message := tool.caution(self.layers):
             self.notice.emit(message)
         if tool.has_ring and shift:
-            self._drag = SizeDrag(self.bench.brush, self.scale, at, lambda: tool.line(pointer))
+            self._drag = SizeDrag(self.context.brush, self.scale, at, lambda: tool.line(pointer))
         else:
             self._drag = ToolDrag(tool, self.view, pointer)
 
@@ -343,7 +344,7 @@ class Canvas(LabelView):
         """Follow the cursor, in view pixels; None when it is not over the canvas."""
         self._cursor = at
         before, center = self._ring, self._ring_center()
-        self._ring = QRect() if center is None else ring_rect(center, self.bench.brush.size * self.scale)
+        self._ring = QRect() if center is None else ring_rect(center, self.context.brush.size * self.scale)
         self.update_rect(before | self._ring)
         self._choose_shape(center is not None)
         self._tell_hover()
@@ -356,7 +357,7 @@ class Canvas(LabelView):
         if isinstance(drag, PanDrag) or self._space_held:
             return None
         at = self.view.to_photo(drag.at if isinstance(drag, SizeDrag) else self._cursor)
-        return self.view.to_view(QPointF(*self.bench.brush.outline_center(at.x(), at.y())))
+        return self.view.to_view(QPointF(*self.context.brush.outline_center(at.x(), at.y())))
 
     def _choose_shape(self, has_ring: bool) -> None:
         shape: Qt.CursorShape | QCursor = Qt.CursorShape.ArrowCursor
@@ -381,7 +382,7 @@ class Canvas(LabelView):
         if at is None or self._document is None:
             return None
         point = self.view.to_photo(at)
-        class_id = self.bench.label_at(point.x(), point.y())
+        class_id = self.context.label_at(point.x(), point.y())
         if class_id is None:
             return None
         x, y = int(point.x()), int(point.y())
@@ -392,7 +393,7 @@ class Canvas(LabelView):
 
     def _view_changed(self) -> None:
         super()._view_changed()
-        self.bench.scale = self.scale
+        self.context.scale = self.scale
         self._cursor_moved(self._cursor)
 
     # Other events
@@ -404,7 +405,7 @@ class Canvas(LabelView):
         center = self._ring_center()
         if center is not None:
             ratio = self.devicePixelRatioF()
-            draw_ring(painter, center, self.bench.brush.size * self.scale, self.bench.brush.shape, ratio)
+            draw_ring(painter, center, self.context.brush.size * self.scale, self.context.brush.shape, ratio)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

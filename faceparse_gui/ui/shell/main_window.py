@@ -46,6 +46,7 @@ from faceparse_gui.ui.session.store_watch import StoreWatch
 from faceparse_gui.ui.session.work import OpenImage
 from faceparse_gui.ui.settings.apply import SettingsInUse
 from faceparse_gui.ui.settings.dialog import SettingsDialog
+from faceparse_gui.ui.settings.store import AppSettings
 from faceparse_gui.ui.shell import later
 from faceparse_gui.ui.shell.actions import Actions
 from faceparse_gui.ui.shell.closing import lose_unsaved
@@ -68,8 +69,10 @@ _WAIT_MS = 3000  # for the photo that is being read
 
 
 class MainWindow(QMainWindow):
-    def __init__(self) -> None:
+    def __init__(self, settings: AppSettings | None = None) -> None:
+        """``settings``: the application's; read here when not given."""
         super().__init__()
+        self.settings = settings or AppSettings(self)
         self.session = Session(self)
         self.service = ParseService(self)
         self.opener = Opener(self.session, self)
@@ -83,8 +86,7 @@ class MainWindow(QMainWindow):
         self.photo_watch = PhotoWatch(self.session)
         self.store_watch = StoreWatch(self.session)
         self.layers = LayerState(self)
-        self.canvas = Canvas(self.layers)
-        self.settings = self.canvas.bench.settings
+        self.canvas = Canvas(self.layers, self.settings)
         SettingsInUse(self.settings, self.session, self.parsing)
         self.canvas_actions = CanvasActions(self.canvas, self.layers)
         self.actions_ = Actions(self)

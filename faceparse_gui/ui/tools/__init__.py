@@ -24,6 +24,6 @@ _TOOLS: tuple[type[Tool], ...] = (
 )
 
 
-def make_tools(bench: ToolContext) -> dict[str, Tool]:
+def make_tools(context: ToolContext) -> dict[str, Tool]:
     """Every tool by its name, in the order of menus and toolbars."""
-    return {tool.name: tool(bench) for tool in _TOOLS}
+    return {tool.name: tool(context) for tool in _TOOLS}

@@ -30,40 +30,40 @@ class FillTool(Tool):
     name = "fill"
     title = str(QT_TRANSLATE_NOOP("Tools", "Fill"))
 
-    def __init__(self, bench: ToolContext) -> None:
-        super().__init__(bench)
-        self._proposal = Preview(bench)
+    def __init__(self, context: ToolContext) -> None:
+        super().__init__(context)
+        self._proposal = Preview(context)
         self._from: Pointer | None = None
         self._tolerance = 0
 
     def press(self, at: Pointer) -> None:
-        if self.bench.document is None or self.bench.label_at(at.x, at.y) is None:
+        if self.context.document is None or self.context.label_at(at.x, at.y) is None:
             return
-        if at.takes_away and self.bench.label_at(at.x, at.y) != self.bench.layers.active:
-            self.bench.notice.emit(nothing_to_take(self.bench.layers.active))
+        if at.takes_away and self.context.label_at(at.x, at.y) != self.context.layers.active:
+            self.context.notice.emit(nothing_to_take(self.context.layers.active))
             return
-        if self.bench.settings.fill_by == "class" and not at.takes_away:
-            self.bench.document.fill(at.x, at.y, self.bench.layers.active, self.text)
+        if self.context.settings.fill_by == "class" and not at.takes_away:
+            self.context.document.fill(at.x, at.y, self.context.layers.active, self.text)
             return
         self._from = at
-        self._tolerance = self.bench.settings.tolerance
+        self._tolerance = self.context.settings.tolerance
         self._look(self._tolerance)
 
     def move(self, at: Pointer) -> None:
         if self._from is None:
             return
-        steps = round((at.x - self._from.x) * self.bench.scale / _PIXELS_PER_STEP)
+        steps = round((at.x - self._from.x) * self.context.scale / _PIXELS_PER_STEP)
         tolerance = min(max(self._tolerance + steps, 0), _MOST)
-        by_color = self.bench.settings.fill_by == "color"
-        if by_color and tolerance != self.bench.settings.tolerance:
-            self.bench.settings.set("tolerance", tolerance)
+        by_color = self.context.settings.fill_by == "color"
+        if by_color and tolerance != self.context.settings.tolerance:
+            self.context.settings.set("tolerance", tolerance)
             self._look(tolerance)
 
     def release(self, at: Pointer) -> None:
         if self._from is not None:
             text = QCoreApplication.translate("Tools", TAKE_AWAY) if self._from.takes_away else self.text
             self._from = None
-            self._proposal.paint(self.bench.layers.active, text)
+            self._proposal.paint(self.context.layers.active, text)
 
     def finish(self) -> None:
         if self._from is not None:
@@ -80,13 +80,13 @@ class FillTool(Tool):
         self._proposal.draw(painter, view)
 
     def _look(self, tolerance: int) -> None:
-        document, photo, start = self.bench.document, self.bench.photo, self._from
+        document, photo, start = self.context.document, self.context.photo, self._from
         if document is None or photo is None or start is None:
             return
         seed = int(start.x), int(start.y)
-        if self.bench.settings.fill_by == "class":
+        if self.context.settings.fill_by == "class":
             tolerance = _ANY
-        active = self.bench.layers.active
+        active = self.context.layers.active
         search = partial(_search, photo, document.labels, seed, tolerance, start.takes_away)
         self._proposal.find(search, active)
 

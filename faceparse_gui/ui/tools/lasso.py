@@ -19,9 +19,9 @@ class LassoTool(OutlineTool):
     title = str(QT_TRANSLATE_NOOP("Tools", "Lasso"))
 
     def _restore(self, document: Document, mask: npt.NDArray[np.bool_], box: Box) -> None:
-        prediction = self.bench.prediction
+        prediction = self.context.prediction
         if prediction is None:
-            self.bench.notice.emit(
+            self.context.notice.emit(
                 QCoreApplication.translate(
                     "Tools", "This photo was not parsed yet: there is nothing to bring back."
                 )
@@ -31,23 +31,23 @@ class LassoTool(OutlineTool):
         document.put(np.where(mask, prediction.labels.crop(box), old), self.text, box, keep_preserved=True)
 
     def closed(self, points: Points, takes_away: bool) -> None:
-        document = self.bench.document
+        document = self.context.document
         if document is None:
             return
         found = inside(points, document.labels.shape)
         if found is None:
             return
         mask, box = found
-        if self.bench.settings.lasso_to == "prediction" and not takes_away:
+        if self.context.settings.lasso_to == "prediction" and not takes_away:
             self._restore(document, mask, box)
             return
-        active = self.bench.layers.active
+        active = self.context.layers.active
         if not takes_away:
             document.paint_mask(mask, active, self.text, box)
             return
         taken = taken_away(document.labels, mask, box, active)
         if taken is None:
-            self.bench.notice.emit(nothing_to_take(active))
+            self.context.notice.emit(nothing_to_take(active))
             return
         text = QCoreApplication.translate("Tools", TAKE_AWAY)
         document.put(taken[1], text, box, keep_preserved=True)

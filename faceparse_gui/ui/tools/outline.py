@@ -26,8 +26,8 @@ Points = list[tuple[float, float]]
 class OutlineTool(Tool):
     """The base of what begins with a path. ``closed`` is called with it, at least three points long."""
 
-    def __init__(self, bench: ToolContext) -> None:
-        super().__init__(bench)
+    def __init__(self, context: ToolContext) -> None:
+        super().__init__(context)
         self._points: Points = []
         self._corners: list[int] = []
         self._pressed: Pointer | None = None
@@ -71,7 +71,7 @@ class OutlineTool(Tool):
             self._points = [(start.x, start.y), (at.x, start.y), (at.x, at.y), (start.x, at.y)]
         else:
             self._points.append((at.x, at.y))
-        self.bench.changed.emit()
+        self.context.changed.emit()
 
     def release(self, at: Pointer) -> None:
         if self._pressed is None:
@@ -86,7 +86,7 @@ class OutlineTool(Tool):
     def hover(self, at: Pointer) -> None:
         if self._points:
             self._cursor = at.x, at.y
-            self.bench.changed.emit()
+            self.context.changed.emit()
 
     def double_click(self, at: Pointer) -> None:
         self.confirm()
@@ -96,7 +96,7 @@ class OutlineTool(Tool):
             return False
         if len(self._points) < _LEAST:
             text = QCoreApplication.translate("Tools", "An outline needs three corners at least.")
-            self.bench.notice.emit(text)
+            self.context.notice.emit(text)
             return True
         points = self._points
         self._forget()
@@ -112,7 +112,7 @@ class OutlineTool(Tool):
         if self._dragging or len(self._corners) < 2:
             return self.cancel()
         del self._points[self._corners.pop() :]
-        self.bench.changed.emit()
+        self.context.changed.emit()
         return True
 
     def finish(self) -> None:
@@ -130,16 +130,16 @@ class OutlineTool(Tool):
     def _corner(self, at: Pointer) -> None:
         self._corners.append(len(self._points))
         self._points.append((at.x, at.y))
-        self.bench.changed.emit()
+        self.context.changed.emit()
 
     def _forget(self) -> None:
         self._points, self._corners = [], []
         self._pressed = self._cursor = None
         self._dragging = False
-        self.bench.changed.emit()
+        self.context.changed.emit()
 
     def _is_at_start(self, at: Pointer) -> bool:
         return len(self._points) > 2 and self._distance(Pointer(*self._points[0]), at) < _NEAR
 
     def _distance(self, a: Pointer, b: Pointer) -> float:
-        return hypot(a.x - b.x, a.y - b.y) * self.bench.scale
+        return hypot(a.x - b.x, a.y - b.y) * self.context.scale

@@ -16,9 +16,9 @@ class PickTool(Tool):
         return ""
 
     def press(self, at: Pointer) -> None:
-        picked = self.bench.label_at(at.x, at.y)
+        picked = self.context.label_at(at.x, at.y)
         if picked is not None:
-            self.bench.layers.set_active(picked)
+            self.context.layers.set_active(picked)
 
     def move(self, at: Pointer) -> None:
         self.press(at)

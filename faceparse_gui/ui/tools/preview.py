@@ -43,8 +43,8 @@ _STRIPE = 8
 class Preview:
     """The newest thing asked for. One search runs at a time; of those asked for meanwhile, the last."""
 
-    def __init__(self, bench: ToolContext) -> None:
-        self._bench = bench
+    def __init__(self, context: ToolContext) -> None:
+        self._context = context
         self._found: PreviewMask | None = None
         self._class_id = 0
         self._document: Document | None = None
@@ -64,7 +64,7 @@ class Preview:
     def find(self, search: Search, class_id: int) -> None:
         """Run ``search`` in a thread and show what it finds, in stripes of the colour of what it becomes."""
         self._class_id = class_id
-        self._document = self._bench.document
+        self._document = self._context.document
         self._search = search
         self._paint_when_found = None
         self._next()
@@ -75,20 +75,20 @@ class Preview:
             self._paint_when_found = class_id, text
             return
         found, self._found = self._found, None
-        document = self._document  # another photo may be on the bench by now
+        document = self._document  # another photo may be open by now
         if found is not None and document is not None:
             if found.labels is not None:
                 document.put(found.labels, text, found.box, keep_preserved=True)
             else:
                 document.paint_mask(found.mask, class_id, text, found.box)
-        self._bench.changed.emit()
+        self._context.changed.emit()
 
     def drop(self) -> None:
         """Propose nothing; what is being searched is not waited for."""
         self._ask += 1
         self._found = self._search = self._paint_when_found = None
         self._running = False
-        self._bench.changed.emit()
+        self._context.changed.emit()
 
     def _next(self) -> None:
         if self._running or self._search is None:
@@ -96,7 +96,7 @@ class Preview:
         search, self._search, self._running = self._search, None, True
         self._ask += 1
         ask = self._ask
-        Background(self._bench, search).success(lambda found: self._take_in(ask, found)).failure(
+        Background(self._context, search).success(lambda found: self._take_in(ask, found)).failure(
             lambda error: self._failed(ask, error)
         ).start()
 
@@ -111,13 +111,13 @@ class Preview:
             self.paint(*self._paint_when_found)
         if found is None and not self.is_searching:
             text = QCoreApplication.translate("Tools", "Nothing stands out there: draw closer around it.")
-            self._bench.notice.emit(text)
-        self._bench.changed.emit()
+            self._context.notice.emit(text)
+        self._context.changed.emit()
 
     def _failed(self, ask: int, error: Exception) -> None:
         if ask == self._ask:
             self.drop()
-            self._bench.notice.emit(str(error) or type(error).__name__)
+            self._context.notice.emit(str(error) or type(error).__name__)
 
     def draw(self, painter: QPainter, view: ViewTransform) -> None:
         """Only what is seen is drawn, at the screen's own resolution."""
@@ -144,7 +144,7 @@ class Preview:
         image = QImage(index.data, part.width(), part.height(), part.width(), QImage.Format.Format_Indexed8)
         image.setColorTable(
             [
-                *(qRgba(*self._bench.layers.color(i), 150) for i in range(NUM_CLASSES)),
+                *(qRgba(*self._context.layers.color(i), 150) for i in range(NUM_CLASSES)),
                 qRgba(255, 255, 255, 110),
                 qRgba(255, 255, 255, 255),
                 qRgba(0, 0, 0, 0),

@@ -17,8 +17,8 @@ class PushTool(Tool):
     title = str(QT_TRANSLATE_NOOP("Tools", "Move edge"))
     has_ring = True
 
-    def __init__(self, bench: ToolContext) -> None:
-        super().__init__(bench)
+    def __init__(self, context: ToolContext) -> None:
+        super().__init__(context)
         self._at = (0.0, 0.0)
         self._push: EdgePush | None = None
 
@@ -26,18 +26,18 @@ class PushTool(Tool):
         return ""
 
     def press(self, at: Pointer) -> None:
-        document = self.bench.document
-        class_id = self.bench.label_at(at.x, at.y)
+        document = self.context.document
+        class_id = self.context.label_at(at.x, at.y)
         if document is None or class_id is None:
             return
-        if message := class_caution(class_id, self.bench.layers):
-            self.bench.notice.emit(message)
+        if message := class_caution(class_id, self.context.layers):
+            self.context.notice.emit(message)
         self._at = at.x, at.y
-        self._push = EdgePush(document.labels, class_id, self._at, self.bench.brush.size / 2)
+        self._push = EdgePush(document.labels, class_id, self._at, self.context.brush.size / 2)
         document.begin_push(self.text)
 
     def move(self, at: Pointer) -> None:
-        document = self.bench.document
+        document = self.context.document
         if document is None or self._push is None or not document.is_stroking:
             return
         end = at.x, at.y
@@ -53,11 +53,11 @@ class PushTool(Tool):
 
     def finish(self) -> None:
         self._push = None
-        if self.bench.document is not None:
-            self.bench.document.end_stroke()
+        if self.context.document is not None:
+            self.context.document.end_stroke()
 
     def cancel(self) -> bool:
-        document = self.bench.document
+        document = self.context.document
         self._push = None
         if document is None or not document.is_stroking:
             return False

@@ -37,9 +37,9 @@ class ScribbleTool(Tool):
     title = str(QT_TRANSLATE_NOOP("Tools", "Scribble fix"))
     has_ring = True
 
-    def __init__(self, bench: ToolContext) -> None:
-        super().__init__(bench)
-        self._proposal = Preview(bench)
+    def __init__(self, context: ToolContext) -> None:
+        super().__init__(context)
+        self._proposal = Preview(context)
         self._strokes: list[_Scribble] = []
         self._pressed = False
 
@@ -53,13 +53,13 @@ class ScribbleTool(Tool):
 
     def press(self, at: Pointer) -> None:
         self._pressed = True
-        self._strokes.append(_Scribble(at.takes_away, self.bench.brush.size))
+        self._strokes.append(_Scribble(at.takes_away, self.context.brush.size))
         self.move(at)
 
     def move(self, at: Pointer) -> None:
         if self._pressed:
             self._strokes[-1].points.append((at.x, at.y))
-            self.bench.changed.emit()
+            self.context.changed.emit()
 
     def release(self, at: Pointer) -> None:
         if self._pressed:
@@ -70,7 +70,7 @@ class ScribbleTool(Tool):
         if not self._proposal.exists and not self._proposal.is_searching:
             return False
         self._strokes.clear()
-        self._proposal.paint(self.bench.layers.active, self.text)
+        self._proposal.paint(self.context.layers.active, self.text)
         return True
 
     def cancel(self) -> bool:
@@ -103,11 +103,11 @@ class ScribbleTool(Tool):
             painter.drawPolyline(QPolygonF([*points, points[-1]]))
 
     def _look(self) -> None:
-        document, photo, layers = self.bench.document, self.bench.photo, self.bench.layers
+        document, photo, layers = self.context.document, self.context.photo, self.context.layers
         if document is None or photo is None:
             return
         strokes = [_Scribble(each.is_not, each.width, list(each.points)) for each in self._strokes]
-        search = partial(_search, photo, document.labels, self.bench.prediction, strokes, layers.active)
+        search = partial(_search, photo, document.labels, self.context.prediction, strokes, layers.active)
         self._proposal.find(search, layers.active)
 
 

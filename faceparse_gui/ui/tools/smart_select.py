@@ -26,9 +26,9 @@ class SmartSelectTool(OutlineTool):
     name = "smart-select"
     title = str(QT_TRANSLATE_NOOP("Tools", "Smart select"))
 
-    def __init__(self, bench: ToolContext) -> None:
-        super().__init__(bench)
-        self._proposal = Preview(bench)
+    def __init__(self, context: ToolContext) -> None:
+        super().__init__(context)
+        self._proposal = Preview(context)
         self._text = self.text
 
     @property
@@ -44,13 +44,13 @@ class SmartSelectTool(OutlineTool):
         return self._proposal.exists or self._proposal.is_searching or super().can_confirm
 
     def closed(self, points: Points, takes_away: bool) -> None:
-        document, photo, layers = self.bench.document, self.bench.photo, self.bench.layers
+        document, photo, layers = self.context.document, self.context.photo, self.context.layers
         if document is None or photo is None:
             return
         self._text = QCoreApplication.translate("Tools", TAKE_AWAY) if takes_away else self.text
         search = partial(_search, photo, document.labels, points, layers.active, takes_away)
         self._proposal.find(search, layers.active)
-        if self.bench.settings.at_once:
+        if self.context.settings.at_once:
             self._proposal.paint(layers.active, self._text)
 
     def confirm(self) -> bool:
@@ -58,7 +58,7 @@ class SmartSelectTool(OutlineTool):
             return True
         if not self._proposal.exists and not self._proposal.is_searching:
             return False
-        self._proposal.paint(self.bench.layers.active, self._text)
+        self._proposal.paint(self.context.layers.active, self._text)
         return True
 
     def cancel(self) -> bool:

@@ -29,17 +29,17 @@ class BrushTool(Tool):
     has_ring = True
     erases = False
 
-    def __init__(self, bench: ToolContext) -> None:
-        super().__init__(bench)
+    def __init__(self, context: ToolContext) -> None:
+        super().__init__(context)
         self._path = SmoothPath()
         self._last: tuple[ref[Document], float, float] | None = None
         self._takes_away: int | None = None
 
     def press(self, at: Pointer) -> None:
-        document = self.bench.document
+        document = self.context.document
         if document is None:
             return
-        class_id, text = self.bench.layers.active, self.text
+        class_id, text = self.context.layers.active, self.text
         restore: PackedMap | Around | None = None
         self._takes_away = None
         if self.erases or at.erases:
@@ -56,12 +56,12 @@ class BrushTool(Tool):
         self._last = ref(document), at.x, at.y
 
     def move(self, at: Pointer) -> None:
-        document = self.bench.document
+        document = self.context.document
         if document is None or not document.is_stroking:
             return
         tip = self._tip(at)
-        flat = max(_FLAT, _FLAT / self.bench.scale)  # the hand aims no better than the screen shows
-        points = self._path.add(at.x, at.y, flat) if self.bench.settings.smooth else [(at.x, at.y)]
+        flat = max(_FLAT, _FLAT / self.context.scale)  # the hand aims no better than the screen shows
+        points = self._path.add(at.x, at.y, flat) if self.context.settings.smooth else [(at.x, at.y)]
         document.stroke_along(points, tip)
         self._last = ref(document), at.x, at.y
 
@@ -69,20 +69,20 @@ class BrushTool(Tool):
         self.finish()
 
     def finish(self) -> None:
-        document = self.bench.document
+        document = self.context.document
         if document is None or not document.is_stroking:
             return
-        if self.bench.settings.smooth:
+        if self.context.settings.smooth:
             document.stroke_along(self._path.finish())
         self._end(document)
 
     def _end(self, document: Document) -> None:
         changed = document.end_stroke()
         if changed is None and self._takes_away is not None:
-            self.bench.notice.emit(nothing_to_take(self._takes_away))
+            self.context.notice.emit(nothing_to_take(self._takes_away))
 
     def line(self, at: Pointer) -> None:
-        document = self.bench.document
+        document = self.context.document
         if document is None:
             return
         known = self._last is not None and self._last[0]() is document
@@ -93,28 +93,28 @@ class BrushTool(Tool):
         self._last = ref(document), at.x, at.y
 
     def cancel(self) -> bool:
-        document = self.bench.document
+        document = self.context.document
         if document is None or not document.is_stroking:
             return False
         document.abort_stroke()
         return True
 
     def _tip(self, at: Pointer) -> Brush:
-        brush = self.bench.brush
-        if at.pressure >= 1 or not self.bench.settings.pressure:
+        brush = self.context.brush
+        if at.pressure >= 1 or not self.context.settings.pressure:
             return brush
         return Brush(max(1, round(brush.size * at.pressure)), brush.shape)
 
     def _restored(self) -> PackedMap | None:
         """What erasing brings back; None: background."""
-        if self.bench.settings.erase_to == "background":
+        if self.context.settings.erase_to == "background":
             return None
-        if self.bench.prediction is None:
-            self.bench.notice.emit(
+        if self.context.prediction is None:
+            self.context.notice.emit(
                 QCoreApplication.translate("Tools", "This photo was not parsed yet: erased to background.")
             )
             return None
-        return self.bench.prediction.labels
+        return self.context.prediction.labels
 
 
 class EraserTool(BrushTool):

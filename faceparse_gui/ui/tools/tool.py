@@ -42,8 +42,8 @@ class Tool:
     has_ring: ClassVar[bool] = False
     """Whether the cursor is the brush's outline, and the brush's size matters."""
 
-    def __init__(self, bench: ToolContext) -> None:
-        self.bench = bench
+    def __init__(self, context: ToolContext) -> None:
+        self.context = context
 
     @property
     def text(self) -> str:

@@ -20,11 +20,11 @@ class ToolContext(QObject):
     notice = Signal(str)
     """Plain words for the status bar."""
 
-    def __init__(self, layers: LayerState, parent: QObject | None = None) -> None:
+    def __init__(self, layers: LayerState, settings: AppSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.layers = layers
-        self.settings = AppSettings(self)
-        self.brush = Brush(24)
+        self.settings = settings
+        self.brush = Brush(24, settings.shape)
         self.photo: Photo | None = None
         self.document: Document | None = None
         self.prediction: PackedPrediction | None = None

@@ -41,7 +41,7 @@ class ToolOptions(QWidget):
     def __init__(self, canvas: Canvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._canvas = canvas
-        self._settings = canvas.bench.settings
+        self._settings = canvas.context.settings
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setObjectName("tool-options")
         self._name = heading("")

@@ -17,6 +17,7 @@ from faceparse_gui.ui.canvas.canvas import Canvas, Hover
 from faceparse_gui.ui.canvas.empty_state import EmptyState
 from faceparse_gui.ui.classes.class_model import LayerState
 from faceparse_gui.ui.session.packed_prediction import PackedPrediction
+from faceparse_gui.ui.settings.store import AppSettings
 
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
 HAT, HAIR, SKIN = ID_OF["hat"], ID_OF["hair"], ID_OF["skin"]
@@ -24,7 +25,7 @@ HAT, HAIR, SKIN = ID_OF["hat"], ID_OF["hair"], ID_OF["skin"]
 
 @pytest.fixture
 def canvas(qtbot, theme, astronaut, face_labels) -> Canvas:
-    canvas = Canvas(LayerState())
+    canvas = Canvas(LayerState(), AppSettings())
     canvas.commands = CanvasActions(canvas, canvas.layers)
     qtbot.addWidget(canvas)
     canvas.resize(600, 600)
@@ -307,7 +308,7 @@ def test_h_works_while_another_widget_has_the_focus_but_not_while_typing(
     qtbot, theme, astronaut, face_labels
 ):
     window = QWidget()
-    canvas, button, field = Canvas(LayerState()), QPushButton("a button"), QLineEdit()
+    canvas, button, field = Canvas(LayerState(), AppSettings()), QPushButton("a button"), QLineEdit()
     CanvasActions(canvas, canvas.layers)
     layout = QVBoxLayout(window)
     for widget in (canvas, button, field):
@@ -412,7 +413,7 @@ def test_the_zoom_keys(canvas):
 
 
 def test_an_empty_canvas_invites_and_ignores_the_hand(qtbot, theme):
-    canvas = Canvas(LayerState())
+    canvas = Canvas(LayerState(), AppSettings())
     qtbot.addWidget(canvas)
     canvas.resize(600, 400)
     canvas.show()

@@ -29,6 +29,7 @@ from faceparse_gui.ui.canvas.view_modes import (
 )
 from faceparse_gui.ui.classes.class_model import LayerState
 from faceparse_gui.ui.session.packed_prediction import PackedPrediction
+from faceparse_gui.ui.settings.store import AppSettings
 
 
 def pixels(image: QImage) -> np.ndarray:
@@ -45,7 +46,7 @@ def on_screen(canvas: Canvas) -> np.ndarray:
 
 @pytest.fixture
 def canvas(qtbot, theme, astronaut, face_labels) -> Canvas:
-    canvas = Canvas(LayerState())
+    canvas = Canvas(LayerState(), AppSettings())
     qtbot.addWidget(canvas)
     canvas.resize(500, 400)
     canvas.set_image(astronaut, Document(face_labels))
@@ -104,9 +105,9 @@ def test_a_stroke_seen_in_any_way_leaves_what_a_canvas_opened_now_shows(
             QTest.qWait(1)
     shown = on_screen(canvas)
 
-    fresh = Canvas(canvas.layers)
+    fresh = Canvas(canvas.layers, AppSettings())
     fresh.resize(canvas.size())
-    fresh.set_image(canvas.bench.photo, Document(canvas.labels), canvas.prediction)
+    fresh.set_image(canvas.context.photo, Document(canvas.labels), canvas.prediction)
     fresh.set_look(look())
     fresh.set_outlines(outlines)
     fresh.view = canvas.view
@@ -146,7 +147,7 @@ def test_each_label_covers_exactly_its_own_photo_pixels(qtbot, theme, scale):
     labels = rng.integers(1, NUM_CLASSES, (64, 48)).astype(np.uint8)
     layers = LayerState()
     layers.set_overall(1.0)
-    canvas = Canvas(layers)
+    canvas = Canvas(layers, AppSettings())
     qtbot.addWidget(canvas)
     canvas.resize(320, 380)
     canvas.set_image(np.full((64, 48, 3), 128, np.uint8), Document(labels))

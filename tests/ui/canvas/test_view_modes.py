@@ -23,6 +23,7 @@ from faceparse_gui.ui.canvas.view_modes import PredictionView
 from faceparse_gui.ui.canvas.view_modes.confidence import ramp
 from faceparse_gui.ui.classes.class_model import LayerState
 from faceparse_gui.ui.session.packed_prediction import PackedPrediction
+from faceparse_gui.ui.settings.store import AppSettings
 
 LEFT, SHIFT, NONE = (
     Qt.MouseButton.LeftButton,
@@ -42,7 +43,7 @@ def a_prediction(labels: np.ndarray, **more) -> PackedPrediction:
 @pytest.fixture
 def canvas(qtbot, theme) -> Canvas:
     """A grey photo of hair, predicted as skin; opaque, so that a pixel is a class's colour or the photo's."""
-    canvas = Canvas(LayerState())
+    canvas = Canvas(LayerState(), AppSettings())
     qtbot.addWidget(canvas)
     canvas.commands = ViewModeActions(canvas)
     canvas.layers.set_overall(1.0)

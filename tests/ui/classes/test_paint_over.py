@@ -16,6 +16,7 @@ from faceparse_gui.ui.classes.class_panel import ClassPanel
 from faceparse_gui.ui.classes.class_row import ClassRow
 from faceparse_gui.ui.classes.paint_over import ChoiceOfClasses
 from faceparse_gui.ui.classes.palettes import DISTINCT
+from faceparse_gui.ui.settings.store import AppSettings
 
 LEFT = Qt.MouseButton.LeftButton
 HAT, HAIR, SKIN, BACKGROUND = ID_OF["hat"], ID_OF["hair"], ID_OF["skin"], 0
@@ -137,7 +138,7 @@ def test_a_locked_class_in_hand_is_told(layers, panel):
 
 
 def test_the_command_is_checked_while_the_switch_is_on_however_it_was_set(qtbot, theme, layers):
-    canvas = Canvas(layers)
+    canvas = Canvas(layers, AppSettings())
     qtbot.addWidget(canvas)
     actions = CanvasActions(canvas, layers)
     actions.preserve.trigger()
@@ -151,7 +152,7 @@ def test_the_command_is_checked_while_the_switch_is_on_however_it_was_set(qtbot,
 def test_a_stroke_replaces_the_chosen_classes_only(qtbot, theme, layers):
     labels = np.full((200, 200), SKIN, np.uint8)
     labels[:, 100:] = HAIR
-    canvas = Canvas(layers)
+    canvas = Canvas(layers, AppSettings())
     qtbot.addWidget(canvas)
     canvas.resize(300, 300)
     canvas.set_image(np.zeros((200, 200, 3), np.uint8), Document(labels))

@@ -14,6 +14,7 @@ from faceparse_gui.ui.canvas.mark import Mark
 from faceparse_gui.ui.classes.class_model import LayerState
 from faceparse_gui.ui.review.go_to import GoTo
 from faceparse_gui.ui.session.packed_prediction import PackedPrediction
+from faceparse_gui.ui.settings.store import AppSettings
 
 HAT, HAIR = ID_OF["hat"], ID_OF["hair"]
 SIDE = 800
@@ -23,7 +24,7 @@ LARGE, MIDDLE, SMALL = (100, 500, 260, 660), (500, 80, 600, 180), (650, 600, 700
 @pytest.fixture
 def canvas(qtbot, theme) -> Canvas:
     """A photo in which the network was unsure of three squares."""
-    canvas = Canvas(LayerState())
+    canvas = Canvas(LayerState(), AppSettings())
     qtbot.addWidget(canvas)
     canvas.go_to = GoTo(canvas)
     canvas.told = []

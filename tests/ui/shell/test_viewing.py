@@ -11,6 +11,7 @@ from faceparse_gui.document.brush import Brush
 from faceparse_gui.project import Prediction
 from faceparse_gui.ui.canvas.canvas import Canvas, Hover
 from faceparse_gui.ui.classes.class_model import LayerState
+from faceparse_gui.ui.settings.store import AppSettings
 from faceparse_gui.ui.shell.help import KeysSheet
 from faceparse_gui.ui.shell.in_hand import InHand
 from faceparse_gui.ui.shell.main_window import MainWindow
@@ -121,14 +122,14 @@ def test_rulers_and_frames_are_as_they_were_left_but_no_look_is(window, qtbot, p
 
 
 def test_tool_size_and_class_are_in_hand_again_after_a_restart(qtbot, theme):
-    canvas = Canvas(LayerState())
+    canvas = Canvas(LayerState(), AppSettings())
     qtbot.addWidget(canvas)
     InHand(canvas)
     canvas.set_tool("lasso")
     canvas.set_brush_size(77)
     canvas.layers.set_active(15)
     canvas.set_tool("pick")  # gives way after one click, and is not what one works with
-    again = Canvas(LayerState())
+    again = Canvas(LayerState(), AppSettings())
     qtbot.addWidget(again)
     InHand(again)
     assert (again.tool, again.brush_size, again.layers.active) == ("lasso", 77, 15)
@@ -138,7 +139,7 @@ def test_tool_size_and_class_are_in_hand_again_after_a_restart(qtbot, theme):
 def test_what_cannot_be_in_hand_is_not_taken(qtbot, theme, kept):
     for name in ("tool", "brush", "class"):
         QSettings().setValue(f"hand/{name}", kept)
-    canvas = Canvas(LayerState())
+    canvas = Canvas(LayerState(), AppSettings())
     qtbot.addWidget(canvas)
     InHand(canvas)
     assert canvas.tool == "brush"

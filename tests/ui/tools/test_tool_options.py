@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
 from faceparse_gui.ui.canvas.actions import CanvasActions
 from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.classes.class_model import LayerState
+from faceparse_gui.ui.settings.store import AppSettings
 from faceparse_gui.ui.tools.tool_options import ToolOptions
 from faceparse_gui.ui.widgets.fold_row import FoldRow
 from faceparse_gui.ui.widgets.hint import Hint
@@ -26,14 +27,14 @@ def test_the_options_follow_the_tool_and_set_it(qtbot, canvas):
     assert tip.isVisible()
     tip.setCurrentIndex(tip.findData("square"))
     tip.activated.emit(tip.currentIndex())
-    assert canvas.bench.brush.shape == "square"
+    assert canvas.context.brush.shape == "square"
     canvas.set_tool("lasso")
     assert not tip.isVisible()
     canvas.set_tool("fill")
     fill_by = options.findChild(QComboBox, "fill_by")
     assert fill_by.isVisible()
     assert not options._tolerance_slider.isVisible()
-    canvas.bench.settings.set("fill_by", "color")
+    canvas.context.settings.set("fill_by", "color")
     assert options._tolerance_slider.isVisible()
     assert fill_by.currentData() == "color"
 
@@ -79,10 +80,10 @@ def test_no_option_says_the_name_of_its_tool_again(qtbot, canvas):
 def test_the_settings_are_kept_and_a_strange_one_is_passed_over(qtbot, canvas):
     from PySide6.QtCore import QSettings
 
-    canvas.bench.settings.set("tolerance", 77)
+    canvas.context.settings.set("tolerance", 77)
     QSettings().setValue("settings/shape", "star")
-    again = Canvas(LayerState())
+    again = Canvas(LayerState(), AppSettings())
     qtbot.addWidget(again)
-    assert again.bench.settings.tolerance == 77
-    assert again.bench.settings.shape == "round"
-    assert again.bench.brush.shape == "round"
+    assert again.context.settings.tolerance == 77
+    assert again.context.settings.shape == "round"
+    assert again.context.brush.shape == "round"

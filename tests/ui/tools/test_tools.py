@@ -23,7 +23,7 @@ def canvas(qtbot, theme, astronaut, face_labels) -> Canvas:
 
 @pytest.fixture
 def document(canvas) -> Document:
-    return canvas.bench.document
+    return canvas.context.document
 
 
 # Strokes
@@ -65,7 +65,7 @@ def test_every_tool_takes_away_the_class_in_hand_alone_and_gives_it_to_what_lies
         points = [(200, y), (256, y), (320, y)]
     else:
         points = [(190, 80), (330, 80), (330, 200), (190, 200)]
-    canvas.bench.settings.set("at_once", True)
+    canvas.context.settings.set("at_once", True)
     drag(canvas, *(at(canvas, *point) for point in points), button=button, modifier=modifier)
     qtbot.waitUntil(lambda: len(steps(halves)) == 2)
     assert steps(halves)[-1] == "Take away"
@@ -112,7 +112,7 @@ def test_the_eraser_brings_back_what_was_parsed_if_told(canvas, document, face_l
     )
     drag(canvas, at(canvas, 180, 100), at(canvas, 270, 100))
     assert not np.array_equal(document.labels, face_labels)
-    canvas.bench.settings.set("erase_to", "prediction")
+    canvas.context.settings.set("erase_to", "prediction")
     canvas.set_tool("eraser")
     canvas.set_brush_size(60)
     drag(canvas, at(canvas, 160, 100), at(canvas, 290, 100))
@@ -120,7 +120,7 @@ def test_the_eraser_brings_back_what_was_parsed_if_told(canvas, document, face_l
 
 
 def test_without_a_prediction_the_eraser_says_so_and_erases(qtbot, canvas, document):
-    canvas.bench.settings.set("erase_to", "prediction")
+    canvas.context.settings.set("erase_to", "prediction")
     canvas.set_tool("eraser")
     with qtbot.waitSignal(canvas.notice) as told:
         QTest.mouseClick(canvas, LEFT, NONE, at(canvas, 228, 60))
@@ -129,7 +129,7 @@ def test_without_a_prediction_the_eraser_says_so_and_erases(qtbot, canvas, docum
 
 
 def test_a_square_tip_paints_a_square(canvas, document):
-    canvas.bench.settings.set("shape", "square")
+    canvas.context.settings.set("shape", "square")
     canvas.set_brush_size(21)
     QTest.mouseClick(canvas, LEFT, NONE, at(canvas, 60, 60))
     rows, columns = np.nonzero(document.labels == HAT)
@@ -139,7 +139,7 @@ def test_a_square_tip_paints_a_square(canvas, document):
 
 @pytest.mark.parametrize("smooth", [True, False])
 def test_a_fast_stroke_has_no_gap_and_passes_through_every_point(canvas, document, smooth):
-    canvas.bench.settings.set("smooth", smooth)
+    canvas.context.settings.set("smooth", smooth)
     canvas.set_brush_size(5)
     points = [(40, 400), (140, 440), (240, 400), (340, 480), (460, 380)]
     drag(canvas, *(at(canvas, *point) for point in points))
@@ -295,7 +295,7 @@ def test_shift_drags_a_box(canvas, document):
 
 
 def test_the_lasso_brings_back_what_was_parsed(qtbot, canvas, document, face_labels):
-    canvas.bench.settings.set("lasso_to", "prediction")
+    canvas.context.settings.set("lasso_to", "prediction")
     canvas.set_tool("lasso")
     corners = [at(canvas, *corner) for corner in ((150, 60), (300, 60), (300, 160), (150, 160))]
     with qtbot.waitSignal(canvas.notice):
@@ -362,8 +362,8 @@ def halves(canvas) -> Document:
 
 def test_a_fill_by_colour_stays_within_the_colour_and_can_be_widened_by_a_drag(qtbot, canvas, halves):
     canvas.set_tool("fill")
-    canvas.bench.settings.set("fill_by", "color")
-    canvas.bench.settings.set("tolerance", 30)
+    canvas.context.settings.set("fill_by", "color")
+    canvas.context.settings.set("tolerance", 30)
     QTest.mouseClick(canvas, LEFT, NONE, at(canvas, 20, 20))
     qtbot.waitUntil(lambda: halves.history.can_undo)
     assert (halves.labels[:, :256] == HAT).sum() == pytest.approx(512 * 256 - 100 * 100, rel=0.01)
@@ -372,12 +372,12 @@ def test_a_fill_by_colour_stays_within_the_colour_and_can_be_widened_by_a_drag(q
     drag(canvas, at(canvas, 20, 20), at(canvas, 20, 20) + QPoint(220, 0))
     qtbot.waitUntil(lambda: halves.history.can_undo)
     assert (halves.labels[:, :256] == HAT).sum() == pytest.approx(512 * 256, rel=0.01)
-    assert canvas.bench.settings.tolerance > 80
+    assert canvas.context.settings.tolerance > 80
 
 
 def test_a_fill_that_is_found_late_goes_to_the_photo_it_was_asked_for(qtbot, canvas, halves):
     canvas.set_tool("fill")
-    canvas.bench.settings.set("fill_by", "color")
+    canvas.context.settings.set("fill_by", "color")
     QTest.mouseClick(canvas, LEFT, NONE, at(canvas, 20, 20))
     other = Document(np.zeros((512, 512), np.uint8))
     canvas.set_image(np.zeros((512, 512, 3), np.uint8), other)
@@ -417,7 +417,7 @@ def test_a_smart_selection_can_be_dropped_or_painted_at_once(qtbot, canvas, halv
     qtbot.wait(300)
     assert not canvas.pending
     assert not halves.labels.any()
-    canvas.bench.settings.set("at_once", True)
+    canvas.context.settings.set("at_once", True)
     drag(canvas, *ring)
     qtbot.waitUntil(lambda: halves.history.can_undo)
     assert halves.labels[140, 380] == HAT

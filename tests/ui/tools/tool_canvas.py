@@ -7,12 +7,13 @@ from faceparse_gui.document.document import Document
 from faceparse_gui.ui.canvas.actions import CanvasActions
 from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.classes.class_model import LayerState
+from faceparse_gui.ui.settings.store import AppSettings
 from tests.ui.tools.tool_steps import HAT
 
 
 def show(qtbot: QtBot, photo: np.ndarray, labels: np.ndarray) -> Canvas:
     """A canvas of 600 x 600 with the focus, the hat as the active class, every tool set as at first."""
-    canvas = Canvas(LayerState())
+    canvas = Canvas(LayerState(), AppSettings())
     canvas.commands = CanvasActions(canvas, canvas.layers)
     qtbot.addWidget(canvas)
     canvas.resize(600, 600)
@@ -24,9 +25,9 @@ def show(qtbot: QtBot, photo: np.ndarray, labels: np.ndarray) -> Canvas:
         ("erase_to", "background"),
         ("fill_by", "class"),
     ):
-        canvas.bench.settings.set(name, value)
-    canvas.bench.settings.set("at_once", False)
-    canvas.bench.settings.set("lasso_to", "class")
+        canvas.context.settings.set(name, value)
+    canvas.context.settings.set("at_once", False)
+    canvas.context.settings.set("lasso_to", "class")
     with qtbot.waitActive(canvas):
         canvas.show()
         canvas.activateWindow()
