@@ -8,7 +8,7 @@ import threading
 from collections.abc import Generator, Iterator
 from functools import partialmethod
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # spinning pools of several processes starve each other
@@ -24,6 +24,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests import ROOT
+
+if TYPE_CHECKING:
+    from faceparse_core.parsing.parser import Parser
 
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
@@ -133,6 +136,20 @@ def _astronaut() -> np.ndarray:
 def astronaut(_astronaut: np.ndarray) -> np.ndarray:
     """NASA's portrait of Eileen Collins (public domain): RGB uint8 (512, 512, 3), this test's own copy."""
     return _astronaut.copy()
+
+
+@pytest.fixture
+def small_portrait(_astronaut: np.ndarray) -> np.ndarray:
+    """The face of ``astronaut`` with some surroundings: RGB uint8 (220, 220, 3), this test's own copy."""
+    return np.ascontiguousarray(_astronaut[:220, 110:330])
+
+
+@pytest.fixture(scope="session")
+def shipped_parser() -> "Parser":
+    """The shipped model on the CPU; loading and fusing it takes seconds."""
+    from faceparse_core.parsing.parser import Parser
+
+    return Parser.load("default", device="cpu")
 
 
 @pytest.fixture(scope="session")

@@ -16,9 +16,9 @@ from faceparse_core.parsing.parser import ROUGH_SIDE, SECOND_SIDE, Parser
 FACE = {"skin", "nose", "l_eye", "r_eye", "l_brow", "r_brow", "u_lip", "l_lip", "hair", "neck"}
 
 
-@pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser.load("default", device="cpu")
+@pytest.fixture
+def parser(shipped_parser: Parser) -> Parser:
+    return shipped_parser
 
 
 def centre_of(labels, name):
@@ -86,7 +86,13 @@ def test_a_pattern_in_the_clothes_is_no_face(parser, astronaut, columns):
     assert len(parser.parse(np.ascontiguousarray(astronaut[:, columns])).faces) == 1
 
 
-@pytest.mark.parametrize("name", ["moon", "coins", "grass", "immunohistochemistry"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "moon",
+        *(pytest.param(name, marks=pytest.mark.slow) for name in ("coins", "grass", "immunohistochemistry")),
+    ],
+)
 def test_a_texture_is_no_face(parser, name):
     picture = getattr(skimage.data, name)()
     photo = picture if picture.ndim == 3 else np.repeat(picture[..., None], 3, 2)
@@ -118,8 +124,8 @@ def test_odd_shapes_are_parsed(parser, shape, mode):
     assert result.labels.shape == result.confidence.shape == shape
 
 
-def test_many_photos_give_what_each_gives_alone_and_in_order(parser, astronaut):
-    photos = [astronaut, astronaut[:, ::-1].copy(), np.full((64, 80, 3), 90, np.uint8)]
+def test_many_photos_give_what_each_gives_alone_and_in_order(parser, small_portrait):
+    photos = [small_portrait, small_portrait[:, ::-1].copy(), np.full((64, 80, 3), 90, np.uint8)]
     alone = [parser.parse(p) for p in photos]
     for size in (1, 2, 5):
         together = list(parser.parse_many(iter(photos), batch_size=size))

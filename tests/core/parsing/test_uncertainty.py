@@ -6,7 +6,6 @@ import torch
 
 from faceparse_core.metrics import confusion, mean_f
 from faceparse_core.parsing.faces import whole_frame
-from faceparse_core.parsing.parser import Parser
 from faceparse_core.parsing.paste import CropLogits
 from faceparse_core.parsing.uncertainty import expected_f, uncertainty
 
@@ -76,9 +75,8 @@ def test_no_layer_means_nothing_to_doubt():
     assert uncertainty([], 1.0) == 0
 
 
-def test_a_parse_knows_that_noise_is_harder_than_a_portrait(astronaut):
-    parser = Parser.load("default", device="cpu")
-    noise = np.random.default_rng(0).normal(0, 70, astronaut.shape)
-    clear = parser.parse(astronaut).uncertainty
-    harmed = parser.parse((astronaut + noise).clip(0, 255).astype(np.uint8)).uncertainty
+def test_a_parse_knows_that_noise_is_harder_than_a_portrait(small_portrait, shipped_parser):
+    noise = np.random.default_rng(0).normal(0, 70, small_portrait.shape)
+    clear = shipped_parser.parse(small_portrait).uncertainty
+    harmed = shipped_parser.parse((small_portrait + noise).clip(0, 255).astype(np.uint8)).uncertainty
     assert 0 < clear < harmed < 1

@@ -15,9 +15,9 @@ from faceparse_training.evaluation.robustness import Robustness, answer_at, meas
 from faceparse_training.studies.robustness_report import markdown
 
 
-@pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser.load("default", device="cpu")
+@pytest.fixture
+def parser(shipped_parser: Parser) -> Parser:
+    return shipped_parser
 
 
 @pytest.fixture

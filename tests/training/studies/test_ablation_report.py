@@ -103,12 +103,11 @@ def test_the_best_of_each_group_is_shown(tmp_path):
     assert best_of_groups(read_outcomes(study, tmp_path)) == ["published/lmsa", "corrected/lmsa"]
 
 
-def test_the_portrait_is_aligned_as_the_training_crops_are():
+def test_the_portrait_is_aligned_as_the_training_crops_are(shipped_parser):
     from faceparse_core.labels import ID_OF
-    from faceparse_core.parsing.parser import Parser
 
     crop = aligned_portrait()
-    labels = Parser.load(device="cpu").parse(crop, "whole").labels
+    labels = shipped_parser.parse(crop, "whole").labels
     for name, (x, y) in {"l_eye": (318.9, 245.2), "r_eye": (193.7, 245.0)}.items():
         ys, xs = np.nonzero(labels == ID_OF[name])
         assert (xs.mean(), ys.mean()) == pytest.approx((x, y), abs=12)
