@@ -225,6 +225,18 @@ def test_an_ear_in_three_pieces_is_told_of_and_joined():
     assert not [each for each in check(after) if each.kind == "pieces"]
 
 
+@pytest.mark.parametrize("gap", range(1, 8))
+def test_gaps_between_pieces_are_judged_alike_along_rows_and_columns(gap):
+    labels = face()
+    ear = labels == ID_OF["l_ear"]
+    rows = np.flatnonzero(ear.any(1))
+    for first in (rows[0] + 10, rows[0] + 18 + gap):
+        labels[first : first + gap][ear[first : first + gap]] = ID_OF["hair"]
+    quarter = np.ascontiguousarray(np.rot90(labels))
+    (finding,), (of_quarter,) = check(labels), check(quarter)
+    assert (finding.kind, finding.mend) == (of_quarter.kind, of_quarter.mend)
+
+
 def test_an_earring_in_four_pieces_on_one_side_is_told_of_two_earrings_are_not():
     labels = face()
     for y in (225, 239, 253, 267):

@@ -59,6 +59,14 @@ def test_a_push_inside_a_region_changes_nothing():
     assert np.array_equal(_push(before, 7, _path((200, 200), (220, 210), 10), 40), before)
 
 
+def test_a_pointer_that_touches_the_window_from_outside_changes_nothing():
+    labels = _disc(150)
+    push = EdgePush(labels, 7, (200, 200), 40)
+    left, top = push.window[:2]
+    assert push.move(labels, (left - 41, 200), (left - 42, 200)) is None
+    assert push.move(labels, (200, top - 41), (200, top - 42)) is None
+
+
 def test_there_and_back_is_nearly_as_before():
     before = _disc(80)
     there = _path((278, 200), (300, 200), 22)
