@@ -9,7 +9,6 @@ import pytest
 HERE = Path(__file__).parent
 
 
-@pytest.mark.alone
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("script", "options", "section", "holds"),

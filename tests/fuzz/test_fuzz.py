@@ -6,7 +6,6 @@ from tests.fuzz.fuzz import fuzz
 from tests.fuzz.fuzz_targets import TARGETS
 
 
-@pytest.mark.alone
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_no_file_from_outside_does_harm() -> None:

@@ -62,7 +62,6 @@ def losses(events: list[dict]) -> list[float]:
     return [e["loss"] for e in events if e["event"] == "StepDone"]
 
 
-@pytest.mark.alone
 @pytest.mark.slow
 def test_two_processes_stop_together_and_learn_what_one_learns(data, tmp_path, capsys):
     """Stopped by the second one in mid-epoch, resumed: losses, metrics, weights, optimiser as of one process.
@@ -107,7 +106,6 @@ def recipe(folder: Path) -> Path:
     return file
 
 
-@pytest.mark.alone
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 def test_a_killed_process_ends_the_other_with_a_plain_message(data, tmp_path):
