@@ -84,10 +84,9 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._preference: Preference = "system"
-        self.colors = LIGHT
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._apply)
-        self._apply()
+        self._dress(self._preferred())
 
     @classmethod
     def install(cls, app: QApplication) -> Theme:
@@ -117,13 +116,21 @@ class Theme(QObject):
         self._apply()
 
     def _apply(self) -> None:
+        colors = self._preferred()
+        if colors is not self.colors:  # the style sheet goes through all widgets
+            self._dress(colors)
+        self.changed.emit()
+
+    def _preferred(self) -> Colors:
         dark = self._preference == "dark"
         if self._preference == "system":
             dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        self.colors = DARK if dark else LIGHT
-        self._app.setPalette(_palette(self.colors))
-        self._app.setStyleSheet(_style_sheet(self.colors))
-        self.changed.emit()
+        return DARK if dark else LIGHT
+
+    def _dress(self, colors: Colors) -> None:
+        self.colors = colors
+        self._app.setPalette(_palette(colors))
+        self._app.setStyleSheet(_style_sheet(colors))
 
 
 def _palette(colors: Colors) -> QPalette:
