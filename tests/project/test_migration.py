@@ -76,7 +76,7 @@ def test_an_old_projects_work_is_there_and_goes_on(old_project, labels):
 
 KILLED = """
 import os, signal, sqlite3, sys
-from faceparse_gui.project import database
+from faceparse_gui.project.store import database
 from faceparse_gui.project import Project
 
 statements = 0

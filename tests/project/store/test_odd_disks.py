@@ -37,7 +37,7 @@ import numpy as np
 from faceparse_core.files.writing import atomic_write
 from faceparse_gui.project import Project, ProjectError, Versions
 from faceparse_gui.project.versions.runs import new_run
-from tests.project.versions.test_versions import finished_run
+from tests.project.versions.finished_runs import finished_run
 
 folder, stay = Path(sys.argv[1]), len(sys.argv) > 2
 try:

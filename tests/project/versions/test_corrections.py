@@ -315,7 +315,7 @@ import os, signal, sys
 from PIL import Image
 from faceparse_gui.project import Project
 from faceparse_gui.project.versions.corrections import collect
-from faceparse_training.finetune.manifest import Settings
+from faceparse_training.finetune.manifest import RunSettings
 
 real, count = Image.Image.save, 0
 def save(*args, **options):
@@ -325,7 +325,7 @@ def save(*args, **options):
         os.kill(os.getpid(), signal.SIGKILL)
     real(*args, **options)
 Image.Image.save = save
-collect(Project.open(sys.argv[1]), Settings())
+collect(Project.open(sys.argv[1]), RunSettings())
 """
 
 

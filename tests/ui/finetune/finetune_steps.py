@@ -42,7 +42,7 @@ from safetensors.numpy import save_file
 from faceparse_core.trainer.events import Judged, PhaseStarted, RunFinished, RunStarted, StepDone
 from faceparse_core.labels import NAMES
 from faceparse_training.fit.events import to_json
-from faceparse_training.finetune.manifest import Check, ClassRow, Example, Verdict, read_run, write
+from faceparse_training.finetune.manifest import Check, ClassScore, Example, Verdict, read_run, write
 folder = Path(sys.argv[sys.argv.index("--run") + 1])
 kind = "better" if "--resume" in sys.argv else os.environ["FAKE_RUN"]
 run = read_run(folder)
@@ -84,7 +84,7 @@ save_file(weights, folder / "model.safetensors", {"faceparse": json.dumps(header
 Image.new("RGB", (8, 8)).save(folder / "examples" / "0.png")
 after = 0.842 if promote else 0.8
 checks = (Check(kind="held_back", images=1, before=0.817, after=after, passed=promote),)
-rows = (ClassRow(name="hair", images=1, before=0.8, after=0.9),)
+rows = (ClassScore(name="hair", images=1, before=0.8, after=0.9),)
 picture = dict.fromkeys(("photo", "before", "after", "truth"), "0.png")
 example = Example(image="1", **picture, before_f=0.8, after_f=0.9)
 verdict = Verdict(promote=promote, reason="so it is", checks=checks, classes=rows, examples=(example,))
