@@ -1,6 +1,7 @@
-# Each target sets up all it needs first: make run, make test, make check, make bench, make wheel.
+# Each target sets up all it needs first: make run, make test, make check, make docs, make bench, make wheel.
 # make check: make test without what is slow; make lint: ruff, mypy, import-linter.
 # The tests run in one process a core; those marked 'alone' come after the others.
+# make docs: the documentation site, in build/site.
 # make readers: other tools, which the tests of the formats let read our files; make test has them set up too.
 # Another Python: make run PYTHON=python3.12. What the set-up made is in .venv; delete it to start over.
 
@@ -12,7 +13,7 @@ READERS := .venv-readers/ready
 PYTEST := $(BIN)/pytest
 PARALLEL := -n logical --dist loadfile
 
-.PHONY: run test check lint readers bench wheel
+.PHONY: run test check lint docs readers bench wheel
 
 run: $(READY)
 	@$(call apt,Qt,$$($(BIN)/python -m faceparse_gui.preflight xcb))
@@ -30,8 +31,12 @@ check:
 lint: $(READY)
 	@$(call apt,Qt,$$($(BIN)/python -m faceparse_gui.preflight offscreen))
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+docs: $(READY)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 readers: $(READERS)
 

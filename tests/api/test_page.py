@@ -49,22 +49,6 @@ def test_the_page_names_what_is_public_and_nothing_else() -> None:
     assert len(api.__all__) == len(set(api.__all__))
 
 
-def test_the_page_shows_every_method_with_its_arguments() -> None:
-    page = PAGE.read_text(encoding="utf-8")
-    for class_ in (api.Project, api.PhotoParser):
-        for name, member in own_methods(class_):
-            assert f"`{name.partition('.')[2]}" in page, name
-            if class_ is api.Project and inspect.isfunction(member):
-                arguments = list(inspect.signature(member).parameters)[1:]
-                told = ["**choices" if argument == "options" else argument for argument in arguments]
-                assert f"`{member.__name__}({', '.join(told)})`" in page
-    for class_ in (api.ExportReport, api.ImportReport, api.ParseReport, api.ProjectPhoto, api.FormatInfo):
-        for field in class_.__dataclass_fields__:
-            assert f"`{field}`" in page, f"{class_.__name__}.{field}"
-    for choice in api.ExportChoices.__annotations__:
-        assert f"`{choice}`" in page
-
-
 @pytest.mark.parametrize(
     ("name", "object_"),
     [(each.__name__, each) for each in (*CLASSES, *FUNCTIONS)] + METHODS,

@@ -39,8 +39,8 @@ def markdown(name: str, result: Ranking) -> str:
     return f"""### Which photo first, by {name}
 
 `faceparse uncertainty {name} --data DATA --report PAGE`: {result.images} validation images, mirrored label
-maps put right, as they are and changed in three ways (faceparse_training/shifts.py), with seeds that follow
-from their names:
+maps put right, as they are and changed in three ways
+(faceparse_training/evaluation/shifts.py), with seeds that follow from their names:
 
 {shifts}
 

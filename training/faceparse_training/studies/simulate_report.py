@@ -61,8 +61,9 @@ def _how(results: Results) -> str:
     each = [n for n in cells if n]
     seeds = f"{min(each)}" if min(each) == max(each) else f"{min(each)} to {max(each)}"
     settings = ", ".join(f"{key.replace('_', ' ')} {value:g}" for key, value in results.method)
-    text = f"""A pool of {POOL} of the training pairs is shifted (faceparse_training/shifts.py), and a person
-is played who corrects some of them to the label map: {_list([str(n) for n in COUNTS])}, picked at
+    text = f"""A pool of {POOL} of the training pairs is shifted
+(faceparse_training/evaluation/shifts.py), and a person is played who corrects
+some of them to the label map: {_list([str(n) for n in COUNTS])}, picked at
 random or the most uncertain first, ranked anew by each fine-tuned network, and at last all {POOL}.
 The network learns from these alone and is measured on {results.test} faces that were held out, shifted alike
 (*new*) and as they are (*old*). One caveat: the network had seen the faces of the pool in training,
@@ -70,7 +71,7 @@ unshifted. Figures are means over the seeds that are there, {seeds} a row; ± is
 deviation over them.
 
 Learned in {_list([str(STEPS[count]) for count in (*COUNTS, POOL)])} steps, with these settings
-(faceparse_training/learning.py): {settings}.
+(faceparse_training/finetune/learner.py): {settings}.
 
 *Recovered*: the share of the gain in new F that {POOL} corrections give, over the seeds that have both.
 *Wrong* and *strokes*: what is left to correct in a new photo, as the share of its pixels and as connected
