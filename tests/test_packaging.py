@@ -66,6 +66,11 @@ def test_installed_packages_are_not_those_of_the_checkout(installed: Path, tmp_p
         assert Path(file).is_relative_to(installed.parent)
 
 
+@pytest.mark.slow
+def test_the_wheel_passes_the_smoke_test_of_the_workflow(installed: Path, tmp_path: Path) -> None:
+    assert "parsed: " in _run(installed / "python", ROOT / ".github" / "smoke.py", cwd=tmp_path)
+
+
 def test_folders_of_common_names_beside_a_script_do_not_take_the_place_of_ours(
     installed: Path, tmp_path: Path
 ) -> None:
