@@ -78,6 +78,18 @@ def test_every_package_has_its_page_in_the_reference() -> None:
     assert documented == rooms | modules | others
 
 
+def test_contributing_says_where_every_folder_is() -> None:
+    named = set(re.findall(r"`([\w/]+)/`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
+    rooms = {
+        module.parent.relative_to(ROOT).as_posix()
+        for source in ("core", "training", "resources", "faceparse_gui")
+        for module in (ROOT / source).rglob("*.py")
+        if module.name != "__init__.py"
+    }
+    assert rooms - named == {"faceparse_gui"}
+    assert [name for name in sorted(named) if not (ROOT / name).is_dir()] == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_links_lead_to_files(page: Path) -> None:
     links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text(encoding="utf-8"))
