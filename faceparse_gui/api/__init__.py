@@ -4,7 +4,7 @@
 work. Importing it loads neither torch nor Qt: torch comes with the first parser.
 
 Label maps are ``uint8 (H, W)`` with class ids 0 to 18, photos RGB ``uint8 (H, W, 3)``, upright. What cannot
-be done is a :class:`FaceparseError`, what should not have been asked a ``ValueError``.
+be done is a ``FaceparseError``, what should not have been asked a ``ValueError``.
 """
 
 from faceparse_core.errors import FaceparseError

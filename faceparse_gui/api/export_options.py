@@ -10,7 +10,7 @@ Existing = Literal["refuse", "replace", "keep"]
 
 
 class ExportChoices(TypedDict, total=False):
-    """Keyword arguments of every export; ``FormatInfo.options`` says which of them a format heeds."""
+    """Keyword arguments of every export; ``FormatInfo.options`` says which of them a format knows."""
 
     crop: Literal["photo", "face"]
     """The whole photo (the default), or a square around each face, upright."""

@@ -32,7 +32,7 @@ class FinetuneReport:
     reason: str
     """Why, in a sentence."""
     path: Path
-    """Its model file, for :func:`load_parser`."""
+    """Its model file, for ``load_parser``."""
 
 
 def finetune(
@@ -50,16 +50,21 @@ def finetune(
 ) -> FinetuneReport | None:
     """Fine-tune the network on a project's corrections, in this process; as ``faceparse finetune``.
 
-    :param base: where learning starts: a model's name or file, or a version of the project (``v3``).
-    :param time_budget: seconds, for learning and judging together.
-    :param replay: a folder that holds ``images/`` and ``masks/`` which must not be forgotten.
-    :param edited: learn from photos that are not accepted yet, too.
-    :param changed_weight: how much a pixel counts that was corrected, 1 to 100.
-    :param on_event: is told what happens, as a mapping with the kind under ``event``: ``StepDone``, say.
-    :param should_stop: asked before every step.
-    :returns: None after a stop. The state is kept, and the window or ``faceparse finetune --resume`` goes on.
-    :raises FaceparseError: if there is too little to learn from, a network cannot be loaded, nothing can be
-        learned, or the disk refuses.
+    Args:
+        base: where learning starts: a model's name or file, or a version of the project (``v3``).
+        time_budget: seconds, for learning and judging together.
+        replay: a folder that holds ``images/`` and ``masks/`` which must not be forgotten.
+        edited: learn from photos that are not accepted yet, too.
+        changed_weight: how much a pixel counts that was corrected, 1 to 100.
+        on_event: called with each event, a mapping with its kind under ``event``: ``StepDone``, say.
+        should_stop: asked before every step.
+
+    Returns:
+        None after a stop. The state is kept, and the window or ``faceparse finetune --resume`` goes on.
+
+    Raises:
+        FaceparseError: if there is too little to learn from, a network cannot be loaded, nothing can be
+            learned, or the disk refuses.
     """
     from faceparse_training.finetune.run import finetune as run
     from faceparse_training.fit.events import to_json

@@ -41,7 +41,7 @@ class FormatInfo:
     extension: str
     """Of the one file that it is; empty where it is a folder."""
     options: frozenset[str]
-    """The keys of ``ExportChoices`` that it heeds."""
+    """The keys of ``ExportChoices`` that it knows."""
 
 
 def formats() -> tuple[FormatInfo, ...]:
@@ -63,13 +63,16 @@ def read_masks(
 ) -> Iterator[tuple[str, LabelMap]]:
     """The masks in a folder or file, each with the name of its photo, in constant memory.
 
-    :param format: what ``source`` is; by default it is seen by its look.
-    :param order: whose class ids the masks hold, where the format does not say so itself.
-    :param class_map: class name in the files → our name, for names that are not ours.
-    :param ids: what counts in masks with a palette, the ids or their colours.
-    :param on_error: is told of a mask that cannot be read, which is then left out; without it, the error is
-        raised.
-    :raises FormatError: if ``source`` is not of that format; ``ValueError`` if there is no such format.
+    Args:
+        format: what ``source`` is; by default it is recognised from its files.
+        order: whose class ids the masks hold, where the format does not say so itself.
+        class_map: class name in the files → our name, for names that are not ours.
+        ids: what counts in masks with a palette, the ids or their colours.
+        on_error: called with the name and error of a mask that cannot be read, which is then left out;
+            without it, the error is raised.
+
+    Raises:
+        FormatError: if ``source`` is not of that format; ``ValueError`` if there is no such format.
     """
     reader, options, source = _reader(source, format, order, class_map, ids)
     return _masks(found_in(source, reader, options), on_error)
@@ -100,13 +103,16 @@ def write_masks(
 ) -> ExportReport:
     """Write label maps without a project. ``masks`` is asked for one after another, so that it may be lazy.
 
-    :param masks: name of the photo, relative to ``photos_in``, with ``/`` → label map.
-    :param target: a folder; a file where the format is one.
-    :param photos_in: where the photos lie, for formats that need them.
-    :param existing: about files that are there already.
-    :raises FormatError: if files are there already, or the target cannot be written.
-    :raises ValueError: for an option that the format does not heed, for what is no label map, and for a name
-        that leads out of ``photos_in``.
+    Args:
+        masks: name of the photo, relative to ``photos_in``, with ``/`` → label map.
+        target: a folder; a file where the format is one.
+        photos_in: where the photos lie, for formats that need them.
+        existing: what to do about files that are there already.
+
+    Raises:
+        FormatError: if files are there already, or the target cannot be written.
+        ValueError: for an option that the format does not know, for what is no label map, and for a name that
+            leads out of ``photos_in``.
     """
 
     mistakes: list[ValueError] = []
@@ -145,15 +151,18 @@ def convert(
 ) -> ExportReport:
     """Write the masks in ``source`` as another format, bit for bit where the formats allow it.
 
-    :param target: a folder; a file where the format is one.
-    :param to: the new format.
-    :param format: what ``source`` is; by default it is seen by its look.
-    :param from_order: whose class ids ``source`` holds, as ``order`` says it of ``target``.
-    :param class_map: class name in the files → our name, for names that are not ours.
-    :param existing: about files that are there already.
-    :raises FormatError: if ``source`` is not of that format or holds nothing, files are there already, or the
-        target cannot be written.
-    :raises ValueError: for a format or an option that there is not.
+    Args:
+        target: a folder; a file where the format is one.
+        to: the new format.
+        format: what ``source`` is; by default it is recognised from its files.
+        from_order: whose class ids ``source`` holds, as ``order`` says it of ``target``.
+        class_map: class name in the files → our name, for names that are not ours.
+        existing: what to do about files that are there already.
+
+    Raises:
+        FormatError: if ``source`` is not of that format or holds nothing, files are there already, or the
+            target cannot be written.
+        ValueError: for a format or an option that there is not.
     """
     reader, reading, source = _reader(source, format, from_order, class_map)
     if given_path(target).absolute() == source.absolute():

@@ -77,7 +77,7 @@ class Parsed:
 
 
 class PhotoParser:
-    """A loaded network. Not for two threads at once. Made by :func:`load_parser`."""
+    """A loaded network. Not for two threads at once. Made by ``load_parser``."""
 
     def __init__(self, parser: Parser) -> None:
         self._parser = parser
@@ -98,8 +98,11 @@ class PhotoParser:
     def parse(self, photo: PhotoSource, faces: Literal["auto", "whole"] = "auto") -> Parsed:
         """Parse one photo, a file or RGB ``uint8 (H, W, 3)``.
 
-        :param faces: ``auto`` finds and aligns every face; ``whole`` takes the photo for one aligned crop.
-        :raises ImageError: if the file cannot be read.
+        Args:
+            faces: ``auto`` finds and aligns every face; ``whole`` takes the photo for one aligned crop.
+
+        Raises:
+            ImageError: if the file cannot be read.
         """
         check_choice("faces", faces, FaceMode)
         notices: list[str] = []
@@ -115,8 +118,9 @@ class PhotoParser:
     ) -> Iterator[tuple[Source, Parsed]]:
         """Parse photos in their order, the next ones being read meanwhile; memory does not grow.
 
-        :param on_error: is told of a photo that cannot be read or parsed, which is then left out; without
-            it, the error is raised.
+        Args:
+            on_error: called with a photo that cannot be read or parsed, and the error; the photo is left
+                out. Without it, the error is raised.
         """
         check_choice("faces", faces, FaceMode)
         for each in parse_each(self._parser, photos, as_photo, faces, depth=_READ_AHEAD):
@@ -151,11 +155,14 @@ def load_parser(
 ) -> PhotoParser:
     """Load a network, for more than one photo.
 
-    :param model: a name that ``faceparse models`` lists, or a ``.safetensors`` file.
-    :param device: ``auto`` takes a graphics card if there is one.
-    :param threads: how many processor threads torch may use in this process; ``None`` leaves its default.
-    :param tta: average over views of each face: ``flip`` takes twice the time, ``scales`` six times.
-    :raises FaceparseError: if there is no such model, it cannot be used, or the device is not there.
+    Args:
+        model: a name that ``faceparse models`` lists, or a ``.safetensors`` file.
+        device: ``auto`` takes a graphics card if there is one.
+        threads: how many processor threads torch may use in this process; ``None`` leaves its default.
+        tta: average over views of each face: ``flip`` takes twice the time, ``scales`` six times.
+
+    Raises:
+        FaceparseError: if there is no such model, it cannot be used, or the device is not there.
     """
     from faceparse_core.parsing.parser import Parser
 
@@ -171,10 +178,13 @@ def parse(
 ) -> Parsed:
     """Parse one photo, a file or RGB ``uint8 (H, W, 3)``. The network stays loaded for the next call.
 
-    :param model: as in :func:`load_parser`, and so is ``device``.
-    :param faces: ``auto`` finds and aligns every face; ``whole`` takes the photo for one aligned crop.
-    :raises ImageError: if the file cannot be read.
-    :raises FaceparseError: as :func:`load_parser`.
+    Args:
+        model: as in ``load_parser``, and so is ``device``.
+        faces: ``auto`` finds and aligns every face; ``whole`` takes the photo for one aligned crop.
+
+    Raises:
+        ImageError: if the file cannot be read.
+        FaceparseError: as ``load_parser``.
     """
     with _turn:
         return _kept(str(model), device).parse(photo, faces)

@@ -13,10 +13,15 @@ from faceparse_gui.formats.overlay import blend
 def overlay(photo: PhotoSource, labels: npt.NDArray[np.uint8], opacity: float = 0.5) -> Photo:
     """The photo with the classes' colours over it, their borders in full strength, the background untouched.
 
-    :param opacity: of the colours, 0 to 1.
-    :returns: RGB ``uint8 (H, W, 3)``.
-    :raises ImageError: if the photo's file cannot be read.
-    :raises ValueError: if ``labels`` is no label map or not of the photo's size.
+    Args:
+        opacity: of the colours, 0 to 1.
+
+    Returns:
+        RGB ``uint8 (H, W, 3)``.
+
+    Raises:
+        ImageError: if the photo's file cannot be read.
+        ValueError: if ``labels`` is no label map or not of the photo's size.
     """
     pixels, labels = as_photo(photo), as_labels(labels)
     if not 0 <= opacity <= 1:

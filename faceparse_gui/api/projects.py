@@ -58,7 +58,7 @@ class ProjectPhoto:
 
 
 class Project:
-    """A project that no window can open meanwhile; a context manager. Made by :func:`open_project`."""
+    """A project that no window can open meanwhile; a context manager. Made by ``open_project``."""
 
     def __init__(self, opened: store.Project) -> None:
         self._project = opened
@@ -116,8 +116,9 @@ class Project:
     ) -> None:
         """Save a label map of the photo's size.
 
-        :raises ValueError: if ``labels`` is no label map or has another size, or there is no such status.
-        :raises ProjectError: if there is no such photo, or the disk refuses.
+        Raises:
+            ValueError: if ``labels`` is no label map or has another size, or there is no such status.
+            ProjectError: if there is no such photo, or the disk refuses.
         """
         check_choice("status", status, Kept)
         record, labels = self._record(name), as_labels(labels)
@@ -151,9 +152,12 @@ class Project:
 
         Where a photo is edited or accepted, its labels stay and the prediction alone is replaced.
 
-        :param parser: by default the version that the project has in use, or the default network.
-        :param faces: as in :meth:`PhotoParser.parse`.
-        :raises FaceparseError: if there is no such photo, the network cannot be loaded, or the disk refuses.
+        Args:
+            parser: by default the version that the project has in use, or the default network.
+            faces: as in ``PhotoParser.parse``.
+
+        Raises:
+            FaceparseError: if there is no such photo, the network cannot be loaded, or the disk refuses.
         """
         check_choice("faces", faces, FaceMode)
         chosen = [each for each in self.photos if each.status == "new"] if names is None else []
@@ -190,14 +194,17 @@ class Project:
     ) -> ExportReport:
         """Export photos; one that was stopped is gone on with when it is asked for again.
 
-        :param target: a folder; a file where the format is one.
-        :param states: of the photos to export.
-        :param names: export these photos instead, whatever their state.
-        :param existing: about files that are there already.
-        :param parser: for ``probabilities``; by default as in :meth:`parse`.
-        :raises FormatError: if nothing is to be exported, files are there already, or the target cannot be
-            written.
-        :raises ValueError: for a format or an option that there is not.
+        Args:
+            target: a folder; a file where the format is one.
+            states: of the photos to export.
+            names: export these photos instead, whatever their state.
+            existing: what to do about files that are there already.
+            parser: for ``probabilities``; by default as in ``parse``.
+
+        Raises:
+            FormatError: if nothing is to be exported, files are there already, or the target cannot be
+                written.
+            ValueError: for a format or an option that there is not.
         """
         check_choice("existing", existing, Existing)
         for status in states:
@@ -231,17 +238,20 @@ class Project:
     ) -> ImportReport:
         """Bring in masks that another tool made, by the names of the photos.
 
-        :param format: what ``source`` is; by default it is seen by its look.
-        :param use: work to look through, finished work, or a prediction to compare with.
-        :param existing: about photos with edited or accepted labels.
-        :param add_photos: copy photos that the project has not from ``source`` into its folder.
-        :param order: whose class ids the masks hold, where the format does not say so itself.
-        :param class_map: class name in the files → our name, for names that are not ours.
-        :param ids: what counts in masks with a palette, the ids or their colours.
-        :param naming: how the masks are named after the photos, as ``{stem}_mask`` or ``*-{stem}``.
-        :param take_empty: a photo without any annotation is all background; else it is left as it is.
-        :raises FormatError: if ``source`` is not of that format.
-        :raises ProjectError: if the project's disk refuses.
+        Args:
+            format: what ``source`` is; by default it is recognised from its files.
+            use: work to look through, finished work, or a prediction to compare with.
+            existing: what to do about photos with edited or accepted labels.
+            add_photos: copy photos that the project has not from ``source`` into its folder.
+            order: whose class ids the masks hold, where the format does not say so itself.
+            class_map: class name in the files → our name, for names that are not ours.
+            ids: what counts in masks with a palette, the ids or their colours.
+            naming: how the masks are named after the photos, as ``{stem}_mask`` or ``*-{stem}``.
+            take_empty: a photo without any annotation is all background; else it is left as it is.
+
+        Raises:
+            FormatError: if ``source`` is not of that format.
+            ProjectError: if the project's disk refuses.
         """
         check_choice("use", use, Use)
         check_choice("existing", existing, Literal["replace", "keep"])
@@ -309,8 +319,11 @@ def open_project(folder: str | os.PathLike[str], recursive: bool = False) -> Pro
     A photo is known by its content: work on one that was renamed follows it, which ``notices`` tell. Photos
     are read only where size or time differ from those of the labelled ones.
 
-    :param recursive: with the photos in its sub-folders.
-    :raises ProjectError: if the folder cannot be listed, is open in a window, was worked on by a newer
-        version of this program, or its work cannot be kept.
+    Args:
+        recursive: with the photos in its sub-folders.
+
+    Raises:
+        ProjectError: if the folder cannot be listed, is open in a window, was worked on by a newer version of
+            this program, or its work cannot be kept.
     """
     return Project(store.open_settled(given_path(folder), recursive))

@@ -45,15 +45,18 @@ def evaluate(
 ) -> Evaluation:
     """Score a network, or the label maps of a folder, against label maps.
 
-    :param images: the photos' folder.
-    :param masks: their label maps, ``<name>.png`` with class ids.
-    :param parser: the network, by default the default one.
-    :param predictions: score these label maps, ``<name>.png``, in place of a network's.
-    :param faces: as in :meth:`PhotoParser.parse`; ``whole`` is for aligned crops.
-    :param validation: only so many photos, those that training holds out.
-    :param repair_mirrored: put label maps right whose left and right are exchanged.
-    :raises FaceparseError: if the folders cannot be used or no pair of theirs can, or the network cannot be
-        loaded.
+    Args:
+        images: the photos' folder.
+        masks: their label maps, ``<name>.png`` with class ids.
+        parser: the network, by default the default one.
+        predictions: score these label maps, ``<name>.png``, in place of a network's.
+        faces: as in ``PhotoParser.parse``; ``whole`` is for aligned crops.
+        validation: only so many photos, those that training holds out.
+        repair_mirrored: put label maps right whose left and right are exchanged.
+
+    Raises:
+        FaceparseError: if the folders cannot be used or no pair of theirs can, or the network cannot be
+            loaded.
     """
     from faceparse_training.data.datasets import find_pairs, split
     from faceparse_training.evaluation import evaluate as scoring

@@ -51,7 +51,7 @@ class Brush:
     def sweep(
         self, path: Sequence[Point], width: int, height: int
     ) -> Iterator[tuple[tuple[int, int, int, int], npt.NDArray[np.bool_]]]:
-        """Yield the pixels covered along a path that :func:`goes_one_way`, inside a map of the given size.
+        """Yield the pixels covered along a path that ``goes_one_way``, inside a map of the given size.
 
         They come as boxes ``(x0, y0, x1, y1)`` that do not overlap, each with a ``bool`` mask of its shape.
         """

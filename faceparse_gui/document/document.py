@@ -174,7 +174,7 @@ class Document:
         return self.stroke_along([(x, y)], brush)
 
     def stroke_along(self, points: Iterable[tuple[float, float]], brush: Brush | None = None) -> Box | None:
-        """Move the pressed brush through ``points``, as :meth:`stroke_to`; listeners are told once."""
+        """Move the pressed brush through ``points``, as ``stroke_to``; listeners are told once."""
         running = self._running
         if running is None or running.stroke is None:
             return None
@@ -256,7 +256,7 @@ class Document:
         return box
 
     def begin_push(self, text: str) -> None:
-        """Begin an edit that goes on by :meth:`push`. An edit that is still running ends first."""
+        """Begin an edit that goes on by ``push``. An edit that is still running ends first."""
         self._begin(text)
 
     def push(self, labels: LabelMap, box: Box) -> Box | None:

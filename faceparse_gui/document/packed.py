@@ -30,7 +30,7 @@ class PackedMap:
     """
 
     def __init__(self, pixels: Map) -> None:
-        """Take the map without a copy: leave it as it is. :meth:`pack` lets go of it."""
+        """Take the map without a copy: leave it as it is. ``pack`` lets go of it."""
         self.shape: tuple[int, int] = (pixels.shape[0], pixels.shape[1])
         self._pixels: Map | None = pixels
         self._values: Map = np.zeros((0, 0), np.uint8)

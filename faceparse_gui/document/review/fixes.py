@@ -1,4 +1,4 @@
-"""How a finding of :mod:`faceparse_gui.document.review.checks` is mended."""
+"""How a finding of ``faceparse_gui.document.review.checks`` is mended."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MARGIN = 32
 
 
 def can_mend(finding: Issue, prediction: PackedMap | None) -> bool:
-    """Whether :func:`mended` can do it: what is missing must be in the prediction."""
+    """Whether ``mended`` can do it: what is missing must be in the prediction."""
     return finding.mend != "restore" or bool(_restored(finding, prediction).any())
 
 
