@@ -1,4 +1,5 @@
 # Each target sets up all it needs first: make run, make test, make check, make docs, make bench, make wheel.
+# make bench OPTIONS=--quick: a little of every bench; OPTIONS=--report: the figures of the pages and the README anew.
 # make check: make test without what is slow; make lint: ruff, mypy, import-linter.
 # The tests run in one process a core; those marked 'alone' come after the others.
 # make docs: the documentation site, in build/site.
@@ -41,7 +42,7 @@ docs: $(READY)
 readers: $(READERS)
 
 bench: $(READY)
-	@set -e; for script in tests/bench/bench_*.py; do echo; echo "$$script"; $(BIN)/python $$script; done
+	@set -e; for script in tests/bench/bench_*.py; do echo; echo "$$script"; $(BIN)/python $$script $(OPTIONS); done
 
 wheel: $(READY)
 	$(BIN)/python -m build --wheel --no-isolation

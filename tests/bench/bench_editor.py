@@ -1,30 +1,22 @@
 """The editor at 512² to 8192², beside napari's Labels layer in the same run.
 
-    python tests/bench/bench_editor.py [--napari PYTHON] [--sides 512 2048 ...] [--report docs/editor.md]
-
 ``--napari`` names the Python that has napari (``pip install faceparse-gui[bench]``, or an environment of its
 own: it needs no Qt). Stroke by stroke the two take turns at the same path with the same brush; a ratio is the
-median of the turns' ratios. "data" is the change of the label map, with what undo needs; "window" adds the
-repaint, into an offscreen window of 1280 × 900, the whole photo seen. Times in milliseconds; "own" is the
-thread's processor time, which other work on the machine touches less.
+median of the turns' ratios. The first tables time the change of the label map, with what undo needs; the last
+adds the repaint, into an offscreen window of 1280 × 900, the whole photo seen. Milliseconds; "CPU" is the
+thread's own time, which other work on the machine disturbs less.
 """
 
 from __future__ import annotations
 
-import argparse
+import itertools
 import json
 import math
-import os
-import shlex
-import statistics
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 from PySide6.QtCore import QPointF
@@ -32,29 +24,34 @@ from PySide6.QtWidgets import QApplication
 
 from faceparse_core.labels import NUM_CLASSES
 from faceparse_gui.document import Brush, Document
-from faceparse_gui.ui.widgets.theme import Theme
-from faceparse_training.studies.report import write_section
-from tests.bench.bench_canvas import Measured, frames, open_canvas, strokes, wheel
-from tests.bench.bench_parse import processor
+from tests.bench.harness import MB, Bench, Times, milliseconds, ratio, repeated, table
+from tests.bench.support.canvas_events import (
+    EVENTS,
+    PAUSE,
+    EventTimes,
+    application,
+    frames,
+    open_canvas,
+    strokes,
+    turn_wheel,
+)
+from tests.bench.support.drawn import blocks
 
 SIDES = (512, 2048, 4096, 8192)
 BRUSHES = (10, 40, 128)
-STROKES, EVENTS, PAUSE = 12, 60, 0.002
 STEPS = 1000
 FRAMES = 30
-MB = 2**20
 
 
 class Napari:
-    """The other side, in its own process; without one the tables have our figures alone."""
+    """napari's layer in its own process; without a Python for it, every answer is empty."""
 
     version = ""
 
     def __init__(self, python: str | None) -> None:
         self._process: subprocess.Popen[str] | None = None
         if python is not None:
-            script = Path(__file__).with_name("peer_napari.py")
-            pipe = subprocess.PIPE
+            script, pipe = Path(__file__).with_name("support") / "napari_labels.py", subprocess.PIPE
             self._process = subprocess.Popen([python, script], stdin=pipe, stdout=pipe, text=True)
 
     def ask(self, do: str, **task: object) -> dict[str, Any]:
@@ -74,14 +71,39 @@ class Napari:
             self._process.communicate()
 
 
-def blocks(side: int) -> Document:
-    """The same map that the peer opens."""
-    ids = np.random.default_rng(0).integers(0, NUM_CLASSES, (side // 64, side // 64), dtype=np.uint8)
-    return Document(np.kron(ids, np.ones((64, 64), np.uint8)))
+def main() -> None:
+    bench = Bench(__doc__, "editor-speed", "docs/editor.md", repeat=12, of="strokes of each brush")
+    bench.option("--napari", type=Path, metavar="PYTHON", help="the Python that has napari")
+    bench.option("--sides", type=int, nargs="+", default=SIDES, quick=(512,))
+    options = bench.parse()
+    _app = application()
+    steps = 100 if bench.is_quick else STEPS
+    napari = Napari(options.napari)
+    try:
+        data = [cells for side in options.sides for cells in stroke_rows(side, napari, options.repeat)]
+        undo_side = min(4096, max(options.sides))
+        undo = undo_rows(undo_side, napari, steps)
+    finally:
+        napari.close()
+    window = [cells for side in options.sides for cells in window_rows(side, options.repeat)]
+    peer = f"napari {napari.version}".strip()
+    bench.write([
+        f"A stroke event in the label map, {options.repeat} strokes of {EVENTS} events:",
+        "",
+        *table(f"map | brush | ours p50 | p99 | {peer} p50 | p99 | times faster", data),
+        "",
+        f"Undo after {steps:,} strokes at {undo_side}²:",
+        "",
+        *table("| undo p50 | p99 | redo p50 | p99 | MB held | steps that can be undone", undo),
+        "",
+        "In the window, with the repaint:",
+        "",
+        *table("map | what | p50 | p99 | CPU p50 | CPU p99", window),
+    ])  # fmt: skip
 
 
 def circle(side: int, rng: np.random.Generator) -> list[tuple[float, float]]:
-    """The positions of one stroke: round a quarter of the picture at most, as a hand's events come."""
+    """Return the positions of a stroke: a circle of a quarter of the map at most."""
     radius = min(side / 8, 200)
     x, y = rng.uniform(radius, side - radius, 2)
     turns = [2 * math.pi * event / EVENTS for event in range(EVENTS + 1)]
@@ -89,7 +111,7 @@ def circle(side: int, rng: np.random.Generator) -> list[tuple[float, float]]:
 
 
 def draw(document: Document, points: Sequence[tuple[float, float]], size: int, label: int) -> list[float]:
-    """Paint it; the milliseconds of each event after the press."""
+    """Paint a stroke; return the milliseconds of each event after the press."""
     taken = []
     document.begin_stroke(*points[0], label, Brush(size))
     for point in points[1:]:
@@ -99,67 +121,65 @@ def draw(document: Document, points: Sequence[tuple[float, float]], size: int, l
     return taken
 
 
-def milliseconds(action: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    action()
-    return 1000 * (time.perf_counter() - begun)
+def cells(times: Times | None) -> list[str]:
+    return [f"{times.median:.2f}", f"{times.p99:.2f}"] if times else ["–", "–"]
 
 
-def figures(times: Sequence[float]) -> list[str]:
-    if not times:
-        return ["–", "–"]
-    p50, p99 = np.percentile(times, (50, 99))
-    return [f"{p50:.2f}", f"{p99:.2f}"]
-
-
-def stroke_rows(side: int, napari: Napari) -> list[list[str]]:
-    """Of each brush: the label map's change, ours and theirs turn about."""
+def stroke_rows(side: int, napari: Napari, number: int) -> list[list[str]]:
+    """Return a row for each brush: strokes in the label map, the two programs in turns."""
     rows = []
-    document, rng = blocks(side), np.random.default_rng(side)
+    document, rng = Document(blocks(side)), np.random.default_rng(side)
     napari.version = napari.ask("open", side=side, seed=0).get("version", "")
     for size in BRUSHES:
-        ours: list[float] = []
-        theirs: list[float] = []
-        ratios = []
-        for number in range(STROKES + 1):
-            points, label = circle(side, rng), number % NUM_CLASSES
+        ours: list[list[float]] = []
+        theirs: list[list[float]] = []
+        for turn in range(number + 1):
+            points, label = circle(side, rng), turn % NUM_CLASSES
             answer = napari.ask("stroke", points=points, size=size, label=label, pause=PAUSE)
-            mine = draw(document, points, size, label)
-            if number:  # the first warms up
-                ours += mine
-                theirs += answer.get("wall", [])
+            taken = draw(document, points, size, label)
+            if turn:  # the first warms up
+                ours.append(taken)
                 if answer:
-                    ratios.append(statistics.median(answer["wall"]) / statistics.median(mine))
-        times = f"{statistics.median(ratios):.1f}" if ratios else "–"
-        rows.append([f"{side}²", f"{size} px", *figures(ours), *figures(theirs), times])
+                    theirs.append(answer["wall"])
+        faster = f"{ratio(_medians(theirs), _medians(ours)):.1f}" if theirs else "–"
+        rows.append([f"{side}²", f"{size} px", *cells(_all(ours)), *cells(_all(theirs)), faster])
     return rows
 
 
-def window_rows(side: int) -> list[list[str]]:
-    """Events and frames of the canvas: wall, then the thread's own."""
+def _all(turns: list[list[float]]) -> Times | None:
+    return Times(tuple(itertools.chain.from_iterable(turns))) if turns else None
+
+
+def _medians(turns: list[list[float]]) -> Times:
+    return Times(tuple(Times(tuple(turn)).median for turn in turns))
+
+
+def window_rows(side: int, number: int) -> list[list[str]]:
+    """Return a row for each kind of event or frame of the canvas."""
     canvas, opened = open_canvas(side)
     layers = canvas.layers
-    shown: dict[str, Measured] = {"photo on the canvas": opened}
+    shown: dict[str, EventTimes] = {"photo on the canvas": opened}
     for brush in BRUSHES:
-        shown[f"stroke event, {brush} px on the screen"] = strokes(canvas, brush)
-    shown["pan frame"] = frames(canvas, lambda n: canvas.pan_by(QPointF(7, 3 if n % 2 else -5)))
-    shown["zoom frame"] = frames(canvas, lambda n: wheel(canvas, n))
+        shown[f"stroke event, {brush} px on the screen"] = strokes(canvas, brush, number)
+    shown["pan frame"] = frames(canvas, lambda n: canvas.pan_by(QPointF(7, 3 if n % 2 else -5)), FRAMES)
+    shown["zoom frame"] = frames(canvas, lambda n: turn_wheel(canvas, n), FRAMES)
     canvas.fit()
-    shown["opacity of a class"] = frames(canvas, lambda n: layers.set_opacity(3, 0.3 + n / 200))
-    shown["opacity of all"] = frames(canvas, lambda n: layers.set_overall(0.3 + n / 200))
-    shown["a class hidden or shown"] = frames(canvas, lambda n: layers.set_visible(3, bool(n % 2)))
-    shown["other colours"] = frames(canvas, lambda n: layers.set_palette(("distinct", "official")[n % 2]))
+    shown["opacity of a class"] = frames(canvas, lambda n: layers.set_opacity(3, 0.3 + n / 200), FRAMES)
+    shown["opacity of all"] = frames(canvas, lambda n: layers.set_overall(0.3 + n / 200), FRAMES)
+    shown["a class hidden or shown"] = frames(canvas, lambda n: layers.set_visible(3, bool(n % 2)), FRAMES)
+    palettes = "distinct", "official"
+    shown["other colours"] = frames(canvas, lambda n: layers.set_palette(palettes[n % 2]), FRAMES)
     canvas.close()
     QApplication.processEvents()
-    return [[f"{side}²", name, *figures(each.wall), *figures(each.cpu)] for name, each in shown.items()]
+    return [[f"{side}²", name, *cells(each.wall), *cells(each.cpu)] for name, each in shown.items()]
 
 
-def undo_lines(side: int, napari: Napari) -> list[str]:
-    """1,000 strokes of all brushes at ``side``: undo, redo and what they hold in memory."""
-    document, rng = blocks(side), np.random.default_rng(1)
+def undo_rows(side: int, napari: Napari, strokes: int) -> list[list[str]]:
+    """Paint so many strokes; return both programs' times of undo and redo and the memory of the steps."""
+    document, rng = Document(blocks(side)), np.random.default_rng(1)
     napari.ask("open", side=side, seed=0)
     before = napari.ask("memory").get("rss", 0)
-    for number in range(STEPS):
+    for number in range(strokes):
         points, size, label = circle(side, rng)[::6], BRUSHES[number % 3], number % NUM_CLASSES
         document.begin_stroke(*points[0], label, Brush(size))
         for point in points[1:]:
@@ -167,69 +187,18 @@ def undo_lines(side: int, napari: Napari) -> list[str]:
         document.end_stroke()
         napari.ask("stroke", points=points, size=size, label=label, pause=0)
     after = napari.ask("memory").get("rss", 0)
-    steps = 100
-    undo = [milliseconds(document.undo) for _ in range(steps)]
-    redo = [milliseconds(document.redo) for _ in range(steps)]
+    steps = min(100, strokes)
+    undo, redo = repeated(document.undo, steps), repeated(document.redo, steps)
     kept = 0
     while document.undo() is not None:
         kept += 1
-    theirs = napari.ask("undo", steps=steps)
+    answer = napari.ask("undo", steps=steps)
+    theirs = [Times(tuple(answer[key])) if answer else None for key in ("undo", "redo")]
     held = f"{(after - before) / MB:.0f} (its last 100)" if after else "–"
     return [
-        "| | undo p50 | p99 | redo p50 | p99 | MB held | steps that can be undone |",
-        "|---|---:|---:|---:|---:|---:|---:|",
-        row(["ours", *figures(undo), *figures(redo), f"{document.history.nbytes / MB:.1f}", f"{kept:,}"]),
-        row(["napari", *figures(theirs.get("undo", [])), *figures(theirs.get("redo", [])), held, "100"]),
+        ["ours", *cells(undo), *cells(redo), f"{document.history.nbytes / MB:.1f}", f"{kept:,}"],
+        ["napari", *cells(theirs[0]), *cells(theirs[1]), held, "100"],
     ]
-
-
-def row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def main() -> None:
-    options = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    options.add_argument("--napari", metavar="PYTHON", help="the Python that has napari")
-    options.add_argument("--sides", type=int, nargs="+", default=SIDES)
-    options.add_argument("--report", type=Path, metavar="PAGE", help="write the section editor-speed there")
-    args = options.parse_args()
-    app = QApplication([])
-    Theme.install(app)
-    napari = Napari(args.napari)
-    try:
-        data = [cells for side in args.sides for cells in stroke_rows(side, napari)]
-        undo_side = min(4096, max(args.sides))
-        undo = undo_lines(undo_side, napari)
-    finally:
-        napari.close()
-    window = [cells for side in args.sides for cells in window_rows(side)]
-    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
-    peer = f"napari {napari.version}" if napari.version else "napari"
-    lines = [
-        f"{processor()}; load while measuring {load} (other work ran on the machine). Milliseconds.",
-        "",
-        f"A stroke's event, data side, {STROKES} strokes of {EVENTS} events:",
-        "",
-        f"| map | brush | ours p50 | p99 | {peer} p50 | p99 | times faster |",
-        "|---:|---:|---:|---:|---:|---:|---:|",
-        *map(row, data),
-        "",
-        f"Undo after {STEPS:,} strokes at {undo_side}²:",
-        "",
-        *undo,
-        "",
-        "In the window, with the repaint:",
-        "",
-        "| map | what | p50 | p99 | own p50 | own p99 |",
-        "|---:|---|---:|---:|---:|---:|",
-        *map(row, window),
-    ]
-    print("\n".join(lines))
-    if args.report:
-        command = shlex.join(["python", "tests/bench/bench_editor.py", *sys.argv[1:]])
-        write_section(args.report, "editor-speed", "\n".join([f"`{command}`", "", *lines]))
 
 
 if __name__ == "__main__":

@@ -1,65 +1,64 @@
-"""Ten thousand photos out of the window and back in: seconds, and how long its event loop was held.
-
-    python tests/bench/bench_exchange.py [--photos 10000]
+"""Thousands of photos out of the window and back in: seconds, and how long its event loop was held.
 
 Small photos with drawn labels, all edited. The window shows the export dialog with the tree of files for
-one mask a photo and for one a class, exports, is cancelled on the way, goes on, and imports the masks again.
-Holds are CPU seconds of the main thread between two ticks of a 2 ms timer.
+one mask a photo and for one a class, exports, is cancelled halfway, resumes, and imports the masks again. A
+hold is CPU time of the main thread between two ticks of a timer of 2 ms.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
-import resource
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 import numpy as np
 from PIL import Image
-from PySide6.QtCore import QEventLoop, QObject, QTimer
+from PySide6.QtWidgets import QDialog
 
-from faceparse_gui.app import build
 from faceparse_gui.project import Project
-from faceparse_gui.ui.shell.main_window import MainWindow
+from faceparse_gui.ui.exporting.controller import Exporting
+from faceparse_gui.ui.exporting.dialog import ExportDialog
+from faceparse_gui.ui.importing.controller import Importing
+from tests.bench.harness import MB, Bench, peak_memory, scratch_home, table
+from tests.bench.support.window import BenchWindow
 
 SIZE = 64, 48
+MOST_SECONDS = 550
 
 
-class Holds(QObject):
-    """How long the loop was held since :meth:`take` was called last."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._longest, self._last = 0.0, time.thread_time()
-        self._timer = QTimer(self, interval=2)
-        self._timer.timeout.connect(self._tick)
-        self._timer.start()
-
-    def _tick(self) -> None:
-        now = time.thread_time()
-        self._longest, self._last = max(self._longest, now - self._last), now
-
-    def take(self) -> float:
-        longest, self._longest = self._longest, 0.0
-        return longest
+def main() -> None:
+    bench = Bench(__doc__, "exchange", "docs/large-sets.md", repeat=10_000, of="photos", quick=1000)
+    options = bench.parse()
+    with scratch_home() as home:
+        folder = home / "photos"
+        make_project(folder, options.repeat)
+        window = BenchWindow()
+        window.window.opener.open([folder])
+        window.wait(lambda: window.window.session.image)
+        steps = Steps(window)
+        export(window, steps, home / "out", options.repeat)
+        import_(window, steps, home / "out")
+        window.window.close()
+    bench.write(table("step | seconds | longest hold, ms | peak memory, MB", steps.rows))
 
 
-def wait(condition: Callable[[], object], seconds: float = 550) -> float:
-    """Seconds until ``condition`` holds."""
-    start = time.perf_counter()
-    while not condition():
-        if time.perf_counter() - start > seconds:
-            raise TimeoutError
-        loop = QEventLoop()
-        QTimer.singleShot(5, loop.quit)
-        loop.exec()
-    return time.perf_counter() - start
+class Steps:
+    """A row for each step since the last one ended."""
+
+    def __init__(self, window: BenchWindow) -> None:
+        self.rows: list[list[str]] = []
+        self._window = window
+        self._start = time.perf_counter()
+
+    def start(self) -> None:
+        self._window.take_hold()
+        self._start = time.perf_counter()
+
+    def end(self, what: str) -> None:
+        seconds = time.perf_counter() - self._start
+        hold, peak = self._window.take_hold(), peak_memory() / MB
+        self.rows.append([what, f"{seconds:.1f}", f"{hold:.0f}", f"{peak:,.0f}"])
+        self.start()
 
 
 def make_project(folder: Path, count: int) -> None:
@@ -72,71 +71,65 @@ def make_project(folder: Path, count: int) -> None:
     labels = np.zeros(SIZE[::-1], np.uint8)
     labels[10:40, 10:50] = 1
     labels[20:25, 28:32] = 2
-    first, *others = project.images()
-    project.save_labels(first.key, labels, "edited")
-    place = project.store / "labels"
-    for record in others:  # the window takes them up, which is quicker than to save ten thousand
-        shutil.copy(place / f"{first.key}.png", place / f"{record.key}.png")
+    for record in project.images():
+        project.save_labels(record.key, labels, "edited")
     project.close()
 
 
-def tell(what: str, seconds: float, holds: Holds) -> None:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{what}: {seconds:.1f} s, loop held {1000 * holds.take():.0f} ms at most, peak {peak:,.0f} MiB")
+def accept(bench: BenchWindow, dialog: QDialog, control: Exporting | Importing) -> None:
+    """Start what the dialog asks for and wait for its end: progress 0 of 0 after some."""
+    totals: list[int] = []
+    note = control.progress.connect(lambda _, total: totals.append(total))
+    dialog.accept()
+    bench.wait(lambda: any(totals) and totals[-1] == 0, MOST_SECONDS)
+    control.progress.disconnect(note)
 
 
-def open_dialog(window: MainWindow):
+def open_dialog(bench: BenchWindow) -> ExportDialog:
+    window = bench.window
     window.actions_.export.trigger()
-    wait(lambda: window.exporting.dialog)
+    bench.wait(lambda: window.exporting.dialog)
     return window.exporting.dialog
 
 
-def export(window: MainWindow, holds: Holds, out: Path, count: int) -> None:
-    start = time.perf_counter()
-    dialog = open_dialog(window)
+def export(bench: BenchWindow, steps: Steps, out: Path, count: int) -> None:
+    window, dialog = bench.window, open_dialog(bench)
     dialog.scope.buttons["all"].click()
     dialog.target.edit.setText(str(out))
-    wait(lambda: dialog.tree.topLevelItemCount() and dialog.tree.topLevelItem(0).text(0) == out.name)
-    tell("dialog with the tree of one file a photo", time.perf_counter() - start, holds)
-    start = time.perf_counter()
+    bench.wait(lambda: dialog.tree.topLevelItemCount() and dialog.tree.topLevelItem(0).text(0) == out.name)
+    steps.end("dialog with the tree of one file a photo")
     dialog.format.choose("layers")
-    wait(lambda: f"{18 * count:,}" in dialog._summary.text())
-    tell("tree of one file a class", time.perf_counter() - start, holds)
+    bench.wait(lambda: f"{18 * count:,}" in dialog._summary.text())
+    steps.end("tree of one file a class")
     dialog.format.choose("indexed")
     window.exporting.progress.connect(cancel := _At(count // 2, window.exporting.cancel))
-    start = time.perf_counter()
-    dialog.accept()
-    wait(lambda: "stopped" in window.jobs.told)
+    accept(bench, dialog, window.exporting)
     window.exporting.progress.disconnect(cancel)
-    tell(f"export up to the cancel ({window.jobs.told})", time.perf_counter() - start, holds)
-    start = time.perf_counter()
-    dialog = open_dialog(window)
-    wait(lambda: "goes on" in dialog._summary.text())
-    tell("dialog that sees the stopped export", time.perf_counter() - start, holds)
-    start = time.perf_counter()
-    dialog.accept()
-    wait(lambda: "exported to" in window.jobs.told)
-    tell(f"the rest ({window.jobs.told})", time.perf_counter() - start, holds)
-    assert len(list(out.glob("*.png"))) == count
+    steps.end("export up to the cancel, halfway")
+    dialog = open_dialog(bench)
+    bench.wait(lambda: dialog.tree.topLevelItemCount())
+    steps.end("dialog that sees the stopped export")
+    accept(bench, dialog, window.exporting)
+    steps.end("the rest of the export")
+    found = len(list(out.glob("*.png")))
+    assert found == count, f"{found} of {count} files: {steps.rows}"
 
 
-def import_(window: MainWindow, holds: Holds, source: Path) -> None:
-    start = time.perf_counter()
+def import_(bench: BenchWindow, steps: Steps, source: Path) -> None:
+    window = bench.window
     window.actions_.import_masks.trigger()
-    wait(lambda: window.importing.dialog)
+    bench.wait(lambda: window.importing.dialog)
     dialog = window.importing.dialog
     dialog.source.edit.setText(str(source))
-    wait(dialog.go.isEnabled)
-    tell(f"look at the masks ({dialog.preview.summary.text()})", time.perf_counter() - start, holds)
+    bench.wait(dialog.go.isEnabled)
+    steps.end("scan of the masks")
     dialog.replace.click()
-    start = time.perf_counter()
-    dialog.accept()
-    wait(lambda: "imported" in window.jobs.told)
-    tell(f"import ({window.jobs.told})", time.perf_counter() - start, holds)
+    accept(bench, dialog, window.importing)
+    steps.end("import")
 
 
 class _At:
-    """Calls ``action`` once so many are done."""
+    """A progress callback that calls ``action`` once ``count`` photos are done."""
 
     def __init__(self, count: int, action: Callable[[], object]) -> None:
         self._count, self._action = count, action
@@ -144,24 +137,6 @@ class _At:
     def __call__(self, done: int, total: int) -> None:
         if done >= self._count:
             self._action()
-
-
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--photos", type=int, default=10_000)
-    args = options.parse_args()
-    with tempfile.TemporaryDirectory() as home:
-        os.environ |= {"HOME": home, "XDG_CONFIG_HOME": f"{home}/config", "XDG_DATA_HOME": f"{home}/data"}
-        folder = Path(home) / "photos"
-        make_project(folder, args.photos)
-        _, window = build()
-        window.show()
-        window.opener.open([folder])
-        wait(lambda: window.session.image)
-        holds = Holds()
-        export(window, holds, Path(home) / "out", args.photos)
-        import_(window, holds, Path(home) / "out")
-        window.close()
 
 
 if __name__ == "__main__":

@@ -1,15 +1,12 @@
 """A quick fine-tuning: how long it takes, and how much slower Parse is beside it.
 
-    python tests/bench/bench_finetune.py [--budget 60] [--corrections 10] [--report docs/loop.md]
-
-The real command learns from drawn variants of NASA's portrait while this process parses the sample photo over
-and over, as the window's parse process does; the same photo is parsed alone before and after. The figure that
-counts is the ratio of the medians.
+The real command learns from drawn variants of NASA's portrait while this process parses the sample photo
+over and over, as the window's parse process does; the same photo is parsed alone before and after. The
+ratio of the medians is what counts.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import statistics
 import subprocess
@@ -22,7 +19,7 @@ import numpy as np
 from PIL import Image
 from skimage import data
 
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as jobs/parse_service.py has it
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as jobs/parse_service.py sets it
 import faceparse_resources
 from faceparse_core.labels import ID_OF
 from faceparse_core.parsing import faces
@@ -31,8 +28,8 @@ from faceparse_core.photos.imaging import read_photo
 from faceparse_core.trainer.events import StepDone
 from faceparse_training.finetune.manifest import CROPS, RUN_FILE, Crop, Run, RunSettings, write
 from faceparse_training.fit.events import from_json
-from faceparse_training.studies.report import write_section
 from tests import ROOT
+from tests.bench.harness import Bench, Times, milliseconds, ratio, table
 
 
 def variants(count: int) -> list[np.ndarray]:
@@ -50,7 +47,7 @@ def variants(count: int) -> list[np.ndarray]:
 
 
 def collect(folder: Path, parser: Parser, corrections: int, budget: float) -> None:
-    """A run of a person who wants the suit left out."""
+    """Write a run: corrections by somebody who labels the suit as background."""
     (folder / CROPS).mkdir(parents=True)
     crops = []
     for number, picture in enumerate(variants(corrections)):
@@ -68,14 +65,13 @@ def collect(folder: Path, parser: Parser, corrections: int, budget: float) -> No
     )
 
 
-def parse_ms(parser: Parser, photo: np.ndarray, seconds: float) -> list[float]:
+def parse_for(parser: Parser, photo: np.ndarray, seconds: float) -> Times:
+    """Parse ``photo`` for so many seconds, at least once."""
     times = []
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        began = time.perf_counter()
-        parser.parse(photo)
-        times.append(1000 * (time.perf_counter() - began))
-    return times
+    while not times or time.monotonic() < end:
+        times.append(milliseconds(lambda: parser.parse(photo)))
+    return Times(tuple(times))
 
 
 def start(folder: Path) -> subprocess.Popen[str]:
@@ -92,49 +88,51 @@ def steps_of(process: subprocess.Popen[str]) -> int:
     return sum(isinstance(event, StepDone) for event in events)
 
 
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--budget", type=float, default=60.0)
-    options.add_argument("--corrections", type=int, default=10)
-    options.add_argument(
-        "--threads", type=int, default=None, help="of the parser; by default torch's own number"
-    )
-    options.add_argument("--report", type=Path)
-    given = options.parse_args()
+def beside_run(parser: Parser, photo: np.ndarray, folder: Path, seconds: float) -> tuple[Times, Times]:
+    """Return the times of Parse alone, before and after, and beside the run that ``folder`` holds."""
+    before = parse_for(parser, photo, seconds / 3)
+    process = start(folder)
+    assert process.stdout is not None
+    for line in process.stdout:
+        if isinstance(from_json(line), StepDone):
+            break
+    beside = parse_for(parser, photo, seconds)
+    process.kill()
+    process.wait()
+    after = parse_for(parser, photo, seconds / 3)
+    return Times(before.values + after.values), beside
 
+
+def main() -> None:
+    bench = Bench(__doc__, "beside", "docs/loop.md", repeat=1, of="runs of either kind")
+    bench.option("--budget", type=float, default=60.0, quick=1.0, metavar="SECONDS", help="of a run")
+    bench.option("--corrections", type=int, default=10, quick=3)
+    bench.option("--threads", type=int, help="of the parser; by default torch's own number")
+    options = bench.parse()
     photo = read_photo(faceparse_resources.path("sample/portrait.jpg"))
-    parser = Parser.load(threads=given.threads)
+    parser = Parser.load(threads=options.threads)
     parser.parse(photo)
-    with tempfile.TemporaryDirectory() as temporary:
-        quiet, busy = Path(temporary) / "quiet", Path(temporary) / "busy"
-        for folder in (quiet, busy):
-            collect(folder, parser, given.corrections, given.budget)
-        began = time.monotonic()
-        steps = steps_of(start(quiet))
-        alone_s = time.monotonic() - began
-        before = parse_ms(parser, photo, 5)
-        process = start(busy)
-        assert process.stdout is not None
-        for line in process.stdout:
-            if isinstance(from_json(line), StepDone):
-                break
-        beside = parse_ms(parser, photo, 15)
-        process.kill()
-        after = parse_ms(parser, photo, 5)
-    alone, with_run = statistics.median(before + after), statistics.median(beside)
-    about = f"{given.budget:.0f} s budget, {given.corrections} corrections"
-    rows = {
-        f"a run, {about}": f"{alone_s:.0f} s and {steps} steps, from start to verdict",
-        "Parse alone, median": f"{alone:.0f} ms",
-        "Parse beside a run, median": f"{with_run:.0f} ms",
-        "**ratio**": f"**{with_run / alone:.2f}**",
-    }
-    table = [f"| {what} | {figure} |" for what, figure in rows.items()]
-    how = f"`python tests/bench/bench_finetune.py`, {os.cpu_count()} cores, no GPU."
-    text = "\n".join(["| what | figure |", "|---|---|", *table, "", how])
-    print(text)
-    if given.report is not None:
-        write_section(given.report, "beside", text)
+    runs, steps, alone, beside = [], 0, [], []
+    for _ in range(options.repeat):
+        with tempfile.TemporaryDirectory() as temporary:
+            quiet, busy = Path(temporary) / "quiet", Path(temporary) / "busy"
+            for folder in (quiet, busy):
+                collect(folder, parser, options.corrections, options.budget)
+            began = time.monotonic()
+            steps = steps_of(start(quiet))
+            runs.append(time.monotonic() - began)
+            pair = beside_run(parser, photo, busy, 1.5 if bench.is_quick else 15)
+            alone.append(pair[0].median)
+            beside.append(pair[1].median)
+    about = f"{options.budget:.0f} s budget, {options.corrections} corrections"
+    slower = ratio(Times(tuple(beside)), Times(tuple(alone)))
+    rows = [
+        [f"a run, {about}", f"{statistics.median(runs):.0f} s and {steps} steps, from start to verdict"],
+        ["Parse alone, median", f"{statistics.median(alone):.0f} ms"],
+        ["Parse beside a run, median", f"{statistics.median(beside):.0f} ms"],
+        ["**ratio**", f"**{slower:.2f}**"],
+    ]
+    bench.write(table("what | figure", rows))
 
 
 if __name__ == "__main__":

@@ -1,25 +1,21 @@
 """Images a second of ``faceparse parse FOLDER --out DIR`` against the bare network's on as many images.
 
-    python tests/bench/bench_folder.py [--images 60] [--model NAME_OR_FILE] [--device auto] [--rounds 5]
-        [--threads N]
-
 The folder holds copies of the sample portrait at 512 px, each turned a little differently. It goes through
-the command's own machinery (read ahead, parse whole, write indexed PNGs). The bare network is the one that
+the command's own machinery (prefetch, parse whole, write indexed PNGs). The bare network is the one that
 the command runs (on a CPU the fused one): it gets the same pictures at the same size as one tensor each,
-already in memory, and its coarse logits are thrown away. The published order of steps, ``model(picture)``
-with logits of the picture's size, is timed as well. All three take turns within a round; their processor
-seconds, which other programs disturb less than the clock (least so with one thread), are given a picture.
+already in memory, and its coarse logits are discarded. The published order of steps, ``model(picture)``
+with logits of the picture's size, is timed as well. All three take turns; their processor seconds, which
+other programs disturb less than the clock (least so with one thread), are given for each picture.
 """
 
 from __future__ import annotations
 
-import argparse
+import itertools
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -36,56 +32,60 @@ from faceparse_core.parsing.parser import Parser
 from faceparse_core.photos.imaging import read_thumbnail
 from faceparse_gui.commands.batch.plan import make_plan
 from faceparse_gui.commands.batch.run import Batch
+from tests.bench.harness import Bench, Times, in_turns, milliseconds, ratio, table
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--images", type=int, default=60)
-    options.add_argument("--model", default="default")
-    options.add_argument("--device", default="auto")
-    options.add_argument("--rounds", type=int, default=5)
-    options.add_argument("--threads", type=int, help="torch's, by default one for each core")
-    args = options.parse_args()
-    if args.threads:
-        torch.set_num_threads(args.threads)
-    model, info = load_model(resolve(args.model))
-    at_full_size = info.model_copy(update={"input_size": 512})
-    parser = Parser(model, at_full_size, info.name, devices.choose(args.device))
+    bench = Bench(__doc__, "folder-speed", "docs/large-sets.md", repeat=5, of="turns")
+    bench.option("--images", type=int, default=60, quick=2)
+    bench.option("--model", default="default")
+    bench.option("--device", default="auto")
+    bench.option("--threads", type=int, help="torch's, by default one for each core")
+    options = bench.parse()
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    model, info = load_model(resolve(options.model))
+    parser = Parser(
+        model, info.model_copy(update={"input_size": 512}), info.name, devices.choose(options.device)
+    )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        pictures = draw(folder / "photos", args.images)
+        pictures = draw(folder / "photos", options.images)
         fused = FusedNetwork(model.coarse) if can_fuse(torch.device(parser.device)) else model.coarse
-        run_bare(fused, pictures[:2], parser.device)
-        run_command(parser, folder / "photos", folder / "warm")
-        took: dict[str, list[Took]] = {"published order": [], "bare network": [], "command": []}
-        for turn in range(args.rounds):
-            took["published order"].append(timed(run_bare, model, pictures, parser.device))
-            took["bare network"].append(timed(run_bare, fused, pictures, parser.device))
-            took["command"].append(timed(run_command, parser, folder / "photos", folder / f"out{turn}"))
-        print(f"{info.name} on {parser.device}, {args.images} images, median of {args.rounds}")
-        for name, turns in took.items():
-            wall, cpu = (np.median([each[i] for each in turns]) / args.images * 1000 for i in (0, 1))
-            print(f"{name:16} {1000 / wall:6.2f} images/s, {cpu:6.1f} ms of processor a picture")
-        for name in ("published order", "bare network"):
-            ratios = [
-                (other.wall / own.wall, other.processor / own.processor)
-                for other, own in zip(took[name], took["command"], strict=True)
-            ]
-            wall, cpu = np.median(ratios, axis=0)
-            print(f"command at {wall:.1%} of the {name} by the clock, {cpu:.1%} by processor time")
+        outs = (folder / f"out{number}" for number in itertools.count())
+        wall, processor = both_clocks(
+            {
+                "published order": lambda: run_bare(model, pictures, parser.device),
+                "bare network": lambda: run_bare(fused, pictures, parser.device),
+                "command": lambda: run_command(parser, folder / "photos", next(outs)),
+            },
+            options.repeat,
+        )
+    rows = []
+    for what in wall:
+        each = [clock[what].median / options.images for clock in (wall, processor)]
+        shares = [f"{ratio(clock[what], clock['command']):.0%}" for clock in (wall, processor)]
+        rows.append([what, f"{1000 / each[0]:.2f}", f"{each[1]:.1f}", *shares])
+    head = "| images/s | ms of processor a picture | command's rate over it, by the clock | by processor time"
+    threads = torch.get_num_threads()
+    title = f"{info.name} on {parser.device}, {threads} threads, {options.images} images."
+    shares = (
+        f"{rows[1][3]} of the fused network's images a second, {rows[0][3]} of those in the published order"
+    )
+    bench.write([title, "", *table(head, rows)], f"{shares}, {threads} threads")
 
 
-class Took(NamedTuple):
-    """Seconds of clock and of processor."""
+def both_clocks(
+    actions: dict[str, Callable[[], object]], turns: int
+) -> tuple[dict[str, Times], dict[str, Times]]:
+    """Return wall and processor times of actions that take turns; the first turn warms up."""
+    processor: dict[str, list[float]] = {name: [] for name in actions}
 
-    wall: float
-    processor: float
+    def timed(name: str, action: Callable[[], object]) -> Callable[[], None]:
+        return lambda: processor[name].append(milliseconds(action, time.process_time))
 
-
-def timed(work: Callable[..., None], *arguments: object) -> Took:
-    wall, processor = time.perf_counter(), time.process_time()
-    work(*arguments)
-    return Took(time.perf_counter() - wall, time.process_time() - processor)
+    wall = in_turns({name: timed(name, action) for name, action in actions.items()}, turns)
+    return wall, {name: Times(tuple(values[1:])) for name, values in processor.items()}
 
 
 def draw(folder: Path, count: int) -> list[np.ndarray]:

@@ -1,17 +1,13 @@
-"""How near the truth what the tools find is: the scribble fix and the smart selection, beside other methods.
+"""How close to the truth the scribble fix and the smart selection come, beside other methods.
 
-    python tests/bench/bench_found_edges.py --data DIR [--cases 150] [--seed 0] [--report docs/results.md]
-
-DIR holds images/ and masks/; only its fixed validation part is used. A played person mends what the network
-really gets wrong there: three times a stroke of 8 pixels along the middle of the largest error of a class,
-all strokes solved together each time. The other methods decide about the same doubted pixels. For the smart
-selection the person draws loosely around the true region of a class.
+``--data DIR`` holds images/ and masks/; only its fixed validation part is used. A simulated person fixes
+what the network really gets wrong there: three times a stroke of 8 pixels along the middle of the largest
+error of a class, all strokes solved together each time. The other methods decide about the same uncertain
+pixels. For the smart selection a loose outline is drawn around the true region of a class.
 """
 
 from __future__ import annotations
 
-import argparse
-import shlex
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -31,39 +27,30 @@ from faceparse_gui.document.selecting.segment import grab_cut, solve
 from faceparse_gui.document.surroundings import surroundings
 from faceparse_gui.document.tiles import bounds, crop
 from faceparse_training.data.datasets import FacePairs, find_pairs, split
-from faceparse_training.studies.report import write_section
+from tests.bench.harness import Bench, Times, table
 
 Mask = npt.NDArray[np.bool_]
 SIDE = 512
 ROUNDS = 3
 WIDTH = 8
 LONGEST = 120
-MENDED = tuple(ID_OF[name] for name in ("skin", "hair", "hat", "neck", "cloth"))
+FIXED_CLASSES = tuple(ID_OF[name] for name in ("skin", "hair", "hat", "neck", "cloth"))
 LEAST_ERROR, LEAST_AREA = 250, 3000
 """Pixels: smaller errors and regions are painted, not searched for."""
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--data", type=Path)
-    options.add_argument("--cases", type=int, default=150)
-    options.add_argument("--seed", type=int, default=0)
-    options.add_argument("--report", type=Path, help="write the section 'found-edges' of this page")
-    args = options.parse_args()
-    if args.data is None:
+    bench = Bench(__doc__, "found-edges", "docs/results.md", repeat=150, of="cases of each kind")
+    bench.option("--data", type=Path, metavar="DIR", help="labelled faces")
+    bench.option("--seed", type=int, default=0)
+    options = bench.parse()
+    if options.data is None:
         print("skipped: give the labelled faces with --data DIR")
         return
-    _, held = split(find_pairs(args.data / "images", args.data / "masks"), 100)
+    _, held = split(find_pairs(options.data / "images", options.data / "masks"), 100)
     pairs = FacePairs(held, repair=True)
-    text = f"{scribbles(pairs, args.cases)}\n\n{selections(pairs, args.cases, args.seed)}\n\n"
-    text += f"Made by `python {shlex.join(['tests/bench/bench_found_edges.py', *_said(args)])}`."
-    print(text)
-    if args.report:
-        write_section(args.report, "found-edges", text)
-
-
-def _said(args: argparse.Namespace) -> list[str]:
-    return ["--data", "DIR", "--cases", str(args.cases), "--seed", str(args.seed)]
+    found = [*scribbles(pairs, options.repeat), "", *selections(pairs, options.repeat, options.seed)]
+    bench.write(found)
 
 
 # The scribble fix
@@ -98,7 +85,7 @@ def solved_by(method: Callable) -> Callable:
     return run
 
 
-def scribbles(pairs: FacePairs, cases: int) -> str:
+def scribbles(pairs: FacePairs, cases: int) -> list[str]:
     methods = {
         "the strokes alone": by_hand,
         "watershed": solved_by(watershed),
@@ -124,19 +111,16 @@ def scribbles(pairs: FacePairs, cases: int) -> str:
                 scores.append(_iou(now == class_id, truth))
             ious[name].append(scores)
     count = len(ious["watershed"])
-    lines = [
-        f"Scribble fix: IoU of the class in {count} real errors of the network, {SIDE}².",
-        "",
-        "| | before | 1 stroke | 2 | 3 | worse than before after 3 | ms | slowest |",
-        "|---|---:|---:|---:|---:|---:|---:|---:|",
-    ]
+    rows = []
     for name, scores in ious.items():
-        table = np.array(scores)
-        worse = (table[:, -1] < table[:, 0] - 0.002).mean()
-        means = " | ".join(f"{mean:.3f}" for mean in table.mean(0))
-        times = f"{np.median(spent[name]):.0f} | {max(spent[name]):.0f}"
-        lines.append(f"| {name} | {means} | {100 * worse:.0f} % | {times} |")
-    return "\n".join(lines)
+        of_stroke = np.array(scores)
+        worse = (of_stroke[:, -1] < of_stroke[:, 0] - 0.002).mean()
+        times = Times(tuple(spent[name]))
+        means = [f"{mean:.3f}" for mean in of_stroke.mean(0)]
+        rows.append([name, *means, f"{100 * worse:.0f} %", f"{times.median:.0f}", f"{times.longest:.0f}"])
+    head = "| before | 1 stroke | 2 | 3 | worse than before after 3 | ms | slowest"
+    title = f"Scribble fix: IoU of the class in {count} real errors of the network, {SIDE}²."
+    return [title, "", *table(head, rows)]
 
 
 def _errors(pairs: FacePairs, cases: int) -> Iterator[tuple]:
@@ -145,7 +129,7 @@ def _errors(pairs: FacePairs, cases: int) -> Iterator[tuple]:
     for index in range(len(pairs)):
         photo, truth = pairs.at(index, SIDE)[0], pairs.truth(index)
         result = parser.parse(photo, faces="whole")
-        for class_id in MENDED:
+        for class_id in FIXED_CLASSES:
             region = truth == class_id
             if region.sum() < LEAST_AREA or _stroke(result.labels == class_id, region)[0] is None:
                 continue
@@ -166,16 +150,16 @@ def _stroke(now: Mask, truth: Mask) -> tuple[Mask | None, bool]:
 
 
 def _middle(errors: Mask) -> Mask | None:
-    _, parts, stats, _ = cv2.connectedComponentsWithStats(errors.astype(np.uint8), connectivity=4)
+    _, components, stats, _ = cv2.connectedComponentsWithStats(errors.astype(np.uint8), connectivity=4)
     depth = cv2.distanceTransform(np.pad(errors.astype(np.uint8), 1), cv2.DIST_L2, 5)[1:-1, 1:-1]
     areas = stats[1:, cv2.CC_STAT_AREA]
-    for part in np.argsort(-areas)[:3] + 1:
-        part_depth = np.where(parts == part, depth, 0)
-        most = part_depth.max()
-        if areas[part - 1] < LEAST_ERROR or most < WIDTH / 2:
+    for component in np.argsort(-areas)[:3] + 1:
+        inside = np.where(components == component, depth, 0)
+        most = inside.max()
+        if areas[component - 1] < LEAST_ERROR or most < WIDTH / 2:
             continue
         _, lines, sizes, _ = cv2.connectedComponentsWithStats(
-            skeletonize(part_depth > 0.5 * most).astype(np.uint8), connectivity=8
+            skeletonize(inside > 0.5 * most).astype(np.uint8), connectivity=8
         )
         ys, xs = np.nonzero(lines == 1 + np.argmax(sizes[1:, cv2.CC_STAT_AREA]))
         middle = len(ys) // 2
@@ -183,23 +167,18 @@ def _middle(errors: Mask) -> Mask | None:
         line = np.zeros(errors.shape, np.uint8)
         line[ys[near], xs[near]] = 1
         tip = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (WIDTH, WIDTH))
-        return (cv2.dilate(line, tip) > 0) & (parts == part)
+        return (cv2.dilate(line, tip) > 0) & (components == component)
     return None
 
 
 # The smart selection
 
 
-def selections(pairs: FacePairs, cases: int, seed: int) -> str:
+def selections(pairs: FacePairs, cases: int, seed: int) -> list[str]:
     rng = np.random.default_rng(seed)
     shapes = {"lasso": _loosely, "box": lambda region, rng: _boxed(_loosely(region, rng))}
     methods = {"plain GrabCut": _plain, "**smart select**": grab_cut}
-    lines = [
-        f"Smart select: IoU of the region of a class within a loose outline, {cases} regions, {SIDE}².",
-        "",
-        "| | the outline itself | " + " | ".join(methods) + " | ms | slowest |",
-        "|---|---:|---:|---:|---:|---:|",
-    ]
+    rows = []
     for shape, draw in shapes.items():
         scores: list[list[float]] = []
         spent: list[float] = []
@@ -215,10 +194,11 @@ def selections(pairs: FacePairs, cases: int, seed: int) -> str:
                 spent.append(1000 * (time.perf_counter() - start))
                 row.append(_iou(found, region))
             scores.append(row)
-        ours = spent[1::2]
-        means = " | ".join(f"{mean:.3f}" for mean in np.mean(scores, 0))
-        lines.append(f"| {shape} | {means} | {np.median(ours):.0f} | {max(ours):.0f} |")
-    return "\n".join(lines)
+        ours = Times(tuple(spent[1::2]))
+        means = [f"{mean:.3f}" for mean in np.mean(scores, 0)]
+        rows.append([shape, *means, f"{ours.median:.0f}", f"{ours.longest:.0f}"])
+    title = f"Smart select: IoU of the region of a class within a loose outline, {cases} regions, {SIDE}²."
+    return [title, "", *table(f"| the outline itself | {' | '.join(methods)} | ms | slowest", rows)]
 
 
 def _plain(photo: npt.NDArray[np.uint8], mask: Mask, box: tuple[int, int, int, int]) -> Mask:

@@ -1,20 +1,15 @@
 """Training and batched parsing on a GPU: images a second, and how long the GPU waits for the loader.
 
-    python tests/bench/bench_gpu.py [--recipe NAME] [--batch-size N …] [--workers N …] [--report PAGE]
-    python tests/bench/bench_gpu.py --device cpu            a tiny run, to see that the bench itself works
-
 Training is ``faceparse_core.trainer.loop.fit`` with the recipe's augmentation on drawn faces, whole epochs:
 starting the loader's workers and saving count. *Busy* is its rate over that of the same run whose batches lie
 on the GPU from the start; the goal is 85 %. Parsing is ``Parser.parse_many`` on aligned crops, beside the
-bare network on a batch that lies on the GPU.
+bare network on a batch that lies on the GPU. ``--quick`` runs on the CPU where there is no GPU.
 """
 
 from __future__ import annotations
 
-import argparse
+import dataclasses
 import os
-import shlex
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -38,7 +33,7 @@ from faceparse_training.data.datasets import FacePairs, find_pairs
 from faceparse_training.data.mixing import Mix
 from faceparse_training.fit.recipe import Recipe, load_recipe
 from faceparse_training.fit.train import make_fabric, usable_precision
-from faceparse_training.studies.report import write_section
+from tests.bench.harness import Bench, table
 from tests.training.faces import draw, write_pairs
 
 GOAL = 0.85
@@ -46,17 +41,17 @@ GOAL = 0.85
 
 @dataclass(frozen=True)
 class Load:
-    """How much work: distinct drawn faces, times each is repeated, side in pixels, measured epochs."""
+    """How much work: distinct drawn faces, how often each is repeated, side in pixels, photos parsed."""
 
     drawn: int
     repeats: int
     side: int
-    epochs: int
     parsed: int
+    epochs: int = 1
 
 
-FULL = Load(drawn=64, repeats=14, side=512, epochs=4, parsed=512)
-TINY = Load(drawn=4, repeats=1, side=64, epochs=1, parsed=4)
+FULL = Load(drawn=64, repeats=14, side=512, parsed=512)
+TINY = Load(drawn=4, repeats=1, side=64, parsed=4)
 
 
 class Resident:
@@ -75,36 +70,30 @@ class Resident:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    options.add_argument("--device", choices=("cuda", "cpu"), default="cuda")
-    options.add_argument("--recipe", default="lmsa")
-    options.add_argument("--batch-size", type=int, nargs="+", help="8 16 32 64 unless given")
-    options.add_argument("--workers", type=int, nargs="+", help="every core but one unless given")
-    options.add_argument("--precision", nargs="+", default=["32-true", "16-mixed", "bf16-mixed"])
-    options.add_argument("--model", default="default", help="the model that parses")
-    options.add_argument("--report", type=Path, metavar="PAGE", help="write the section speed-gpu there")
-    args = options.parse_args()
-    if args.device == "cuda" and not torch.cuda.is_available():
-        print("This computer has no CUDA GPU that torch can use. --device cpu makes a tiny run.")
+    bench = Bench(__doc__, "speed-gpu", "docs/results.md", repeat=4, of="measured epochs")
+    bench.option("--recipe", default="lmsa")
+    bench.option("--batch-size", type=int, nargs="+", default=[8, 16, 32, 64], quick=[2])
+    bench.option("--workers", type=int, nargs="+", default=[max(1, (os.cpu_count() or 2) - 1)])
+    precisions = ["32-true", "16-mixed", "bf16-mixed"]
+    bench.option("--precision", nargs="+", default=precisions, quick=precisions[:1])
+    bench.option("--model", default="default", help="the model that parses")
+    options = bench.parse()
+    if not torch.cuda.is_available() and not bench.is_quick:
+        print(
+            "skipped: this computer has no CUDA GPU that torch can use; --quick makes a tiny run on the CPU"
+        )
         return
-    tiny = args.device == "cpu"
-    load, device = TINY if tiny else FULL, torch.device(args.device)
-    sizes = args.batch_size or ([2] if tiny else [8, 16, 32, 64])
-    workers = args.workers or [max(1, (os.cpu_count() or 2) - 1)]
-    name = torch.cuda.get_device_name() if device.type == "cuda" else "CPU, a tiny run: no figures to go by"
-    lines = [f"{name}, {os.cpu_count()} processor cores, {load.side} px.", ""]
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    load = dataclasses.replace(TINY if bench.is_quick else FULL, epochs=options.repeat)
+    name = torch.cuda.get_device_name() if device.type == "cuda" else "CPU, a tiny run: not to be compared"
+    recipe, sizes = load_recipe(options.recipe), options.batch_size
+    lines = [f"{name}, {load.side} px.", ""]
     with tempfile.TemporaryDirectory() as folder:
         data = write_pairs(Path(folder), load.drawn, load.side)
         pairs = FacePairs(find_pairs(data / "images", data / "masks") * load.repeats, repair=False)
-        lines += training_table(load_recipe(args.recipe), pairs, load, device, sizes, workers, args.precision)
-    lines += ["", *parsing_table(args.model, load, device, sizes)]
-    print("\n".join(lines))
-    if args.report:
-        command = shlex.join(["python", "tests/bench/bench_gpu.py", *sys.argv[1:]])
-        head = ["### Training and parsing on a GPU", "", f"    {command}", ""]
-        write_section(args.report, "speed-gpu", "\n".join([*head, *lines]))
+        lines += training_table(recipe, pairs, load, device, sizes, options.workers, options.precision)
+    lines += ["", *parsing_table(options.model, load, device, sizes)]
+    bench.write(["### Training and parsing on a GPU", "", *lines])
 
 
 def training_table(
@@ -116,12 +105,7 @@ def training_table(
     workers: Sequence[int],
     precisions: Sequence[Precision],
 ) -> list[str]:
-    lines = [
-        f"Training, recipe `{recipe.name}`:",
-        "",
-        "| precision | batch size | loader processes | images/s | without a loader | GPU busy |",
-        "|---|---:|---:|---:|---:|---:|",
-    ]
+    rows = []
     best = (0.0, 0.0)
     for precision in dict.fromkeys(usable_precision(device, p) for p in precisions):
         for size in sizes:
@@ -132,8 +116,11 @@ def training_table(
             for count in workers:
                 rate = training_rate(recipe, loader(recipe, pairs, count), load, size, precision, device)
                 busy = min(1.0, rate / bound)
-                lines.append(f"| {precision} | {size} | {count} | {rate:.1f} | {bound:.1f} | {busy:.0%} |")
+                cells = f"{rate:.1f}", f"{bound:.1f}", f"{busy:.0%}"
+                rows.append([precision, str(size), str(count), *cells])
                 best = max(best, (rate, busy))
+    head = "precision | batch size | loader processes | images/s | without a loader | GPU busy"
+    lines = [f"Training, recipe `{recipe.name}`:", "", *table(head, rows)]
     if device.type == "cpu":
         return lines
     verdict = "reached" if best[1] >= GOAL else "missed"
@@ -197,20 +184,17 @@ def parsing_table(model: str, load: Load, device: torch.device, sizes: Sequence[
     parser = Parser.load(model, device.type)
     photos = [draw(seed, load.side)[0] for seed in range(min(load.parsed, 16))]
     photos *= load.parsed // len(photos)
-    lines = [
-        f"Parsing aligned crops, model `{parser.name}`, half precision on a GPU:",
-        "",
-        "| batch size | photos/s | bare network, images/s |",
-        "|---:|---:|---:|",
-    ]
+    rows = []
     for size in sizes:
         list(parser.parse_many(photos[:size], "whole", size))  # warm
         begun = time.perf_counter()
         for result in parser.parse_many(photos, "whole", size):
             assert result.labels.shape == photos[0].shape[:2]
         rate = len(photos) / (time.perf_counter() - begun)
-        lines.append(f"| {size} | {rate:.1f} | {network_rate(parser, size, device, load):.1f} |")
-    return lines
+        rows.append([str(size), f"{rate:.1f}", f"{network_rate(parser, size, device, load):.1f}"])
+    head = "batch size | photos/s | bare network, images/s"
+    title = f"Parsing aligned crops, model `{parser.name}`, half precision on a GPU:"
+    return [title, "", *table(head, rows)]
 
 
 @torch.inference_mode()

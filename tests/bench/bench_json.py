@@ -1,23 +1,18 @@
 """Reading large JSON files: seconds, memory, and how long another thread, as the window's, has to wait.
 
-    python tests/bench/bench_json.py [--megabytes 70]
-
-A thread beside the reading sleeps 2 ms at a time; the wait is what it overslept, at most. Memory is how far
-the process's peak rose over what it had before the reading. Each file in a process of its own, three times;
-the median of the waits is told too, as other work on the machine lengthens some.
+A thread beside the reading sleeps 2 ms at a time; a wait is what it overslept. Memory is how far the
+process's peak rose above what it was before the reading. Each file is read in a process of its own each
+time; the median of the longest waits is given too, as other work on the machine lengthens some.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import multiprocessing
 import statistics
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -27,14 +22,14 @@ from faceparse_core.files.writing import FileError
 from faceparse_core.labels import NAMES
 from faceparse_gui.exchange.manifest import read_manifest
 from faceparse_gui.formats import FORMATS, ReadOptions
+from tests.bench.harness import MB, Bench, in_new_process, peak_memory, table
 
 PAUSE = 0.002
-TURNS = 3
 CATEGORIES = [{"id": id_, "name": name, "isthing": 1} for id_, name in enumerate(NAMES)][1:]
 
 
 def write_set(path: Path, megabytes: float, annotations: Callable[[int], Iterator[str]]) -> None:
-    """A file as COCO orders it: images, annotations, categories."""
+    """Write a file in COCO's order: images, annotations, categories."""
     entries: list[str] = []
     size, count = 0, 0
     while size < megabytes * 1e6:
@@ -64,7 +59,7 @@ def segments(id_: int) -> Iterator[str]:
 
 
 def write_all(folder: Path, megabytes: float) -> dict[str, tuple[Path, str]]:
-    """What it is → the file, and the format or nothing for a manifest."""
+    """Return, by what it holds, each file and its format, ``""`` for a manifest."""
     numbers = np.random.default_rng(0)
     text = "".join(map(chr, numbers.integers(48, 79, 300)))  # no backslash
     runs = ",".join(map(str, numbers.integers(1, 400, 600)))
@@ -95,14 +90,8 @@ def write_all(folder: Path, megabytes: float) -> dict[str, tuple[Path, str]]:
     return files
 
 
-def peak_memory() -> float:
-    """MiB of this process at most; of Linux alone."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
-
-
 def measure(path: Path, format_: str) -> tuple[float, float, float]:
-    """Seconds, milliseconds that the other thread waited at most, MiB."""
+    """Return seconds, the longest wait of the other thread in milliseconds, and MB."""
     waits, done = [0.0], threading.Event()
 
     def tick() -> None:
@@ -126,27 +115,22 @@ def measure(path: Path, format_: str) -> tuple[float, float, float]:
     seconds = time.perf_counter() - start
     done.set()
     ticker.join()
-    return seconds, 1000 * max(waits), peak_memory() - before
+    return seconds, 1000 * max(waits), (peak_memory() - before) / MB
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--megabytes", type=float, default=70)
-    asked = parser.parse_args()
-    context = multiprocessing.get_context("spawn")
+    bench = Bench(__doc__, "json-reading", "docs/format-by-format.md", repeat=3, of="readings of each file")
+    bench.option("--megabytes", type=float, default=70, quick=1, help="of each file")
+    options = bench.parse()
+    rows = []
     with tempfile.TemporaryDirectory() as folder:
-        for what, (path, format_) in write_all(Path(folder), asked.megabytes).items():
-            turns = []
-            for _ in range(TURNS):
-                with ProcessPoolExecutor(1, context) as pool:
-                    turns.append(pool.submit(measure, path, format_).result())
+        for what, (path, format_) in write_all(Path(folder), options.megabytes).items():
+            turns = [in_new_process(measure, path, format_) for _ in range(options.repeat)]
             seconds, waits, peaks = zip(*turns, strict=True)
-            print(
-                f"{what}, {path.stat().st_size / 1e6:.0f} MB: {min(seconds):.1f} s, another thread waits "
-                f"{max(waits):.0f} ms at most (median {statistics.median(waits):.0f}), "
-                f"memory {max(peaks):.0f} MiB",
-                flush=True,
-            )
+            longest = [f"{max(waits):.0f}", f"{statistics.median(waits):.0f}"]
+            size = f"{path.stat().st_size / 1e6:.0f}"
+            rows.append([what, size, f"{min(seconds):.1f}", *longest, f"{max(peaks):.0f}"])
+    bench.write(table("file | MB | seconds | longest wait, ms | median of these | memory, MB", rows))
 
 
 if __name__ == "__main__":

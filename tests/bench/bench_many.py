@@ -1,17 +1,13 @@
 """Memory and time of ``faceparse parse`` by the number of photos.
 
-    python tests/bench/bench_many.py [--names 2000 20000 200000] [--photos 200] [--model NAME_OR_FILE]
-
-Planning runs over folders of empty files, one process each: the survey (clashes, what is there already) and
-the whole stream of jobs; what is loaded before the first name is listed is taken off. Parsing runs over small
-photos; its memory is taken on the way.
+Planning runs over folders of empty files, in processes of their own: the survey (clashes, what is there
+already) and the whole stream of jobs; what is loaded before the first name is listed is subtracted. Parsing
+runs over small photos; its memory is taken on the way.
 """
 
 from __future__ import annotations
 
-import argparse
-import subprocess
-import sys
+import statistics
 import tempfile
 import time
 from pathlib import Path
@@ -20,37 +16,37 @@ import numpy as np
 import psutil
 from PIL import Image
 
-MB = 1 << 20
+from tests.bench.harness import MB, Bench, in_new_process, peak_memory, table
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--names", type=int, nargs="*", default=[2_000, 20_000, 200_000])
-    options.add_argument("--photos", type=int, default=200)
-    options.add_argument("--model", default="default")
-    options.add_argument("--plan", type=Path, help=argparse.SUPPRESS)
-    args = options.parse_args()
-    if args.plan:
-        plan(args.plan)
-        return
+    bench = Bench(__doc__, "planning", "docs/large-sets.md", repeat=1, of="plans of each folder")
+    bench.option("--names", type=int, nargs="*", default=[2_000, 20_000, 200_000], quick=[50])
+    bench.option("--photos", type=int, default=200, quick=4, help="that are parsed; 0 for none")
+    bench.option("--model", default="default")
+    options = bench.parse()
+    rows = []
     with tempfile.TemporaryDirectory() as name:
-        print("| names | survey, s | first job, ms | all jobs, s | memory above the start, MB |")
-        print("|---:|---:|---:|---:|---:|")
-        for count in args.names:
+        for count in options.names:
             folder = Path(name) / str(count)
             folder.mkdir()
             for number in range(count):
                 (folder / f"{number:07}.jpg").touch()
-            subprocess.run([sys.executable, __file__, "--plan", folder], check=True)
-        if args.photos:
-            parse(Path(name), args.photos, args.model)
+            runs = [in_new_process(plan, folder) for _ in range(options.repeat)]
+            survey, first, jobs, memory = (statistics.median(values) for values in zip(*runs, strict=True))
+            rows.append([f"{count:,}", f"{survey:.2f}", f"{first:.0f}", f"{jobs:.2f}", f"{memory:.1f}"])
+        head = "names | survey, s | first job after it, ms | all jobs, s | memory above the start, MB"
+        lines = table(head, rows)
+        if options.photos:
+            lines += ["", *table("parsed | memory, MB", parse(Path(name), options.photos, options.model))]
+    bench.write(lines)
 
 
-def plan(folder: Path) -> None:
-    """One line of the table; the peak is the process's own, of both passes."""
+def plan(folder: Path) -> tuple[float, float, float, float]:
+    """Return seconds of the survey, milliseconds to the first job, seconds of all jobs, and MB of both."""
     from faceparse_gui.commands.batch.plan import make_plan
 
-    before = peak()
+    before = peak_memory()
     plan = make_plan([folder], folder.parent / "out", ["indexed"])
     start = time.perf_counter()
     todo = plan.survey().todo
@@ -60,20 +56,11 @@ def plan(folder: Path) -> None:
     first = time.perf_counter()
     assert sum(1 for _ in jobs) == todo - 1
     end = time.perf_counter()
-    print(
-        f"| {todo:,} | {surveyed - start:.2f} | {(first - surveyed) * 1000:.0f} | {end - surveyed:.2f} "
-        f"| {(peak() - before) / MB:.1f} |",
-        flush=True,
-    )
+    return surveyed - start, 1000 * (first - surveyed), end - surveyed, (peak_memory() - before) / MB
 
 
-def peak() -> int:
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-
-
-def parse(folder: Path, count: int, model: str) -> None:
+def parse(folder: Path, count: int, model: str) -> list[list[str]]:
+    """Parse so many photos; return the resident memory after each quarter."""
     from faceparse_core.parsing.parser import Parser
     from faceparse_gui.commands.batch.plan import make_plan
     from faceparse_gui.commands.batch.run import Batch
@@ -85,13 +72,12 @@ def parse(folder: Path, count: int, model: str) -> None:
         Image.fromarray(rng.integers(0, 255, (64, 64, 3), np.uint8)).save(photos / f"{number}.png")
     parser = Parser.load(model, "cpu")
     jobs = make_plan([photos], folder / "out", ["indexed"]).jobs()
-    process = psutil.Process()
-    print("| parsed | memory, MB |")
-    print("|---:|---:|")
+    process, rows = psutil.Process(), []
     for done, outcome in enumerate(Batch(parser, "whole", overwrite=False).run(jobs), start=1):
         assert outcome.failure is None
         if done % max(1, count // 4) == 0:
-            print(f"| {done} | {process.memory_info().rss / MB:.0f} |", flush=True)
+            rows.append([str(done), f"{process.memory_info().rss / MB:.0f}"])
+    return rows
 
 
 if __name__ == "__main__":

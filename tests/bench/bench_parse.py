@@ -1,26 +1,17 @@
 """Parse at 512² on the CPU, step by step: the program's way against the straightforward one.
 
-    python tests/bench/bench_parse.py [--model NAME_OR_FILE] [--turns 30] [--threads N]
-                                      [--images DIR] [--report docs/results.md]
-
-The straightforward way runs the same weights in the published order (``reference.py``), takes the logits to
-the full size and then the class, as a script would. Both ways take turns; times are medians over the turns,
-and a ratio is the median of the turns' ratios. ``--images`` counts on photos of aligned faces where the label
-maps are the same.
+The straightforward way runs the same weights in the published order (``support/published_network.py``),
+resizes the logits to the full size and then takes the class, as a script would. Both ways take turns; times
+are medians over the turns, and a ratio is the median of the turns' ratios. ``--images`` counts on photos of
+aligned faces where the label maps are the same.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
-import platform
-import shlex
 import statistics
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -38,8 +29,8 @@ from faceparse_core.parsing.memory import keep_freed_memory
 from faceparse_core.parsing.parser import Parser
 from faceparse_core.parsing.paste import CropLogits, confidence, paste
 from faceparse_core.photos.imaging import find_photos, read_photo, read_thumbnail
-from faceparse_training.studies.report import write_section
-from tests.bench import reference
+from tests.bench.harness import Bench, Clock, Times, in_turns, ratio, table
+from tests.bench.support import published_network
 
 STEPS = {
     "decode": "decode the JPEG",
@@ -68,7 +59,7 @@ class Straightforward:
         self.picture = normalise(torch.from_numpy(self.photo.copy())[None])
 
     def network(self) -> None:
-        self.logits = reference.logits(self.weights, self.picture, self.info.config.sr_ratios)
+        self.logits = published_network.logits(self.weights, self.picture, self.info.config.sr_ratios)
 
     def labels(self) -> np.ndarray:
         return self.logits[0].argmax(0).byte().numpy()
@@ -105,100 +96,86 @@ class Ours:
         return CropLogits(whole_frame(512, 512), self.logits)
 
 
-@dataclass(frozen=True)
-class Row:
-    """Milliseconds of one step or total, theirs and ours, and how many times ours is faster."""
-
-    theirs: float
-    ours: float
-    ratio: float
-
-
 def main() -> None:
-    options = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    bench = Bench(__doc__, "speed-cpu", "docs/results.md", repeat=30, of="turns")
+    bench.option("--model", default="default")
+    bench.option("--threads", type=int, help="torch's own choice unless given")
+    bench.option(
+        "--keep-memory", action="store_true", help="keep freed memory as the program does, both ways"
     )
-    options.add_argument("--model", default="default")
-    options.add_argument("--turns", type=int, default=30)
-    options.add_argument("--threads", type=int, help="torch's own choice unless given")
-    options.add_argument("--keep-memory", action="store_true", help="as the program does, for both ways")
-    options.add_argument("--images", type=Path, metavar="DIR", help="aligned faces to compare labels on")
-    options.add_argument("--report", type=Path, metavar="PAGE", help="write the section speed-cpu there")
-    args = options.parse_args()
-    if args.keep_memory:
+    bench.option("--images", type=Path, metavar="DIR", help="aligned faces to compare labels on")
+    options = bench.parse()
+    if options.keep_memory:
         keep_freed_memory()
-    if args.threads:
-        torch.set_num_threads(args.threads)
-        cv2.setNumThreads(args.threads)
-    model, info = load_model(resolve(args.model))
+    if options.threads:
+        torch.set_num_threads(options.threads)
+        cv2.setNumThreads(options.threads)
+    model, info = load_model(resolve(options.model))
+    name, kept = resolve(options.model).stem, ", freed memory kept" if options.keep_memory else ""
     info = info.model_copy(update={"input_size": 512})
     with tempfile.TemporaryDirectory() as folder, torch.inference_mode():
         file = Path(folder) / "portrait.jpg"
         portrait = read_thumbnail(faceparse_resources.path("sample/portrait.jpg"), 512)[:512, :512]
         Image.fromarray(portrait).save(file, quality=95)
         theirs, ours = Straightforward(model, info, file), Ours(model, info, file)
+        wall = measure(theirs, ours, time.perf_counter, options.repeat)
+        processor_time = measure(theirs, ours, time.process_time, options.repeat)
         lines = [
-            f"{processor()}, {torch.get_num_threads()} threads, model `{resolve(args.model).stem}`, "
-            f"medians of {args.turns} turns" + (", freed memory kept" if args.keep_memory else "") + ".",
+            "### Parse at 512² on the CPU, step by step",
             "",
-            *table("Time", measure(theirs, ours, time.perf_counter, args.turns)),
+            f"Model `{name}`, {torch.get_num_threads()} threads, {options.repeat} turns{kept}.",
             "",
-            *table("Processor time", measure(theirs, ours, time.process_time, args.turns), totals_only=True),
+            *step_table("Time", wall),
+            "",
+            *step_table("Processor time", {title: processor_time[title] for title in TOTALS}),
             "",
             f"Fusing the network, at the first picture: {first_picture(model):.1f} s (processor time).",
             "",
             agreement(theirs, ours, [file], "the sample portrait"),
         ]
-        if args.images:
-            faces = list(find_photos([args.images]))
+        if options.images:
+            faces = list(find_photos([options.images]))
             lines.append(agreement(theirs, ours, faces, f"{len(faces)} aligned faces"))
         parsed = Parser(model, info, info.name, torch.device("cpu")).parse(portrait, "whole")
         assert (parsed.labels == paste_of(ours, portrait)).all(), "the steps are not those of Parser.parse"
-    print("\n".join(lines))
-    if args.report:
-        command = shlex.join(["python", "tests/bench/bench_parse.py", *sys.argv[1:]])
-        head = ["### Parse at 512² on the CPU, step by step", "", f"    {command}", ""]
-        write_section(args.report, "speed-cpu", "\n".join([*head, *lines]))
+    network, labels, both = (faster(wall[title]) for title in (STEPS["network"], *TOTALS))
+    figure = f"network {network}× faster, to the label map {labels}×, with the confidence map {both}×"
+    bench.write(lines, f"`{name}`: {figure}")
 
 
-def measure(theirs: Straightforward, ours: Ours, clock: Callable[[], float], turns: int) -> dict[str, Row]:
-    """Every step and every total, by its title."""
-    taken: list[dict[str, tuple[float, float]]] = []
-    for turn in range(turns + 2):
-        steps = {}
-        for step in STEPS:  # turn by turn and step by step, so that both meet the same disturbance
-            seconds = []
-            for way in (theirs, ours):
-                begun = clock()
-                getattr(way, step)()
-                seconds.append(clock() - begun)
-            steps[step] = (seconds[0] * 1e3, seconds[1] * 1e3)
-        if turn >= 2:  # warm
-            taken.append(steps)
-    rows = {title: middle([turn[step] for turn in taken]) for step, title in STEPS.items()}
+Pair = tuple[Times, Times]
+"""Times of one step or total, the straightforward way's and ours."""
+
+
+def measure(theirs: Straightforward, ours: Ours, clock: Clock, turns: int) -> dict[str, Pair]:
+    """Return the times of every step and every total, by title."""
+    actions = {(step, side): getattr(way, step) for step in STEPS for side, way in enumerate((theirs, ours))}
+    found = in_turns(actions, turns, warm_up=2, clock=clock)
+    pairs = {STEPS[step]: (found[step, 0], found[step, 1]) for step in STEPS}
     for title, parts in TOTALS.items():
-        rows[title] = middle([tuple(map(sum, zip(*(turn[p] for p in parts), strict=True))) for turn in taken])
-    return rows
+        pairs[title] = total([found[p, 0] for p in parts]), total([found[p, 1] for p in parts])
+    return pairs
 
 
-def middle(pairs: Sequence[tuple[float, ...]]) -> Row:
-    theirs, ours = (statistics.median(side) for side in zip(*pairs, strict=True))
-    return Row(theirs, ours, statistics.median(t / max(o, 1e-9) for t, o in pairs))
+def total(steps: Sequence[Times]) -> Times:
+    """Return the sum of the steps, turn by turn."""
+    return Times(tuple(map(sum, zip(*(step.values for step in steps), strict=True))))
 
 
-def table(title: str, rows: dict[str, Row], totals_only: bool = False) -> list[str]:
-    lines = [f"| {title} | straightforward, ms | ours, ms | times faster |", "|---|---:|---:|---:|"]
-    for name, row in rows.items():
-        cells = [name, f"{row.theirs:.1f}", f"{row.ours:.1f}", f"{row.ratio:.2f}"]
-        if name in TOTALS:
-            cells = [f"**{cell}**" for cell in cells]
-        if name in TOTALS or not totals_only:
-            lines.append("| " + " | ".join(cells) + " |")
-    return lines
+def faster(pair: Pair) -> str:
+    return f"{ratio(*pair):.1f}"
+
+
+def step_table(title: str, pairs: dict[str, Pair]) -> list[str]:
+    rows = []
+    for name, pair in pairs.items():
+        cells = [name, f"{pair[0].median:.1f}", f"{pair[1].median:.1f}", f"{ratio(*pair):.2f}"]
+        rows.append([f"**{cell}**" for cell in cells] if name in TOTALS else cells)
+    return table(f"{title} | straightforward, ms | ours, ms | times faster", rows)
 
 
 def first_picture(model: MicroSegFormer) -> float:
-    """Processor seconds that fusing adds to the first picture."""
+    """Return the processor seconds that fusing adds to the first picture."""
     coarse, seconds = FusedNetwork(model.coarse), []
     picture = normalise(torch.zeros(1, 512, 512, 3, dtype=torch.uint8))
     for _ in range(2):
@@ -226,19 +203,6 @@ def paste_of(ours: Ours, photo: np.ndarray) -> np.ndarray:
     ours.normalise()
     ours.network()
     return ours.labels()
-
-
-def processor() -> str:
-    """Its name, and what of its instructions matters here."""
-    name, flags = platform.processor() or platform.machine(), ""
-    info = Path("/proc/cpuinfo")
-    if info.is_file():
-        fields = dict(line.split(":", 1) for line in info.read_text().splitlines() if ":" in line)
-        fields = {key.strip(): value.strip() for key, value in fields.items()}
-        name = fields.get("model name", name)
-        known = ("avx2", "avx512f", "avx512_bf16", "amx_tile")
-        flags = " (" + ", ".join(f for f in known if f in fields.get("flags", "").split()) + ")"
-    return f"{name}{flags}, {os.cpu_count()} cores"
 
 
 if __name__ == "__main__":

@@ -1,24 +1,15 @@
 """What one large photo takes in the window, beside the photo's own pixels.
 
-    python tests/bench/bench_photo_memory.py [--sides 2048 4096 8192] [--report docs/editor.md]
-
 For each size a window of its own in a new process: resident memory with a tiny photo open, then with the
-large one, parsed (stored prediction), then zoomed, painted on and saved. "beside" is bytes for each pixel,
-the photo's own three left out.
+large one, parsed (stored prediction), then zoomed, painted on and saved. "beside" is bytes for each pixel
+without the photo's own three. Medians.
 """
 
 from __future__ import annotations
 
-import argparse
 import gc
-import os
-import shlex
-import subprocess
-import sys
-import tempfile
+import statistics
 from pathlib import Path
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import cv2
 import numpy as np
@@ -27,16 +18,35 @@ import psutil
 from PIL import Image
 
 from faceparse_core.labels import ID_OF, LabelMap
-from faceparse_training.studies.report import write_section
-from tests.bench.bench_memory import Bench
+from faceparse_gui.document.brush import Brush
+from faceparse_gui.project import Prediction, Project
+from tests.bench.harness import MB, Bench, in_new_process, scratch_home, table
+from tests.bench.support.window import BenchWindow
 
-MB = 2**20
 HAIR, SKIN = ID_OF["hair"], ID_OF["skin"]
 
 
-def make(folder: Path, side: int) -> None:
-    from faceparse_gui.project import Prediction, Project
+def main() -> None:
+    bench = Bench(__doc__, "photo-memory", "docs/editor.md", repeat=1, of="windows for each size")
+    bench.option("--sides", type=int, nargs="+", default=(2048, 4096, 8192), quick=(512,))
+    options = bench.parse()
+    rows = []
+    for side in options.sides:
+        runs = []
+        for _ in range(options.repeat):
+            with scratch_home() as home:
+                make(home / "photos", side)
+                runs.append(in_new_process(measure, home / "photos"))
+        tiny, opened, worked = (statistics.median(values) for values in zip(*runs, strict=True))
+        pixels = side * side / MB
+        row = [f"{side}²", f"{3 * pixels:.0f}"]
+        for now in (opened, worked):
+            row += [f"{now - tiny:.0f}", f"{(now - tiny) / pixels - 3:.1f}"]
+        rows.append(row)
+    bench.write(table("photo | its pixels, MB | opened, MB | beside | worked on, MB | beside", rows))
 
+
+def make(folder: Path, side: int) -> None:
     folder.mkdir()
     Image.new("RGB", (16, 16), "grey").save(folder / "1.png")
     coarse = np.random.default_rng(0).integers(0, 256, (32, 32, 3), np.uint8)
@@ -53,7 +63,7 @@ def make(folder: Path, side: int) -> None:
 
 
 def confidence(labels: LabelMap) -> npt.NDArray[np.uint8]:
-    """As a network has it: certain but near the edges, where it goes from a half upwards, not evenly."""
+    """Return a confidence map as of a network: certain but near edges, where it rises from a half."""
     edges = cv2.morphologyEx(labels, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) == 0
     distance = cv2.distanceTransform(edges.view(np.uint8), cv2.DIST_L2, 3)
     ripple = np.random.default_rng(0).normal(1, 0.1, (128, 128)).astype(np.float32)
@@ -61,11 +71,9 @@ def confidence(labels: LabelMap) -> npt.NDArray[np.uint8]:
     return np.clip(127 + distance * (512 * 8 / labels.shape[0]), 0, 255).astype(np.uint8)
 
 
-def measure(folder: Path) -> None:
-    """Prints the resident megabytes with the tiny photo, with the large one, and after work on it."""
-    from faceparse_gui.document.brush import Brush
-
-    bench = Bench()
+def measure(folder: Path) -> tuple[float, float, float]:
+    """Return the resident MB with the tiny photo, with the large one, and after work on it."""
+    bench = BenchWindow()
     session, process = bench.window.session, psutil.Process()
 
     def resident() -> float:
@@ -73,62 +81,25 @@ def measure(folder: Path) -> None:
         gc.collect()
         return process.memory_info().rss / MB
 
-    def show(step: int) -> None:
-        before = session.image
-        session.step(step)
-        bench.wait(lambda: session.image is not before)
-
     bench.window.opener.open([folder])
     bench.wait(lambda: session.image)
-    found = [resident()]
-    show(1)
-    found.append(resident())
+    tiny, before = resident(), session.image
+    session.step(1)
+    bench.wait(lambda: session.image is not before)
+    opened = resident()
     for _ in range(6):
         bench.window.canvas.zoom_in()
         bench.pause(0.05)
+    assert session.image is not None
     document = session.image.work.document
     for number in range(20):
         document.begin_stroke(100, 100 + 20 * number, number % 19, Brush(40))
-        document.stroke_to(document.labels.shape[1] - 100, 900)
+        document.stroke_to(document.shape[1] - 100, 900)
         document.end_stroke()
         bench.pause(0.1)
-    found.append(resident())
+    worked = resident()
     bench.window.close()
-    print("found", *found)
-
-
-def main() -> None:
-    options = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    options.add_argument("--sides", type=int, nargs="+", default=(2048, 4096, 8192))
-    options.add_argument("--report", type=Path, metavar="PAGE", help="write the section photo-memory there")
-    options.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
-    args = options.parse_args()
-    if args.measure:
-        measure(args.measure)
-        return
-    lines = ["| photo | its pixels, MB | opened, MB | beside | worked on, MB | beside |"]
-    lines.append("|---:|---:|---:|---:|---:|---:|")
-    for side in args.sides:
-        with tempfile.TemporaryDirectory() as home:
-            make(Path(home) / "photos", side)
-            command = [sys.executable, __file__, "--measure", str(Path(home) / "photos")]
-            places = {"HOME": home, "XDG_CONFIG_HOME": f"{home}/config", "XDG_DATA_HOME": f"{home}/data"}
-            done = subprocess.run(
-                command, env=os.environ | places, stdout=subprocess.PIPE, text=True, check=True
-            )
-        told = next(line for line in done.stdout.splitlines() if line.startswith("found"))
-        tiny, opened, worked = map(float, told.split()[1:])
-        pixels = side * side / MB
-        cells = [f"{side}²", f"{3 * pixels:.0f}"]
-        for now in (opened, worked):
-            cells += [f"{now - tiny:.0f}", f"{(now - tiny) / pixels - 3:.1f}"]
-        lines.append(f"| {' | '.join(cells)} |")
-    print("\n".join(lines))
-    if args.report:
-        command = shlex.join(["python", "tests/bench/bench_photo_memory.py", *sys.argv[1:]])
-        write_section(args.report, "photo-memory", "\n".join([f"`{command}`", "", *lines]))
+    return tiny, opened, worked
 
 
 if __name__ == "__main__":

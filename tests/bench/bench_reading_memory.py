@@ -1,33 +1,24 @@
-"""What reading one large picture takes in memory at its peak, beside what is reckoned from its header.
-
-    python tests/bench/bench_reading_memory.py [--side 5000] [--report docs/editor.md]
-    python tests/bench/bench_reading_memory.py --window 13600
+"""What reading one large picture takes in memory at its peak, beside the estimate from its header.
 
 Each kind is read whole, and as a thumbnail, in a process of its own; figures are bytes a pixel above the
-process's start. ``--window``: the peak of a whole window and of its parse process with a folder of three
-PNGs of that side (RGBA, 16 bits), each shown and parsed, thumbnails made meanwhile.
+process's start, medians. ``--window SIDE``: instead the peak of a whole window and of its parse process
+with a folder of three PNGs of that side (RGBA, 16 bits), each shown and parsed, thumbnails made meanwhile.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
-import shlex
+import statistics
 import struct
-import subprocess
-import sys
 import tempfile
 import zlib
 from pathlib import Path
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PIL import Image
 
 from faceparse_core.photos.imaging import read_photo, read_thumbnail
 from faceparse_core.photos.memory import MOST_BYTES, needed_bytes, reading_bytes
 from faceparse_core.photos.picture_file import open_picture
-from faceparse_training.studies.report import write_section
+from tests.bench.harness import Bench, in_new_process, peak_memory, scratch_home, table
 
 KINDS: dict[str, dict[str, object]] = {
     "baseline.jpg": {},
@@ -43,14 +34,31 @@ KINDS: dict[str, dict[str, object]] = {
 }
 
 
-def peak(process: int | str = "self") -> int:
-    """Bytes that were resident at most, by a process since it began; ``getrusage`` counts its parent's."""
-    lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    return 1024 * int(next(line.split()[1] for line in lines if line.startswith("VmHWM")))
+def main() -> None:
+    bench = Bench(__doc__, "reading-memory", "docs/editor.md", repeat=1, of="readings of each file")
+    bench.option("--side", type=int, default=5000, quick=600, help="of the square pictures, in pixels")
+    bench.option("--window", type=int, metavar="SIDE", help="measure a window with pictures of this side")
+    options = bench.parse()
+    if options.window:
+        print(window(options.window))
+        return
+    pixels = options.side**2
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        for path in make(Path(folder), options.side):
+            with open_picture(path) as image:
+                estimate, needed = reading_bytes(image) / pixels, needed_bytes(image) / pixels
+            row = [path.name]
+            for as_thumbnail in (False, True):
+                runs = [in_new_process(measure, path, as_thumbnail) for _ in range(options.repeat)]
+                row.append(f"{statistics.median(runs) / pixels:.1f}")
+            largest = min(200, int(MOST_BYTES / needed / 1e6))
+            rows.append([row[0], row[1], f"{estimate:.1f}", row[2], str(largest)])
+    bench.write(table("picture | photo | estimate | thumbnail | largest, million pixels", rows))
 
 
 def rgba_16(path: Path, side: int) -> None:
-    """A PNG of very few bytes that takes eight a pixel when it is unpacked."""
+    """Write a PNG of very few bytes that decodes to eight bytes a pixel."""
     packer = zlib.compressobj(9)
     row = bytes(1 + side * 8)
     packed = b"".join([packer.compress(row) for _ in range(side)]) + packer.flush()
@@ -79,33 +87,25 @@ def make(folder: Path, side: int) -> list[Path]:
     return made
 
 
-def measure(path: Path, way: str) -> None:
-    """Prints the peak above the start."""
-    before = peak()
-    read_photo(path) if way == "photo" else read_thumbnail(path, 112)
-    print("found", peak() - before)
+def measure(path: Path, as_thumbnail: bool) -> int:
+    """Return by how many bytes reading raises the peak of this process."""
+    before = peak_memory()
+    read_thumbnail(path, 112) if as_thumbnail else read_photo(path)
+    return peak_memory() - before
 
 
-def ask(*arguments: str | Path) -> list[str]:
-    command = [sys.executable, __file__, *map(str, arguments)]
-    ran = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-    return next(line for line in ran.stdout.splitlines() if line.startswith("found")).split()[1:]
-
-
-def window(side: int) -> None:
-    """Prints the peaks of the window's process and of its parse process."""
+def window(side: int) -> str:
+    """Return the peaks of the window's process and of its parse process, in words."""
     import psutil
 
-    from tests.bench.bench_memory import Bench
+    from tests.bench.support.window import BenchWindow
 
-    with tempfile.TemporaryDirectory() as home:
-        places = {"HOME": home, "XDG_CONFIG_HOME": f"{home}/config", "XDG_DATA_HOME": f"{home}/data"}
-        os.environ.update(places | {"XDG_CACHE_HOME": f"{home}/cache"})
-        photos = Path(home, "photos")
+    with scratch_home() as home:
+        photos = home / "photos"
         photos.mkdir()
         for number in range(3):
             rgba_16(photos / f"{number}.png", side)
-        bench = Bench()
+        bench = BenchWindow()
         session, parser_peak, done = bench.window.session, 0, []
         bench.window.opener.open([photos])
         bench.wait(lambda: session.image, 300)
@@ -118,39 +118,9 @@ def window(side: int) -> None:
         while len(done) < 3:
             bench.pause(0.2)
             for child in psutil.Process().children():
-                parser_peak = max(parser_peak, peak(child.pid))
-        print(f"window {peak() / 1e9:.2f} GB, parser {parser_peak / 1e9:.2f} GB, {done}")
+                parser_peak = max(parser_peak, peak_memory(child.pid))
         bench.window.close()
-
-
-def main() -> None:
-    options = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    options.add_argument("--side", type=int, default=5000)
-    options.add_argument("--window", type=int, metavar="SIDE")
-    options.add_argument("--report", type=Path, metavar="PAGE", help="write the section reading-memory there")
-    options.add_argument("--measure", nargs=2, help=argparse.SUPPRESS)
-    args = options.parse_args()
-    if args.measure:
-        measure(Path(args.measure[0]), args.measure[1])
-        return
-    if args.window:
-        window(args.window)
-        return
-    pixels = args.side**2
-    lines = ["| picture | photo | reckoned | thumbnail | most, million pixels |", "|---|---:|---:|---:|---:|"]
-    with tempfile.TemporaryDirectory() as folder:
-        for path in make(Path(folder), args.side):
-            with open_picture(path) as image:
-                reckoned, needed = reading_bytes(image) / pixels, needed_bytes(image) / pixels
-            photo, thumbnail = (int(*ask("--measure", path, way)) / pixels for way in ("photo", "thumbnail"))
-            most = min(200, int(MOST_BYTES / needed / 1e6))
-            lines.append(f"| {path.name} | {photo:.1f} | {reckoned:.1f} | {thumbnail:.1f} | {most} |")
-    print("\n".join(lines))
-    if args.report:
-        command = shlex.join(["python", "tests/bench/bench_reading_memory.py", *sys.argv[1:]])
-        write_section(args.report, "reading-memory", "\n".join([f"`{command}`", "", *lines]))
+        return f"window {peak_memory() / 1e9:.2f} GB, parser {parser_peak / 1e9:.2f} GB, {done}"
 
 
 if __name__ == "__main__":

@@ -1,19 +1,13 @@
-"""How long what the tools search for takes, in its thread.
+"""How long the searches behind tools and warnings take, in their thread.
 
-    python tests/bench/bench_selections.py [--report docs/editor.md]
-
-A smart selection around her hair, a scribble fix with a stroke of either kind, a fill by colour of the sky of
-the portrait, a push of the hair's edge, a lasso of 2,000 points around most of the photo, and the look for
-warnings, at three sizes. Medians in milliseconds.
+A smart selection around the hair of the portrait, a scribble fix with a stroke of either kind, a fill by
+colour of the sky, a push of the hair's edge, a lasso of 2,000 points around most of the photo, and the scan
+for issues, at three sizes. Medians in milliseconds.
 """
 
 from __future__ import annotations
 
-import argparse
-import statistics
-import time
 from collections.abc import Callable
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -26,23 +20,14 @@ from faceparse_gui.document.selecting.flood import similar
 from faceparse_gui.document.selecting.polygon import inside
 from faceparse_gui.document.selecting.scribble import scribble
 from faceparse_gui.document.selecting.segment import grab_cut
-from faceparse_training.studies.report import write_section
+from tests.bench.harness import Bench, repeated, table
 
 SIDES = (512, 2048, 4096)
-TIMES = 5
 HAIR = 13
 
 
-def median(action: Callable[[], object]) -> float:
-    spent = []
-    for _ in range(TIMES):
-        start = time.perf_counter()
-        action()
-        spent.append(time.perf_counter() - start)
-    return 1000 * statistics.median(spent)
-
-
-def measure(side: int) -> list[float]:
+def measure(side: int, times: int) -> list[float]:
+    """Return the median of each search."""
     k = side / 512
     photo = cv2.resize(skimage.data.astronaut(), (side, side), interpolation=cv2.INTER_CUBIC)
 
@@ -65,34 +50,26 @@ def measure(side: int) -> list[float]:
     push = EdgePush(labels, HAIR, at, 40 * k)
     turn = np.linspace(0, 2 * np.pi, 2000, endpoint=False)
     ring = side * (0.5 + (0.45 + 0.02 * np.sin(40 * turn)) * [np.cos(turn), np.sin(turn)]).T
-    return [
-        median(lambda: grab_cut(photo, outline, around)),
-        median(lambda: scribble(photo, labels, unsure, yes, no, HAIR)),
-        median(lambda: similar(photo, labels, (round(150 * k), round(40 * k)), 60)),
-        median(lambda: push.move(labels, at, (at[0] - 2 * k, at[1]))),
-        median(lambda: inside(ring, labels.shape)),
-        median(lambda: check(labels)),
+    actions: list[Callable[[], object]] = [
+        lambda: grab_cut(photo, outline, around),
+        lambda: scribble(photo, labels, unsure, yes, no, HAIR),
+        lambda: similar(photo, labels, (round(150 * k), round(40 * k)), 60),
+        lambda: push.move(labels, at, (at[0] - 2 * k, at[1])),
+        lambda: inside(ring, labels.shape),
+        lambda: check(labels),
     ]
+    return [repeated(action, times).median for action in actions]
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--report", type=Path, help="write the section 'selections' of this page")
-    args = options.parse_args()
-    lines = [
-        "| map | smart select | scribble fix | fill by colour | a push | a lasso | warnings |",
-        "|---:|---:|---:|---:|---:|---:|---:|",
+    bench = Bench(__doc__, "selections", "docs/editor.md", repeat=5, of="turns of each search")
+    bench.option("--sides", type=int, nargs="+", default=SIDES, quick=(512,))
+    options = bench.parse()
+    rows = [
+        [f"{side}²", *(f"{taken:.1f}" for taken in measure(side, options.repeat))] for side in options.sides
     ]
-    for side in SIDES:
-        grab, scribbled, filled, pushed, lassoed, checked = measure(side)
-        lines.append(
-            f"| {side}² | {grab:.0f} | {scribbled:.0f} | {filled:.0f} | {pushed:.1f} | {lassoed:.0f} |"
-            f" {checked:.0f} |"
-        )
-    text = "\n".join(lines)
-    print(text)
-    if args.report:
-        write_section(args.report, "selections", text)
+    head = "map | smart select | scribble fix | fill by colour | a push | a lasso | warnings"
+    bench.write(table(head, rows))
 
 
 if __name__ == "__main__":

@@ -1,23 +1,19 @@
 """Time from the start of the process to the window's first paint.
 
-    python tests/bench/bench_startup.py
-
-Each run is a new process with a home folder of its own. Without a screen Qt's offscreen platform stands in.
+Each run is a new process with a home folder of its own. Without a screen Qt's offscreen platform is used.
 The first run, in which files may come from the disk, is shown apart. CPU is the process's own time until
-then: it does not change when other programs are busy.
+then, which does not change when other programs are busy.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import statistics
 import subprocess
 import sys
-import tempfile
 import time
 
-RUNS = 9
+from tests.bench.harness import Bench, Times, scratch_home, table
 
 CHILD = """
 import json, os, sys, time
@@ -46,28 +42,33 @@ app.exec()
 """
 
 
+def main() -> None:
+    bench = Bench(__doc__, "startup", "docs/editor.md", repeat=8, of="starts after the first")
+    options = bench.parse()
+    first, *others = [measure() for _ in range(1 + options.repeat)]
+    walls, cpus = (Times(tuple(each[clock] for each in others)) for clock in (0, 1))
+    spread = f"{walls.median:.2f} s ({min(walls.values):.2f} to {walls.longest:.2f})"
+    rows = [
+        ["first start", f"{first[0]:.2f} s"],
+        [f"median of {len(others)} more", spread],
+        ["CPU time until the first paint", f"{cpus.median:.2f} s"],
+        ["heavy modules loaded", ", ".join(first[2]) or "none"],
+    ]
+    bench.write(table("what | figure", rows), f"{walls.median:.2f} s")
+
+
 def measure() -> tuple[float, float, list[str]]:
-    """Seconds to the first paint, CPU seconds to it, and heavy modules that were loaded."""
-    with tempfile.TemporaryDirectory() as home:
-        environment = os.environ | {"HOME": home, "XDG_CONFIG_HOME": home, "XDG_DATA_HOME": home}
+    """Return seconds to the first paint, CPU seconds to it, and heavy modules that were loaded."""
+    with scratch_home():
+        environment = dict(os.environ)
         if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
             environment["QT_QPA_PLATFORM"] = "offscreen"
-        begun = time.time()
+        start = time.time()
         done = subprocess.run(
             [sys.executable, "-c", CHILD], env=environment, capture_output=True, text=True, check=True
         )
-    told = json.loads(done.stdout)
-    return told["at"] - begun, told["cpu"], told["heavy"]
-
-
-def main() -> None:
-    first, *others = [measure() for _ in range(RUNS)]
-    walls, cpus = [each[0] for each in others], [each[1] for each in others]
-    print(f"first run                {first[0]:.2f} s")
-    spread = f"least {min(walls):.2f}, most {max(walls):.2f}"
-    print(f"median of {len(others)} more          {statistics.median(walls):.2f} s   ({spread})")
-    print(f"CPU until the first paint {statistics.median(cpus):.2f} s")
-    print(f"heavy modules loaded      {', '.join(first[2]) or 'none'}")
+    found = json.loads(done.stdout)
+    return found["at"] - start, found["cpu"], found["heavy"]
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from faceparse_core.model_files.checkpoint import (
     save_model,
     take_weights,
 )
-from tests.bench import reference
+from tests.bench.support import published_network
 
 SMALL = {"dims": (8, 8, 16, 16), "depths": (1, 1, 1, 1), "decoder_width": 16}
 CAP = 1_821_085
@@ -48,7 +48,7 @@ def test_the_folded_order_equals_the_plain_one(height: int, width: int):
     x = pictures(height, width)
     with torch.inference_mode():
         ours = model(x)
-    theirs = reference.logits(model.state_dict(), x)
+    theirs = published_network.logits(model.state_dict(), x)
     assert ours.shape == theirs.shape == (2, 19, height, width)
     torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=1e-4 * float(theirs.abs().max()))
 

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from faceparse_core.model import MicroSegFormer, ModelConfig, build, count_parameters, normalise
 from faceparse_core.model.lmsa import LMSA
-from tests.bench import reference
+from tests.bench.support import published_network
 
 
 def trained_looking(config: ModelConfig | None = None, seed: int = 0) -> MicroSegFormer:
@@ -44,7 +44,7 @@ def test_the_folded_order_equals_the_published_one(lmsa: bool, height: int, widt
     x = pictures(max(height, 32), max(width, 32), batch)
     with torch.inference_mode():
         ours = model(x)
-    theirs = reference.logits(model.state_dict(), x)
+    theirs = published_network.logits(model.state_dict(), x)
     assert ours.shape == theirs.shape == (batch, 19, *x.shape[-2:])
     assert ours.std() > 0.1
     assert (ours - theirs).abs().max() / theirs.abs().max().clamp(min=1) <= 1e-5
@@ -81,7 +81,7 @@ def test_one_merged_kernel_equals_the_three_branches_and_trains_them_all():
     x = torch.randn(2, 16, 13, 9, requires_grad=True)
     named = {f"lmsa.{name}": tensor for name, tensor in block.state_dict().items()}
     ours = block(x.permute(0, 2, 3, 1))
-    theirs = reference.lmsa(named, "lmsa", x).permute(0, 2, 3, 1)
+    theirs = published_network.lmsa(named, "lmsa", x).permute(0, 2, 3, 1)
     torch.testing.assert_close(ours, theirs, rtol=1e-5, atol=1e-6)
     ours.square().sum().backward()
     assert all(branch.weight.grad.abs().min() > 0 for branch in block.branches)

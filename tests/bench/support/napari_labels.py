@@ -1,6 +1,6 @@
-"""napari's Labels layer painting what it is told, in a process of its own: the peer of bench_editor.py.
+"""napari's Labels layer in a process of its own: what bench_editor.py compares with.
 
-    python tests/bench/peer_napari.py
+    python tests/bench/support/napari_labels.py
 
 One JSON object a line on stdin, one as an answer on stdout. It needs napari alone, without Qt: what is timed
 is the layer's own work at each mouse move (``_draw``: interpolate, paint, keep the history, prepare the part
@@ -22,6 +22,8 @@ from napari.layers import Labels
 
 
 class Peer:
+    """A layer and what can be asked of it; each method is a task."""
+
     def open(self, side: int, seed: int) -> dict[str, object]:
         rng = np.random.default_rng(seed)
         blocks = rng.integers(0, 19, (side // 64, side // 64), dtype=np.uint8)

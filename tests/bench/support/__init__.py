@@ -1,0 +1,1 @@
+"""What several benches need: other implementations, drawn inputs, the window that is measured."""
