@@ -1,6 +1,6 @@
-"""``faceparse``: the command line. What it offers is in :mod:`faceparse_gui.commands.program`.
+"""``faceparse``: the command line. What it offers is in ``faceparse_gui.commands.program``.
 
-How each command ends, and what it says then, is in :mod:`faceparse_gui.commands.shared.ending`.
+How each command ends, and what it says then, is in ``faceparse_gui.commands.shared.ending``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ except KeyboardInterrupt:  # Ctrl-C while the commands are loaded
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
-    """Run the command line, ``sys.argv`` by default; ends with :class:`SystemExit`."""
+    """Run the command line, ``sys.argv`` by default; ends with ``SystemExit``."""
     sys.exit(run(app, arguments))
 
 

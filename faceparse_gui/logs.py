@@ -100,7 +100,7 @@ def keep() -> RotatingFileHandler:
 
 @contextmanager
 def kept() -> Iterator[Callable[[], Path | None]]:
-    """As :func:`keep`, while the block runs. Yields what tells the log's file, None while it is empty."""
+    """As ``keep``, while the block runs. Yields what tells the log's file, None while it is empty."""
     handler = keep()
     try:
         yield lambda: folder() / _NAME if handler.stream is not None else None

@@ -2,7 +2,7 @@
 
 Every function takes ``log_probs``, ``float (B, C, H, W)`` from ``log_softmax`` over the classes, and
 ``target``, ``int64 (B, H, W)``; target pixels of ``IGNORE`` count for nothing. Each returns a scalar, 0 where
-nothing counts. :class:`Loss` runs them in ``float32``, which keeps them safe under mixed precision. In a run
+nothing counts. ``Loss`` runs them in ``float32``, which keeps them safe under mixed precision. In a run
 of several processes, each with an equal share of the images, the mean of their results is the loss of all.
 """
 
@@ -126,7 +126,7 @@ class _Term(BaseModel):
 
 
 class CrossEntropy(_Term):
-    """:func:`cross_entropy` as a term of a weighted sum."""
+    """``cross_entropy`` as a term of a weighted sum."""
 
     name: Literal["cross_entropy"] = "cross_entropy"
     class_weights: ClassWeighting = "none"
@@ -136,7 +136,7 @@ class CrossEntropy(_Term):
 
 
 class Focal(_Term):
-    """:func:`focal` as a term of a weighted sum."""
+    """``focal`` as a term of a weighted sum."""
 
     name: Literal["focal"] = "focal"
     class_weights: ClassWeighting = "none"
@@ -148,7 +148,7 @@ class Focal(_Term):
 
 
 class Dice(_Term):
-    """:func:`dice` as a term of a weighted sum."""
+    """``dice`` as a term of a weighted sum."""
 
     name: Literal["dice"] = "dice"
     classes: Literal["present", "all"] = "present"
@@ -160,7 +160,7 @@ class Dice(_Term):
 
 
 class Lovasz(_Term):
-    """:func:`lovasz` as a term of a weighted sum; ``pixels`` of ``null`` looks at all of them."""
+    """``lovasz`` as a term of a weighted sum; ``pixels`` of ``null`` looks at all of them."""
 
     name: Literal["lovasz"] = "lovasz"
     pixels: int | None = Field(8192, ge=1, le=1_000_000_000)
@@ -200,7 +200,7 @@ def class_weights(kind: ClassWeighting, pixels: npt.NDArray[np.int64]) -> Tensor
 class Loss:
     """The weighted sum of ``terms``, from logits ``(B, C, H, W)`` of any float type to a ``float32`` scalar.
 
-    ``pixels``, ``int64 (N, C)``, are what :func:`class_weights` takes.
+    ``pixels``, ``int64 (N, C)``, are what ``class_weights`` takes.
     """
 
     def __init__(self, terms: tuple[LossTerm, ...], pixels: npt.NDArray[np.int64]) -> None:

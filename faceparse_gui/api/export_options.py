@@ -37,7 +37,11 @@ class ExportChoices(TypedDict, total=False):
 
 
 def check_choice(argument: str, value: object, choices: Any) -> None:
-    """:raises ValueError: if ``value`` is none of ``choices``, a ``Literal``; asked before all else."""
+    """Check an argument before anything is done.
+
+    Raises:
+        ValueError: if ``value`` is none of ``choices``, a ``Literal``.
+    """
     allowed = get_args(choices)
     if value not in allowed:
         raise ValueError(f"{argument} is one of {', '.join(map(repr, allowed))}, not {value!r}.")

@@ -12,7 +12,8 @@ from faceparse_gui.formats.reading.read_source import found_in
 def items_in(source: Path, format_: Format, options: ReadOptions | None = None) -> list[Item]:
     """The label maps in ``source``, to be exported as another format.
 
-    :raises FormatError: if ``source`` is not of that format, holds nothing, or two label maps of one photo.
+    Raises:
+        FormatError: if ``source`` is not of that format, holds nothing, or two label maps of one photo.
     """
     items = found_items(found_in(source, format_, options or ReadOptions()))
     if not items:

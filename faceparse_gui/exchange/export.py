@@ -82,7 +82,7 @@ class ExportSummary:
 
 
 class Export:
-    """One export. :meth:`run` does the work; ``report`` tells what came of it so far."""
+    """One export. ``run`` does the work; ``report`` tells what came of it so far."""
 
     def __init__(
         self,
@@ -102,7 +102,8 @@ class Export:
 
         Those that a stopped export of the same plan wrote are not among them: it is gone on with.
 
-        :raises TargetError: if a photo of a project is in the way, which is never written over.
+        Raises:
+            TargetError: if a photo of a project is in the way, which is never written over.
         """
         self._journal.resume()
         self._refuse_photos()
@@ -110,7 +111,7 @@ class Export:
 
     @property
     def done_before(self) -> int:
-        """Samples that a stopped export of the same plan has written, once :meth:`in_the_way` has looked."""
+        """Samples that a stopped export of the same plan has written, once ``in_the_way`` has looked."""
         return sum(map(self._journal.is_done, self._plan.samples))
 
     def run(self) -> Generator[ExportOutcome, None, None]:
@@ -119,11 +120,12 @@ class Export:
         A photo that cannot be exported is an outcome with a ``failure``. After a stop, what is written stays,
         a single file is not there yet, and the next export of the same plan goes on.
 
-        :raises ExistingError: before anything is written, if files are there already and may not be replaced.
-        :raises TargetError: likewise, if a photo of a project is there, which is never replaced nor taken for
-            what is there already.
-        :raises FormatError: later, if the target cannot be written. A single file that was there before stays
-            whole.
+        Raises:
+            ExistingError: before anything is written, if files are there already and may not be replaced.
+            TargetError: likewise, if a photo of a project is there, which is never replaced nor taken for
+                what is there already.
+            FormatError: later, if the target cannot be written. A single file that was there before stays
+                whole.
         """
         self._check_target()
         is_resumed = self._journal.resume()
@@ -161,7 +163,8 @@ class Export:
     def _given_up(self, error: OSError, writer: Writer, missing: Sequence[Path]) -> FormatError:
         """What to say of an export that its disk ended. What no other can go on from is removed.
 
-        :param missing: the folders that were not there before, the innermost first.
+        Args:
+            missing: the folders that were not there before, the innermost first.
         """
         target, report = self._plan.target, self.report
         if not self._journal.is_empty:
@@ -304,7 +307,8 @@ class Export:
     ) -> ExportOutcome:
         """Half of a sample must not pass for all: what there is of it is removed.
 
-        :param before: as in :meth:`_take_back`.
+        Args:
+            before: as in ``_take_back``.
         """
         name = sample.item.path.name
         why = why if name in why else f"{name}: {why}"
@@ -315,7 +319,8 @@ class Export:
     def _take_back(self, sample: Planned, writer: Writer, before: Mapping[Path, int]) -> None:
         """Remove what was written of a sample, now or before a stop.
 
-        :param before: its files that were there before, which stay if they still are the same.
+        Args:
+            before: its files that were there before, which stay if they still are the same.
         """
         with suppress(FileError):
             for path, inode in self._inodes(sample, writer).items():

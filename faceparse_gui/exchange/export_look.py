@@ -55,7 +55,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class ExportLook:
-    """What :func:`look` saw."""
+    """What ``look`` saw."""
 
     target: Path
     entries: tuple[Entry, ...]

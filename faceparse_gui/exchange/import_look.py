@@ -25,7 +25,7 @@ GUESSES = 3
 
 @dataclass
 class ImportLook:
-    """What :func:`look_in` saw."""
+    """What ``look_in`` saw."""
 
     format: Format
     total: int = 0
@@ -58,10 +58,13 @@ def look_in(
 ) -> ImportLook:
     """Go through the names in ``source``, and read the first label map that has a photo.
 
-    :param format_: what ``source`` is; None: see by its look.
-    :param should_stop: asked often; what was seen until then is the answer.
-    :param naming: as ``Import`` has it.
-    :raises FormatError: if ``source`` is not there, or not known by its look.
+    Args:
+        format_: what ``source`` is; None: see by its look.
+        should_stop: asked often; what was seen until then is the answer.
+        naming: as ``Import`` has it.
+
+    Raises:
+        FormatError: if ``source`` is not there, or not known by its look.
     """
     check_source(source)
     try:

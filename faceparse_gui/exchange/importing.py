@@ -82,7 +82,7 @@ class ImportSummary:
 
 
 class Import:
-    """One import into ``project``. :meth:`run` does the work."""
+    """One import into ``project``. ``run`` does the work."""
 
     def __init__(
         self,
@@ -99,14 +99,16 @@ class Import:
         naming: str = "",
     ) -> None:
         """
-        :param existing: about photos with edited or accepted labels; ``refuse`` makes each a failure.
-        :param add_photos: copy photos that the project has not from the source into its folder.
-        :param tool: whose prediction it is, as the window shows it.
-        :param save: how label maps are kept; on disk at once unless told.
-        :param accept: how labels that are there already, as they come in, become accepted; likewise.
-        :param should_stop: asked often, in the middle of a label map too.
-        :param take_empty: a photo without any annotation is all background; else it is left as it is.
-        :param naming: how the masks are named after the photos, as ``matching.check_pattern`` has it.
+
+        Args:
+            existing: about photos with edited or accepted labels; ``refuse`` makes each a failure.
+            add_photos: copy photos that the project has not from the source into its folder.
+            tool: whose prediction it is, as the window shows it.
+            save: how label maps are kept; on disk at once unless told.
+            accept: how labels that are there already, as they come in, become accepted; likewise.
+            should_stop: asked often, in the middle of a label map too.
+            take_empty: a photo without any annotation is all background; else it is left as it is.
+            naming: how the masks are named after the photos, as ``matching.check_pattern`` has it.
         """
         self._keep, self._should_stop = save or self._save, should_stop
         self._accept = accept or (lambda record: project.set_status(record.key, "accepted"))
@@ -124,8 +126,9 @@ class Import:
     def found(self, format_: Format, options: ReadOptions) -> list[Found]:
         """What the source holds.
 
-        :raises Stopped: if that was asked for.
-        :raises FormatError: as ``Format.read``.
+        Raises:
+            Stopped: if that was asked for.
+            FormatError: as ``Format.read``.
         """
         with stoppable(self._should_stop), remarks_of() as self._stray:
             return list(found_in(self._source, format_, options))
@@ -135,7 +138,8 @@ class Import:
 
         After a stop, which is heeded in the middle of a label map too, what came in stays.
 
-        :raises ProjectError: if the project's disk refuses.
+        Raises:
+            ProjectError: if the project's disk refuses.
         """
         all_ = list(found)
         if self._add_photos:
@@ -248,7 +252,7 @@ class Import:
         return match.record if match is not None else None
 
     def match(self, found: Found) -> Match | None:
-        """:meth:`find`, with whether a part of the name had to do."""
+        """``find``, with whether a part of the name had to do."""
         if found.name in self._photo_of_stem:
             return _sure(self._by_name.find(self._photo_of_stem[found.name]))
         if (record := self._by_name.at(found.name)) is not None:
@@ -307,6 +311,7 @@ def _sure(record: ImageRecord | None) -> Match | None:
 def as_prediction(labels: LabelMap, tool: str, frames: tuple[Frame, ...]) -> Prediction:
     """What ``tool`` said, as sure as can be: other tools do not tell how sure they are.
 
-    :param frames: where the photo's faces are known to lie, which a mask does not tell either.
+    Args:
+        frames: where the photo's faces are known to lie, which a mask does not tell either.
     """
     return Prediction(labels, np.full(labels.shape, 255, np.uint8), tool, frames)

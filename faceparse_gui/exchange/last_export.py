@@ -30,7 +30,7 @@ class LastExport(BaseModel):
     target: str = ""
     """Empty: nothing was exported yet."""
     chosen_in: str = ""
-    """The store for which the target was chosen, set by :func:`save_choices`."""
+    """The store for which the target was chosen, set by ``save_choices``."""
     options: ExportOptions = ExportOptions()
 
 
@@ -103,7 +103,7 @@ def heeded(options: ExportOptions, format_: Format) -> ExportOptions:
 
 
 def heeded_in_reading(options: ReadOptions, format_: Format) -> ReadOptions:
-    """As :func:`heeded`."""
+    """As ``heeded``."""
     names = format_.read_uses
     return ReadOptions(**{name: getattr(options, name) for name in names} | _order(options, format_, names))
 

@@ -76,7 +76,8 @@ class Journal:
         What counts is what is there: a sample of which a file is gone, or is not as long as it was, is to be
         written again.
 
-        :raises FormatError: if that export is not stopped but running.
+        Raises:
+            FormatError: if that export is not stopped but running.
         """
         self._refuse_two()
         lines = _read_lines(self.path)
@@ -162,7 +163,7 @@ class Journal:
         return not self._done
 
     def fail(self, planned: Planned) -> None:
-        """As :meth:`forget`, for the next export too."""
+        """As ``forget``, for the next export too."""
         self.forget(planned.stem)
         self._write({"failed": planned.stem})
 

@@ -29,7 +29,7 @@ class Planned:
 
 @dataclass(frozen=True)
 class ExportPlan:
-    """``items`` as ``format`` into ``target``, a folder or a file. Made by :meth:`make`."""
+    """``items`` as ``format`` into ``target``, a folder or a file. Made by ``make``."""
 
     format: Format
     target: Path
@@ -53,10 +53,11 @@ class ExportPlan:
     ) -> ExportPlan:
         """Name the samples. Asks where the faces lie if faces are exported, and reads nothing else.
 
-        :param names: the names of all photos, so that a file's name does not depend on what else is exported:
-            stems are then given out over all of them. Numbers (``{n}``) count what is exported.
-        :param photos: the files of all photos of the project: none is ever written over.
-        :param vanished: see there.
+        Args:
+            names: the names of all photos, so that a file's name does not depend on what else is exported:
+                stems are then given out over all of them. Numbers (``{n}``) count what is exported.
+            photos: the files of all photos of the project: none is ever written over.
+            vanished: see there.
         """
         options = options or ExportOptions()
         target = with_extension(target, format_)
@@ -95,11 +96,12 @@ class ExportPlan:
         return [self.target / name for name in self.files() if there.has(name)]
 
     def protected(self, made: Callable[[], Collection[Path]] = tuple) -> list[Path]:
-        """Those of :meth:`existing` that must not be written over whatever is asked for: photos, what the
+        """Those of ``existing`` that must not be written over whatever is asked for: photos, what the
         items are made from, and pictures that are nobody's results. Looks at those files.
 
-        :param made: tells what an earlier export wrote there, which a project with sub-folders has among its
-            photos since, as long as nobody has worked on it.
+        Args:
+            made: tells what an earlier export wrote there, which a project with sub-folders has among its
+                photos since, as long as nobody has worked on it.
         """
         there = self.existing()
         if not there:

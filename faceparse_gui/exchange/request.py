@@ -26,7 +26,8 @@ class ExportRequest:
     def plan(self, project: Project, unsaved: Mapping[str, LabelMap] | None = None) -> ExportPlan:
         """What will be written. Asks the project's database where faces lie, and reads nothing else.
 
-        :param unsaved: key → label map that could not be saved: it is exported from memory.
+        Args:
+            unsaved: key → label map that could not be saved: it is exported from memory.
         """
         items = project_items(project, keys=self.keys)
         if unsaved:

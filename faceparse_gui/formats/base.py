@@ -33,7 +33,7 @@ class FormatError(FileError):
 class Writer(ABC):
     """One export under way. Files are written whole or not at all; what is there already is written over.
 
-    Whether it may be is for the caller to ask: :meth:`files` and :meth:`shared` tell what will be written.
+    Whether it may be is for the caller to ask: ``files`` and ``shared`` tell what will be written.
     """
 
     def __init__(self, target: Path, options: ExportOptions) -> None:
@@ -50,22 +50,23 @@ class Writer(ABC):
 
     @abstractmethod
     def files(self, stem: str) -> Sequence[str]:
-        """What :meth:`add` may write for a sample of that stem: paths with ``/``, inside the target."""
+        """What ``add`` may write for a sample of that stem: paths with ``/``, inside the target."""
 
     def shared(self) -> Sequence[str]:
-        """What :meth:`finish` writes, as :meth:`files`."""
+        """What ``finish`` writes, as ``files``."""
         return ()
 
     @abstractmethod
     def write(self, sample: Sample) -> Sequence[str]:
-        """Write one sample; return which of :meth:`files` it has. For :meth:`add` to call."""
+        """Write one sample; return which of ``files`` it has. For ``add`` to call."""
 
     def add(self, sample: Sample) -> Sequence[str]:
         """Write one sample, and remove what an earlier export left in its place; return its files.
 
         May be called for the samples in any order, and for one twice: the later counts. Not from two threads.
 
-        :raises FileError: if a file cannot be written or removed.
+        Raises:
+            FileError: if a file cannot be written or removed.
         """
         written = self.write(sample)
         for name in set(self.files(sample.stem)).difference(written):
@@ -73,20 +74,21 @@ class Writer(ABC):
         return written
 
     def stages(self) -> Sequence[Stage]:
-        """Where pieces of each sample are kept until :meth:`finish`."""
+        """Where pieces of each sample are kept until ``finish``."""
         return ()
 
     def finish(self) -> None:  # noqa: B027
         """Write what needs all samples: once, at the end. Without it a single file is not there at all.
 
-        :raises FileError: if a file cannot be written.
+        Raises:
+            FileError: if a file cannot be written.
         """
 
     def discard(self) -> None:  # noqa: B027
         """Remove what was kept to go on with after a stop."""
 
     def path(self, name: str) -> Path:
-        """The place of one of :meth:`files` in a target that is a folder; its folder is made."""
+        """The place of one of ``files`` in a target that is a folder; its folder is made."""
         path = self.target / name
         make_folder(path.parent)
         return path
@@ -122,15 +124,17 @@ class Format(ABC):
     def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:
         """What ``source`` holds, one after another, in constant memory.
 
-        :raises FormatError: at the first step, if ``source`` is not of this format; later for what concerns
-            all of it. What is wrong with one label map is said when that is loaded.
+        Raises:
+            FormatError: at the first step, if ``source`` is not of this format; later for what concerns all
+                of it. What is wrong with one label map is said when that is loaded.
         """
         raise FormatError(source, f"{self.title} can be written, but not read. Choose another format.")
 
     def order(self, asked: str, path: Path) -> ClassOrder:
         """The order that the options ask for; the format's usual one where they hold the default.
 
-        :raises FormatError: naming ``path``, where the format cannot have the order.
+        Raises:
+            FormatError: naming ``path``, where the format cannot have the order.
         """
         if asked in self.orders:
             return ORDERS[asked]
@@ -175,7 +179,7 @@ def save_png(path: Path, image: Image.Image, level: int = 6, is_photo: bool = Fa
 
 
 def encode_png(image: Image.Image, level: int = 6) -> bytes:
-    """``image`` as the bytes of a PNG file; as :func:`save_png`."""
+    """``image`` as the bytes of a PNG file; as ``save_png``."""
     buffer = BytesIO()
     _save_png(buffer, image, level)
     return buffer.getvalue()

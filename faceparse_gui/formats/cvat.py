@@ -109,7 +109,7 @@ class _Writer(Writer):
         self._stage = Stage(target)
         photo = () if options.photos == "none" else (photo_suffix(options),)
         self._kinds = (".class.png", ".object.png", *(f".photo{suffix}" for suffix in photo))
-        """Of the pieces of a sample, as :meth:`files` has them."""
+        """Of the pieces of a sample, as ``files`` has them."""
 
     def files(self, stem: str) -> Sequence[str]:
         return files_of(stem, self.options)

@@ -52,7 +52,7 @@ class _Shape:
     kind: str
     label: str
     numbers: tuple[float, ...]
-    """Of a polygon ``x, y, x, y, …``; of others as :func:`_numbers` has them."""
+    """Of a polygon ``x, y, x, y, …``; of others as ``_numbers`` has them."""
     runs: tuple[int, ...] = ()
     """Of a mask, row by row in its box, outside first."""
     z: int = 0
@@ -73,9 +73,12 @@ def read_images(
 ) -> Iterator[Found]:
     """The photos in the XML ``file``, which is read to its end at the first step.
 
-    :param path: the file to name.
-    :param with_photo: adds to what was found its photo, where that is at hand.
-    :raises FormatError: if it is no such file, or all its classes are unknown.
+    Args:
+        path: the file to name.
+        with_photo: adds to what was found its photo, where that is at hand.
+
+    Raises:
+        FormatError: if it is no such file, or all its classes are unknown.
     """
     images: dict[str, _Image] = {}
     labels: dict[str, None] = {}

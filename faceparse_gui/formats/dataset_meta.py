@@ -43,7 +43,8 @@ def dump_meta(ids: Sequence[int]) -> bytes:
 def parse_meta(path: Path, data: bytes) -> list[tuple[str, Color | None]]:
     """The classes in their order, each with its colour: as Datumaro's ``parse_meta_file`` finds them.
 
-    :raises FormatError: naming ``path``, if it is no such file.
+    Raises:
+        FormatError: naming ``path``, if it is no such file.
     """
     meta = parse_json(path, data, _META)
     classes: dict[str, Color | None] = dict.fromkeys(meta.labels)

@@ -137,7 +137,8 @@ def _metadata_in(source: Path) -> list[Path]:
 def _pairs(metadata: Path) -> Iterator[tuple[str, str | None]]:
     """The names of a photo and of its mask from each line; None where that is ``null``.
 
-    :raises FormatError: for a line that names no such pair.
+    Raises:
+        FormatError: for a line that names no such pair.
     """
     number = 0
     try:

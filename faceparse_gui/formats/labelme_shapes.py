@@ -53,7 +53,8 @@ def lay(pile: Pile, shape: Shape, value: int) -> None:
 
     It must have an area.
 
-    :raises ValueError: if that cannot be filled; the text goes on after the shape's name.
+    Raises:
+        ValueError: if that cannot be filled; the text goes on after the shape's name.
     """
     kind, points = shape.kind, shape.points
     if len(points) not in _FILLED.get(kind, range(3, MAX_POINTS + 1)):

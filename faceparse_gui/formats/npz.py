@@ -156,7 +156,8 @@ def _names(archive: Archive) -> tuple[str, ...]:
 def _header(archive: Archive, name: str) -> tuple[tuple[int, ...], np.dtype[Any]]:
     """Shape and type of an array, its data left where it is.
 
-    :raises FormatError: if it is no array, or one that would have to be unpickled.
+    Raises:
+        FormatError: if it is no array, or one that would have to be unpickled.
     """
     with archive.file(name) as file:
         shape, _, dtype = _read_header(archive.path, name, io.BytesIO(b"".join(pieces(file, _HEADER))))

@@ -1,6 +1,6 @@
 """The formats by name: ours, and what installed packages add under the entry point ``faceparse.formats``.
 
-An entry point names a :class:`~faceparse_gui.formats.base.Format` class or instance.
+An entry point names a ``faceparse_gui.formats.base.Format`` class or instance.
 """
 
 from __future__ import annotations
@@ -78,8 +78,9 @@ class Registry(Mapping[str, Format]):
 
         Data sets are asked before formats that are but a file a photo, which many folders hold.
 
-        :raises UnknownFormatError: where none does.
-        :raises FormatError: unless ``source`` is a file, or a folder with files in it.
+        Raises:
+            UnknownFormatError: where none does.
+            FormatError: unless ``source`` is a file, or a folder with files in it.
         """
         check_source(source)
         if source.is_dir() and next(walk(source), None) is None:
@@ -95,7 +96,8 @@ class Registry(Mapping[str, Format]):
 def check_source(source: Path) -> None:
     """Before anything is opened: a pipe would be waited for, and a device read, for ever.
 
-    :raises FormatError: unless ``source`` is a file or a folder.
+    Raises:
+        FormatError: unless ``source`` is a file or a folder.
     """
     if not os.path.lexists(source):
         raise FormatError(source, f"{source} is not there. Check the name.")

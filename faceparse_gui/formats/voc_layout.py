@@ -37,7 +37,7 @@ MAX_OBJECTS = 255
 
 
 class Files(Protocol):
-    """Where the layout lies: a :class:`Folder` or an :class:`Archive`."""
+    """Where the layout lies: a ``Folder`` or an ``Archive``."""
 
     path: Path
 

@@ -89,7 +89,11 @@ class FinetuneService(QObject):
     # Commands
 
     def start(self, folder: Path, resume: bool = False) -> None:
-        """Start a run, or let it wait for the one at work. :raises ValueError: if one waits already."""
+        """Start a run, or let it wait for the one at work.
+
+        Raises:
+            ValueError: if one waits already.
+        """
         if self.is_full or folder in (self.running, *self.waiting):
             raise ValueError(f"no place for {folder}")
         self._runs.append(_Run(folder, resume))

@@ -15,7 +15,8 @@ def check(accepted: Iterable[ImageRecord], written: Mapping[str, int], pictures:
 
     Label maps are read whose times are other ones than the records say, as those of a copied project.
 
-    :param written: when the label map of each key was written, nanoseconds since 1970.
+    Args:
+        written: when the label map of each key was written, nanoseconds since 1970.
     """
     findings: list[Finding] = []
     for record in accepted:

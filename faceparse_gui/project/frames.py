@@ -20,7 +20,7 @@ _FARTHEST = 1e8
 
 
 def to_text(frames: Sequence[Frame]) -> str | None:
-    """JSON, ``None`` for no frames; :func:`from_text` gives back the very same numbers."""
+    """JSON, ``None`` for no frames; ``from_text`` gives back the very same numbers."""
     return json.dumps([frame.tolist() for frame in frames], allow_nan=False) if len(frames) else None
 
 

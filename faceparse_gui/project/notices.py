@@ -16,7 +16,8 @@ def describe(
 ) -> list[str]:
     """Sentences about the database that was ``damaged`` and is kept there, and about the photos.
 
-    :param taken_up: label maps whose rows were lost.
+    Args:
+        taken_up: label maps whose rows were lost.
     """
     notices = []
     if damaged is not None:

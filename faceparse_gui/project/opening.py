@@ -10,9 +10,10 @@ from faceparse_gui.project.project import Project
 
 
 def open_with_all(folder: Path, recursive: bool = False, current: Project | None = None) -> Project:
-    """:meth:`Project.open`, with the work on its photos that lies in the stores of other folders.
+    """``Project.open``, with the work on its photos that lies in the stores of other folders.
 
-    :param current: a project that this program holds open itself; its work is saved.
+    Args:
+        current: a project that this program holds open itself; its work is saved.
     """
     project = Project.open(folder, recursive)
     try:
@@ -24,7 +25,7 @@ def open_with_all(folder: Path, recursive: bool = False, current: Project | None
 
 
 def open_settled(folder: Path, recursive: bool = False) -> Project:
-    """:func:`open_with_all`, and know by content which photos changed and which have another name now.
+    """``open_with_all``, and know by content which photos changed and which have another name now.
 
     Photos are read whose size or time differ from those of the labelled ones, and new ones that have as many
     bytes as one that vanished; work on a renamed photo follows it. ``notices`` tell of both.

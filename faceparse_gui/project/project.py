@@ -250,7 +250,7 @@ class Project:
     def settle(self, should_stop: Callable[[], bool] = lambda: False) -> list[str]:
         """Find out by their content which photos are others, where size and time alone cannot tell.
 
-        Reads those photos; :attr:`notices` tell of them then. Returns the keys of the changed ones.
+        Reads those photos; ``notices`` tell of them then. Returns the keys of the changed ones.
         """
         changed = self.photos.settle(self._present, should_stop)
         self.notices = self._describe()
@@ -374,7 +374,7 @@ class Project:
 
         ``noted``: the status in memory may be newer than the one given, and stays. Killed between two of its
         steps, what a hand did is never left under a status that lets a parse replace it. Where the photo
-        changed, what a hand had done on the one before is kept aside, and :attr:`tell` says so.
+        changed, what a hand had done on the one before is kept aside, and ``tell`` says so.
         ``ValueError``, before anything is written: there is no such status.
         """
         check_status(status)

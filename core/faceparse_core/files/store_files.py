@@ -35,10 +35,13 @@ class OddFileError(FileError):
 def open_file(path: Path, most: int, within: HeldFolder | None = None) -> Iterator[BinaryIO]:
     """Open a regular file of at most ``most`` bytes for reading.
 
-    :param within: a folder above it.
-    :raises FileNotFoundError: if there is none.
-    :raises OddFileError: if it is no regular file, or larger.
-    :raises OSError: if it cannot be read.
+    Args:
+        within: a folder above it.
+
+    Raises:
+        FileNotFoundError: if there is none.
+        OddFileError: if it is no regular file, or larger.
+        OSError: if it cannot be read.
     """
     with open_folder(path.parent, within) as folder:
         try:
@@ -62,18 +65,19 @@ def open_file(path: Path, most: int, within: HeldFolder | None = None) -> Iterat
 
 
 def read_file(path: Path, most: int = MAX_TEXT, within: HeldFolder | None = None) -> bytes:
-    """The bytes of a regular file; as :func:`open_file`."""
+    """The bytes of a regular file; as ``open_file``."""
     with open_file(path, most, within) as file:
         return file.read(os.fstat(file.fileno()).st_size)
 
 
 @contextmanager
 def replace_file(path: Path, within: HeldFolder | None = None) -> Iterator[BinaryIO]:
-    """Write ``path`` whole or not at all, as :func:`.files.atomic_write`, never through a link.
+    """Write ``path`` whole or not at all, as ``files.atomic_write``, never through a link.
 
     Its folder must be there.
 
-    :raises FileError: for any ``OSError``, the block's own included.
+    Raises:
+        FileError: for any ``OSError``, the block's own included.
     """
     try:
         with open_folder(path.parent, within) as folder:
@@ -105,8 +109,9 @@ def replace_file(path: Path, within: HeldFolder | None = None) -> Iterator[Binar
 def open_log(path: Path, append: bool, within: HeldFolder | None = None) -> BinaryIO:
     """A regular file that grows as it is written, to its end or anew; made where there is none.
 
-    :raises OddFileError: if something else, a link say, has its name.
-    :raises OSError: if it cannot be written.
+    Raises:
+        OddFileError: if something else, a link say, has its name.
+        OSError: if it cannot be written.
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK | os.O_APPEND
     with open_folder(path.parent, within) as folder:
@@ -127,7 +132,8 @@ def open_log(path: Path, append: bool, within: HeldFolder | None = None) -> Bina
 def make_folder(path: Path, within: HeldFolder | None = None) -> None:
     """Make the folder ``path`` where it is not yet; the one above it must be there.
 
-    :raises OddFileError: if something else, a link say, has its name.
+    Raises:
+        OddFileError: if something else, a link say, has its name.
     """
     with open_folder(path.parent, within) as folder, suppress(FileExistsError):
         os.mkdir(path.name, dir_fd=folder)
@@ -139,7 +145,8 @@ def make_folder(path: Path, within: HeldFolder | None = None) -> None:
 def open_folder(path: Path, within: HeldFolder | None = None) -> Iterator[int]:
     """The handle of a folder that is reached through no link below ``within``; without that, is none itself.
 
-    :raises OddFileError: if a link or a file has the name of a folder on the way.
+    Raises:
+        OddFileError: if a link or a file has the name of a folder on the way.
     """
     handle = _open_folder(path, within)
     try:
@@ -178,7 +185,8 @@ def exists(path: Path, within: HeldFolder | None = None) -> bool:
 def odd_entries(folder: Path, is_file_name: Callable[[str], bool] = lambda name: False) -> Iterator[Path]:
     """Whatever is neither a regular file nor a folder, at any depth; linked folders are not entered.
 
-    :param is_file_name: whether no folder may have a name.
+    Args:
+        is_file_name: whether no folder may have a name.
     """
     with suppress(OSError), os.scandir(folder) as listing:
         for entry in listing:

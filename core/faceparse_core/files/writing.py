@@ -130,8 +130,9 @@ def atomic_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
     becomes ``path``; if the block raises, it is removed and the old folder is as it was. A program that is
     killed leaves the old folder, the new one, or none.
 
-    :raises FileError: for any ``OSError``, the block's own included; ``ProtectedError``, before the block, if
-        what stands there holds a photo of a project.
+    Raises:
+        FileError: for any ``OSError``, the block's own included; ``ProtectedError``, before the block, if
+            what stands there holds a photo of a project.
     """
     target = Path(path)
     if Protection().covers_below(target):
@@ -161,8 +162,9 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     the block ends. If anything raises, the temporary file is removed and the old file is as it was. A link is
     written through; an existing file keeps its permissions.
 
-    :raises FileError: for any ``OSError``, the block's own included; ``ProtectedError``, before the block, if
-        ``path`` is a photo of a project.
+    Raises:
+        FileError: for any ``OSError``, the block's own included; ``ProtectedError``, before the block, if
+            ``path`` is a photo of a project.
     """
     check_may_change(path)
     target = Path(os.path.realpath(path))

@@ -109,7 +109,7 @@ def upsample(x: Tensor, size: Sequence[int]) -> Tensor:
 
 
 class MicroSegFormer(nn.Module):
-    """RGB pictures, ``(B, 3, H, W)`` normalised by :func:`~faceparse_core.model.normalise`, to logits."""
+    """RGB pictures, ``(B, 3, H, W)`` normalised by ``faceparse_core.model.normalise``, to logits."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
@@ -130,5 +130,5 @@ class MicroSegFormer(nn.Module):
         return out
 
     def forward(self, x: Tensor) -> Tensor:
-        """Logits ``(B, classes, H, W)``: those of :meth:`coarse`, upsampled."""
+        """Logits ``(B, classes, H, W)``: those of ``coarse``, upsampled."""
         return F.interpolate(self.coarse(x), size=x.shape[-2:], mode="bilinear", align_corners=False)

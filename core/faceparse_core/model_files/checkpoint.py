@@ -1,7 +1,7 @@
 """Model files: safetensors with everything about the model in the header. Nothing is ever unpickled.
 
 Format: https://huggingface.co/docs/safetensors. The header's ``faceparse`` entry is one JSON object,
-:class:`ModelInfo`.
+``ModelInfo``.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def _other_weights(path: Path) -> CheckpointError:
 
 
 def read_header(path: Path) -> dict[str, str]:
-    """The text entries of a safetensors header; :class:`CheckpointError` as in :func:`read_info`."""
+    """The text entries of a safetensors header; ``CheckpointError`` as in ``read_info``."""
     with _reading(path) as file:
         return dict(file.metadata() or {})
 
@@ -166,7 +166,7 @@ def read_tensors(path: Path, names: Iterable[str] | None = None, most: int = MAX
 
 @contextmanager
 def _reading(path: Path) -> Iterator[Any]:
-    """The file as ``safe_open`` gives it; whatever goes wrong comes out as :class:`CheckpointError`."""
+    """The file as ``safe_open`` gives it; whatever goes wrong comes out as ``CheckpointError``."""
     try:
         with open_given(path) as start:
             if int.from_bytes(start.read(8), "little") > MAX_HEADER:

@@ -63,7 +63,7 @@ class ParseResult:
     def probabilities(self) -> npt.NDArray[np.float16]:
         """The probability of every class at every pixel, ``float16 (19, H, W)``.
 
-        Computed when first asked for, as :func:`.probabilities.probabilities`: sums to 1,
+        Computed when first asked for, as ``probabilities.probabilities``: sums to 1,
         ``labels`` leads, background 1 outside frames.
         """
         return probabilities(self.labels, self.layers, self.temperature)

@@ -63,9 +63,12 @@ def parse_each(
     No photo ends the loop, whatever error it raises. After ``should_stop`` the photos in hand are finished.
     Large photos are read one at a time: the next when the loop goes on behind the one before.
 
-    :param read: gives an item's pixels, and tells in sentences what is not quite sound; called in ``threads``
-        threads, up to ``depth`` items ahead.
-    :raises Exception: what ``items`` itself raises.
+    Args:
+        read: gives an item's pixels, and tells in sentences what is not quite sound; called in ``threads``
+            threads, up to ``depth`` items ahead.
+
+    Raises:
+        Exception: what ``items`` itself raises.
     """
     group: list[_Read[T] | PhotoFailed[T]] = []
     gate = _Gate()

@@ -63,14 +63,15 @@ def find_photos(
     without suffix is judged by the file's first bytes. Hidden files and folders are left out, and linked
     folders inside a folder are not entered.
 
-    :param left_out: is told of pictures that are not read.
+    Args:
+        left_out: is told of pictures that are not read.
     """
     for path in paths:
         yield from _walk(Path(path), recursive, left_out, window=None)
 
 
 def walk(path: Path, recursive: bool, left_out: SkippedFiles | None = None) -> Iterator[Path]:
-    """As :func:`find_photos`, in memory that grows neither with a folder nor with the number of folders.
+    """As ``find_photos``, in memory that grows neither with a folder nor with the number of folders.
 
     A folder of more than ``WINDOW`` names comes in windows, each in natural order. A folder's photos come
     before its sub-folders.

@@ -54,7 +54,7 @@ class ImageError(FileError):
 def open_picture(path: Path, data: bytes | None = None) -> Iterator[ImageFile.ImageFile]:
     """The picture with its header read and its size checked; its pixels are not decoded yet.
 
-    Whatever the block raises while it decodes or converts them becomes an :class:`ImageError`.
+    Whatever the block raises while it decodes or converts them becomes an ``ImageError``.
     """
     with _open_file(path) if data is None else BytesIO(data) as file, _opened(path, file) as image:
         if image.width * image.height > MAX_PIXELS:
@@ -75,9 +75,12 @@ def decoded(
     A large one waits until the others that are being read are done. A JPEG that lacks nothing but the mark
     at its end is read.
 
-    :param output: bytes a pixel of what is made of it, for the memory that it takes.
-    :param notice: is told in a sentence how a picture was read that is not quite sound.
-    :raises ImageError: if it takes more memory than it may.
+    Args:
+        output: bytes a pixel of what is made of it, for the memory that it takes.
+        notice: is told in a sentence how a picture was read that is not quite sound.
+
+    Raises:
+        ImageError: if it takes more memory than it may.
     """
     needed = needed_bytes(image, output)
     if needed > MOST_BYTES:

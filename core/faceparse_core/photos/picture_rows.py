@@ -58,7 +58,7 @@ def _place(out: Pixels, orientation: int, top: int, bottom: int, height: int) ->
 
 
 def shrunk(image: Image.Image, name: str, size: tuple[int, int], orientation: int) -> Pixels:
-    """The picture at ``size``, ``(width, height)`` before it is turned; as :func:`upright`."""
+    """The picture at ``size``, ``(width, height)`` before it is turned; as ``upright``."""
     factor = max(1, int(min(image.width / size[0], image.height / size[1]) / 2))
     if factor > 1:
         small = Image.new("RGB", (-(-image.width // factor), -(-image.height // factor)))

@@ -44,7 +44,7 @@ def total(x: Tensor) -> Tensor:
 
 
 def mean(x: Tensor) -> Tensor:
-    """As :func:`total`, divided by the number of processes."""
+    """As ``total``, divided by the number of processes."""
     return total(x) / process_count()
 
 
@@ -69,7 +69,11 @@ def any_process(asked: Callable[[], bool], fabric: Fabric) -> bool:
 
 
 def check_share(batch_size: int, fabric: Fabric) -> None:
-    """:raises ProcessError: if the images of a batch cannot be shared out evenly."""
+    """Check that the images of a batch can be shared out evenly over the processes.
+
+    Raises:
+        ProcessError: if not.
+    """
     if batch_size % fabric.world_size:
         raise ProcessError(
             f"A batch of {batch_size} images cannot be shared evenly by {fabric.world_size} processes. "
@@ -136,7 +140,7 @@ class _SharedBatchNorm(nn.BatchNorm2d):
 
 @contextmanager
 def explain_lost_process() -> Iterator[None]:
-    """Turn the collectives' errors into :class:`ProcessError`.
+    """Turn the collectives' errors into ``ProcessError``.
 
     With gloo (CPU) a process that dies is noticed at the next exchange, one that hangs after ``TIMEOUT``.
     NCCL (GPU) notices both after ``TIMEOUT`` and may end the process itself; ``torchrun`` ends it sooner.

@@ -44,7 +44,7 @@ class TrainingError(FaceparseError):
 
 
 class TrainData(Protocol):
-    """What :func:`fit` learns from."""
+    """What ``fit`` learns from."""
 
     images: int
 

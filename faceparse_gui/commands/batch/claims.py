@@ -14,7 +14,7 @@ from faceparse_core.files.writing import FileError
 
 Claim = tuple[Path, Path, Path | None]
 """``(file, photo, target)``: the photo is to be saved as ``target``, which is ``file`` once the links in its
-folder are resolved, or what :func:`linked` says; ``target`` is None where ``file`` is the photo itself."""
+folder are resolved, or what ``linked`` says; ``target`` is None where ``file`` is the photo itself."""
 
 _INODE = "\0"
 

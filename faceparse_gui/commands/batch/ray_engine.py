@@ -278,7 +278,7 @@ class _Stop:
 
 
 class _Asked:
-    """Asks :class:`_Stop`, but not for every photo."""
+    """Asks ``_Stop``, but not for every photo."""
 
     def __init__(self, stop: Any) -> None:
         self._stop, self._asked, self._next = stop, False, 0.0

@@ -38,7 +38,7 @@ class BatchOutcome:
 
 @dataclass(frozen=True)
 class BatchSettings:
-    """How photos are parsed, wherever that is: the arguments of :meth:`Parser.load` and more."""
+    """How photos are parsed, wherever that is: the arguments of ``Parser.load`` and more."""
 
     model: str
     device: str
@@ -47,7 +47,7 @@ class BatchSettings:
     overwrite: bool
 
     def start(self, should_stop: Callable[[], bool]) -> Batch:
-        """Load the network. Raises what :meth:`faceparse_core.parsing.parser.Parser.load` raises."""
+        """Load the network. Raises what ``faceparse_core.parsing.parser.Parser.load`` raises."""
         from faceparse_core.parsing.parser import Parser
 
         parser = Parser.load(self.model, self.device, tta=self.tta)

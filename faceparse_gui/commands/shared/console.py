@@ -16,7 +16,7 @@ from faceparse_core.errors import printable
 
 FAILURE, USAGE, INTERRUPTED = 1, 2, 130
 """Exit codes: something could not be done; the command has to be changed, and nothing was touched; a signal,
-whose number :mod:`faceparse_gui.commands.shared.ending` puts in."""
+whose number ``faceparse_gui.commands.shared.ending`` puts in."""
 
 EXIT_CODES = (
     "Exit codes: 0 all was done; 1 something was not, as stderr says (what is not there counts as this); "
@@ -47,7 +47,7 @@ def fail(message: str, code: int = FAILURE) -> NoReturn:
 
 
 class _Json:
-    """Whether the command at hand speaks JSON, and whether it has said anything yet by :func:`tell_json`."""
+    """Whether the command at hand speaks JSON, and whether it has said anything yet by ``tell_json``."""
 
     wanted = False
     told = False

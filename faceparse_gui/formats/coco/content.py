@@ -80,9 +80,10 @@ class Annotations(Generic[A]):
             yield self.parse(data)
 
     def pieces_of(self, image: Image) -> list[bytes]:
-        """As :meth:`of`, not yet parsed: the parsed ones may be too many to be held.
+        """As ``of``, not yet parsed: the parsed ones may be too many to be held.
 
-        :raises FormatError: if they are more than ``MAX_PIECES`` bytes.
+        Raises:
+            FormatError: if they are more than ``MAX_PIECES`` bytes.
         """
         if self.spool.size(image.id) > MAX_PIECES:
             raise FormatError(
@@ -93,7 +94,7 @@ class Annotations(Generic[A]):
         return self.spool.get(image.id)
 
     def parse(self, data: bytes) -> A:
-        """One of :meth:`pieces_of`."""
+        """One of ``pieces_of``."""
         return validate_json(self._path, data, self._shape)
 
 
@@ -120,7 +121,8 @@ class Content(Generic[A]):
     def class_of(self, category: int) -> int | None:
         """Our id for a category; None, with a remark, where it is not known here.
 
-        :raises FormatError: if the file has no such category.
+        Raises:
+            FormatError: if the file has no such category.
         """
         if category not in self.names:
             raise FormatError(
@@ -144,12 +146,15 @@ def read_content(
     An entry that is not as the format asks costs its photo, which is refused when it is asked for, but no
     other; one that is of no photo is passed over with a remark.
 
-    :param shape: of an annotation.
-    :param categories_of: the ids of the categories that an annotation uses.
-    :param once: an image has but one annotation, of all its pixels, and every class must be known.
-    :raises FormatError: naming the first place that is not as the format asks, if it is no JSON or nothing
-        in one of its lists is; or if no annotation is of an image in it, or none of the categories that are
-        used is known.
+    Args:
+        shape: of an annotation.
+        categories_of: the ids of the categories that an annotation uses.
+        once: an image has but one annotation, of all its pixels, and every class must be known.
+
+    Raises:
+        FormatError: naming the first place that is not as the format asks, if it is no JSON or nothing in one
+            of its lists is; or if no annotation is of an image in it, or none of the categories that are used
+            is known.
     """
     images: list[Image] = []
     categories: list[Category] = []
@@ -269,7 +274,8 @@ def _classes_by_category(
 
     A category that has several names has them all, which is none of ours unless a class map says so.
 
-    :raises FormatError: if none of those that are used is known here, or, with ``all_``, not all are.
+    Raises:
+        FormatError: if none of those that are used is known here, or, with ``all_``, not all are.
     """
     called: dict[int, dict[str, None]] = {}
     for category in categories:

@@ -157,7 +157,8 @@ def _write_list(file: BinaryIO, entries: Iterable[bytes]) -> None:
 def json_files(source: Path, kind: Kind) -> list[Path]:
     """``source`` itself if it is a file, else the files of that kind in it, where COCO and Roboflow put them.
 
-    :raises FormatError: if there is none.
+    Raises:
+        FormatError: if there is none.
     """
     if source.is_file():
         return [source]
@@ -177,9 +178,10 @@ def json_files(source: Path, kind: Kind) -> list[Path]:
 
 
 def each_file(source: Path, kind: Kind, read: Callable[[Path], Iterator[Found]]) -> Iterator[Found]:
-    """What ``read`` finds in each of :func:`json_files`; one of several that cannot be read is found so.
+    """What ``read`` finds in each of ``json_files``; one of several that cannot be read is found so.
 
-    :raises FormatError: if there is none, or the only one cannot be read.
+    Raises:
+        FormatError: if there is none, or the only one cannot be read.
     """
     paths = json_files(source, kind)
     for path in paths:

@@ -23,7 +23,8 @@ _LONGEST = 7
 def decompress(text: str) -> Runs:
     """The run lengths of a compressed mask, not yet checked against its size.
 
-    :raises ValueError: if ``text`` is none.
+    Raises:
+        ValueError: if ``text`` is none.
     """
     try:
         groups = np.frombuffer(text.encode("ascii"), np.uint8).astype(np.int64) - 48
@@ -52,7 +53,8 @@ def decompress(text: str) -> Runs:
 def checked(counts: str | list[int], height: int, width: int) -> Runs:
     """The run lengths of a mask of that size, compressed or not.
 
-    :raises ValueError: if they are none, or do not fill that size; its text says what they are.
+    Raises:
+        ValueError: if they are none, or do not fill that size; its text says what they are.
     """
     if isinstance(counts, str):
         runs = decompress(counts)
@@ -91,7 +93,7 @@ def box(runs: Runs, height: int) -> Box | None:
 
 
 def inside(runs: Runs, height: int, part: Box) -> npt.NDArray[np.bool_]:
-    """What is inside of a part of the picture turned over its diagonal, which :func:`box` tells."""
+    """What is inside of a part of the picture turned over its diagonal, which ``box`` tells."""
     left, top, right, bottom = part
     ends = np.cumsum(runs)
     start, stop = top * height, bottom * height

@@ -51,7 +51,8 @@ class ColorTable:
         """A name that comes twice has several colours. A colour that two different classes have is neither's:
         masks that show it are refused.
 
-        :raises FormatError: naming ``path``, for a class that is not ours and not in ``class_map``.
+        Raises:
+            FormatError: naming ``path``, for a class that is not ours and not in ``class_map``.
         """
         names = [name for name, _ in classes]
         ids = ids_by_name(path, names, class_map)
@@ -68,8 +69,11 @@ class ColorTable:
     def labels_of(self, image: Image.Image, path: Path, name: str) -> LabelMap:
         """The label map that a mask shows: by its colours, or by its values where it is grey.
 
-        :param path: the file that it comes from, and ``name`` what to call it, for the error.
-        :raises FormatError: for a colour or value that no class has.
+        Args:
+            path: the file that it comes from, and ``name`` what to call it, for the error.
+
+        Raises:
+            FormatError: for a colour or value that no class has.
         """
         if image.mode not in ("1", "L", "LA", "P", "RGB", "RGBA"):
             raise FormatError(path, f"{name} has 16 bits a pixel. Save it with 8.")

@@ -38,9 +38,12 @@ class AmbiguousIdsError(FormatError):
 def read_ordered(path: Path, order: ClassOrder, ids: Ids = "auto") -> LabelMap:
     """Read a PNG with the ids of ``order``, or in our official colours.
 
-    :param ids: what counts in a palette picture; ``auto``: our colours where it has these.
-    :raises AmbiguousIdsError: if that cannot be known.
-    :raises FormatError: if it is no such PNG, or holds an id or a colour of no class.
+    Args:
+        ids: what counts in a palette picture; ``auto``: our colours where it has these.
+
+    Raises:
+        AmbiguousIdsError: if that cannot be known.
+        FormatError: if it is no such PNG, or holds an id or a colour of no class.
     """
     image = read_png(path)
     if image.mode == "1" or (ids == "auto" and _is_black_and_white(image)):

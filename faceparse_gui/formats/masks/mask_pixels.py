@@ -85,7 +85,8 @@ def mapped(image: Image.Image, table: Table) -> LabelMap:
 def settled(labels: LabelMap, path: Path, name: str) -> LabelMap:
     """``labels`` with what is void as background, which is remarked; ``UNKNOWN`` is looked for before.
 
-    :raises FormatError: naming ``path``, if there are no classes beside.
+    Raises:
+        FormatError: naming ``path``, if there are no classes beside.
     """
     void = labels == VOID
     count = int(np.count_nonzero(void))

@@ -24,8 +24,9 @@ class NoAreaError(ValueError):
 def polygon_runs(polygons: Sequence[Sequence[float]], height: int, width: int) -> Runs:
     """The run lengths of polygons together, each ``x, y, x, y, …``; those without three points do not count.
 
-    :raises NoAreaError: if there are no others.
-    :raises ValueError: for one that cannot be drawn; its text says what there is instead.
+    Raises:
+        NoAreaError: if there are no others.
+        ValueError: for one that cannot be drawn; its text says what there is instead.
     """
     closed = [polygon for polygon in polygons if len(polygon) >= _LEAST]
     if not closed:

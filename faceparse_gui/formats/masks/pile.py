@@ -39,9 +39,12 @@ class Pile:
     def lay(self, box: Box, id_: int, draw: Draw) -> None:
         """Put a shape below those that lie there already.
 
-        :param box: around the shape; what leads out of the map is cut off.
-        :param draw: asked for parts of the box, in bands of rows.
-        :raises Stopped, FormatError: as ``budget.step``.
+        Args:
+            box: around the shape; what leads out of the map is cut off.
+            draw: asked for parts of the box, in bands of rows.
+
+        Raises:
+            Stopped, FormatError: as ``budget.step``.
         """
         step()
         height, width = self.height, self.width

@@ -27,7 +27,7 @@ _DATE = (1980, 1, 1, 0, 0, 0)  # the same files give the same archive
 
 
 class Archive:
-    """A zip file whose directory has been looked through. Made by :func:`open_archive`.
+    """A zip file whose directory has been looked through. Made by ``open_archive``.
 
     Read from after the block in which it was made, it is opened once more (not each time: its directory may
     be long) and closed when it is forgotten. From any thread.
@@ -54,7 +54,8 @@ class Archive:
     def read(self, name: str, limit: int = MAX_ENTRY) -> bytes:
         """One file's bytes.
 
-        :raises FormatError: if it is not there, is damaged, or has more than ``limit`` bytes.
+        Raises:
+            FormatError: if it is not there, is damaged, or has more than ``limit`` bytes.
         """
         data = self.start(name, limit + 1)
         if len(data) > limit:
@@ -65,7 +66,7 @@ class Archive:
         return data
 
     def start(self, name: str, count: int) -> bytes:
-        """The first ``count`` bytes of a file, or as many as it has; ``FormatError`` as :meth:`read`."""
+        """The first ``count`` bytes of a file, or as many as it has; ``FormatError`` as ``read``."""
         with self.file(name) as file:
             return b"".join(pieces(file, count))  # whatever the directory says of its size
 
@@ -94,7 +95,7 @@ class Archive:
             return self._archive
 
     def open(self, name: str, limit: int = MAX_ENTRY) -> io.BytesIO:
-        """As :meth:`read`, for readers that want a file."""
+        """As ``read``, for readers that want a file."""
         return io.BytesIO(self.read(name, limit))
 
 
@@ -102,8 +103,9 @@ class Archive:
 def open_archive(path: Path) -> Iterator[Archive]:
     """Open a zip file for reading.
 
-    :raises FormatError: if it is none, cannot be read, holds a name that leads outside, a link, a name twice,
-        or more than ``MAX_ENTRIES`` files.
+    Raises:
+        FormatError: if it is none, cannot be read, holds a name that leads outside, a link, a name twice, or
+            more than ``MAX_ENTRIES`` files.
     """
     try:
         if path.exists() and not path.is_file():  # of a device there is no end
@@ -146,7 +148,7 @@ def _fault(entry: zipfile.ZipInfo) -> str | None:
 
 
 class ArchiveWriter:
-    """A zip file under way. Made by :func:`write_archive`."""
+    """A zip file under way. Made by ``write_archive``."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
@@ -167,7 +169,8 @@ class ArchiveWriter:
 def write_archive(path: Path) -> Iterator[ArchiveWriter]:
     """Write a zip file, whole or not at all; the same files give the same bytes.
 
-    :raises FileError: if it cannot be written.
+    Raises:
+        FileError: if it cannot be written.
     """
     with atomic_write(path) as file, zipfile.ZipFile(file, "w") as archive:
         yield ArchiveWriter(archive)

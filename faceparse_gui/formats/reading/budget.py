@@ -43,7 +43,7 @@ _budget: ContextVar[_Budget | None] = ContextVar("budget", default=None)
 
 @contextmanager
 def stoppable(should_stop: Callable[[], bool]) -> Iterator[None]:
-    """In the block :func:`step` raises :class:`ReadingStopped` once ``should_stop()``; not across a yield."""
+    """In the block ``step`` raises ``ReadingStopped`` once ``should_stop()``; not across a yield."""
     token = _stop.set(should_stop)
     try:
         yield
@@ -64,8 +64,9 @@ def budget_of(path: Path) -> Iterator[None]:
 def step(work: int = 0) -> None:
     """Go on, with ``work`` pixels to be decoded or painted next. For readers to call often.
 
-    :raises Stopped: if a stop was asked for.
-    :raises FormatError: if that is more than one label map may cost.
+    Raises:
+        Stopped: if a stop was asked for.
+        FormatError: if that is more than one label map may cost.
     """
     if _stop.get()():
         raise ReadingStopped

@@ -14,7 +14,8 @@ _SHOWN = 8
 def ids_by_name(path: Path, names: Iterable[str], class_map: Mapping[str, str]) -> dict[str, int]:
     """Their class name → our id: by ``class_map`` first, then where the name is ours already.
 
-    :raises FormatError: if there are others; it names ``path`` and them, so that one map can be made for all.
+    Raises:
+        FormatError: if there are others; it names ``path`` and them, so that one map can be made for all.
     """
     ids = {name: ID_OF.get(class_map.get(name, name)) for name in names}
     if unknown := [name for name, id_ in ids.items() if id_ is None]:
@@ -28,9 +29,10 @@ def ids_by_name(path: Path, names: Iterable[str], class_map: Mapping[str, str]) 
 
 
 def some_ids_by_name(path: Path, names: Sequence[str], class_map: Mapping[str, str]) -> dict[str, int]:
-    """As :func:`ids_by_name`, without those that are not known, for readers that pass these over.
+    """As ``ids_by_name``, without those that are not known, for readers that pass these over.
 
-    :raises FormatError: if none is known.
+    Raises:
+        FormatError: if none is known.
     """
     ids = {name: ID_OF[class_map.get(name, name)] for name in names if class_map.get(name, name) in ID_OF}
     return ids or ids_by_name(path, names, class_map)

@@ -24,7 +24,8 @@ class Folder:
     def names(self) -> list[str]:
         """Relative paths with ``/``.
 
-        :raises FormatError: if a folder cannot be listed.
+        Raises:
+            FormatError: if a folder cannot be listed.
         """
         return [path.relative_to(self.path).as_posix() for path in walk(self.path)]
 
@@ -38,7 +39,8 @@ class Folder:
     def read(self, name: str, limit: int = MAX_ENTRY) -> bytes:
         """One file's bytes.
 
-        :raises FormatError: if it is not there, cannot be read, or has more than ``limit`` bytes.
+        Raises:
+            FormatError: if it is not there, cannot be read, or has more than ``limit`` bytes.
         """
         if name not in self:
             raise FormatError(

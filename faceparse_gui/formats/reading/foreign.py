@@ -16,9 +16,12 @@ from faceparse_gui.formats.reading.budget import ReadingStopped
 def answering_for(format_: Format, path: Path) -> Iterator[None]:
     """Around calls of a format: whatever comes out of them is an error about one thing, which can be told.
 
-    :param path: what it was busy with.
-    :raises FormatError: for what is no ``Exception`` too: a package that calls ``sys.exit`` must not end the
-        program. Errors of the system and of memory stay what they are.
+    Args:
+        path: what it was busy with.
+
+    Raises:
+        FormatError: for what is no ``Exception`` too: a package that calls ``sys.exit`` must not end the
+            program. Errors of the system and of memory stay what they are.
     """
     try:
         yield

@@ -42,8 +42,9 @@ def entries(path: Path, keys: Collection[str]) -> Iterator[tuple[str, int, objec
     They come in the file's order; what else is in the object is passed over. Numbers are floats, or ints of
     64 bits; others, and ``NaN`` and ``Infinity``, are None.
 
-    :raises FormatError: naming the first place, if the file cannot be read, is too large, is no JSON as RFC
-        8259 has it, has no such list or one twice, or an entry beyond the limits above.
+    Raises:
+        FormatError: naming the first place, if the file cannot be read, is too large, is no JSON as RFC 8259
+            has it, has no such list or one twice, or an entry beyond the limits above.
     """
     try:
         with path.open("rb") as file:

@@ -20,7 +20,8 @@ def files_in(source: Path, suffixes: Collection[str]) -> Iterator[tuple[Path, st
     A name is relative to ``source``, with ``/``; a file given as ``source`` has its stem for a name. Sorted
     within a folder; hidden files, links to folders and links that lead outside are left out.
 
-    :raises FormatError: if there is no such file.
+    Raises:
+        FormatError: if there is no such file.
     """
     if source.is_file():
         yield source, source.stem
@@ -38,9 +39,10 @@ def files_in(source: Path, suffixes: Collection[str]) -> Iterator[tuple[Path, st
 
 
 def has_files(folder: Path, suffixes: Collection[str]) -> bool:
-    """Whether :func:`files_in` finds one below ``folder``; also where that is no folder.
+    """Whether ``files_in`` finds one below ``folder``; also where that is no folder.
 
-    :raises FormatError: if it cannot be listed.
+    Raises:
+        FormatError: if it cannot be listed.
     """
     return folder.is_dir() and any(path.suffix.lower() in suffixes for path in walk(folder))
 
@@ -75,7 +77,8 @@ def walk(folder: Path) -> Iterator[Path]:
 
     A folder in it that cannot be listed is passed over with a remark.
 
-    :raises FormatError: if ``folder`` itself cannot be listed.
+    Raises:
+        FormatError: if ``folder`` itself cannot be listed.
     """
     try:
         with os.scandir(folder) as listing:

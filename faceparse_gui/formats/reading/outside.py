@@ -51,7 +51,7 @@ def read_json(path: Path, shape: TypeAdapter[T]) -> T:
 
 
 def parse_json(path: Path, data: bytes, shape: TypeAdapter[T]) -> T:
-    """As :func:`read_json`, of ``data``, with or without a byte-order mark; ``path`` is the file to name."""
+    """As ``read_json``, of ``data``, with or without a byte-order mark; ``path`` is the file to name."""
     if _has_more_values(data):
         raise FormatError(
             path, f"{path.name} has more than {MAX_VALUES:,} values, the most that is read. Split it."
@@ -60,7 +60,7 @@ def parse_json(path: Path, data: bytes, shape: TypeAdapter[T]) -> T:
 
 
 def validate_json(path: Path, data: bytes, shape: TypeAdapter[T]) -> T:
-    """As :func:`parse_json`, of data that is known to be small."""
+    """As ``parse_json``, of data that is known to be small."""
     try:
         return shape.validate_json(data.removeprefix(BOM_UTF8))
     except ValidationError as error:
@@ -93,7 +93,8 @@ def misshapen(path: Path, where: str, why: str) -> FormatError:
 def parse_xml(path: Path, data: bytes) -> Element:
     """The root of an XML document of at most ``MAX_XML`` bytes, without DTD, entities and outside references.
 
-    :raises FormatError: if it is no such document; ``path`` is the file to name.
+    Raises:
+        FormatError: if it is no such document; ``path`` is the file to name.
     """
     if len(data) > MAX_XML:
         raise FormatError(

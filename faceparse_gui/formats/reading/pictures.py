@@ -27,17 +27,20 @@ DECODING = 4
 
 
 def read_png(path: Path) -> Image.Image:
-    """A PNG file with its pixels decoded. ``FormatError`` as :func:`decode_png`."""
+    """A PNG file with its pixels decoded. ``FormatError`` as ``decode_png``."""
     return decode_png(read_limited(path, MAX_PNG), path, path.name)
 
 
 def decode_png(data: bytes, path: Path, name: str) -> Image.Image:
     """The PNG in ``data`` with its pixels decoded, in its own mode; grey of few bits is not stretched.
 
-    :param path: the file that it comes from, for the error.
-    :param name: what to call it.
-    :raises FormatError: if it is no PNG, is damaged, has more than ``MAX_PIXELS`` pixels, or needs too
-        much memory.
+    Args:
+        path: the file that it comes from, for the error.
+        name: what to call it.
+
+    Raises:
+        FormatError: if it is no PNG, is damaged, has more than ``MAX_PIXELS`` pixels, or needs too much
+            memory.
     """
     image = open_png(data, path, name)
     load_png(image, path, name)
@@ -46,7 +49,7 @@ def decode_png(data: bytes, path: Path, name: str) -> Image.Image:
 
 
 def open_png(data: bytes, path: Path, name: str) -> Image.Image:
-    """The PNG in ``data``, its size known and judged, its pixels not decoded; as :func:`decode_png`."""
+    """The PNG in ``data``, its size known and judged, its pixels not decoded; as ``decode_png``."""
     step()
     try:
         image = Image.open(Watched(BytesIO(data)), formats=["PNG"])  # type: ignore[arg-type]
@@ -65,7 +68,7 @@ def open_png(data: bytes, path: Path, name: str) -> Image.Image:
 
 
 def load_png(image: Image.Image, path: Path, name: str) -> None:
-    """Decode the pixels of a picture of :func:`open_png`."""
+    """Decode the pixels of a picture of ``open_png``."""
     step(DECODING * image.width * image.height)
     try:
         image.load()

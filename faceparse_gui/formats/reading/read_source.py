@@ -15,7 +15,8 @@ from faceparse_gui.formats.sample import Found, unforeseen
 def found_in(source: Path, format_: Format, options: ReadOptions) -> Iterator[Found]:
     """What ``format_`` finds in ``source``; errors that it did not foresee are ``FormatError`` too.
 
-    :raises FormatError: as ``Format.read``.
+    Raises:
+        FormatError: as ``Format.read``.
     """
     try:
         yield from format_.read(source, options)

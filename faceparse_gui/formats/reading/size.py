@@ -28,8 +28,11 @@ def size_told(
 ) -> tuple[int, int]:
     """Width and height of a photo as the file at ``path`` says, else those of the photo itself.
 
-    :param lies_at: where the photo lies, if that is known.
-    :raises FormatError: if neither is known, or no photo that we open can have that size.
+    Args:
+        lies_at: where the photo lies, if that is known.
+
+    Raises:
+        FormatError: if neither is known, or no photo that we open can have that size.
     """
     if width is None or height is None:
         found = photo_size(lies_at) if lies_at is not None else _photo.get()

@@ -20,7 +20,8 @@ class Spool:
     They lie in a temporary database of SQLite, which is gone with this object, or with the process. Several
     threads may read.
 
-    :raises FormatError: from each method, naming ``path``, whose pieces they are: if the disk is full.
+    Raises:
+        FormatError: from each method, naming ``path``, whose pieces they are: if the disk is full.
     """
 
     def __init__(self, path: Path) -> None:

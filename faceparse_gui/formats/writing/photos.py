@@ -27,7 +27,8 @@ def write_photo(path: Path, sample: Sample) -> None:
 
     A JPEG that is upright already is copied byte for byte when it is wanted whole and as JPEG.
 
-    :raises FileError: if the photo cannot be read or ``path`` not written, or is not of its labels' size.
+    Raises:
+        FileError: if the photo cannot be read or ``path`` not written, or is not of its labels' size.
     """
     if path.suffix == ".png":
         save_png(path, Image.fromarray(sample.photo), level=1, is_photo=True)

@@ -21,10 +21,13 @@ MANY = 10_000
 
 
 def take_in(project: Project, current: Project | None = None) -> None:
-    """Take into ``project`` what was done later on its photos elsewhere; :attr:`Project.notices` tell of it.
+    """Take into ``project`` what was done later on its photos elsewhere; ``Project.notices`` tell of it.
 
-    :param current: a project that this program holds open itself; its work is saved.
-    :raises ProjectError: if the store of a sub-folder cannot be read: work would be left out.
+    Args:
+        current: a project that this program holds open itself; its work is saved.
+
+    Raises:
+        ProjectError: if the store of a sub-folder cannot be read: work would be left out.
     """
     if project.recursive:
         for folder in _below(project.folder):

@@ -63,7 +63,7 @@ def digest_of(path: Path, stamp: Stamp, should_stop: Callable[[], bool] = lambda
 
 
 def digest_of_bytes(data: bytes) -> str:
-    """As :func:`digest_of`."""
+    """As ``digest_of``."""
     return hashlib.blake2b(data, digest_size=_DIGEST_BYTES).hexdigest()
 
 

@@ -17,7 +17,8 @@ def list_photos(
 ) -> Iterator[tuple[Path, Stamp]]:
     """The photos of a folder in natural order, then the ``unlisted`` ones.
 
-    :param left_out: is told of what cannot be looked at, and of pictures that are not read.
+    Args:
+        left_out: is told of what cannot be looked at, and of pictures that are not read.
     """
     for path in chain(find_photos([folder], recursive, left_out), unlisted):
         try:

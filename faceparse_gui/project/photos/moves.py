@@ -32,7 +32,7 @@ def find_moves(project: Project, should_stop: Callable[[], bool] = lambda: False
 
     A copy beside its original is no move. Of several with the same content those of one name belong together,
     the others in the order of their names. Reads the photos without work that have as many bytes as a
-    vanished one; those that :meth:`Project.leave_new` was told of are not asked about again.
+    vanished one; those that ``Project.leave_new`` was told of are not asked about again.
     """
     lost: dict[int, list[ImageRecord]] = defaultdict(list)
     for record in project.vanished():
@@ -55,7 +55,7 @@ def find_moves(project: Project, should_stop: Callable[[], bool] = lambda: False
 
 
 def follow_moves(project: Project) -> None:
-    """Take the work to where its photos are now, and say so in :attr:`Project.notices`."""
+    """Take the work to where its photos are now, and say so in ``Project.notices``."""
     for move in find_moves(project):
         if project.reattach(move.old.key, move.new.key):
             old, new = map(project.name_of, (move.old, move.new))

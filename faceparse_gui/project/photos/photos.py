@@ -34,7 +34,7 @@ def _never() -> bool:
 
 
 class Photos:
-    """Looks at photos' files. From any thread; all but :meth:`saved` and :meth:`see` wait for the disk."""
+    """Looks at photos' files. From any thread; all but ``saved`` and ``see`` wait for the disk."""
 
     def __init__(self, records: Records) -> None:
         self._records = records
@@ -109,7 +109,7 @@ class Photos:
         return "changed" if self._records.image(key).changed else "same"
 
     def begin(self, key: str) -> PhotoState:
-        """:meth:`recognise`, and count what is saved from now on as made on the photo that is there now.
+        """``recognise``, and count what is saved from now on as made on the photo that is there now.
 
         Call it before the photo is read for work on it.
         """
@@ -138,7 +138,7 @@ class Photos:
         return self._digest(key, self._seen[key], should_stop)
 
     def settle(self, keys: Iterable[str], should_stop: Callable[[], bool] = _never) -> list[str]:
-        """:meth:`recognise` those of ``keys`` that size and time leave open; return the changed ones."""
+        """``recognise`` those of ``keys`` that size and time leave open; return the changed ones."""
         findings: list[Finding] = []
         changed = []
         for key in [key for key in keys if key in self._unsure]:

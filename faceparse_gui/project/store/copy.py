@@ -23,8 +23,9 @@ _SHARE = 0.5
 def copy_store(source: Path, target: Path) -> None:
     """Copy a store whole or not at all: its files and folders, and nothing that a link leads to.
 
-    :raises ProjectError: if it would fill the disk.
-    :raises OSError: if it cannot be read or written.
+    Raises:
+        ProjectError: if it would fill the disk.
+        OSError: if it cannot be read or written.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     with _alone(target.parent):

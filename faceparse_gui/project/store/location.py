@@ -15,7 +15,8 @@ from faceparse_gui.project.store.store import Store
 def hold_store(folder: Path) -> Store:
     """Hold the store of the photos in ``folder``.
 
-    :raises ProjectError: if there is none that can be used.
+    Raises:
+        ProjectError: if there is none that can be used.
     """
     path = find_store(folder)
     try:

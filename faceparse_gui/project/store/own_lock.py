@@ -50,8 +50,11 @@ class OwnLock:
     """Held from its making until it is released; a holder that is not alive any more is passed over."""
 
     def __init__(self, store: Path, folder: Path) -> None:
-        """:raises ProjectError: if another process works on the photos in ``folder``, or may do so.
-        :raises faceparse_core.files.writing.FileError: if it cannot be written.
+        """Take the lock.
+
+        Raises:
+            ProjectError: if another process works on the photos in ``folder``, or may do so.
+            faceparse_core.files.writing.FileError: if it cannot be written.
         """
         self._path = store / FILE_NAME
         self._me = _Holder(

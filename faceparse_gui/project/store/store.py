@@ -176,11 +176,11 @@ class Store:
         return {}
 
     def open(self, path: Path, most: int) -> AbstractContextManager[BinaryIO]:
-        """As :func:`faceparse_core.files.store_files.open_file`."""
+        """As ``faceparse_core.files.store_files.open_file``."""
         return store_files.open_file(path, most, self._held)
 
     def read(self, path: Path, most: int) -> bytes:
-        """As :func:`faceparse_core.files.store_files.read_file`."""
+        """As ``faceparse_core.files.store_files.read_file``."""
         return store_files.read_file(path, most, self._held)
 
     def write(self, path: Path, data: bytes) -> None:

@@ -93,8 +93,11 @@ def collect(
 ) -> Path:
     """Write the crops of the corrected images, and ``run.json`` last, into a new run's folder.
 
-    :param tell: called with a sentence for each photo that had to be left out.
-    :raises ProjectError: if there is too little to learn from, or the disk fails; no run is left then.
+    Args:
+        tell: called with a sentence for each photo that had to be left out.
+
+    Raises:
+        ProjectError: if there is too little to learn from, or the disk fails; no run is left then.
     """
     with _collecting:
         folder = None
@@ -226,7 +229,8 @@ def _gone(record: ImageRecord) -> str:
 def _load(project: Project, record: ImageRecord) -> tuple[LabelMap, LabelMap | None]:
     """The label map and what the network had said, None where that is not known.
 
-    :raises FileError: if the label map is missing or damaged.
+    Raises:
+        FileError: if the label map is missing or damaged.
     """
     labels = project.load_labels(record.key)
     if labels is None:

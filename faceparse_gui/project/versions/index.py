@@ -52,6 +52,10 @@ def read_index(folder: Path) -> tuple[Index | None, Path | None]:
 
 
 def write_index(folder: Path, index: Index) -> None:
-    """:raises faceparse_core.files.writing.FileError:"""
+    """Write ``index`` into ``folder``, whole or not at all.
+
+    Raises:
+        faceparse_core.files.writing.FileError: if the disk refuses.
+    """
     with replace_file(folder / FILE_NAME) as file:
         file.write(index.model_dump_json(indent=1).encode())

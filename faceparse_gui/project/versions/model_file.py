@@ -1,6 +1,6 @@
 """Model files seen without torch: what the header says, whether the weights are sound, a copy with a card.
 
-The format is :mod:`faceparse_core.model_files.checkpoint`'s. It needs torch; this reads what a version needs.
+The format is ``faceparse_core.model_files.checkpoint``'s. It needs torch; this reads what a version needs.
 A **card** is a further entry in the header, with which an exported version tells its name, note and verdict.
 """
 
@@ -43,7 +43,8 @@ class ModelHeader(BaseModel):
 def read_model(path: Path) -> ModelHeader:
     """What the file says about itself.
 
-    :raises VersionError: if the file is no sound model of this program with the 19 classes.
+    Raises:
+        VersionError: if the file is no sound model of this program with the 19 classes.
     """
     with _reading(path) as file:
         entries = file.metadata() or {}
@@ -57,7 +58,11 @@ def read_model(path: Path) -> ModelHeader:
 
 
 def read_card(path: Path) -> str | None:
-    """The card's JSON alone. :raises VersionError: if the file cannot be read."""
+    """The card's JSON alone.
+
+    Raises:
+        VersionError: if the file cannot be read.
+    """
     with _reading(path) as file:
         card = (file.metadata() or {}).get(_CARD_KEY)
     return card if card is not None and len(card) <= _MAX_CARD else None
@@ -69,7 +74,8 @@ def write_with_card(model: Path, card: str, target: BinaryIO) -> None:
     The layout: 8 bytes that count the header's, the header as JSON, the weights, whose places are counted
     from the header's end (https://huggingface.co/docs/safetensors).
 
-    :raises VersionError: if the model file is damaged, or none of this program.
+    Raises:
+        VersionError: if the model file is damaged, or none of this program.
     """
     read_model(model)
     with model.open("rb") as source:

@@ -34,7 +34,8 @@ class UnfinishedRun:
 def new_run(store: Path) -> Path:
     """Make an empty folder with a number that no run had, and remove what a killed collecting left.
 
-    :raises OSError: if the folder cannot be made.
+    Raises:
+        OSError: if the folder cannot be made.
     """
     runs = store / RUNS
     make_folder(runs)
@@ -68,7 +69,8 @@ def unfinished_runs(store: Path) -> list[UnfinishedRun]:
 def discard_run(folder: Path) -> None:
     """Remove a run. Killed on the way, it leaves no run, and the next collecting removes the rest.
 
-    :raises ProjectError: if a process is at work on it, or it may not be removed.
+    Raises:
+        ProjectError: if a process is at work on it, or it may not be removed.
     """
     if is_running(folder):
         raise ProjectError(folder, f"Run {folder.name} is still at work. Stop it first.")

@@ -104,7 +104,7 @@ class _Card(BaseModel):
 
 class Versions:
     """The versions in a project's ``store``. Thread-safe; asking looks at the files' existence only, all else
-    reads or writes them and raises :class:`VersionError`."""
+    reads or writes them and raises ``VersionError``."""
 
     def __init__(self, store: Path) -> None:
         self._folder = store / VERSIONS
@@ -178,7 +178,7 @@ class Versions:
             return version
 
     def take_over(self, run: Path) -> Version:
-        """:meth:`add`, and put it to use if the gate promoted it over the one that is in use now."""
+        """``add``, and put it to use if the gate promoted it over the one that is in use now."""
         version = self.add(run)
         now = self.active.id if self.active is not None else None
         if version.verdict is not None and version.verdict.promote and now == version.parent:

@@ -65,7 +65,7 @@ class ScreenGrid:
         return _crossing(pixels, np.clip(self.rows, 0, height - 1), np.clip(self.columns, 0, width - 1))
 
     def take(self, pixels: Map | PackedMap) -> Map:
-        """``pixels`` under a grid that lies :meth:`inside` their photo, C-contiguous."""
+        """``pixels`` under a grid that lies ``inside`` their photo, C-contiguous."""
         return _crossing(pixels, self.rows, self.columns)
 
     def blank_beyond(self, sampled: Map, shape: tuple[int, int], value: int, margin: int = 0) -> None:

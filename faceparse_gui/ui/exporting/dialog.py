@@ -37,7 +37,7 @@ _LEFT = 480  # no class title is cut beside the scroll bar
 class ExportDialog(Dialog):
     """``scopes``: the keys of the photos that each scope has. Reads no file: the tree is given to it."""
 
-    look_wanted = Signal(object)  # ExportRequest: what :meth:`show_look` is to show; None: nothing
+    look_wanted = Signal(object)  # ExportRequest: what ``show_look`` is to show; None: nothing
 
     def __init__(
         self,

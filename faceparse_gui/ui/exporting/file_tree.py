@@ -16,7 +16,7 @@ _OPEN_FOLDERS = 3
 
 
 class FileTree(QTreeWidget):
-    """Shows an :class:`ExportLook`: shortened, with the files that are there already marked."""
+    """Shows an ``ExportLook``: shortened, with the files that are there already marked."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -79,7 +79,7 @@ class ModelUse(QObject):
             self.changed.emit()
 
     def use(self, id: str | None) -> None:
-        """Use a version of the open project; ``None`` is the network of :attr:`choice`."""
+        """Use a version of the open project; ``None`` is the network of ``choice``."""
         if self.versions is not None:
             self.change(partial(self.versions.activate, id), lambda _: self.follow())
 

@@ -41,7 +41,7 @@ class RunProgress:
     paused: bool = False
     judged: Judged | None = None
     finished: str = ""
-    """The reason of :class:`faceparse_core.trainer.events.RunFinished`, empty until then."""
+    """The reason of ``faceparse_core.trainer.events.RunFinished``, empty until then."""
     _worked: float = 0.0
     _since: float | None = None
 

@@ -31,7 +31,7 @@ _SUFFIX = ".safetensors"
 
 
 class VersionsDialog(Dialog):
-    """Shows what :meth:`show_versions` is given, newest first, the shipped network last. Not modal.
+    """Shows what ``show_versions`` is given, newest first, the shipped network last. Not modal.
 
     Its signals carry ids; "" is the shipped network.
     """

@@ -13,7 +13,8 @@ from faceparse_gui.ui.classes.class_model import class_title
 def read_names(text: str) -> dict[str, str]:
     """``Haare = hair, Nase = nose`` as a class map. Our classes go by their names in files or on screen.
 
-    :raises ValueError: with what is wrong, as a sentence.
+    Raises:
+        ValueError: with what is wrong, as a sentence.
     """
     ours = {class_title(each.id).casefold(): each.name for each in CLASSES}
     ours |= {each.title.casefold(): each.name for each in CLASSES} | {name: name for name in ID_OF}

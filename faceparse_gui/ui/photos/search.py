@@ -25,7 +25,11 @@ class Search:
         self.is_stopped = True
 
     def tell(self, done: int, of: int) -> None:
-        """To be called by the work itself. :raises Stopped: if it shall end."""
+        """To be called by the work itself.
+
+        Raises:
+            Stopped: if it shall end.
+        """
         if self.is_stopped:
             raise SearchStopped
         if time.monotonic() - self._since > _QUIET:

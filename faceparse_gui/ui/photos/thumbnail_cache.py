@@ -32,7 +32,7 @@ class ThumbnailCache:
         self._slow = slow
 
     def read(self, photo: Path, side: int) -> Photo:
-        """As :func:`~faceparse_core.photos.imaging.read_thumbnail`. A changed photo has another name here."""
+        """As ``faceparse_core.photos.imaging.read_thumbnail``. A changed photo has another name here."""
         try:
             state = photo.stat()
         except OSError:

@@ -33,7 +33,7 @@ class Opened:
 def open_saved(
     autosave: Autosave | None, paths: Sequence[Path], current: Project | None, recursive: bool
 ) -> Opened:
-    """:func:`open_paths`, once the work on what is open now is saved: photos of it may be opened anew."""
+    """``open_paths``, once the work on what is open now is saved: photos of it may be opened anew."""
     if autosave is not None:
         autosave.flush(_FLUSH_SECONDS)
     return open_paths(paths, current, recursive)
@@ -47,7 +47,8 @@ def open_paths(paths: Sequence[Path], current: Project | None, recursive: bool =
     Of several folders the first is opened; what was left out is said in ``notices``. A folder that is the
     ``current`` project's is not opened twice.
 
-    :raises FileError: nothing to open; the text names the file and the mend.
+    Raises:
+        FileError: nothing to open; the text names the file and the mend.
     """
     paths = [path.absolute() for path in paths]
     for path in paths:

@@ -11,7 +11,7 @@ from faceparse_gui.project import Prediction
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PackedPrediction:
-    """As :class:`Prediction`, for the canvas."""
+    """As ``Prediction``, for the canvas."""
 
     labels: PackedMap
     confidence: PackedMap

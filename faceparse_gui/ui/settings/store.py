@@ -33,7 +33,11 @@ class AppSettings(QObject):
         raise AttributeError(name)
 
     def set(self, name: str, value: object) -> None:
-        """Choose a setting. :raises ValidationError: if it cannot have that value."""
+        """Choose a setting.
+
+        Raises:
+            ValidationError: if it cannot have that value.
+        """
         if getattr(self._values, name) != value:
             setattr(self._values, name, value)
             QSettings().setValue(f"{_GROUP}/{name}", getattr(self._values, name))

@@ -55,7 +55,7 @@ class TrainingPairs:
         return max(1, self.images // batch_size)
 
     def batches(self, epoch: int, first: int, size: int, batch_size: int) -> Iterator[Batch]:
-        """See :class:`faceparse_core.trainer.loop.TrainData`."""
+        """See ``faceparse_core.trainer.loop.TrainData``."""
         if self._stream_at != (epoch, first, size, batch_size):
             self._stream = self._from(epoch, first, size, batch_size)
         steps = self.steps(batch_size)

@@ -3,7 +3,7 @@
 Every corruption takes a picture ``uint8 (H, W, 3)``, its label map ``uint8 (H, W)`` and a seed, changes
 neither, and gives the same answer for the same three. ``IGNORE`` marks label pixels that came from outside
 the picture. Lengths are shares of the picture's width, so that a picture of another size is harmed alike;
-the parameters are named beside each row of :data:`CORRUPTIONS`.
+the parameters are named beside each row of ``CORRUPTIONS``.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ class RunBusyError(FaceparseError):
 def hold(folder: Path) -> Iterator[None]:
     """While the block runs, no other process can hold ``folder``; the system lets go when this one ends.
 
-    A lock that the process was started with, as :func:`hand_over` says, is its own.
+    A lock that the process was started with, as ``hand_over`` says, is its own.
 
     Raises:
         RunBusyError: if another process holds it.
@@ -47,7 +47,7 @@ def take(folder: Path) -> BinaryIO:
     A disk that knows no locks gives one that holds nobody off.
 
     Raises:
-        RunBusyError, OSError: as :func:`hold`.
+        RunBusyError, OSError: as ``hold``.
     """
     lock = open_log(folder.resolve() / LOCK_FILE, append=True)
     if sys.platform != "win32":

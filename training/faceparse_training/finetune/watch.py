@@ -30,7 +30,7 @@ class FoldModel:
 
 
 class Watch:
-    """Tells a :class:`trainer.events.Scored` four times in a phase, from a few crops; ``before`` is
+    """Tells a ``trainer.events.Scored`` four times in a phase, from a few crops; ``before`` is
     what the network before says of them."""
 
     def __init__(

@@ -97,8 +97,8 @@ def train(
         DataError, ImageError: for data that cannot be used.
         faceparse_core.devices.DeviceError: if the device is not there.
         faceparse_training.finetune.run_lock.RunBusyError: if another run is at work in ``out``.
-        ProcessError: if another process is lost, and as :func:`faceparse_core.trainer.loop.fit`.
-        TrainingError, CheckpointError, OSError: as :func:`faceparse_core.trainer.loop.fit`.
+        ProcessError: if another process is lost, and as ``faceparse_core.trainer.loop.fit``.
+        TrainingError, CheckpointError, OSError: as ``faceparse_core.trainer.loop.fit``.
     """
     fabric = make_fabric(device, recipe.train.precision)
     fabric.launch()

@@ -55,7 +55,7 @@ def _logits(model: nn.Module, pairs: FacePairs, chosen: range, size: int, fabric
 def validation_metrics(
     model: nn.Module, size: int, should_stop: Callable[[], bool], *, pairs: FacePairs, fabric: Fabric
 ) -> dict[str, float] | None:
-    """The figures a run is steered by: the ``run`` of a :class:`faceparse_core.trainer.loop.Validation`."""
+    """The figures a run is steered by: the ``run`` of a ``faceparse_core.trainer.loop.Validation``."""
     matrices = confusions(model, pairs, size, fabric, should_stop=should_stop)
     if matrices is None:
         return None

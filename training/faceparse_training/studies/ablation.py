@@ -2,7 +2,7 @@
 
 Every run has a folder of its own, ``RUNS/<recipe>/seed-<n>``, with ``recipe.json`` (what it was begun with),
 ``model.safetensors``, ``state.safetensors``, ``events.jsonl``, and once it is done ``result.json``
-(:class:`Result`), or ``failed.txt`` that says why it is not.
+(``Result``), or ``failed.txt`` that says why it is not.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class Result(BaseModel):
     """What a finished run came to.
 
     ``published`` and ``repaired`` are the scores of the run's model on the validation images, as
-    :class:`faceparse_core.metrics.Scores` has them, against the label maps as they are and with mirrored
+    ``faceparse_core.metrics.Scores`` has them, against the label maps as they are and with mirrored
     ones put right, whatever the recipe trained on.
     """
 
@@ -221,7 +221,7 @@ def perform(
     Raises:
         StudyError: if the folder holds a run of other settings.
         DataError, ImageError, DeviceError, OSError:
-            as :func:`faceparse_training.fit.train.train`.
+            as ``faceparse_training.fit.train.train``.
     """
     run.check()
     if run.result or run.failure:

@@ -13,7 +13,7 @@ from faceparse_training.fit.events import read_events
 from faceparse_training.studies.ablation import Result, Study, StudyRun, runs
 
 METRICS = {"per_image_f": "per-image F", "batch32_f": "batch-32 F", "small_f": "small-class F"}
-"""Fields of :class:`faceparse_core.metrics.Scores` that studies compare, with their names in text."""
+"""Fields of ``faceparse_core.metrics.Scores`` that studies compare, with their names in text."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ SECTION = "uncertainty"
 
 
 def write_report(page: Path, name: str, result: Ranking) -> None:
-    """Write ``page``'s section; :class:`faceparse_core.files.writing.FileError` if it cannot be written."""
+    """Write ``page``'s section; ``faceparse_core.files.writing.FileError`` if it cannot be written."""
     write_section(page, SECTION, markdown(name, result))
 
 

@@ -11,7 +11,7 @@ SECTION = "robustness"
 
 
 def write_report(page: Path, name: str, result: Robustness) -> None:
-    """Write ``page``'s section; :class:`faceparse_core.files.writing.FileError` if it cannot be written."""
+    """Write ``page``'s section; ``faceparse_core.files.writing.FileError`` if it cannot be written."""
     write_section(page, SECTION, markdown(name, result))
 
 

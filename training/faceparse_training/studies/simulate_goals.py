@@ -1,4 +1,4 @@
-"""What the loop is to reach, decided from the rows of :mod:`faceparse_training.studies.simulate`."""
+"""What the loop is to reach, decided from the rows of ``faceparse_training.studies.simulate``."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def write_report(page: Path, rows: Sequence[SimulationRow]) -> None:
 
 
 def markdown(rows: Sequence[SimulationRow]) -> str:
-    """The section's text; :class:`ValueError` if there is no row."""
+    """The section's text; ``ValueError`` if there is no row."""
     return _text(collect(rows))
 
 

@@ -1,4 +1,4 @@
-"""The arithmetic of :mod:`.simulate`'s rows: figures by seed, the gain recovered, what is missing."""
+"""The arithmetic of ``simulate``'s rows: figures by seed, the gain recovered, what is missing."""
 
 from __future__ import annotations
 
