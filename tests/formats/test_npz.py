@@ -168,7 +168,7 @@ BAD = {
     "one axis": ({"labels": plain([1, 2])}, "not a label map"),
     "three axes": ({"labels": plain([[[1]]])}, "not a label map"),
     "nothing": ({"labels": plain(np.zeros((0, 5), np.uint8))}, "not a label map"),
-    "a claim of too many pixels": ({"labels": header((20_000, 20_000))}, "not a label map"),
+    "a claim of too many pixels": ({"labels": header((20_000, 20_000))}, "at most 200 million pixels"),
     "a claim beyond all bounds": ({"labels": header((2**62, 2**62))}, "not a label map"),
     "a negative claim": ({"labels": header((-5, -5)) + bytes(25)}, r"not a label map|no NumPy array"),
     "less than it claims": ({"labels": header((50, 50)) + bytes(9)}, "cut short"),

@@ -92,6 +92,14 @@ def test_a_contradiction_is_asked_about(colors: list, order: str, tmp_path: Path
     assert INDEXED.recognises(tmp_path)
 
 
+def test_colours_count_where_a_reordered_palette_has_one_for_no_class(tmp_path: Path) -> None:
+    colors = [PALETTE[ID_OF["nose"]], PALETTE[ID_OF["hair"]], VOID_COLOR]
+    with remarks_of() as remarks:
+        found = read(tmp_path, palette(np.array([[0, 1, 2]]), colors))
+    assert found.tolist() == [[ID_OF["nose"], ID_OF["hair"], 0]]
+    assert remarks == {Remark("void"): 1}
+
+
 @pytest.mark.parametrize(
     "image",
     [
