@@ -152,6 +152,16 @@ def shipped_parser() -> "Parser":
     return Parser.load("default", device="cpu")
 
 
+@pytest.fixture
+def onnx_on_noise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """ONNX exports are compared on noise alone: to find the sample's face takes longer than to export."""
+
+    def pictures(network: object, info: object, side: int) -> np.ndarray:
+        return np.random.default_rng(0).integers(0, 256, (2, side, side, 3), np.uint8)
+
+    monkeypatch.setattr("faceparse_core.model_files.onnx_export._pictures", pictures)
+
+
 @pytest.fixture(scope="session")
 def mini_data() -> Path:
     """The folder of the 900 labelled faces (images/, masks/); the test is skipped where it is not at hand."""

@@ -6,6 +6,7 @@ import os
 
 import numpy as np
 import onnxruntime
+import pytest
 
 
 def test_a_model_is_written_and_the_agreement_told(faceparse, tiny_model, tmp_path):
@@ -20,12 +21,14 @@ def test_a_model_is_written_and_the_agreement_told(faceparse, tiny_model, tmp_pa
     assert labels.shape == (2, 64, 64)
 
 
+@pytest.mark.usefixtures("onnx_on_noise")
 def test_side_and_opset_are_heeded(faceparse, tiny_model, tmp_path):
     ran = faceparse("export-model", tiny_model, tmp_path / "net.onnx", "--side", 96, "--opset", 15)
     assert ran.code == 0
     assert ": 96 px, " in ran.out
 
 
+@pytest.mark.usefixtures("onnx_on_noise")
 def test_a_file_that_is_there_is_replaced_only_when_told(faceparse, tiny_model, tmp_path):
     out = tmp_path / "net.onnx"
     out.write_text("mine")

@@ -65,8 +65,8 @@ class Copy:
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, folder / name)
 
-    def passes(self, tests: Sequence[str]) -> bool:
-        """Whether all tests pass; none is run after the first that fails."""
+    def failure(self, tests: Sequence[str]) -> str | None:
+        """What pytest says of the first test that fails; None where all pass."""
         packages = [self._folder, *(self._folder / top for top in ("core", "training", "resources"))]
         environment = os.environ | {
             "CI": "true",
@@ -76,15 +76,17 @@ class Copy:
         }
         options = ["-q", "-x", "-p", "no:cacheprovider", "-m", "not slow and not alone", f"--timeout={HANGS}"]
         command = [sys.executable, "-m", "pytest", *options, *tests]
-        ended = subprocess.run(command, cwd=self._folder, env=environment, capture_output=True, check=False)
-        return ended.returncode == 0
+        ended = subprocess.run(
+            command, cwd=self._folder, env=environment, capture_output=True, text=True, check=False
+        )
+        return ended.stdout + ended.stderr if ended.returncode else None
 
     def kills(self, mutant: Mutant) -> bool:
         """Whether a test fails with the mutant in the module's place."""
         module = self._folder / mutant.path
         module.write_text(mutant.code(), encoding="utf-8")
         try:
-            return not self.passes(nearest(mutant))
+            return self.failure(nearest(mutant)) is not None
         finally:
             shutil.copy2(ROOT / mutant.path, module)
 
@@ -117,8 +119,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         copy = Copy(Path(folder))
         tests = dict.fromkeys(test for mutant in chosen for test in nearest(mutant))
-        if not copy.passes(list(tests)):
-            print("The tests fail without any mutant.")
+        if (failure := copy.failure(list(tests))) is not None:
+            print(f"{failure}\nThe tests fail without any mutant.")
             return 1
         for mutant in chosen:
             killed = copy.kills(mutant)

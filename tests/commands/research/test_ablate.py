@@ -52,6 +52,7 @@ def events(text: str) -> list[dict]:
     return [json.loads(line) for line in text.splitlines()]
 
 
+@pytest.mark.slow
 def test_a_study_is_run_kept_and_reported(faceparse, study, data, tmp_path):
     page, runs = tmp_path / "docs" / "results.md", tmp_path / "runs"
     command = ["ablate", study(), "--data", data, "--out", runs, "--device", "cpu"]
@@ -72,10 +73,11 @@ def test_a_study_is_run_kept_and_reported(faceparse, study, data, tmp_path):
     assert {file: file.stat().st_mtime_ns for file in runs.rglob("*.safetensors")} == weights
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
 def test_ctrl_c_saves_and_the_same_command_goes_on(faceparse, study, data, tmp_path):
     runs = tmp_path / "runs"
-    budget = {"size": 64, "epochs": 30, "batch_size": 4}
+    budget = {"size": 64, "epochs": 20, "batch_size": 4}
     command = ["ablate", str(study(budget=budget, seeds=1)), "--data", str(data), "--out", str(runs)]
     process = subprocess.Popen(
         [sys.executable, "-c", SCRIPT, *command, "--json", "--device", "cpu"],

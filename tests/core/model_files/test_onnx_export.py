@@ -53,16 +53,6 @@ def exported(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-@pytest.fixture
-def on_noise(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Exports are compared on noise alone: to find the face in the sample takes longer than to export."""
-
-    def pictures(network: object, info: ModelInfo, side: int) -> np.ndarray:
-        return np.random.default_rng(0).integers(0, 256, (2, side, side, 3), np.uint8)
-
-    monkeypatch.setattr("faceparse_core.model_files.onnx_export._pictures", pictures)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "side"), [("lmsa-detail", 512), ("lmsa", 256)])
 def test_a_shipped_network_gives_the_same_classes(
@@ -88,7 +78,7 @@ def test_a_shipped_network_gives_the_same_classes(
     assert len(np.unique(labels[0])) > 8  # it is a face
 
 
-@pytest.mark.usefixtures("on_noise")
+@pytest.mark.usefixtures("onnx_on_noise")
 @pytest.mark.parametrize("side", [64, 96, 101])
 def test_the_side_can_be_chosen(tiny: Path, side: int, tmp_path: Path) -> None:
     assert export_onnx(tiny, tmp_path / "net.onnx", side).side == side
@@ -99,7 +89,7 @@ def test_the_side_can_be_chosen(tiny: Path, side: int, tmp_path: Path) -> None:
     assert (labels == logits_of(tiny, picture).argmax(1).numpy()).mean() >= 0.999
 
 
-@pytest.mark.usefixtures("on_noise")
+@pytest.mark.usefixtures("onnx_on_noise")
 @pytest.mark.parametrize("opset", [MIN_OPSET, MAX_OPSET])
 def test_the_opset_can_be_chosen(tiny: Path, opset: int, tmp_path: Path) -> None:
     export_onnx(tiny, tmp_path / "net.onnx", opset=opset)
@@ -132,13 +122,13 @@ def test_the_probabilities_are_calibrated(tiny: Path, exported: Path) -> None:
     assert np.abs(run(exported, picture)[1] - expected).max() < 1e-5
 
 
-@pytest.mark.usefixtures("on_noise")
+@pytest.mark.usefixtures("onnx_on_noise")
 def test_the_same_network_gives_the_same_file(tiny: Path, exported: Path, tmp_path: Path) -> None:
     export_onnx(tiny, tmp_path / "again.onnx")
     assert (tmp_path / "again.onnx").read_bytes() == exported.read_bytes()
 
 
-@pytest.mark.usefixtures("on_noise")
+@pytest.mark.usefixtures("onnx_on_noise")
 def test_a_network_that_answers_otherwise_is_not_written(
     tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,7 +138,7 @@ def test_a_network_that_answers_otherwise_is_not_written(
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.usefixtures("on_noise")
+@pytest.mark.usefixtures("onnx_on_noise")
 def test_a_full_disk_leaves_the_earlier_file(
     tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import cv2
 import matplotlib as mpl
@@ -20,8 +21,9 @@ from faceparse_training.studies.plots import MUTED, STYLE
 _COLUMNS = 7
 
 
+@cache
 def aligned_portrait() -> Photo:
-    """The face of the sample portrait as the training crops lie, RGB ``uint8 (512, 512, 3)``."""
+    """The sample portrait's aligned face, RGB ``uint8 (512, 512, 3)``, shared: not to be written to."""
     photo = read_photo(faceparse_resources.path("sample/portrait.jpg"))
     faces = Parser.load(device="cpu").parse(photo).faces
     if not faces:
