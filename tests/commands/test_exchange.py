@@ -136,13 +136,10 @@ def test_a_mask_that_does_not_fit_is_named_and_the_exit_code_tells(folder: Path,
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("rounds", [6])
-def test_a_killed_export_goes_on_and_leaves_nothing_half_written(
-    folder: Path, tmp_path: Path, rounds: int
-) -> None:
-    """Kill -9 at six moments of an export of 60 photos; the last run finishes the rest."""
+def test_a_killed_export_goes_on_and_leaves_nothing_half_written(folder: Path, tmp_path: Path) -> None:
+    """Kill -9 at three moments of an export of 30 photos; the last run finishes the rest."""
     project = Project.open(folder)
-    for number in range(60):
+    for number in range(30):
         Image.new("RGB", (300, 200)).save(folder / f"more {number:02}.png")
     project.rescan()
     labels = np.random.default_rng(0).integers(0, 19, (200, 300)).astype(np.uint8)
@@ -153,7 +150,7 @@ def test_a_killed_export_goes_on_and_leaves_nothing_half_written(
     out = tmp_path / "masks"
     command = [sys.executable, "-m", "faceparse_gui.cli", "export", "--project", folder, "--out", out]
     command += ["--format", "layers"]
-    for attempt in range(rounds):
+    for attempt in range(3):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 60
         while process.poll() is None and len(list(out.glob("*"))) <= attempt * 8 + 2:
@@ -166,9 +163,9 @@ def test_a_killed_export_goes_on_and_leaves_nothing_half_written(
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     lines = [json.loads(line) for line in (out / "faceparse-export.jsonl").read_text("utf-8").splitlines()]
-    assert lines[-1]["written"] + lines[-1]["there_already"] == 62
+    assert lines[-1]["written"] + lines[-1]["there_already"] == 32
     assert lines[-1]["there_already"] >= 8
-    assert len(list(out.glob("more *_layers/*.png"))) == 60 * 18
+    assert len(list(out.glob("more *_layers/*.png"))) == 30 * 18
     assert list(out.rglob(".*")) == []
 
 

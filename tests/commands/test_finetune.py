@@ -27,7 +27,7 @@ def model(tmp_path):
 
 @pytest.fixture
 def run(tmp_path, model):
-    return write_run(tmp_path / "run", model, time_budget=5.0)
+    return write_run(tmp_path / "run", model, time_budget=3.0)
 
 
 class Process:
@@ -82,6 +82,7 @@ def start(run):
             pipe.close()
 
 
+@pytest.mark.slow
 def test_it_stops_on_a_word_before_the_next_step_and_goes_on_when_resumed(start, run):
     first = start()
     first.hear("StepDone")
@@ -132,6 +133,7 @@ def test_when_nobody_listens_any_more_it_stops(start, run):
     assert (run / "state.safetensors").exists()
 
 
+@pytest.mark.slow
 def test_of_two_at_once_on_one_run_the_second_says_so_and_touches_nothing(start, run):
     first = start()
     first.hear("StepDone")
@@ -197,6 +199,7 @@ def test_as_the_window_starts_it_in_a_session_of_its_own_it_gives_way_to_all_oth
     assert group.endswith(" nice 19\n")
 
 
+@pytest.mark.slow
 def test_detached_it_goes_on_alone_and_says_nothing(start, run):
     process = start()
     process.hear("StepDone")
@@ -211,6 +214,7 @@ def test_detached_it_goes_on_alone_and_says_nothing(start, run):
     assert '"RunFinished"' in (run / EVENTS_FILE).read_text()
 
 
+@pytest.mark.slow
 def test_killed_it_goes_on_when_resumed(start, run):
     process = start()
     process.hear("StepDone")
@@ -240,6 +244,7 @@ def test_usage(faceparse, tmp_path, run):
     assert f"{tmp_path / 'nothing'} is not there" in missing.err
 
 
+@pytest.mark.slow
 def test_a_project_gets_a_version(tmp_path, model):
     """From accepted photos to a version in use or not, all without a window."""
     folder = tmp_path / "photos"
@@ -254,7 +259,7 @@ def test_a_project_gets_a_version(tmp_path, model):
 
     command = [sys.executable, "-m", "faceparse_gui.cli", "finetune", "--project", str(folder)]
     ran = subprocess.run(
-        [*command, "--base", str(model), "--time-budget", "4s"],
+        [*command, "--base", str(model), "--time-budget", "2s"],
         cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "OMP_NUM_THREADS": "1"},
     )  # fmt: skip
 

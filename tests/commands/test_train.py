@@ -115,7 +115,10 @@ def test_a_trained_network_knows_the_drawn_faces(faceparse, recipe, data, tmp_pa
     assert "Add --resume" in again.err
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "end",
+    [signal.SIGINT, *(pytest.param(end, marks=pytest.mark.slow) for end in (signal.SIGTERM, signal.SIGKILL))],
+)
 @pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 def test_a_run_that_ends_early_resumes_to_the_same_weights(faceparse, recipe, data, tmp_path, end):
     cut, whole = tmp_path / "cut", tmp_path / "whole"

@@ -1,4 +1,4 @@
-"""A session over thirty photos: the window's own work never holds its event loop for 50 ms."""
+"""A session over twelve photos: the window's own work never holds its event loop for 50 ms."""
 
 import shutil
 
@@ -13,13 +13,13 @@ from faceparse_core.labels import ID_OF
 
 pytestmark = [pytest.mark.alone, pytest.mark.slow, pytest.mark.timeout(600)]
 
-PHOTOS, BLOCK, PARSE_MS = 30, 0.05, 300_000
+PHOTOS, BLOCK, PARSE_MS = 12, 0.05, 300_000
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
 def album(tmp_path, astronaut):
-    """Thirty photos of 512 × 512, every second one mirrored, each cropped and lit otherwise."""
+    """Twelve photos of 512 × 512, every second one mirrored, each cropped and lit otherwise."""
     folder = tmp_path / "album"
     folder.mkdir()
     rng = np.random.default_rng(0)

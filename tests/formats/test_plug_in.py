@@ -59,6 +59,7 @@ def project(tmp_path: Path, labels: np.ndarray) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_the_commands_write_read_and_convert_it(
     run: Callable[..., subprocess.CompletedProcess[str]], project: Path, labels: np.ndarray, tmp_path: Path
 ) -> None:

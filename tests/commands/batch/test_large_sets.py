@@ -64,6 +64,7 @@ def test_the_first_job_comes_before_the_rest_is_listed(tmp_path, monkeypatch):
     assert counted.names == 3 * WINDOW
 
 
+@pytest.mark.slow
 def test_what_is_alive_does_not_grow_with_the_number_of_photos(tmp_path, monkeypatch):
     """Measured in blocks of memory: a table of Python's own that doubles once in a while is but one."""
     alive: list[int] = []

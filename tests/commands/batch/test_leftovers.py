@@ -20,6 +20,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL a
 SCRIPT = "from faceparse_gui.cli import main; main()"
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_it_goes_on_to_the_same_files(faceparse, save_photo, tiny_model, tmp_path):
     photos, out, count = tmp_path / "photos", tmp_path / "out", 60
     for number in range(count):

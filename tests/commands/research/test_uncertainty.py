@@ -19,6 +19,7 @@ def uncertainty(faceparse, data, tiny_model):
     return lambda *more: faceparse("uncertainty", tiny_model, "--data", data, "--validation", 6, *more)
 
 
+@pytest.mark.slow
 def test_the_figures_come_out_the_same_as_json_and_in_the_page(uncertainty, tmp_path):
     page = tmp_path / "loop.md"
     ran = uncertainty("--json", "--report", page)

@@ -71,6 +71,7 @@ def test_every_picture_of_the_page_is_there_and_small(page):
             assert np.asarray(picture.convert("L")).std() > 5  # something is drawn
 
 
+@pytest.mark.slow
 def test_unfinished_and_failed_runs_are_told_apart(page, tmp_path):
     page()
     missing = next(r for r in runs(study_runs.study(), tmp_path / "runs") if not r.folder.exists())
