@@ -31,7 +31,11 @@ def open_given(path: Path) -> BinaryIO:
 
 
 def read_given(path: Path, most: int) -> bytes:
-    """A file's bytes, ``most`` of them at most. :raises FileError: as :func:`open_given`, or for more."""
+    """A file's bytes, ``most`` of them at most.
+
+    Raises:
+        FileError: as ``open_given``, or for more.
+    """
     with open_given(path) as file:
         try:
             data = file.read(most + 1)
@@ -64,7 +68,7 @@ def check_target(path: Path, grows: bool = False) -> None:
 
 
 def check_target_folder(path: Path) -> None:
-    """As :func:`check_target`, for a folder of results: what is there must be a folder."""
+    """As ``check_target``, for a folder of results: what is there must be a folder."""
     if os.path.lexists(path) and not path.is_dir():
         raise FileError(path, f"{path} is no folder. Choose another name, or move it away.")
     _check_place(path, path)

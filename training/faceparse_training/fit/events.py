@@ -43,7 +43,11 @@ def to_json(event: Event) -> str:
 
 
 def from_json(line: str) -> Event:
-    """The inverse of :func:`to_json`. :raises ValueError: if the line is no event."""
+    """The inverse of ``to_json``.
+
+    Raises:
+        ValueError: if the line is no event.
+    """
     try:
         fields = json.loads(line)
         return _KINDS[fields.pop("event")](**fields)
