@@ -37,14 +37,16 @@ if TYPE_CHECKING:
 
 
 def convert(
-    source: Annotated[Path, typer.Argument(metavar="IN", help="What another tool, or this one, wrote.")],
-    target: Annotated[Path, typer.Argument(metavar="OUT", help="A folder; a file where the format is one.")],
+    source: Annotated[Path, typer.Argument(metavar="IN", help="Folder or file of masks.")],
+    target: Annotated[
+        Path, typer.Argument(metavar="OUT", help="Output folder, or file for single-file formats.")
+    ],
     to: Annotated[
         str,
         typer.Option(
             "--to",
             metavar="FORMAT",
-            help="One that `faceparse formats` lists.",
+            help="Output format, see `faceparse formats`.",
             autocompletion=completion.written,
         ),
     ],
@@ -53,7 +55,7 @@ def convert(
         typer.Option(
             "--from",
             metavar="FORMAT",
-            help="What IN is; else seen by its look.",
+            help="Format of IN; detected by default.",
             autocompletion=completion.read,
         ),
     ] = None,
@@ -61,7 +63,7 @@ def convert(
         str,
         typer.Option(
             metavar="ORDER",
-            help="Whose class ids the masks in IN hold.",
+            help="Class ids in IN.",
             autocompletion=completion.orders,
         ),
     ] = "celebamask",
@@ -80,9 +82,10 @@ def convert(
     keep: KeepOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Convert masks from one format to another, bit for bit where the formats allow it.
+    """Convert masks from one format to another.
 
-    What cannot be read is reported and left out; the exit code is then 1.
+    Lossless where the formats allow it. Masks that cannot be read are reported and skipped; the exit code
+    is then 1.
     """
     reader = source_format(source, from_)
     read = read_options(reader, from_order, class_map(maps), ids)
@@ -100,7 +103,7 @@ def convert(
         parts=tuple(parts) if parts else None,
     )
     if target.absolute() == source.absolute():
-        fail("OUT is IN. Give another folder or file.", USAGE)
+        fail("OUT and IN are the same. Give another folder or file.", USAGE)
     from faceparse_gui.exchange import ExportPlan, items_in
 
     def plan() -> ExportPlan:

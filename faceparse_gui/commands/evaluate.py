@@ -21,33 +21,35 @@ if TYPE_CHECKING:
 
 
 def evaluate(
-    images: Annotated[Path, typer.Option(metavar="DIR", help="The photos.")],
-    masks: Annotated[Path, typer.Option(metavar="DIR", help="Their label maps, NAME.png with class ids.")],
+    images: Annotated[Path, typer.Option(metavar="DIR", help="Folder of photos.")],
+    masks: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder of label maps, NAME.png with class ids.")
+    ],
     predictions: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Score these label maps, NAME.png, instead of running a model."),
+        typer.Option(metavar="DIR", help="Score the label maps in this folder instead of a model."),
     ] = None,
     model: ModelOption = "default",
     faces: Annotated[
         Faces,
-        typer.Option(help="whole takes each photo for an aligned crop; auto finds and aligns the faces."),
+        typer.Option(help="whole treats each photo as an aligned crop; auto detects and aligns faces."),
     ] = Faces.whole,
     device: DeviceOption = Device.auto,
     tta: TtaOption = Tta.off,
     validation: Annotated[
         int | None,
-        typer.Option(metavar="N", min=1, help="Only the N photos that training holds out."),
+        typer.Option(metavar="N", min=1, help="Only the N photos held out from training."),
     ] = None,
     repair_mirrored: Annotated[
         bool,
-        typer.Option("--repair-mirrored", help="Put label maps right whose left and right are exchanged."),
+        typer.Option("--repair-mirrored", help="Repair label maps with left and right swapped."),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The figures as one JSON object.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the scores as a JSON object.")] = False,
 ) -> None:
-    """Score a model, or a folder of label maps.
+    """Score a model or a folder of label maps.
 
-    Per-image F is the mean over the images of the mean F over the classes in each; batch-32 F pools the
-    pixels of 32 images first. The two are not comparable.
+    Per-image F averages F over the classes of each image, then over the images. Batch-32 F pools the pixels
+    of 32 images first. The two are not comparable.
     """
     from faceparse_training.data.datasets import find_pairs, split
     from faceparse_training.evaluation.evaluate import evaluate as score_pairs
@@ -105,5 +107,5 @@ def _show(what: str, result: EvaluationResult, repaired: bool) -> None:
         classes.add_row(each.name, each.title, "–" if f is None else f"{f:.4f}")
     console.print(classes)
     if result.mirrored:
-        done = "put right before scoring" if repaired else "scored as they are (see --repair-mirrored)"
-        console.print(f"{result.mirrored} label maps have left and right exchanged; {done}.")
+        done = "repaired before scoring" if repaired else "scored unchanged (see --repair-mirrored)"
+        console.print(f"{result.mirrored} label maps have left and right swapped; {done}.")

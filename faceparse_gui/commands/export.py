@@ -45,21 +45,21 @@ class State(StrEnum):
 
 
 def export(
-    project: Annotated[
-        Path, typer.Option(metavar="DIR", help="A folder of photos that was worked on in the window.")
-    ],
+    project: Annotated[Path, typer.Option(metavar="DIR", help="Project: a folder of photos.")],
     format_: Annotated[
         str,
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="One that `faceparse formats` lists.",
+            help="Output format, see `faceparse formats`.",
             autocompletion=completion.written,
         ),
     ],
-    out: Annotated[Path, typer.Option(metavar="TARGET", help="A folder; a file where the format is one.")],
+    out: Annotated[
+        Path, typer.Option(metavar="TARGET", help="Output folder, or file for single-file formats.")
+    ],
     states: Annotated[
-        list[State], typer.Option("--state", help="Photos in this state; may be given several times.")
+        list[State], typer.Option("--state", help="Export photos with this status; repeatable.")
     ] = [State.accepted],  # noqa: B006
     crop: CropOption = CropChoice.photo,
     size: SizeOption = None,
@@ -73,19 +73,20 @@ def export(
     parts: PartOption = None,
     probabilities: Annotated[
         bool,
-        typer.Option("--probabilities", help="Run the network again for the probability of every class."),
+        typer.Option("--probabilities", help="Add the probability of every class; runs the network again."),
     ] = False,
     model: ModelOption = "default",
     device: DeviceOption = Device.auto,
-    recursive: Annotated[bool, typer.Option("--recursive", "-r", help="Photos in sub-folders too.")] = False,
+    recursive: Annotated[bool, typer.Option("--recursive", "-r", help="Include sub-folders.")] = False,
     replace: ReplaceOption = False,
     keep: KeepOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Export the labels of a project, by default of the accepted photos.
+    """Export the labels of a project.
 
-    Nothing is written over unasked. An export that was stopped goes on when the same command is given again.
-    A manifest, faceparse-export.jsonl, says what is in it.
+    Exports the accepted photos unless --state is given. Existing files are only replaced with --replace.
+    Running the same command again resumes a stopped export. The manifest faceparse-export.jsonl lists the
+    exported files.
     """
     chosen = named_format(format_)
     options = make_options(
@@ -102,7 +103,7 @@ def export(
         parts=tuple(parts) if parts else None,
         probabilities=probabilities,
     )
-    need_folder(project, "the folder of the photos")
+    need_folder(project, "the photos' folder")
     from faceparse_gui.exchange import plan_of, project_items
 
     opened = open_told(project, recursive)
@@ -112,7 +113,7 @@ def export(
             items = project_items(opened, [state.value for state in states])
             if not items:
                 wanted = " or ".join(state.value for state in states)
-                fail(f"No photo in {project} is {wanted}. Choose other states with --state.")
+                fail(f"No photo in {project} is {wanted}. Choose another status with --state.")
             return plan_of(opened, items, chosen, out, options)
 
         run_export(plan, replace, keep, _network(model, device) if probabilities else None, as_json)

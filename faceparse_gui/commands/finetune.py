@@ -29,62 +29,56 @@ _UNITS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600}
 
 
 def finetune(
-    project: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="A folder of photos that was worked on in the window.")
-    ] = None,
+    project: Annotated[Path | None, typer.Option(metavar="DIR", help="Project: a folder of photos.")] = None,
     run: Annotated[
         Path | None,
-        typer.Option(metavar="RUN", help="In place of --project: a run's folder, collected before."),
+        typer.Option(metavar="RUN", help="Folder of an existing run, instead of --project."),
     ] = None,
     base: Annotated[
         str,
         typer.Option(
             metavar="MODEL",
-            help="Where learning starts: a model's name, its file, or v3.",
+            help="Start model: name, file, or a version of the project such as v3.",
             autocompletion=completion.models,
         ),
     ] = "default",
     time_budget: Annotated[
-        str, typer.Option(metavar="TIME", help="For learning and judging together: 60s, 5m, 1h.")
+        str, typer.Option(metavar="TIME", help="Time for training and validation: 60s, 5m, 1h.")
     ] = "60s",
     replay: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Holds images/ and masks/ that must not be forgotten."),
+        typer.Option(metavar="DIR", help="Replay folder: images/ and masks/ of the earlier task."),
     ] = None,
     edited: Annotated[
-        bool, typer.Option("--edited", help="Learn from photos not accepted yet, too.")
+        bool, typer.Option("--edited", help="Include edited photos that are not accepted.")
     ] = False,
     changed_weight: Annotated[
-        float, typer.Option(min=1, max=100, help="How much a pixel counts that you changed.")
+        float, typer.Option(min=1, max=100, help="Loss weight of corrected pixels.")
     ] = 1.0,
     seed: Annotated[int, typer.Option(min=0)] = 0,
-    recursive: Annotated[
-        bool, typer.Option("--recursive", "-r", help="Learn from photos in sub-folders too.")
-    ] = False,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in --run.")] = False,
+    recursive: Annotated[bool, typer.Option("--recursive", "-r", help="Include sub-folders.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Resume the run in --run.")] = False,
     device: DeviceOption = Device.auto,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Every event as one line of JSON on stdout.")
-    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON line per event.")] = False,
     listen: Annotated[
         bool,
-        typer.Option("--listen", help="Heed words on stdin: pause, resume, stop, detach; its end is stop."),
+        typer.Option("--listen", help="Read commands from stdin: pause, resume, stop, detach."),
     ] = False,
 ) -> None:
-    """Fine-tune the network on the corrections of a project.
+    """Fine-tune a model on the corrections of a project.
 
-    The result becomes a version of the project, and is put to use if it is better on corrections it has not
-    seen. Ctrl-C saves; the command that goes on is told.
+    The result becomes a version of the project. It is used if it is better on held-back corrections.
+    Ctrl-C saves the state and prints the command that resumes.
     """
     if (project is None) == (run is None):
-        fail("Give the folder of photos (--project DIR), or a run's folder (--run RUN).", USAGE)
+        fail("Give either --project DIR or --run RUN.", USAGE)
     if resume and run is None:
-        fail("Only a run's folder can be gone on with: give --run RUN.", USAGE)
+        fail("--resume needs --run RUN.", USAGE)
     seconds = _seconds(time_budget)
     if project is not None:
-        need_folder(project, "the folder of the photos")
+        need_folder(project, "the photos' folder")
     if replay is not None:
-        need_folder(replay, "a folder that holds images/ and masks/")
+        need_folder(replay, "a folder that contains images/ and masks/")
     if run is not None:
         need_folder(run, "a run's folder")
     step_back()
@@ -116,9 +110,7 @@ def finetune(
         version = versions.take_over(folder)
         active = versions.active
         used = active is not None and active.id == version.id
-        typer.echo(
-            f"{version.name} ({version.id}): {'in use from now on' if used else 'not put to use'}", err=True
-        )
+        typer.echo(f"{version.name} ({version.id}): {'now in use' if used else 'not in use'}", err=True)
     finally:
         opened.close()
 
@@ -142,12 +134,15 @@ def _work(folder: Path, device: Device, resume: bool, as_json: bool, listen: boo
 
 def _say_stopped(folder: Path) -> None:
     again = shlex.join(["faceparse", "finetune", "--run", str(folder), "--resume"])
-    fail(f"Stopped; the state is saved. Go on with: {again}", INTERRUPTED)
+    fail(f"Stopped; the state is saved. Resume with: {again}", INTERRUPTED)
 
 
 def _seconds(text: str) -> float:
     found = re.fullmatch(r"(\d+(?:\.\d+)?) ?(s|m|min|h)?", text.strip())
     seconds = float(found[1]) * _UNITS[found[2] or ""] if found else 0.0
     if not 0 < seconds <= 86_400:
-        fail(f"{text} is no time budget. Give seconds, minutes or hours: 60s, 5m, 1h; at most 24h.", USAGE)
+        fail(
+            f"Invalid time budget {text}. Give seconds, minutes or hours: 60s, 5m, 1h; at most 24h.",
+            USAGE,
+        )
     return seconds

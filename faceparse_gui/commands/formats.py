@@ -9,9 +9,9 @@ import typer
 
 
 def formats(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON array of all formats.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False,
 ) -> None:
-    """List the formats, and the options that each one heeds."""
+    """List the formats and their options."""
     from faceparse_gui.formats import FORMATS
     from faceparse_gui.formats.checked_options import COMMON
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from faceparse_gui.project import Project
 
 
-_STOPPED = "Stopped. Give the same command again to go on."
+_STOPPED = "Stopped. Run the same command again to resume."
 
 
 class Use(StrEnum):
@@ -52,34 +52,37 @@ class Ids(StrEnum):
 
 
 IdsOption = Annotated[
-    Ids, typer.Option("--ids", help="What counts in palette masks: the ids, or their colours.")
+    Ids, typer.Option("--ids", help="Read palette masks by their ids (palette) or by their colours (colors).")
 ]
 
 
 def import_(
-    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A folder or file of masks.")],
-    project: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the photos.")],
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="Folder or file of masks.")],
+    project: Annotated[Path, typer.Option(metavar="DIR", help="Project: a folder of photos.")],
     from_: Annotated[
         str | None,
         typer.Option(
             "--from",
             metavar="FORMAT",
-            help="What SOURCE is; else seen by its look.",
+            help="Format of SOURCE; detected by default.",
             autocompletion=completion.read,
         ),
     ] = None,
     use: Annotated[
-        Use, typer.Option("--as", help="Work to look through, finished work, or a prediction to compare.")
+        Use,
+        typer.Option(
+            "--as", help="Import as edited labels, accepted labels, or a prediction to compare with."
+        ),
     ] = Use.edited,
     replace: Annotated[
         bool,
-        typer.Option("--replace", help="Write over edited and accepted labels; without it, they stay."),
+        typer.Option("--replace", help="Replace edited and accepted labels; otherwise they are kept."),
     ] = False,
     order: Annotated[
         str,
         typer.Option(
             metavar="ORDER",
-            help="Whose class ids: celebamask, bisenet, lapa, lapa-person.",
+            help="Class ids: celebamask, bisenet, lapa, lapa-person.",
             autocompletion=completion.orders,
         ),
     ] = "celebamask",
@@ -90,32 +93,30 @@ def import_(
         typer.Option(
             "--name",
             metavar="PATTERN",
-            help="How the masks are named after the photos: {stem}_mask, *-{stem}.",
+            help="Mask name pattern, e.g. {stem}_mask or *-{stem}; {stem} is the photo's name.",
         ),
     ] = "",
     add_photos: Annotated[
-        bool, typer.Option("--add-photos", help="Copy photos that DIR has not from SOURCE.")
+        bool, typer.Option("--add-photos", help="Copy photos missing in DIR from SOURCE.")
     ] = False,
     take_empty: Annotated[
         bool,
         typer.Option(
-            "--empty", help="Photos without any annotation are all background, not left as they are."
+            "--empty", help="Import photos without annotations as all background; otherwise skip them."
         ),
     ] = False,
-    recursive: Annotated[
-        bool, typer.Option("--recursive", "-r", help="Photos in sub-folders of DIR too.")
-    ] = False,
+    recursive: Annotated[bool, typer.Option("--recursive", "-r", help="Include sub-folders of DIR.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Import masks into a project, by the names of its photos.
+    """Import masks into a project.
 
-    A mask of another size than its photo is scaled, and one of another shape, or with ids that its order has
-    not, is reported and left out; the exit code is then 1.
+    Masks are matched to photos by name. Masks of another size are scaled to the photo. Masks with another
+    aspect ratio or unknown class ids are reported and skipped; the exit code is then 1.
     """
     format_ = source_format(source, from_)
     options = read_options(format_, order, class_map(maps), ids)
     pattern = _pattern(naming)
-    need_folder(project, "the folder of the photos")
+    need_folder(project, "the photos' folder")
     from faceparse_gui.exchange import Import, ImportSummary
     from faceparse_gui.formats.reading.budget import ReadingStopped
 
@@ -123,7 +124,7 @@ def import_(
     try:
         existing: Existing = "replace" if replace else "keep"
         report = ImportSummary()
-        with StopRequest("what is in hand") as should_stop:
+        with StopRequest("the current mask") as should_stop:
             run = Import(
                 opened,
                 source,
@@ -222,11 +223,11 @@ def _say_sums(report: ImportSummary, left: int, project: Path) -> None:
     parts = [f"{report.imported} imported into {project}"]
     failures = report.failures
     if report.skipped:
-        parts.append(f"{report.skipped} left as they are (worked on already)")
+        parts.append(f"{report.skipped} skipped (already edited)")
     if failures:
         parts.append(f"{len(failures)} failed")
     if left:
-        parts.append(f"{left} left")
+        parts.append(f"{left} remaining")
     typer.echo(", ".join(parts) + ".")
     for line in report.told.lines():
         typer.echo(line)

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def models(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON array of all models.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False,
 ) -> None:
-    """List the models: the shipped ones and your own."""
+    """List the available models."""
     from faceparse_core.model_files.catalog import available
 
     entries = [_entry(name, file, info) for name, file, info in available()]
@@ -77,4 +77,4 @@ def _show(entries: list[dict[str, Any]]) -> None:
         )
     if table.row_count:
         console.print(table)
-    console.print(f"Models of your own go into {user_folder()}", style="dim", soft_wrap=True)
+    console.print(f"Folder for your own models: {user_folder()}", style="dim", soft_wrap=True)

@@ -39,65 +39,63 @@ def _shard(text: str) -> Shard:
 
 def parse(
     photos: Annotated[
-        list[Path], typer.Argument(metavar="PHOTO_OR_FOLDER", help="Photos, or folders of photos.")
+        list[Path], typer.Argument(metavar="PHOTO_OR_FOLDER", help="Photos or folders of photos.")
     ],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the results go; made if missing.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Output folder; created if missing.")],
     formats: Annotated[
         list[str],
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="What to write, may be given several times: indexed (NAME.png with class ids), color, "
-            "overlay, layers, npz, ora, labelme, or another that has a file or folder for each photo.",
+            help="Output format, repeatable: indexed (NAME.png with class ids), color, overlay, layers, "
+            "npz, ora, labelme, or another with one file or folder per photo.",
             autocompletion=completion.photo_by_photo,
         ),
     ] = ["indexed"],  # noqa: B006
     faces: Annotated[
         Faces,
-        typer.Option(help="auto finds and aligns every face; whole takes each photo for an aligned crop."),
+        typer.Option(help="auto detects and aligns faces; whole treats each photo as an aligned crop."),
     ] = Faces.auto,
     model: ModelOption = "default",
     device: DeviceOption = Device.auto,
     tta: TtaOption = Tta.off,
     recursive: Annotated[
         bool,
-        typer.Option(
-            "--recursive", "-r", help="Photos in sub-folders too; the folders are made again in --out."
-        ),
+        typer.Option("--recursive", "-r", help="Include sub-folders; --out gets the same folders."),
     ] = False,
     overwrite: Annotated[
         bool,
-        typer.Option("--overwrite", help="Write anew what is in --out already. Without it, that is skipped."),
+        typer.Option("--overwrite", help="Replace existing results; otherwise they are skipped."),
     ] = False,
     shard: Annotated[
         Shard | None,
         typer.Option(
             parser=_shard,
             metavar="I/N",
-            help="Only the I-th of N parts, 1/N to N/N, so that N runs share a set of photos. A photo's "
-            "part depends on its name in the folder alone.",
+            help="Process part I of N, to split a set of photos over N runs. A photo's part depends only "
+            "on its path in the folder.",
         ),
     ] = None,
     engine: Annotated[
-        Engine, typer.Option(help="ray spreads the work over a Ray cluster; see docs/large-sets.md.")
+        Engine, typer.Option(help="ray distributes the work over a Ray cluster; see docs/large-sets.md.")
     ] = Engine.local,
     workers: Annotated[
         int | None,
         typer.Option(
-            metavar="N", min=1, help="Ray workers. By default one for each GPU, or without any each CPU."
+            metavar="N", min=1, help="Ray workers; by default one per GPU, or per CPU without GPUs."
         ),
     ] = None,
     ray_address: Annotated[
         str | None,
-        typer.Option(metavar="ADDRESS", help="The Ray cluster to join; by default one is begun here."),
+        typer.Option(metavar="ADDRESS", help="Ray cluster to connect to; by default a local one is started."),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Parse photos and save their label maps.
 
-    The label maps have the photos' own size, after EXIF turning. Photos whose results are in --out already
-    are skipped, so a run that was interrupted goes on when the same command is given again. A photo that
-    cannot be read is reported and left out; the exit code is then 1.
+    Label maps have the size of their photos, after EXIF rotation. Photos with results in --out are skipped,
+    so running the same command again resumes an interrupted run. Photos that cannot be read are reported
+    and skipped; the exit code is then 1.
     """
     from faceparse_core.files.given import check_target_folder
     from faceparse_gui import logs
@@ -106,13 +104,13 @@ def parse(
     from faceparse_gui.commands.batch.report import BatchReport
 
     if engine is Engine.local and (workers or ray_address):
-        fail("--workers and --ray-address are for --engine ray. Add that, or leave them out.", code=USAGE)
+        fail("--workers and --ray-address need --engine ray. Add it, or leave them out.", code=USAGE)
     try:
         plan = make_plan(photos, out, formats, recursive, overwrite, shard or WHOLE)
         survey = plan.survey()
     except PlanError as error:
         fail(str(error), code=USAGE)
-    with StopRequest("the photos in hand") as should_stop, logs.kept() as log:
+    with StopRequest("the current photos") as should_stop, logs.kept() as log:
         report = BatchReport(survey, as_json)
         if survey.todo:
             from faceparse_gui.commands.batch.run import BatchSettings
@@ -129,11 +127,11 @@ def parse(
                 report.follow(outcomes)
         report.summary(log())
         if should_stop() and report.left:
-            fail("Stopped. Give the same command again (without --overwrite) to go on.", code=INTERRUPTED)
+            fail("Stopped. Run the same command again (without --overwrite) to resume.", code=INTERRUPTED)
     if report.left:  # never 0 with work left
         fail(
-            f"{report.left} of {survey.todo} photos were not come to: they were taken away, or another run "
-            "did them meanwhile. Give the same command again (without --overwrite) to do what is left."
+            f"{report.left} of {survey.todo} photos were not parsed: they were removed, or another run "
+            "parsed them. Run the same command again (without --overwrite) to parse the rest."
         )
     if report.failed:
         raise typer.Exit(FAILURE)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Annotated, get_type_hints
+from functools import wraps
+from typing import Annotated, Any, get_type_hints
 
 import typer
 from typer.models import ParameterInfo
@@ -31,10 +32,9 @@ from faceparse_gui.commands.train import train
 
 # Plain help: drawing it with rich would take three times as long.
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, epilog=EXIT_CODES)
-_COMMANDS = (
-    parse, export, import_, convert, formats, evaluate, calibrate, robustness, uncertainty, train, finetune,
-    importance, simulate, ablate, models, export_model,
-)  # fmt: skip
+research = typer.Typer(rich_markup_mode=None, epilog=EXIT_CODES)
+_COMMANDS = (parse, export, import_, convert, formats, finetune, evaluate, train, models, export_model)
+_RESEARCH = (ablate, calibrate, importance, robustness, simulate, uncertainty)
 
 
 def _judge_paths(command: Callable[..., None]) -> None:
@@ -47,9 +47,26 @@ def _judge_paths(command: Callable[..., None]) -> None:
                 each.readable = False
 
 
+def _renamed(command: Callable[..., None]) -> Callable[..., None]:
+    """``command`` under its former name, which says the present one on stderr."""
+
+    @wraps(command)
+    def run(*args: Any, **given: Any) -> None:
+        name = command.__name__
+        typer.echo(f"faceparse {name} is now faceparse research {name}.", err=True)
+        command(*args, **given)
+
+    return run
+
+
 for _command in _COMMANDS:
     _judge_paths(_command)
     app.command(_command.__name__.rstrip("_").replace("_", "-"), epilog=EXIT_CODES)(_command)
+for _command in _RESEARCH:
+    _judge_paths(_command)
+    research.command(_command.__name__, epilog=EXIT_CODES)(_command)
+    app.command(_command.__name__, epilog=EXIT_CODES, hidden=True)(_renamed(_command))
+app.add_typer(research, name="research")
 
 
 def _show_version(wanted: bool) -> None:
@@ -58,21 +75,31 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+@research.callback(invoke_without_command=True)
+def _research(context: typer.Context) -> None:
+    """Measure models in depth and run studies."""
+    _need_command(context)
+
+
 @app.callback(invoke_without_command=True)
 def faceparse(
     context: typer.Context,
     debug: Annotated[
         bool,
-        typer.Option("--debug", envvar=DEBUG, help="Show where an unforeseen error arose."),
+        typer.Option("--debug", envvar=DEBUG, help="Show the traceback of unexpected errors."),
     ] = False,
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and end."),
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit."),
     ] = False,
 ) -> None:
-    """Lay 19 face-parsing layers over photos: parse, evaluate, train. The window is faceparse-gui."""
+    """Label the parts of faces in photos. The desktop application is faceparse-gui."""
     if debug:
         os.environ[DEBUG] = "1"
+    _need_command(context)
+
+
+def _need_command(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
         typer.echo(context.get_help(), err=True)
         raise typer.Exit(USAGE)

@@ -25,60 +25,52 @@ def train(
         str,
         typer.Argument(
             metavar="RECIPE",
-            help="A recipe's YAML file, or a shipped one's name: lmsa.",
+            help="Recipe file (YAML), or name of a shipped recipe, e.g. lmsa.",
             autocompletion=completion.recipes,
         ),
     ],
-    data: Annotated[Path, typer.Option(metavar="DIR", help="Holds images/ and masks/.")],
+    data: Annotated[Path, typer.Option(metavar="DIR", help="Data folder with images/ and masks/.")],
     out: Annotated[
-        Path, typer.Option(metavar="RUN", help="The run's folder: model.safetensors, state.safetensors.")
+        Path, typer.Option(metavar="RUN", help="Run folder for model.safetensors and state.safetensors.")
     ],
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in --out.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Resume the run in --out.")] = False,
     epochs: Annotated[
         int | None,
         typer.Option(
-            metavar="N", min=1, max=MOST, help="In place of the recipe's; its phases in proportion."
+            metavar="N", min=1, max=MOST, help="Override the number of epochs; phases scale in proportion."
         ),
     ] = None,
     size: Annotated[
         int | None,
-        typer.Option(
-            metavar="PIXELS", min=32, max=2048, help="A side of the pictures, in place of the recipe's sizes."
-        ),
+        typer.Option(metavar="PIXELS", min=32, max=2048, help="Override the side of the training crops."),
     ] = None,
     batch_size: Annotated[
         int | None,
-        typer.Option(metavar="N", min=1, max=MOST, help="Pictures a step, in place of the recipe's number."),
+        typer.Option(metavar="N", min=1, max=MOST, help="Override the batch size."),
     ] = None,
-    lr: Annotated[
-        float | None, typer.Option(metavar="RATE", help="Learning rate, in place of the recipe's.")
-    ] = None,
+    lr: Annotated[float | None, typer.Option(metavar="RATE", help="Override the learning rate.")] = None,
     seed: Annotated[
-        int | None, typer.Option(metavar="N", min=0, max=2**32 - 1, help="In place of the recipe's.")
+        int | None, typer.Option(metavar="N", min=0, max=2**32 - 1, help="Override the seed.")
     ] = None,
     device: DeviceOption = Device.auto,
-    workers: Annotated[
-        int, typer.Option(min=0, help="Processes that prepare the pictures; 0: this one does.")
-    ] = 0,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Every event as one line of JSON on stdout.")
-    ] = False,
+    workers: Annotated[int, typer.Option(min=0, help="Data loading processes; 0 uses the main process.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON line per event.")] = False,
 ) -> None:
-    """Train a network by a recipe, some of whose settings may be given here instead.
+    """Train a network from a recipe.
 
-    Ctrl-C saves the state; --resume goes on from there, or from the last saved state after a crash.
-    Several GPUs or computers: torchrun --nproc-per-node 2 --no-python faceparse train …
+    Ctrl-C saves the state; --resume continues from there, or from the last saved state after a crash.
+    Multiple GPUs or machines: torchrun --nproc-per-node 2 --no-python faceparse train …
     """
     there = [name for name in ("state.safetensors", "model.safetensors") if (out / name).exists()]
     if there and not resume:
         fail(
-            f"{out} holds a run already ({there[0]}). Add --resume to go on with it, or give another --out.",
+            f"{out} already contains a run ({there[0]}). Add --resume to resume it, or give another --out.",
             USAGE,
         )
     if lr is not None and not 0 < lr < math.inf:
         fail(f"--lr {lr}: give a number above 0.", USAGE)
     if resume and "state.safetensors" not in there:
-        fail(f"{out} holds no run to go on with. Leave --resume out, or give the run's folder.", USAGE)
+        fail(f"{out} contains no run to resume. Leave out --resume, or give the run's folder.", USAGE)
 
     from faceparse_core.devices import choose
     from faceparse_core.files.given import check_target_folder
@@ -115,6 +107,6 @@ def train(
         words = ["faceparse", "train", recipe, "--data", str(data), "--out", str(out), "--resume"]
         changes = {"epochs": epochs, "size": size, "batch-size": batch_size, "lr": lr, "seed": seed}
         words += [f"--{key}={value}" for key, value in changes.items() if value is not None]
-        fail(f"Stopped; the state is saved. Go on with: {shlex.join(words)}", INTERRUPTED)
+        fail(f"Stopped; the state is saved. Resume with: {shlex.join(words)}", INTERRUPTED)
     if not quiet:
         typer.echo(f"The model is in {model}")

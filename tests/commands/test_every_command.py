@@ -22,7 +22,9 @@ from faceparse_gui.cli import app
 from faceparse_gui.commands.shared.console import EXIT_CODES, at
 from tests import ROOT
 
-COMMANDS = typer.main.get_command(app).commands
+SHOWN = {name: each for name, each in typer.main.get_command(app).commands.items() if not each.hidden}
+RESEARCH = SHOWN.pop("research").commands
+COMMANDS = SHOWN | {f"research {name}": each for name, each in RESEARCH.items()}
 VALUES = {"FORMAT": "indexed", "OUT.onnx": "out.onnx"}
 TARGETS = {"out", "target"}
 """Arguments that are written to."""
@@ -36,7 +38,7 @@ def inputs(command: str) -> list[str]:
 
 def words(command: str, given: dict[str, Path], target: Path) -> list[str]:
     """The shortest command line, with ``given`` for its inputs."""
-    line = [command]
+    line = command.split()
     for each in COMMANDS[command].params:
         value = given.get(each.name)
         if value is None and each.required:
@@ -80,7 +82,9 @@ def test_a_path_that_is_not_there_is_named(faceparse, tmp_path, command, given):
     assert not gone.exists()
 
 
-FOLDERS = [(name, given) for name, given in CASES if name not in ("train", "export-model", "simulate")]
+FOLDERS = [
+    (name, given) for name, given in CASES if name not in ("train", "export-model", "research simulate")
+]
 """Those that look into a folder before anything else."""
 
 
@@ -135,7 +139,9 @@ def test_a_folder_without_rights_is_named(tmp_path, tiny_model):
     lines = []
     for command, given in FOLDERS:
         chosen = {name: tiny_model if name == "model" else place for name in given}
-        lines.append([str(word) for word in words(command, chosen, tmp_path / f"target-{command}")])
+        lines.append(
+            [str(word) for word in words(command, chosen, tmp_path / f"target-{command.replace(' ', '-')}")]
+        )
     ran = subprocess.run(
         [*AS_ANY_USER, sys.executable, "-c", RUN_EACH, json.dumps(lines)],
         capture_output=True,
@@ -156,7 +162,7 @@ def test_an_empty_name_is_not_the_folder_one_is_in(faceparse, tmp_path, monkeypa
     monkeypatch.chdir(tmp_path)
     ran = faceparse(*words(command, dict.fromkeys(given, ""), tmp_path / "target"))
     check(ran, 2)
-    assert "An empty name was given" in ran.err
+    assert "Empty argument" in ran.err
     assert list(tmp_path.iterdir()) == []
 
 
@@ -178,7 +184,7 @@ def test_a_file_of_no_known_kind_is_named(faceparse, tmp_path, command, given, c
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_wrong_use_says_how_it_is_used(faceparse, command):
-    ran = faceparse(command, "--no-such-option")
+    ran = faceparse(*command.split(), "--no-such-option")
     check(ran, 2)
     assert "--no-such-option" in ran.err
     assert f"Usage: faceparse {command} " in ran.err
@@ -191,17 +197,28 @@ def test_a_choice_that_is_none_is_told_in_plain_words(faceparse):
     assert "Value error" not in ran.err
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, ""])
+@pytest.mark.parametrize("command", [*COMMANDS, "research", ""])
 def test_help_tells_the_exit_codes(faceparse, command):
-    ran = faceparse(*[command] if command else [], "--help")
+    ran = faceparse(*command.split(), "--help")
     assert ran.code == 0
     assert " ".join(EXIT_CODES.split()) in " ".join(ran.out.split())
 
 
-def test_without_a_command_it_shows_help_and_that_is_wrong_use(faceparse):
-    ran = faceparse()
+@pytest.mark.parametrize("command", ["", "research"])
+def test_without_a_command_it_shows_help_and_that_is_wrong_use(faceparse, command):
+    ran = faceparse(*command.split())
     assert (ran.code, ran.out) == (2, "")
-    assert "Usage: faceparse" in ran.err
+    assert f"Usage: {' '.join(['faceparse', *command.split()])} [OPTIONS] COMMAND" in ran.err
+
+
+@pytest.mark.parametrize("command", RESEARCH)
+def test_the_former_name_of_a_research_command_works_and_says_the_new_one(faceparse, tmp_path, command):
+    name = f"research {command}"
+    line = words(name, dict.fromkeys(inputs(name), tmp_path / "gone"), tmp_path / "target")
+    new, old = faceparse(*line), faceparse(*line[1:])
+    assert (old.code, old.out) == (new.code, new.out)
+    assert old.err == f"faceparse {command} is now faceparse research {command}.\n{new.err}"
+    assert f" {command} " not in faceparse("--help").out
 
 
 def test_an_unforeseen_error_is_written_into_the_log(faceparse, monkeypatch, tmp_path):
@@ -213,7 +230,7 @@ def test_an_unforeseen_error_is_written_into_the_log(faceparse, monkeypatch, tmp
     ran = faceparse("parse", tmp_path, "--out", tmp_path / "out")
     assert ran.code == 1
     assert len(ran.err.splitlines()) == 1
-    assert ran.err.startswith("faceparse: unexpected ZeroDivisionError: by zero. Add --debug")
+    assert ran.err.startswith("faceparse: unexpected ZeroDivisionError: by zero. For a traceback")
     log = Path(re.search(r"(/\S+\.log)", ran.err)[1])
     assert "in broken" in log.read_text(encoding="utf-8")
 
@@ -339,7 +356,7 @@ def test_a_stdout_that_takes_nothing_is_named(options):
     with Path("/dev/full").open("wb") as out:
         full = subprocess.run(call, stdout=out, stderr=subprocess.PIPE, text=True, check=False)
     assert full.returncode == 1
-    lost = "faceparse: What was to be said is lost: stdout takes no more (No space left on device).\n"
+    lost = "faceparse: The output was lost: cannot write to stdout (No space left on device).\n"
     assert full.stderr == lost
     call = ["sh", "-c", '"$@" >&-', "sh", *call]
     closed = subprocess.run(call, capture_output=True, text=True, check=False)
@@ -380,7 +397,7 @@ def test_rows_that_are_no_file_are_refused(faceparse, tmp_path, tiny_model, kind
     rows = Path("/dev/zero") if kind == "device" else tmp_path / "rows"
     if kind == "pipe":
         os.mkfifo(rows)
-    ran = faceparse("simulate", tiny_model, "--data", tmp_path, "--out", rows)
+    ran = faceparse("research", "simulate", tiny_model, "--data", tmp_path, "--out", rows)
     check(ran, 1)
     assert "is a pipe or a device" in ran.err
 

@@ -90,7 +90,7 @@ def test_nothing_is_written_over_unasked(folder: Path, tmp_path: Path) -> None:
 def test_classes_that_became_background_are_told(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "masks"
     _, said = faceparse("export", "--project", folder, "--format", "indexed", "--out", out, "--order", "lapa")
-    assert "the format has no class hat: it became background in 2." in said
+    assert "the format has no class hat; it became background in 2." in said
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_classes_that_became_background_are_told(folder: Path, tmp_path: Path) -
         (("--format", "indexed", "--name", "{beard}"), "{beard} is not known in a naming pattern"),
         (("--format", "indexed", "--name", "mask"), "names all photos alike"),
         (("--format", "indexed", "--size", "3"), "greater than or equal to 16"),
-        (("--format", "indexed", "--state", "parsed"), "is parsed. Choose other states"),
+        (("--format", "indexed", "--state", "parsed"), "is parsed. Choose another status"),
         (("--format", "indexed", "--keep", "--replace"), "not both"),
     ],
 )

@@ -228,9 +228,9 @@ def test_finished_photos_are_skipped_unless_told(faceparse, save_photo, tiny_mod
     out.mkdir()
     (out / "a.png").write_text("mine")
     command = ("parse", tmp_path / "photos", "--out", out, "--model", tiny_model, "--faces", "whole")
-    assert faceparse(*command).out == "1 parsed, 1 skipped (their results were there already).\n"
+    assert faceparse(*command).out == "1 parsed, 1 skipped (already parsed).\n"
     assert (out / "a.png").read_text() == "mine"
-    assert faceparse(*command).out == "0 parsed, 2 skipped (their results were there already).\n"
+    assert faceparse(*command).out == "0 parsed, 2 skipped (already parsed).\n"
     assert faceparse(*command, "--overwrite").out == "2 parsed.\n"
     with Image.open(out / "a.png") as mask:
         assert mask.mode == "P"

@@ -71,13 +71,12 @@ def _refuse_what_stands(job: Job, format_: Format, overwrite: bool, protection: 
     target = job.target(format_)
     if _photo_in_the_way(target, format_, overwrite, protection):
         raise PlanError(
-            f"The result of {job.photo} would replace {target}, one of the photos that are worked on. "
-            "Give another --out."
+            f"The result of {job.photo} would replace {target}, a photo of a project. Give another --out."
         )
     foreign = _foreign_in_the_way(job, format_, overwrite)
     if foreign is not None:
         raise PlanError(
-            f"{foreign} is in the place of the result of {job.photo}, but is no such result. "
+            f"The result of {job.photo} would replace {foreign}, which is not a result. "
             "Give another --out, or move it away."
         )
 
@@ -161,7 +160,7 @@ class Plan:
                 f"The result of {clash.first} would replace the photo {clash.second}. Give another --out."
             )
         if not counts.photos:
-            hint = "" if self.recursive else ", or --recursive if they lie in its folders"
+            hint = "" if self.recursive else ", or --recursive to include sub-folders"
             none = f"There are no photos in {', '.join(map(str, self.paths))}. Give another folder{hint}."
             raise FaceparseError(" ".join((none, *left_out.sentences())))
         return Survey(counts.todo, counts.finished, left_out.sentences())
@@ -239,7 +238,7 @@ def make_plan(
         if _real(path) == _real(out):
             raise PlanError(tell_own_folder(path))
     if is_in_store(out):
-        raise PlanError(f"--out is inside the saved work on some photos, {out}. Give another.")
+        raise PlanError(f"--out is inside a project's saved work, {out}. Give another.")
     formats = tuple(map(_format, dict.fromkeys(format_names)))
     return Plan(tuple(paths), out, formats, recursive, overwrite, shard)
 
@@ -294,7 +293,7 @@ def _format(name: str) -> Format:
     if not format_.suffix:
         fitting = ", ".join(each.name for each in FORMATS.values() if each.suffix)
         raise PlanError(
-            f"The format {name} holds many photos together. Parse to one of {fitting}, "
+            f"The format {name} has one file for all photos. Parse to one of {fitting}, "
             "then use `faceparse convert`."
         )
     return format_

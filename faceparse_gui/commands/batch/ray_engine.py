@@ -107,13 +107,13 @@ def _join(address: str | None) -> None:
             )
     except ray.exceptions.AuthenticationError as error:
         raise ClusterError(
-            f"The Ray cluster at {address} asks for its token. Set RAY_AUTH_MODE=token, and "
-            "RAY_AUTH_TOKEN_PATH to the file that holds it."
+            f"The Ray cluster at {address} requires a token. Set RAY_AUTH_MODE=token, and "
+            "RAY_AUTH_TOKEN_PATH to the file that contains it."
         ) from error
     except (OSError, OverflowError, RuntimeError, ValueError) as error:
         where = f"at {address}" if address else "on this machine"
         raise ClusterError(
-            f"There is no Ray cluster {where} ({error}). Begin one there: ray start --head."
+            f"There is no Ray cluster {where} ({error}). Start one there: ray start --head."
         ) from error
 
 
@@ -141,7 +141,7 @@ def _outcomes(
     most = int(cluster.get(unit, 0))
     workers = workers or max(1, most)
     if workers > most:
-        raise ClusterError(f"The Ray cluster has {most} {unit}s, one for each worker. Give --workers {most}.")
+        raise ClusterError(f"The Ray cluster has {most} {unit}s, one per worker. Give --workers {most}.")
     block = min(MOST_IN_BLOCK[unit], max(1, todo // (workers * BLOCKS_A_WORKER)))
     stop = ray.remote(num_cpus=0)(_Stop).remote()
     context = ray.data.DataContext.get_current()
@@ -217,7 +217,7 @@ class _Worker:
             logs.keep()
             self._batch = settings.start(asked)
         except Exception as error:  # from here, Ray would bury it in its own words
-            self._failure = f"A Ray worker could not begin: {error}"
+            self._failure = f"A Ray worker could not start: {error}"
 
     def __call__(self, rows: pyarrow.Table) -> pyarrow.Table:
         import pyarrow as pa

@@ -69,18 +69,18 @@ class BatchReport:
         if self._listed:
             complain_of("Not parsed:", self._listed)
             if self.failed > len(self._listed):
-                typer.echo(f"  and {self.failed - len(self._listed)} more, said above", err=True)
+                typer.echo(f"  and {self.failed - len(self._listed)} more, listed above", err=True)
         if log is not None:
-            typer.echo(f"What nobody foresaw is told in full in {log}", err=True)
+            typer.echo(f"Details of unexpected errors are in {log}", err=True)
 
     def _say_sums(self) -> None:
         parts = [f"{self.parsed} parsed"]
         if self._survey.finished:
-            parts.append(f"{self._survey.finished} skipped (their results were there already)")
+            parts.append(f"{self._survey.finished} skipped (already parsed)")
         if self.failed:
             parts.append(f"{self.failed} failed")
         if self.left:
-            parts.append(f"{self.left} left")
+            parts.append(f"{self.left} remaining")
         typer.echo(", ".join(parts) + ".")
 
 

@@ -25,7 +25,7 @@ class Shard:
         """
         found = re.fullmatch(r"([0-9]{1,9})/([0-9]{1,9})", text)
         if not found or not 1 <= int(found[1]) <= int(found[2]):
-            raise ValueError(f"{text!r} is not a part like 1/4 or 4/4, the first or the last of four")
+            raise ValueError(f"{text!r} is not a part such as 1/4 or 4/4")
         return cls(int(found[1]), int(found[2]))
 
     def __contains__(self, name: Path) -> bool:

@@ -1,4 +1,4 @@
-"""``faceparse ablate``: every recipe of a study over its seeds, and a page's section from the outcome."""
+"""``faceparse research ablate``: the runs of a study, and the page section with their results."""
 
 from __future__ import annotations
 
@@ -29,43 +29,41 @@ def ablate(
         str,
         typer.Argument(
             metavar="STUDY",
-            help="A study's YAML file, or a shipped one's name: ladder, ladder-small.",
+            help="Study file (YAML), or name of a shipped study: ladder, ladder-small.",
             autocompletion=completion.studies,
         ),
     ],
-    data: Annotated[Path, typer.Option(metavar="DIR", help="Holds images/ and masks/.")],
-    out: Annotated[Path, typer.Option(metavar="RUNS", help="Each run gets RECIPE/seed-N in this folder.")],
+    data: Annotated[Path, typer.Option(metavar="DIR", help="Data folder with images/ and masks/.")],
+    out: Annotated[Path, typer.Option(metavar="RUNS", help="Folder of the runs, RECIPE/seed-N.")],
     report: Annotated[
         Path | None,
         typer.Option(
             metavar="PAGE",
-            help="Write the study's section of this page, plots in results/ beside it.",
+            help="Write the study's section of this Markdown page, with plots in results/ beside it.",
             callback=checked_page,
         ),
     ] = None,
     device: DeviceOption = Device.auto,
-    workers: Annotated[
-        int, typer.Option(min=0, help="Processes that prepare the pictures; 0: this one does.")
-    ] = 0,
+    workers: Annotated[int, typer.Option(min=0, help="Data loading processes; 0 uses the main process.")] = 0,
     only: Annotated[
         list[str] | None,
         typer.Option(
             metavar="RECIPE",
-            help="Run this recipe of the study; may be repeated.",
+            help="Run only this recipe; repeatable.",
             autocompletion=completion.recipes,
         ),
     ] = None,
     seeds: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Seeds a recipe, in place of the study's number.")
+        int | None, typer.Option(metavar="N", min=1, help="Override the number of seeds per recipe.")
     ] = None,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Every event as one line of JSON on stdout, with its run.")
+        bool, typer.Option("--json", help="Print one JSON line per event, with its run.")
     ] = False,
 ) -> None:
-    """Run the recipes of a study over several seeds and compare them.
+    """Train and compare the recipes of a study.
 
-    Finished runs are kept and unfinished ones gone on with: the same command again goes on after Ctrl-C or a
-    crash. A run that fails is listed with its reason, and the others go on.
+    Each recipe is trained with several seeds. Running the same command again resumes after Ctrl-C or a
+    crash. Failed runs are listed with the reason; the others continue.
     """
     if report and find_spec("matplotlib") is None:
         fail('The plots need matplotlib. Install it with: pip install "faceparse-gui[results]"', USAGE)
@@ -91,11 +89,11 @@ def ablate(
         if not as_json:
             typer.echo(f"The report is in {report}")
     if stopped:
-        words = ["faceparse", "ablate", study, "--data", str(data), "--out", str(out)]
+        words = ["faceparse", "research", "ablate", study, "--data", str(data), "--out", str(out)]
         words += ["--report", str(report)] if report else []
         words += ["--seeds", str(seeds)] if seeds else []
         words += [word for recipe in only or [] for word in ("--only", recipe)]
-        fail(f"Stopped; the state is saved. Go on with: {shlex.join(words)}", INTERRUPTED)
+        fail(f"Stopped; the state is saved. Resume with: {shlex.join(words)}", INTERRUPTED)
     if failed:
         raise typer.Exit(FAILURE)
 
@@ -104,7 +102,7 @@ def _choose(all_runs: list[StudyRun], only: list[str]) -> list[StudyRun]:
     known = dict.fromkeys(run.recipe.name for run in all_runs)
     for recipe in only:
         if recipe not in known:
-            fail(f"The study has no recipe {recipe}. Name one of: {', '.join(known)}.", USAGE)
+            fail(f"The study has no recipe {recipe}. Choose one of: {', '.join(known)}.", USAGE)
     return [run for run in all_runs if not only or run.recipe.name in only]
 
 
@@ -153,7 +151,7 @@ def _name(run: StudyRun) -> str:
 def _said(run: StudyRun, result: Result | None, new: bool) -> str:
     if result:
         figure = f"per-image F {result.repaired.per_image_f:.4f}"
-        return f"{_name(run)}: {figure}{'' if new else ' (kept from before)'}"
+        return f"{_name(run)}: {figure}{'' if new else ' (already finished)'}"
     if run.failure:
         return f"{_name(run)} failed: {run.failure}\nTo run it again, delete {run.folder}."
     return ""
@@ -183,6 +181,7 @@ def _write_report(loaded: Study, study: str, out: Path, seeds: int | None, page:
     from faceparse_training.studies.outcomes import read_outcomes
 
     name = Path(study).name  # no folder of this computer goes into the page
-    command = f"faceparse ablate {shlex.quote(name)} --data DIR --out RUNS --report {shlex.quote(page.name)}"
+    command = f"faceparse research ablate {shlex.quote(name)} --data DIR --out RUNS"
+    command += f" --report {shlex.quote(page.name)}"
     command += f" --seeds {seeds}" if seeds else ""
     write_report(read_outcomes(loaded, out, seeds), page, command)

@@ -1,4 +1,4 @@
-"""``faceparse calibrate``: how far a model's confidence can be trusted, and the temperature that mends it."""
+"""``faceparse research calibrate``: a model's calibration error and temperature."""
 
 from __future__ import annotations
 
@@ -29,23 +29,24 @@ def calibrate(
     data: DataOption,
     write: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Copy the model there, with the temperature set."),
+        typer.Option(metavar="FILE", help="Write a copy of the model with the temperature set."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="--write may replace a file.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
     report: ReportOption = None,
     validation: ValidationOption = None,
     device: DeviceOption = Device.auto,
-    as_json: Annotated[bool, typer.Option("--json", help="The figures as one JSON object.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the results as a JSON object.")] = False,
 ) -> None:
-    """Fit a model's temperature on the photos that training holds out.
+    """Calibrate a model's confidence.
 
-    Half of the photos fit it and the other half judge it, both ways; the one that --write stores is fitted on
-    all. Also says how many of the errors lie in the most uncertain pixels.
+    Fits the softmax temperature on the photos held out from training, with two-fold cross-validation; the
+    temperature that --write stores is fitted on all of them. Also reports how many errors are in the most
+    uncertain pixels.
     """
     if write is not None and write.exists() and not force:
-        fail(f"{write} is there already. Give another name, or --force to replace it.", USAGE)
+        fail(f"{write} already exists. Give another name, or --force to replace it.", USAGE)
     if write is not None and not write.parent.is_dir():
-        fail(f"There is no folder {write.parent} for {write.name}. Create it or give another.", USAGE)
+        fail(f"The folder {write.parent} for {write.name} does not exist. Create it or give another.", USAGE)
 
     from faceparse_core.model_files import catalog
     from faceparse_core.parsing.parser import Parser

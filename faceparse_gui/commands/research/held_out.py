@@ -19,11 +19,11 @@ ModelArgument = Annotated[
     str,
     typer.Argument(
         metavar="MODEL",
-        help="A model listed by `faceparse models`, or its file.",
+        help="Model name, see `faceparse models`, or model file.",
         autocompletion=completion.models,
     ),
 ]
-DataOption = Annotated[Path, typer.Option(metavar="DIR", help="Holds images/ and masks/.")]
+DataOption = Annotated[Path, typer.Option(metavar="DIR", help="Data folder with images/ and masks/.")]
 
 
 def checked_page(page: Path | None) -> Path | None:
@@ -40,14 +40,14 @@ ReportOption = Annotated[
     typer.Option(
         "--report",
         metavar="PAGE",
-        help="Write the figures into their section of this Markdown page.",
+        help="Write the results into their section of this Markdown page.",
         callback=checked_page,
     ),
 ]
 ValidationOption = Annotated[
     int | None,
     typer.Option(
-        metavar="N", min=1, help="How many photos training held out; by default what the model's file says."
+        metavar="N", min=1, help="Number of photos held out from training; by default from the model file."
     ),
 ]
 
@@ -65,7 +65,7 @@ class SkippedHeldOut:
         """Say them, and end the command with exit code 1, if there are any."""
         if not self._failures:
             return
-        complain_of(f"The figures leave out {len(self._failures)}:", self._failures)
+        complain_of(f"Not included in the results, {len(self._failures)}:", self._failures)
         raise typer.Exit(FAILURE)
 
 
@@ -75,8 +75,8 @@ def choose_held_out(info: ModelInfo, data: Path, validation: int | None) -> list
 
     if saw_all(info):
         typer.echo(
-            f"{info.name} was trained on all photos of its data. If these are among them, the figures "
-            "flatter it: measure the same recipe trained without them.",
+            f"{info.name} was trained on all photos of its data. If these are among them, the results are "
+            "too good: measure the same recipe trained without them.",
             err=True,
         )
     return held_out(data, validation or held_out_by(info))

@@ -1,4 +1,4 @@
-"""``faceparse importance``: what fine-tuning must hold on to, measured once for a model."""
+"""``faceparse research importance``: what fine-tuning must hold on to, measured once for a model."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from faceparse_gui.commands.shared.options import Device, DeviceOption
 def importance(
     model: ModelArgument,
     data: DataOption,
-    out: Annotated[Path, typer.Option(metavar="FILE", help="The importance file to write.")],
-    images: Annotated[int, typer.Option(metavar="N", min=1, help="How many training photos to use.")] = 80,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Importance file to write.")],
+    images: Annotated[int, typer.Option(metavar="N", min=1, help="Number of training photos.")] = 80,
     device: DeviceOption = Device.auto,
 ) -> None:
-    """Measure how much each weight matters for the photos the model was trained on.
+    """Measure the importance of a model's weights.
 
-    The file stands in for these photos when the model is fine-tuned. The shipped ones are in
-    resources/faceparse_resources/anchors; a model without one is measured on the user's own photos.
+    Computes the Fisher information on the training photos, for elastic weight consolidation in fine-tuning.
+    Shipped files are in resources/faceparse_resources/anchors; a model without one is measured on the user's
+    photos.
     """
     from faceparse_core.devices import choose
     from faceparse_core.model_files import catalog

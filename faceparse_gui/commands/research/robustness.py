@@ -1,4 +1,4 @@
-"""``faceparse robustness``: what is left of a model's figure when the photos are harmed."""
+"""``faceparse research robustness``: what is left of a model's figure when the photos are harmed."""
 
 from __future__ import annotations
 
@@ -29,16 +29,17 @@ def robustness(
     data: DataOption,
     images: Annotated[
         int | None,
-        typer.Option(metavar="N", min=1, help="Only the first N of those photos, for a quick look."),
+        typer.Option(metavar="N", min=1, help="Only the first N photos, for a quick check."),
     ] = None,
     report: ReportOption = None,
     validation: ValidationOption = None,
     device: DeviceOption = Device.auto,
-    as_json: Annotated[bool, typer.Option("--json", help="The figures as one JSON object.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the results as a JSON object.")] = False,
 ) -> None:
-    """Score a model on harmed photos: grey, blurred, noisy, dark, turned, small, off the centre.
+    """Score a model on corrupted photos.
 
-    Per-image F against the clean photos, of the network alone, and with faces found where the face moves.
+    Corruptions: grey, blur, noise, darkness, rotation, small scale, shift. Reports per-image F and its loss
+    against clean photos, for the network alone and with face detection.
     """
     from faceparse_core.parsing.parser import Parser
     from faceparse_training.data.held_out import examples
@@ -74,7 +75,7 @@ def _show(name: str, result: Robustness) -> None:
     console = Console(highlight=False)
     console.print(f"{name} on {result.images} images, per-image F", soft_wrap=True)
     table = Table("photos")
-    for heading in ("network", "loss", "faces found", "loss", "clean answer moved"):
+    for heading in ("network", "loss", "faces found", "loss", "clean prediction moved"):
         table.add_column(heading, justify="right")
     table.add_row(result.clean.title, _figure(result.clean.whole), "", _figure(result.clean.auto))
     for row in result.rows:

@@ -1,4 +1,4 @@
-"""``faceparse simulate``: what correcting and fine-tuning is worth, with a simulated annotator."""
+"""``faceparse research simulate``: what correcting and fine-tuning is worth, with a simulated annotator."""
 
 from __future__ import annotations
 
@@ -18,24 +18,34 @@ def simulate(
     model: ModelArgument,
     data: DataOption,
     out: Annotated[
-        Path, typer.Option(metavar="ROWS", help="A file of JSON lines; what it holds is not done again.")
+        Path,
+        typer.Option(
+            metavar="ROWS", help="JSON Lines file of results; existing rows are not computed again."
+        ),
     ],
     shift: Annotated[
-        list[str] | None, typer.Option(help="appearance, composition or convention; by default all three.")
+        list[str] | None, typer.Option(help="appearance, composition or convention; repeatable, default all.")
     ] = None,
-    seed: Annotated[list[int] | None, typer.Option(min=0, help="By default 0, 1 and 2.")] = None,
-    test: Annotated[int, typer.Option(metavar="N", min=1, help="How many photos to measure on.")] = 100,
-    anchor: Annotated[float | None, typer.Option(min=0, help="The anchor's strength.")] = None,
-    mix: Annotated[float | None, typer.Option(min=0.01, max=1, help="The learned weights' share.")] = None,
+    seed: Annotated[
+        list[int] | None, typer.Option(min=0, help="Random seed; repeatable, default 0, 1 and 2.")
+    ] = None,
+    test: Annotated[int, typer.Option(metavar="N", min=1, help="Number of test photos.")] = 100,
+    anchor: Annotated[
+        float | None, typer.Option(min=0, help="Strength of elastic weight consolidation.")
+    ] = None,
+    mix: Annotated[
+        float | None, typer.Option(min=0.01, max=1, help="Merge weight: share of the fine-tuned weights.")
+    ] = None,
     changed_weight: Annotated[
-        float, typer.Option(min=1, max=100, help="How much a pixel counts that the user changed.")
+        float, typer.Option(min=1, max=100, help="Loss weight of corrected pixels.")
     ] = 1.0,
     report: ReportOption = None,
     device: DeviceOption = Device.auto,
 ) -> None:
-    """Play the person: correct 10, 20 and 40 photos of a shifted pool, fine-tune, measure, for three shifts.
+    """Simulate corrections and fine-tuning.
 
-    Photos are picked at random or the most uncertain first. Rows are added to --out as they are measured.
+    Corrects 10, 20 and 40 photos of a shifted pool, fine-tunes, and measures the gain, for three shifts.
+    Photos are picked at random or most uncertain first. Rows are appended to --out as they are measured.
     """
     from faceparse_core.model_files import catalog
     from faceparse_training.evaluation.shifts import SHIFTS

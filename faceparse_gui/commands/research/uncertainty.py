@@ -1,4 +1,4 @@
-"""``faceparse uncertainty``: which measure of a photo's uncertainty finds the photos that want correction."""
+"""``faceparse research uncertainty``: how measures of uncertainty rank photos, against the error."""
 
 from __future__ import annotations
 
@@ -29,16 +29,17 @@ def uncertainty(
     data: DataOption,
     images: Annotated[
         int | None,
-        typer.Option(metavar="N", min=4, help="Only the first N of those photos, for a quick look."),
+        typer.Option(metavar="N", min=4, help="Only the first N photos, for a quick check."),
     ] = None,
     report: ReportOption = None,
     validation: ValidationOption = None,
     device: DeviceOption = Device.auto,
-    as_json: Annotated[bool, typer.Option("--json", help="The figures as one JSON object.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the results as a JSON object.")] = False,
 ) -> None:
-    """Rank photos by how unsure the model is, and by their true error, and say how far the two agree.
+    """Compare a model's uncertainty with its error.
 
-    On the photos that training holds out, as they are and changed in three ways.
+    Reports how well the ranking of photos by uncertainty agrees with the ranking by true error, on the
+    photos held out from training, unchanged and changed in three ways.
     """
     import torch
 

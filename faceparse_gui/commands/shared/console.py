@@ -19,8 +19,8 @@ FAILURE, USAGE, INTERRUPTED = 1, 2, 130
 whose number ``faceparse_gui.commands.shared.ending`` puts in."""
 
 EXIT_CODES = (
-    "Exit codes: 0 all was done; 1 something was not, as stderr says (what is not there counts as this); "
-    "2 wrong use; 130 interrupted (143 by SIGTERM, 129 by SIGHUP)."
+    "Exit codes: 0 success; 1 something failed, see stderr; 2 usage error; "
+    "130 interrupted (143 by SIGTERM, 129 by SIGHUP)."
 )
 
 _PREFIX = "faceparse: "
@@ -77,7 +77,7 @@ def at(path: Path, message: str) -> str:
 def need_folder(path: Path, what: str) -> None:
     """End the command unless ``path`` is a folder; ``what`` says which one is wanted."""
     if not path.is_dir():
-        state = "is not a folder" if path.exists() else "is not there"
+        state = "is not a folder" if path.exists() else "does not exist"
         fail(f"{path} {state}. Give {what}.")
 
 
@@ -146,9 +146,9 @@ class ProgressBar:
 def _pace(speed: float | None, elapsed: float | None, left: float | None) -> str:
     parts = []
     if speed:
-        parts.append(f"{speed:.1f} images/s" if speed >= 1 else f"{duration(1 / speed)} a photo")
+        parts.append(f"{speed:.1f} images/s" if speed >= 1 else f"{duration(1 / speed)} per photo")
     if elapsed is not None:
-        parts.append(f"{duration(elapsed)} so far")
+        parts.append(f"{duration(elapsed)} elapsed")
     if left:
         parts.append(f"{duration(left)} left")
     return ", ".join(parts)

@@ -30,7 +30,7 @@ from faceparse_gui.commands.shared.signals import ending_signals, interrupted_co
 DEBUG = "FACEPARSE_DEBUG"
 _EMPTY = re.compile(r"--[a-z-]+=")
 _SPEAKERS = {"click", "rich", "typer"}
-_CLOSED = "stdout is closed. Send it to a file, or to /dev/null."
+_CLOSED = "stdout is closed. Redirect it to a file or /dev/null."
 
 
 def run(app: typer.Typer, arguments: list[str] | None) -> int:
@@ -50,7 +50,7 @@ def run(app: typer.Typer, arguments: list[str] | None) -> int:
         except KeyboardInterrupt:  # while an error was told
             code = INTERRUPTED
     if code == 0 and sys.stdout is None:
-        complain(f"What was to be said is lost: {_CLOSED}")
+        complain(f"The output was lost: {_CLOSED}")
         return FAILURE
     return interrupted_code() if code == INTERRUPTED else code
 
@@ -59,7 +59,7 @@ def _refused(words: list[str]) -> int:
     """Wrong use by an empty word: of a name left out by mistake ``Path`` would make the folder one is in."""
     if not any(word == "" or _EMPTY.fullmatch(word) for word in words):
         return 0
-    _end_with("An empty name was given, as of a shell's variable that is not set. Give it, or leave it out.")
+    _end_with("Empty argument, perhaps from an unset shell variable. Give a value or leave it out.")
     return USAGE
 
 
@@ -73,11 +73,11 @@ def _run(app: typer.Typer, arguments: list[str] | None, words: list[str]) -> int
     except OSError as error:
         if _is_of_stdout(error):
             _silence_stdout()
-            complain(f"What was to be said is lost: stdout takes no more ({error.strerror}).")
+            complain(f"The output was lost: cannot write to stdout ({error.strerror}).")
         else:
             _end_with(_named(error))
     except MemoryError:
-        _end_with("It needs more memory than is free. Close other programs, or give it less at a time.")
+        _end_with("Out of memory. Close other programs, or process fewer files at a time.")
     except Exception as error:
         if (wrong_use := getattr(error, "format_message", None)) is not None:
             return _tell_wrong_use(error, wrong_use())
@@ -146,5 +146,5 @@ def _unforeseen(error: Exception) -> str:
     with logs.kept() as file:
         logging.getLogger("faceparse_gui").error("A command ended:", exc_info=error)
         log = file()
-    more = "Add --debug to see where it arose: faceparse --debug …"
-    return f"{what}. {more}" + (f" {log} tells it too." if log else "")
+    more = "For a traceback, run faceparse --debug …"
+    return f"{what}. {more}" + (f" It is also in {log}" if log else "")

@@ -48,12 +48,12 @@ class ObjectsChoice(StrEnum):
 
 
 CropOption = Annotated[
-    CropChoice, typer.Option(help="The whole photo, or a square around each face, turned upright.")
+    CropChoice, typer.Option(help="Export whole photos, or an upright square around each face.")
 ]
 SizeOption = Annotated[
     int | None,
     typer.Option(
-        metavar="PIXELS", help="The photo's longer side, or the face's square; else its own, or 512."
+        metavar="PIXELS", help="Longer side of a photo [original size], or side of a face crop [512]."
     ),
 ]
 ClassOption = Annotated[
@@ -61,46 +61,46 @@ ClassOption = Annotated[
     typer.Option(
         "--class",
         metavar="NAME",
-        help="Only these classes; may be given several times.",
+        help="Only this class; repeatable.",
         autocompletion=completion.classes,
     ),
 ]
 NameOption = Annotated[
     str,
     typer.Option(
-        "--name", metavar="PATTERN", help="File names: {stem}, {folder}, {n} from 1, {i} from 0, {n:05}."
+        "--name",
+        metavar="PATTERN",
+        help="File name pattern: {stem}, {folder}, {n} from 1, {i} from 0, {n:05}.",
     ),
 ]
-PhotosOption = Annotated[PhotosChoice, typer.Option(help="Write the photos too.")]
-BackgroundOption = Annotated[bool, typer.Option("--background", help="The background as a class of its own.")]
+PhotosOption = Annotated[PhotosChoice, typer.Option(help="Include the photos.")]
+BackgroundOption = Annotated[bool, typer.Option("--background", help="Include the background as a class.")]
 OrderOption = Annotated[
     str,
     typer.Option(
         metavar="ORDER",
-        help="Whose class ids: celebamask, bisenet, lapa, lapa-person.",
+        help="Class ids: celebamask, bisenet, lapa, lapa-person.",
         autocompletion=completion.orders,
     ),
 ]
-GreyOption = Annotated[bool, typer.Option("--grey", help="Index masks in grey, without a palette.")]
+GreyOption = Annotated[bool, typer.Option("--grey", help="Greyscale index masks, without a palette.")]
 ObjectsOption = Annotated[
-    ObjectsChoice, typer.Option(help="An object a class for each face, or for the photo.")
+    ObjectsChoice, typer.Option(help="One object per class for each face, or for the whole photo.")
 ]
 PartOption = Annotated[
     list[str] | None,
     typer.Option(
         "--part",
         metavar="hair|face|head|person",
-        help="Which cut-outs; several times.",
+        help="Part to cut out; repeatable.",
         autocompletion=completion.parts,
     ),
 ]
-ReplaceOption = Annotated[bool, typer.Option("--replace", help="Write over files that are there already.")]
-KeepOption = Annotated[bool, typer.Option("--keep", help="Leave files that are there already as they are.")]
+ReplaceOption = Annotated[bool, typer.Option("--replace", help="Replace existing files.")]
+KeepOption = Annotated[bool, typer.Option("--keep", help="Keep existing files.")]
 MapOption = Annotated[
     list[str] | None,
-    typer.Option(
-        "--map", metavar="THEIRS=OURS", help="What a class of theirs is called here; several times."
-    ),
+    typer.Option("--map", metavar="THEIRS=OURS", help="Rename a class, e.g. Haare=hair; repeatable."),
 ]
 
 
@@ -130,7 +130,7 @@ def class_map(pairs: list[str] | None) -> dict[str, str]:
     for pair in pairs or ():
         theirs, is_pair, ours = pair.rpartition("=")
         if not is_pair or not theirs:
-            fail(f"--map {pair}: give THEIRS=OURS, like Haare=hair.", USAGE)
+            fail(f"--map {pair}: give THEIRS=OURS, for example Haare=hair.", USAGE)
         found[theirs] = ours
     return found
 
@@ -150,7 +150,7 @@ def run_export(
     if replace and keep:
         fail("Give --replace or --keep, not both.", USAGE)
     plan = make()
-    with StopRequest("the photo in hand") as should_stop:
+    with StopRequest("the current photo") as should_stop:
         existing: Any = "replace" if replace else "keep" if keep else "refuse"
         export = Export(plan, existing, should_stop, probabilities)
         with (
@@ -218,11 +218,11 @@ def _sum_up(
     if report.failures:
         complain_of("Not exported:", report.failures)
         if log is not None:
-            typer.echo(f"What nobody foresaw is told in full in {log}", err=True)
+            typer.echo(f"Details of unexpected errors are in {log}", err=True)
     if ended_by is not None:
         raise ended_by
     if report.stopped:
-        fail("Stopped. Give the same command again to go on.", INTERRUPTED)
+        fail("Stopped. Run the same command again to resume.", INTERRUPTED)
     if report.failures:
         raise typer.Exit(FAILURE)
 
@@ -230,13 +230,13 @@ def _sum_up(
 def _say_sums(report: ExportSummary, target: Path) -> None:
     parts = [f"{report.written} exported to {target}"]
     if report.skipped:
-        parts.append(f"{report.skipped} were there already")
+        parts.append(f"{report.skipped} already there")
     if report.failures:
         parts.append(f"{len(report.failures)} failed")
     if report.left:
-        parts.append(f"{report.left} left")
+        parts.append(f"{report.left} remaining")
     typer.echo(printable(", ".join(parts) + "."))
     if report.blank:
-        typer.echo(f"Note: {report.blank} of them are background everywhere.", err=True)
+        typer.echo(f"Note: all background: {report.blank}.", err=True)
     for name, count in sorted(report.lost.items()):
-        typer.echo(f"Note: the format has no class {name}: it became background in {count}.", err=True)
+        typer.echo(f"Note: the format has no class {name}; it became background in {count}.", err=True)

@@ -37,22 +37,22 @@ ModelOption = Annotated[
     typer.Option(
         "--model",
         metavar="NAME_OR_FILE",
-        help="A model listed by `faceparse models`, or its file.",
+        help="Model name, see `faceparse models`, or model file.",
         autocompletion=completion.models,
     ),
 ]
 DeviceOption = Annotated[
-    Device, typer.Option("--device", help="Where to compute; auto takes a GPU if there is one.")
+    Device, typer.Option("--device", help="Device to run on; auto uses a GPU if available.")
 ]
 TtaOption = Annotated[
     Tta,
     typer.Option(
         "--tta",
         help="Test-time augmentation: flip averages each crop and its mirror image (2 passes), "
-        "scales does so at 0.75, 1 and 1.25 times the size (6 passes).",
+        "scales also averages over 0.75, 1 and 1.25 times the size (6 passes).",
     ),
 ]
 JsonOption = Annotated[
     bool,
-    typer.Option("--json", help="What became of each photo as a line of JSON on stdout, then the sums."),
+    typer.Option("--json", help="Print one JSON line per photo, then a summary."),
 ]

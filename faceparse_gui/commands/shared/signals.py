@@ -46,7 +46,7 @@ class StopRequest:
     """
 
     def __init__(self, waiting_for: str) -> None:
-        self._said = f"\nStopping after {waiting_for}. Press Ctrl-C again to end at once.\n".encode()
+        self._said = f"\nStopping after {waiting_for}. Press Ctrl-C again to quit now.\n".encode()
         self._asked = False
         self._before: dict[int, Any] = {}
 

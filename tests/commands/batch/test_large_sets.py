@@ -208,7 +208,7 @@ def test_a_shard_does_not_depend_on_where_the_folder_lies(tmp_path):
 def test_a_shard_that_is_none_is_refused(faceparse, tmp_path, text):
     ran = faceparse("parse", tmp_path, "--out", tmp_path / "out", "--shard", text)
     assert ran.code == 2
-    assert "is not a part like 1/4 or 4/4" in ran.err
+    assert "is not a part such as 1/4 or 4/4" in ran.err
 
 
 def test_shards_share_the_work_and_leave_nothing(faceparse, save_photo, tiny_model, tmp_path):
@@ -225,8 +225,8 @@ def test_shards_share_the_work_and_leave_nothing(faceparse, save_photo, tiny_mod
         assert ran.out == f"{len(done[-1])} parsed.\n"
     assert len(set().union(*done)) == sum(map(len, done)) == 9
     shard_2 = faceparse(*command, "--shard", "2/3").out
-    assert shard_2 == f"0 parsed, {len(done[1])} skipped (their results were there already).\n"
-    assert faceparse(*command).out == "0 parsed, 9 skipped (their results were there already).\n"
+    assert shard_2 == f"0 parsed, {len(done[1])} skipped (already parsed).\n"
+    assert faceparse(*command).out == "0 parsed, 9 skipped (already parsed).\n"
 
 
 def test_a_clash_with_another_shards_photo_is_refused_as_well(faceparse, save_photo, tmp_path):

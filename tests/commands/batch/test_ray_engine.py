@@ -108,9 +108,9 @@ def test_ctrl_c_ends_the_workers_too(cluster, save_photo, tiny_model, tmp_path):
 def test_what_is_wrong_with_the_cluster_is_said(cluster, photos, tiny_model, tmp_path):
     many = [*on_ray(cluster)[:3], "9", *on_ray(cluster)[4:]]
     for options, words in (
-        (many, "has 2 CPUs, one for each worker. Give --workers 2"),
+        (many, "has 2 CPUs, one per worker. Give --workers 2"),
         (on_ray("127.0.0.1:1"), "There is no Ray cluster at 127.0.0.1:1"),
-        ([*on_ray(cluster), "--device", "mps"], "A Ray worker could not begin: This computer has no"),
+        ([*on_ray(cluster), "--device", "mps"], "A Ray worker could not start: This computer has no"),
     ):
         ran = run(command(photos, "out", tiny_model, *options), tmp_path)
         assert ran.returncode == 1

@@ -1,4 +1,4 @@
-"""``faceparse ablate``: a small study on drawn faces: run, stopped, gone on with, reported, refused."""
+"""``faceparse research ablate``: a small study on drawn faces: run, stopped, resumed, reported, refused."""
 
 import json
 import os
@@ -55,14 +55,14 @@ def events(text: str) -> list[dict]:
 @pytest.mark.slow
 def test_a_study_is_run_kept_and_reported(faceparse, study, data, tmp_path):
     page, runs = tmp_path / "docs" / "results.md", tmp_path / "runs"
-    command = ["ablate", study(), "--data", data, "--out", runs, "--device", "cpu"]
+    command = ["research", "ablate", study(), "--data", data, "--out", runs, "--device", "cpu"]
     ran = faceparse(*command, "--report", page)
     assert ran.code == 0, ran.err
     assert "Run 4 of 4: hot, seed 1" in ran.err
     text = page.read_text()
     assert "4 of 4 runs finished" in text
     assert "2 epochs at 64 px" in text
-    assert "faceparse ablate rates.yaml --data DIR --out RUNS --report" in text
+    assert "faceparse research ablate rates.yaml --data DIR --out RUNS --report" in text
     assert str(tmp_path) not in text
     assert (page.parent / "results" / "rates-predictions.png").exists()
 
@@ -78,7 +78,15 @@ def test_a_study_is_run_kept_and_reported(faceparse, study, data, tmp_path):
 def test_ctrl_c_saves_and_the_same_command_goes_on(faceparse, study, data, tmp_path):
     runs = tmp_path / "runs"
     budget = {"size": 64, "epochs": 20, "batch_size": 4}
-    command = ["ablate", str(study(budget=budget, seeds=1)), "--data", str(data), "--out", str(runs)]
+    command = [
+        "research",
+        "ablate",
+        str(study(budget=budget, seeds=1)),
+        "--data",
+        str(data),
+        "--out",
+        str(runs),
+    ]
     process = subprocess.Popen(
         [sys.executable, "-c", SCRIPT, *command, "--json", "--device", "cpu"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "OMP_NUM_THREADS": "1"},
@@ -101,7 +109,7 @@ def test_ctrl_c_saves_and_the_same_command_goes_on(faceparse, study, data, tmp_p
 
 def test_a_run_that_fails_is_listed_and_the_others_go_on(faceparse, study, data, tmp_path):
     page = tmp_path / "results.md"
-    command = ["ablate", study(lr=1e20, seeds=1), "--data", data, "--out", tmp_path / "runs"]
+    command = ["research", "ablate", study(lr=1e20, seeds=1), "--data", data, "--out", tmp_path / "runs"]
     ran = faceparse(*command, "--report", page, "--device", "cpu")
     assert ran.code == 1
     assert "hot, seed 0 failed: The loss or its gradient is no longer a number" in ran.err
@@ -111,38 +119,41 @@ def test_a_run_that_fails_is_listed_and_the_others_go_on(faceparse, study, data,
 
 def test_only_and_seeds_choose_the_runs(faceparse, study, data, tmp_path):
     runs = tmp_path / "runs"
-    command = ["ablate", study(), "--data", data, "--out", runs, "--seeds", 1, "--device", "cpu"]
+    command = ["research", "ablate", study(), "--data", data, "--out", runs, "--seeds", 1, "--device", "cpu"]
     assert faceparse(*command, "--only", "plain").code == 0
     assert [file.parent.relative_to(runs).as_posix() for file in runs.rglob("result.json")] == [
         "plain/seed-0"
     ]
     unknown = faceparse(*command, "--only", "cold")
     assert unknown.code == 2
-    assert "The study has no recipe cold. Name one of: plain, hot." in unknown.err
+    assert "The study has no recipe cold. Choose one of: plain, hot." in unknown.err
 
 
 def test_a_recipe_that_changed_since_its_run_is_refused_by_name(faceparse, study, data, tmp_path):
     runs = tmp_path / "runs"
     command = ["--data", data, "--out", runs, "--device", "cpu", "--seeds", 1]
-    assert faceparse("ablate", study(), *command).code == 0
+    assert faceparse("research", "ablate", study(), *command).code == 0
     before = (runs / "hot" / "seed-0" / "result.json").read_bytes()
-    changed = faceparse("ablate", study(lr=0.03), *command)
+    changed = faceparse("research", "ablate", study(lr=0.03), *command)
     assert changed.code == 1
     assert f"{runs / 'hot' / 'seed-0'} holds a run of hot with other settings" in changed.err
     (runs / "hot" / "seed-0" / "result.json").unlink()  # an unfinished run is refused alike
-    assert "holds a run of hot with other settings" in faceparse("ablate", study(lr=0.03), *command).err
+    assert (
+        "holds a run of hot with other settings"
+        in faceparse("research", "ablate", study(lr=0.03), *command).err
+    )
     (runs / "hot" / "seed-0" / "result.json").write_bytes(before)
-    assert faceparse("ablate", study(), *command).code == 0
+    assert faceparse("research", "ablate", study(), *command).code == 0
 
 
 def test_wrong_input_is_named_and_nothing_is_made(faceparse, study, data, tmp_path):
     runs = tmp_path / "runs"
-    unknown = faceparse("ablate", "stairs", "--data", data, "--out", runs)
+    unknown = faceparse("research", "ablate", "stairs", "--data", data, "--out", runs)
     assert unknown.code == 1
     assert "There is no study stairs. Name a file or one of: ladder" in unknown.err
-    missing = faceparse("ablate", study(), "--data", tmp_path / "none", "--out", runs)
+    missing = faceparse("research", "ablate", study(), "--data", tmp_path / "none", "--out", runs)
     assert "There is no folder" in missing.err
-    wrong = faceparse("ablate", study(colour="red"), "--data", data, "--out", runs)
+    wrong = faceparse("research", "ablate", study(colour="red"), "--data", data, "--out", runs)
     assert "rates.yaml cannot be used. Mend these keys:\n  colour: there is no such key" in wrong.err
     assert not runs.exists()
 
@@ -152,7 +163,17 @@ def test_the_log_of_a_run_is_not_written_through_a_link(faceparse, study, data, 
     theirs.write_text("mine\n")
     run.mkdir(parents=True)
     (run / "events.jsonl").symlink_to(theirs)
-    command = ["ablate", study(seeds=1), "--data", data, "--out", tmp_path / "runs", "--device", "cpu"]
+    command = [
+        "research",
+        "ablate",
+        study(seeds=1),
+        "--data",
+        data,
+        "--out",
+        tmp_path / "runs",
+        "--device",
+        "cpu",
+    ]
     ran = faceparse(*command)
     assert ran.code == 1
     assert "events.jsonl is a link" in ran.err

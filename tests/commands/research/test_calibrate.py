@@ -1,4 +1,4 @@
-"""``faceparse calibrate``: its figures, the model and the page it writes, and what is refused."""
+"""``faceparse research calibrate``: its figures, the model and the page it writes, and what is refused."""
 
 import json
 import re
@@ -17,7 +17,9 @@ def data(draw_faces, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def calibrate(faceparse, data, tiny_model):
-    return lambda *more: faceparse("calibrate", tiny_model, "--data", data, "--validation", 6, *more)
+    return lambda *more: faceparse(
+        "research", "calibrate", tiny_model, "--data", data, "--validation", 6, *more
+    )
 
 
 def test_figures_as_json(calibrate):
@@ -79,23 +81,27 @@ def test_the_report_is_one_section_with_its_picture(calibrate, tmp_path):
 
 @pytest.mark.parametrize("command", ["calibrate", "robustness"])
 def test_what_cannot_be_measured_is_said(faceparse, data, tiny_model, tmp_path, command):
-    assert "holds 8 pairs, fewer than the 100" in faceparse(command, tiny_model, "--data", data).err
-    assert "There is no folder" in faceparse(command, tiny_model, "--data", tmp_path / "nothing").err
+    assert (
+        "holds 8 pairs, fewer than the 100" in faceparse("research", command, tiny_model, "--data", data).err
+    )
+    assert (
+        "There is no folder" in faceparse("research", command, tiny_model, "--data", tmp_path / "nothing").err
+    )
     for folder in ("images", "masks"):
         (tmp_path / "empty" / folder).mkdir(parents=True)
-    assert "holds no photos" in faceparse(command, tiny_model, "--data", tmp_path / "empty").err
+    assert "holds no photos" in faceparse("research", command, tiny_model, "--data", tmp_path / "empty").err
     other = tmp_path / "other.safetensors"
     other.write_bytes(b"no model")
-    ran = faceparse(command, other, "--data", data)
+    ran = faceparse("research", command, other, "--data", data)
     assert (ran.code, ran.err.count("\n")) == (1, 1)
     assert "other.safetensors is not a model file" in ran.err
-    assert "There is no model nobody" in faceparse(command, "nobody", "--data", data).err
+    assert "There is no model nobody" in faceparse("research", command, "nobody", "--data", data).err
     (data / "images" / "0.png").write_bytes(b"no picture")
-    assert "0.png" in faceparse(command, tiny_model, "--data", data, "--validation", 8).err
+    assert "0.png" in faceparse("research", command, tiny_model, "--data", data, "--validation", 8).err
 
 
 def test_one_image_is_too_few(faceparse, data, tiny_model):
-    ran = faceparse("calibrate", tiny_model, "--data", data, "--validation", 1)
+    ran = faceparse("research", "calibrate", tiny_model, "--data", data, "--validation", 1)
     assert ran.code == 1
     assert "One image is too few" in ran.err
 
@@ -108,6 +114,6 @@ def test_the_model_s_own_held_out_photos_are_taken_and_one_that_saw_all_is_flagg
         recipe = {"data": {"validation_images": 4, "train_on_all": train_on_all}}
         model = tmp_path / f"{train_on_all}.safetensors"
         save_model(model, network.state_dict(), info.model_copy(update={"recipe": recipe}))
-        ran = faceparse("calibrate", model, "--data", data, "--json")
+        ran = faceparse("research", "calibrate", model, "--data", data, "--json")
         assert json.loads(ran.out)["images"] == 4
         assert ("trained on all photos" in ran.err) == train_on_all

@@ -1,4 +1,4 @@
-"""``faceparse importance``: a file that fits the model it was measured for."""
+"""``faceparse research importance``: a file that fits the model it was measured for."""
 
 from pathlib import Path
 
@@ -26,7 +26,9 @@ def model(tiny_model: Path, tmp_path: Path) -> Path:
 def test_the_file_fits_the_model_and_comes_out_the_same_again(faceparse, model, data, tmp_path):
     files = [tmp_path / name for name in ("one.safetensors", "two.safetensors")]
     for file in files:
-        ran = faceparse("importance", model, "--data", data, "--out", file, "--images", 4, "--device", "cpu")
+        ran = faceparse(
+            "research", "importance", model, "--data", data, "--out", file, "--images", 4, "--device", "cpu"
+        )
         assert ran.code == 0, ran.err
     assert files[0].read_bytes() == files[1].read_bytes()
     network, _ = load_model(model)
@@ -40,7 +42,7 @@ def test_the_file_fits_the_model_and_comes_out_the_same_again(faceparse, model, 
 
 def test_the_photos_held_out_are_not_used(faceparse, model, data, tmp_path):
     out = tmp_path / "importance.safetensors"
-    ran = faceparse("importance", model, "--data", data, "--out", out, "--images", 5)
+    ran = faceparse("research", "importance", model, "--data", data, "--out", out, "--images", 5)
     assert ran.code == 1
     assert "4 training pairs, fewer than the 5 asked for" in ran.err
     assert not out.exists()
@@ -50,6 +52,9 @@ def test_more_photos_change_it(faceparse, model, data, tmp_path):
     found = []
     for images in (1, 4):
         out = tmp_path / f"{images}.safetensors"
-        assert faceparse("importance", model, "--data", data, "--out", out, "--images", images).code == 0
+        assert (
+            faceparse("research", "importance", model, "--data", data, "--out", out, "--images", images).code
+            == 0
+        )
         found.append(read_tensors(out))
     assert not all(torch.equal(found[0][name], found[1][name]) for name in found[0])

@@ -1,4 +1,4 @@
-"""``faceparse robustness``: a row for each corruption, as table, JSON and page."""
+"""``faceparse research robustness``: a row for each corruption, as table, JSON and page."""
 
 import json
 from pathlib import Path
@@ -15,7 +15,9 @@ def data(draw_faces, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def robustness(faceparse, data, tiny_model):
-    return lambda *more: faceparse("robustness", tiny_model, "--data", data, "--validation", 3, *more)
+    return lambda *more: faceparse(
+        "research", "robustness", tiny_model, "--data", data, "--validation", 3, *more
+    )
 
 
 def test_every_corruption_has_its_row_and_the_clean_photos_score_as_in_evaluate(

@@ -1,4 +1,4 @@
-"""``faceparse simulate``: rows that are there are reported, not measured again."""
+"""``faceparse research simulate``: rows that are there are reported, not measured again."""
 
 from pathlib import Path
 
@@ -30,7 +30,9 @@ def test_a_whole_study_is_reported_at_once(faceparse, tiny_model, rows, tmp_path
     file, page = rows(method=method), tmp_path / "loop.md"
     before = file.read_bytes()
     none = tmp_path / "no data"  # nothing is missing, so nothing is read
-    ran = faceparse("simulate", tiny_model, "--data", none, "--out", file, "--report", page, *options)
+    ran = faceparse(
+        "research", "simulate", tiny_model, "--data", none, "--out", file, "--report", page, *options
+    )
     assert ran.code == 0, ran.err
     assert file.read_bytes() == before
     text = page.read_text()
@@ -41,7 +43,7 @@ def test_a_whole_study_is_reported_at_once(faceparse, tiny_model, rows, tmp_path
 
 def test_a_shift_that_is_none_is_refused(faceparse, tiny_model, tmp_path):
     ran = faceparse(
-        "simulate", tiny_model, "--data", tmp_path, "--out", tmp_path / "rows", "--shift", "style"
+        "research", "simulate", tiny_model, "--data", tmp_path, "--out", tmp_path / "rows", "--shift", "style"
     )
     assert ran.code == 2
     assert "style is none of appearance, composition, convention" in ran.err
@@ -50,7 +52,9 @@ def test_a_shift_that_is_none_is_refused(faceparse, tiny_model, tmp_path):
 def test_too_little_data_is_refused_and_nothing_is_written(faceparse, draw_faces, tmp_path):
     out = tmp_path / "rows.jsonl"
     data = draw_faces(tmp_path / "data", 6)
-    ran = faceparse("simulate", "lmsa-detail", "--data", data, "--out", out, "--shift", "appearance")
+    ran = faceparse(
+        "research", "simulate", "lmsa-detail", "--data", data, "--out", out, "--shift", "appearance"
+    )
     assert ran.code == 1
     assert "300 and 100 are needed" in ran.err
     assert not out.exists()

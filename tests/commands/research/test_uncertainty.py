@@ -1,4 +1,4 @@
-"""``faceparse uncertainty``: how each measure ranks, as table, JSON and page."""
+"""``faceparse research uncertainty``: how each measure ranks, as table, JSON and page."""
 
 import json
 from pathlib import Path
@@ -16,7 +16,9 @@ def data(draw_faces, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def uncertainty(faceparse, data, tiny_model):
-    return lambda *more: faceparse("uncertainty", tiny_model, "--data", data, "--validation", 6, *more)
+    return lambda *more: faceparse(
+        "research", "uncertainty", tiny_model, "--data", data, "--validation", 6, *more
+    )
 
 
 @pytest.mark.slow

@@ -14,12 +14,14 @@ CASES = [
     ("import a --order bi", "bisenet"),
     ("parse --format ove", "overlay"),
     ("parse --model lmsa-", "lmsa-detail"),
-    ("calibrate def", "default"),
+    ("research calibrate def", "default"),
     ("finetune --base lm", "lmsa"),
     ("train corrected/lmsa-f", "corrected/lmsa-focal"),
-    ("ablate lad", "ladder-small"),
+    ("research ablate lad", "ladder-small"),
     ("parse --faces wh", "whole"),
     ("eval", "evaluate"),
+    ("rese", "research"),
+    ("research cal", "calibrate"),
 ]
 
 

@@ -17,7 +17,7 @@ FIGURES = {
     "published/lmsa": {0: 0.70, 1: 0.72},
     "corrected/lmsa": {0: 0.75},
 }
-COMMAND = "faceparse ablate small-ladder --data DIR --out RUNS --report results.md"
+COMMAND = "faceparse research ablate small-ladder --data DIR --out RUNS --report results.md"
 
 
 def row(text: str, first: str) -> list[str]:

@@ -192,7 +192,7 @@ def test_without_enough_pairs_it_says_how_many_are_needed(study, out, monkeypatc
 
 def test_without_an_importance_it_says_how_to_make_one(study, out, monkeypatch):
     monkeypatch.setattr(ewc, "shipped", lambda name: None)
-    with pytest.raises(CheckpointError, match="faceparse importance"):
+    with pytest.raises(CheckpointError, match="faceparse research importance"):
         simulate(study, "convention", 0, out)
 
 

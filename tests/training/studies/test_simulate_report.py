@@ -29,7 +29,7 @@ def test_a_row_says_its_figures_and_what_changed():
         "1", "0.5300", "75%", "0.7963", "−0.0037", "10.00%", "20.0", "99.50%"
     ]  # fmt: skip
     assert cells(text, str(POOL))[1:3] == ["0.5400", "100%"]
-    assert "faceparse simulate tiny --data DATA --out ROWS --report PAGE" in text
+    assert "faceparse research simulate tiny --data DATA --out ROWS --report PAGE" in text
 
 
 def test_shares_are_taken_seed_by_seed_and_spread_over_the_seeds():

@@ -44,9 +44,9 @@ def markdown(name: str, result: Calibration) -> str:
     )
     return f"""### Confidence of {name}
 
-`faceparse calibrate {name} --data DATA --report PAGE`: {result.images} validation images, mirrored label
-maps put right, each parsed whole; {result.pixels:,} of their pixels, as many of each image, drawn with a
-fixed seed.
+`faceparse research calibrate {name} --data DATA --report PAGE`: {result.images} validation
+images, mirrored label maps put right, each parsed whole; {result.pixels:,} of their pixels, as many of each
+image, drawn with a fixed seed.
 
 | | temperature 1 | calibrated |
 |---|---|---|

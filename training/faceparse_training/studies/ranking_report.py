@@ -38,8 +38,8 @@ def markdown(name: str, result: Ranking) -> str:
     dropout, drop_path = result.dropout
     return f"""### Which photo first, by {name}
 
-`faceparse uncertainty {name} --data DATA --report PAGE`: {result.images} validation images, mirrored label
-maps put right, as they are and changed in three ways
+`faceparse research uncertainty {name} --data DATA --report PAGE`: {result.images} validation
+images, mirrored label maps put right, as they are and changed in three ways
 (faceparse_training/evaluation/shifts.py), with seeds that follow from their names:
 
 {shifts}

@@ -28,13 +28,13 @@ def markdown(name: str, result: Robustness) -> str:
     clean = result.clean
     return f"""### Robustness of {name}
 
-`faceparse robustness {name} --data DATA --report PAGE`: per-image F on {result.images} validation images,
-mirrored label maps put right. *Network*: the picture is taken for an aligned crop, as it is. *With faces
-found*: the program's usual way, which finds and aligns the face; for the rows that move it. *Loss*: below
-the clean pictures, the same way; bold above {GOAL}. *Clean answer moved*: what the answer for the clean
-picture scores when it is moved or cut alike, since cutting parts off changes F by itself. Black comes in
-from outside a picture and is not scored. Small photos are parsed as they are, and the answer is read off at
-the label map's size.
+`faceparse research robustness {name} --data DATA --report PAGE`: per-image F on {result.images} validation
+images, mirrored label maps put right. *Network*: the picture is taken for an aligned crop, as it is.
+*With faces found*: the program's usual way, which finds and aligns the face; for the rows that move it.
+*Loss*: below the clean pictures, the same way; bold above {GOAL}. *Clean answer moved*: what the answer for
+the clean picture scores when it is moved or cut alike, since cutting parts off changes F by itself. Black
+comes in from outside a picture and is not scored. Small photos are parsed as they are, and the answer is
+read off at the label map's size.
 
 | pictures | network | loss | with faces found | loss | clean answer moved |
 |---|---|---|---|---|---|

@@ -165,7 +165,8 @@ class _Person:
         importance = ewc.shipped(study.model.stem)
         if importance is None:
             raise CheckpointError(
-                f"There is no importance file for {study.model.stem}. Make one: faceparse importance."
+                f"There is no importance file for {study.model.stem}. Make one with "
+                "faceparse research importance."
             )
         self._importance = importance
         pairs = find_pairs(study.data / "images", study.data / "masks")

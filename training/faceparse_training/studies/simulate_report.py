@@ -45,7 +45,7 @@ def markdown(rows: Sequence[SimulationRow]) -> str:
 def _text(results: Results) -> str:
     parts = [
         f"### What corrections are worth to {results.model}",
-        f"```sh\nfaceparse simulate {results.model} --data DATA --out ROWS --report PAGE\n```",
+        f"```sh\nfaceparse research simulate {results.model} --data DATA --out ROWS --report PAGE\n```",
         _how(results),
         *(_shift(results, shift) for shift in results.shifts),
         f"![F against corrections, new photos above, old ones below]({PLOT.as_posix()})",
