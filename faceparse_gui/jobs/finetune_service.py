@@ -166,9 +166,9 @@ class FinetuneService(QObject):
                 )
         except (OSError, RunBusyError) as error:
             self._runs.remove(run)
-            why = self.tr("The fine-tuning cannot be started: {0}").format(error)
+            why = self.tr("Fine-tuning cannot start: {0}").format(error)
             if isinstance(error, RunBusyError):
-                why = self.tr("Another process is at work on this fine-tuning already.")
+                why = self.tr("Another process is already running this fine-tuning.")
             self.failed.emit(run.folder, why)
             self._next()
             return
@@ -223,10 +223,10 @@ class FinetuneService(QObject):
 
     def _why(self, code: int, complaint: str) -> str:
         if code == -9:
-            return self.tr("The fine-tuning was ended from outside, perhaps because the memory ran out.")
+            return self.tr("Fine-tuning was terminated, perhaps because memory ran out.")
         if code < 0:
-            return self.tr("The fine-tuning crashed (signal {0}). {1}").format(-code, complaint).strip()
-        return complaint or self.tr("The fine-tuning ended with code {0} and no word.").format(code)
+            return self.tr("Fine-tuning crashed (signal {0}). {1}").format(-code, complaint).strip()
+        return complaint or self.tr("Fine-tuning ended with exit code {0} and no message.").format(code)
 
 
 def _listen(run: _Run, process: subprocess.Popen[bytes], arrived: Relay, ended: Relay) -> None:

@@ -156,7 +156,7 @@ class ImportJob(QObject):
                 self._project.store,
                 QCoreApplication.translate(
                     "ImportJob",
-                    "The work in {0} cannot be saved. Free space on its disk, or give its rights back, "
-                    "and import again.",
+                    "The labels in {0} cannot be saved. Free up disk space or restore write "
+                    "permission, then import again.",
                 ).format(self._project.folder),
             )

@@ -316,7 +316,7 @@ class ParseService(QObject):
             why = self.tr("The parser stopped {0} times in a row. {1}")
             self._give_up(why.format(self._deaths, last_words))
             return
-        self.notice.emit(self.tr("The parser stopped and was started again."))
+        self.notice.emit(self.tr("The parser stopped and was restarted."))
         self._restart()
         self._report()
 

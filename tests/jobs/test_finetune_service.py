@@ -186,7 +186,7 @@ def test_cancel_takes_two_seconds_at_most(service, folder, qtbot, name):
     ("name", "why"),
     [
         ("bad", "the disk that holds the run is full"),
-        ("silent", "The fine-tuning ended with code 7 and no word."),
+        ("silent", "Fine-tuning ended with exit code 7 and no message."),
     ],
 )
 def test_why_it_failed_is_told_in_its_own_words(service, folder, qtbot, name, why):

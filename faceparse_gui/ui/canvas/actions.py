@@ -45,7 +45,7 @@ class CanvasActions(QObject):
             "zoom-in", self.tr("Zoom in"), ["Ctrl++", "Ctrl+=", "+", "="], canvas.zoom_in
         )
         self.zoom_out = self._action("zoom-out", self.tr("Zoom out"), ["Ctrl+-", "-"], canvas.zoom_out)
-        self.fit = self._action("fit", self.tr("Fit"), ["Ctrl+0"], canvas.fit)
+        self.fit = self._action("fit", self.tr("Fit to window"), ["Ctrl+0"], canvas.fit)
         self.actual_size = self._action("actual-size", self.tr("Actual size"), ["Ctrl+1"], canvas.actual_size)
         self.outlines = self._toggle("outlines", self.tr("Outlines"), "Z", canvas.set_outlines)
         self.bare = self._action("bare", self.tr("Photo only (hold)"), ["H"])

@@ -89,11 +89,11 @@ class EmptyState(QWidget):
         """Tell that the photo wanted is not there; "": no photo is open, and there is an invitation."""
         if name:
             self._title.setText(self.tr("{0} is not in the folder.").format(name))
-            self._hint.setText(self.tr("Its work is kept."))
+            self._hint.setText(self.tr("Its labels are kept."))
         else:
             self._title.setText(self.tr("Drop photos or a folder here"))
             self._hint.setText(
-                self.tr("Your work is saved by itself, beside the photos, which stay as they are.")
+                self.tr("Your work is saved automatically next to the photos. The photos are never changed.")
             )
         for button in self._inviting:
             button.setVisible(not name)

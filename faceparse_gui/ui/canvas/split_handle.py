@@ -27,7 +27,7 @@ class SplitHandle(QWidget):
         self.setCursor(Qt.CursorShape.SplitHCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolTip(self.tr("Drag: prediction on the left, labels on the right"))
-        self.setAccessibleName(self.tr("Line between prediction and labels"))
+        self.setAccessibleName(self.tr("Divider between prediction and labels"))
         canvas.installEventFilter(self)
         canvas.look_changed.connect(self._follow)
         canvas.prediction_changed.connect(self._follow)

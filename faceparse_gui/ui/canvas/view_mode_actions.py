@@ -45,15 +45,15 @@ class ViewModeActions(QObject):
         self._looks: dict[QAction, ViewMode] = {}
         self.predicted = command(canvas, self.tr("Prediction (hold)"), ["\\"], icon_name="prediction")
         Hold(self.predicted, self._hold_prediction)
-        self.split = self._look(split, self.tr("Compare with the prediction"), "S", "split")
+        self.split = self._look(split, self.tr("Split view with prediction"), "S", "split")
         self.difference = self._look(
-            DifferenceView(), self.tr("Difference from the prediction"), "Shift+S", "difference"
+            DifferenceView(), self.tr("Difference from prediction"), "Shift+S", "difference"
         )
-        self.checker = self._look(CheckerView(), self.tr("Checkered with the photo"), "Shift+C", "checker")
+        self.checker = self._look(CheckerView(), self.tr("Checkerboard with photo"), "Shift+C", "checker")
         self.confidence = self._look(ConfidenceView(), self.tr("Confidence"), "C", "confidence")
         self.show_rulers = toggle(canvas, self.tr("Rulers"), ["Ctrl+R"], "rulers")
         self.show_rulers.toggled.connect(self.rulers.set_shown)
-        self.show_frames = toggle(canvas, self.tr("Frames of the faces"), ["Shift+J"], "faces", on=True)
+        self.show_frames = toggle(canvas, self.tr("Face frames"), ["Shift+J"], "faces", on=True)
         self.show_frames.toggled.connect(frames.set_shown)
         _remember(self.show_rulers, "view/rulers")
         _remember(self.show_frames, "view/frames")

@@ -15,7 +15,7 @@ def choose_color(class_id: int, layers: LayerState, parent: QWidget) -> None:
     """Open the dialog; Cancel brings back the colour that the class had."""
     before = layers.own_colors.get(class_id)
     dialog = QColorDialog(QColor(*layers.color(class_id)), parent)
-    title = QCoreApplication.translate("ClassColor", "Colour of “{name}” on the screen")
+    title = QCoreApplication.translate("ClassColor", "Display colour of “{name}”")
     dialog.setWindowTitle(title.format(name=class_title(class_id)))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.currentColorChanged.connect(lambda color: layers.set_color(class_id, _rgb(color)))

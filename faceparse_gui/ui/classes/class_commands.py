@@ -24,12 +24,10 @@ class ClassCommands(QObject):
         self._layers, self._window = layers, window
         self.in_hand = QActionGroup(self)
         self.takes = [self._take(class_id) for class_id in range(NUM_CLASSES)]
-        self.lock = self._add(self.tr("Lock the active class"), "Shift+L", self._toggle_lock, "lock")
-        self.hide = self._add(self.tr("Hide the active class"), "V", self._toggle_visible, "eye-off")
-        self.fade = self._add(self.tr("Fade the active class"), "T", partial(self._fade, -_FADE))
-        self.strengthen = self._add(
-            self.tr("Strengthen the active class"), "Shift+T", partial(self._fade, _FADE)
-        )
+        self.lock = self._add(self.tr("Lock active class"), "Shift+L", self._toggle_lock, "lock")
+        self.hide = self._add(self.tr("Hide active class"), "V", self._toggle_visible, "eye-off")
+        self.fade = self._add(self.tr("Decrease class opacity"), "T", partial(self._fade, -_FADE))
+        self.strengthen = self._add(self.tr("Increase class opacity"), "Shift+T", partial(self._fade, _FADE))
         self.show_all = self._add(self.tr("Show all classes"), "", layers.show_all)
         for switch in (self.lock, self.hide):
             switch.setCheckable(True)

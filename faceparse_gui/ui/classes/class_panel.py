@@ -86,7 +86,7 @@ class ClassPanel(QWidget):
         show_all = QToolButton()
         show_all.setIcon(icon("eye"))
         show_all.setText(self.tr("Show all"))
-        show_all.setToolTip(self.tr("Show every class; the background, which is black, stays as it is"))
+        show_all.setToolTip(self.tr("Show all classes except the background"))
         show_all.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         show_all.clicked.connect(self._show_all)
         row = QHBoxLayout()
@@ -101,8 +101,8 @@ class ClassPanel(QWidget):
         menu = QMenu(self)
         group = QActionGroup(menu)
         titles = {
-            "distinct": self.tr("Easy to tell apart, for the colour-blind too"),
-            "official": self.tr("As in files (CelebAMask-HQ)"),
+            "distinct": self.tr("Distinct (colour-blind safe)"),
+            "official": self.tr("CelebAMask-HQ (as in files)"),
         }
         self._palettes = {name: menu.addAction(title) for name, title in titles.items()}
         for name, action in self._palettes.items():
@@ -112,7 +112,7 @@ class ClassPanel(QWidget):
         button = QToolButton()
         button.setIcon(icon("palette"))
         button.setText(self.tr("Colours"))
-        button.setToolTip(self.tr("The colours of the classes on the screen. Files keep theirs."))
+        button.setToolTip(self.tr("Display colours of the classes. Files are not affected."))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setMenu(menu)
@@ -122,7 +122,7 @@ class ClassPanel(QWidget):
         self._layers.show_all()
         if not self._layers.is_visible(BACKGROUND):
             self.told.emit(
-                self.tr("All parts of faces are shown. The background stays hidden; its own eye shows it.")
+                self.tr("All classes are shown except the background; use its eye icon to show it.")
             )
 
     def _build_sliders(self) -> QGridLayout:

@@ -46,8 +46,8 @@ class PaintOverBar(QWidget):
         self.open_list.clicked.connect(self.choose)
         self.end = QToolButton()
         self.end.setIcon(icon("cancel"))
-        self.end.setToolTip(self.tr("Paint over any class again"))
-        self.end.setAccessibleName(self.tr("Paint over any class again"))
+        self.end.setToolTip(self.tr("Reset: paint over any class"))
+        self.end.setAccessibleName(self.tr("Reset: paint over any class"))
         self.end.clicked.connect(lambda: layers.set_paint_only_over(None))
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_S, 0, SPACE_S, 0)
@@ -77,16 +77,16 @@ class PaintOverBar(QWidget):
         names = [class_title(i) for i in sorted(told)]
         locked = [class_title(i) for i in sorted(layers.locked)]
         if layers.active in layers.locked:
-            self._whole = self.tr("{0} is locked: no painting").format(in_hand)
-            tip = self.tr("Unlock {0} in the list to paint it").format(in_hand)
+            self._whole = self.tr("{0} is locked").format(in_hand)
+            tip = self.tr("Unlock {0} in the class list to paint it").format(in_hand)
         elif not replaceable:
-            self._whole = self.tr("Only over: nothing")
-            tip = self.tr("Nothing may be painted over, so painting changes nothing")
+            self._whole = self.tr("Only over: none")
+            tip = self.tr("No class can be painted over, so painting has no effect")
         elif is_limited:
             self._whole = self.tr("Only over {0}").format(", ".join(names))
             tip = self.tr("Strokes and fills replace these classes only: {0}").format(", ".join(names))
         elif locked:
-            self._whole = self.tr("Over any class but {0}").format(", ".join(locked))
+            self._whole = self.tr("Over any class except {0}").format(", ".join(locked))
             tip = self.tr("Locked classes do not change: {0}").format(", ".join(locked))
         else:
             self._whole = self.tr("Paint over any class")
@@ -135,7 +135,7 @@ class ChoiceOfClasses(QFrame):
         if under is not None:
             text = self.tr("Only “{0}”").format(class_title(under))
             self.only = self._button(text, frozenset({under}))
-            self.only.setToolTip(self.tr("The class that was under the cursor"))
+            self.only.setToolTip(self.tr("The class under the cursor"))
             buttons.addWidget(self.only)
         buttons.addStretch()
         column.addLayout(buttons)

@@ -77,9 +77,9 @@ class ClassChoice(QWidget):
 
     def _count(self) -> None:
         count = sum(self._chosen.values())
-        text = self.tr("All {0} besides the background").format(count)
+        text = self.tr("All {0} classes except background").format(count)
         if count < len(self._chosen):
-            text = self.tr("{0} of {1} besides the background").format(count, len(self._chosen))
+            text = self.tr("{0} of {1} classes except background").format(count, len(self._chosen))
         self.fold.setText(text)
         self.fold.setAccessibleName(self.tr("Classes: {0}").format(text))
         self.changed.emit()

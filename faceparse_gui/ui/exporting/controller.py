@@ -54,9 +54,7 @@ class Exporting(QObject):
         if self._is_busy():
             return
         if not self._scopes()["all"]:
-            self.told.emit(
-                "warning", self.tr("There are no labels to export yet: press Parse or paint some.")
-            )
+            self.told.emit("warning", self.tr("There are no labels to export yet. Parse or paint first."))
             return
         from faceparse_gui.ui.exporting.dialog import ExportDialog  # not needed to start the window
 
@@ -118,7 +116,7 @@ class Exporting(QObject):
 
     def _is_busy(self) -> bool:
         if self._job is not None:
-            self.told.emit("info", self.tr("An export is running: wait for it or cancel it first."))
+            self.told.emit("info", self.tr("An export is running. Wait for it to finish or cancel it."))
         return self._job is not None
 
     def _start(self, project: Project, request: ExportRequest, existing: Existing, seen: ExportLook) -> None:
@@ -132,7 +130,7 @@ class Exporting(QObject):
         if seen.done_before:
             self.told.emit(
                 "info",
-                self.tr("The stopped export goes on: {0:,} of {1:,} are done.").format(
+                self.tr("Resuming the stopped export: {0:,} of {1:,} done.").format(
                     seen.done_before, seen.samples
                 ),
             )
@@ -157,7 +155,7 @@ class Exporting(QObject):
         tell_failures(self, self.told.emit, report.failures)
         for name, count in sorted(report.lost.items()):
             where = faces(count) if request.options.crop == "face" else photos(count)
-            text = self.tr("The format has no class “{0}”: it became background in {1}.")
+            text = self.tr("The format has no class “{0}”; it was exported as background in {1}.")
             self.told.emit("warning", text.format(class_title(ID_OF[name]), where))
         self.told.emit("info", self._summary(request, seen, report))
 
@@ -166,7 +164,7 @@ class Exporting(QObject):
         if report.stopped:
             done = report.total - report.left
             return self.tr(
-                "Export stopped at {0:,} of {1:,}. Export again with the same choices to go on."
+                "Export stopped at {0:,} of {1:,}. Export again with the same options to resume."
             ).format(done, report.total)
         text = self.tr("{0:,} photos exported to {1}.").format(report.written, target)
         if request.options.crop == "face":
@@ -177,9 +175,9 @@ class Exporting(QObject):
             text += " " + self.tr("All background: {0:,}.").format(report.blank)
         before = min(seen.done_before, report.skipped)
         if before:
-            text += " " + self.tr("Done before the stop: {0:,}.").format(before)
+            text += " " + self.tr("Exported earlier: {0:,}.").format(before)
         if report.skipped > before:
-            text += " " + self.tr("There already: {0:,}.").format(report.skipped - before)
+            text += " " + self.tr("Already existing: {0:,}.").format(report.skipped - before)
         if report.failures:
             text += " " + self.tr("Failed: {0:,}.").format(len(report.failures))
         return text

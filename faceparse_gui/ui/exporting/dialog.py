@@ -113,10 +113,10 @@ class ExportDialog(Dialog):
         self.tree.show_look(look)
         parts = [self._count(look)]
         if look.done_before:
-            parts.append(self.tr("A stopped export goes on: {0:,} are done.").format(look.done_before))
+            parts.append(self.tr("Resumes a stopped export: {0:,} done.").format(look.done_before))
         if look.in_the_way:
             parts.append(
-                self.tr("Files there already: {0:,}; you will be asked.").format(len(look.in_the_way))
+                self.tr("Existing files: {0:,}. You will be asked what to do.").format(len(look.in_the_way))
             )
         self._summary.setText(" ".join(parts))
 
@@ -169,7 +169,7 @@ class ExportDialog(Dialog):
         column.addWidget(self._where)
         column.addWidget(self.target)
         tree = self._halves.right
-        tree.addWidget(heading(self.tr("What will be written")))
+        tree.addWidget(heading(self.tr("Files to write")))
         tree.addWidget(self._summary)
         tree.addSpacing(SPACE_S)
         tree.addWidget(self.tree, 1)

@@ -23,7 +23,7 @@ class FileTree(QTreeWidget):
         self._look: ExportLook | None = None
         self.setColumnCount(2)
         self.setHeaderHidden(True)
-        self.setAccessibleName(self.tr("Files that will be written"))
+        self.setAccessibleName(self.tr("Files to write"))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setFrameShape(QTreeWidget.Shape.NoFrame)
@@ -71,9 +71,9 @@ class FileTree(QTreeWidget):
         if entry.is_there:
             item.setIcon(0, tinted("alert", colors.warning))
             item.setForeground(0, QColor(colors.warning))
-            self._note(item, self.tr("is there already"), colors.warning)
+            self._note(item, self.tr("already exists"), colors.warning)
         elif entry.is_manifest:
-            self._note(item, self.tr("says what is in here"), colors.muted)
+            self._note(item, self.tr("list of the exported files"), colors.muted)
         return item
 
     def _note(self, item: QTreeWidgetItem, text: str, color: str) -> None:
@@ -86,5 +86,5 @@ class FileTree(QTreeWidget):
         item = QTreeWidgetItem([self.tr("… and {0:,} more").format(entry.hidden)])
         item.setForeground(0, QColor(colors.muted))
         if entry.hidden_there:
-            self._note(item, self.tr("there already: {0:,}").format(entry.hidden_there), colors.warning)
+            self._note(item, self.tr("already exist: {0:,}").format(entry.hidden_there), colors.warning)
         return item

@@ -27,16 +27,14 @@ GROUPS = (MASKS, SETS, EDITORS, PICTURES, OTHERS)
 
 ABOUT: dict[str, FormatText] = {
     "indexed": FormatText(
-        MASKS, str(QT_TRANSLATE_NOOP("Formats", "A class id in every pixel: what training code reads"))
+        MASKS, str(QT_TRANSLATE_NOOP("Formats", "One class id per pixel, for training code"))
     ),
-    "layers": FormatText(
-        MASKS, str(QT_TRANSLATE_NOOP("Formats", "Black-and-white masks, for tools that know no classes"))
-    ),
+    "layers": FormatText(MASKS, str(QT_TRANSLATE_NOOP("Formats", "Binary masks, for tools without classes"))),
     "npz": FormatText(
         MASKS, str(QT_TRANSLATE_NOOP("Formats", "Labels and confidence as arrays, for Python"))
     ),
     "celebamask": FormatText(
-        SETS, str(QT_TRANSLATE_NOOP("Formats", "The layout of CelebAMask-HQ, for its training scripts"))
+        SETS, str(QT_TRANSLATE_NOOP("Formats", "CelebAMask-HQ's layout, for its training scripts"))
     ),
     "lapa": FormatText(SETS, str(QT_TRANSLATE_NOOP("Formats", "LaPa's folders and its 11 classes"))),
     "coco": FormatText(
@@ -49,27 +47,25 @@ ABOUT: dict[str, FormatText] = {
         SETS, str(QT_TRANSLATE_NOOP("Formats", "Pascal VOC's folders, for older segmentation code"))
     ),
     "datumaro": FormatText(
-        SETS, str(QT_TRANSLATE_NOOP("Formats", "For Datumaro, which converts to much else"))
+        SETS, str(QT_TRANSLATE_NOOP("Formats", "For Datumaro, which converts to many other formats"))
     ),
     "huggingface": FormatText(
-        SETS, str(QT_TRANSLATE_NOOP("Formats", "An image folder that the datasets library loads"))
+        SETS, str(QT_TRANSLATE_NOOP("Formats", "Image folder for the datasets library"))
     ),
     "labelme": FormatText(
-        EDITORS, str(QT_TRANSLATE_NOOP("Formats", "A JSON file for each photo, to edit in labelme"))
+        EDITORS, str(QT_TRANSLATE_NOOP("Formats", "One JSON file per photo, to edit in labelme"))
     ),
-    "cvat": FormatText(EDITORS, str(QT_TRANSLATE_NOOP("Formats", "A zip to upload to a task in CVAT"))),
-    "ora": FormatText(EDITORS, str(QT_TRANSLATE_NOOP("Formats", "A layer for each class, to edit in Krita"))),
-    "color": FormatText(
-        PICTURES, str(QT_TRANSLATE_NOOP("Formats", "The classes in their colours, to look at"))
-    ),
+    "cvat": FormatText(EDITORS, str(QT_TRANSLATE_NOOP("Formats", "Zip file to upload to a CVAT task"))),
+    "ora": FormatText(EDITORS, str(QT_TRANSLATE_NOOP("Formats", "One layer per class, to edit in Krita"))),
+    "color": FormatText(PICTURES, str(QT_TRANSLATE_NOOP("Formats", "Classes in colour, for viewing"))),
     "overlay": FormatText(
-        PICTURES, str(QT_TRANSLATE_NOOP("Formats", "The photo with the classes over it, to show"))
+        PICTURES, str(QT_TRANSLATE_NOOP("Formats", "Photo with class overlay, for presentation"))
     ),
     "cutouts": FormatText(
-        PICTURES, str(QT_TRANSLATE_NOOP("Formats", "Hair, face or person alone, transparent around it"))
+        PICTURES, str(QT_TRANSLATE_NOOP("Formats", "Hair, face or person on a transparent background"))
     ),
     "contact-sheet": FormatText(
-        PICTURES, str(QT_TRANSLATE_NOOP("Formats", "All photos in small on pages, to print"))
+        PICTURES, str(QT_TRANSLATE_NOOP("Formats", "Thumbnails of all photos, for printing"))
     ),
 }
 """By the name of the format. What a package brings is not among them."""

@@ -19,7 +19,7 @@ class NamingField(QWidget):
         self.edit = QLineEdit()
         self.edit.setAccessibleName(self.tr("File names"))
         self._hint = muted(
-            self.tr("{stem} the photo's name · {folder} its folder · {n} a number, {n:05} with noughts"),
+            self.tr("{stem} photo name · {folder} its folder · {n} number, {n:05} with leading zeros"),
             wrap=True,
         )
         self.edit.setToolTip(self._hint.text())
@@ -42,7 +42,7 @@ class NamingField(QWidget):
     def problem(self) -> str:
         """What is wrong with it, as a sentence; empty if nothing is."""
         if not self.pattern:
-            return QCoreApplication.translate("NamingField", "Say how files are named: {stem}, for example.")
+            return QCoreApplication.translate("NamingField", "Enter a file name pattern, for example {stem}.")
         try:
             check_template(self.pattern)
         except ValueError as error:

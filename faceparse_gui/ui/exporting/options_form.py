@@ -28,16 +28,14 @@ class OptionsForm(QWidget):
         self.side = WholeBox(minimum=MIN_SIZE - 1, maximum=MAX_SIZE)
         self.side.setSuffix(self.tr(" px"))
         self.classes = ClassChoice()
-        self.background = QCheckBox(self.tr("The background as a class of its own"))
+        self.background = QCheckBox(self.tr("Include the background as a class"))
         self.objects = _choice(
-            (self.tr("One a class for each face"), "face"), (self.tr("One a class"), "photo")
+            (self.tr("One per class and face"), "face"), (self.tr("One per class"), "photo")
         )
         self.order = OrderBox()
-        self.grey = QCheckBox(self.tr("Grey, without the palette of colours"))
+        self.grey = QCheckBox(self.tr("Greyscale, without palette"))
         self.parts = _Parts()
-        self.photos = _choice(
-            (self.tr("None"), "none"), (self.tr("As JPEG"), "jpg"), (self.tr("As PNG"), "png")
-        )
+        self.photos = _choice((self.tr("None"), "none"), (self.tr("JPEG"), "jpg"), (self.tr("PNG"), "png"))
         self.naming = NamingField()
         self._form = QFormLayout(self)
         self._lay_out()
@@ -115,22 +113,22 @@ class OptionsForm(QWidget):
 
     def _lay_out(self) -> None:
         titles = {
-            "crop": self.tr("Picture"),
+            "crop": self.tr("Area"),
             "size": self.tr("Size"),
             "classes": self.tr("Classes"),
             "objects": self.tr("Objects"),
             "order": self.tr("Class ids"),
             "parts": self.tr("Cut-outs"),
-            "photos": self.tr("Photos along"),
+            "photos": self.tr("Include photos"),
             "naming": self.tr("File names"),
         }
         helps = {
-            "crop": self.tr("A face is cut out and turned upright, as the network sees it"),
-            "size": self.tr("Pixels of the photo's longer side, or of a face's square"),
-            "objects": self.tr("In a photo of several faces, each has a nose of its own, or all have one"),
-            "photos": self.tr("Write the photos beside the masks"),
-            "background": self.tr("List the background as a class, or leave it out"),
-            "grey": self.tr("For programs that stumble over a palette"),
+            "crop": self.tr("Crop each face and rotate it upright, as the network sees it"),
+            "size": self.tr("Longer side of the photo, or side of the face crop, in pixels"),
+            "objects": self.tr("Whether several faces in a photo are separate objects"),
+            "photos": self.tr("Export the photos with the masks"),
+            "background": self.tr("Whether the background counts as a class"),
+            "grey": self.tr("For programs that cannot read palettes"),
         }
         form = self._form
         form.setContentsMargins(0, 0, SPACE_M, 0)
@@ -156,7 +154,9 @@ class OptionsForm(QWidget):
     def _show_size(self) -> None:
         of_face = self.crop.currentData() == "face"
         self.side.setSpecialValueText(
-            self.tr("{0} px, as the network sees it").format(_FACE_SIDE) if of_face else self.tr("As it is")
+            self.tr("{0} px, as the network sees it").format(_FACE_SIDE)
+            if of_face
+            else self.tr("Original size")
         )
 
 

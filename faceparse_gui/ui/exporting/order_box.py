@@ -18,7 +18,7 @@ class OrderBox(QComboBox):
         super().__init__(parent)
         self._format = ""
         self._picks: dict[str, str] = {}
-        self.setToolTip(self.tr("Whose numbers stand for the classes"))
+        self.setToolTip(self.tr("Which class ids to use"))
         self.currentIndexChanged.connect(self._changed)
 
     @property

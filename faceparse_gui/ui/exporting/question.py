@@ -19,11 +19,11 @@ def ask_about_existing(window: QWidget, seen: ExportLook, go_on: Callable[[Exist
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle(QCoreApplication.translate("ExportQuestion", "Export"))
-    text = QCoreApplication.translate("ExportQuestion", "{0:,} files are already in {1}.").format(
+    text = QCoreApplication.translate("ExportQuestion", "{0:,} files already exist in {1}.").format(
         len(paths), seen.target
     )
     if len(paths) == 1:
-        text = QCoreApplication.translate("ExportQuestion", "{0} is already in {1}.").format(
+        text = QCoreApplication.translate("ExportQuestion", "{0} already exists in {1}.").format(
             paths[0].name, paths[0].parent
         )
     box.setText(text)
@@ -39,7 +39,7 @@ def ask_about_existing(window: QWidget, seen: ExportLook, go_on: Callable[[Exist
             QCoreApplication.translate("ExportQuestion", "Keep"), QMessageBox.ButtonRole.AcceptRole
         )
         keep.setToolTip(
-            QCoreApplication.translate("ExportQuestion", "Leave them as they are, and write the others")
+            QCoreApplication.translate("ExportQuestion", "Keep existing files and write only new ones")
         )
     cancel = box.addButton(
         QCoreApplication.translate("ExportQuestion", "Cancel"), QMessageBox.ButtonRole.RejectRole

@@ -50,7 +50,7 @@ class AdvancedFinetune(QWidget):
         self._start = QComboBox()
         self._start.addItems([start.title for start in self._starts])
         self._minutes = DecimalBox(decimals=1, minimum=0, maximum=1440, singleStep=0.5)
-        self._minutes.setSpecialValueText(self.tr("As chosen above"))
+        self._minutes.setSpecialValueText(self.tr("Same as above"))
         self._minutes.setSuffix(self.tr(" minutes"))
         self._replay = QLineEdit(str(QSettings().value("finetune/replay", "")))
         self._replay.setPlaceholderText(self.tr("None"))
@@ -105,7 +105,7 @@ class AdvancedFinetune(QWidget):
         grid.setVerticalSpacing(SPACE_S)
         rows: tuple[tuple[str, QWidget | QHBoxLayout, QWidget], ...] = (
             (self.tr("Start from"), self._start, self._start),
-            (self.tr("Exact time"), self._minutes, self._minutes),
+            (self.tr("Custom time"), self._minutes, self._minutes),
             (self.tr("Replay folder"), replay, self._replay),
             (self.tr("Seed"), self._seed, self._seed),
         )
@@ -119,7 +119,7 @@ class AdvancedFinetune(QWidget):
             else:
                 grid.addLayout(field, 2 * row, 1)
         self._replay.setToolTip(
-            self.tr("A folder with images/ and masks/ that the network must not forget, if you have one")
+            self.tr("Optional: a folder with images/ and masks/ from earlier training, to prevent forgetting")
         )
         grid.addWidget(self._replay_problem, 5, 1)
         layout = QVBoxLayout(self)
@@ -142,7 +142,7 @@ class AdvancedFinetune(QWidget):
         folder = None if self.replay is None else Path(self.replay)
         text = ""
         if folder is not None and not ((folder / "images").is_dir() and (folder / "masks").is_dir()):
-            text = self.tr("There is no images/ and masks/ in this folder.")
+            text = self.tr("This folder does not contain images/ and masks/.")
         self._replay_problem.setText(text)
         self._replay_problem.setVisible(bool(text))
         if text and not self._fold.isChecked():

@@ -90,9 +90,9 @@ class Finetuning(QObject):
         """Tell if there is no place for another run."""
         full = self.service.is_full or self._collects
         if full:
-            text = self.tr("One fine-tuning runs and another waits already: wait for them, or cancel one.")
+            text = self.tr("One fine-tuning is running and another is queued. Wait for them or cancel one.")
             if self._collects:
-                text = self.tr("The corrections for a fine-tuning are being collected already.")
+                text = self.tr("Corrections are already being collected for a fine-tuning.")
             self.told.emit("warning", text)
         return full
 
@@ -111,7 +111,7 @@ class Finetuning(QObject):
         if project is None or autosave is None or self._refused():
             return
         self._collects = True
-        self.told.emit("info", self.tr("Collecting the corrections …"))
+        self.told.emit("info", self.tr("Collecting corrections…"))
         title = self.tr("Fine-tuning from {0}").format(dialog.advanced.start.title)
         run = Background(self, _collect, project, autosave, dialog.settings, dialog.with_edited)
         run.success(partial(self._collected, title)).failure(self._not_collected).start()
@@ -124,7 +124,9 @@ class Finetuning(QObject):
         self._titles[folder] = title
         self.service.start(folder)
         if self.service.waiting:
-            self.told.emit("info", self.tr("The fine-tuning begins when the one before it has ended."))
+            self.told.emit(
+                "info", self.tr("This fine-tuning is queued and starts when the current one ends.")
+            )
 
     def _not_collected(self, error: Exception) -> None:
         self._collects = False
@@ -140,7 +142,7 @@ class Finetuning(QObject):
         self.begun.emit()
 
     def _finished(self, folder: Path) -> None:
-        self.panel.end(self.tr("Storing the new version …"))
+        self.panel.end(self.tr("Saving the new version…"))
         self.judging.take_in(folder)
         self._tell_idle()
 
@@ -148,12 +150,12 @@ class Finetuning(QObject):
         if folder not in self._known:  # it only waited
             Background(self, discard_run, folder).failure(lambda error: None).start()
             return
-        self.panel.end(self.tr("Stopped. What was learnt so far is kept."))
-        self._offer_to_resume(folder, self.tr("The fine-tuning was stopped."))
+        self.panel.end(self.tr("Stopped. The progress is kept."))
+        self._offer_to_resume(folder, self.tr("Fine-tuning stopped."))
         self._tell_idle()
 
     def _failed(self, folder: Path, why: str) -> None:
-        text = self.tr("{0} {1} works on as before.").format(localise(why), _sentence(self._models.title))
+        text = self.tr("{0} {1} stays in use.").format(localise(why), _sentence(self._models.title))
         self.panel.end(why)
         self.panel.tell(why)
         self._offer_to_resume(folder, text)
@@ -195,7 +197,10 @@ class Finetuning(QObject):
         left = {folder for folder in at_work if folder not in own}
         if left - self._left:
             self.told.emit(
-                "info", self.tr("A fine-tuning left to itself goes on. You will be told when it has ended.")
+                "info",
+                self.tr(
+                    "A fine-tuning is still running in the background. You will be notified when it ends."
+                ),
             )
         ended = self._left - left
         self._left = left
@@ -213,18 +218,18 @@ class Finetuning(QObject):
             if run.state == "judged":
                 self.judging.take_in(run.folder)
             else:
-                self._offer_to_resume(run.folder, self.tr("A fine-tuning of this folder was not finished."))
+                self._offer_to_resume(run.folder, self.tr("A fine-tuning of this folder is unfinished."))
 
     def _offer_to_resume(self, folder: Path, text: str) -> None:
         actions = (
-            (self.tr("Go on"), partial(self._resume, folder)),
-            (self.tr("Discard it"), partial(self._discard, folder)),
+            (self.tr("Resume"), partial(self._resume, folder)),
+            (self.tr("Discard"), partial(self._discard, folder)),
         )
         self.offered.emit(Offer(_key(folder), text, actions))
 
     def _resume(self, folder: Path) -> None:
         if self._refused():
-            self._offer_to_resume(folder, self.tr("A fine-tuning of this folder was not finished."))
+            self._offer_to_resume(folder, self.tr("A fine-tuning of this folder is unfinished."))
             return
         Background(self, _replay, folder).success(partial(self._go_on, folder)).start()
 
@@ -253,7 +258,7 @@ def _collect(
         raise ProjectError(
             project.store,
             QCoreApplication.translate(
-                "Finetuning", "The last corrections are not saved yet in {0}. Try again in a moment."
+                "Finetuning", "The latest corrections in {0} are not saved yet. Try again in a moment."
             ).format(project.store),
         )
     left_out: list[str] = []

@@ -48,11 +48,11 @@ class FinetuneDialog(Dialog):
         self.setWindowTitle(self.tr("Fine-tune on corrections"))
         self._current = current
         self._preflight: Preflight | None = None
-        self._summary = QLabel(self.tr("Looking through the corrections …"))
+        self._summary = QLabel(self.tr("Checking corrections…"))
         self._summary.setWordWrap(True)
         self._chips = ClassChips()
         self._edited = QCheckBox(
-            self.tr("Also learn from edited photos not accepted yet ({0:,})").format(edited)
+            self.tr("Include edited photos that are not accepted ({0:,})").format(edited)
         )
         self._edited.setVisible(edited > 0)
         self._edited.toggled.connect(self._look_again)
@@ -94,11 +94,9 @@ class FinetuneDialog(Dialog):
 
     def show_preflight(self, preflight: Preflight) -> None:
         self._preflight = preflight
-        text = self.tr("{0:,} corrected photos, {1:,} views of faces.").format(
-            preflight.images, preflight.crops
-        )
+        text = self.tr("{0:,} corrected photos, {1:,} face crops.").format(preflight.images, preflight.crops)
         if preflight.images == 1:
-            text = self.tr("1 corrected photo, {0:,} views of its faces.").format(preflight.crops)
+            text = self.tr("1 corrected photo, {0:,} face crops.").format(preflight.crops)
         self._summary.setText(text if preflight.images else self.tr("No corrections yet."))
         self._chips.show_counts([(each.name, each.changed) for each in preflight.classes if each.changed])
         self._show_notes(preflight.problems, preflight.warnings)
@@ -110,7 +108,7 @@ class FinetuneDialog(Dialog):
 
     def _look_again(self) -> None:
         self._preflight = None
-        self._summary.setText(self.tr("Looking through the corrections …"))
+        self._summary.setText(self.tr("Checking corrections…"))
         self._check()
         self.preflight_wanted.emit(self.with_edited)
 
@@ -128,11 +126,9 @@ class FinetuneDialog(Dialog):
 
     def _check(self) -> None:
         start, current = self.advanced.start, self._current
-        text = self.tr("Starts from {0}. The result takes over only if it beats {1}, which is in use now.")
+        text = self.tr("Starts from {0}. The result is used only if it is better than {1}, which is in use.")
         if start == current:
-            text = self.tr(
-                "Starts from {0}, which is in use now. The result takes over only if it is better."
-            )
+            text = self.tr("Starts from {0}, which is in use. The result is used only if it is better.")
         self._from.setText(text.format(start.title, current.title))
         for button in self._budgets.values():
             button.setEnabled(self.advanced.seconds is None)
@@ -151,13 +147,13 @@ class FinetuneDialog(Dialog):
         buttons.rejected.connect(self.reject)
         layout = self.body.column
         layout.setSpacing(SPACE_S)
-        layout.addWidget(heading(self.tr("What it learns from")))
+        layout.addWidget(heading(self.tr("Training data")))
         layout.addWidget(self._summary)
         layout.addWidget(self._chips)
         layout.addWidget(self._edited)
         layout.addLayout(self._notes)
         layout.addSpacing(SPACE_L)
-        layout.addWidget(heading(self.tr("How long")))
+        layout.addWidget(heading(self.tr("Duration")))
         for button in self._budgets.values():
             group.addButton(button)
             layout.addWidget(button)

@@ -48,7 +48,7 @@ class Examples(QWidget):
             grid.setRowMinimumHeight(row + 1, self.fontMetrics().height() + SPACE_M)
         grid.setRowStretch(2 * _MOST + 2, 1)
         if not examples:
-            grid.addWidget(muted(self.tr("There were too few corrections to hold some back.")), 1, 0, 1, 4)
+            grid.addWidget(muted(self.tr("Too few corrections to hold some back.")), 1, 0, 1, 4)
 
     def wait(self) -> None:
         """Until no picture is being read."""

@@ -50,15 +50,15 @@ class GateDialog(Dialog):
     def _lay_out(self, verdict: Verdict, new: str, before: str, in_use: bool) -> None:
         left = QVBoxLayout()
         left.setSpacing(SPACE_S)
-        left.addWidget(heading(self.tr("What was compared")))
+        left.addWidget(heading(self.tr("Comparison")))
         for check in verdict.checks:
             left.addWidget(_CheckLine(check))
         left.addSpacing(SPACE_L)
-        left.addWidget(heading(self.tr("F of each class on corrections it had not seen")))
+        left.addWidget(heading(self.tr("F per class on held-back corrections")))
         left.addWidget(self.scores, 1)
         right = QVBoxLayout()
         right.setSpacing(SPACE_S)
-        right.addWidget(heading(self.tr("On photos it had not seen")))
+        right.addWidget(heading(self.tr("On held-back photos")))
         scroll = QScrollArea(widgetResizable=True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.examples)
@@ -94,10 +94,10 @@ class GateDialog(Dialog):
         """The way that the figures speak for stands last and is the default."""
         if in_use:
             other = self._button(self.tr("Go back to {0}").format(before), "go_back")
-            usual = self._button(self.tr("Keep it"), "keep")
+            usual = self._button(self.tr("Keep"), "keep")
         else:
-            other = self._button(self.tr("Use it anyway"), "use")
-            usual = self._button(self.tr("Stay with {0}").format(before), "keep")
+            other = self._button(self.tr("Use anyway"), "use")
+            usual = self._button(self.tr("Keep {0}").format(before), "keep")
         usual.setDefault(True)
         foot = QHBoxLayout()
         foot.setSpacing(SPACE_M)
@@ -123,17 +123,17 @@ def headline(verdict: Verdict, new: str, before: str, in_use: bool) -> str:
     figures = None if held_back is None else (f"{held_back.after:.3f}", f"{held_back.before:.3f}")
     if verdict.promote and figures is not None:
         text = QCoreApplication.translate(
-            "GateDialog", "{0} is better: {1} instead of {2} on corrections it had not seen."
+            "GateDialog", "{0} is better: F {1} instead of {2} on held-back corrections."
         ).format(new, *figures)
     elif verdict.promote:
         text = QCoreApplication.translate("GateDialog", "{0} is better than {1}.").format(new, before)
     elif figures is not None and held_back is not None and held_back.passed:
         text = QCoreApplication.translate(
-            "GateDialog", "{0} reaches {1} instead of {2} on corrections, but got worse elsewhere."
+            "GateDialog", "{0} reaches F {1} instead of {2} on held-back corrections, but is worse elsewhere."
         ).format(new, *figures)
     elif figures is not None:
         text = QCoreApplication.translate(
-            "GateDialog", "{0} is not better: {1} instead of {2} on corrections it had not seen."
+            "GateDialog", "{0} is not better: F {1} instead of {2} on held-back corrections."
         ).format(new, *figures)
     else:
         text = QCoreApplication.translate("GateDialog", "{0} is not better than {1}.").format(new, before)
@@ -154,14 +154,14 @@ class _CheckLine(QWidget):
     def __init__(self, check: Check) -> None:
         super().__init__()
         kinds = {
-            "held_back": self.tr("Corrections held back"),
+            "held_back": self.tr("Held-back corrections"),
             "replay": self.tr("Replay folder"),
-            "untouched": self.tr("Photos left alone"),
+            "untouched": self.tr("Untouched photos"),
         }
         explained = {
-            "held_back": self.tr("F on corrected photos that were not learnt from"),
-            "replay": self.tr("F on labelled photos that must not be forgotten"),
-            "untouched": self.tr("How much of what the network was sure of it still says"),
+            "held_back": self.tr("F on held-back corrected photos"),
+            "replay": self.tr("F on the photos of the replay folder"),
+            "untouched": self.tr("Agreement with earlier confident predictions"),
         }
         self._check = check
         self._sign, self._figures = QLabel(), QLabel()

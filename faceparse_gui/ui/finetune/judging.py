@@ -84,12 +84,10 @@ class Judging(QObject):
 
         in_use, now = self._is_in_use(version), self._models.title
         if version.verdict is None:
-            return self.tr("{0} is ready; nobody could judge it.").format(version.name)
+            return self.tr("{0} is ready but could not be evaluated.").format(version.name)
         text = headline(version.verdict, version.name, self._models.title_of(version.parent), in_use)
         if version.verdict.promote and not in_use:
-            text += " " + self.tr(
-                "It was compared with another one than {0}, which is in use: you choose."
-            ).format(now)
+            text += " " + self.tr("It was not compared with {0}, which is in use. Choose one.").format(now)
         return text
 
     def _is_in_use(self, version: Version) -> bool:

@@ -147,7 +147,7 @@ class ModelUse(QObject):
         if self._service.model != self.choice:
             name = self.title_of(Path(self._service.model).stem)
             self.told.emit(
-                "warning", self.tr("{0} cannot be used; the shipped network takes its place.").format(name)
+                "warning", self.tr("{0} cannot be used. The shipped network is used instead.").format(name)
             )
             self.use(None)
 

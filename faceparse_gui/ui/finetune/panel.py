@@ -70,7 +70,7 @@ class FinetunePanel(QWidget):
         self._queued = QLabel()
         self._notices = QPlainTextEdit(readOnly=True)
         self._notices.setMaximumBlockCount(_MOST_NOTICES)
-        self._notices.setAccessibleName(self.tr("Notices"))
+        self._notices.setAccessibleName(self.tr("Messages"))
         self._notices.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self._place_of_curves = QVBoxLayout()
         self._notices.setMinimumHeight(40)
@@ -139,7 +139,7 @@ class FinetunePanel(QWidget):
         self._bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         drop = QToolButton(autoRaise=True)
         drop.setIcon(icon("cancel"))
-        drop.setToolTip(self.tr("Drop the run that waits"))
+        drop.setToolTip(self.tr("Discard queued run"))
         drop.setAccessibleName(drop.toolTip())
         drop.clicked.connect(self._drop_waiting)
         self._queued.setProperty("muted", True)
@@ -203,12 +203,12 @@ class FinetunePanel(QWidget):
         for button in (self._pause, self._cancel):
             button.setVisible(runs)
             button.setEnabled(not service.is_stopping)
-        self._pause.setText(self.tr("Go on") if service.is_paused else self.tr("Pause"))
+        self._pause.setText(self.tr("Resume") if service.is_paused else self.tr("Pause"))
         self._pause.setIcon(icon("go-on" if service.is_paused else "pause"))
         self._queue.setVisible(bool(service.waiting))
-        self._queued.setText(self.tr("One more run waits for this one."))
+        self._queued.setText(self.tr("One more run is queued."))
         if service.is_stopping:
-            self._phase.setText(self.tr("Stopping …"))
+            self._phase.setText(self.tr("Stopping…"))
 
     def _show_progress(self) -> None:
         progress = self.progress
@@ -233,11 +233,11 @@ class FinetunePanel(QWidget):
 
     def _phase_title(self, phase: str) -> str:
         titles = {
-            "": self.tr("Starting …"),
-            "prepare": self.tr("Preparing the corrections …"),
-            "hold_back": self.tr("Learning, with some corrections held back to judge by …"),
-            "learn": self.tr("Learning from all corrections …"),
-            "judge": self.tr("Comparing the new version with the one in use …"),
+            "": self.tr("Starting…"),
+            "prepare": self.tr("Preparing corrections…"),
+            "hold_back": self.tr("Cross-validation on held-back corrections…"),
+            "learn": self.tr("Final training on all corrections…"),
+            "judge": self.tr("Comparing the new version with the one in use…"),
         }
         return titles.get(phase, phase.replace("_", " "))
 

@@ -46,7 +46,7 @@ class VersionsDialog(Dialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Versions of the network"))
+        self.setWindowTitle(self.tr("Network versions"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._versions: dict[str, Version] = {}
         self._active = ""
@@ -152,10 +152,10 @@ class VersionsDialog(Dialog):
     def _lay_out(self) -> None:
         titles = (
             self.tr("Version"),
-            self.tr("Learnt after"),
+            self.tr("Based on"),
             self.tr("Corrections"),
             self.tr("F before → after"),
-            self.tr("Made"),
+            self.tr("Created"),
             self.tr("Note"),
         )
         self.table.setHorizontalHeaderLabels(titles)
@@ -185,7 +185,7 @@ class VersionsDialog(Dialog):
         layout.addLayout(above)
         layout.addWidget(
             muted(
-                self.tr("Photos that you edited or accepted keep their labels, whichever version is in use."),
+                self.tr("Edited and accepted photos keep their labels, whichever version is in use."),
                 True,
             )
         )
@@ -216,7 +216,7 @@ class VersionsDialog(Dialog):
             QMessageBox.Icon.Question, self.windowTitle(), self.tr("Delete {0}?").format(name), parent=self
         )
         box.setInformativeText(
-            self.tr("Its file is removed for good. Export it first if you may want it back.")
+            self.tr("Its file is deleted permanently. Export it first if you may need it later.")
         )
         delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
         box.setEscapeButton(box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole))

@@ -24,14 +24,14 @@ def read_names(text: str) -> dict[str, str]:
         if not is_pair or not theirs:
             raise ValueError(
                 QCoreApplication.translate(
-                    "ClassNames", "{0}: write their name = ours, like Haare = hair."
+                    "ClassNames", "{0}: write name = class, for example headwear = hat."
                 ).format(pair)
             )
         if name.casefold() not in ours:
             raise ValueError(
-                QCoreApplication.translate("ClassNames", "There is no class {0}. Ours are {1}.").format(
-                    name, ", ".join(ID_OF)
-                )
+                QCoreApplication.translate(
+                    "ClassNames", "There is no class {0}. The classes are {1}."
+                ).format(name, ", ".join(ID_OF))
             )
         found[theirs] = ours[name.casefold()]
     return found

@@ -55,7 +55,7 @@ class Importing(QObject):
         if project is None or self.dialog is not None:
             return
         if self._job is not None:
-            self.told.emit("info", self.tr("An import is running: wait for it or cancel it first."))
+            self.told.emit("info", self.tr("An import is running. Wait for it to finish or cancel it."))
             return
         from faceparse_gui.ui.importing.dialog import ImportDialog  # not needed to start the window
 
@@ -200,7 +200,7 @@ class Importing(QObject):
         for line in report.told.lines():
             text += " " + localise(line)
         if self._step.parts and request.use != "prediction":
-            text += " " + self.tr("Undo takes it back.")
+            text += " " + self.tr("You can undo this.")
         self.told.emit("info", text)
 
     def _failed(self, project: Project, error: Exception) -> None:

@@ -55,36 +55,36 @@ class ImportDialog(Dialog):
         self.order = OrderBox()
         self.ids = QComboBox()
         for name, title in (
-            ("auto", self.tr("Colours where they are ours")),
+            ("auto", self.tr("Automatic")),
             ("palette", self.tr("Ids only")),
             ("colors", self.tr("Colours only")),
         ):
             self.ids.addItem(title, name)
         self.ids.setToolTip(
-            self.tr("What to trust where a mask has our colours at other ids, as paint programs save them")
+            self.tr("What counts when ids and colours disagree, as in masks saved by paint programs")
         )
         self.names = QLineEdit()
-        self.names.setPlaceholderText(self.tr("Haare = hair, Nase = nose"))
+        self.names.setPlaceholderText(self.tr("face = skin, headwear = hat"))
         self.names.setToolTip(
-            self.tr("What classes of theirs are called here, where their names are not ours")
+            self.tr("Class names in the masks that differ from the names here: name = class")
         )
         self.naming = QLineEdit()
         self.naming.setPlaceholderText(self.tr("{stem}_mask, *-{stem}"))
         self.naming.setToolTip(
             self.tr(
-                "How the masks are named, where they are not named as the photos: {stem} stands for the "
-                "photo's name, * for anything"
+                "File names of the masks, if they differ from the photos' names: {stem} is the "
+                "photo's name, * matches anything"
             )
         )
         self.uses: dict[Use, QRadioButton] = {
-            "edited": QRadioButton(self.tr("Work to look through")),
-            "accepted": QRadioButton(self.tr("Finished work, accepted at once")),
-            "prediction": QRadioButton(self.tr("A prediction, to compare with the work here")),
+            "edited": QRadioButton(self.tr("Edited labels, to review")),
+            "accepted": QRadioButton(self.tr("Accepted labels")),
+            "prediction": QRadioButton(self.tr("Prediction, for comparison")),
         }
-        self.keep = QRadioButton(self.tr("Keep what is there"))
-        self.replace = QRadioButton(self.tr("Replace it"))
-        self.add_photos = QCheckBox(self.tr("Copy photos along that are not in this folder"))
-        self.take_empty = QCheckBox(self.tr("Take photos without any annotation as all background"))
+        self.keep = QRadioButton(self.tr("Keep existing labels"))
+        self.replace = QRadioButton(self.tr("Replace existing labels"))
+        self.add_photos = QCheckBox(self.tr("Copy missing photos into this folder"))
+        self.take_empty = QCheckBox(self.tr("Import photos without annotations as all background"))
         self.preview = ImportPreview()
         self.why_not = muted(wrap=True)
         self._form = QFormLayout()
@@ -123,7 +123,7 @@ class ImportDialog(Dialog):
             with QSignalBlocker(self.format):
                 self.format.choose(look.format.name)
             self._show_format(look.format)
-            self._how_known.setText(self.tr("Seen by its look; choose another if it is not."))
+            self._how_known.setText(self.tr("Detected automatically"))
         self._show_figures()
 
     def show_failure(self, why: str) -> None:
@@ -146,11 +146,11 @@ class ImportDialog(Dialog):
         coming = 0 if look is None else look.matching + self.add_photos.isChecked() * look.photos
         why = ""
         if look is not None and look.total and not coming:
-            why = self.tr("None of the masks is of a photo here.")
+            why = self.tr("No mask matches a photo in this folder.")
             if look.photos:
-                why += " " + self.tr("Copy the photos along to import them.")
+                why += " " + self.tr("Copy the missing photos to import them.")
         elif look is not None and look.worked_on and work and self.replace.isChecked():
-            why = self.tr("Corrections that will be written over: {0}.").format(photos(look.worked_on))
+            why = self.tr("Corrections to be replaced: {0}.").format(photos(look.worked_on))
         self.why_not.setText(why)
         self.go.setEnabled(coming > 0)
         self.add_photos.setEnabled(look is None or look.photos > 0 or self.add_photos.isChecked())
@@ -204,9 +204,9 @@ class ImportDialog(Dialog):
         except ValueError as error:
             source, why = None, str(error)
         if source is None and not why:
-            self.preview.say(self.tr("Choose a folder or a file of masks that another tool made."))
+            self.preview.say(self.tr("Choose a folder or file of masks made with another tool."))
         else:
-            self.preview.say("" if why else self.tr("Looking …"), why)
+            self.preview.say("" if why else self.tr("Reading…"), why)
         self.look_wanted.emit(source, self.format.format if self._by_hand else None, options, pattern)
         self._check()
 
@@ -222,7 +222,7 @@ class ImportDialog(Dialog):
             (self.tr("Class ids"), self.order),
             (self.tr("Palette masks"), self.ids),
             (self.tr("Class names"), self.names),
-            (self.tr("Names of masks"), self.naming),
+            (self.tr("Mask names"), self.naming),
         )
         for title, field in rows:
             self._form.addRow(title, field)
@@ -231,8 +231,8 @@ class ImportDialog(Dialog):
         sections: tuple[tuple[str, list[QWidget | QFormLayout]], ...] = (
             (self.tr("Masks"), [self.source]),
             (self.tr("Format"), [self.format, self._how_known, self._form]),
-            (self.tr("They become"), [*self.uses.values()]),
-            (self.tr("Where a photo was worked on already"), [self.keep, self.replace]),
+            (self.tr("Import as"), [*self.uses.values()]),
+            (self.tr("If already edited"), [self.keep, self.replace]),
             (self.tr("Photos"), [self.add_photos, self.take_empty]),
         )
         for title, parts in sections:

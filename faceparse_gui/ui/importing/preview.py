@@ -21,11 +21,11 @@ class ImportPreview(QWidget):
         self.strangers = QListWidget()
         self.strangers.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.strangers.setIconSize(QSize(16, 16))  # as in the export's tree
-        self.strangers.setAccessibleName(self.tr("Masks without a photo here"))
+        self.strangers.setAccessibleName(self.tr("Masks without a photo"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_S)
-        column.addWidget(heading(self.tr("What was found")))
+        column.addWidget(heading(self.tr("Import preview")))
         for label in (self.summary, self.problem):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -47,23 +47,23 @@ class ImportPreview(QWidget):
     def show_look(self, look: ImportLook, adds_photos: bool) -> None:
         parts = [self._count(look)]
         if look.worked_on:
-            parts.append(self.tr("Worked on already: {0:,}.").format(look.worked_on))
+            parts.append(self.tr("Already edited: {0:,}.").format(look.worked_on))
         if adds_photos and look.photos:
-            parts.append(self.tr("Masks that bring a photo along: {0:,}.").format(look.photos))
+            parts.append(self.tr("Masks with a photo to copy: {0:,}.").format(look.photos))
         if look.guessed:
-            text = self.tr("Found by a part of their name: {0:,}, as {1}.")
+            text = self.tr("Matched by part of the name: {0:,}, for example {1}.")
             parts.append(text.format(look.guessed, ", ".join(look.guesses)))
         if look.scaled:
-            text = self.tr("Masks of another size are scaled to their photos; the first one: {0} px.")
+            text = self.tr("Masks of another size will be scaled to their photos, for example {0} px.")
             parts.append(text.format(look.scaled))
         self.summary.setText("\n".join(parts))
         self.summary.show()
         self._warn(look.problem)
         missing = look.total - look.matching
         self._listed.setText(
-            self.tr("Without a photo of that name here:")
+            self.tr("Without a matching photo:")
             if missing <= len(look.strangers)
-            else self.tr("Without a photo of that name here, the first {0:,} of {1:,}:").format(
+            else self.tr("Without a matching photo (first {0:,} of {1:,}):").format(
                 len(look.strangers), missing
             )
         )
@@ -77,11 +77,13 @@ class ImportPreview(QWidget):
     def _count(self, look: ImportLook) -> str:
         if look.total == 1:
             if look.matching:
-                return self.tr("1 label map, of a photo in this folder.")
-            return self.tr("1 label map, of no photo in this folder.")
+                return self.tr("1 label map, matching a photo in this folder.")
+            return self.tr("1 label map, matching no photo in this folder.")
         if look.matching == look.total:
-            return self.tr("{0:,} label maps, all of photos in this folder.").format(look.total)
-        return self.tr("{0:,} label maps, {1:,} of photos in this folder.").format(look.total, look.matching)
+            return self.tr("{0:,} label maps, all matching photos in this folder.").format(look.total)
+        return self.tr("{0:,} label maps, {1:,} matching photos in this folder.").format(
+            look.total, look.matching
+        )
 
     def _warn(self, text: str) -> None:
         self.problem.setText(localise(text))

@@ -25,10 +25,10 @@ def commands_of(**owners: object) -> dict[str, QAction]:
 def fixed_use(key: QKeySequence) -> str | None:
     """What a key always does on the canvas, so that no command can have it; ``None`` for all others."""
     uses = {
-        "Space": QCoreApplication.translate("Shortcuts", "held, it moves the photo"),
-        "Esc": QCoreApplication.translate("Shortcuts", "it drops what is begun"),
-        "Return": QCoreApplication.translate("Shortcuts", "it confirms"),
-        "Enter": QCoreApplication.translate("Shortcuts", "it confirms"),
+        "Space": QCoreApplication.translate("Shortcuts", "hold to pan"),
+        "Esc": QCoreApplication.translate("Shortcuts", "cancels the current action"),
+        "Return": QCoreApplication.translate("Shortcuts", "confirms"),
+        "Enter": QCoreApplication.translate("Shortcuts", "confirms"),
     }
     return uses.get(key.toString(_PORTABLE))
 

@@ -22,8 +22,8 @@ class FilterBar(QWidget):
         super().__init__(parent)
         self._filter = filter
         self.field = _Field()
-        self.field.setPlaceholderText(self.tr("Search names"))
-        self.field.setAccessibleName(self.tr("Search names"))
+        self.field.setPlaceholderText(self.tr("Search by name"))
+        self.field.setAccessibleName(self.tr("Search by name"))
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(filter.set_words)
         self.field.left.connect(self._leave)
@@ -35,7 +35,7 @@ class FilterBar(QWidget):
             "parsed": self.tr("Parsed"),
             "edited": self.tr("Edited"),
             "accepted": self.tr("Accepted"),
-            "warned": self.tr("With warnings"),
+            "warned": self.tr("With issues"),
             "changed": self.tr("Changed by another program"),
         }
         menu, group = QMenu(self), QActionGroup(self)
@@ -54,7 +54,7 @@ class FilterBar(QWidget):
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.button.setMenu(menu)
-        self.button.setToolTip(self.tr("Show only some photos"))
+        self.button.setToolTip(self.tr("Filter photos"))
         self.button.setAccessibleName(self.button.toolTip())
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_M, 0, SPACE_S, SPACE_S)
@@ -66,7 +66,7 @@ class FilterBar(QWidget):
 
     def show_key(self, key: str) -> None:
         """Name the key that leads to the field."""
-        self.field.setToolTip(with_keys(self.tr("Search names"), key))
+        self.field.setToolTip(with_keys(self.tr("Search by name"), key))
 
     def focus_field(self) -> None:
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -196,7 +196,7 @@ class _NoMatch(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        text = QLabel(self.tr("No photo matches."))
+        text = QLabel(self.tr("No matching photos."))
         text.setProperty("muted", True)
         button = QPushButton(self.tr("Show all"))
         button.clicked.connect(self.show_all)

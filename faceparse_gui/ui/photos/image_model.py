@@ -105,7 +105,7 @@ def status_title(record: ImageRecord) -> str:
     if record.changed:
         return QCoreApplication.translate("ImageModel", "changed · {0}").format(status)
     if waits(record) and record.uncertainty is not None:
-        return QCoreApplication.translate("ImageModel", "{0} · {1:.0f} % unsure").format(
+        return QCoreApplication.translate("ImageModel", "{0} · {1:.0f} % uncertain").format(
             status, 100 * record.uncertainty
         )
     return status
@@ -117,8 +117,8 @@ def changed_in_words(record: ImageRecord) -> str:
         return ""
     return QCoreApplication.translate(
         "ImageModel",
-        "The photo is not as it was when its labels were made. It is left out of exports and of learning "
-        "until it is as it was, or you accept it again.",
+        "The photo has changed since it was labelled. It is skipped in exports and fine-tuning "
+        "until it is restored or accepted again.",
     )
 
 
@@ -127,8 +127,8 @@ def warnings_in_words(record: ImageRecord) -> str:
     if not record.warnings:
         return ""
     if record.warnings == 1:
-        return QCoreApplication.translate("ImageModel", "1 warning")
-    return QCoreApplication.translate("ImageModel", "{0} warnings").format(record.warnings)
+        return QCoreApplication.translate("ImageModel", "1 issue")
+    return QCoreApplication.translate("ImageModel", "{0} issues").format(record.warnings)
 
 
 def uncertainty_in_words(record: ImageRecord) -> str:
@@ -136,6 +136,6 @@ def uncertainty_in_words(record: ImageRecord) -> str:
     if record.uncertainty is None:
         return ""
     text = QCoreApplication.translate(
-        "ImageModel", "The network expects {0:.0f} % of its answer to be wrong, each class counting the same."
+        "ImageModel", "Estimated error of the prediction: {0:.0f} %, averaged over the classes."
     )
     return text.format(100 * record.uncertainty)

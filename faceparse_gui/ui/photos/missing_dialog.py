@@ -20,15 +20,15 @@ class MissingDialog(Dialog):
         self.setWindowTitle(self.tr("Missing photos"))
         text = QLabel(
             self.tr(
-                "You worked on these photos, and they are not in the folder any more. Your work is kept: put "
-                "them back, under any name, and open the folder again."
+                "These photos have saved labels but are no longer in the folder. The labels are "
+                "kept: put the photos back, under any name, and open the folder again."
             )
         )
         text.setWordWrap(True)
         self.list = QTreeWidget()
         self.list.setRootIsDecorated(False)
         self.list.setAccessibleName(self.windowTitle())
-        self.list.setHeaderLabels([self.tr("Photo"), self.tr("State"), self.tr("Last worked on")])
+        self.list.setHeaderLabels([self.tr("Photo"), self.tr("Status"), self.tr("Last edited")])
         for record in records:
             name = record.path.relative_to(folder).as_posix()
             when = QDateTime.fromSecsSinceEpoch(int(record.updated))

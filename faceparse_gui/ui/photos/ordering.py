@@ -87,10 +87,10 @@ class Ordering(QObject):
 
     def _why_none(self, records: Sequence[ImageRecord], waiting: Sequence[ImageRecord]) -> str:
         if waiting:
-            return self.tr("That was the last photo to look at. Once more, and they begin anew.")
+            return self.tr("That was the last photo to review. Press again to start over.")
         if any(record.status == "new" for record in records):
-            return self.tr("No parsed photo is left to look at. Parse all finds more.")
-        return self.tr("Every photo has been looked at.")
+            return self.tr("No parsed photos left to review. Use Parse all to get more.")
+        return self.tr("All photos have been reviewed.")
 
     def _start(self) -> None:
         self._offered.clear()

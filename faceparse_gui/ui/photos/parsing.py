@@ -76,7 +76,7 @@ class Parsing(QObject):
         self._ask(waiting, PARSE_ALL, len(corrected))
         if not waiting:
             self.told.emit(
-                "info", self.tr("All photos are parsed already.") + self._kept_text(len(corrected))
+                "info", self.tr("All photos are already parsed.") + self._kept_text(len(corrected))
             )
 
     def parse_again(self) -> None:
@@ -191,7 +191,7 @@ class Parsing(QObject):
     def _kept_text(self, kept: int) -> str:
         if not kept:
             return ""
-        return " " + self.tr("Edited or accepted, kept as they are: {0:,}.").format(kept)
+        return " " + self.tr("Edited or accepted, not changed: {0:,}.").format(kept)
 
     def _failed(self, key: str, why: str) -> None:
         self._asked_for.discard(key)
@@ -201,7 +201,7 @@ class Parsing(QObject):
 
     def _unusable(self, why: str) -> None:
         self._start_over()
-        self.told.emit("error", self.tr("Parse cannot work: {0}").format(localise(why)))
+        self.told.emit("error", self.tr("Parsing is not possible: {0}").format(localise(why)))
 
 
 def _load(

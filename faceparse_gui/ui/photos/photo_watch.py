@@ -73,10 +73,10 @@ class PhotoWatch(QObject):
         """Whether labels fit a photo that changed since they were made: a person has to say so."""
         image = self._session.image
         if image is not None:
-            text = self.tr("{0} is not accepted: it is not as it was when its labels were made.")
+            text = self.tr("{0} was not accepted: the photo has changed since it was labelled.")
             name = self._session.record(image.key).path.name
             accept = partial(self._session.accept, they_fit=True)
-            self.offered.emit(Offer(PHOTO, text.format(name), [(self.tr("They fit: accept"), accept)]))
+            self.offered.emit(Offer(PHOTO, text.format(name), [(self.tr("Accept anyway"), accept)]))
 
     def _seen(self, project: Project, image: OpenImage, state: PhotoState) -> None:
         if project is not self._session.project or image is not self._session.image:
@@ -88,7 +88,7 @@ class PhotoWatch(QObject):
         self._session.record_changed.emit(image.key)
         if state == "gone":
             if self._gone != image.key:
-                text = self.tr("{0} is gone: another program moved or deleted it. Your labels are kept.")
+                text = self.tr("{0} is missing: another program moved or deleted it. Your labels are kept.")
                 self.told_of_photo.emit("warning", text.format(path.name))
             self._gone = image.key
             return
@@ -104,22 +104,23 @@ class PhotoWatch(QObject):
             self._session.reload()  # it is the photo that was labelled, again
         else:
             text = self.tr("Another program changed {0}. Your labels are kept.").format(path.name)
-            self.offered.emit(Offer(PHOTO, text, [(self.tr("Show it as it is now"), self._session.reload)]))
+            self.offered.emit(Offer(PHOTO, text, [(self.tr("Reload photo"), self._session.reload)]))
 
     def _tell_strange(self, record: ImageRecord, image: OpenImage) -> None:
         """Tell that what is shown is not the photo that was labelled."""
         self._strange = True
         if image.work.hidden is None:
-            text = self.tr("{0} is not as it was when its labels were made. They are kept: check them.")
+            text = self.tr("{0} has changed since it was labelled. Its labels are kept: check them.")
         elif record.status == "parsed":
             text = self.tr(
-                "{0} is {1} × {2} pixels and was {3} × {4} when it was parsed: its labels do not fit and "
-                "are not shown. They are kept, and show again when the photo is as it was."
+                "{0} is {1} × {2} pixels but was {3} × {4} when it was parsed. Its labels do not "
+                "fit and are hidden. They are kept, and shown again when the photo is restored."
             )
         else:
             text = self.tr(
-                "{0} is {1} × {2} pixels and was {3} × {4} when you labelled it: your labels do not fit and "
-                "are not shown. They are kept, and show again when the photo is as it was."
+                "{0} is {1} × {2} pixels but was {3} × {4} when you labelled it. Your labels do "
+                "not fit and are hidden. They are kept, and shown again when the photo is "
+                "restored."
             )
         sizes = (*image.photo.shape[1::-1], *(image.work.hidden or ()))
         self.told_of_photo.emit("warning", text.format(record.path.name, *sizes))

@@ -92,6 +92,6 @@ class ProgressSummary(QWidget):
         seconds = self._pace.seconds
         if seconds is None or accepted == photos:
             return text
-        pace = self.tr("{0:,.0f} an hour").format(3600 / max(seconds, 0.1))
+        pace = self.tr("{0:,.0f} per hour").format(3600 / max(seconds, 0.1))
         left = self.tr("{0} left").format(duration(seconds * (photos - accepted)))
         return " · ".join(part.replace(" ", _NO_BREAK) for part in (text, pace, left))

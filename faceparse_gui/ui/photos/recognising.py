@@ -82,7 +82,7 @@ class Recognising(QObject):
         self._changed = set(found.changed)
         if self._changed:
             text = self.tr("Photos that changed since they were labelled: {0:,}.").format(len(self._changed))
-            show = (self.tr("Show them"), self.changed_wanted.emit)
+            show = (self.tr("Show"), self.changed_wanted.emit)
             self.offered.emit(Offer(_CHANGED, text, [show]))
         if found.moves:
             self._offer(project, found.moves)
@@ -98,7 +98,7 @@ class Recognising(QObject):
 
     def _offer_below(self, project: Project, photos: int) -> None:
         """``photos``: how many nobody worked on; 0 if there is work."""
-        text = self.tr("You worked on photos in sub-folders of {0}, too.")
+        text = self.tr("There are saved labels for photos in sub-folders of {0}, too.")
         if photos == 1:
             text = self.tr("One more photo is in a sub-folder of {0}.")
         elif photos >= MANY:
@@ -107,22 +107,24 @@ class Recognising(QObject):
             text = self.tr("{1:,} more photos are in sub-folders of {0}.")
         text = text.format(project.folder.name, photos)
         together = partial(self._session.open, [project.folder], recursive=True)
-        self.offered.emit(Offer(_BELOW, text, [(self.tr("Open them together"), together)]))
+        self.offered.emit(Offer(_BELOW, text, [(self.tr("Open all"), together)]))
 
     def _offer(self, project: Project, moves: Sequence[Move]) -> None:
         old, new = moves[0].old.path.name, moves[0].new.path.name
         if moves[0].old.path.parent != moves[0].new.path.parent:
             new = moves[0].new.path.relative_to(project.folder).as_posix()
-        text = self.tr("{0} seems to be {1} now.")
+        text = self.tr("{0} seems to be renamed to {1}.")
         if len(moves) > 1:
-            text = self.tr("{2:,} photos seem to have other names now: {0} is {1}.")
+            text = self.tr("{2:,} photos seem to be renamed, for example {0} to {1}.")
         if any(move.is_guess for move in moves):
-            same = self.tr("Some are the same picture with other labels: these go by the order of the names.")
+            same = self.tr(
+                "Some have the same content but different labels; these are assigned in order of name."
+            )
             text = f"{text} {same}"
         answers = [
-            (self.tr("Take over the work"), partial(self._follow, project, moves)),
+            (self.tr("Transfer labels"), partial(self._follow, project, moves)),
             (
-                self.tr("New photos") if len(moves) > 1 else self.tr("A new photo"),
+                self.tr("Treat as new photos") if len(moves) > 1 else self.tr("Treat as new photo"),
                 partial(self._leave, project, moves),
             ),
         ]
@@ -138,7 +140,7 @@ class Recognising(QObject):
         if project is self._session.project:
             self._session.forget(keys)
             self.learnt.emit()
-            self.told.emit("info", self.tr("Photos whose work was taken over: {0:,}.").format(len(keys)))
+            self.told.emit("info", self.tr("Photos with transferred labels: {0:,}.").format(len(keys)))
 
     def _leave(self, project: Project, moves: Sequence[Move]) -> None:
         keys = [move.new.key for move in moves]
@@ -154,7 +156,7 @@ class Recognising(QObject):
 
     def _list(self, records: Sequence[ImageRecord]) -> None:
         if not records:
-            self.told.emit("info", self.tr("No photo that was worked on is missing."))
+            self.told.emit("info", self.tr("No photos with labels are missing."))
             return
         project = self._session.project
         if project is not None:

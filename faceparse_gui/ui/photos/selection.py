@@ -35,14 +35,14 @@ class Selection(QObject):
         self._images, self._session, self._parsing = images, session, parsing
         view = images.view
         self.accept = command(
-            view, self.tr("Accept the marked photos"), ["Ctrl+Shift+Return"], self._accept, "accept"
+            view, self.tr("Accept selected photos"), ["Ctrl+Shift+Return"], self._accept, "accept"
         )
-        self.take_back = command(view, self.tr("Take acceptance back"), [], self._take_back)
-        self.parse = command(view, self.tr("Parse the marked photos"), [], self._parse, "parse")
-        self.select_all = command(view, self.tr("Mark all listed photos"), ["Ctrl+Shift+E"], view.selectAll)
-        self.copy = command(view, self.tr("Copy the path"), [], self._copy)
-        self.show_folder = command(view, self.tr("Show in its folder"), [], self._show_folder, "folder")
-        self.find = command(images, self.tr("Search names"), ["Ctrl+F"], images.filter_bar.focus_field)
+        self.take_back = command(view, self.tr("Unaccept"), [], self._take_back)
+        self.parse = command(view, self.tr("Parse selected photos"), [], self._parse, "parse")
+        self.select_all = command(view, self.tr("Select all listed photos"), ["Ctrl+Shift+E"], view.selectAll)
+        self.copy = command(view, self.tr("Copy path"), [], self._copy)
+        self.show_folder = command(view, self.tr("Show in folder"), [], self._show_folder, "folder")
+        self.find = command(images, self.tr("Search by name"), ["Ctrl+F"], images.filter_bar.focus_field)
         follow_key(self.find, images.filter_bar.show_key)
         session.project_opened.connect(lambda: self.withdrawn.emit(_OFFER))
         session.history.statuses_changed.connect(images.refresh_all)
@@ -73,18 +73,18 @@ class Selection(QObject):
         labelled = [record for record in records if record.status in ("parsed", "edited")]
         fit = {record.key: record.status for record in labelled if not record.changed}
         if not fit:
-            none = self.tr("None of the marked photos has labels to accept.")
+            none = self.tr("None of the selected photos has labels to accept.")
             if labelled:
-                none = self.tr("Not accepted, since the photo changed after its labels were made: {0}.")
+                none = self.tr("Not accepted because the photo changed since it was labelled: {0}.")
             self.told.emit("info", none.format(photos(len(labelled))))
             return
         step = self._set(dict.fromkeys(fit, "accepted"), ACCEPT)
         left = sum(record.status == "new" for record in records)
         text = self.tr("{0} accepted.").format(photos(len(fit)))
         if left:
-            text += " " + self.tr("{0} without labels left out.").format(photos(left))
+            text += " " + self.tr("{0} without labels skipped.").format(photos(left))
         if len(fit) < len(labelled):
-            changed = self.tr("{0} left out, since they changed after their labels were made.")
+            changed = self.tr("{0} skipped because they changed since they were labelled.")
             text += " " + changed.format(photos(len(labelled) - len(fit)))
         undo = partial(self._session.history.take_back, step)
         self.offered.emit(Offer(_OFFER, text, ((self.tr("Undo"), undo),)))

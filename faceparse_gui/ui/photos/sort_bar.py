@@ -23,7 +23,7 @@ class SortBar(QWidget):
             "name": self.tr("Name"),
             "status": self.tr("Status"),
             "uncertainty": self.tr("Most uncertain first"),
-            "warnings": self.tr("Most warnings first"),
+            "warnings": self.tr("Most issues first"),
         }
         menu, group = QMenu(self), QActionGroup(self)
         self._choices: dict[Order, QAction] = {}
@@ -38,7 +38,7 @@ class SortBar(QWidget):
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.button.setMenu(menu)
         self.button.setMinimumWidth(3 * SPACE_L)  # the title ends in … where the list is that narrow
-        self.again = _tool("refresh", self.tr("Sort again: photos have changed since"))
+        self.again = _tool("refresh", self.tr("Sort again: photos have changed"))
         self.again.clicked.connect(ordering.sort)
         policy = self.again.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # the list keeps its width

@@ -43,7 +43,7 @@ class CleaningMany(QObject):
         statuses: tuple[Status, ...] = ("parsed", "edited", "accepted") if accepted else ("parsed", "edited")
         fit = [key for key in keys if self._session.record(key).status in statuses]
         if not fit:
-            self.told.emit("info", self.tr("None of the marked photos has labels that may be changed."))
+            self.told.emit("info", self.tr("None of the selected photos has labels that can be changed."))
             return
         self._step = ProjectStep(order.text, is_batch=True, is_open=True)
         self.withdrawn.emit(_OFFER)
@@ -51,7 +51,7 @@ class CleaningMany(QObject):
 
     def _is_busy(self) -> bool:
         if self.photos.is_busy:
-            self.told.emit("info", self.tr("Photos are being cleaned up: wait for that or cancel it first."))
+            self.told.emit("info", self.tr("A clean-up is running. Wait for it to finish or cancel it."))
         return self.photos.is_busy
 
     def _put(self, key: str, found: tuple[Kept, LabelMap]) -> None:
@@ -62,12 +62,12 @@ class CleaningMany(QObject):
         self._step.is_open = False
         self._session.history_changed.emit()
         if not self._step.parts:
-            self.told.emit("info", self.tr("Nothing was there to clean up."))
+            self.told.emit("info", self.tr("Nothing to clean up."))
             return
         name = QCoreApplication.translate("Steps", self._step.text)
         text = self.tr("{0} cleaned up: {1}.").format(photos(len(self._step.parts)), name)
         if left:
-            text += " " + self.tr("{0} left out by the cancel.").format(photos(len(left)))
+            text += " " + self.tr("{0} skipped (cancelled).").format(photos(len(left)))
         take_back = partial(self._session.history.take_back, self._step)
         self.offered.emit(Offer(_OFFER, text, ((self.tr("Undo"), take_back),)))
 

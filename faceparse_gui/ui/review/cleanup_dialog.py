@@ -68,25 +68,23 @@ class CleanupDialog(Dialog):
         self.active = QRadioButton()
         self.every = QRadioButton(self.tr("All classes that are not locked"))
         self.active.setChecked(True)
-        self.active.setToolTip(self.tr("The class that is chosen in the list of classes"))
-        self.every.setToolTip(self.tr("One class after another, the background left out"))
+        self.active.setToolTip(self.tr("The class selected in the class list"))
+        self.every.setToolTip(self.tr("Each class in turn, except the background"))
         self.accepted_too = QCheckBox()
-        self.accepted_too.setToolTip(
-            self.tr("Without this, marked photos that were accepted stay as they are")
-        )
+        self.accepted_too.setToolTip(self.tr("Otherwise accepted photos are not changed"))
         self._told = QLabel()
         self._told.setProperty("muted", True)
-        self._progress = JobStrip(self.tr("Looking"))
+        self._progress = JobStrip(self.tr("Previewing"))
         self._progress.cancelled.connect(self._stop)
         self.apply = QPushButton(self.tr("Apply"))
         self.apply.setDefault(True)
-        self.apply.setToolTip(self.tr("Clean up the photo on the canvas (Enter)"))
+        self.apply.setToolTip(self.tr("Apply to this photo (Enter)"))
         self.apply_marked = QPushButton()
         self.apply_marked.setAutoDefault(False)
-        self.apply_marked.setToolTip(self.tr("Clean up the marked photos in the background"))
+        self.apply_marked.setToolTip(self.tr("Apply to the selected photos in the background"))
         close = QPushButton(self.tr("Close"))
         close.setAutoDefault(False)
-        close.setToolTip(self.tr("Close; what is not applied changes nothing (Esc)"))
+        close.setToolTip(self.tr("Close without applying (Esc)"))
         close.clicked.connect(self.reject)
         self.apply.clicked.connect(self._apply)
         self.apply_marked.clicked.connect(self._apply_marked)
@@ -191,7 +189,7 @@ class CleanupDialog(Dialog):
         fit = len(self._images.marked("parsed", "edited"))
         fit += accepted if self.accepted_too.isChecked() else 0
         self.apply_marked.setText(self.tr("Apply to {0}").format(photos(fit)))
-        text = self.tr("Accepted ones too ({0}), to be accepted again")
+        text = self.tr("Include accepted photos ({0}); they must be accepted again")
         self.accepted_too.setText(text.format(photos(accepted)))
         self.apply_marked.setVisible(marked > 1)
         self.accepted_too.setVisible(marked > 1 and accepted > 0)
@@ -202,7 +200,7 @@ class CleanupDialog(Dialog):
 
     def _tell(self, changes: int) -> None:
         if changes < 0:
-            self._told.setText(self.tr("Looking …") if self.isVisible() else "")
+            self._told.setText(self.tr("Computing preview…") if self.isVisible() else "")
         elif changes == 0:
             self._told.setText(self.tr("Nothing to change in this photo."))
         else:
@@ -217,7 +215,7 @@ class CleanupDialog(Dialog):
 
     def _stop(self) -> None:
         self._cleaning.stop()
-        self._told.setText(self.tr("Stopped. Apply does it without a preview."))
+        self._told.setText(self.tr("Preview stopped. You can still apply."))
         self.apply.setEnabled(True)
 
     def _apply(self) -> None:

@@ -32,12 +32,12 @@ OF_ONE_CLASS: frozenset[Kind] = frozenset({"grow", "shrink", "merge"})
 
 KINDS: dict[Kind, CleanupText] = {
     "islands": CleanupText(
-        str(QT_TRANSLATE_NOOP("Cleanups", "Drop islands")),
+        str(QT_TRANSLATE_NOOP("Cleanups", "Remove islands")),
         str(
             QT_TRANSLATE_NOOP(
                 "Cleanups",
-                "Small parts of a class go to what lies around them. "
-                "Over all classes, what is large enough for its class stays, such as an earring.",
+                "Merge small parts of a class into their surroundings. With all classes, parts of "
+                "normal size, such as earrings, are kept.",
             )
         ),
         str(QT_TRANSLATE_NOOP("Cleanups", "Smaller than")),
@@ -45,39 +45,39 @@ KINDS: dict[Kind, CleanupText] = {
     ),
     "holes": CleanupText(
         str(QT_TRANSLATE_NOOP("Cleanups", "Fill holes")),
-        str(QT_TRANSLATE_NOOP("Cleanups", "What a class encloses becomes of the class.")),
+        str(QT_TRANSLATE_NOOP("Cleanups", "Fill areas enclosed by a class.")),
         str(QT_TRANSLATE_NOOP("Cleanups", "Up to")),
         (64, 1, 20_000),
     ),
     "smooth": CleanupText(
         str(QT_TRANSLATE_NOOP("Cleanups", "Smooth edges")),
-        str(QT_TRANSLATE_NOOP("Cleanups", "Teeth and notches in a class's edge are evened out.")),
+        str(QT_TRANSLATE_NOOP("Cleanups", "Smooth jagged edges of a class.")),
         str(QT_TRANSLATE_NOOP("Cleanups", "Radius")),
         (4, 1, 64),
     ),
     "grow": CleanupText(
         str(QT_TRANSLATE_NOOP("Cleanups", "Grow")),
-        str(QT_TRANSLATE_NOOP("Cleanups", "The class's edge moves outwards.")),
+        str(QT_TRANSLATE_NOOP("Cleanups", "Move the edge of a class outwards.")),
         str(QT_TRANSLATE_NOOP("Cleanups", "By")),
         (2, 1, 64),
     ),
     "shrink": CleanupText(
         str(QT_TRANSLATE_NOOP("Cleanups", "Shrink")),
-        str(QT_TRANSLATE_NOOP("Cleanups", "The class's edge moves inwards.")),
+        str(QT_TRANSLATE_NOOP("Cleanups", "Move the edge of a class inwards.")),
         str(QT_TRANSLATE_NOOP("Cleanups", "By")),
         (2, 1, 64),
     ),
     "merge": CleanupText(
         str(QT_TRANSLATE_NOOP("Cleanups", "Merge into another class")),
-        str(QT_TRANSLATE_NOOP("Cleanups", "All pixels of the class become of the other one.")),
+        str(QT_TRANSLATE_NOOP("Cleanups", "Change all pixels of a class to another class.")),
     ),
     "swap": CleanupText(
         str(QT_TRANSLATE_NOOP("Cleanups", "Swap left and right")),
-        str(QT_TRANSLATE_NOOP("Cleanups", "Eyes, brows and ears change sides.")),
+        str(QT_TRANSLATE_NOOP("Cleanups", "Swap left and right eyes, brows and ears.")),
     ),
     "restore": CleanupText(
-        str(QT_TRANSLATE_NOOP("Cleanups", "Back to what was parsed")),
-        str(QT_TRANSLATE_NOOP("Cleanups", "Corrections of the class are taken back.")),
+        str(QT_TRANSLATE_NOOP("Cleanups", "Reset to prediction")),
+        str(QT_TRANSLATE_NOOP("Cleanups", "Discard all corrections of a class.")),
     ),
 }
 

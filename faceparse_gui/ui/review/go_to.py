@@ -36,7 +36,7 @@ class GoTo(QObject):
         self._searching = False
         self._spot = -1
         self._face = -1
-        self.to_class = command(canvas, self.tr("Go to the active class"), ["G"], self._to_class, "go-class")
+        self.to_class = command(canvas, self.tr("Go to active class"), ["G"], self._to_class, "go-class")
         self.next_spot = command(
             canvas, self.tr("Next uncertain spot"), ["."], partial(self._step_spot, 1), "unsure"
         )
@@ -101,7 +101,7 @@ class GoTo(QObject):
                 self._mark.point_at(spots[number].box)
                 self.told.emit(self.tr("Uncertain spot {0} of {1}").format(number + 1, len(spots)))
                 return
-        self.told.emit(self.tr("No uncertain spot is left in this photo."))
+        self.told.emit(self.tr("No uncertain spots left in this photo."))
 
     # To a face
 
@@ -110,7 +110,7 @@ class GoTo(QObject):
         if self._canvas.prediction is None:
             self._ask_for_parse()
         elif not boxes:
-            self.told.emit(self.tr("This photo was parsed whole: there are no faces to go to."))
+            self.told.emit(self.tr("This photo was parsed as a whole. There are no faces to go to."))
         else:
             self._face = (self._face + 1) % len(boxes)
             self._canvas.show_box(boxes[self._face])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import partial
 
@@ -31,13 +32,13 @@ _PAIRS = {
 _SENTENCES = {
     "sides": str(QT_TRANSLATE_NOOP("Issues", "{0}: on the wrong side")),
     "outside": str(QT_TRANSLATE_NOOP("Issues", "{0}: outside the face")),
-    "twice": str(QT_TRANSLATE_NOOP("Issues", "{0}: there twice")),
+    "twice": str(QT_TRANSLATE_NOOP("Issues", "{0}: duplicated")),
     "missing": str(QT_TRANSLATE_NOOP("Issues", "{0}: missing")),
     "lips": str(QT_TRANSLATE_NOOP("Issues", "Open mouth without lips")),
-    "pieces": str(QT_TRANSLATE_NOOP("Issues", "{0}: in pieces")),
-    "specks": str(QT_TRANSLATE_NOOP("Issues", "Specks, too small to be meant")),
+    "pieces": str(QT_TRANSLATE_NOOP("Issues", "{0}: fragmented")),
+    "specks": str(QT_TRANSLATE_NOOP("Issues", "Tiny specks")),
 }
-_STEP = str(QT_TRANSLATE_NOOP("Steps", "Mend"))
+_STEP = str(QT_TRANSLATE_NOOP("Steps", "Fix"))
 
 
 def sentence(finding: Issue) -> str:
@@ -62,6 +63,8 @@ class Issues(QObject):
         self._session, self._canvas = session, canvas
         self._mark = Mark(canvas)
         self.findings: tuple[Issue, ...] = ()
+        self.is_checked = False
+        """Whether the open photo has labels, and these were checked."""
         self._ignored: dict[str, list[Issue]] = {}
         self._revision = 0  # of the labels that were looked at
         self._wish: Issue | None = None
@@ -72,8 +75,8 @@ class Issues(QObject):
         session.image_opened.connect(self._opened)
         session.project_opened.connect(self._ignored.clear)
         canvas.edited.connect(self._edited)
-        self.next = command(canvas, self.tr("Next warning"), ["N"], partial(self._step, 1), "alert")
-        self.previous = command(canvas, self.tr("Previous warning"), ["Shift+N"], partial(self._step, -1))
+        self.next = command(canvas, self.tr("Next issue"), ["N"], partial(self._step, 1), "alert")
+        self.previous = command(canvas, self.tr("Previous issue"), ["Shift+N"], partial(self._step, -1))
 
     def show(self, finding: Issue) -> None:
         """Bring the finding's place before the eye."""
@@ -104,7 +107,7 @@ class Issues(QObject):
             return  # another photo, or painted meanwhile: the finding is looked for anew
         self._mark.hide()
         if image.work.document.put(labels, _STEP, finding.box) is None:
-            self.told.emit("info", self.tr("This cannot be mended by itself: paint it."))
+            self.told.emit("info", self.tr("There is no automatic fix. Paint it by hand."))
 
     def ignore(self, finding: Issue) -> None:
         """Not told again in this photo while the program runs."""
@@ -114,7 +117,8 @@ class Issues(QObject):
 
     def _step(self, by: int) -> None:
         if not self.findings:
-            self.told.emit("info", self.tr("Nothing to mend in this photo."))
+            none = self.tr("No issues in this photo.")
+            self.told.emit("info", none if self.is_checked else self.tr("There are no labels to check yet."))
             return
         here = -1 if by > 0 else 0
         for number, finding in enumerate(self.findings):
@@ -126,7 +130,7 @@ class Issues(QObject):
     def _opened(self, image: OpenImage | None) -> None:
         self._at = self._wish = None
         self._mark.hide()
-        self.findings = ()
+        self.findings, self.is_checked = (), False
         self.changed.emit()
         if image is not None:
             self._soon.start()
@@ -152,7 +156,9 @@ class Issues(QObject):
         self._searching = False
         image = self._session.image
         if image is not None and (image.key, image.work.document.revision) == (key, revision):
+            document = image.work.document
             self._revision = revision
+            self.is_checked = document.area(0) < math.prod(document.shape)
             self._take(found)
             self._grant()
         else:

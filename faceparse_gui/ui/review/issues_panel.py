@@ -1,4 +1,4 @@
-"""Under the list of classes: what may be wrong in the labels, each with its mend."""
+"""Under the list of classes: the issues of the open photo, each with its fix."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class IssuesPanel(QWidget):
     def __init__(self, guides: Issues, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._guides = guides
-        self._nothing = QLabel(self.tr("Nothing to mend"))
+        self._nothing = QLabel(self.tr("No issues"))
         self._nothing.setProperty("muted", True)
         self.fold = QToolButton()
         self.fold.setObjectName("fold")
@@ -59,12 +59,12 @@ class IssuesPanel(QWidget):
 
     def _show_fold(self) -> None:
         count, is_open = len(self._guides.findings), self.fold.isChecked()
-        self._nothing.setVisible(not count)
+        self._nothing.setVisible(self._guides.is_checked and not count)
         self.fold.setVisible(bool(count))
         self.fold.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
-        tip = self.tr("Hide what may be wrong") if is_open else self.tr("Show what may be wrong")
+        tip = self.tr("Hide issues") if is_open else self.tr("Show issues")
         self.fold.setToolTip(tip)
-        self.fold.setText(self.tr("To look at: {0}").format(count))
+        self.fold.setText(self.tr("Issues: {0}").format(count))
         self._scroll.setVisible(bool(count) and is_open)
         self._scroll.setFixedHeight(_ROW * min(count, _ROWS))
 
@@ -96,19 +96,17 @@ class _Row(QWidget):
         text = sentence(finding)
         self.setFixedHeight(_ROW)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._tip = self.tr("{0}. Click to see the place.").format(text)
+        self._tip = self.tr("{0}. Click to go there.").format(text)
         self.show_key(key)
         label = QLabel(text)
         label.setWordWrap(True)
-        self.mend = QPushButton(self.tr("Mend"))
+        self.mend = QPushButton(self.tr("Fix"))
         self.mend.setProperty("small", True)
         self.mend.setEnabled(can_mend)
         self.mend.setToolTip(
-            self.tr("Mend it in one step")
-            if can_mend
-            else self.tr("The network does not know better: paint it")
+            self.tr("Fix automatically") if can_mend else self.tr("No automatic fix: paint it by hand")
         )
-        self.mend.setAccessibleName(self.tr("Mend: {0}").format(text))
+        self.mend.setAccessibleName(self.tr("Fix: {0}").format(text))
         self.ignore = QToolButton()
         self.ignore.setIcon(icon("cancel"))
         self.ignore.setIconSize(QSize(12, 12))
@@ -125,7 +123,7 @@ class _Row(QWidget):
             row.addWidget(button)
 
     def show_key(self, key: str) -> None:
-        next_one = self.tr("{0} goes to the next one.").format(key) if key else ""
+        next_one = self.tr("{0} goes to the next issue.").format(key) if key else ""
         self.setToolTip(f"{self._tip} {next_one}".strip())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -114,7 +114,7 @@ class ProjectHistory(QObject):
             return
         if self.photos.is_busy:
             self.told.emit(
-                "info", self.tr("A step of many photos is being undone: wait for that or cancel it.")
+                "info", self.tr("Many photos are being undone. Wait for it to finish or cancel it.")
             )
             return
         self._withdraw()
@@ -195,14 +195,14 @@ class ProjectHistory(QObject):
 
     def _tell(self, step: ProjectStep, left_out: int) -> None:
         """Say what became of a batch. Many photos undone are offered back: a key too many is soon pressed."""
-        text = self.tr("{0} done again in {1}.") if self._is_redo else self.tr("{0} undone in {1}.")
+        text = self.tr("{0} redone in {1}.") if self._is_redo else self.tr("{0} undone in {1}.")
         text = text.format(QCoreApplication.translate("Steps", step.text), photos(self._done))
         if self._kept == 1:
-            text += " " + self.tr("1 photo edited since stays as it is.")
+            text += " " + self.tr("1 photo edited since was not changed.")
         elif self._kept:
-            text += " " + self.tr("{0} edited since stay as they are.").format(photos(self._kept))
+            text += " " + self.tr("{0} edited since were not changed.").format(photos(self._kept))
         if left_out:
-            text += " " + self.tr("{0} left out by the cancel.").format(photos(left_out))
+            text += " " + self.tr("{0} skipped (cancelled).").format(photos(left_out))
         if self._is_redo or self._done < 2:
             self.told.emit("info", text)
             return

@@ -71,7 +71,7 @@ class Opener(QObject):
             action = self.recent_menu.addAction(each.title)
             action.triggered.connect(partial(self.open, each.paths, each.key, each.recursive))
         if self.recent_menu.isEmpty():
-            self.recent_menu.addAction(self.tr("Nothing yet")).setEnabled(False)
+            self.recent_menu.addAction(self.tr("No recent items")).setEnabled(False)
 
 
 def dropped_paths(event: QDropEvent) -> list[Path]:

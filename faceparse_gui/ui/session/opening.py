@@ -55,9 +55,7 @@ def open_paths(paths: Sequence[Path], current: Project | None, recursive: bool =
         if not path.exists():
             raise FileError(
                 path,
-                QCoreApplication.translate("Opening", "{0} is not there any more. Open another.").format(
-                    path
-                ),
+                QCoreApplication.translate("Opening", "{0} no longer exists. Open another one.").format(path),
             )
     folders = [path for path in paths if path.is_dir()]
     return _open_folder(folders[0], paths, current, recursive) if folders else _open_files(paths, current)
@@ -72,12 +70,12 @@ def _open_folder(folder: Path, paths: Sequence[Path], current: Project | None, r
         if project is not current:
             project.close()
         none = QCoreApplication.translate(
-            "Opening", "There is no photo in {0} or its sub-folders. Photos are {1}."
+            "Opening", "There are no photos in {0} or its sub-folders. Supported formats: {1}."
         ).format(folder, " ".join(sorted(PHOTO_SUFFIXES)))
         raise FileError(folder, " ".join((none, *map(localise, project.left_out))))
     if project.recursive and not recursive:
         none = QCoreApplication.translate(
-            "Opening", "There is no photo in {0} itself: its sub-folders are open."
+            "Opening", "There are no photos directly in {0}. Its sub-folders were opened."
         )
         opened.notices.append(none.format(folder.name))
     if len(paths) > 1:
@@ -105,7 +103,7 @@ def _open_files(paths: Sequence[Path], current: Project | None) -> Opened:
     opened = Opened(project, keys, here, list(project.notices))
     if strange:
         opened.notices.append(
-            QCoreApplication.translate("Opening", "Not opened, since they are not photos: {0}.").format(
+            QCoreApplication.translate("Opening", "Not opened (not photos): {0}.").format(
                 ", ".join(path.name for path in strange)
             )
         )

@@ -307,9 +307,7 @@ class Session(QObject):
             return False
         self.image.work.document.end_stroke()
         if self.image.work.hidden is not None:
-            text = self.tr(
-                "{0} is not accepted: its labels do not fit it as it is now, and nothing is shown."
-            )
+            text = self.tr("{0} was not accepted: its labels do not fit the changed photo and are hidden.")
             self.told_of_photo.emit("warning", text.format(self.record(self.image.key).path.name))
             return False
         if not they_fit and self.record(self.image.key).changed and not self.image.work.document.is_modified:
@@ -317,7 +315,7 @@ class Session(QObject):
             return False
         before = self.record(self.image.key).status
         if before == "new":
-            self.told.emit("info", self.tr("Not parsed yet: parse the photo or paint first, then accept it."))
+            self.told.emit("info", self.tr("Parse or paint this photo before accepting it."))
             return False
         if before != "accepted":
             self.steps.add(ProjectStep(ACCEPT), self.image.key, StepPart(before, "accepted"))
@@ -395,9 +393,7 @@ class Session(QObject):
     def _check_size(self, key: str, document: Document, labels: LabelMap) -> None:
         if document.shape != labels.shape:
             path = self.record(key).path
-            raise FileError(
-                path, self.tr("{0} has another size than before. Open it again.").format(path.name)
-            )
+            raise FileError(path, self.tr("The size of {0} has changed. Open it again.").format(path.name))
 
     def document_of(self, key: str) -> Document | None:
         """The document of a photo whose undo is in memory."""

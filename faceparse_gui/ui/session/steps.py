@@ -23,7 +23,7 @@ PARSE_ALL = str(QT_TRANSLATE_NOOP("Steps", "Parse all"))
 PARSE_AGAIN = str(QT_TRANSLATE_NOOP("Steps", "Parse again"))
 IMPORT = str(QT_TRANSLATE_NOOP("Steps", "Import"))
 ACCEPT = str(QT_TRANSLATE_NOOP("Steps", "Accept"))
-TAKE_BACK = str(QT_TRANSLATE_NOOP("Steps", "Take acceptance back"))
+TAKE_BACK = str(QT_TRANSLATE_NOOP("Steps", "Unaccept"))
 
 DEFAULT_LIMIT = 64 * 2**20
 """Bytes of kept labels."""

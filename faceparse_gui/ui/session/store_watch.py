@@ -93,23 +93,23 @@ class StoreWatch(QObject):
             self.told.emit("error", f"{localise(str(error))} {self._kept()}")
 
     def _kept(self) -> str:
-        return self.tr("What you do is kept in memory, and saved as soon as that is possible.")
+        return self.tr("Your changes are kept in memory and saved as soon as possible.")
 
     def _gone(self, gone: StoreGoneError) -> None:
         self._again.start(_BACK_MS)
         if str(gone) == self._shown:
             return
         if not self._shown and not gone.takes_work:
-            text = self.tr("Saving waits: {0} is not where it was.").format(gone.path)
+            text = self.tr("Saving is paused: {0} is missing.").format(gone.path)
             self._session.told.emit("info", text)
         self._shown = str(gone)
         actions = [(self.tr("Try again"), self.try_again)]
         if gone.moved_to is not None:
-            actions = [(self.tr("Go on there"), partial(self.go_on, gone.moved_to)), *actions]
+            actions = [(self.tr("Continue there"), partial(self.go_on, gone.moved_to)), *actions]
         elif gone.deleted:
-            actions = [(self.tr("Make it anew"), self.make_anew)]
+            actions = [(self.tr("Create again"), self.make_anew)]
         if gone.replaced:
-            actions = [(self.tr("Go on in this one"), self.go_on_here), *actions]
+            actions = [(self.tr("Continue here"), self.go_on_here), *actions]
         text = localise(str(gone)) if gone.takes_work else f"{localise(str(gone))} {self._kept()}"
         self.offered.emit(Offer(_KEY, text, actions, stays=True))
 
@@ -175,7 +175,7 @@ class StoreWatch(QObject):
 
     def _flushed(self, all_saved: bool) -> None:
         if all_saved:
-            self.told.emit("info", self.tr("All work is saved again."))
+            self.told.emit("info", self.tr("All changes are saved again."))
 
     def _withdraw(self) -> None:
         self._shown = ""

@@ -24,8 +24,8 @@ class SettingText:
     """The title beside the name of the tool that it is of; empty: as elsewhere."""
 
 
-LOOKS = str(QT_TRANSLATE_NOOP("Settings", "Looks"))
-WORK = str(QT_TRANSLATE_NOOP("Settings", "Work"))
+APPEARANCE = str(QT_TRANSLATE_NOOP("Settings", "Appearance"))
+WORKFLOW = str(QT_TRANSLATE_NOOP("Settings", "Workflow"))
 TOOLS = str(QT_TRANSLATE_NOOP("Settings", "Tools"))
 
 
@@ -37,11 +37,11 @@ class Values(BaseModel):
     theme: Annotated[
         Literal["system", "light", "dark"],
         SettingText(
-            LOOKS,
+            APPEARANCE,
             str(QT_TRANSLATE_NOOP("Settings", "Theme")),
             "",
             (
-                str(QT_TRANSLATE_NOOP("Settings", "As the system")),
+                str(QT_TRANSLATE_NOOP("Settings", "System")),
                 str(QT_TRANSLATE_NOOP("Settings", "Light")),
                 str(QT_TRANSLATE_NOOP("Settings", "Dark")),
             ),
@@ -50,11 +50,11 @@ class Values(BaseModel):
     language: Annotated[
         Literal["system", "en", "zh_CN"],
         SettingText(
-            LOOKS,
+            APPEARANCE,
             str(QT_TRANSLATE_NOOP("Settings", "Language")),
-            str(QT_TRANSLATE_NOOP("Settings", "From the next start on")),
+            str(QT_TRANSLATE_NOOP("Settings", "Takes effect after a restart")),
             (
-                str(QT_TRANSLATE_NOOP("Settings", "As the system")),
+                str(QT_TRANSLATE_NOOP("Settings", "System")),
                 str(QT_TRANSLATE_NOOP("Settings", "English")),
                 str(QT_TRANSLATE_NOOP("Settings", "简体中文")),
             ),
@@ -63,31 +63,31 @@ class Values(BaseModel):
     parse_opened: Annotated[
         bool,
         SettingText(
-            WORK,
+            WORKFLOW,
             str(QT_TRANSLATE_NOOP("Settings", "Parse photos when they are opened")),
-            str(QT_TRANSLATE_NOOP("Settings", "Only those that were not parsed yet")),
+            str(QT_TRANSLATE_NOOP("Settings", "Only photos that are not parsed yet")),
         ),
     ] = False
     accept_moves_on: Annotated[
         bool,
         SettingText(
-            WORK,
+            WORKFLOW,
             str(QT_TRANSLATE_NOOP("Settings", "Go to the next photo after accepting")),
         ),
     ] = True
     undo_megabytes: Annotated[
         Annotated[int, Field(ge=8, le=1024)],
         SettingText(
-            WORK,
-            str(QT_TRANSLATE_NOOP("Settings", "Memory for undo, in MB, for each photo")),
-            str(QT_TRANSLATE_NOOP("Settings", "The oldest steps go first")),
+            WORKFLOW,
+            str(QT_TRANSLATE_NOOP("Settings", "Undo memory per photo (MB)")),
+            str(QT_TRANSLATE_NOOP("Settings", "The oldest steps are discarded first")),
         ),
     ] = 64
     shape: Annotated[
         Literal["round", "square"],
         SettingText(
             TOOLS,
-            str(QT_TRANSLATE_NOOP("Settings", "Brush's tip")),
+            str(QT_TRANSLATE_NOOP("Settings", "Brush tip")),
             "",
             (
                 str(QT_TRANSLATE_NOOP("Settings", "Round")),
@@ -101,7 +101,7 @@ class Values(BaseModel):
         SettingText(
             TOOLS,
             str(QT_TRANSLATE_NOOP("Settings", "Smooth")),
-            str(QT_TRANSLATE_NOOP("Settings", "Draw curves through fast strokes")),
+            str(QT_TRANSLATE_NOOP("Settings", "Smooth fast strokes into curves")),
         ),
     ] = True
     pressure: Annotated[
@@ -109,7 +109,7 @@ class Values(BaseModel):
         SettingText(
             TOOLS,
             str(QT_TRANSLATE_NOOP("Settings", "Pen pressure")),
-            str(QT_TRANSLATE_NOOP("Settings", "A pen's pressure sets the brush's size")),
+            str(QT_TRANSLATE_NOOP("Settings", "Pen pressure controls the brush size")),
         ),
     ] = True
     erase_to: Annotated[
@@ -117,10 +117,10 @@ class Values(BaseModel):
         SettingText(
             TOOLS,
             str(QT_TRANSLATE_NOOP("Settings", "Erase to")),
-            str(QT_TRANSLATE_NOOP("Settings", "What the eraser brings back")),
+            str(QT_TRANSLATE_NOOP("Settings", "What erased pixels become")),
             (
                 str(QT_TRANSLATE_NOOP("Settings", "Background")),
-                str(QT_TRANSLATE_NOOP("Settings", "What was parsed")),
+                str(QT_TRANSLATE_NOOP("Settings", "Prediction")),
             ),
             str(QT_TRANSLATE_NOOP("Settings", "To")),
         ),
@@ -143,7 +143,7 @@ class Values(BaseModel):
         SettingText(
             TOOLS,
             str(QT_TRANSLATE_NOOP("Settings", "Tolerance")),
-            str(QT_TRANSLATE_NOOP("Settings", "How far a colour may differ from the one clicked")),
+            str(QT_TRANSLATE_NOOP("Settings", "Maximum difference from the clicked colour")),
         ),
     ] = 24
     lasso_to: Annotated[
@@ -154,7 +154,7 @@ class Values(BaseModel):
             "",
             (
                 str(QT_TRANSLATE_NOOP("Settings", "The active class")),
-                str(QT_TRANSLATE_NOOP("Settings", "What was parsed")),
+                str(QT_TRANSLATE_NOOP("Settings", "Prediction")),
             ),
             str(QT_TRANSLATE_NOOP("Settings", "Paints")),
         ),
@@ -163,8 +163,8 @@ class Values(BaseModel):
         bool,
         SettingText(
             TOOLS,
-            str(QT_TRANSLATE_NOOP("Settings", "Paint selections at once")),
-            str(QT_TRANSLATE_NOOP("Settings", "Do not wait for Enter; undo takes it back")),
+            str(QT_TRANSLATE_NOOP("Settings", "Apply selections immediately")),
+            str(QT_TRANSLATE_NOOP("Settings", "Without waiting for Enter")),
         ),
     ] = False
 

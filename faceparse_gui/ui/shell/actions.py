@@ -17,7 +17,7 @@ class Actions:
             QCoreApplication.translate("Actions", "Open folder…"), "folder", "Ctrl+Shift+O"
         )
         self.open_tree = self._add(QCoreApplication.translate("Actions", "Open folder with sub-folders…"))
-        self.open_sample = self._add(QCoreApplication.translate("Actions", "Open the sample portrait"))
+        self.open_sample = self._add(QCoreApplication.translate("Actions", "Open sample portrait"))
         self.export = self._add(QCoreApplication.translate("Actions", "Export…"), "export", "Ctrl+E")
         self.import_masks = self._add(
             QCoreApplication.translate("Actions", "Import masks…"), "import", "Ctrl+Shift+I"
@@ -32,13 +32,13 @@ class Actions:
         self.previous = self._add(QCoreApplication.translate("Actions", "Previous photo"), "previous", "A")
         self.next = self._add(QCoreApplication.translate("Actions", "Next photo"), "next", "D")
         self.previous_unreviewed = self._add(
-            QCoreApplication.translate("Actions", "Previous photo not accepted"), None, "Ctrl+Shift+A"
+            QCoreApplication.translate("Actions", "Previous unaccepted photo"), None, "Ctrl+Shift+A"
         )
         self.next_unreviewed = self._add(
-            QCoreApplication.translate("Actions", "Next photo not accepted"), None, "Ctrl+Shift+D"
+            QCoreApplication.translate("Actions", "Next unaccepted photo"), None, "Ctrl+Shift+D"
         )
         self.most_useful = self._add(
-            QCoreApplication.translate("Actions", "Next most useful photo"), "most-useful", "U"
+            QCoreApplication.translate("Actions", "Next most uncertain photo"), "most-useful", "U"
         )
         self.accept = self._add(
             QCoreApplication.translate("Actions", "Accept and next"), "accept", "Ctrl+Return", "Ctrl+Enter"
@@ -49,26 +49,22 @@ class Actions:
         self.versions = self._add(QCoreApplication.translate("Actions", "Versions…"), "versions")
         self.missing = self._add(QCoreApplication.translate("Actions", "Missing photos…"))
         self.missing.setToolTip(
-            QCoreApplication.translate(
-                "Actions", "Photos that were worked on and are not in the folder any more"
-            )
+            QCoreApplication.translate("Actions", "Photos with saved labels that are no longer in the folder")
         )
         self.clean_up = self._add(QCoreApplication.translate("Actions", "Clean up…"), "clean-up", "Ctrl+K")
         self.settings = self._add(QCoreApplication.translate("Actions", "Settings…"), None, "Ctrl+,")
-        self.shortcuts = self._add(QCoreApplication.translate("Actions", "Keys"), None, "?", "F1")
-        self.change_keys = self._add(QCoreApplication.translate("Actions", "Change keys…"))
-        self.tour = self._add(QCoreApplication.translate("Actions", "First steps"))
-        self.show_log = self._add(QCoreApplication.translate("Actions", "Show the log"))
-        self.show_log.setToolTip(
-            QCoreApplication.translate(
-                "Actions", "Open the folder where the program writes down what went wrong"
-            )
+        self.shortcuts = self._add(
+            QCoreApplication.translate("Actions", "Keyboard shortcuts"), None, "?", "F1"
         )
+        self.change_keys = self._add(QCoreApplication.translate("Actions", "Edit shortcuts…"))
+        self.tour = self._add(QCoreApplication.translate("Actions", "Getting started"))
+        self.show_log = self._add(QCoreApplication.translate("Actions", "Show log"))
+        self.show_log.setToolTip(QCoreApplication.translate("Actions", "Open the folder with the log files"))
         self.about = self._add(QCoreApplication.translate("Actions", "About faceparse-gui"))
         self.aligned.setToolTip(
             QCoreApplication.translate(
                 "Actions",
-                "Parse the whole photo as one face, as in CelebAMask-HQ, without looking for faces first",
+                "Parse each photo as one aligned face, as in CelebAMask-HQ, without face detection",
             )
         )
         for role, action in (

@@ -17,19 +17,19 @@ def ask_about_run(window: QWidget, waits: bool) -> Literal["wait", "stop", "leav
         parent=window,
     )
     text = QCoreApplication.translate(
-        "Closing", "It can go on without the window; its result is shown when you open this folder again."
+        "Closing", "It can continue in the background. The result is shown when you open this folder again."
     )
     if waits:
-        text += " " + QCoreApplication.translate("Closing", "The one that waits is offered then, too.")
+        text += " " + QCoreApplication.translate("Closing", "The queued run is offered then, too.")
     box.setInformativeText(text)
     leave = box.addButton(
-        QCoreApplication.translate("Closing", "Let it finish"), QMessageBox.ButtonRole.AcceptRole
+        QCoreApplication.translate("Closing", "Keep running"), QMessageBox.ButtonRole.AcceptRole
     )
     stop = box.addButton(
-        QCoreApplication.translate("Closing", "Stop it, go on later"), QMessageBox.ButtonRole.DestructiveRole
+        QCoreApplication.translate("Closing", "Stop and resume later"), QMessageBox.ButtonRole.DestructiveRole
     )
     wait = box.addButton(
-        QCoreApplication.translate("Closing", "Keep the window open"), QMessageBox.ButtonRole.RejectRole
+        QCoreApplication.translate("Closing", "Keep window open"), QMessageBox.ButtonRole.RejectRole
     )
     box.setDefaultButton(leave)
     box.setEscapeButton(wait)
@@ -44,18 +44,18 @@ def lose_unsaved(window: QWidget, why: str) -> bool:
     box = QMessageBox(
         QMessageBox.Icon.Warning,
         window.windowTitle(),
-        QCoreApplication.translate("Closing", "The last work cannot be saved."),
+        QCoreApplication.translate("Closing", "Your latest changes cannot be saved."),
         parent=window,
     )
     box.setInformativeText(
         why
         or QCoreApplication.translate(
-            "Closing", "Free some space on the disk, or give its rights back, and try again."
+            "Closing", "Free up disk space or restore write permission, then try again."
         )
     )
     box.addButton(QCoreApplication.translate("Closing", "Go back"), QMessageBox.ButtonRole.RejectRole)
     lose = box.addButton(
-        QCoreApplication.translate("Closing", "Close and lose it"), QMessageBox.ButtonRole.DestructiveRole
+        QCoreApplication.translate("Closing", "Close without saving"), QMessageBox.ButtonRole.DestructiveRole
     )
     box.exec()
     return box.clickedButton() is lose

@@ -22,7 +22,7 @@ def tell_failures(owner: QObject, tell: Callable[[str, str], object], failures: 
     more = len(failures) - LISTED
     if more > 0:
         text = QCoreApplication.translate(
-            "Failures", "And {0:,} more that failed: the log names them all (Help, Show the log)."
+            "Failures", "{0:,} more failed. For the full list, see Help → Show log."
         )
         tell("error", text.format(more))
 

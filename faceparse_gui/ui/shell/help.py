@@ -24,7 +24,7 @@ class KeysSheet(Dialog):
 
     def __init__(self, columns: Iterable[Sequence[Section]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Keys"))
+        self.setWindowTitle(self.tr("Keyboard shortcuts"))
         made: list[_Column] = []
         for sections in columns:
             column = _Column()
@@ -36,8 +36,8 @@ class KeysSheet(Dialog):
             (self.tr("Space+drag"), self.tr("Pan")),
             (self.tr("Shift+drag"), self.tr("Brush size")),
             (self.tr("Shift+click"), self.tr("Straight line")),
-            (self.tr("Right button or Ctrl"), self.tr("Take the active class away")),
-            (self.tr("Esc"), self.tr("Drop what is begun")),
+            (self.tr("Right button or Ctrl"), self.tr("Erase active class")),
+            (self.tr("Esc"), self.tr("Cancel current action")),
         ]
         min(made, key=lambda column: column.lines).add(self.tr("Mouse"), mouse)
         self._columns = made
@@ -111,7 +111,7 @@ def show_about(parent: QWidget, model: str) -> None:
     loaded = f" ({model})" if model else ""
     paragraphs = [
         QCoreApplication.translate(
-            "Help", "Lays 19 editable face-parsing layers over photos. Everything runs on this machine."
+            "Help", "Face parsing with 19 editable classes. Everything runs on this computer."
         ),
         QCoreApplication.translate("Help", "Program: MIT licence."),
         QCoreApplication.translate(

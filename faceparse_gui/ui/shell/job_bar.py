@@ -142,7 +142,7 @@ class JobBar(QStatusBar):
         text = self.tr("Network: {0}").format(title)
         self.network.setAccessibleName(text)
         self._show_network()
-        self.network.setToolTip(text + "\n" + self.tr("It parses the photos. Click to choose another one."))
+        self.network.setToolTip(text + "\n" + self.tr("Network for parsing. Click to change."))
 
     def _show_network(self) -> None:
         most = min(_NETWORK, self.width() // 4)

@@ -40,21 +40,23 @@ class LogHelp(QObject):
         now = time.monotonic()
         if what != self._last or now - self._at > _QUIET_SECONDS:
             self._last, self._at = what, now
-            text = self.tr("Something went wrong ({0}). Your work is saved. Help → Show the log tells more.")
+            text = self.tr(
+                "Something went wrong ({0}). Your work is saved. For details, see Help → Show log."
+            )
             self.told.emit("error", text.format(what))
 
     def tell_crash(self) -> None:
         """Say that the program did not end well the last time."""
         text = self.tr(
-            "The program broke off last time. Finished strokes are kept. Help → Show the log tells more."
+            "The program crashed last time. Finished strokes are kept. For details, see Help → Show log."
         )
         self.told.emit("warning", text)
 
     def tell_settings(self, odd: Path) -> None:
         """Say that a pipe, say, has the name of the settings' file."""
         text = self.tr(
-            "{0} is not a file of settings. The first settings hold, and what you choose is forgotten at the "
-            "end. Remove it and start again."
+            "{0} is not a settings file. The defaults are used and changes are not saved. Remove "
+            "the file and restart."
         ).format(odd)
         logging.getLogger("faceparse_gui").warning(text)
         with suppress(OSError, ValueError, AttributeError):  # there may be no terminal
@@ -65,7 +67,7 @@ class LogHelp(QObject):
         """Show the log's folder in the system's file manager, or say where it is."""
         folder = logs.folder()
         if not folder.is_dir():
-            self.told.emit("info", self.tr("There is no log yet: nothing went wrong."))
+            self.told.emit("info", self.tr("There is no log yet."))
         elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self.told.emit("warning", self.tr("The log is in {0}.").format(folder))
 

@@ -307,7 +307,7 @@ class MainWindow(QMainWindow):
 
     def _cancel_parsing(self) -> None:
         self.parsing.cancel()
-        self.jobs.tell(self.tr("Parsing cancelled. What was parsed stays."))
+        self.jobs.tell(self.tr("Parsing cancelled. Parsed photos are kept."))
 
     def _show_settings(self) -> None:
         dialog = SettingsDialog(self.settings, self)
@@ -415,10 +415,10 @@ class MainWindow(QMainWindow):
         if hover.confidence is not None and hover.predicted is not None:
             sure = hover.confidence / 2.55
             if hover.predicted == hover.class_id:
-                text += "   " + self.tr("network {0:.0f} % sure").format(sure)
+                text += "   " + self.tr("confidence {0:.0f} %").format(sure)
             else:
                 said = class_title(hover.predicted)
-                text += "   " + self.tr("network: {0}, {1:.0f} % sure").format(said, sure)
+                text += "   " + self.tr("predicted: {0}, confidence {1:.0f} %").format(said, sure)
         self.jobs.show_place(text)
 
     # From one start to the next

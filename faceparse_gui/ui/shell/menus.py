@@ -67,7 +67,7 @@ def fill_menus(
         [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed, a.most_useful, s.find],
         [a.accept],
     )
-    photo.addMenu(QCoreApplication.translate("Menus", "Marked photos")).addActions(s.of_marked())
+    photo.addMenu(QCoreApplication.translate("Menus", "Selected photos")).addActions(s.of_marked())
     bar.addMenu(QCoreApplication.translate("Menus", "&Help")).addActions(
         [a.tour, a.shortcuts, a.change_keys, a.show_log, a.about]
     )
@@ -128,9 +128,9 @@ def key_columns(
         ],
         [
             (QCoreApplication.translate("Menus", "Painting"), painting),
-            (QCoreApplication.translate("Menus", "Going to"), [*v.go_to.all(), g.next, g.previous]),
+            (QCoreApplication.translate("Menus", "Navigation"), [*v.go_to.all(), g.next, g.previous]),
         ],
-        [(QCoreApplication.translate("Menus", "Looking"), viewing)],
+        [(QCoreApplication.translate("Menus", "View"), viewing)],
         [
             (QCoreApplication.translate("Menus", "Active class"), classes.takes),
             (

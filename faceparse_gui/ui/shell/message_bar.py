@@ -34,7 +34,7 @@ class MessageBar(QFrame):
         self._more.setAccessibleName(self.tr("Show all messages"))
         self._close = QToolButton()
         self._close.setIcon(icon("cancel"))
-        self._close.setToolTip(self.tr("Close the messages"))
+        self._close.setToolTip(self.tr("Close messages"))
         self._close.clicked.connect(self.clear)
         self._all = QPlainTextEdit(readOnly=True)
         self._all.setMaximumHeight(140)
@@ -76,7 +76,7 @@ class MessageBar(QFrame):
         text = self.messages[-1]
         self._level = self._levels[text]
         self._text.setText(text)
-        self._more.setText(self.tr("All {0}").format(len(self.messages)))
+        self._more.setText(self.tr("Show all {0}").format(len(self.messages)))
         self._more.setVisible(len(self.messages) > 1)
         self._all.setPlainText("\n".join(reversed(self.messages)))
         self._dress()

@@ -36,7 +36,7 @@ class Panels(QObject):
         self.show_classes = self.classes.toggleViewAction()
         self.show_finetune = self.finetune.toggleViewAction()
         self.reset_layout = QAction(self.tr("Reset layout"), window)
-        self.reset_layout.setToolTip(self.tr("Put all panels where they were at first"))
+        self.reset_layout.setToolTip(self.tr("Reset the positions of all panels"))
         self.reset_layout.triggered.connect(self.reset)
         window.addActions(self.actions())  # their keys, if given any, work in the whole window
 
@@ -80,8 +80,8 @@ class Panels(QObject):
         dock.setAllowedAreas(areas)
         dock.setWidget(widget)
         for button, what in (
-            ("qt_dockwidget_floatbutton", self.tr("Take “{0}” out of the window, or put it back")),
-            ("qt_dockwidget_closebutton", self.tr("Hide “{0}”; the View menu shows it again")),
+            ("qt_dockwidget_floatbutton", self.tr("Float or dock “{0}”")),
+            ("qt_dockwidget_closebutton", self.tr("Hide “{0}” (reopen it from the View menu)")),
         ):
             control = dock.findChild(QAbstractButton, button)
             if control is not None:

@@ -96,16 +96,16 @@ class Tour(QObject):
 def first_steps(bar: CommandBar, strip: QToolBar, a: Actions) -> list[TourStep]:
     """What a new user is told."""
     parse, keys = key_of(a.parse), key_of(a.shortcuts)
-    press = QCoreApplication.translate("Tour", "Press {0}, or here.").format(parse)
-    here = QCoreApplication.translate("Tour", "Press here.")
-    all_keys = QCoreApplication.translate("Tour", "{0} shows all keys.").format(keys)
+    press = QCoreApplication.translate("Tour", "Press {0} or click here.").format(parse)
+    here = QCoreApplication.translate("Tour", "Click here.")
+    all_keys = QCoreApplication.translate("Tour", "{0} shows all shortcuts.").format(keys)
     return [
         TourStep(
             bar.shown(a.parse),
             QCoreApplication.translate("Tour", "Parse the photo"),
             sentences(
                 QCoreApplication.translate(
-                    "Tour", "The network lays 19 classes over each face: skin, hair, eyes and so on."
+                    "Tour", "The network labels each face with 19 classes: skin, hair, eyes and so on."
                 ),
                 press if parse else here,
             ),
@@ -116,16 +116,14 @@ def first_steps(bar: CommandBar, strip: QToolBar, a: Actions) -> list[TourStep]:
             QCoreApplication.translate("Tour", "Correct what is wrong"),
             QCoreApplication.translate(
                 "Tour",
-                "Choose a class at the right and paint it. Every step can be undone, and all is saved.",
+                "Choose a class on the right and paint. Every step can be undone, and everything is saved.",
             ),
         ),
         TourStep(
             bar.shown(a.accept),
             QCoreApplication.translate("Tour", "Accept, then export or fine-tune"),
             sentences(
-                QCoreApplication.translate(
-                    "Tour", "Accepted photos are what Export writes and what the network learns from."
-                ),
+                QCoreApplication.translate("Tour", "Accepted photos are exported and used for fine-tuning."),
                 all_keys if keys else "",
             ),
         ),

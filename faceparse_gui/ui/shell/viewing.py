@@ -28,13 +28,13 @@ class Viewing(QObject):
         self.go_to = GoTo(canvas)
         self.color = command(
             canvas,
-            self.tr("Colour of the active class…"),
+            self.tr("Active class colour…"),
             ["Ctrl+Shift+C"],
             lambda: choose_color(layers.active, layers, canvas),
             "palette",
         )
         self.solo = command(
-            canvas, self.tr("Show the active class alone"), ["O"], lambda: layers.solo(layers.active), "eye"
+            canvas, self.tr("Show only active class"), ["O"], lambda: layers.solo(layers.active), "eye"
         )
         self.paint_over = command(
             canvas, self.tr("Paint only over…"), ["Shift+K"], panel.paint_over.choose, "paint-over"

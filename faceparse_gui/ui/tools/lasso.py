@@ -23,7 +23,7 @@ class LassoTool(OutlineTool):
         if prediction is None:
             self.context.notice.emit(
                 QCoreApplication.translate(
-                    "Tools", "This photo was not parsed yet: there is nothing to bring back."
+                    "Tools", "This photo is not parsed yet. There is no prediction to restore."
                 )
             )
             return

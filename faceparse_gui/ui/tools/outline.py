@@ -44,7 +44,7 @@ class OutlineTool(Tool):
             return ""
         if len(self._corners) < _LEAST:
             return QCoreApplication.translate(
-                "Tools", "An outline has begun: click its next corner, or drag on. Esc drops it."
+                "Tools", "Outline started. Click the next corner or keep dragging. Esc cancels."
             )
         return QCoreApplication.translate("Tools", "Click the next corner. Enter closes the outline.")
 
@@ -95,7 +95,7 @@ class OutlineTool(Tool):
         if not self._points:
             return False
         if len(self._points) < _LEAST:
-            text = QCoreApplication.translate("Tools", "An outline needs three corners at least.")
+            text = QCoreApplication.translate("Tools", "An outline needs at least three corners.")
             self.context.notice.emit(text)
             return True
         points = self._points

@@ -110,7 +110,7 @@ class Preview:
         elif self._paint_when_found is not None:
             self.paint(*self._paint_when_found)
         if found is None and not self.is_searching:
-            text = QCoreApplication.translate("Tools", "Nothing stands out there: draw closer around it.")
+            text = QCoreApplication.translate("Tools", "No object found. Draw closer around it.")
             self._context.notice.emit(text)
         self._context.changed.emit()
 

@@ -46,9 +46,9 @@ class ScribbleTool(Tool):
     @property
     def pending(self) -> str:
         if self._proposal.is_searching:
-            return QCoreApplication.translate("Tools", "Looking for the edges…")
+            return QCoreApplication.translate("Tools", "Finding edges…")
         if self._proposal.exists:
-            return QCoreApplication.translate("Tools", "Go on with strokes, or paint it with Enter.")
+            return QCoreApplication.translate("Tools", "Add more strokes, or press Enter to apply.")
         return ""
 
     def press(self, at: Pointer) -> None:

@@ -34,9 +34,9 @@ class SmartSelectTool(OutlineTool):
     @property
     def pending(self) -> str:
         if self._proposal.is_searching:
-            return QCoreApplication.translate("Tools", "Looking for the edges…")
+            return QCoreApplication.translate("Tools", "Finding edges…")
         if self._proposal.exists:
-            return QCoreApplication.translate("Tools", "Enter paints what is striped.")
+            return QCoreApplication.translate("Tools", "Press Enter to paint the striped area.")
         return super().pending
 
     @property

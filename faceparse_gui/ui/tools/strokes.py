@@ -111,7 +111,7 @@ class BrushTool(Tool):
             return None
         if self.context.prediction is None:
             self.context.notice.emit(
-                QCoreApplication.translate("Tools", "This photo was not parsed yet: erased to background.")
+                QCoreApplication.translate("Tools", "This photo is not parsed yet. Erased to background.")
             )
             return None
         return self.context.prediction.labels

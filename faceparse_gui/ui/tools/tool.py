@@ -13,7 +13,7 @@ from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.classes.class_model import LayerState, class_title
 from faceparse_gui.ui.tools.tool_context import ToolContext
 
-TAKE_AWAY = str(QT_TRANSLATE_NOOP("Tools", "Take away"))
+TAKE_AWAY = str(QT_TRANSLATE_NOOP("Tools", "Erase class"))
 """The text of the undo steps of all tools that take the active class away."""
 
 
@@ -111,6 +111,6 @@ def class_caution(class_id: int, layers: LayerState) -> str:
 def nothing_to_take(class_id: int) -> str:
     """Why taking away changed nothing."""
     text = QCoreApplication.translate(
-        "Tools", "There is no “{name}” there to take away. The eraser takes any class."
+        "Tools", "There is no “{name}” here to erase. The eraser erases any class."
     )
     return text.format(name=class_title(class_id))

@@ -46,35 +46,35 @@ class ToolOptions(QWidget):
         self.setObjectName("tool-options")
         self._name = heading("")
         self._hint = Hint()
-        aside = self.tr("What lies nearest takes its place.")
-        away = (self.tr("Right button or Ctrl takes the active class away."), aside)
+        aside = self.tr("The nearest class takes its place.")
+        away = (self.tr("Right button or Ctrl: erase the active class."), aside)
         self._hints = {
-            "brush": (away[0], self.tr("Shift and a click draws a straight line."), aside),
+            "brush": (away[0], self.tr("Shift+click: straight line."), aside),
             "eraser": (
                 self.tr("Erases any class."),
-                self.tr("Shift and a click erases along a straight line."),
+                self.tr("Shift+click: straight line."),
             ),
             "fill": (
                 self.tr("Click an area."),
-                self.tr("By colour, drag right or left for more or less."),
+                self.tr("By colour: drag right or left to adjust the tolerance."),
                 *away,
             ),
-            "pick": (self.tr("Click the class to paint with."),),
+            "pick": (self.tr("Click to pick a class."),),
             "lasso": (
-                self.tr("Drag around an area, or click corner after corner."),
-                self.tr("Shift: a box."),
+                self.tr("Drag around an area, or click its corners."),
+                self.tr("Shift: box."),
                 *away,
             ),
             "push": (self.tr("Drag an edge outwards or inwards."),),
             "smart-select": (
-                self.tr("Drag around a thing, or click corner after corner."),
-                self.tr("Its edges are found within."),
-                self.tr("Shift: a box."),
+                self.tr("Drag around an object, or click around it."),
+                self.tr("Its edges are found automatically."),
+                self.tr("Shift: box."),
                 *away,
             ),
             "scribble": (
-                self.tr("Left button: this is it."),
-                self.tr("Right button or Ctrl: this is not."),
+                self.tr("Left button: part of the class."),
+                self.tr("Right button or Ctrl: not part of it."),
                 aside,
             ),
         }
@@ -110,7 +110,7 @@ class ToolOptions(QWidget):
 
     def _tolerance(self) -> QWidget:
         self._tolerance_slider = _slider(
-            self.tr("Tolerance"), self.tr("How far a colour may differ from the one clicked")
+            self.tr("Tolerance"), self.tr("Maximum difference from the clicked colour")
         )
         self._tolerance_slider.setRange(*limits("tolerance"))
         self._tolerance_slider.valueChanged.connect(partial(self._settings.set, "tolerance"))

@@ -27,7 +27,7 @@ class FoldRow(QWidget):
         self._wanted: tuple[str, ...] = ()
         self.more = QToolButton()
         self.more.setIcon(icon("more"))
-        self.more.setToolTip(self.tr("More of this tool"))
+        self.more.setToolTip(self.tr("More options"))
         self.more.setAccessibleName(self.more.toolTip())
         self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.more.clicked.connect(self._unfold)

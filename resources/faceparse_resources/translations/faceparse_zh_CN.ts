@@ -16,7 +16,7 @@
         <translation>打开文件夹及其子文件夹…</translation>
     </message>
     <message>
-        <source>Open the sample portrait</source>
+        <source>Open sample portrait</source>
         <translation>打开示例肖像</translation>
     </message>
     <message>
@@ -60,16 +60,44 @@
         <translation>下一张照片</translation>
     </message>
     <message>
-        <source>Previous photo not accepted</source>
+        <source>Previous unaccepted photo</source>
         <translation>上一张未接受的照片</translation>
     </message>
     <message>
-        <source>Next photo not accepted</source>
+        <source>Next unaccepted photo</source>
         <translation>下一张未接受的照片</translation>
     </message>
     <message>
-        <source>Next most useful photo</source>
-        <translation>下一张最有用的照片</translation>
+        <source>Next most uncertain photo</source>
+        <translation>下一张最不确定的照片</translation>
+    </message>
+    <message>
+        <source>Photos with saved labels that are no longer in the folder</source>
+        <translation>有已保存的标签但已不在文件夹中的照片</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Edit shortcuts…</source>
+        <translation>编辑快捷键…</translation>
+    </message>
+    <message>
+        <source>Getting started</source>
+        <translation>快速入门</translation>
+    </message>
+    <message>
+        <source>Show log</source>
+        <translation>显示日志</translation>
+    </message>
+    <message>
+        <source>Open the folder with the log files</source>
+        <translation>打开日志文件所在的文件夹</translation>
+    </message>
+    <message>
+        <source>Parse each photo as one aligned face, as in CelebAMask-HQ, without face detection</source>
+        <translation>将整张照片作为一张已对齐的人脸解析（如 CelebAMask-HQ），不检测人脸</translation>
     </message>
     <message>
         <source>Accept and next</source>
@@ -88,10 +116,6 @@
         <translation>缺失的照片…</translation>
     </message>
     <message>
-        <source>Photos that were worked on and are not in the folder any more</source>
-        <translation>做过标注但已不在文件夹中的照片</translation>
-    </message>
-    <message>
         <source>Clean up…</source>
         <translation>清理…</translation>
     </message>
@@ -100,32 +124,8 @@
         <translation>设置…</translation>
     </message>
     <message>
-        <source>Keys</source>
-        <translation>快捷键</translation>
-    </message>
-    <message>
-        <source>Change keys…</source>
-        <translation>更改快捷键…</translation>
-    </message>
-    <message>
-        <source>First steps</source>
-        <translation>入门</translation>
-    </message>
-    <message>
-        <source>Show the log</source>
-        <translation>显示日志</translation>
-    </message>
-    <message>
-        <source>Open the folder where the program writes down what went wrong</source>
-        <translation>打开程序记录出错信息的文件夹</translation>
-    </message>
-    <message>
         <source>About faceparse-gui</source>
         <translation>关于 faceparse-gui</translation>
-    </message>
-    <message>
-        <source>Parse the whole photo as one face, as in CelebAMask-HQ, without looking for faces first</source>
-        <translation>把整张照片当作一张人脸来解析（如 CelebAMask-HQ），不先查找人脸</translation>
     </message>
 </context>
 <context>
@@ -135,8 +135,8 @@
         <translation>高级</translation>
     </message>
     <message>
-        <source>As chosen above</source>
-        <translation>与上面的选择相同</translation>
+        <source>Same as above</source>
+        <translation>同上</translation>
     </message>
     <message>
         <source> minutes</source>
@@ -155,8 +155,16 @@
         <translation>起点</translation>
     </message>
     <message>
-        <source>Exact time</source>
-        <translation>准确时间</translation>
+        <source>Custom time</source>
+        <translation>自定义时间</translation>
+    </message>
+    <message>
+        <source>Optional: a folder with images/ and masks/ from earlier training, to prevent forgetting</source>
+        <translation>可选：含有先前训练数据 images/ 和 masks/ 的文件夹，用于防止遗忘</translation>
+    </message>
+    <message>
+        <source>This folder does not contain images/ and masks/.</source>
+        <translation>此文件夹中没有 images/ 和 masks/。</translation>
     </message>
     <message>
         <source>Replay folder</source>
@@ -165,14 +173,6 @@
     <message>
         <source>Seed</source>
         <translation>随机种子</translation>
-    </message>
-    <message>
-        <source>A folder with images/ and masks/ that the network must not forget, if you have one</source>
-        <translation>一个含有 images/ 和 masks/ 的文件夹，网络不得忘记其中的内容（如果有的话）</translation>
-    </message>
-    <message>
-        <source>There is no images/ and masks/ in this folder.</source>
-        <translation>这个文件夹里没有 images/ 和 masks/。</translation>
     </message>
 </context>
 <context>
@@ -241,7 +241,7 @@
         <translation>缩小</translation>
     </message>
     <message>
-        <source>Fit</source>
+        <source>Fit to window</source>
         <translation>适合窗口</translation>
     </message>
     <message>
@@ -276,19 +276,19 @@
         <translation>仅“{0}”</translation>
     </message>
     <message>
-        <source>The class that was under the cursor</source>
+        <source>The class under the cursor</source>
         <translation>光标下的类别</translation>
     </message>
 </context>
 <context>
     <name>ClassChoice</name>
     <message>
-        <source>All {0} besides the background</source>
-        <translation>背景之外的全部 {0} 类</translation>
+        <source>All {0} classes except background</source>
+        <translation>除背景外的全部 {0} 个类别</translation>
     </message>
     <message>
-        <source>{0} of {1} besides the background</source>
-        <translation>背景之外 {1} 类中的 {0} 类</translation>
+        <source>{0} of {1} classes except background</source>
+        <translation>除背景外 {1} 个类别中的 {0} 个</translation>
     </message>
     <message>
         <source>All</source>
@@ -306,27 +306,27 @@
 <context>
     <name>ClassColor</name>
     <message>
-        <source>Colour of “{name}” on the screen</source>
-        <translation>屏幕上“{name}”的颜色</translation>
+        <source>Display colour of “{name}”</source>
+        <translation>“{name}”的显示颜色</translation>
     </message>
 </context>
 <context>
     <name>ClassCommands</name>
     <message>
-        <source>Lock the active class</source>
+        <source>Lock active class</source>
         <translation>锁定当前类别</translation>
     </message>
     <message>
-        <source>Hide the active class</source>
+        <source>Hide active class</source>
         <translation>隐藏当前类别</translation>
     </message>
     <message>
-        <source>Fade the active class</source>
-        <translation>淡化当前类别</translation>
+        <source>Decrease class opacity</source>
+        <translation>降低类别不透明度</translation>
     </message>
     <message>
-        <source>Strengthen the active class</source>
-        <translation>加深当前类别</translation>
+        <source>Increase class opacity</source>
+        <translation>提高类别不透明度</translation>
     </message>
     <message>
         <source>Show all classes</source>
@@ -340,12 +340,12 @@
 <context>
     <name>ClassNames</name>
     <message>
-        <source>{0}: write their name = ours, like Haare = hair.</source>
-        <translation>{0}：请写成“对方名称 = 本程序名称”，例如 Haare = hair。</translation>
+        <source>{0}: write name = class, for example headwear = hat.</source>
+        <translation>{0}：请写成“名称 = 类别”，例如 headwear = hat。</translation>
     </message>
     <message>
-        <source>There is no class {0}. Ours are {1}.</source>
-        <translation>没有名为 {0} 的类别。本程序的类别有 {1}。</translation>
+        <source>There is no class {0}. The classes are {1}.</source>
+        <translation>没有类别 {0}。可用的类别：{1}。</translation>
     </message>
 </context>
 <context>
@@ -355,28 +355,28 @@
         <translation>全部显示</translation>
     </message>
     <message>
-        <source>Show every class; the background, which is black, stays as it is</source>
-        <translation>显示每个类别；黑色的背景保持原样</translation>
-    </message>
-    <message>
-        <source>Easy to tell apart, for the colour-blind too</source>
-        <translation>易于区分，也适合色觉障碍者</translation>
-    </message>
-    <message>
-        <source>As in files (CelebAMask-HQ)</source>
-        <translation>与文件中相同（CelebAMask-HQ）</translation>
-    </message>
-    <message>
         <source>Colours</source>
         <translation>颜色</translation>
     </message>
     <message>
-        <source>The colours of the classes on the screen. Files keep theirs.</source>
-        <translation>屏幕上各类别的颜色。文件中的颜色不变。</translation>
+        <source>Show all classes except the background</source>
+        <translation>显示除背景外的所有类别</translation>
     </message>
     <message>
-        <source>All parts of faces are shown. The background stays hidden; its own eye shows it.</source>
-        <translation>人脸的所有部分都已显示。背景仍然隐藏；点击它自己的眼睛图标即可显示。</translation>
+        <source>Distinct (colour-blind safe)</source>
+        <translation>易于区分（色盲友好）</translation>
+    </message>
+    <message>
+        <source>CelebAMask-HQ (as in files)</source>
+        <translation>CelebAMask-HQ（与文件一致）</translation>
+    </message>
+    <message>
+        <source>Display colours of the classes. Files are not affected.</source>
+        <translation>各类别的显示颜色，不影响文件。</translation>
+    </message>
+    <message>
+        <source>All classes are shown except the background; use its eye icon to show it.</source>
+        <translation>除背景外的所有类别均已显示；点击背景的眼睛图标可显示背景。</translation>
     </message>
     <message>
         <source>Opacity of all classes</source>
@@ -402,16 +402,16 @@
         <translation>锁定{name}</translation>
     </message>
     <message>
-        <source>Lock: no edit changes this class</source>
-        <translation>锁定：任何编辑都不会改动这个类别</translation>
-    </message>
-    <message>
         <source>Show {name}</source>
         <translation>显示{name}</translation>
     </message>
     <message>
-        <source>Show or hide; a double click (or Alt and a click) shows this class alone, and ends it</source>
-        <translation>显示或隐藏；双击（或按住 Alt 点击）单独显示这个类别，再次即恢复</translation>
+        <source>Lock: protect this class from edits</source>
+        <translation>锁定：防止编辑此类别</translation>
+    </message>
+    <message>
+        <source>Show or hide (double-click or Alt+click: only this class)</source>
+        <translation>显示或隐藏（双击或 Alt+点击：仅显示此类别）</translation>
     </message>
     <message>
         <source>active</source>
@@ -430,12 +430,12 @@
         <translation>颜色…</translation>
     </message>
     <message>
-        <source>Usual colour</source>
-        <translation>默认颜色</translation>
+        <source>Reset colour</source>
+        <translation>重置颜色</translation>
     </message>
     <message>
-        <source>Show alone</source>
-        <translation>单独显示</translation>
+        <source>Show only this class</source>
+        <translation>仅显示此类别</translation>
     </message>
     <message>
         <source>Paint only over this class</source>
@@ -547,15 +547,15 @@
 <context>
     <name>CleaningMany</name>
     <message>
-        <source>None of the marked photos has labels that may be changed.</source>
-        <translation>标记的照片中没有可以更改的标签。</translation>
+        <source>None of the selected photos has labels that can be changed.</source>
+        <translation>选中的照片都没有可以更改的标签。</translation>
     </message>
     <message>
-        <source>Photos are being cleaned up: wait for that or cancel it first.</source>
-        <translation>正在清理照片：请等待或先取消它。</translation>
+        <source>A clean-up is running. Wait for it to finish or cancel it.</source>
+        <translation>正在清理照片。请等待完成或取消。</translation>
     </message>
     <message>
-        <source>Nothing was there to clean up.</source>
+        <source>Nothing to clean up.</source>
         <translation>没有需要清理的内容。</translation>
     </message>
     <message>
@@ -563,8 +563,8 @@
         <translation>已清理 {0}：{1}。</translation>
     </message>
     <message>
-        <source>{0} left out by the cancel.</source>
-        <translation>因取消而略过 {0}。</translation>
+        <source>{0} skipped (cancelled).</source>
+        <translation>已跳过 {0}（已取消）。</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -582,12 +582,52 @@
         <translation>所有未锁定的类别</translation>
     </message>
     <message>
+        <source>The class selected in the class list</source>
+        <translation>类别列表中选中的类别</translation>
+    </message>
+    <message>
+        <source>Each class in turn, except the background</source>
+        <translation>逐个类别处理，不含背景</translation>
+    </message>
+    <message>
+        <source>Otherwise accepted photos are not changed</source>
+        <translation>否则不会更改已接受的照片</translation>
+    </message>
+    <message>
+        <source>Previewing</source>
+        <translation>正在预览</translation>
+    </message>
+    <message>
         <source>Apply</source>
         <translation>应用</translation>
     </message>
     <message>
+        <source>Apply to this photo (Enter)</source>
+        <translation>应用到这张照片（Enter）</translation>
+    </message>
+    <message>
+        <source>Apply to the selected photos in the background</source>
+        <translation>在后台应用到选中的照片</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Close without applying (Esc)</source>
+        <translation>关闭而不应用（Esc）</translation>
+    </message>
+    <message>
+        <source>Include accepted photos ({0}); they must be accepted again</source>
+        <translation>包括已接受的照片（{0}）；之后须重新接受</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>Preview stopped. You can still apply.</source>
+        <translation>预览已停止。仍可应用。</translation>
     </message>
     <message>
         <source>Into</source>
@@ -596,34 +636,6 @@
     <message>
         <source>What to clean up</source>
         <translation>清理内容</translation>
-    </message>
-    <message>
-        <source>The class that is chosen in the list of classes</source>
-        <translation>类别列表中选中的类别</translation>
-    </message>
-    <message>
-        <source>One class after another, the background left out</source>
-        <translation>逐个类别处理，不含背景</translation>
-    </message>
-    <message>
-        <source>Without this, marked photos that were accepted stay as they are</source>
-        <translation>不选此项，标记的已接受照片保持原样</translation>
-    </message>
-    <message>
-        <source>Looking</source>
-        <translation>正在查找</translation>
-    </message>
-    <message>
-        <source>Clean up the photo on the canvas (Enter)</source>
-        <translation>清理画布上的照片（Enter）</translation>
-    </message>
-    <message>
-        <source>Clean up the marked photos in the background</source>
-        <translation>在后台清理标记的照片</translation>
-    </message>
-    <message>
-        <source>Close; what is not applied changes nothing (Esc)</source>
-        <translation>关闭；未应用的内容不会改变任何东西（Esc）</translation>
     </message>
     <message>
         <source>Amount</source>
@@ -638,14 +650,6 @@
         <translation>应用到 {0}</translation>
     </message>
     <message>
-        <source>Accepted ones too ({0}), to be accepted again</source>
-        <translation>也包括已接受的（{0}），之后须重新接受</translation>
-    </message>
-    <message>
-        <source>Looking …</source>
-        <translation>正在查看……</translation>
-    </message>
-    <message>
         <source>Nothing to change in this photo.</source>
         <translation>这张照片没有需要更改的地方。</translation>
     </message>
@@ -653,20 +657,16 @@
         <source>Changes {0:,} pixels of this photo.</source>
         <translation>将更改这张照片的 {0:,} 个像素。</translation>
     </message>
-    <message>
-        <source>Stopped. Apply does it without a preview.</source>
-        <translation>已停止。点击“应用”可不经预览直接执行。</translation>
-    </message>
 </context>
 <context>
     <name>Cleanups</name>
     <message>
-        <source>Drop islands</source>
+        <source>Remove islands</source>
         <translation>去除孤岛</translation>
     </message>
     <message>
-        <source>Small parts of a class go to what lies around them. Over all classes, what is large enough for its class stays, such as an earring.</source>
-        <translation>类别的小块归入其周围的类别。处理所有类别时，对其类别来说足够大的部分会保留，例如耳环。</translation>
+        <source>Merge small parts of a class into their surroundings. With all classes, parts of normal size, such as earrings, are kept.</source>
+        <translation>将类别的小块并入周围的类别。处理所有类别时，大小正常的部分（例如耳环）会保留。</translation>
     </message>
     <message>
         <source>Smaller than</source>
@@ -677,8 +677,36 @@
         <translation>填补孔洞</translation>
     </message>
     <message>
-        <source>What a class encloses becomes of the class.</source>
-        <translation>被某类别包围的部分归入该类别。</translation>
+        <source>Fill areas enclosed by a class.</source>
+        <translation>填充被类别包围的区域。</translation>
+    </message>
+    <message>
+        <source>Smooth jagged edges of a class.</source>
+        <translation>平滑类别的锯齿状边缘。</translation>
+    </message>
+    <message>
+        <source>Move the edge of a class outwards.</source>
+        <translation>将类别的边缘向外移动。</translation>
+    </message>
+    <message>
+        <source>Move the edge of a class inwards.</source>
+        <translation>将类别的边缘向内移动。</translation>
+    </message>
+    <message>
+        <source>Change all pixels of a class to another class.</source>
+        <translation>将类别的所有像素改为另一个类别。</translation>
+    </message>
+    <message>
+        <source>Swap left and right eyes, brows and ears.</source>
+        <translation>互换左右眼睛、眉毛和耳朵。</translation>
+    </message>
+    <message>
+        <source>Reset to prediction</source>
+        <translation>重置为预测</translation>
+    </message>
+    <message>
+        <source>Discard all corrections of a class.</source>
+        <translation>放弃对类别的所有修正。</translation>
     </message>
     <message>
         <source>Up to</source>
@@ -689,20 +717,12 @@
         <translation>平滑边缘</translation>
     </message>
     <message>
-        <source>Teeth and notches in a class&apos;s edge are evened out.</source>
-        <translation>类别边缘的锯齿和缺口会被抚平。</translation>
-    </message>
-    <message>
         <source>Radius</source>
         <translation>半径</translation>
     </message>
     <message>
         <source>Grow</source>
         <translation>扩张</translation>
-    </message>
-    <message>
-        <source>The class&apos;s edge moves outwards.</source>
-        <translation>类别的边缘向外移动。</translation>
     </message>
     <message>
         <source>By</source>
@@ -713,32 +733,12 @@
         <translation>收缩</translation>
     </message>
     <message>
-        <source>The class&apos;s edge moves inwards.</source>
-        <translation>类别的边缘向里移动。</translation>
-    </message>
-    <message>
         <source>Merge into another class</source>
         <translation>并入另一个类别</translation>
     </message>
     <message>
-        <source>All pixels of the class become of the other one.</source>
-        <translation>该类别的所有像素归入另一个类别。</translation>
-    </message>
-    <message>
         <source>Swap left and right</source>
         <translation>左右互换</translation>
-    </message>
-    <message>
-        <source>Eyes, brows and ears change sides.</source>
-        <translation>眼睛、眉毛和耳朵互换左右。</translation>
-    </message>
-    <message>
-        <source>Back to what was parsed</source>
-        <translation>恢复为解析结果</translation>
-    </message>
-    <message>
-        <source>Corrections of the class are taken back.</source>
-        <translation>撤回对该类别的修正。</translation>
     </message>
 </context>
 <context>
@@ -748,40 +748,40 @@
         <translation>微调正在进行。</translation>
     </message>
     <message>
-        <source>It can go on without the window; its result is shown when you open this folder again.</source>
-        <translation>它可以在没有窗口时继续；再次打开这个文件夹时会显示结果。</translation>
+        <source>It can continue in the background. The result is shown when you open this folder again.</source>
+        <translation>它可以在后台继续。再次打开此文件夹时会显示结果。</translation>
     </message>
     <message>
-        <source>The one that waits is offered then, too.</source>
-        <translation>排队的那一个届时也会提供。</translation>
+        <source>The queued run is offered then, too.</source>
+        <translation>排队的微调届时也会提供。</translation>
     </message>
     <message>
-        <source>Let it finish</source>
-        <translation>让它完成</translation>
+        <source>Keep running</source>
+        <translation>继续运行</translation>
     </message>
     <message>
-        <source>Stop it, go on later</source>
+        <source>Stop and resume later</source>
         <translation>停止，以后继续</translation>
     </message>
     <message>
-        <source>Keep the window open</source>
+        <source>Keep window open</source>
         <translation>不关闭窗口</translation>
     </message>
     <message>
-        <source>The last work cannot be saved.</source>
-        <translation>最近的工作无法保存。</translation>
+        <source>Your latest changes cannot be saved.</source>
+        <translation>最近的更改无法保存。</translation>
     </message>
     <message>
-        <source>Free some space on the disk, or give its rights back, and try again.</source>
-        <translation>请腾出一些磁盘空间，或恢复写入权限，然后重试。</translation>
+        <source>Free up disk space or restore write permission, then try again.</source>
+        <translation>请释放磁盘空间或恢复写入权限，然后重试。</translation>
+    </message>
+    <message>
+        <source>Close without saving</source>
+        <translation>不保存并关闭</translation>
     </message>
     <message>
         <source>Go back</source>
         <translation>返回</translation>
-    </message>
-    <message>
-        <source>Close and lose it</source>
-        <translation>关闭并放弃</translation>
     </message>
 </context>
 <context>
@@ -807,8 +807,8 @@
         <translation>留出修正上的 F</translation>
     </message>
     <message>
-        <source>Held back</source>
-        <translation>保留的修正</translation>
+        <source>Held-back corrections</source>
+        <translation>留出的修正</translation>
     </message>
     <message>
         <source>● {0:.3f}</source>
@@ -824,10 +824,6 @@
     <message>
         <source>Drop photos or a folder here</source>
         <translation>把照片或文件夹拖到这里</translation>
-    </message>
-    <message>
-        <source>Your work is saved by itself, beside the photos, which stay as they are.</source>
-        <translation>您的工作会自动保存在照片旁边，照片本身不会改变。</translation>
     </message>
     <message>
         <source>Open photos…</source>
@@ -854,8 +850,12 @@
         <translation>{0} 不在文件夹中。</translation>
     </message>
     <message>
-        <source>Its work is kept.</source>
-        <translation>它的标注已保留。</translation>
+        <source>Its labels are kept.</source>
+        <translation>它的标签已保留。</translation>
+    </message>
+    <message>
+        <source>Your work is saved automatically next to the photos. The photos are never changed.</source>
+        <translation>您的工作会自动保存在照片旁边，照片本身不会被修改。</translation>
     </message>
 </context>
 <context>
@@ -877,7 +877,7 @@
         <translation>已修正</translation>
     </message>
     <message>
-        <source>There were too few corrections to hold some back.</source>
+        <source>Too few corrections to hold some back.</source>
         <translation>修正太少，无法留出一部分。</translation>
     </message>
 </context>
@@ -886,6 +886,14 @@
     <message>
         <source>Export</source>
         <translation>导出</translation>
+    </message>
+    <message>
+        <source>Resumes a stopped export: {0:,} done.</source>
+        <translation>将继续已中止的导出：已完成 {0:,} 个。</translation>
+    </message>
+    <message>
+        <source>Existing files: {0:,}. You will be asked what to do.</source>
+        <translation>已存在的文件：{0:,} 个。届时会询问如何处理。</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -898,14 +906,6 @@
     <message>
         <source>Choose a file.</source>
         <translation>请选择一个文件。</translation>
-    </message>
-    <message>
-        <source>A stopped export goes on: {0:,} are done.</source>
-        <translation>将继续已中止的导出：已完成 {0:,} 个。</translation>
-    </message>
-    <message>
-        <source>Files there already: {0:,}; you will be asked.</source>
-        <translation>已存在的文件：{0:,} 个；届时会询问您。</translation>
     </message>
     <message>
         <source>{0}, 1 file.</source>
@@ -932,8 +932,8 @@
         <translation>格式</translation>
     </message>
     <message>
-        <source>What will be written</source>
-        <translation>将写入的内容</translation>
+        <source>Files to write</source>
+        <translation>将写入的文件</translation>
     </message>
     <message>
         <source>Choose a folder.</source>
@@ -947,12 +947,12 @@
         <translation>导出</translation>
     </message>
     <message>
-        <source>{0:,} files are already in {1}.</source>
-        <translation>{1} 中已有 {0:,} 个文件。</translation>
+        <source>{0:,} files already exist in {1}.</source>
+        <translation>{1} 中已存在 {0:,} 个文件。</translation>
     </message>
     <message>
-        <source>{0} is already in {1}.</source>
-        <translation>{1} 中已有 {0}。</translation>
+        <source>{0} already exists in {1}.</source>
+        <translation>{1} 中已存在 {0}。</translation>
     </message>
     <message>
         <source>Replace</source>
@@ -963,8 +963,8 @@
         <translation>保留</translation>
     </message>
     <message>
-        <source>Leave them as they are, and write the others</source>
-        <translation>保持这些文件不变，只写入其他文件</translation>
+        <source>Keep existing files and write only new ones</source>
+        <translation>保留现有文件，只写入新文件</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -974,23 +974,23 @@
 <context>
     <name>Exporting</name>
     <message>
-        <source>An export is running: wait for it or cancel it first.</source>
-        <translation>正在导出：请等待或先取消它。</translation>
+        <source>There are no labels to export yet. Parse or paint first.</source>
+        <translation>还没有可导出的标签。请先解析或绘制。</translation>
     </message>
     <message>
-        <source>There are no labels to export yet: press Parse or paint some.</source>
-        <translation>还没有可导出的标签：请按“解析”或画一些。</translation>
+        <source>An export is running. Wait for it to finish or cancel it.</source>
+        <translation>正在导出。请等待完成或取消。</translation>
     </message>
     <message>
-        <source>The stopped export goes on: {0:,} of {1:,} are done.</source>
-        <translation>继续已中止的导出：{1:,} 个中已完成 {0:,} 个。</translation>
+        <source>Resuming the stopped export: {0:,} of {1:,} done.</source>
+        <translation>正在继续已中止的导出：{1:,} 个中已完成 {0:,} 个。</translation>
     </message>
     <message>
-        <source>The format has no class “{0}”: it became background in {1}.</source>
-        <translation>此格式没有“{0}”类别：它在 {1}中变为背景。</translation>
+        <source>The format has no class “{0}”; it was exported as background in {1}.</source>
+        <translation>此格式没有“{0}”类别；在 {1}中已导出为背景。</translation>
     </message>
     <message>
-        <source>Export stopped at {0:,} of {1:,}. Export again with the same choices to go on.</source>
+        <source>Export stopped at {0:,} of {1:,}. Export again with the same options to resume.</source>
         <translation>导出在 {0:,} / {1:,} 处中止。以相同选项再次导出即可继续。</translation>
     </message>
     <message>
@@ -1010,11 +1010,11 @@
         <translation>全为背景：{0:,}。</translation>
     </message>
     <message>
-        <source>Done before the stop: {0:,}.</source>
-        <translation>中止前已完成：{0:,} 个。</translation>
+        <source>Exported earlier: {0:,}.</source>
+        <translation>先前已导出：{0:,} 个。</translation>
     </message>
     <message>
-        <source>There already: {0:,}.</source>
+        <source>Already existing: {0:,}.</source>
         <translation>已存在：{0:,} 个。</translation>
     </message>
     <message>
@@ -1025,38 +1025,38 @@
 <context>
     <name>Failures</name>
     <message>
-        <source>And {0:,} more that failed: the log names them all (Help, Show the log).</source>
-        <translation>另有 {0:,} 个失败：日志中列出了全部（帮助，显示日志）。</translation>
+        <source>{0:,} more failed. For the full list, see Help → Show log.</source>
+        <translation>另有 {0:,} 个失败。完整列表见“帮助 → 显示日志”。</translation>
     </message>
 </context>
 <context>
     <name>FileTree</name>
     <message>
-        <source>Files that will be written</source>
+        <source>Files to write</source>
         <translation>将写入的文件</translation>
     </message>
     <message>
-        <source>is there already</source>
+        <source>already exists</source>
         <translation>已存在</translation>
     </message>
     <message>
-        <source>says what is in here</source>
-        <translation>说明此处的内容</translation>
+        <source>list of the exported files</source>
+        <translation>导出文件清单</translation>
     </message>
     <message>
         <source>… and {0:,} more</source>
         <translation>……以及另外 {0:,} 个</translation>
     </message>
     <message>
-        <source>there already: {0:,}</source>
+        <source>already exist: {0:,}</source>
         <translation>已存在：{0:,} 个</translation>
     </message>
 </context>
 <context>
     <name>FilterBar</name>
     <message>
-        <source>Search names</source>
-        <translation>搜索名称</translation>
+        <source>Search by name</source>
+        <translation>按名称搜索</translation>
     </message>
     <message>
         <source>All photos</source>
@@ -1083,16 +1083,16 @@
         <translation>已接受</translation>
     </message>
     <message>
-        <source>With warnings</source>
-        <translation>有警告</translation>
+        <source>With issues</source>
+        <translation>有问题</translation>
+    </message>
+    <message>
+        <source>Filter photos</source>
+        <translation>筛选照片</translation>
     </message>
     <message>
         <source>Changed by another program</source>
         <translation>被其他程序更改</translation>
-    </message>
-    <message>
-        <source>Show only some photos</source>
-        <translation>只显示部分照片</translation>
     </message>
 </context>
 <context>
@@ -1102,12 +1102,12 @@
         <translation>用修正微调</translation>
     </message>
     <message>
-        <source>Looking through the corrections …</source>
-        <translation>正在查看修正……</translation>
+        <source>Checking corrections…</source>
+        <translation>正在检查修正…</translation>
     </message>
     <message>
-        <source>Also learn from edited photos not accepted yet ({0:,})</source>
-        <translation>也从尚未接受的已编辑照片学习（{0:,}）</translation>
+        <source>Include edited photos that are not accepted ({0:,})</source>
+        <translation>包括尚未接受的已编辑照片（{0:,}）</translation>
     </message>
     <message>
         <source>Quick, about 1 minute</source>
@@ -1122,12 +1122,28 @@
         <translation>彻底，约 20 分钟</translation>
     </message>
     <message>
-        <source>{0:,} corrected photos, {1:,} views of faces.</source>
-        <translation>{0:,} 张修正过的照片，{1:,} 个人脸视图。</translation>
+        <source>{0:,} corrected photos, {1:,} face crops.</source>
+        <translation>{0:,} 张修正过的照片，{1:,} 个人脸裁剪图。</translation>
     </message>
     <message>
-        <source>1 corrected photo, {0:,} views of its faces.</source>
-        <translation>1 张修正过的照片，{0:,} 个人脸视图。</translation>
+        <source>1 corrected photo, {0:,} face crops.</source>
+        <translation>1 张修正过的照片，{0:,} 个人脸裁剪图。</translation>
+    </message>
+    <message>
+        <source>Starts from {0}. The result is used only if it is better than {1}, which is in use.</source>
+        <translation>从 {0} 开始。只有结果优于正在使用的 {1} 时才会使用。</translation>
+    </message>
+    <message>
+        <source>Starts from {0}, which is in use. The result is used only if it is better.</source>
+        <translation>从正在使用的 {0} 开始。只有结果更好时才会使用。</translation>
+    </message>
+    <message>
+        <source>Training data</source>
+        <translation>训练数据</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>时长</translation>
     </message>
     <message>
         <source>No corrections yet.</source>
@@ -1138,28 +1154,12 @@
         <translation>无法读取修正。</translation>
     </message>
     <message>
-        <source>Starts from {0}. The result takes over only if it beats {1}, which is in use now.</source>
-        <translation>从 {0} 开始。结果只有胜过正在使用的 {1} 才会取代它。</translation>
-    </message>
-    <message>
-        <source>Starts from {0}, which is in use now. The result takes over only if it is better.</source>
-        <translation>从正在使用的 {0} 开始。结果只有更好才会取代它。</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
     <message>
         <source>Fine-tune</source>
         <translation>微调</translation>
-    </message>
-    <message>
-        <source>What it learns from</source>
-        <translation>学习的内容</translation>
-    </message>
-    <message>
-        <source>How long</source>
-        <translation>时间</translation>
     </message>
 </context>
 <context>
@@ -1181,24 +1181,44 @@
         <translation>显示结果</translation>
     </message>
     <message>
-        <source>Notices</source>
-        <translation>通知</translation>
+        <source>Messages</source>
+        <translation>消息</translation>
     </message>
     <message>
-        <source>Drop the run that waits</source>
+        <source>Discard queued run</source>
         <translation>放弃排队的微调</translation>
     </message>
     <message>
-        <source>Go on</source>
+        <source>Resume</source>
         <translation>继续</translation>
     </message>
     <message>
-        <source>One more run waits for this one.</source>
-        <translation>还有一次微调在等待这一次。</translation>
+        <source>One more run is queued.</source>
+        <translation>还有一次微调在排队。</translation>
     </message>
     <message>
-        <source>Stopping …</source>
-        <translation>正在停止……</translation>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在开始…</translation>
+    </message>
+    <message>
+        <source>Preparing corrections…</source>
+        <translation>正在准备修正…</translation>
+    </message>
+    <message>
+        <source>Cross-validation on held-back corrections…</source>
+        <translation>正在用留出的修正做交叉验证…</translation>
+    </message>
+    <message>
+        <source>Final training on all corrections…</source>
+        <translation>正在用所有修正进行最终训练…</translation>
+    </message>
+    <message>
+        <source>Comparing the new version with the one in use…</source>
+        <translation>正在比较新版本与使用中的版本…</translation>
     </message>
     <message>
         <source>Paused</source>
@@ -1212,122 +1232,102 @@
         <source>{0:.1f} images/s</source>
         <translation>每秒 {0:.1f} 张图</translation>
     </message>
-    <message>
-        <source>Starting …</source>
-        <translation>正在开始……</translation>
-    </message>
-    <message>
-        <source>Preparing the corrections …</source>
-        <translation>正在准备修正……</translation>
-    </message>
-    <message>
-        <source>Learning, with some corrections held back to judge by …</source>
-        <translation>正在学习，留出一些修正用于评判……</translation>
-    </message>
-    <message>
-        <source>Learning from all corrections …</source>
-        <translation>正在从所有修正学习……</translation>
-    </message>
-    <message>
-        <source>Comparing the new version with the one in use …</source>
-        <translation>正在把新版本与使用中的版本比较……</translation>
-    </message>
 </context>
 <context>
     <name>FinetuneService</name>
     <message>
-        <source>The fine-tuning cannot be started: {0}</source>
+        <source>Fine-tuning cannot start: {0}</source>
         <translation>无法开始微调：{0}</translation>
     </message>
     <message>
-        <source>Another process is at work on this fine-tuning already.</source>
-        <translation>已有另一个进程在进行这次微调。</translation>
+        <source>Another process is already running this fine-tuning.</source>
+        <translation>已有另一个进程在运行这次微调。</translation>
     </message>
     <message>
-        <source>The fine-tuning was ended from outside, perhaps because the memory ran out.</source>
-        <translation>微调被外部结束，可能是内存不足。</translation>
+        <source>Fine-tuning was terminated, perhaps because memory ran out.</source>
+        <translation>微调被终止，可能是内存不足。</translation>
     </message>
     <message>
-        <source>The fine-tuning crashed (signal {0}). {1}</source>
+        <source>Fine-tuning crashed (signal {0}). {1}</source>
         <translation>微调崩溃（信号 {0}）。{1}</translation>
     </message>
     <message>
-        <source>The fine-tuning ended with code {0} and no word.</source>
-        <translation>微调以代码 {0} 结束，没有说明。</translation>
+        <source>Fine-tuning ended with exit code {0} and no message.</source>
+        <translation>微调以退出码 {0} 结束，没有任何消息。</translation>
     </message>
 </context>
 <context>
     <name>Finetuning</name>
     <message>
-        <source>One fine-tuning runs and another waits already: wait for them, or cancel one.</source>
-        <translation>已有一次微调在进行、另一次在等待：请等待，或取消一次。</translation>
+        <source>One fine-tuning is running and another is queued. Wait for them or cancel one.</source>
+        <translation>已有一次微调在运行、另一次在排队。请等待完成或取消其中一次。</translation>
     </message>
     <message>
-        <source>The corrections for a fine-tuning are being collected already.</source>
+        <source>Corrections are already being collected for a fine-tuning.</source>
         <translation>正在为一次微调收集修正。</translation>
     </message>
     <message>
-        <source>Collecting the corrections …</source>
-        <translation>正在收集修正……</translation>
+        <source>Collecting corrections…</source>
+        <translation>正在收集修正…</translation>
     </message>
     <message>
         <source>Fine-tuning from {0}</source>
         <translation>从 {0} 微调</translation>
     </message>
     <message>
-        <source>The fine-tuning begins when the one before it has ended.</source>
-        <translation>上一次微调结束后，这次微调就会开始。</translation>
+        <source>This fine-tuning is queued and starts when the current one ends.</source>
+        <translation>这次微调已排队，当前微调结束后开始。</translation>
+    </message>
+    <message>
+        <source>Saving the new version…</source>
+        <translation>正在保存新版本…</translation>
+    </message>
+    <message>
+        <source>Stopped. The progress is kept.</source>
+        <translation>已停止。进度已保留。</translation>
+    </message>
+    <message>
+        <source>Fine-tuning stopped.</source>
+        <translation>微调已停止。</translation>
+    </message>
+    <message>
+        <source>{0} {1} stays in use.</source>
+        <translation>{0} {1} 继续使用。</translation>
+    </message>
+    <message>
+        <source>A fine-tuning is still running in the background. You will be notified when it ends.</source>
+        <translation>一次微调仍在后台运行。结束时会通知您。</translation>
+    </message>
+    <message>
+        <source>A fine-tuning of this folder is unfinished.</source>
+        <translation>此文件夹有一次未完成的微调。</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>The latest corrections in {0} are not saved yet. Try again in a moment.</source>
+        <translation>{0} 中最近的修正尚未保存。请稍后再试。</translation>
     </message>
     <message>
         <source>Fine-tuning</source>
         <translation>微调</translation>
     </message>
     <message>
-        <source>Storing the new version …</source>
-        <translation>正在保存新版本……</translation>
-    </message>
-    <message>
-        <source>Stopped. What was learnt so far is kept.</source>
-        <translation>已停止。到目前为止学到的内容已保留。</translation>
-    </message>
-    <message>
-        <source>The fine-tuning was stopped.</source>
-        <translation>微调已停止。</translation>
-    </message>
-    <message>
-        <source>{0} {1} works on as before.</source>
-        <translation>{0} {1} 照常工作。</translation>
-    </message>
-    <message>
-        <source>A fine-tuning left to itself goes on. You will be told when it has ended.</source>
-        <translation>一次自行完成的微调仍在进行。结束时会通知您。</translation>
-    </message>
-    <message>
-        <source>A fine-tuning of this folder was not finished.</source>
-        <translation>这个文件夹有一次未完成的微调。</translation>
-    </message>
-    <message>
-        <source>Go on</source>
-        <translation>继续</translation>
-    </message>
-    <message>
-        <source>Discard it</source>
-        <translation>丢弃它</translation>
-    </message>
-    <message>
         <source>The unfinished fine-tuning was discarded.</source>
         <translation>未完成的微调已丢弃。</translation>
-    </message>
-    <message>
-        <source>The last corrections are not saved yet in {0}. Try again in a moment.</source>
-        <translation>最近的修正还没有保存到 {0}。请稍后再试。</translation>
     </message>
 </context>
 <context>
     <name>FoldRow</name>
     <message>
-        <source>More of this tool</source>
-        <translation>此工具的更多内容</translation>
+        <source>More options</source>
+        <translation>更多选项</translation>
     </message>
 </context>
 <context>
@@ -1360,20 +1360,56 @@
         <translation>来自已安装的软件包</translation>
     </message>
     <message>
-        <source>A class id in every pixel: what training code reads</source>
-        <translation>每个像素一个类别编号：供训练代码读取</translation>
+        <source>One class id per pixel, for training code</source>
+        <translation>每像素一个类别编号，供训练代码使用</translation>
     </message>
     <message>
-        <source>Black-and-white masks, for tools that know no classes</source>
-        <translation>黑白掩膜，供不区分类别的工具使用</translation>
+        <source>Binary masks, for tools without classes</source>
+        <translation>二值掩膜，供不区分类别的工具使用</translation>
+    </message>
+    <message>
+        <source>CelebAMask-HQ&apos;s layout, for its training scripts</source>
+        <translation>CelebAMask-HQ 的目录结构，供其训练脚本使用</translation>
+    </message>
+    <message>
+        <source>For Datumaro, which converts to many other formats</source>
+        <translation>供 Datumaro 使用，可再转换为许多其他格式</translation>
+    </message>
+    <message>
+        <source>Image folder for the datasets library</source>
+        <translation>供 datasets 库使用的图像文件夹</translation>
+    </message>
+    <message>
+        <source>One JSON file per photo, to edit in labelme</source>
+        <translation>每张照片一个 JSON 文件，可在 labelme 中编辑</translation>
+    </message>
+    <message>
+        <source>Zip file to upload to a CVAT task</source>
+        <translation>可上传到 CVAT 任务的 zip 文件</translation>
+    </message>
+    <message>
+        <source>One layer per class, to edit in Krita</source>
+        <translation>每个类别一个图层，可在 Krita 中编辑</translation>
+    </message>
+    <message>
+        <source>Classes in colour, for viewing</source>
+        <translation>以颜色显示类别，便于查看</translation>
+    </message>
+    <message>
+        <source>Photo with class overlay, for presentation</source>
+        <translation>叠加类别的照片，便于展示</translation>
+    </message>
+    <message>
+        <source>Hair, face or person on a transparent background</source>
+        <translation>透明背景上的头发、面部或人物</translation>
+    </message>
+    <message>
+        <source>Thumbnails of all photos, for printing</source>
+        <translation>所有照片的缩略图，便于打印</translation>
     </message>
     <message>
         <source>Labels and confidence as arrays, for Python</source>
         <translation>标签与置信度数组，供 Python 使用</translation>
-    </message>
-    <message>
-        <source>The layout of CelebAMask-HQ, for its training scripts</source>
-        <translation>CelebAMask-HQ 的目录结构，供其训练脚本使用</translation>
     </message>
     <message>
         <source>LaPa&apos;s folders and its 11 classes</source>
@@ -1390,42 +1426,6 @@
     <message>
         <source>Pascal VOC&apos;s folders, for older segmentation code</source>
         <translation>Pascal VOC 的文件夹，供较早的分割代码使用</translation>
-    </message>
-    <message>
-        <source>For Datumaro, which converts to much else</source>
-        <translation>供 Datumaro 使用，它可再转换为许多其他格式</translation>
-    </message>
-    <message>
-        <source>An image folder that the datasets library loads</source>
-        <translation>可由 datasets 库加载的图像文件夹</translation>
-    </message>
-    <message>
-        <source>A JSON file for each photo, to edit in labelme</source>
-        <translation>每张照片一个 JSON 文件，可在 labelme 中编辑</translation>
-    </message>
-    <message>
-        <source>A zip to upload to a task in CVAT</source>
-        <translation>可上传到 CVAT 任务的 zip 文件</translation>
-    </message>
-    <message>
-        <source>A layer for each class, to edit in Krita</source>
-        <translation>每个类别一个图层，可在 Krita 中编辑</translation>
-    </message>
-    <message>
-        <source>The classes in their colours, to look at</source>
-        <translation>以各类别颜色显示，便于查看</translation>
-    </message>
-    <message>
-        <source>The photo with the classes over it, to show</source>
-        <translation>叠加了类别的照片，便于展示</translation>
-    </message>
-    <message>
-        <source>Hair, face or person alone, transparent around it</source>
-        <translation>单独的头发、面部或人物，四周透明</translation>
-    </message>
-    <message>
-        <source>All photos in small on pages, to print</source>
-        <translation>所有照片的缩略图排成页面，便于打印</translation>
     </message>
     <message>
         <source>Indexed PNG (class ids)</source>
@@ -1531,48 +1531,48 @@
         <translation>微调的结果</translation>
     </message>
     <message>
-        <source>What was compared</source>
-        <translation>比较的内容</translation>
-    </message>
-    <message>
-        <source>F of each class on corrections it had not seen</source>
-        <translation>在未见过的修正上各类别的 F</translation>
-    </message>
-    <message>
-        <source>On photos it had not seen</source>
-        <translation>在未见过的照片上</translation>
-    </message>
-    <message>
         <source>Go back to {0}</source>
         <translation>退回到 {0}</translation>
-    </message>
-    <message>
-        <source>Keep it</source>
-        <translation>保留它</translation>
-    </message>
-    <message>
-        <source>Use it anyway</source>
-        <translation>仍然使用</translation>
-    </message>
-    <message>
-        <source>Stay with {0}</source>
-        <translation>继续使用 {0}</translation>
-    </message>
-    <message>
-        <source>{0} is better: {1} instead of {2} on corrections it had not seen.</source>
-        <translation>{0} 更好：在未见过的修正上为 {1}，原来是 {2}。</translation>
     </message>
     <message>
         <source>{0} is better than {1}.</source>
         <translation>{0} 比 {1} 更好。</translation>
     </message>
     <message>
-        <source>{0} reaches {1} instead of {2} on corrections, but got worse elsewhere.</source>
-        <translation>{0} 在修正上达到 {1}，原来是 {2}，但在别处变差了。</translation>
+        <source>Comparison</source>
+        <translation>比较</translation>
     </message>
     <message>
-        <source>{0} is not better: {1} instead of {2} on corrections it had not seen.</source>
-        <translation>{0} 没有更好：在未见过的修正上为 {1}，原来是 {2}。</translation>
+        <source>F per class on held-back corrections</source>
+        <translation>在留出的修正上各类别的 F</translation>
+    </message>
+    <message>
+        <source>On held-back photos</source>
+        <translation>在留出的照片上</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Use anyway</source>
+        <translation>仍然使用</translation>
+    </message>
+    <message>
+        <source>Keep {0}</source>
+        <translation>继续使用 {0}</translation>
+    </message>
+    <message>
+        <source>{0} is better: F {1} instead of {2} on held-back corrections.</source>
+        <translation>{0} 更好：在留出的修正上 F 为 {1}，原来是 {2}。</translation>
+    </message>
+    <message>
+        <source>{0} reaches F {1} instead of {2} on held-back corrections, but is worse elsewhere.</source>
+        <translation>{0} 在留出的修正上 F 达到 {1}，原来是 {2}，但在别处变差了。</translation>
+    </message>
+    <message>
+        <source>{0} is not better: F {1} instead of {2} on held-back corrections.</source>
+        <translation>{0} 没有更好：在留出的修正上 F 为 {1}，原来是 {2}。</translation>
     </message>
     <message>
         <source>{0} is not better than {1}.</source>
@@ -1594,7 +1594,7 @@
 <context>
     <name>GoTo</name>
     <message>
-        <source>Go to the active class</source>
+        <source>Go to active class</source>
         <translation>转到当前类别</translation>
     </message>
     <message>
@@ -1618,12 +1618,12 @@
         <translation>不确定处 {0} / {1}</translation>
     </message>
     <message>
-        <source>No uncertain spot is left in this photo.</source>
+        <source>No uncertain spots left in this photo.</source>
         <translation>这张照片里没有不确定处了。</translation>
     </message>
     <message>
-        <source>This photo was parsed whole: there are no faces to go to.</source>
-        <translation>这张照片是整张解析的：没有可转到的人脸。</translation>
+        <source>This photo was parsed as a whole. There are no faces to go to.</source>
+        <translation>这张照片是整张解析的，没有可转到的人脸。</translation>
     </message>
     <message>
         <source>Face {0} of {1}</source>
@@ -1641,8 +1641,8 @@
         <translation>关于 faceparse-gui</translation>
     </message>
     <message>
-        <source>Lays 19 editable face-parsing layers over photos. Everything runs on this machine.</source>
-        <translation>在照片上铺设 19 个可编辑的人脸解析图层。一切都在本机运行。</translation>
+        <source>Face parsing with 19 editable classes. Everything runs on this computer.</source>
+        <translation>人脸解析，19 个可编辑的类别。一切都在本机运行。</translation>
     </message>
     <message>
         <source>Program: MIT licence.</source>
@@ -1695,24 +1695,24 @@
         <translation>照片已更改 · {0}</translation>
     </message>
     <message>
-        <source>{0} · {1:.0f} % unsure</source>
+        <source>{0} · {1:.0f} % uncertain</source>
         <translation>{0} · {1:.0f} % 不确定</translation>
     </message>
     <message>
-        <source>The photo is not as it was when its labels were made. It is left out of exports and of learning until it is as it was, or you accept it again.</source>
-        <translation>照片与制作标签时不同。在它恢复原样或您重新接受它之前，导出和学习都会略过它。</translation>
+        <source>The photo has changed since it was labelled. It is skipped in exports and fine-tuning until it is restored or accepted again.</source>
+        <translation>照片在标注之后发生了变化。在恢复原样或重新接受之前，导出和微调都会跳过它。</translation>
     </message>
     <message>
-        <source>1 warning</source>
-        <translation>1 个警告</translation>
+        <source>1 issue</source>
+        <translation>1 个问题</translation>
     </message>
     <message>
-        <source>{0} warnings</source>
-        <translation>{0} 个警告</translation>
+        <source>{0} issues</source>
+        <translation>{0} 个问题</translation>
     </message>
     <message>
-        <source>The network expects {0:.0f} % of its answer to be wrong, each class counting the same.</source>
-        <translation>网络预计它的答案有 {0:.0f} % 是错的，各类别同等计算。</translation>
+        <source>Estimated error of the prediction: {0:.0f} %, averaged over the classes.</source>
+        <translation>预测的估计误差：{0:.0f} %（各类别平均）。</translation>
     </message>
 </context>
 <context>
@@ -1720,10 +1720,6 @@
     <message>
         <source>Import masks</source>
         <translation>导入掩膜</translation>
-    </message>
-    <message>
-        <source>Colours where they are ours</source>
-        <translation>遇到本程序的颜色时按颜色</translation>
     </message>
     <message>
         <source>Ids only</source>
@@ -1734,52 +1730,8 @@
         <translation>仅按颜色</translation>
     </message>
     <message>
-        <source>What to trust where a mask has our colours at other ids, as paint programs save them</source>
-        <translation>掩膜中本程序的颜色用了别的编号时（绘图程序会这样保存）以什么为准</translation>
-    </message>
-    <message>
-        <source>Haare = hair, Nase = nose</source>
-        <translation>Haare = hair, Nase = nose</translation>
-    </message>
-    <message>
-        <source>What classes of theirs are called here, where their names are not ours</source>
-        <translation>当对方的类别名称与本程序不同时，它们在此处的名称</translation>
-    </message>
-    <message>
         <source>{stem}_mask, *-{stem}</source>
         <translation>{stem}_mask, *-{stem}</translation>
-    </message>
-    <message>
-        <source>How the masks are named, where they are not named as the photos: {stem} stands for the photo&apos;s name, * for anything</source>
-        <translation>掩膜与照片不同名时的命名方式：{stem} 代表照片名，* 代表任意内容</translation>
-    </message>
-    <message>
-        <source>Work to look through</source>
-        <translation>待检查的标注</translation>
-    </message>
-    <message>
-        <source>Finished work, accepted at once</source>
-        <translation>已完成的标注，直接接受</translation>
-    </message>
-    <message>
-        <source>A prediction, to compare with the work here</source>
-        <translation>预测结果，用于与此处的标注比较</translation>
-    </message>
-    <message>
-        <source>Keep what is there</source>
-        <translation>保留已有内容</translation>
-    </message>
-    <message>
-        <source>Replace it</source>
-        <translation>替换</translation>
-    </message>
-    <message>
-        <source>Copy photos along that are not in this folder</source>
-        <translation>同时复制此文件夹中没有的照片</translation>
-    </message>
-    <message>
-        <source>Take photos without any annotation as all background</source>
-        <translation>把没有任何标注的照片视为全是背景</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1790,28 +1742,76 @@
         <translation>导入</translation>
     </message>
     <message>
-        <source>Seen by its look; choose another if it is not.</source>
-        <translation>已自动识别；如不正确请另选。</translation>
+        <source>Automatic</source>
+        <translation>自动</translation>
     </message>
     <message>
-        <source>None of the masks is of a photo here.</source>
-        <translation>没有掩膜与此处的照片对应。</translation>
+        <source>What counts when ids and colours disagree, as in masks saved by paint programs</source>
+        <translation>编号与颜色不一致时以什么为准（例如绘图程序保存的掩膜）</translation>
     </message>
     <message>
-        <source>Copy the photos along to import them.</source>
-        <translation>同时复制照片即可导入。</translation>
+        <source>face = skin, headwear = hat</source>
+        <translation>face = skin, headwear = hat</translation>
     </message>
     <message>
-        <source>Corrections that will be written over: {0}.</source>
-        <translation>将被覆盖的修正：{0}。</translation>
+        <source>Class names in the masks that differ from the names here: name = class</source>
+        <translation>掩膜中与本程序不同的类别名称：名称 = 类别</translation>
     </message>
     <message>
-        <source>Choose a folder or a file of masks that another tool made.</source>
-        <translation>请选择其他工具生成的掩膜文件夹或文件。</translation>
+        <source>File names of the masks, if they differ from the photos&apos; names: {stem} is the photo&apos;s name, * matches anything</source>
+        <translation>掩膜的文件名（与照片不同名时）：{stem} 为照片名，* 匹配任意内容</translation>
     </message>
     <message>
-        <source>Looking …</source>
-        <translation>正在查看……</translation>
+        <source>Edited labels, to review</source>
+        <translation>已编辑的标签，待检查</translation>
+    </message>
+    <message>
+        <source>Accepted labels</source>
+        <translation>已接受的标签</translation>
+    </message>
+    <message>
+        <source>Prediction, for comparison</source>
+        <translation>预测，用于比较</translation>
+    </message>
+    <message>
+        <source>Keep existing labels</source>
+        <translation>保留现有标签</translation>
+    </message>
+    <message>
+        <source>Replace existing labels</source>
+        <translation>替换现有标签</translation>
+    </message>
+    <message>
+        <source>Copy missing photos into this folder</source>
+        <translation>将缺少的照片复制到此文件夹</translation>
+    </message>
+    <message>
+        <source>Import photos without annotations as all background</source>
+        <translation>将没有标注的照片导入为全背景</translation>
+    </message>
+    <message>
+        <source>Detected automatically</source>
+        <translation>已自动检测</translation>
+    </message>
+    <message>
+        <source>No mask matches a photo in this folder.</source>
+        <translation>没有掩膜与此文件夹中的照片匹配。</translation>
+    </message>
+    <message>
+        <source>Copy the missing photos to import them.</source>
+        <translation>请复制缺少的照片以导入它们。</translation>
+    </message>
+    <message>
+        <source>Corrections to be replaced: {0}.</source>
+        <translation>将被替换的修正：{0}。</translation>
+    </message>
+    <message>
+        <source>Choose a folder or file of masks made with another tool.</source>
+        <translation>请选择用其他工具制作的掩膜文件夹或文件。</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
     </message>
     <message>
         <source>Class ids</source>
@@ -1826,8 +1826,16 @@
         <translation>类别名称</translation>
     </message>
     <message>
-        <source>Names of masks</source>
+        <source>Mask names</source>
         <translation>掩膜名称</translation>
+    </message>
+    <message>
+        <source>Import as</source>
+        <translation>导入为</translation>
+    </message>
+    <message>
+        <source>If already edited</source>
+        <translation>已编辑过时</translation>
     </message>
     <message>
         <source>Masks</source>
@@ -1838,14 +1846,6 @@
         <translation>格式</translation>
     </message>
     <message>
-        <source>They become</source>
-        <translation>导入后作为</translation>
-    </message>
-    <message>
-        <source>Where a photo was worked on already</source>
-        <translation>照片已有标注时</translation>
-    </message>
-    <message>
         <source>Photos</source>
         <translation>照片</translation>
     </message>
@@ -1853,66 +1853,66 @@
 <context>
     <name>ImportJob</name>
     <message>
-        <source>The work in {0} cannot be saved. Free space on its disk, or give its rights back, and import again.</source>
-        <translation>{0} 中的工作无法保存。请腾出磁盘空间，或恢复写入权限，然后重新导入。</translation>
+        <source>The labels in {0} cannot be saved. Free up disk space or restore write permission, then import again.</source>
+        <translation>{0} 中的标签无法保存。请释放磁盘空间或恢复写入权限，然后重新导入。</translation>
     </message>
 </context>
 <context>
     <name>ImportPreview</name>
     <message>
-        <source>Masks without a photo here</source>
-        <translation>此处没有对应照片的掩膜</translation>
+        <source>Masks without a photo</source>
+        <translation>没有对应照片的掩膜</translation>
     </message>
     <message>
-        <source>What was found</source>
-        <translation>找到的内容</translation>
+        <source>Import preview</source>
+        <translation>导入预览</translation>
     </message>
     <message>
-        <source>Worked on already: {0:,}.</source>
-        <translation>已有标注：{0:,} 张。</translation>
+        <source>Already edited: {0:,}.</source>
+        <translation>已编辑过：{0:,} 张。</translation>
     </message>
     <message>
-        <source>Masks that bring a photo along: {0:,}.</source>
-        <translation>自带照片的掩膜：{0:,} 个。</translation>
+        <source>Masks with a photo to copy: {0:,}.</source>
+        <translation>可复制照片的掩膜：{0:,} 个。</translation>
     </message>
     <message>
-        <source>Found by a part of their name: {0:,}, as {1}.</source>
-        <translation>按名称的一部分找到：{0:,}，例如 {1}。</translation>
+        <source>Matched by part of the name: {0:,}, for example {1}.</source>
+        <translation>按部分名称匹配：{0:,} 个，例如 {1}。</translation>
     </message>
     <message>
-        <source>Masks of another size are scaled to their photos; the first one: {0} px.</source>
-        <translation>其他尺寸的掩膜会缩放到照片的尺寸；第一个：{0} px。</translation>
+        <source>Masks of another size will be scaled to their photos, for example {0} px.</source>
+        <translation>其他尺寸的掩膜将缩放到照片的尺寸，例如 {0} px。</translation>
     </message>
     <message>
-        <source>Without a photo of that name here:</source>
-        <translation>此处没有同名照片：</translation>
+        <source>Without a matching photo:</source>
+        <translation>没有匹配的照片：</translation>
     </message>
     <message>
-        <source>Without a photo of that name here, the first {0:,} of {1:,}:</source>
-        <translation>此处没有同名照片（{1:,} 个中的前 {0:,} 个）：</translation>
+        <source>Without a matching photo (first {0:,} of {1:,}):</source>
+        <translation>没有匹配的照片（{1:,} 个中的前 {0:,} 个）：</translation>
     </message>
     <message>
-        <source>1 label map, of a photo in this folder.</source>
-        <translation>1 个标签图，对应此文件夹中的照片。</translation>
+        <source>1 label map, matching a photo in this folder.</source>
+        <translation>1 个标签图，与此文件夹中的照片匹配。</translation>
     </message>
     <message>
-        <source>1 label map, of no photo in this folder.</source>
-        <translation>1 个标签图，在此文件夹中没有对应照片。</translation>
+        <source>1 label map, matching no photo in this folder.</source>
+        <translation>1 个标签图，与此文件夹中的照片都不匹配。</translation>
     </message>
     <message>
-        <source>{0:,} label maps, all of photos in this folder.</source>
-        <translation>{0:,} 个标签图，全部对应此文件夹中的照片。</translation>
+        <source>{0:,} label maps, all matching photos in this folder.</source>
+        <translation>{0:,} 个标签图，全部与此文件夹中的照片匹配。</translation>
     </message>
     <message>
-        <source>{0:,} label maps, {1:,} of photos in this folder.</source>
-        <translation>{0:,} 个标签图，其中 {1:,} 个对应此文件夹中的照片。</translation>
+        <source>{0:,} label maps, {1:,} matching photos in this folder.</source>
+        <translation>{0:,} 个标签图，其中 {1:,} 个与此文件夹中的照片匹配。</translation>
     </message>
 </context>
 <context>
     <name>Importing</name>
     <message>
-        <source>An import is running: wait for it or cancel it first.</source>
-        <translation>正在导入：请等待完成或先取消。</translation>
+        <source>An import is running. Wait for it to finish or cancel it.</source>
+        <translation>正在导入。请等待完成或取消。</translation>
     </message>
     <message>
         <source>{0:,} label maps imported.</source>
@@ -1939,8 +1939,8 @@
         <translation>导入在 {0:,} / {1:,} 处中止。</translation>
     </message>
     <message>
-        <source>Undo takes it back.</source>
-        <translation>可用“撤销”恢复。</translation>
+        <source>You can undo this.</source>
+        <translation>可以撤销。</translation>
     </message>
 </context>
 <context>
@@ -1966,8 +1966,36 @@
         <translation>{0}：在脸部之外</translation>
     </message>
     <message>
-        <source>{0}: there twice</source>
-        <translation>{0}：出现两次</translation>
+        <source>{0}: duplicated</source>
+        <translation>{0}：重复</translation>
+    </message>
+    <message>
+        <source>{0}: fragmented</source>
+        <translation>{0}：不连续</translation>
+    </message>
+    <message>
+        <source>Tiny specks</source>
+        <translation>微小的碎点</translation>
+    </message>
+    <message>
+        <source>Next issue</source>
+        <translation>下一个问题</translation>
+    </message>
+    <message>
+        <source>Previous issue</source>
+        <translation>上一个问题</translation>
+    </message>
+    <message>
+        <source>There is no automatic fix. Paint it by hand.</source>
+        <translation>无法自动修复。请手动绘制。</translation>
+    </message>
+    <message>
+        <source>No issues in this photo.</source>
+        <translation>这张照片没有问题。</translation>
+    </message>
+    <message>
+        <source>There are no labels to check yet.</source>
+        <translation>还没有可检查的标签。</translation>
     </message>
     <message>
         <source>{0}: missing</source>
@@ -1977,59 +2005,35 @@
         <source>Open mouth without lips</source>
         <translation>张开的嘴没有嘴唇</translation>
     </message>
-    <message>
-        <source>{0}: in pieces</source>
-        <translation>{0}：分成几块</translation>
-    </message>
-    <message>
-        <source>Specks, too small to be meant</source>
-        <translation>过小的碎点</translation>
-    </message>
-    <message>
-        <source>Next warning</source>
-        <translation>下一个警告</translation>
-    </message>
-    <message>
-        <source>Previous warning</source>
-        <translation>上一个警告</translation>
-    </message>
-    <message>
-        <source>This cannot be mended by itself: paint it.</source>
-        <translation>无法自动修补：请手动绘制。</translation>
-    </message>
-    <message>
-        <source>Nothing to mend in this photo.</source>
-        <translation>这张照片没有需要修补的地方。</translation>
-    </message>
 </context>
 <context>
     <name>IssuesPanel</name>
     <message>
-        <source>Nothing to mend</source>
-        <translation>没有需要修补的地方</translation>
+        <source>No issues</source>
+        <translation>没有问题</translation>
     </message>
     <message>
-        <source>Hide what may be wrong</source>
-        <translation>隐藏可能有误之处</translation>
+        <source>Hide issues</source>
+        <translation>隐藏问题</translation>
     </message>
     <message>
-        <source>Show what may be wrong</source>
-        <translation>显示可能有误之处</translation>
+        <source>Show issues</source>
+        <translation>显示问题</translation>
     </message>
     <message>
-        <source>To look at: {0}</source>
-        <translation>待查看：{0}</translation>
+        <source>Issues: {0}</source>
+        <translation>问题：{0}</translation>
     </message>
 </context>
 <context>
     <name>JobBar</name>
     <message>
         <source>Parsing</source>
-        <translation>解析</translation>
+        <translation>正在解析</translation>
     </message>
     <message>
         <source>Exporting</source>
-        <translation>导出</translation>
+        <translation>正在导出</translation>
     </message>
     <message>
         <source>Importing</source>
@@ -2037,7 +2041,7 @@
     </message>
     <message>
         <source>Cleaning up</source>
-        <translation>清理</translation>
+        <translation>正在清理</translation>
     </message>
     <message>
         <source>Undoing</source>
@@ -2056,8 +2060,8 @@
         <translation>网络：{0}</translation>
     </message>
     <message>
-        <source>It parses the photos. Click to choose another one.</source>
-        <translation>它用于解析照片。点击可另选一个。</translation>
+        <source>Network for parsing. Click to change.</source>
+        <translation>用于解析的网络。点击可更改。</translation>
     </message>
 </context>
 <context>
@@ -2086,19 +2090,19 @@
         <translation>显示</translation>
     </message>
     <message>
-        <source>{0} is ready; nobody could judge it.</source>
-        <translation>{0} 已完成；无法评判它。</translation>
+        <source>{0} is ready but could not be evaluated.</source>
+        <translation>{0} 已完成，但无法评估。</translation>
     </message>
     <message>
-        <source>It was compared with another one than {0}, which is in use: you choose.</source>
-        <translation>它是与别的版本比较的，而不是使用中的 {0}：由您选择。</translation>
+        <source>It was not compared with {0}, which is in use. Choose one.</source>
+        <translation>它没有与正在使用的 {0} 比较。请选择。</translation>
     </message>
 </context>
 <context>
     <name>KeysSheet</name>
     <message>
-        <source>Keys</source>
-        <translation>快捷键</translation>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
     </message>
     <message>
         <source>Wheel</source>
@@ -2137,16 +2141,16 @@
         <translation>右键或 Ctrl</translation>
     </message>
     <message>
-        <source>Take the active class away</source>
-        <translation>去除当前类别</translation>
-    </message>
-    <message>
-        <source>Drop what is begun</source>
-        <translation>放弃已开始的操作</translation>
+        <source>Erase active class</source>
+        <translation>擦除当前类别</translation>
     </message>
     <message>
         <source>Esc</source>
         <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Cancel current action</source>
+        <translation>取消当前操作</translation>
     </message>
     <message>
         <source>Mouse</source>
@@ -2156,55 +2160,24 @@
 <context>
     <name>LogHelp</name>
     <message>
-        <source>Something went wrong ({0}). Your work is saved. Help → Show the log tells more.</source>
+        <source>Something went wrong ({0}). Your work is saved. For details, see Help → Show log.</source>
         <translation>出错了（{0}）。您的工作已保存。详情见“帮助 → 显示日志”。</translation>
     </message>
     <message>
-        <source>The program broke off last time. Finished strokes are kept. Help → Show the log tells more.</source>
-        <translation>程序上次意外中断。已完成的笔画都已保留。详情见“帮助 → 显示日志”。</translation>
+        <source>The program crashed last time. Finished strokes are kept. For details, see Help → Show log.</source>
+        <translation>程序上次崩溃了。已完成的笔画都已保留。详情见“帮助 → 显示日志”。</translation>
     </message>
     <message>
-        <source>{0} is not a file of settings. The first settings hold, and what you choose is forgotten at the end. Remove it and start again.</source>
-        <translation>{0} 不是设置文件。现在使用默认设置，您所作的选择在程序结束后不会保留。请删除它，然后重新启动。</translation>
+        <source>{0} is not a settings file. The defaults are used and changes are not saved. Remove the file and restart.</source>
+        <translation>{0} 不是设置文件。将使用默认设置，且更改不会保存。请删除该文件并重新启动。</translation>
     </message>
     <message>
-        <source>There is no log yet: nothing went wrong.</source>
-        <translation>还没有日志：没有出过错。</translation>
+        <source>There is no log yet.</source>
+        <translation>还没有日志。</translation>
     </message>
     <message>
         <source>The log is in {0}.</source>
         <translation>日志在 {0}。</translation>
-    </message>
-</context>
-<context>
-    <name>Looks</name>
-    <message>
-        <source>Parse this photo first: there is no confidence to show yet.</source>
-        <translation>请先解析这张照片：还没有可显示的置信度。</translation>
-    </message>
-    <message>
-        <source>How sure the network is</source>
-        <translation>网络有多确定</translation>
-    </message>
-    <message>
-        <source>≤ {0} %</source>
-        <translation>≤ {0} %</translation>
-    </message>
-    <message>
-        <source>Coloured: what differs from the prediction</source>
-        <translation>着色处：与预测不同的部分</translation>
-    </message>
-    <message>
-        <source>Parse this photo first: there is no prediction to compare with.</source>
-        <translation>请先解析这张照片：还没有可比较的预测。</translation>
-    </message>
-    <message>
-        <source>Prediction</source>
-        <translation>预测</translation>
-    </message>
-    <message>
-        <source>Labels</source>
-        <translation>标签</translation>
     </message>
 </context>
 <context>
@@ -2222,16 +2195,16 @@
         <translation>这是第一张照片。</translation>
     </message>
     <message>
-        <source>Parsing cancelled. What was parsed stays.</source>
-        <translation>解析已取消。已解析的保留。</translation>
+        <source>Parsing cancelled. Parsed photos are kept.</source>
+        <translation>解析已取消。已解析的照片会保留。</translation>
     </message>
     <message>
-        <source>network {0:.0f} % sure</source>
-        <translation>网络 {0:.0f} % 确定</translation>
+        <source>confidence {0:.0f} %</source>
+        <translation>置信度 {0:.0f} %</translation>
     </message>
     <message>
-        <source>network: {0}, {1:.0f} % sure</source>
-        <translation>网络：{0}，{1:.0f} % 确定</translation>
+        <source>predicted: {0}, confidence {1:.0f} %</source>
+        <translation>预测：{0}，置信度 {1:.0f} %</translation>
     </message>
 </context>
 <context>
@@ -2273,8 +2246,16 @@
         <translation>照片(&amp;P)</translation>
     </message>
     <message>
-        <source>Marked photos</source>
-        <translation>标记的照片</translation>
+        <source>Selected photos</source>
+        <translation>选中的照片</translation>
+    </message>
+    <message>
+        <source>Navigation</source>
+        <translation>导航</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>查看</translation>
     </message>
     <message>
         <source>&amp;Help</source>
@@ -2301,14 +2282,6 @@
         <translation>绘制</translation>
     </message>
     <message>
-        <source>Going to</source>
-        <translation>跳转</translation>
-    </message>
-    <message>
-        <source>Looking</source>
-        <translation>查看</translation>
-    </message>
-    <message>
         <source>Classes</source>
         <translation>类别</translation>
     </message>
@@ -2320,12 +2293,12 @@
         <translation>显示所有消息</translation>
     </message>
     <message>
-        <source>Close the messages</source>
+        <source>Close messages</source>
         <translation>关闭消息</translation>
     </message>
     <message>
-        <source>All {0}</source>
-        <translation>全部 {0} 条</translation>
+        <source>Show all {0}</source>
+        <translation>显示全部 {0} 条</translation>
     </message>
 </context>
 <context>
@@ -3978,20 +3951,20 @@
         <translation>缺失的照片</translation>
     </message>
     <message>
-        <source>You worked on these photos, and they are not in the folder any more. Your work is kept: put them back, under any name, and open the folder again.</source>
-        <translation>您标注过这些照片，但它们已不在文件夹中。您的工作已保留：把它们放回（名称不限），然后重新打开文件夹。</translation>
+        <source>These photos have saved labels but are no longer in the folder. The labels are kept: put the photos back, under any name, and open the folder again.</source>
+        <translation>这些照片有已保存的标签，但已不在文件夹中。标签已保留：把照片放回（名称不限），然后重新打开文件夹。</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Last edited</source>
+        <translation>最近编辑</translation>
     </message>
     <message>
         <source>Photo</source>
         <translation>照片</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>状态</translation>
-    </message>
-    <message>
-        <source>Last worked on</source>
-        <translation>最近标注</translation>
     </message>
 </context>
 <context>
@@ -4012,8 +3985,8 @@
         <translation>此项目的 {0}</translation>
     </message>
     <message>
-        <source>{0} cannot be used; the shipped network takes its place.</source>
-        <translation>无法使用 {0}；改用自带的网络。</translation>
+        <source>{0} cannot be used. The shipped network is used instead.</source>
+        <translation>无法使用 {0}。改用自带的网络。</translation>
     </message>
 </context>
 <context>
@@ -4023,12 +3996,12 @@
         <translation>文件名</translation>
     </message>
     <message>
-        <source>{stem} the photo&apos;s name · {folder} its folder · {n} a number, {n:05} with noughts</source>
-        <translation>{stem} 照片名 · {folder} 所在文件夹 · {n} 序号，{n:05} 前面补零</translation>
+        <source>{stem} photo name · {folder} its folder · {n} number, {n:05} with leading zeros</source>
+        <translation>{stem} 照片名 · {folder} 所在文件夹 · {n} 序号，{n:05} 带前导零</translation>
     </message>
     <message>
-        <source>Say how files are named: {stem}, for example.</source>
-        <translation>请填写文件命名方式，例如 {stem}。</translation>
+        <source>Enter a file name pattern, for example {stem}.</source>
+        <translation>请输入文件名格式，例如 {stem}。</translation>
     </message>
     <message>
         <source>{0}.</source>
@@ -4039,7 +4012,7 @@
     <name>Opener</name>
     <message>
         <source>Open recent</source>
-        <translation>打开最近的</translation>
+        <translation>最近打开</translation>
     </message>
     <message>
         <source>Photos ({0})</source>
@@ -4062,31 +4035,31 @@
         <translation>打开文件夹及其子文件夹</translation>
     </message>
     <message>
-        <source>Nothing yet</source>
-        <translation>还没有</translation>
+        <source>No recent items</source>
+        <translation>没有最近打开的项目</translation>
     </message>
 </context>
 <context>
     <name>Opening</name>
     <message>
-        <source>{0} is not there any more. Open another.</source>
-        <translation>{0} 已不在那里。请打开另一个。</translation>
+        <source>{0} no longer exists. Open another one.</source>
+        <translation>{0} 已不存在。请打开另一个。</translation>
     </message>
     <message>
-        <source>There is no photo in {0} or its sub-folders. Photos are {1}.</source>
-        <translation>{0} 及其子文件夹中没有照片。照片是指 {1}。</translation>
+        <source>There are no photos in {0} or its sub-folders. Supported formats: {1}.</source>
+        <translation>{0} 及其子文件夹中没有照片。支持的格式：{1}。</translation>
     </message>
     <message>
-        <source>There is no photo in {0} itself: its sub-folders are open.</source>
-        <translation>{0} 本身没有照片：已打开它的子文件夹。</translation>
+        <source>There are no photos directly in {0}. Its sub-folders were opened.</source>
+        <translation>{0} 中没有直接存放的照片。已打开它的子文件夹。</translation>
     </message>
     <message>
         <source>Only {0} was opened: one folder at a time.</source>
         <translation>只打开了 {0}：一次一个文件夹。</translation>
     </message>
     <message>
-        <source>Not opened, since they are not photos: {0}.</source>
-        <translation>未打开，因为不是照片：{0}。</translation>
+        <source>Not opened (not photos): {0}.</source>
+        <translation>未打开（不是照片）：{0}。</translation>
     </message>
     <message>
         <source>Only the photos in {0} were opened: one folder at a time.</source>
@@ -4108,32 +4081,8 @@
         <translation> px</translation>
     </message>
     <message>
-        <source>The background as a class of its own</source>
-        <translation>背景作为单独的类别</translation>
-    </message>
-    <message>
-        <source>One a class for each face</source>
-        <translation>每张人脸每个类别一个</translation>
-    </message>
-    <message>
-        <source>One a class</source>
-        <translation>每个类别一个</translation>
-    </message>
-    <message>
-        <source>Grey, without the palette of colours</source>
-        <translation>灰度，不带调色板</translation>
-    </message>
-    <message>
         <source>None</source>
         <translation>无</translation>
-    </message>
-    <message>
-        <source>As JPEG</source>
-        <translation>JPEG</translation>
-    </message>
-    <message>
-        <source>As PNG</source>
-        <translation>PNG</translation>
     </message>
     <message>
         <source>Choose at least one class.</source>
@@ -4144,8 +4093,32 @@
         <translation>请至少选择一种抠图。</translation>
     </message>
     <message>
-        <source>Picture</source>
-        <translation>画面</translation>
+        <source>Include the background as a class</source>
+        <translation>将背景作为一个类别</translation>
+    </message>
+    <message>
+        <source>One per class and face</source>
+        <translation>每张人脸每个类别一个</translation>
+    </message>
+    <message>
+        <source>One per class</source>
+        <translation>每个类别一个</translation>
+    </message>
+    <message>
+        <source>Greyscale, without palette</source>
+        <translation>灰度，不带调色板</translation>
+    </message>
+    <message>
+        <source>JPEG</source>
+        <translation>JPEG</translation>
+    </message>
+    <message>
+        <source>PNG</source>
+        <translation>PNG</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>区域</translation>
     </message>
     <message>
         <source>Size</source>
@@ -4168,80 +4141,92 @@
         <translation>抠图</translation>
     </message>
     <message>
-        <source>Photos along</source>
-        <translation>附带照片</translation>
+        <source>Include photos</source>
+        <translation>包含照片</translation>
+    </message>
+    <message>
+        <source>Crop each face and rotate it upright, as the network sees it</source>
+        <translation>裁剪每张人脸并摆正，与网络看到的一致</translation>
+    </message>
+    <message>
+        <source>Longer side of the photo, or side of the face crop, in pixels</source>
+        <translation>照片长边或人脸裁剪图边长（像素）</translation>
+    </message>
+    <message>
+        <source>Whether several faces in a photo are separate objects</source>
+        <translation>照片中的多张人脸是否作为单独的对象</translation>
+    </message>
+    <message>
+        <source>Export the photos with the masks</source>
+        <translation>将照片与掩膜一起导出</translation>
+    </message>
+    <message>
+        <source>Whether the background counts as a class</source>
+        <translation>背景是否算作一个类别</translation>
+    </message>
+    <message>
+        <source>For programs that cannot read palettes</source>
+        <translation>供不支持调色板的程序使用</translation>
+    </message>
+    <message>
+        <source>Original size</source>
+        <translation>原始尺寸</translation>
     </message>
     <message>
         <source>File names</source>
         <translation>文件名</translation>
     </message>
     <message>
-        <source>A face is cut out and turned upright, as the network sees it</source>
-        <translation>裁出人脸并摆正，与网络看到的一致</translation>
-    </message>
-    <message>
-        <source>Pixels of the photo&apos;s longer side, or of a face&apos;s square</source>
-        <translation>照片长边或人脸方框的像素数</translation>
-    </message>
-    <message>
-        <source>In a photo of several faces, each has a nose of its own, or all have one</source>
-        <translation>照片中有多张人脸时，每张脸各有一个鼻子，或合为一个</translation>
-    </message>
-    <message>
-        <source>Write the photos beside the masks</source>
-        <translation>在掩膜旁写入照片</translation>
-    </message>
-    <message>
-        <source>List the background as a class, or leave it out</source>
-        <translation>将背景列为类别，或不列出</translation>
-    </message>
-    <message>
-        <source>For programs that stumble over a palette</source>
-        <translation>供不能处理调色板的程序使用</translation>
-    </message>
-    <message>
         <source>{0} px, as the network sees it</source>
         <translation>{0} px，与网络看到的一致</translation>
-    </message>
-    <message>
-        <source>As it is</source>
-        <translation>原尺寸</translation>
     </message>
 </context>
 <context>
     <name>OrderBox</name>
     <message>
-        <source>Whose numbers stand for the classes</source>
-        <translation>采用谁的类别编号</translation>
+        <source>Which class ids to use</source>
+        <translation>使用哪种类别编号</translation>
     </message>
 </context>
 <context>
     <name>Ordering</name>
     <message>
-        <source>That was the last photo to look at. Once more, and they begin anew.</source>
-        <translation>这是最后一张要看的照片。再按一次就从头开始。</translation>
+        <source>That was the last photo to review. Press again to start over.</source>
+        <translation>这是最后一张待检查的照片。再按一次从头开始。</translation>
     </message>
     <message>
-        <source>No parsed photo is left to look at. Parse all finds more.</source>
-        <translation>没有尚待查看的已解析照片了。“全部解析”会找到更多。</translation>
+        <source>No parsed photos left to review. Use Parse all to get more.</source>
+        <translation>没有待检查的已解析照片了。可用“全部解析”获得更多。</translation>
     </message>
     <message>
-        <source>Every photo has been looked at.</source>
-        <translation>每张照片都看过了。</translation>
+        <source>All photos have been reviewed.</source>
+        <translation>所有照片都已检查。</translation>
     </message>
 </context>
 <context>
     <name>PaintOverBar</name>
     <message>
-        <source>Paint over any class again</source>
-        <translation>恢复为可画在任何类别之上</translation>
+        <source>Reset: paint over any class</source>
+        <translation>重置：可画在任何类别之上</translation>
     </message>
     <message>
-        <source>Unlock {0} in the list to paint it</source>
-        <translation>要绘制{0}，请在列表中解锁</translation>
+        <source>{0} is locked</source>
+        <translation>{0}已锁定</translation>
     </message>
     <message>
-        <source>Over any class but {0}</source>
+        <source>Unlock {0} in the class list to paint it</source>
+        <translation>要绘制{0}，请在类别列表中解锁</translation>
+    </message>
+    <message>
+        <source>Only over: none</source>
+        <translation>仅画在：无</translation>
+    </message>
+    <message>
+        <source>No class can be painted over, so painting has no effect</source>
+        <translation>没有可覆盖的类别，绘制不会有任何效果</translation>
+    </message>
+    <message>
+        <source>Over any class except {0}</source>
         <translation>除 {0} 外的任何类别</translation>
     </message>
     <message>
@@ -4261,20 +4246,8 @@
         <translation>笔画和填充仅替换这些类别：{0}</translation>
     </message>
     <message>
-        <source>{0} is locked: no painting</source>
-        <translation>{0}已锁定：不可绘制</translation>
-    </message>
-    <message>
-        <source>Nothing may be painted over, so painting changes nothing</source>
-        <translation>没有可覆盖的类别，因此绘制不会改变任何内容</translation>
-    </message>
-    <message>
         <source>Only over {0}</source>
         <translation>仅画在 {0} 之上</translation>
-    </message>
-    <message>
-        <source>Only over: nothing</source>
-        <translation>仅画在：无</translation>
     </message>
 </context>
 <context>
@@ -4296,16 +4269,16 @@
         <translation>重置布局</translation>
     </message>
     <message>
-        <source>Put all panels where they were at first</source>
-        <translation>将所有面板放回最初的位置</translation>
+        <source>Reset the positions of all panels</source>
+        <translation>重置所有面板的位置</translation>
     </message>
     <message>
-        <source>Take “{0}” out of the window, or put it back</source>
-        <translation>将“{0}”移出窗口，或放回窗口</translation>
+        <source>Float or dock “{0}”</source>
+        <translation>浮动或停靠“{0}”</translation>
     </message>
     <message>
-        <source>Hide “{0}”; the View menu shows it again</source>
-        <translation>隐藏“{0}”；可从“视图”菜单重新显示</translation>
+        <source>Hide “{0}” (reopen it from the View menu)</source>
+        <translation>隐藏“{0}”（可从“视图”菜单重新打开）</translation>
     </message>
 </context>
 <context>
@@ -4319,14 +4292,14 @@
         <translation>解析器连续停止了 {0} 次。{1}</translation>
     </message>
     <message>
-        <source>The parser stopped and was started again.</source>
+        <source>The parser stopped and was restarted.</source>
         <translation>解析器停止后已重新启动。</translation>
     </message>
 </context>
 <context>
     <name>Parsing</name>
     <message>
-        <source>All photos are parsed already.</source>
+        <source>All photos are already parsed.</source>
         <translation>所有照片都已解析。</translation>
     </message>
     <message>
@@ -4346,11 +4319,11 @@
         <translation>，{0:,} 张失败</translation>
     </message>
     <message>
-        <source>Edited or accepted, kept as they are: {0:,}.</source>
-        <translation>已编辑或已接受、保持原样：{0:,}。</translation>
+        <source>Edited or accepted, not changed: {0:,}.</source>
+        <translation>已编辑或已接受，未更改：{0:,}。</translation>
     </message>
     <message>
-        <source>Parse cannot work: {0}</source>
+        <source>Parsing is not possible: {0}</source>
         <translation>无法解析：{0}</translation>
     </message>
 </context>
@@ -4365,47 +4338,47 @@
         <translation>应用（Enter）</translation>
     </message>
     <message>
-        <source>Drop</source>
+        <source>Discard</source>
         <translation>放弃</translation>
     </message>
     <message>
-        <source>Drop (Esc)</source>
+        <source>Discard (Esc)</source>
         <translation>放弃（Esc）</translation>
     </message>
 </context>
 <context>
     <name>PhotoWatch</name>
     <message>
-        <source>{0} is not accepted: it is not as it was when its labels were made.</source>
-        <translation>{0} 未被接受：它已不是制作标签时的样子。</translation>
+        <source>{0} was not accepted: the photo has changed since it was labelled.</source>
+        <translation>{0} 未被接受：照片在标注之后发生了变化。</translation>
     </message>
     <message>
-        <source>They fit: accept</source>
-        <translation>标签合适：接受</translation>
+        <source>Accept anyway</source>
+        <translation>仍然接受</translation>
     </message>
     <message>
-        <source>{0} is gone: another program moved or deleted it. Your labels are kept.</source>
-        <translation>{0} 不见了：另一个程序移动或删除了它。您的标签已保留。</translation>
-    </message>
-    <message>
-        <source>{0} is not as it was when its labels were made. They are kept: check them.</source>
-        <translation>{0} 已不是制作标签时的样子。标签已保留：请检查。</translation>
-    </message>
-    <message>
-        <source>{0} is {1} × {2} pixels and was {3} × {4} when it was parsed: its labels do not fit and are not shown. They are kept, and show again when the photo is as it was.</source>
-        <translation>{0} 为 {1} × {2} 像素，解析时为 {3} × {4}：标签不匹配，因此不显示。标签已保留，照片恢复原样后会再次显示。</translation>
-    </message>
-    <message>
-        <source>{0} is {1} × {2} pixels and was {3} × {4} when you labelled it: your labels do not fit and are not shown. They are kept, and show again when the photo is as it was.</source>
-        <translation>{0} 为 {1} × {2} 像素，您标注时为 {3} × {4}：您的标签不相符，因此不显示。标签已保留，照片恢复原样后会重新显示。</translation>
+        <source>{0} is missing: another program moved or deleted it. Your labels are kept.</source>
+        <translation>{0} 缺失：另一个程序移动或删除了它。您的标签已保留。</translation>
     </message>
     <message>
         <source>Another program changed {0}. Your labels are kept.</source>
         <translation>另一个程序更改了 {0}。您的标签已保留。</translation>
     </message>
     <message>
-        <source>Show it as it is now</source>
-        <translation>显示它现在的样子</translation>
+        <source>Reload photo</source>
+        <translation>重新加载照片</translation>
+    </message>
+    <message>
+        <source>{0} has changed since it was labelled. Its labels are kept: check them.</source>
+        <translation>{0} 在标注之后发生了变化。标签已保留：请检查。</translation>
+    </message>
+    <message>
+        <source>{0} is {1} × {2} pixels but was {3} × {4} when it was parsed. Its labels do not fit and are hidden. They are kept, and shown again when the photo is restored.</source>
+        <translation>{0} 为 {1} × {2} 像素，解析时为 {3} × {4}。标签不匹配，已隐藏。标签已保留，照片恢复原样后会重新显示。</translation>
+    </message>
+    <message>
+        <source>{0} is {1} × {2} pixels but was {3} × {4} when you labelled it. Your labels do not fit and are hidden. They are kept, and shown again when the photo is restored.</source>
+        <translation>{0} 为 {1} × {2} 像素，您标注时为 {3} × {4}。标签不匹配，已隐藏。标签已保留，照片恢复原样后会重新显示。</translation>
     </message>
 </context>
 <context>
@@ -4423,7 +4396,7 @@
         <translation>已接受 {0:,} / {1:,}</translation>
     </message>
     <message>
-        <source>{0:,.0f} an hour</source>
+        <source>{0:,.0f} per hour</source>
         <translation>每小时 {0:,.0f} 张</translation>
     </message>
     <message>
@@ -4434,32 +4407,32 @@
 <context>
     <name>ProjectHistory</name>
     <message>
-        <source>A step of many photos is being undone: wait for that or cancel it.</source>
-        <translation>正在撤销多张照片的一步：请等待或取消它。</translation>
-    </message>
-    <message>
-        <source>{0} done again in {1}.</source>
-        <translation>已在 {1}中重做“{0}”。</translation>
+        <source>Many photos are being undone. Wait for it to finish or cancel it.</source>
+        <translation>正在撤销多张照片。请等待完成或取消。</translation>
     </message>
     <message>
         <source>{0} undone in {1}.</source>
         <translation>已在 {1}中撤销“{0}”。</translation>
     </message>
     <message>
-        <source>1 photo edited since stays as it is.</source>
-        <translation>此后编辑过的 1 张照片保持原样。</translation>
+        <source>{0} redone in {1}.</source>
+        <translation>已在 {1}中重做“{0}”。</translation>
     </message>
     <message>
-        <source>{0} edited since stay as they are.</source>
-        <translation>此后编辑过的 {0} 保持原样。</translation>
+        <source>1 photo edited since was not changed.</source>
+        <translation>此后编辑过的 1 张照片未更改。</translation>
+    </message>
+    <message>
+        <source>{0} edited since were not changed.</source>
+        <translation>此后编辑过的 {0}未更改。</translation>
+    </message>
+    <message>
+        <source>{0} skipped (cancelled).</source>
+        <translation>已跳过 {0}（已取消）。</translation>
     </message>
     <message>
         <source>Redo</source>
         <translation>重做</translation>
-    </message>
-    <message>
-        <source>{0} left out by the cancel.</source>
-        <translation>因取消而略过 {0}。</translation>
     </message>
 </context>
 <context>
@@ -4480,12 +4453,12 @@
         <translation>标注之后发生变化的照片：{0:,} 张。</translation>
     </message>
     <message>
-        <source>Show them</source>
-        <translation>显示它们</translation>
+        <source>Show</source>
+        <translation>显示</translation>
     </message>
     <message>
-        <source>You worked on photos in sub-folders of {0}, too.</source>
-        <translation>您也标注过 {0} 的子文件夹中的照片。</translation>
+        <source>There are saved labels for photos in sub-folders of {0}, too.</source>
+        <translation>{0} 的子文件夹中的照片也有已保存的标签。</translation>
     </message>
     <message>
         <source>One more photo is in a sub-folder of {0}.</source>
@@ -4500,40 +4473,40 @@
         <translation>{0} 的子文件夹中还有 {1:,} 张照片。</translation>
     </message>
     <message>
-        <source>Open them together</source>
-        <translation>一起打开</translation>
+        <source>Open all</source>
+        <translation>全部打开</translation>
     </message>
     <message>
-        <source>{0} seems to be {1} now.</source>
-        <translation>{0} 现在似乎是 {1}。</translation>
+        <source>{0} seems to be renamed to {1}.</source>
+        <translation>{0} 似乎已重命名为 {1}。</translation>
     </message>
     <message>
-        <source>{2:,} photos seem to have other names now: {0} is {1}.</source>
-        <translation>{2:,} 张照片似乎换了名称：{0} 现在是 {1}。</translation>
+        <source>{2:,} photos seem to be renamed, for example {0} to {1}.</source>
+        <translation>{2:,} 张照片似乎已重命名，例如 {0} 重命名为 {1}。</translation>
     </message>
     <message>
-        <source>Some are the same picture with other labels: these go by the order of the names.</source>
-        <translation>其中一些是同一图片但标注不同：这些按名称顺序对应。</translation>
+        <source>Some have the same content but different labels; these are assigned in order of name.</source>
+        <translation>其中一些内容相同但标签不同，将按名称顺序分配。</translation>
     </message>
     <message>
-        <source>Take over the work</source>
-        <translation>接管工作</translation>
+        <source>Transfer labels</source>
+        <translation>转移标签</translation>
     </message>
     <message>
-        <source>New photos</source>
-        <translation>新照片</translation>
+        <source>Treat as new photos</source>
+        <translation>视为新照片</translation>
     </message>
     <message>
-        <source>A new photo</source>
-        <translation>新照片</translation>
+        <source>Treat as new photo</source>
+        <translation>视为新照片</translation>
     </message>
     <message>
-        <source>Photos whose work was taken over: {0:,}.</source>
-        <translation>已接管工作的照片：{0:,} 张。</translation>
+        <source>Photos with transferred labels: {0:,}.</source>
+        <translation>已转移标签的照片：{0:,} 张。</translation>
     </message>
     <message>
-        <source>No photo that was worked on is missing.</source>
-        <translation>标注过的照片都在。</translation>
+        <source>No photos with labels are missing.</source>
+        <translation>有标签的照片都没有缺失。</translation>
     </message>
 </context>
 <context>
@@ -4554,52 +4527,52 @@
 <context>
     <name>Selection</name>
     <message>
-        <source>Accept the marked photos</source>
-        <translation>接受标记的照片</translation>
-    </message>
-    <message>
-        <source>Take acceptance back</source>
-        <translation>撤回接受</translation>
-    </message>
-    <message>
-        <source>Parse the marked photos</source>
-        <translation>解析标记的照片</translation>
-    </message>
-    <message>
-        <source>Mark all listed photos</source>
-        <translation>标记列表中的所有照片</translation>
-    </message>
-    <message>
-        <source>Copy the path</source>
-        <translation>复制路径</translation>
-    </message>
-    <message>
-        <source>Show in its folder</source>
-        <translation>在文件夹中显示</translation>
-    </message>
-    <message>
-        <source>Search names</source>
-        <translation>搜索名称</translation>
-    </message>
-    <message>
-        <source>None of the marked photos has labels to accept.</source>
-        <translation>标记的照片中没有可接受的标签。</translation>
-    </message>
-    <message>
-        <source>Not accepted, since the photo changed after its labels were made: {0}.</source>
-        <translation>未被接受，因为照片在标签制作后已改变：{0}。</translation>
-    </message>
-    <message>
         <source>{0} accepted.</source>
         <translation>已接受 {0}。</translation>
     </message>
     <message>
-        <source>{0} without labels left out.</source>
-        <translation>略过没有标签的 {0}。</translation>
+        <source>Accept selected photos</source>
+        <translation>接受选中的照片</translation>
     </message>
     <message>
-        <source>{0} left out, since they changed after their labels were made.</source>
-        <translation>已略过 {0}，因为它们在标签制作后已改变。</translation>
+        <source>Unaccept</source>
+        <translation>取消接受</translation>
+    </message>
+    <message>
+        <source>Parse selected photos</source>
+        <translation>解析选中的照片</translation>
+    </message>
+    <message>
+        <source>Select all listed photos</source>
+        <translation>选择列表中的所有照片</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Search by name</source>
+        <translation>按名称搜索</translation>
+    </message>
+    <message>
+        <source>None of the selected photos has labels to accept.</source>
+        <translation>选中的照片都没有可接受的标签。</translation>
+    </message>
+    <message>
+        <source>Not accepted because the photo changed since it was labelled: {0}.</source>
+        <translation>未被接受，因为照片在标注之后发生了变化：{0}。</translation>
+    </message>
+    <message>
+        <source>{0} without labels skipped.</source>
+        <translation>已跳过没有标签的 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} skipped because they changed since they were labelled.</source>
+        <translation>已跳过 {0}，因为它们在标注之后发生了变化。</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -4617,28 +4590,20 @@
         <translation>文件夹保持打开：它的部分工作还无法保存。</translation>
     </message>
     <message>
-        <source>{0} is not accepted: its labels do not fit it as it is now, and nothing is shown.</source>
-        <translation>{0} 没有接受：它的标签与现在的照片不相符，没有显示任何内容。</translation>
+        <source>{0} was not accepted: its labels do not fit the changed photo and are hidden.</source>
+        <translation>{0} 未被接受：标签与更改后的照片不匹配，已隐藏。</translation>
     </message>
     <message>
-        <source>Not parsed yet: parse the photo or paint first, then accept it.</source>
-        <translation>尚未解析：请先解析照片或绘制，然后再接受。</translation>
+        <source>Parse or paint this photo before accepting it.</source>
+        <translation>请先解析或绘制这张照片，然后再接受。</translation>
     </message>
     <message>
-        <source>{0} has another size than before. Open it again.</source>
-        <translation>{0} 的大小与之前不同。请重新打开它。</translation>
+        <source>The size of {0} has changed. Open it again.</source>
+        <translation>{0} 的大小已改变。请重新打开它。</translation>
     </message>
 </context>
 <context>
     <name>Settings</name>
-    <message>
-        <source>Looks</source>
-        <translation>外观</translation>
-    </message>
-    <message>
-        <source>Work</source>
-        <translation>工作</translation>
-    </message>
     <message>
         <source>Tools</source>
         <translation>工具</translation>
@@ -4646,10 +4611,6 @@
     <message>
         <source>Theme</source>
         <translation>主题</translation>
-    </message>
-    <message>
-        <source>As the system</source>
-        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Light</source>
@@ -4664,10 +4625,6 @@
         <translation>语言</translation>
     </message>
     <message>
-        <source>From the next start on</source>
-        <translation>下次启动时生效</translation>
-    </message>
-    <message>
         <source>English</source>
         <translation>English</translation>
     </message>
@@ -4680,24 +4637,8 @@
         <translation>打开照片时自动解析</translation>
     </message>
     <message>
-        <source>Only those that were not parsed yet</source>
-        <translation>仅限尚未解析的照片</translation>
-    </message>
-    <message>
         <source>Go to the next photo after accepting</source>
         <translation>接受后转到下一张照片</translation>
-    </message>
-    <message>
-        <source>Memory for undo, in MB, for each photo</source>
-        <translation>每张照片的撤销内存（MB）</translation>
-    </message>
-    <message>
-        <source>The oldest steps go first</source>
-        <translation>最旧的步骤先被清除</translation>
-    </message>
-    <message>
-        <source>Brush&apos;s tip</source>
-        <translation>笔尖</translation>
     </message>
     <message>
         <source>Round</source>
@@ -4716,32 +4657,16 @@
         <translation>平滑</translation>
     </message>
     <message>
-        <source>Draw curves through fast strokes</source>
-        <translation>把快速的笔画画成曲线</translation>
-    </message>
-    <message>
         <source>Pen pressure</source>
         <translation>笔压</translation>
-    </message>
-    <message>
-        <source>A pen&apos;s pressure sets the brush&apos;s size</source>
-        <translation>笔的压力决定画笔大小</translation>
     </message>
     <message>
         <source>Erase to</source>
         <translation>擦除为</translation>
     </message>
     <message>
-        <source>What the eraser brings back</source>
-        <translation>橡皮恢复的内容</translation>
-    </message>
-    <message>
         <source>Background</source>
         <translation>背景</translation>
-    </message>
-    <message>
-        <source>What was parsed</source>
-        <translation>解析的结果</translation>
     </message>
     <message>
         <source>To</source>
@@ -4756,6 +4681,10 @@
         <translation>类别</translation>
     </message>
     <message>
+        <source>Maximum difference from the clicked colour</source>
+        <translation>与点击处颜色的最大差异</translation>
+    </message>
+    <message>
         <source>The active class</source>
         <translation>当前类别</translation>
     </message>
@@ -4768,6 +4697,54 @@
         <translation>相近的颜色</translation>
     </message>
     <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Workflow</source>
+        <translation>工作流程</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Takes effect after a restart</source>
+        <translation>重启后生效</translation>
+    </message>
+    <message>
+        <source>Only photos that are not parsed yet</source>
+        <translation>仅限尚未解析的照片</translation>
+    </message>
+    <message>
+        <source>Undo memory per photo (MB)</source>
+        <translation>每张照片的撤销内存（MB）</translation>
+    </message>
+    <message>
+        <source>The oldest steps are discarded first</source>
+        <translation>最早的步骤先被丢弃</translation>
+    </message>
+    <message>
+        <source>Brush tip</source>
+        <translation>笔尖</translation>
+    </message>
+    <message>
+        <source>Smooth fast strokes into curves</source>
+        <translation>将快速的笔画平滑为曲线</translation>
+    </message>
+    <message>
+        <source>Pen pressure controls the brush size</source>
+        <translation>笔压控制画笔大小</translation>
+    </message>
+    <message>
+        <source>What erased pixels become</source>
+        <translation>擦除后的像素变为</translation>
+    </message>
+    <message>
+        <source>Prediction</source>
+        <translation>预测</translation>
+    </message>
+    <message>
         <source>By</source>
         <translation>按</translation>
     </message>
@@ -4776,20 +4753,16 @@
         <translation>容差</translation>
     </message>
     <message>
-        <source>How far a colour may differ from the one clicked</source>
-        <translation>颜色可以与点击处相差多少</translation>
+        <source>Apply selections immediately</source>
+        <translation>立即应用选区</translation>
+    </message>
+    <message>
+        <source>Without waiting for Enter</source>
+        <translation>无需按 Enter</translation>
     </message>
     <message>
         <source>Lasso paints</source>
         <translation>套索绘制</translation>
-    </message>
-    <message>
-        <source>Paint selections at once</source>
-        <translation>选择后立即绘制</translation>
-    </message>
-    <message>
-        <source>Do not wait for Enter; undo takes it back</source>
-        <translation>不等待 Enter；可以撤销</translation>
     </message>
 </context>
 <context>
@@ -4803,38 +4776,38 @@
         <translation>关闭</translation>
     </message>
     <message>
-        <source>As at first</source>
-        <translation>恢复默认</translation>
+        <source>Reset</source>
+        <translation>重置</translation>
     </message>
     <message>
-        <source>Set everything here back to how it was at first</source>
-        <translation>把这里的一切恢复为最初的样子</translation>
+        <source>Reset all settings to their defaults</source>
+        <translation>将所有设置重置为默认值</translation>
     </message>
 </context>
 <context>
     <name>Shortcuts</name>
     <message>
-        <source>held, it moves the photo</source>
-        <translation>按住可移动照片</translation>
+        <source>hold to pan</source>
+        <translation>按住平移</translation>
     </message>
     <message>
-        <source>it drops what is begun</source>
-        <translation>放弃已开始的操作</translation>
+        <source>cancels the current action</source>
+        <translation>取消当前操作</translation>
     </message>
     <message>
-        <source>it confirms</source>
-        <translation>用于确认</translation>
+        <source>confirms</source>
+        <translation>确认</translation>
     </message>
 </context>
 <context>
     <name>ShortcutsDialog</name>
     <message>
-        <source>Change keys</source>
-        <translation>更改快捷键</translation>
+        <source>Edit shortcuts</source>
+        <translation>编辑快捷键</translation>
     </message>
     <message>
-        <source>Search commands or keys</source>
-        <translation>搜索命令或按键</translation>
+        <source>Search commands or shortcuts</source>
+        <translation>搜索命令或快捷键</translation>
     </message>
     <message>
         <source>Commands</source>
@@ -4845,44 +4818,44 @@
         <translation>命令</translation>
     </message>
     <message>
-        <source>Keys</source>
+        <source>Shortcut</source>
         <translation>快捷键</translation>
     </message>
     <message>
-        <source>New key</source>
-        <translation>新按键</translation>
+        <source>New shortcut</source>
+        <translation>新快捷键</translation>
     </message>
     <message>
-        <source>Use here instead</source>
+        <source>Reassign</source>
         <translation>改用于此</translation>
     </message>
     <message>
-        <source>No key</source>
-        <translation>无按键</translation>
+        <source>Clear</source>
+        <translation>清除</translation>
     </message>
     <message>
-        <source>As at first</source>
-        <translation>恢复默认</translation>
+        <source>Reset</source>
+        <translation>重置</translation>
     </message>
     <message>
-        <source>All as at first</source>
-        <translation>全部恢复默认</translation>
+        <source>Reset all</source>
+        <translation>全部重置</translation>
+    </message>
+    <message>
+        <source>Select a command, then press the new key.</source>
+        <translation>选择一个命令，然后按下新的按键。</translation>
+    </message>
+    <message>
+        <source>{0} is reserved: {1}.</source>
+        <translation>{0} 已保留：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} is used by “{1}”.</source>
+        <translation>{0} 已用于“{1}”。</translation>
     </message>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
-    </message>
-    <message>
-        <source>Choose a command, then press its new key.</source>
-        <translation>选择一个命令，然后按下新的按键。</translation>
-    </message>
-    <message>
-        <source>{0} is taken: {1}.</source>
-        <translation>{0} 已被占用：{1}。</translation>
-    </message>
-    <message>
-        <source>{0} is the key of “{1}”.</source>
-        <translation>{0} 是“{1}”的按键。</translation>
     </message>
 </context>
 <context>
@@ -4900,16 +4873,16 @@
         <translation>最不确定的在前</translation>
     </message>
     <message>
-        <source>Most warnings first</source>
-        <translation>警告最多的在前</translation>
+        <source>Most issues first</source>
+        <translation>问题最多的在前</translation>
+    </message>
+    <message>
+        <source>Sort again: photos have changed</source>
+        <translation>重新排序：照片已有变化</translation>
     </message>
     <message>
         <source>Sort the photos</source>
         <translation>照片排序</translation>
-    </message>
-    <message>
-        <source>Sort again: photos have changed since</source>
-        <translation>重新排序：照片已有变化</translation>
     </message>
 </context>
 <context>
@@ -4942,7 +4915,7 @@
         <translation>拖动：左边是预测，右边是标签</translation>
     </message>
     <message>
-        <source>Line between prediction and labels</source>
+        <source>Divider between prediction and labels</source>
         <translation>预测与标签之间的分界线</translation>
     </message>
 </context>
@@ -4969,43 +4942,43 @@
         <translation>接受</translation>
     </message>
     <message>
-        <source>Take acceptance back</source>
-        <translation>撤回接受</translation>
+        <source>Unaccept</source>
+        <translation>取消接受</translation>
     </message>
     <message>
-        <source>Mend</source>
-        <translation>修补</translation>
+        <source>Fix</source>
+        <translation>修复</translation>
     </message>
 </context>
 <context>
     <name>StoreWatch</name>
     <message>
-        <source>What you do is kept in memory, and saved as soon as that is possible.</source>
-        <translation>您所做的工作保留在内存中，一旦可以就会保存。</translation>
+        <source>Your changes are kept in memory and saved as soon as possible.</source>
+        <translation>您的更改保留在内存中，会尽快保存。</translation>
     </message>
     <message>
-        <source>Saving waits: {0} is not where it was.</source>
-        <translation>等待保存：{0} 不在原处。</translation>
+        <source>Saving is paused: {0} is missing.</source>
+        <translation>已暂停保存：找不到 {0}。</translation>
     </message>
     <message>
         <source>Try again</source>
         <translation>重试</translation>
     </message>
     <message>
-        <source>Go on there</source>
+        <source>Continue there</source>
         <translation>在那里继续</translation>
     </message>
     <message>
-        <source>Make it anew</source>
-        <translation>重新建立</translation>
+        <source>Create again</source>
+        <translation>重新创建</translation>
     </message>
     <message>
-        <source>Go on in this one</source>
-        <translation>在这个文件夹中继续</translation>
+        <source>Continue here</source>
+        <translation>在此继续</translation>
     </message>
     <message>
-        <source>All work is saved again.</source>
-        <translation>所有工作都已重新保存。</translation>
+        <source>All changes are saved again.</source>
+        <translation>所有更改都已重新保存。</translation>
     </message>
 </context>
 <context>
@@ -5030,68 +5003,68 @@
 <context>
     <name>ToolOptions</name>
     <message>
-        <source>Click the class to paint with.</source>
-        <translation>点击要用来绘制的类别。</translation>
-    </message>
-    <message>
         <source>Drag an edge outwards or inwards.</source>
         <translation>把边缘向外或向里拖动。</translation>
+    </message>
+    <message>
+        <source>Maximum difference from the clicked colour</source>
+        <translation>与点击处颜色的最大差异</translation>
     </message>
     <message>
         <source>Shift+drag</source>
         <translation>Shift+拖动</translation>
     </message>
     <message>
-        <source>Shift and a click draws a straight line.</source>
-        <translation>Shift 加点击画直线。</translation>
-    </message>
-    <message>
-        <source>What lies nearest takes its place.</source>
-        <translation>由最近的类别代替。</translation>
-    </message>
-    <message>
-        <source>Right button or Ctrl takes the active class away.</source>
-        <translation>右键或 Ctrl 去除当前类别。</translation>
-    </message>
-    <message>
         <source>Erases any class.</source>
         <translation>擦除任何类别。</translation>
-    </message>
-    <message>
-        <source>Shift and a click erases along a straight line.</source>
-        <translation>Shift 加点击沿直线擦除。</translation>
     </message>
     <message>
         <source>Click an area.</source>
         <translation>点击一个区域。</translation>
     </message>
     <message>
-        <source>By colour, drag right or left for more or less.</source>
-        <translation>按颜色时，左右拖动以减少或增加。</translation>
+        <source>The nearest class takes its place.</source>
+        <translation>由最近的类别代替。</translation>
     </message>
     <message>
-        <source>Drag around an area, or click corner after corner.</source>
-        <translation>围绕区域拖动，或逐个点击各角。</translation>
+        <source>Right button or Ctrl: erase the active class.</source>
+        <translation>右键或 Ctrl：擦除当前类别。</translation>
     </message>
     <message>
-        <source>Shift: a box.</source>
-        <translation>Shift：方框。</translation>
+        <source>Shift+click: straight line.</source>
+        <translation>Shift+点击：直线。</translation>
     </message>
     <message>
-        <source>Drag around a thing, or click corner after corner.</source>
-        <translation>围绕物体拖动，或逐个点击它周围的角。</translation>
+        <source>By colour: drag right or left to adjust the tolerance.</source>
+        <translation>按颜色时：左右拖动以调整容差。</translation>
     </message>
     <message>
-        <source>Its edges are found within.</source>
-        <translation>会在其中找到它的边缘。</translation>
+        <source>Click to pick a class.</source>
+        <translation>点击以拾取类别。</translation>
     </message>
     <message>
-        <source>Left button: this is it.</source>
-        <translation>左键：这是。</translation>
+        <source>Drag around an area, or click its corners.</source>
+        <translation>围绕区域拖动，或逐个点击其角点。</translation>
     </message>
     <message>
-        <source>Right button or Ctrl: this is not.</source>
-        <translation>右键或 Ctrl：这不是。</translation>
+        <source>Shift: box.</source>
+        <translation>Shift：矩形。</translation>
+    </message>
+    <message>
+        <source>Drag around an object, or click around it.</source>
+        <translation>围绕物体拖动，或在其周围逐点点击。</translation>
+    </message>
+    <message>
+        <source>Its edges are found automatically.</source>
+        <translation>会自动找到它的边缘。</translation>
+    </message>
+    <message>
+        <source>Left button: part of the class.</source>
+        <translation>左键：属于该类别。</translation>
+    </message>
+    <message>
+        <source>Right button or Ctrl: not part of it.</source>
+        <translation>右键或 Ctrl：不属于该类别。</translation>
     </message>
     <message>
         <source>Brush size</source>
@@ -5105,10 +5078,6 @@
         <source>Tolerance</source>
         <translation>容差</translation>
     </message>
-    <message>
-        <source>How far a colour may differ from the one clicked</source>
-        <translation>颜色可以与点击处相差多少</translation>
-    </message>
 </context>
 <context>
     <name>Tools</name>
@@ -5121,20 +5090,20 @@
         <translation>套索</translation>
     </message>
     <message>
-        <source>This photo was not parsed yet: there is nothing to bring back.</source>
-        <translation>这张照片尚未解析：没有可恢复的内容。</translation>
+        <source>This photo is not parsed yet. There is no prediction to restore.</source>
+        <translation>这张照片尚未解析，没有可恢复的预测。</translation>
     </message>
     <message>
-        <source>An outline has begun: click its next corner, or drag on. Esc drops it.</source>
-        <translation>轮廓已开始：点击下一个角，或继续拖动。Esc 放弃。</translation>
+        <source>Outline started. Click the next corner or keep dragging. Esc cancels.</source>
+        <translation>轮廓已开始。点击下一个角点或继续拖动。按 Esc 取消。</translation>
     </message>
     <message>
         <source>Click the next corner. Enter closes the outline.</source>
-        <translation>点击下一个角。Enter 闭合轮廓。</translation>
+        <translation>点击下一个角点。按 Enter 闭合轮廓。</translation>
     </message>
     <message>
-        <source>An outline needs three corners at least.</source>
-        <translation>轮廓至少需要三个角。</translation>
+        <source>An outline needs at least three corners.</source>
+        <translation>轮廓至少需要三个角点。</translation>
     </message>
     <message>
         <source>Pick</source>
@@ -5149,36 +5118,36 @@
         <translation>涂抹修正</translation>
     </message>
     <message>
-        <source>Looking for the edges…</source>
+        <source>Finding edges…</source>
         <translation>正在查找边缘…</translation>
     </message>
     <message>
-        <source>Go on with strokes, or paint it with Enter.</source>
-        <translation>继续涂画，或按 Enter 绘制。</translation>
+        <source>Add more strokes, or press Enter to apply.</source>
+        <translation>继续涂画，或按 Enter 应用。</translation>
     </message>
     <message>
         <source>Smart select</source>
         <translation>智能选择</translation>
     </message>
     <message>
-        <source>Enter paints what is striped.</source>
-        <translation>Enter 绘制条纹部分。</translation>
+        <source>Press Enter to paint the striped area.</source>
+        <translation>按 Enter 绘制条纹区域。</translation>
     </message>
     <message>
         <source>Brush</source>
         <translation>画笔</translation>
     </message>
     <message>
-        <source>This photo was not parsed yet: erased to background.</source>
-        <translation>这张照片尚未解析：已擦除为背景。</translation>
+        <source>This photo is not parsed yet. Erased to background.</source>
+        <translation>这张照片尚未解析。已擦除为背景。</translation>
     </message>
     <message>
         <source>Eraser</source>
         <translation>橡皮</translation>
     </message>
     <message>
-        <source>Take away</source>
-        <translation>去除</translation>
+        <source>Erase class</source>
+        <translation>擦除类别</translation>
     </message>
     <message>
         <source>“{name}” is locked. Unlock it in the class list to paint it.</source>
@@ -5189,51 +5158,51 @@
         <translation>“{name}”已隐藏。请在类别列表中显示它，以便看到所画的内容。</translation>
     </message>
     <message>
-        <source>There is no “{name}” there to take away. The eraser takes any class.</source>
-        <translation>那里没有可去除的“{name}”。橡皮可擦除任何类别。</translation>
+        <source>There is no “{name}” here to erase. The eraser erases any class.</source>
+        <translation>这里没有可擦除的“{name}”。橡皮可擦除任何类别。</translation>
     </message>
     <message>
-        <source>Nothing stands out there: draw closer around it.</source>
-        <translation>那里没有突出的物体：请画得更靠近一些。</translation>
+        <source>No object found. Draw closer around it.</source>
+        <translation>没有找到物体。请画得更贴近一些。</translation>
     </message>
 </context>
 <context>
     <name>Tour</name>
     <message>
+        <source>Press {0} or click here.</source>
+        <translation>按 {0} 或点击这里。</translation>
+    </message>
+    <message>
+        <source>Click here.</source>
+        <translation>点击这里。</translation>
+    </message>
+    <message>
+        <source>{0} shows all shortcuts.</source>
+        <translation>按 {0} 显示所有快捷键。</translation>
+    </message>
+    <message>
         <source>Parse the photo</source>
         <translation>解析照片</translation>
     </message>
     <message>
-        <source>Press {0}, or here.</source>
-        <translation>按 {0}，或点击这里。</translation>
+        <source>The network labels each face with 19 classes: skin, hair, eyes and so on.</source>
+        <translation>网络会为每张人脸标出 19 个类别：皮肤、头发、眼睛等。</translation>
     </message>
     <message>
-        <source>Press here.</source>
-        <translation>点击这里。</translation>
+        <source>Choose a class on the right and paint. Every step can be undone, and everything is saved.</source>
+        <translation>在右侧选择一个类别并绘制。每一步都可以撤销，所有内容都会保存。</translation>
     </message>
     <message>
-        <source>{0} shows all keys.</source>
-        <translation>按 {0} 显示所有按键。</translation>
-    </message>
-    <message>
-        <source>The network lays 19 classes over each face: skin, hair, eyes and so on.</source>
-        <translation>网络会在每张脸上标出 19 个类别：皮肤、头发、眼睛等。</translation>
+        <source>Accepted photos are exported and used for fine-tuning.</source>
+        <translation>已接受的照片用于导出和微调。</translation>
     </message>
     <message>
         <source>Correct what is wrong</source>
         <translation>修正错误之处</translation>
     </message>
     <message>
-        <source>Choose a class at the right and paint it. Every step can be undone, and all is saved.</source>
-        <translation>在右边选择一个类别并绘制。每一步都可以撤销，一切都会保存。</translation>
-    </message>
-    <message>
         <source>Accept, then export or fine-tune</source>
         <translation>接受，然后导出或微调</translation>
-    </message>
-    <message>
-        <source>Accepted photos are what Export writes and what the network learns from.</source>
-        <translation>已接受的照片用于导出，也是网络学习的依据。</translation>
     </message>
 </context>
 <context>
@@ -5261,8 +5230,8 @@
 <context>
     <name>VersionsDialog</name>
     <message>
-        <source>Versions of the network</source>
-        <translation>网络的版本</translation>
+        <source>Network versions</source>
+        <translation>网络版本</translation>
     </message>
     <message>
         <source>Use</source>
@@ -5309,8 +5278,20 @@
         <translation>版本</translation>
     </message>
     <message>
-        <source>Learnt after</source>
-        <translation>学习时间</translation>
+        <source>Based on</source>
+        <translation>基于</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Edited and accepted photos keep their labels, whichever version is in use.</source>
+        <translation>已编辑或已接受的照片保留其标签，无论使用哪个版本。</translation>
+    </message>
+    <message>
+        <source>Its file is deleted permanently. Export it first if you may need it later.</source>
+        <translation>它的文件将被永久删除。如果以后可能需要，请先导出。</translation>
     </message>
     <message>
         <source>Corrections</source>
@@ -5321,24 +5302,12 @@
         <translation>F 之前 → 之后</translation>
     </message>
     <message>
-        <source>Made</source>
-        <translation>创建时间</translation>
-    </message>
-    <message>
         <source>Note</source>
         <translation>备注</translation>
     </message>
     <message>
-        <source>Photos that you edited or accepted keep their labels, whichever version is in use.</source>
-        <translation>您编辑或接受的照片保留其标签，无论使用哪个版本。</translation>
-    </message>
-    <message>
         <source>Delete {0}?</source>
         <translation>删除 {0}？</translation>
-    </message>
-    <message>
-        <source>Its file is removed for good. Export it first if you may want it back.</source>
-        <translation>它的文件会被永久删除。如果以后可能需要，请先导出。</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -5364,16 +5333,16 @@
         <translation>预测（按住）</translation>
     </message>
     <message>
-        <source>Compare with the prediction</source>
-        <translation>与预测比较</translation>
+        <source>Split view with prediction</source>
+        <translation>与预测分屏比较</translation>
     </message>
     <message>
-        <source>Difference from the prediction</source>
+        <source>Difference from prediction</source>
         <translation>与预测的差异</translation>
     </message>
     <message>
-        <source>Checkered with the photo</source>
-        <translation>与照片交错显示</translation>
+        <source>Checkerboard with photo</source>
+        <translation>与照片棋盘交错显示</translation>
     </message>
     <message>
         <source>Confidence</source>
@@ -5384,19 +5353,50 @@
         <translation>标尺</translation>
     </message>
     <message>
-        <source>Frames of the faces</source>
+        <source>Face frames</source>
         <translation>人脸框</translation>
+    </message>
+</context>
+<context>
+    <name>ViewModes</name>
+    <message>
+        <source>Parse this photo first. There is no confidence to show yet.</source>
+        <translation>请先解析这张照片。还没有可显示的置信度。</translation>
+    </message>
+    <message>
+        <source>Confidence of the network</source>
+        <translation>网络的置信度</translation>
+    </message>
+    <message>
+        <source>≤ {0} %</source>
+        <translation>≤ {0} %</translation>
+    </message>
+    <message>
+        <source>Coloured: differences from the prediction</source>
+        <translation>着色处：与预测的差异</translation>
+    </message>
+    <message>
+        <source>Prediction</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Parse this photo first. There is no prediction to compare with.</source>
+        <translation>请先解析这张照片。还没有可比较的预测。</translation>
     </message>
 </context>
 <context>
     <name>Viewing</name>
     <message>
-        <source>Colour of the active class…</source>
+        <source>Active class colour…</source>
         <translation>当前类别的颜色…</translation>
     </message>
     <message>
-        <source>Show the active class alone</source>
-        <translation>单独显示当前类别</translation>
+        <source>Show only active class</source>
+        <translation>仅显示当前类别</translation>
     </message>
     <message>
         <source>Paint only over…</source>
@@ -5441,28 +5441,28 @@
 <context>
     <name>_CheckLine</name>
     <message>
-        <source>Corrections held back</source>
-        <translation>留出的修正</translation>
-    </message>
-    <message>
         <source>Replay folder</source>
         <translation>回放文件夹</translation>
     </message>
     <message>
-        <source>Photos left alone</source>
-        <translation>未动过的照片</translation>
+        <source>Held-back corrections</source>
+        <translation>留出的修正</translation>
     </message>
     <message>
-        <source>F on corrected photos that were not learnt from</source>
-        <translation>在未用于学习的修正照片上的 F</translation>
+        <source>Untouched photos</source>
+        <translation>未改动的照片</translation>
     </message>
     <message>
-        <source>F on labelled photos that must not be forgotten</source>
-        <translation>在不得忘记的有标签照片上的 F</translation>
+        <source>F on held-back corrected photos</source>
+        <translation>在留出的修正照片上的 F</translation>
     </message>
     <message>
-        <source>How much of what the network was sure of it still says</source>
-        <translation>网络曾确定的内容中仍然保持的比例</translation>
+        <source>F on the photos of the replay folder</source>
+        <translation>在回放文件夹的照片上的 F</translation>
+    </message>
+    <message>
+        <source>Agreement with earlier confident predictions</source>
+        <translation>与先前高置信度预测的一致程度</translation>
     </message>
     <message>
         <source>passed</source>
@@ -5483,7 +5483,7 @@
 <context>
     <name>_NoMatch</name>
     <message>
-        <source>No photo matches.</source>
+        <source>No matching photos.</source>
         <translation>没有匹配的照片。</translation>
     </message>
     <message>
@@ -5539,24 +5539,24 @@
 <context>
     <name>_Row</name>
     <message>
-        <source>{0}. Click to see the place.</source>
-        <translation>{0}。点击查看位置。</translation>
+        <source>{0}. Click to go there.</source>
+        <translation>{0}。点击前往。</translation>
     </message>
     <message>
-        <source>Mend</source>
-        <translation>修补</translation>
+        <source>Fix</source>
+        <translation>修复</translation>
     </message>
     <message>
-        <source>Mend it in one step</source>
-        <translation>一步修补</translation>
+        <source>Fix automatically</source>
+        <translation>自动修复</translation>
     </message>
     <message>
-        <source>The network does not know better: paint it</source>
-        <translation>网络没有更好的答案：请手动绘制</translation>
+        <source>No automatic fix: paint it by hand</source>
+        <translation>无法自动修复：请手动绘制</translation>
     </message>
     <message>
-        <source>Mend: {0}</source>
-        <translation>修补：{0}</translation>
+        <source>Fix: {0}</source>
+        <translation>修复：{0}</translation>
     </message>
     <message>
         <source>Ignore in this photo</source>
@@ -5567,8 +5567,8 @@
         <translation>忽略：{0}</translation>
     </message>
     <message>
-        <source>{0} goes to the next one.</source>
-        <translation>按 {0} 前往下一处。</translation>
+        <source>{0} goes to the next issue.</source>
+        <translation>按 {0} 前往下一个问题。</translation>
     </message>
 </context>
 <context>

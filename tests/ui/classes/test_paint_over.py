@@ -119,9 +119,9 @@ def test_what_is_said_counts_the_locks(layers, panel):
     text = panel.paint_over.open_list.accessibleName
     layers.set_active(HAT)
     layers.set_locked(SKIN, True)
-    assert text() == "Over any class but Skin"
+    assert text() == "Over any class except Skin"
     layers.set_paint_only_over({SKIN})
-    assert text() == "Only over: nothing"
+    assert text() == "Only over: none"
     layers.set_paint_only_over({SKIN, HAIR})
     assert text() == "Only over Hair"
 
@@ -130,9 +130,9 @@ def test_a_locked_class_in_hand_is_told(layers, panel):
     text = panel.paint_over.open_list.accessibleName
     layers.set_active(SKIN)
     layers.set_locked(SKIN, True)
-    assert text() == "Skin is locked: no painting"
+    assert text() == "Skin is locked"
     layers.set_preserve(True)
-    assert text() == "Skin is locked: no painting"
+    assert text() == "Skin is locked"
     layers.set_active(HAIR)
     assert text() == "Only over Background, Hair"
 
@@ -213,6 +213,6 @@ def test_the_rows_menu_gives_the_usual_colour_back(panel, layers, qtbot):
     QApplication.sendEvent(row, event)
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
-    next(action for action in menu.actions() if action.text() == "Usual colour").trigger()
+    next(action for action in menu.actions() if action.text() == "Reset colour").trigger()
     menu.close()
     assert layers.color(HAIR) == DISTINCT[HAIR]

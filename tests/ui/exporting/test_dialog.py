@@ -111,7 +111,7 @@ def test_classes_are_chosen_with_check_boxes(theme, qtbot):
         QTest.keyClick(dialog.form.classes.box(name), Qt.Key.Key_Space)
 
     assert set(NAMES) - set(dialog.request.options.classes) == {"hat", "ear_r"}
-    assert dialog.form.classes.fold.text() == "16 of 18 besides the background"
+    assert dialog.form.classes.fold.text() == "16 of 18 classes except background"
 
     dialog.form.classes.set_all(False)
     assert not dialog.go.isEnabled()
@@ -216,12 +216,12 @@ def test_the_tree_marks_what_is_there_already_and_counts_the_rest(theme, qtbot):
 
     rows = [(root.child(i).text(0), root.child(i).text(1)) for i in range(root.childCount())]
 
-    assert rows == [("a.png", ""), ("b.png", "is there already"), ("… and 9,994 more", "")]
+    assert rows == [("a.png", ""), ("b.png", "already exists"), ("… and 9,994 more", "")]
     assert root.isExpanded()
     assert root.child(0).foreground(0) != root.child(1).foreground(0)
-    assert "Files there already: 1; you will be asked" in dialog._summary.text()
+    assert "Existing files: 1. You will be asked" in dialog._summary.text()
     theme.set_preference("dark")
-    assert dialog.tree.topLevelItem(0).child(1).text(1) == "is there already"
+    assert dialog.tree.topLevelItem(0).child(1).text(1) == "already exists"
 
 
 def test_a_stopped_export_that_goes_on_is_told(theme, qtbot):

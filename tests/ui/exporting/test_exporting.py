@@ -102,7 +102,7 @@ def test_files_that_are_there_already_are_shown_and_asked_about(window, tmp_path
     dialog = ask(window, qtbot)
     dialog.scope.buttons["all"].click()
     dialog.target.edit.setText(str(out))
-    qtbot.waitUntil(lambda: "Files there already: 1;" in dialog._summary.text())
+    qtbot.waitUntil(lambda: "Existing files: 1." in dialog._summary.text())
     dialog.reject()
 
     export(window, qtbot, out)
@@ -112,7 +112,7 @@ def test_files_that_are_there_already_are_shown_and_asked_about(window, tmp_path
     export(window, qtbot, out)
     press_in_question(window, qtbot, "Keep")
     qtbot.waitUntil(lambda: "2 photos exported" in window.jobs.told)
-    assert "There already: 1." in window.jobs.told
+    assert "Already existing: 1." in window.jobs.told
     assert (out / "1.png").read_bytes() == b"mine"
 
     export(window, qtbot, out)
@@ -162,7 +162,7 @@ def test_a_stopped_export_says_how_to_go_on_and_goes_on(window, tmp_path, qtbot)
     project.load_labels = cancel_at_the_second
     export(window, qtbot, out)
     qtbot.waitUntil(lambda: "Export stopped at 2 of 3" in window.jobs.told)
-    assert "Export again with the same choices to go on" in window.jobs.told
+    assert "Export again with the same options to resume" in window.jobs.told
     assert not window.jobs.export.isVisible()
     written = {name: (out / name).stat().st_mtime_ns for name in files(out)}
 
@@ -171,7 +171,7 @@ def test_a_stopped_export_says_how_to_go_on_and_goes_on(window, tmp_path, qtbot)
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
 
     qtbot.waitUntil(lambda: "1 photo exported" in window.jobs.told)
-    assert "Done before the stop: 2." in window.jobs.told
+    assert "Exported earlier: 2." in window.jobs.told
     assert window.exporting.question is None
     assert files(out) == ["1.png", "2.png", "3.png", "faceparse-export.jsonl"]
     assert all((out / name).stat().st_mtime_ns == at for name, at in written.items())

@@ -45,7 +45,7 @@ def test_it_opens_at_once_and_starts_only_when_the_corrections_were_looked_throu
     dialog.show_preflight(found())
 
     assert go(dialog).isEnabled()
-    assert "4 corrected photos, 8 views of faces." in texts(dialog)
+    assert "4 corrected photos, 8 face crops." in texts(dialog)
 
 
 def test_the_classes_touched_are_shown_most_first(make_dialog):
@@ -132,7 +132,7 @@ def test_a_replay_folder_without_pictures_forbids_the_start_and_says_why(make_di
     dialog.advanced._replay.setText(str(tmp_path))
 
     assert not go(dialog).isEnabled()
-    assert any("no images/ and masks/" in text for text in texts(dialog))
+    assert any("does not contain images/ and masks/" in text for text in texts(dialog))
     dialog.advanced._replay.clear()
     assert go(dialog).isEnabled()
 

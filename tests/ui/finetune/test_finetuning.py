@@ -58,7 +58,7 @@ def test_a_better_version_takes_over_and_parses_the_untouched_photos_again(windo
     wait_for(qtbot, lambda: makers(window)[1:] == [window.parsing.model] * 2 != shipped[1:])
 
     assert window.offers.texts == [
-        "Version 1 is better: 0.842 instead of 0.817 on corrections it had not seen. It is now in use."
+        "Version 1 is better: F 0.842 instead of 0.817 on held-back corrections. It is now in use."
     ]
     assert window.service.model == str(window.models.active.path)
     assert statuses(window) == ["accepted", "parsed", "parsed"]
@@ -102,7 +102,7 @@ def test_a_worse_version_is_kept_but_not_used_unless_the_person_says_so(window, 
 
     button(window.offers, "Show").click()
     dialog = window.findChild(GateDialog)
-    button(dialog, "Use it anyway").click()
+    button(dialog, "Use anyway").click()
     wait_for(qtbot, lambda: makers(window)[2].startswith("v1-"))
 
     assert window.models.active.name == "Version 1"
@@ -118,10 +118,10 @@ def test_a_run_that_fails_says_why_and_can_go_on(window, qtbot, monkeypatch):
     finetune(window, qtbot, "crash", monkeypatch)
     wait_for(qtbot, lambda: bool(window.offers.texts))
 
-    assert window.offers.texts == ["the loss became infinite The shipped network works on as before."]
+    assert window.offers.texts == ["the loss became infinite The shipped network stays in use."]
     assert versions(window) == []
 
-    button(window.offers, "Go on").click()
+    button(window.offers, "Resume").click()
     wait_for(qtbot, lambda: versions(window) == ["Version 1"])
 
 
@@ -139,7 +139,7 @@ def test_a_killed_run_is_offered_when_the_folder_is_opened_again(
     open_folder(again, photo_folder, qtbot)
     wait_for(qtbot, lambda: bool(again.offers.texts))
     assert "not finished" in again.offers.texts[0]
-    button(again.offers, "Go on").click()
+    button(again.offers, "Resume").click()
 
     wait_for(qtbot, lambda: versions(again) == ["Version 1"])
     assert again.finetuning.panel.progress.losses == [0.5, 0.5]  # what it had reported before comes first
@@ -151,7 +151,7 @@ def test_a_stopped_run_can_be_discarded(window, qtbot, monkeypatch):
 
     window.finetuning.service.cancel()
     wait_for(qtbot, lambda: bool(window.offers.texts))
-    button(window.offers, "Discard it").click()
+    button(window.offers, "Discard").click()
 
     wait_for(qtbot, lambda: not run.exists())
 
@@ -163,7 +163,7 @@ def test_two_runs_queue_and_a_third_is_refused(window, qtbot, monkeypatch):
     waiting = window.finetuning.service.waiting[0]
 
     window.actions_.finetune.trigger()
-    assert "another waits" in window.messages.messages[-1]
+    assert "another is queued" in window.messages.messages[-1]
     window.finetuning.service.cancel(waiting)
 
     wait_for(qtbot, lambda: not waiting.exists())  # it only waited: nothing is offered
@@ -179,7 +179,7 @@ def test_a_version_compared_with_another_than_the_one_in_use_does_not_take_over(
     monkeypatch.setenv("FAKE_RUN", "better")
     window.finetuning.service.cancel(first)
     wait_for(qtbot, lambda: not second.exists() and window.models.active is not None)
-    button(window.offers, "Go on").click()
+    button(window.offers, "Resume").click()
 
     wait_for(qtbot, lambda: versions(window) == ["Version 1", "Version 2"])
     wait_for(qtbot, lambda: any("another one than Version 1" in text for text in window.offers.texts))
@@ -195,7 +195,7 @@ def test_the_base_and_the_time_go_into_the_run(window, qtbot, monkeypatch):
     assert len({crop.image for crop in run.corrected}) == 1
 
 
-@pytest.mark.parametrize("text", ["Keep the window open", "Stop it, go on later", "Let it finish"])
+@pytest.mark.parametrize("text", ["Keep window open", "Stop and resume later", "Keep running"])
 def test_closing_the_window_asks_what_becomes_of_the_run(window, qtbot, monkeypatch, text):
     finetune(window, qtbot, "slow", monkeypatch)
     run = window.finetuning.service.running
@@ -203,7 +203,7 @@ def test_closing_the_window_asks_what_becomes_of_the_run(window, qtbot, monkeypa
 
     window.close()
 
-    if text == "Keep the window open":
+    if text == "Keep window open":
         assert window.isVisible()
         assert window.finetuning.service.running == run
         return
@@ -218,7 +218,7 @@ def test_a_run_that_finished_without_the_window_is_told_at_the_next_opening(
 ):
     finetune(window, qtbot, "slow", monkeypatch)
     run = window.finetuning.service.running
-    answer("Let it finish")
+    answer("Keep running")
     window.close()
     wait_for(qtbot, lambda: not is_running(run))
 

@@ -63,13 +63,13 @@ def make_dialog(pictures, theme, qtbot):
         (
             verdict(True),
             True,
-            "Version 3 is better: 0.842 instead of 0.817 on corrections it had not seen. It is now in use.",
+            "Version 3 is better: F 0.842 instead of 0.817 on held-back corrections. It is now in use.",
         ),
         (
             verdict(False, held_back_passed=False),
             False,
             (
-                "Version 3 is not better: 0.842 instead of 0.817 on corrections it had not seen. "
+                "Version 3 is not better: F 0.842 instead of 0.817 on held-back corrections. "
                 "Version 2 stays in use."
             ),
         ),
@@ -77,8 +77,8 @@ def make_dialog(pictures, theme, qtbot):
             verdict(False),
             False,
             (
-                "Version 3 reaches 0.842 instead of 0.817 on corrections, but got worse elsewhere. "
-                "Version 2 stays in use."
+                "Version 3 reaches F 0.842 instead of 0.817 on held-back corrections, but is worse "
+                "elsewhere. Version 2 stays in use."
             ),
         ),
         (verdict(False, checks=False), True, "Version 3 is not better than version 2. It is now in use."),
@@ -114,10 +114,10 @@ def test_the_pictures_are_shown_once_read_and_a_missing_one_does_no_harm(make_di
 @pytest.mark.parametrize(
     ("promote", "in_use", "text", "decision"),
     [
-        (True, True, "Keep it", "keep"),
+        (True, True, "Keep", "keep"),
         (True, True, "Go back to version 2", "go_back"),
-        (False, False, "Use it anyway", "use"),
-        (False, False, "Stay with version 2", "keep"),
+        (False, False, "Use anyway", "use"),
+        (False, False, "Keep version 2", "keep"),
     ],
 )
 def test_the_person_has_the_last_word(make_dialog, qtbot, promote, in_use, text, decision):
@@ -137,7 +137,7 @@ def test_the_dialog_does_not_block_the_window(make_dialog):
 
 def test_each_check_says_whether_it_was_passed(make_dialog):
     names = {each.accessibleName() for each in make_dialog(False).findChildren(QWidget)}
-    assert "Photos left alone: 1.000, 0.950, not passed" in names
+    assert "Untouched photos: 1.000, 0.950, not passed" in names
 
 
 def test_the_figures_change_their_colours_with_the_theme(make_dialog, theme):

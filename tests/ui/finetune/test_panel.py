@@ -94,9 +94,9 @@ def test_pause_becomes_go_on(panel, service, run, qtbot):
     qtbot.waitUntil(lambda: bool(panel.progress.notices))
 
     qtbot.mouseClick(button(panel, "Pause"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: button(panel, "Go on") is not None)
+    qtbot.waitUntil(lambda: button(panel, "Resume") is not None)
     qtbot.waitUntil(lambda: "Paused" in texts(panel))
-    qtbot.mouseClick(button(panel, "Go on"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button(panel, "Resume"), Qt.MouseButton.LeftButton)
 
     qtbot.waitUntil(lambda: button(panel, "Pause") is not None)
 

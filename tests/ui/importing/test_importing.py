@@ -48,7 +48,7 @@ def test_before_a_source_is_chosen_there_is_nothing_to_import(window, qtbot):
     dialog = ask(window, qtbot)
 
     assert not dialog.go.isEnabled()
-    assert "Choose a folder or a file" in dialog.preview.summary.text()
+    assert "Choose a folder or file" in dialog.preview.summary.text()
     dialog.reject()
 
 
@@ -56,11 +56,11 @@ def test_what_was_found_is_told_with_the_names_that_have_no_photo(window, masks,
     dialog = ask(window, qtbot)
     choose(dialog, masks, qtbot)
 
-    assert dialog.preview.summary.text() == "3 label maps, 2 of photos in this folder."
+    assert dialog.preview.summary.text() == "3 label maps, 2 matching photos in this folder."
     assert [dialog.preview.strangers.item(i).text() for i in range(dialog.preview.strangers.count())] == [
         "stranger"
     ]
-    assert "Seen by its look" in dialog._how_known.text()
+    assert "Detected automatically" in dialog._how_known.text()
     dialog.reject()
 
 
@@ -81,7 +81,7 @@ def test_masks_of_strangers_alone_cannot_be_imported(window, masks, qtbot):
     dialog = ask(window, qtbot)
     QTest.keyClicks(dialog.source.edit, str(masks))
 
-    qtbot.waitUntil(lambda: "None of the masks" in dialog.why_not.text())
+    qtbot.waitUntil(lambda: "No mask matches" in dialog.why_not.text())
     assert not dialog.go.isEnabled()
     dialog.reject()
 
@@ -144,7 +144,7 @@ def test_a_class_name_that_is_not_ours_is_told_and_can_be_said(window, named, qt
     assert not dialog.order.isVisible()
 
     QTest.keyClicks(dialog.names, "Haare")
-    assert "write their name = ours" in dialog.preview.problem.text()
+    assert "write name = class" in dialog.preview.problem.text()
     QTest.keyClicks(dialog.names, " = bear")
     assert "There is no class bear" in dialog.preview.problem.text()
     dialog.names.clear()
@@ -297,7 +297,7 @@ def test_a_prediction_is_laid_beside_the_work_for_comparing(window, masks, qtbot
     assert (window.session.image.prediction.whole() == HAIR).all()
     assert np.array_equal(labels(window), painted)
     assert statuses(window) == ["edited", "parsed", "new"]
-    assert "Undo" not in window.jobs.told
+    assert "undo" not in window.jobs.told
     key = window.session.image.key
     qtbot.waitUntil(lambda: window.session.record(key).model == "Indexed PNG (class ids)")
 
@@ -311,7 +311,7 @@ def test_photos_are_copied_along_and_listed(window, named, qtbot):
     QTest.keyClicks(dialog.names, "Haare = hair")
     qtbot.waitUntil(dialog.go.isEnabled)
     QTest.keyClick(dialog.add_photos, Qt.Key.Key_Space)
-    assert "Masks that bring a photo along: 1." in dialog.preview.summary.text()
+    assert "Masks with a photo to copy: 1." in dialog.preview.summary.text()
     QTest.mouseClick(dialog.go, LEFT)
 
     qtbot.waitUntil(lambda: "3 label maps imported" in window.jobs.told)
@@ -433,7 +433,7 @@ def test_how_masks_are_named_can_be_said(window, masks, qtbot):
         (masks / f"{number}.png").rename(masks / f"hair of {number} by hand.png")
     dialog = ask(window, qtbot)
     QTest.keyClicks(dialog.source.edit, str(masks))
-    qtbot.waitUntil(lambda: "of photos in this folder" in dialog.preview.summary.text())
+    qtbot.waitUntil(lambda: "matching photos in this folder" in dialog.preview.summary.text())
     assert not dialog.go.isEnabled()
     QTest.keyClicks(dialog.naming, "hair of {stem} *")
     qtbot.waitUntil(dialog.go.isEnabled)

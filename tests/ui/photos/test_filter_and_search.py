@@ -123,7 +123,7 @@ def test_photos_with_warnings_are_told_found_and_sorted(qtbot, window):
     qtbot.waitUntil(lambda: window.session.record(key).warnings == 1)
     window.images.filter_bar.choices["warned"].trigger()
     assert shown(window) == ["carla"]
-    assert "1 warning" in window.images.view.model().index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "1 issue" in window.images.view.model().index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     window.images.filter.clear()
     window.images.ordering.set_order("warnings")
     assert shown(window)[0] == "carla"
@@ -178,10 +178,10 @@ def test_the_commands_for_the_marked_tell_how_many_they_would_change(qtbot, wind
     paint(window, qtbot, "anna 2")
     window.images.view.selectAll()
     selection = window.selection
-    qtbot.waitUntil(lambda: selection.take_back.text() == "Take acceptance back (1)")
-    assert selection.accept.text() == "Accept the marked photos (1)"
-    assert selection.parse.text() == "Parse the marked photos (3)"
-    assert window.shortcuts.title("list.accept") == "Accept the marked photos"
+    qtbot.waitUntil(lambda: selection.take_back.text() == "Unaccept (1)")
+    assert selection.accept.text() == "Accept selected photos (1)"
+    assert selection.parse.text() == "Parse selected photos (3)"
+    assert window.shortcuts.title("list.accept") == "Accept selected photos"
 
 
 @pytest.mark.parametrize("is_new_start", [False, True])

@@ -42,7 +42,7 @@ def test_a_renamed_photo_is_offered_and_its_work_goes_on(open_window, accepted, 
     (accepted / "1.png").rename(accepted / "0.png")
     window = open_window()
     qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
-    assert "1.png seems to be 0.png now" in window.offers.texts[0]
+    assert "1.png seems to be renamed to 0.png" in window.offers.texts[0]
     assert not window.session.image.work.document.labels.any()
 
     with qtbot.waitSignal(window.session.image_opened):

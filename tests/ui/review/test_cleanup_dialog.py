@@ -82,7 +82,7 @@ def test_the_canvas_shows_what_would_come_and_apply_is_one_step(qtbot, window, d
     dialog.apply.click()
     qtbot.waitUntil(lambda: document(window).history.can_undo)
     assert (document(window).labels == HAIR).sum() == 3600
-    assert document(window).history.undo_text == "Drop islands"
+    assert document(window).history.undo_text == "Remove islands"
     document(window).undo()
     assert np.array_equal(document(window).labels, spots)
 
@@ -112,7 +112,7 @@ def test_the_preview_follows_the_photo_the_class_and_the_locks(qtbot, window, di
 def test_every_kind_can_be_chosen(qtbot, window, dialog):
     for row in range(dialog.kind.count()):
         dialog.kind.setCurrentIndex(row)
-        qtbot.waitUntil(lambda: dialog._told.text() not in ("", "Looking …"))
+        qtbot.waitUntil(lambda: dialog._told.text() not in ("", "Computing preview…"))
         assert dialog._help.text()
         dialog._slider.setValue(50)
     dialog.kind.setCurrentIndex(dialog.kind.findData("merge"))

@@ -71,7 +71,7 @@ def test_each_finding_has_a_row_and_a_click_shows_its_place(window):
 def test_mend_is_one_step_and_the_warning_goes(qtbot, window):
     press(row_of(window, "Nose").mend)
     qtbot.waitUntil(lambda: not (document(window).labels[60:75, 20:40] == ID_OF["nose"]).any())
-    assert document(window).history.undo_text == "Mend"
+    assert document(window).history.undo_text == "Fix"
     qtbot.waitUntil(lambda: kinds(window) == ["swapped", "swapped"])
     document(window).undo()
     qtbot.waitUntil(lambda: kinds(window) == ["outside", "swapped", "swapped"])
@@ -97,19 +97,28 @@ def test_n_goes_from_one_to_the_next(window):
     assert window.guides._at is seen[2]
 
 
-def test_a_photo_without_findings_says_so(qtbot, window):
+def test_a_photo_without_issues_says_so_once_it_has_labels(qtbot, window, face_labels):
+    nothing = window.findChild(IssuesPanel)._nothing
     window.session.step(1)
-    qtbot.waitUntil(lambda: window.guides.findings == ())
+    qtbot.waitUntil(lambda: window.guides.findings == () and not window.guides._soon.isActive())
+    qtbot.waitUntil(lambda: not window.guides._searching)
     assert rows(window) == []
+    assert not nothing.isVisible()
     QTest.keyClick(window, Qt.Key.Key_N)
-    assert "Nothing" in window.jobs.told
+    assert window.jobs.told == "There are no labels to check yet."
+
+    document(window).put(face_labels, "Labels")
+    qtbot.waitUntil(lambda: nothing.isVisible())
+    assert (rows(window), nothing.text()) == ([], "No issues")
+    QTest.keyClick(window, Qt.Key.Key_N)
+    assert window.jobs.told == "No issues in this photo."
 
 
 def test_a_mend_honours_locks(qtbot, window):
     window.layers.set_locked(ID_OF["nose"], True)
     before = np.array(document(window).labels)
     press(row_of(window, "Nose").mend)
-    qtbot.waitUntil(lambda: "paint" in window.jobs.told)
+    qtbot.waitUntil(lambda: "by hand" in window.jobs.told)
     assert np.array_equal(document(window).labels, before)
 
 

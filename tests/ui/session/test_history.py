@@ -107,7 +107,7 @@ def test_many_photos_undone_are_offered_back_until_another_photo_is_shown(sessio
     ((title, redo),) = session.offers[0].actions
     assert title == "Redo"
     redo()
-    qtbot.waitUntil(lambda: "Parse all done again in 3 photos." in session.said)
+    qtbot.waitUntil(lambda: "Parse all redone in 3 photos." in session.said)
     assert statuses(session) == ["parsed"] * 3
     assert not session.offers
     session.undo()
@@ -155,7 +155,7 @@ def test_what_was_edited_since_a_batch_stays(session, qtbot):
     session.undo()
     qtbot.waitUntil(lambda: statuses(session) == ["edited", "new", "new"])
     assert np.array_equal(on_disk(session, 1), painted)
-    qtbot.waitUntil(lambda: any("1 photo edited since stays as it is." in text for text in session.said))
+    qtbot.waitUntil(lambda: any("1 photo edited since was not changed." in text for text in session.said))
     show(session, 1, qtbot)
     assert titles(session)[0] == "Brush"
 

@@ -100,7 +100,7 @@ def test_a_changed_photo_of_another_size_costs_no_labels(window, photo_folder, q
     save_over(photo_folder / "1.png", 200, size=(100, 80))
     qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
     window.offers.findChild(QPushButton).click()
-    qtbot.waitUntil(lambda: "is 100 × 80 pixels and was 64 × 48" in " ".join(window.messages.messages))
+    qtbot.waitUntil(lambda: "is 100 × 80 pixels but was 64 × 48" in " ".join(window.messages.messages))
     assert not window.session.image.work.document.labels.any()
     window.actions_.accept.trigger()
     qtbot.waitUntil(lambda: "not accepted" in " ".join(window.messages.messages))
@@ -227,7 +227,7 @@ def test_in_the_place_of_a_missing_photo_all_that_are_missing_are_listed(window,
 
 def test_no_list_of_missing_photos_where_none_is_missing(window, qtbot):
     window.actions_.missing.trigger()
-    qtbot.waitUntil(lambda: "No photo that was worked on is missing." in window.jobs.told)
+    qtbot.waitUntil(lambda: "No photos with labels are missing." in window.jobs.told)
     assert window.findChild(MissingDialog) is None
 
 

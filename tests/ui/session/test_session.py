@@ -260,7 +260,7 @@ def test_a_photo_without_labels_is_not_accepted(opened):
     opened.told.connect(lambda level, text: said.append(text))
     assert not opened.accept()
     assert status(opened, 1) == "new"
-    assert "Not parsed yet" in said[-1]
+    assert "Parse or paint" in said[-1]
 
 
 def test_next_unreviewed_skips_accepted_photos(opened, qtbot):

@@ -82,7 +82,7 @@ def test_work_goes_on_where_the_folder_was_moved_to(window, photo_folder, qtbot)
     painted = paint(window, 2)
     qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
     with qtbot.waitSignal(window.session.image_opened):
-        press(window, "Go on there")
+        press(window, "Continue there")
     qtbot.waitUntil(lambda: not window.session.autosave.pending and not window.offers.texts)
     assert window.session.paths == [moved]
     assert window.session.image.work.document.history.can_undo
@@ -159,7 +159,7 @@ def test_work_goes_on_in_another_folder_in_its_place_if_one_says_so(window, phot
     (file,) = (moved / ".faceparse" / "labels").iterdir()
     before = file.read_bytes()
     with qtbot.waitSignal(window.session.image_opened, check_params_cb=bool):
-        press(window, "Go on in this one")
+        press(window, "Continue here")
     assert window.offers.texts == []
     assert np.array_equal(window.session.image.work.document.labels, painted)
     assert window.session.record(window.session.keys[0]).status == "accepted"
@@ -176,7 +176,7 @@ def test_a_deleted_store_is_told_and_made_anew_with_what_is_open(window, photo_f
     if how == "by painting on":
         painted = paint(window, 2)
     else:
-        press(window, "Make it anew")
+        press(window, "Create again")
     qtbot.waitUntil(lambda: "deleted" in " ".join(window.messages.messages))
     qtbot.waitUntil(lambda: window.session.record(window.session.keys[0]).status == "edited")
     qtbot.waitUntil(lambda: not window.session.autosave.pending and not window.offers.texts)

@@ -58,7 +58,7 @@ def test_faults_in_the_running_window_are_told_and_logged(home):
     assert done.returncode == 0, done.stderr
     for what in ("in an event", "in a thread"):
         assert f"Something went wrong (RuntimeError: {what})" in done.stdout
-    assert "Show the log" in done.stdout
+    assert "Show log" in done.stdout
     text = (platformdirs.user_log_path("faceparse-gui", appauthor=False) / "faceparse-gui.log").read_text()
     assert text.count("RuntimeError") >= 2
     assert "from Qt" in text

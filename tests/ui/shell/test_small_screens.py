@@ -162,7 +162,7 @@ def test_whatever_is_told_the_window_and_its_panels_keep_their_widths(qtbot, the
     window.offers.add(Offer("state", "The folder is not there.", answers, stays=True))
     window.tell("warning", "A long word about something that took place, of which much is told. " * 3)
     window.tell("info", "A long word about something that took place, of which much is told. " * 3)
-    window.jobs.show_place("10,000, 10,000   Right eyebrow   network: Left eyebrow, 100 % sure")
+    window.jobs.show_place("10,000, 10,000   Right eyebrow   predicted: Left eyebrow, confidence 100 %")
     window.jobs.show_network("a network whose name somebody gave a great length, of version 12")
     window.panels.finetune.show()
     qtbot.waitUntil(lambda: window.finetuning.panel.curves is not None)

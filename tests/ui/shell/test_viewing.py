@@ -150,9 +150,9 @@ def test_what_cannot_be_in_hand_is_not_taken(qtbot, theme, kept):
 def test_the_status_bar_tells_the_label_and_what_the_network_said_each_by_itself(window):
     """A pixel that was corrected: the figure is that of the network's class, not of the label."""
     window._show_place(Hover(3, 4, 0, 209, 13))
-    assert window.jobs._place.text().split("   ")[1:] == ["Background", "network: Hair, 82 % sure"]
+    assert window.jobs._place.text().split("   ")[1:] == ["Background", "predicted: Hair, confidence 82 %"]
     window._show_place(Hover(3, 4, 13, 209, 13))
-    assert window.jobs._place.text().split("   ")[1:] == ["Hair", "network 82 % sure"]
+    assert window.jobs._place.text().split("   ")[1:] == ["Hair", "confidence 82 %"]
 
 
 def test_compare_difference_and_confidence_have_buttons(window):

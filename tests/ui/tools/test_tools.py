@@ -68,7 +68,7 @@ def test_every_tool_takes_away_the_class_in_hand_alone_and_gives_it_to_what_lies
     canvas.context.settings.set("at_once", True)
     drag(canvas, *(at(canvas, *point) for point in points), button=button, modifier=modifier)
     qtbot.waitUntil(lambda: len(steps(halves)) == 2)
-    assert steps(halves)[-1] == "Take away"
+    assert steps(halves)[-1] == "Erase class"
     gone = halves.labels != labels
     assert (labels[gone] == HAT).all()
     if tool != "smart-select":  # which finds what it finds
@@ -234,17 +234,17 @@ def test_a_click_says_that_it_began_an_outline_and_enter_waits_for_three_corners
 ):
     canvas.set_tool(tool)
     QTest.mouseClick(canvas, LEFT, NONE, at(canvas, 300, 70))
-    assert "An outline has begun" in canvas.pending
+    assert "Outline started" in canvas.pending
     bar = canvas.findChild(PendingBar)
     shown = [button.text() for button in bar.findChildren(QPushButton) if button.isVisible()]
-    assert shown == ["Drop"]
+    assert shown == ["Discard"]
     with qtbot.waitSignal(canvas.notice, check_params_cb=lambda text: "three corners" in text):
         QTest.keyClick(canvas, Qt.Key.Key_Return)
     for corner in ((400, 70), (400, 200)):
         QTest.mouseClick(canvas, LEFT, NONE, at(canvas, *corner))
     assert "Enter closes" in canvas.pending
     shown = [button.text() for button in bar.findChildren(QPushButton) if button.isVisible()]
-    assert shown == ["Apply", "Drop"]
+    assert shown == ["Apply", "Discard"]
     QTest.keyClick(canvas, Qt.Key.Key_Escape)
 
 
@@ -405,7 +405,7 @@ def test_where_nothing_is_found_it_says_so(qtbot, canvas, document):
     beside = [at(canvas, *corner) for corner in ((-12, 30), (-2, 30), (-2, 300), (-12, 300))]
     with qtbot.waitSignal(canvas.notice) as told:
         drag(canvas, *beside)
-    assert "Nothing" in told.args[0]
+    assert "No object" in told.args[0]
     assert not canvas.pending
 
 

@@ -37,7 +37,7 @@ class ConfidenceView(ViewMode):
 
     def missing(self) -> str:
         return QCoreApplication.translate(
-            "Looks", "Parse this photo first: there is no confidence to show yet."
+            "ViewModes", "Parse this photo first. There is no confidence to show yet."
         )
 
 
@@ -66,7 +66,7 @@ def _draw_legend(painter: QPainter, scene: Scene) -> None:
     card = QRectF(corner - QPointF(width, height), corner)
     draw_card(painter, card)
     inside = card.adjusted(SPACE_M, SPACE_M, -SPACE_M, -SPACE_M)
-    title = QCoreApplication.translate("Looks", "How sure the network is")
+    title = QCoreApplication.translate("ViewModes", "Confidence of the network")
     painter.setPen(QColor(Theme.current().colors.text))
     painter.drawText(
         QRectF(inside.left(), inside.top(), inside.width(), line), Qt.AlignmentFlag.AlignLeft, title
@@ -81,7 +81,7 @@ def _draw_legend(painter: QPainter, scene: Scene) -> None:
     painter.setPen(QColor(Theme.current().colors.muted))
     lowest, middle = round(100 * _LOWEST), round(50 * (1 + _LOWEST))
     for text, side in (
-        (QCoreApplication.translate("Looks", "≤ {0} %").format(lowest), Qt.AlignmentFlag.AlignLeft),
+        (QCoreApplication.translate("ViewModes", "≤ {0} %").format(lowest), Qt.AlignmentFlag.AlignLeft),
         (f"{middle} %", Qt.AlignmentFlag.AlignHCenter),
         ("100 %", Qt.AlignmentFlag.AlignRight),
     ):

@@ -26,7 +26,7 @@ class DifferenceView(ViewMode):
         if not part.isEmpty():
             self._draw(painter, scene, part)
         scene.caption(
-            painter, QCoreApplication.translate("Looks", "Coloured: what differs from the prediction")
+            painter, QCoreApplication.translate("ViewModes", "Coloured: differences from the prediction")
         )
 
     def _draw(self, painter: QPainter, scene: Scene, part: QRect) -> None:

@@ -12,4 +12,4 @@ class PredictionView(ViewMode):
     def draw_scene(self, painter: QPainter, scene: Scene) -> None:
         assert scene.predicted is not None
         scene.draw(painter, scene.predicted)
-        scene.caption(painter, QCoreApplication.translate("Looks", "Prediction"))
+        scene.caption(painter, QCoreApplication.translate("ViewModes", "Prediction"))

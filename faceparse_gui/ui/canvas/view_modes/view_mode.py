@@ -76,7 +76,7 @@ class ViewMode:
     def missing(self) -> str:
         """What to say without a prediction."""
         return QCoreApplication.translate(
-            "Looks", "Parse this photo first: there is no prediction to compare with."
+            "ViewModes", "Parse this photo first. There is no prediction to compare with."
         )
 
 
