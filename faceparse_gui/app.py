@@ -122,9 +122,11 @@ def leave(window: MainWindow, code: int) -> int:
 def _arguments(argv: Sequence[str]) -> list[Path]:
     parser = argparse.ArgumentParser(
         prog="faceparse-gui",
-        description="Lay 19 editable face-parsing layers over photos, correct them, export them.",
+        description="Label the parts of faces in photos, correct them, export them.",
     )
-    parser.add_argument("paths", nargs="*", type=Path, metavar="FILE_OR_FOLDER")
+    parser.add_argument(
+        "paths", nargs="*", type=Path, metavar="FILE_OR_FOLDER", help="Photos or folder to open."
+    )
     parser.add_argument("--version", action="version", version=f"faceparse-gui {faceparse_gui.__version__}")
     paths: list[Path] = parser.parse_args(argv).paths
     return paths

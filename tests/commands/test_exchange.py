@@ -83,7 +83,7 @@ def test_nothing_is_written_over_unasked(folder: Path, tmp_path: Path) -> None:
     assert code == 2
     assert "face 2.png is already in" in said
     assert "Give --replace or --keep" in said
-    assert faceparse(*export, "--keep")[1] == f"0 exported to {out}, 1 were there already.\n"
+    assert faceparse(*export, "--keep")[1] == f"0 exported to {out}, 1 already there.\n"
     assert faceparse(*export, "--replace") == (0, f"1 exported to {out}.\n")
 
 

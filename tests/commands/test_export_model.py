@@ -34,7 +34,7 @@ def test_a_file_that_is_there_is_replaced_only_when_told(faceparse, tiny_model, 
     out.write_text("mine")
     ran = faceparse("export-model", tiny_model, out)
     assert ran.code == 2
-    assert "net.onnx is there already" in ran.err
+    assert "net.onnx already exists" in ran.err
     assert out.read_text() == "mine"
     assert faceparse("export-model", tiny_model, out, "--force").code == 0
     assert out.stat().st_size > 1000

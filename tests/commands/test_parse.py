@@ -203,8 +203,8 @@ def test_a_file_hears_every_ten_seconds_how_far_it_is(capsys, monkeypatch: pytes
             now[0] += 0.25
             bar.advance()
     lines = capsys.readouterr().err.splitlines()
-    assert lines[0] == "Parsing: 40 of 1,200, 4.0 images/s, 10 s so far, 4 min 50 s left"
-    assert lines[1] == "Parsing: 80 of 1,200, 4.0 images/s, 20 s so far, 4 min 40 s left"
+    assert lines[0] == "Parsing: 40 of 1,200, 4.0 images/s, 10 s elapsed, 4 min 50 s left"
+    assert lines[1] == "Parsing: 80 of 1,200, 4.0 images/s, 20 s elapsed, 4 min 40 s left"
     assert lines[-1] == "Parsing: 1,200 of 1,200 in 5 min"
     assert len(lines) == 30
 
@@ -217,8 +217,8 @@ def test_a_slow_run_tells_the_time_a_photo_takes_and_guesses_after_two(capsys, m
             now[0] += 53
             bar.advance()
     lines = capsys.readouterr().err.splitlines()
-    assert lines[0] == "Parsing: 1 of 5, 53 s so far"
-    assert lines[1] == "Parsing: 2 of 5, 53 s a photo, 1 min 46 s so far, 2 min 39 s left"
+    assert lines[0] == "Parsing: 1 of 5, 53 s elapsed"
+    assert lines[1] == "Parsing: 2 of 5, 53 s per photo, 1 min 46 s elapsed, 2 min 39 s left"
 
 
 def test_finished_photos_are_skipped_unless_told(faceparse, save_photo, tiny_model, tmp_path):
@@ -315,7 +315,7 @@ def test_ctrl_c_leaves_whole_files_and_the_same_command_goes_on(faceparse, save_
     process.send_signal(signal.SIGINT)
     said = process.communicate(timeout=240)[1]
     assert process.returncode == 130, said
-    assert "Give the same command again" in said
+    assert "Run the same command again" in said
     assert "Traceback" not in said
     written = list(out.iterdir())
     assert 0 < len(written) < count

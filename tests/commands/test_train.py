@@ -136,7 +136,7 @@ def test_a_run_that_ends_early_resumes_to_the_same_weights(faceparse, recipe, da
     if end != signal.SIGKILL:
         assert process.returncode == 128 + end
         assert said.count("Stopping after this step") == 1
-        assert f"Go on with: faceparse train {arguments[1]} --data {data} --out {cut} --resume" in said
+        assert f"Resume with: faceparse train {arguments[1]} --data {data} --out {cut} --resume" in said
         assert "Traceback" not in said
     resumed = events(faceparse(*arguments, cut, "--resume").out)
     assert next(e for e in resumed if e["event"] == "RunStarted")["first_epoch"] >= 1
@@ -161,7 +161,7 @@ def test_wrong_input_is_named(faceparse, recipe, data, tmp_path):
     assert "There is no recipe nothing" in faceparse("train", "nothing", "--data", data, "--out", run).err
     fresh = faceparse("train", recipe(1), "--data", data, "--out", run, "--resume")
     assert fresh.code == 2
-    assert "no run to go on with" in fresh.err
+    assert "no run to resume" in fresh.err
     assert not run.exists()
 
 

@@ -244,4 +244,4 @@ def test_a_long_list_of_failures_is_said_as_it_comes(faceparse, tiny_model, tmp_
     ran = faceparse("parse", tmp_path / "photos", "--out", tmp_path / "out", "--model", tiny_model)
     assert (ran.code, ran.out) == (1, "0 parsed, 5 failed.\n")
     assert ran.err.count("is empty") == 5
-    assert "and 2 more, said above" in ran.err
+    assert "and 2 more, listed above" in ran.err

@@ -97,7 +97,7 @@ def test_ctrl_c_ends_the_workers_too(cluster, save_photo, tiny_model, tmp_path):
     process.send_signal(signal.SIGINT)
     said = process.communicate(timeout=WAIT)[1]
     assert process.returncode == 130, said
-    assert "Give the same command again" in said
+    assert "Run the same command again" in said
     written = files(tmp_path / "out")
     assert not [path for path in written if path.suffix != ".png"]
     assert len(list((tmp_path / "out").glob("*_overlay.png"))) < 400

@@ -98,7 +98,7 @@ def test_ctrl_c_saves_and_the_same_command_goes_on(faceparse, study, data, tmp_p
             break
     said = process.communicate(timeout=240)[1]
     assert process.returncode == 130
-    assert f"Go on with: faceparse {' '.join(command)}" in said
+    assert f"Resume with: faceparse {' '.join(command)}" in said
     resumed = events(faceparse(*command, "--json", "--device", "cpu").out)
     assert next(e for e in resumed if e["event"] == "RunStarted")["first_epoch"] >= 3
     assert [(e["recipe"], e["seed"]) for e in resumed if e["event"] == "RunScored"] == [

@@ -53,7 +53,7 @@ def test_an_existing_file_is_replaced_only_by_force(calibrate, tmp_path):
     out.write_bytes(b"precious")
     ran = calibrate("--write", out)
     assert ran.code == 2
-    assert "there.safetensors is there already" in ran.err
+    assert "there.safetensors already exists" in ran.err
     assert out.read_bytes() == b"precious"
     assert calibrate("--write", out, "--force").code == 0
     assert read_info(out).temperature != 1.0

@@ -76,7 +76,7 @@ def json_lines(stream: TextIO | None = None) -> Callable[[Event], None]:
 
 class _Elapsed(ProgressColumn):
     def render(self, task: Task) -> Text:
-        return Text(f"{duration(task.elapsed or 0)} so far")
+        return Text(f"{duration(task.elapsed or 0)} elapsed")
 
 
 class TerminalProgress:
@@ -137,9 +137,11 @@ class TerminalProgress:
             case Notice():
                 self._say(event.text)
             case PhaseStarted():
-                self._say(event.phase.replace("_", " ") + " …")
+                self._say(event.phase.replace("_", " ") + "…")
             case Scored():
-                self._say(f"held back: per-image F {event.per_image_f:.4f}, before {event.base_f:.4f}")
+                self._say(
+                    f"held-back corrections: per-image F {event.per_image_f:.4f}, before {event.base_f:.4f}"
+                )
             case Judged():
                 self._say(event.reason)
             case RunFinished():
