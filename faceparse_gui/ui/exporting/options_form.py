@@ -24,7 +24,7 @@ class OptionsForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.crop = _choice((self.tr("The whole photo"), "photo"), (self.tr("Each face, upright"), "face"))
+        self.crop = _choice((self.tr("Whole photo"), "photo"), (self.tr("Each face (upright)"), "face"))
         self.side = WholeBox(minimum=MIN_SIZE - 1, maximum=MAX_SIZE)
         self.side.setSuffix(self.tr(" px"))
         self.classes = ClassChoice()

@@ -48,7 +48,7 @@ class AdvancedFinetune(QWidget):
         self._fold.setArrowType(Qt.ArrowType.RightArrow)
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._start = QComboBox()
-        self._start.addItems([start.title for start in self._starts])
+        self._start.addItems([start.title[:1].upper() + start.title[1:] for start in self._starts])
         self._minutes = DecimalBox(decimals=1, minimum=0, maximum=1440, singleStep=0.5)
         self._minutes.setSpecialValueText(self.tr("Same as above"))
         self._minutes.setSuffix(self.tr(" minutes"))

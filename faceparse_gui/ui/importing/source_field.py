@@ -19,7 +19,7 @@ class SourceField(QWidget):
         self._folder = folder
         self.edit = QLineEdit()
         self.edit.setAccessibleName(self.tr("Folder or file of masks"))
-        self.edit.setPlaceholderText(self.tr("A folder or a file of masks"))
+        self.edit.setPlaceholderText(self.tr("Folder or file of masks"))
         self.edit.textChanged.connect(lambda _: self.changed.emit())
         self.folder = QPushButton(self.tr("Folder…"))
         self.file = QPushButton(self.tr("File…"))

@@ -37,7 +37,7 @@ class Selection(QObject):
         self.accept = command(
             view, self.tr("Accept selected photos"), ["Ctrl+Shift+Return"], self._accept, "accept"
         )
-        self.take_back = command(view, self.tr("Unaccept"), [], self._take_back)
+        self.take_back = command(view, self.tr("Unaccept selected photos"), [], self._take_back)
         self.parse = command(view, self.tr("Parse selected photos"), [], self._parse, "parse")
         self.select_all = command(view, self.tr("Select all listed photos"), ["Ctrl+Shift+E"], view.selectAll)
         self.copy = command(view, self.tr("Copy path"), [], self._copy)

@@ -622,10 +622,6 @@
         <translation>包括已接受的照片（{0}）；之后须重新接受</translation>
     </message>
     <message>
-        <source>Reading…</source>
-        <translation>正在读取…</translation>
-    </message>
-    <message>
         <source>Preview stopped. You can still apply.</source>
         <translation>预览已停止。仍可应用。</translation>
     </message>
@@ -648,6 +644,10 @@
     <message>
         <source>Apply to {0}</source>
         <translation>应用到 {0}</translation>
+    </message>
+    <message>
+        <source>Computing preview…</source>
+        <translation>正在生成预览…</translation>
     </message>
     <message>
         <source>Nothing to change in this photo.</source>
@@ -4069,14 +4069,6 @@
 <context>
     <name>OptionsForm</name>
     <message>
-        <source>The whole photo</source>
-        <translation>整张照片</translation>
-    </message>
-    <message>
-        <source>Each face, upright</source>
-        <translation>每张人脸（摆正）</translation>
-    </message>
-    <message>
         <source> px</source>
         <translation> px</translation>
     </message>
@@ -4095,6 +4087,14 @@
     <message>
         <source>Include the background as a class</source>
         <translation>将背景作为一个类别</translation>
+    </message>
+    <message>
+        <source>Whole photo</source>
+        <translation>整张照片</translation>
+    </message>
+    <message>
+        <source>Each face (upright)</source>
+        <translation>每张人脸（摆正）</translation>
     </message>
     <message>
         <source>One per class and face</source>
@@ -4535,8 +4535,8 @@
         <translation>接受选中的照片</translation>
     </message>
     <message>
-        <source>Unaccept</source>
-        <translation>取消接受</translation>
+        <source>Unaccept selected photos</source>
+        <translation>取消接受选中的照片</translation>
     </message>
     <message>
         <source>Parse selected photos</source>
@@ -4889,10 +4889,6 @@
     <name>SourceField</name>
     <message>
         <source>Folder or file of masks</source>
-        <translation>掩膜文件夹或文件</translation>
-    </message>
-    <message>
-        <source>A folder or a file of masks</source>
         <translation>掩膜文件夹或文件</translation>
     </message>
     <message>

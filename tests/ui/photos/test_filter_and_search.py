@@ -178,7 +178,7 @@ def test_the_commands_for_the_marked_tell_how_many_they_would_change(qtbot, wind
     paint(window, qtbot, "anna 2")
     window.images.view.selectAll()
     selection = window.selection
-    qtbot.waitUntil(lambda: selection.take_back.text() == "Unaccept (1)")
+    qtbot.waitUntil(lambda: selection.take_back.text() == "Unaccept selected photos (1)")
     assert selection.accept.text() == "Accept selected photos (1)"
     assert selection.parse.text() == "Parse selected photos (3)"
     assert window.shortcuts.title("list.accept") == "Accept selected photos"
