@@ -105,7 +105,7 @@
     </message>
     <message>
         <source>Fine-tune on corrections…</source>
-        <translation>用修正微调…</translation>
+        <translation>基于修正微调…</translation>
     </message>
     <message>
         <source>Versions…</source>
@@ -230,7 +230,7 @@
     </message>
     <message>
         <source>Paint only over background</source>
-        <translation>只画在背景之上</translation>
+        <translation>仅覆盖背景</translation>
     </message>
     <message>
         <source>Zoom in</source>
@@ -261,7 +261,7 @@
     <name>ChoiceOfClasses</name>
     <message>
         <source>Paint only over</source>
-        <translation>只画在这些之上</translation>
+        <translation>仅覆盖</translation>
     </message>
     <message>
         <source>All</source>
@@ -439,7 +439,7 @@
     </message>
     <message>
         <source>Paint only over this class</source>
-        <translation>只画在这个类别之上</translation>
+        <translation>仅覆盖此类别</translation>
     </message>
 </context>
 <context>
@@ -874,7 +874,7 @@
     </message>
     <message>
         <source>Corrected</source>
-        <translation>已修正</translation>
+        <translation>人工修正</translation>
     </message>
     <message>
         <source>Too few corrections to hold some back.</source>
@@ -1068,7 +1068,7 @@
     </message>
     <message>
         <source>New</source>
-        <translation>新</translation>
+        <translation>未处理</translation>
     </message>
     <message>
         <source>Parsed</source>
@@ -1099,7 +1099,7 @@
     <name>FinetuneDialog</name>
     <message>
         <source>Fine-tune on corrections</source>
-        <translation>用修正微调</translation>
+        <translation>基于修正微调</translation>
     </message>
     <message>
         <source>Checking corrections…</source>
@@ -1119,7 +1119,7 @@
     </message>
     <message>
         <source>Thorough, about 20 minutes</source>
-        <translation>彻底，约 20 分钟</translation>
+        <translation>充分，约 20 分钟</translation>
     </message>
     <message>
         <source>{0:,} corrected photos, {1:,} face crops.</source>
@@ -1131,11 +1131,11 @@
     </message>
     <message>
         <source>Starts from {0}. The result is used only if it is better than {1}, which is in use.</source>
-        <translation>从 {0} 开始。只有结果优于正在使用的 {1} 时才会使用。</translation>
+        <translation>起点：{0}。只有结果优于正在使用的 {1} 时才会使用。</translation>
     </message>
     <message>
         <source>Starts from {0}, which is in use. The result is used only if it is better.</source>
-        <translation>从正在使用的 {0} 开始。只有结果更好时才会使用。</translation>
+        <translation>起点：{0}（正在使用）。只有结果更好时才会使用。</translation>
     </message>
     <message>
         <source>Training data</source>
@@ -1676,7 +1676,7 @@
     <name>ImageModel</name>
     <message>
         <source>new</source>
-        <translation>新</translation>
+        <translation>未处理</translation>
     </message>
     <message>
         <source>parsed</source>
@@ -4207,7 +4207,7 @@
     <name>PaintOverBar</name>
     <message>
         <source>Reset: paint over any class</source>
-        <translation>重置：可画在任何类别之上</translation>
+        <translation>重置：可覆盖任何类别</translation>
     </message>
     <message>
         <source>{0} is locked</source>
@@ -4219,7 +4219,7 @@
     </message>
     <message>
         <source>Only over: none</source>
-        <translation>仅画在：无</translation>
+        <translation>仅覆盖：无</translation>
     </message>
     <message>
         <source>No class can be painted over, so painting has no effect</source>
@@ -4227,7 +4227,7 @@
     </message>
     <message>
         <source>Over any class except {0}</source>
-        <translation>除 {0} 外的任何类别</translation>
+        <translation>可覆盖除 {0} 外的任何类别</translation>
     </message>
     <message>
         <source>Locked classes do not change: {0}</source>
@@ -4235,7 +4235,7 @@
     </message>
     <message>
         <source>Paint over any class</source>
-        <translation>可画在任何类别之上</translation>
+        <translation>可覆盖任何类别</translation>
     </message>
     <message>
         <source>Choose which classes strokes and fills may replace</source>
@@ -4247,7 +4247,7 @@
     </message>
     <message>
         <source>Only over {0}</source>
-        <translation>仅画在 {0} 之上</translation>
+        <translation>仅覆盖 {0}</translation>
     </message>
 </context>
 <context>
@@ -5235,7 +5235,7 @@
     </message>
     <message>
         <source>Go back</source>
-        <translation>返回</translation>
+        <translation>退回</translation>
     </message>
     <message>
         <source>Show result</source>
@@ -5396,7 +5396,7 @@
     </message>
     <message>
         <source>Paint only over…</source>
-        <translation>只画在这些之上…</translation>
+        <translation>仅覆盖指定类别…</translation>
     </message>
 </context>
 <context>
