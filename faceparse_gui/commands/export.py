@@ -59,7 +59,10 @@ def export(
         Path, typer.Option(metavar="TARGET", help="Output folder, or file for single-file formats.")
     ],
     states: Annotated[
-        list[State], typer.Option("--state", help="Export photos with this status; repeatable.")
+        list[State],
+        typer.Option(
+            "--state", metavar="accepted|edited|parsed", help="Export photos with this status; repeatable."
+        ),
     ] = [State.accepted],  # noqa: B006
     crop: CropOption = CropChoice.photo,
     size: SizeOption = None,

@@ -53,9 +53,9 @@ def finetune(
         bool, typer.Option("--edited", help="Include edited photos that are not accepted.")
     ] = False,
     changed_weight: Annotated[
-        float, typer.Option(min=1, max=100, help="Loss weight of corrected pixels.")
+        float, typer.Option(metavar="WEIGHT", min=1, max=100, help="Loss weight of corrected pixels.")
     ] = 1.0,
-    seed: Annotated[int, typer.Option(min=0)] = 0,
+    seed: Annotated[int, typer.Option(metavar="N", min=0, help="Random seed.")] = 0,
     recursive: Annotated[bool, typer.Option("--recursive", "-r", help="Include sub-folders.")] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Resume the run in --run.")] = False,
     device: DeviceOption = Device.auto,

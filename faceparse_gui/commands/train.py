@@ -53,7 +53,9 @@ def train(
         int | None, typer.Option(metavar="N", min=0, max=2**32 - 1, help="Override the seed.")
     ] = None,
     device: DeviceOption = Device.auto,
-    workers: Annotated[int, typer.Option(min=0, help="Data loading processes; 0 uses the main process.")] = 0,
+    workers: Annotated[
+        int, typer.Option(metavar="N", min=0, help="Data loading processes; 0 uses the main process.")
+    ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON line per event.")] = False,
 ) -> None:
     """Train a network from a recipe.

@@ -44,7 +44,9 @@ def ablate(
         ),
     ] = None,
     device: DeviceOption = Device.auto,
-    workers: Annotated[int, typer.Option(min=0, help="Data loading processes; 0 uses the main process.")] = 0,
+    workers: Annotated[
+        int, typer.Option(metavar="N", min=0, help="Data loading processes; 0 uses the main process.")
+    ] = 0,
     only: Annotated[
         list[str] | None,
         typer.Option(

@@ -24,20 +24,26 @@ def simulate(
         ),
     ],
     shift: Annotated[
-        list[str] | None, typer.Option(help="appearance, composition or convention; repeatable, default all.")
+        list[str] | None,
+        typer.Option(
+            metavar="SHIFT", help="appearance, composition or convention; repeatable.  [default: all]"
+        ),
     ] = None,
     seed: Annotated[
-        list[int] | None, typer.Option(min=0, help="Random seed; repeatable, default 0, 1 and 2.")
+        list[int] | None,
+        typer.Option(metavar="N", min=0, help="Random seed; repeatable.  [default: 0, 1, 2]"),
     ] = None,
     test: Annotated[int, typer.Option(metavar="N", min=1, help="Number of test photos.")] = 100,
     anchor: Annotated[
-        float | None, typer.Option(min=0, help="Strength of elastic weight consolidation.")
+        float | None,
+        typer.Option(metavar="STRENGTH", min=0, help="Strength of elastic weight consolidation."),
     ] = None,
     mix: Annotated[
-        float | None, typer.Option(min=0.01, max=1, help="Merge weight: share of the fine-tuned weights.")
+        float | None,
+        typer.Option(metavar="SHARE", min=0.01, max=1, help="Merge weight: share of the fine-tuned weights."),
     ] = None,
     changed_weight: Annotated[
-        float, typer.Option(min=1, max=100, help="Loss weight of corrected pixels.")
+        float, typer.Option(metavar="WEIGHT", min=1, max=100, help="Loss weight of corrected pixels.")
     ] = 1.0,
     report: ReportOption = None,
     device: DeviceOption = Device.auto,

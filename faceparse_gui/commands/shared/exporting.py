@@ -100,7 +100,7 @@ ReplaceOption = Annotated[bool, typer.Option("--replace", help="Replace existing
 KeepOption = Annotated[bool, typer.Option("--keep", help="Keep existing files.")]
 MapOption = Annotated[
     list[str] | None,
-    typer.Option("--map", metavar="THEIRS=OURS", help="Rename a class, e.g. Haare=hair; repeatable."),
+    typer.Option("--map", metavar="THEIRS=OURS", help="Rename a class, e.g. headwear=hat; repeatable."),
 ]
 
 
@@ -130,7 +130,7 @@ def class_map(pairs: list[str] | None) -> dict[str, str]:
     for pair in pairs or ():
         theirs, is_pair, ours = pair.rpartition("=")
         if not is_pair or not theirs:
-            fail(f"--map {pair}: give THEIRS=OURS, for example Haare=hair.", USAGE)
+            fail(f"--map {pair}: give THEIRS=OURS, for example headwear=hat.", USAGE)
         found[theirs] = ours
     return found
 

@@ -11,7 +11,7 @@ from faceparse_gui.ui.classes.class_model import class_title
 
 
 def read_names(text: str) -> dict[str, str]:
-    """``Haare = hair, Nase = nose`` as a class map. Our classes go by their names in files or on screen.
+    """``face = skin, headwear = hat`` as a class map. Our classes go by their names in files or on screen.
 
     Raises:
         ValueError: with what is wrong, as a sentence.
