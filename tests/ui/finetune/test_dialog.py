@@ -100,12 +100,12 @@ def test_three_times_to_choose_from_and_the_choice_is_kept(make_dialog):
 def test_it_learns_from_the_shipped_network_and_must_beat_the_one_in_use(make_dialog):
     dialog = make_dialog()
     assert (dialog.settings.base, dialog.settings.current) == ("lmsa", "/store/v2.safetensors")
-    assert any("beats Version 2" in text for text in texts(dialog))
+    assert any("better than Version 2" in text for text in texts(dialog))
 
     dialog.advanced._start.setCurrentIndex(1)
 
     assert dialog.settings.base == "/store/v2.safetensors"
-    assert any("Starts from Version 2, which is in use now." in text for text in texts(dialog))
+    assert any("Starts from Version 2, which is in use." in text for text in texts(dialog))
 
 
 def test_rare_wishes_are_folded_away(make_dialog, tmp_path):
