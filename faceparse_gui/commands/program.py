@@ -33,8 +33,26 @@ from faceparse_gui.commands.train import train
 # Plain help: drawing it with rich would take three times as long.
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, epilog=EXIT_CODES)
 research = typer.Typer(rich_markup_mode=None, epilog=EXIT_CODES)
-_COMMANDS = (parse, export, import_, convert, formats, finetune, evaluate, train, models, export_model)
-_RESEARCH = (ablate, calibrate, importance, robustness, simulate, uncertainty)
+_COMMANDS: tuple[Callable[..., None], ...] = (
+    parse,
+    export,
+    import_,
+    convert,
+    formats,
+    finetune,
+    evaluate,
+    train,
+    models,
+    export_model,
+)
+_RESEARCH: tuple[Callable[..., None], ...] = (
+    ablate,
+    calibrate,
+    importance,
+    robustness,
+    simulate,
+    uncertainty,
+)
 
 
 def _judge_paths(command: Callable[..., None]) -> None:
