@@ -167,7 +167,7 @@ def test_a_stopped_export_says_how_to_go_on_and_goes_on(window, tmp_path, qtbot)
     written = {name: (out / name).stat().st_mtime_ns for name in files(out)}
 
     dialog = ask(window, qtbot)
-    qtbot.waitUntil(lambda: "goes on: 2 are done" in dialog._summary.text())
+    qtbot.waitUntil(lambda: "stopped export: 2 done" in dialog._summary.text())
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
 
     qtbot.waitUntil(lambda: "1 photo exported" in window.jobs.told)

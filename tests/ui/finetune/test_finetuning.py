@@ -182,7 +182,7 @@ def test_a_version_compared_with_another_than_the_one_in_use_does_not_take_over(
     button(window.offers, "Resume").click()
 
     wait_for(qtbot, lambda: versions(window) == ["Version 1", "Version 2"])
-    wait_for(qtbot, lambda: any("another one than Version 1" in text for text in window.offers.texts))
+    wait_for(qtbot, lambda: any("not compared with Version 1" in text for text in window.offers.texts))
     assert window.models.active.name == "Version 1"
 
 

@@ -329,7 +329,7 @@ def test_thousands_of_failures_do_not_flood_the_window(window, masks, qtbot):
 
     assert "Failed: 201." in window.jobs.told
     assert len(window.messages.messages) == 51
-    assert "151 more that failed" in window.messages.messages[-1]
+    assert "151 more failed" in window.messages.messages[-1]
 
 
 def test_what_will_be_written_over_is_told_before(window, masks, qtbot):
@@ -339,7 +339,7 @@ def test_what_will_be_written_over_is_told_before(window, masks, qtbot):
     assert dialog.why_not.text() == ""
 
     dialog.replace.click()
-    assert "will be written over: 1 photo" in dialog.why_not.text()
+    assert "to be replaced: 1 photo" in dialog.why_not.text()
     dialog.uses["prediction"].click()
     assert dialog.why_not.text() == ""
     assert not dialog.replace.isEnabled()

@@ -273,11 +273,11 @@ def test_progress_is_told_in_plain_words(qtbot, theme, monkeypatch):
     for accepted in range(45, 56):
         clock[0] += 60
         summary.show_counts(accepted, 300)
-    assert summary.text == "55 of 300 accepted · 60 an hour · 4 h 5 min left"
+    assert summary.text == "55 of 300 accepted · 60 per hour · 4 h 5 min left"
     assert (
         "60\u00a0an\u00a0hour · 4\u00a0h\u00a05\u00a0min" in summary._text.text()
     )  # no line ends in a figure
     summary.show_counts(200, 300)  # a batch says nothing of the pace
-    assert "60 an hour" in summary.text
+    assert "60 per hour" in summary.text
     summary.show_counts(300, 300)
     assert summary.text == "300 of 300 accepted"

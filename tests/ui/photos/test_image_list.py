@@ -190,7 +190,7 @@ def test_how_unsure_the_network_is_shows_until_the_photo_is_looked_at(
     parse_all(session)
     index = shown_list.view.model().index(0, 0)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "1.png, parsed · 10 % uncertain"
-    assert "expects 10 %" in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert "prediction: 10 %" in index.data(Qt.ItemDataRole.ToolTipRole)
 
     session.accept()
 

@@ -230,7 +230,7 @@ def test_a_cancel_leaves_the_rest_and_offers_the_way_back(qtbot, window, dialog)
     button.click()
     qtbot.waitUntil(lambda: bool(window.offers.texts))
     assert "1 photo cleaned" in window.offers.texts[0]
-    assert "1 photo left out" in window.offers.texts[0]
+    assert "1 photo skipped" in window.offers.texts[0]
     assert (hair(window, 0), hair(window, 1)) == (4000, 4004)
 
 

@@ -138,7 +138,7 @@ def test_work_on_a_changed_photo_keeps_the_labels_of_before_aside_and_tells(wind
 
 def test_a_deleted_photo_is_told_once_and_its_labels_are_saved(window, photo_folder, qtbot):
     (photo_folder / "1.png").unlink()
-    qtbot.waitUntil(lambda: "1.png is gone" in " ".join(window.messages.messages))
+    qtbot.waitUntil(lambda: "1.png is missing" in " ".join(window.messages.messages))
     window.messages.clear()
     painted = paint(window)
     window.photo_watch.look()
@@ -172,7 +172,7 @@ def test_a_photo_changed_before_it_is_stepped_to_is_told_if_it_has_labels(window
         if row == 1:
             save_over(photo_folder / "1.png", grey)
 
-    qtbot.waitUntil(lambda: "1.png is not as it was" in " ".join(window.messages.messages))
+    qtbot.waitUntil(lambda: "1.png has changed since" in " ".join(window.messages.messages))
 
 
 def restore(path, before):
@@ -188,7 +188,7 @@ def show(window, qtbot, row):
 
 def test_what_is_told_of_a_photo_goes_with_the_photo(window, photo_folder, qtbot):
     (photo_folder / "1.png").unlink()
-    qtbot.waitUntil(lambda: "1.png is gone" in " ".join(window.messages.messages))
+    qtbot.waitUntil(lambda: "1.png is missing" in " ".join(window.messages.messages))
     show(window, qtbot, 1)
     assert window.messages.messages == []
 
@@ -275,7 +275,7 @@ def test_labels_of_a_changed_photo_are_accepted_only_when_a_person_says_that_the
     save_over(path, 200)
     show(window, qtbot, 0)
     window.actions_.accept.trigger()
-    assert "1.png is not accepted" in window.offers.texts[0]
+    assert "1.png was not accepted" in window.offers.texts[0]
     assert window.session.record(key).status == "edited"
     restore(path, before)
     qtbot.waitUntil(lambda: not window.session.record(key).changed)

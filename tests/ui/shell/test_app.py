@@ -99,4 +99,4 @@ def test_with_a_pipe_for_its_settings_the_window_starts_with_the_first_ones_and_
     done = run("-c", script, QT_QPA_PLATFORM="offscreen", HOME=str(home))
 
     assert done.stdout.strip() == "closed"
-    assert "faceparse-gui.conf is not a file of settings" in done.stderr
+    assert "faceparse-gui.conf is not a settings file" in done.stderr

@@ -78,7 +78,7 @@ def test_every_tool_takes_away_the_class_in_hand_alone_and_gives_it_to_what_lies
 
 def test_taking_away_where_the_class_is_not_says_so_and_the_eraser_takes_any(qtbot, canvas, document):
     before = document.labels.copy()
-    with qtbot.waitSignal(canvas.notice, check_params_cb=lambda text: "no “Hat” there" in text):
+    with qtbot.waitSignal(canvas.notice, check_params_cb=lambda text: "no “Hat” here" in text):
         drag(canvas, at(canvas, 200, 60), at(canvas, 250, 60), button=RIGHT)
     assert np.array_equal(document.labels, before)
     canvas.set_tool("eraser")
