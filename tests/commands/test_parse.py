@@ -180,7 +180,7 @@ def test_a_photo_that_nobody_came_to_is_never_success(
     monkeypatch.setattr(Plan, "jobs", lambda self: islice(jobs(self), 2))
     ran = faceparse(*whole(tmp_path / "photos", tmp_path / "out", tiny_model))
     assert (ran.code, ran.out) == (1, "2 parsed, 2 left.\n")
-    assert "2 of 4 photos were not come to" in ran.err
+    assert "2 of 4 photos were not parsed" in ran.err
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are text there")

@@ -65,7 +65,7 @@ class SkippedHeldOut:
         """Say them, and end the command with exit code 1, if there are any."""
         if not self._failures:
             return
-        complain_of(f"Not included in the results, {len(self._failures)}:", self._failures)
+        complain_of(f"{len(self._failures)} not included in the results:", self._failures)
         raise typer.Exit(FAILURE)
 
 

@@ -229,7 +229,7 @@ def test_a_stopped_export_that_goes_on_is_told(theme, qtbot):
 
     dialog.show_look(look("a.png", done_before=120))
 
-    assert "goes on: 120 are done" in dialog._summary.text()
+    assert "stopped export: 120 done" in dialog._summary.text()
 
 
 def test_each_change_asks_for_a_look_at_the_new_choices(theme, qtbot):

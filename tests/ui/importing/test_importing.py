@@ -437,7 +437,7 @@ def test_how_masks_are_named_can_be_said(window, masks, qtbot):
     assert not dialog.go.isEnabled()
     QTest.keyClicks(dialog.naming, "hair of {stem} *")
     qtbot.waitUntil(dialog.go.isEnabled)
-    assert "3 label maps, 2 of photos" in dialog.preview.summary.text()
+    assert "3 label maps, 2 matching photos" in dialog.preview.summary.text()
     dialog.naming.clear()
     QTest.keyClicks(dialog.naming, "hair")
     qtbot.waitUntil(lambda: "no naming pattern" in dialog.preview.problem.text())

@@ -315,7 +315,7 @@ def test_a_long_clean_up_can_be_stopped_and_applied_all_the_same(qtbot, window, 
     gate.set()
     qtbot.waitUntil(lambda: window.cleaning._search is None)
     assert len(gate.begun) == 3, "the other classes were not looked at"
-    assert "Stopped" in dialog._told.text()
+    assert "stopped" in dialog._told.text()
     assert not dialog._progress.isVisible()
     assert not previewed(window)
     assert np.array_equal(document(window).labels, spots)

@@ -145,7 +145,7 @@ def test_j_goes_through_the_faces_from_left_to_right(canvas, qtbot):
         assert is_shown(canvas, (x, y, x + 128, y + 128))
     canvas.set_prediction(PackedPrediction.of(Prediction(labels, labels, "net")))
     press(qtbot, canvas, Qt.Key.Key_J)
-    assert "parsed whole" in canvas.told[-1]
+    assert "as a whole" in canvas.told[-1]
 
 
 def test_nothing_happens_without_a_photo(canvas):
