@@ -94,7 +94,7 @@ def test_a_key_of_the_canvas_itself_is_told_and_not_given(window):
     name = dialog._name(0)
     before = window.shortcuts.keys(name)
     QTest.keyClick(dialog.edit, Key.Key_Space)
-    assert "photo" in dialog.told.text()
+    assert "pan" in dialog.told.text()
     assert not dialog.use_here.isVisible()
     assert window.shortcuts.keys(name) == before
 
