@@ -54,12 +54,12 @@ def test_every_setting_has_words_and_a_control_that_sets_it(dialog, settings):
         assert again == getattr(settings, name)
 
 
-def test_all_is_as_at_first_again(dialog, settings):
+def test_reset_restores_the_defaults(dialog, settings):
     settings.set("smooth", False)
     settings.set("undo_megabytes", 100)
     assert not dialog.findChild(QCheckBox, "smooth").isChecked()
     assert dialog.findChild(QSpinBox, "undo_megabytes").value() == 100
-    next(each for each in dialog.findChildren(QPushButton) if "first" in each.text()).click()
+    next(each for each in dialog.findChildren(QPushButton) if each.text() == "Reset").click()
     assert settings.smooth
     assert settings.undo_megabytes == 64
     assert AppSettings().smooth
