@@ -138,7 +138,7 @@ def test_a_killed_run_is_offered_when_the_folder_is_opened_again(
     again = make_window()
     open_folder(again, photo_folder, qtbot)
     wait_for(qtbot, lambda: bool(again.offers.texts))
-    assert "not finished" in again.offers.texts[0]
+    assert "unfinished" in again.offers.texts[0]
     button(again.offers, "Resume").click()
 
     wait_for(qtbot, lambda: versions(again) == ["Version 1"])

@@ -80,7 +80,7 @@ def test_a_run_is_shown_in_words_figures_and_curves(panel, service, run, qtbot):
     qtbot.waitUntil(lambda: "2 min left · 7.2 images/s" in texts(panel))
 
     assert "Fine-tuning, 12 corrections" in texts(panel)
-    assert any("held back" in text for text in texts(panel))
+    assert any("held-back" in text for text in texts(panel))
     assert panel.findChild(QPlainTextEdit).toPlainText() == "The memory ran short."
     assert any("0.842" in text and "0.817" in text for text in texts(panel))
     steps, losses = panel.curves._raw.getData()
@@ -113,13 +113,13 @@ def test_cancel_ends_the_run_and_the_buttons_go(panel, service, run, qtbot):
 
 def test_a_run_that_waits_is_shown_and_can_be_dropped(panel, service, run):
     service.start(run("1"))
-    assert not any("waits" in text for text in texts(panel))
+    assert not any("queued" in text for text in texts(panel))
     service.start(run("2"))
-    assert any("waits" in text for text in texts(panel))
+    assert any("queued" in text for text in texts(panel))
 
     service.cancel(service.waiting[0])
 
-    assert not any("waits" in text for text in texts(panel))
+    assert not any("queued" in text for text in texts(panel))
 
 
 def test_the_window_starts_without_pyqtgraph():

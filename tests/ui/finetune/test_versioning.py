@@ -51,7 +51,7 @@ def test_a_version_whose_file_is_gone_leaves_the_shipped_network_at_work(
 def test_a_version_that_does_not_load_leaves_the_shipped_network_at_work(window, qtbot, monkeypatch):
     finetune(window, qtbot, "broken", monkeypatch)
 
-    wait_for(qtbot, lambda: any("takes its place" in text for text in window.messages.messages))
+    wait_for(qtbot, lambda: any("is used instead" in text for text in window.messages.messages))
     wait_for(qtbot, lambda: window.service.model == "default")
     window.parsing.parse_open()
     wait_for(qtbot, lambda: not window.service.is_busy)

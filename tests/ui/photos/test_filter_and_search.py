@@ -275,7 +275,7 @@ def test_progress_is_told_in_plain_words(qtbot, theme, monkeypatch):
         summary.show_counts(accepted, 300)
     assert summary.text == "55 of 300 accepted · 60 per hour · 4 h 5 min left"
     assert (
-        "60\u00a0an\u00a0hour · 4\u00a0h\u00a05\u00a0min" in summary._text.text()
+        "60\u00a0per\u00a0hour · 4\u00a0h\u00a05\u00a0min" in summary._text.text()
     )  # no line ends in a figure
     summary.show_counts(200, 300)  # a batch says nothing of the pace
     assert "60 per hour" in summary.text

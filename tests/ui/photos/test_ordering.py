@@ -155,7 +155,7 @@ def test_it_is_said_when_nothing_waits(opened, ordering, qtbot):
         parse(opened, shown(opened, qtbot), 0.1)
         opened.accept()
     ordering.go_to_most_useful()
-    assert "Every photo" in ordering.said[-1]
+    assert "All photos" in ordering.said[-1]
 
 
 def test_a_prediction_of_an_older_version_waits_last(opened, ordering):

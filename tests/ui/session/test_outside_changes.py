@@ -244,7 +244,7 @@ def test_a_photo_that_is_put_back_takes_notice_offer_and_mark_with_it(window, ph
     show(window, qtbot, 1)
     save_over(path, 200)
     show(window, qtbot, 0)
-    qtbot.waitUntil(lambda: "is not as it was" in " ".join(window.messages.messages))
+    qtbot.waitUntil(lambda: "has changed since" in " ".join(window.messages.messages))
     assert window.session.record(key).changed
     turned = window.images.thumbnails.get(key, path, window.session.project.photos.stamp(key))
     restore(path, before)
