@@ -807,7 +807,7 @@
         <translation>留出修正上的 F</translation>
     </message>
     <message>
-        <source>Held-back corrections</source>
+        <source>Held back</source>
         <translation>留出的修正</translation>
     </message>
     <message>
