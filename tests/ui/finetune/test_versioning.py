@@ -106,7 +106,7 @@ def test_a_version_goes_out_and_comes_back_as_one_file(window, tmp_path, qtbot, 
     wait_for(qtbot, lambda: window.models.active is None)
     dialog.delete_requested.emit(version.id)
     wait_for(qtbot, lambda: versions(window) == [])
-    assert dialog.table.rowCount() == 1
+    wait_for(qtbot, lambda: dialog.table.rowCount() == 1)
     dialog.import_requested.emit(str(file))
     wait_for(qtbot, lambda: len(versions(window)) == 1)
 
