@@ -57,7 +57,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence(faceparse, tiny_model, tmp_pa
     for arguments, code, said in (
         (("no-such-model", tmp_path / "net.onnx"), 1, "There is no model no-such-model"),
         ((tiny_model, tmp_path / "net.pt"), 2, "does not end in .onnx"),
-        ((tiny_model, tmp_path / "no" / "net.onnx"), 1, "there is no folder"),
+        ((tiny_model, tmp_path / "no" / "net.onnx"), 1, "does not exist"),
         ((tiny_model, tmp_path / "net.onnx", "--opset", 30), 2, "--opset"),
         ((tiny_model, tmp_path / "net.onnx", "--side", 8), 2, "--side"),
     ):

@@ -241,7 +241,7 @@ def test_usage(faceparse, tmp_path, run):
     assert "60s, 5m, 1h" in faceparse("finetune", "--project", tmp_path, "--time-budget", "5x").err
     missing = faceparse("finetune", "--run", tmp_path / "nothing")
     assert missing.code == 1
-    assert f"{tmp_path / 'nothing'} is not there" in missing.err
+    assert f"{tmp_path / 'nothing'} does not exist" in missing.err
 
 
 @pytest.mark.slow

@@ -62,7 +62,7 @@ def test_an_existing_file_is_replaced_only_by_force(calibrate, tmp_path):
 def test_a_missing_folder_is_named_before_the_work(calibrate, tmp_path):
     ran = calibrate("--write", tmp_path / "nowhere" / "x.safetensors")
     assert ran.code == 2
-    assert f"There is no folder {tmp_path / 'nowhere'}" in ran.err
+    assert f"{tmp_path / 'nowhere'} for x.safetensors does not exist" in ran.err
 
 
 def test_the_report_is_one_section_with_its_picture(calibrate, tmp_path):
