@@ -46,7 +46,11 @@ def test_neither_a_folder_nor_a_pipe_nor_the_model_itself_is_written_over(facepa
     mine = tmp_path / "mine.safetensors"
     mine.write_bytes(tiny_model.read_bytes())
     (tmp_path / "link.onnx").symlink_to(mine)
-    for name, said in (("folder", "is no file"), ("pipe", "is no file"), ("link", "is the model itself")):
+    for name, said in (
+        ("folder", "is not a file"),
+        ("pipe", "is not a file"),
+        ("link", "is the model itself"),
+    ):
         ran = faceparse("export-model", mine, tmp_path / f"{name}.onnx", "--force")
         assert ran.code == 2
         assert f"{name}.onnx {said}" in ran.err

@@ -132,7 +132,7 @@ def test_a_photo_of_another_project_is_neither_a_result_nor_replaced(
             plan(folder, out=out, overwrite=True)
     else:
         assert targets(plan(folder, out=out), out) == ["b.png"]
-    with pytest.raises(PlanError, match="inside the saved work"):
+    with pytest.raises(PlanError, match="inside a project's saved work"):
         plan(folder, out=out / ".faceparse" / "labels")
 
 
