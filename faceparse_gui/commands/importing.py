@@ -227,7 +227,7 @@ def _say_sums(report: ImportSummary, left: int, project: Path) -> None:
     if failures:
         parts.append(f"{len(failures)} failed")
     if left:
-        parts.append(f"{left} remaining")
+        parts.append(f"{left} left")
     typer.echo(", ".join(parts) + ".")
     for line in report.told.lines():
         typer.echo(line)

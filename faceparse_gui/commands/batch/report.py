@@ -80,7 +80,7 @@ class BatchReport:
         if self.failed:
             parts.append(f"{self.failed} failed")
         if self.left:
-            parts.append(f"{self.left} remaining")
+            parts.append(f"{self.left} left")
         typer.echo(", ".join(parts) + ".")
 
 

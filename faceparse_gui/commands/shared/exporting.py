@@ -234,7 +234,7 @@ def _say_sums(report: ExportSummary, target: Path) -> None:
     if report.failures:
         parts.append(f"{len(report.failures)} failed")
     if report.left:
-        parts.append(f"{report.left} remaining")
+        parts.append(f"{report.left} left")
     typer.echo(printable(", ".join(parts) + "."))
     if report.blank:
         typer.echo(f"Note: all background: {report.blank}.", err=True)
