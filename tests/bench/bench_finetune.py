@@ -54,7 +54,7 @@ def collect(folder: Path, parser: Parser, corrections: int, budget: float) -> No
         result = parser.parse(picture)
         labels = result.labels.copy()
         labels[labels == ID_OF["cloth"]] = ID_OF["background"]
-        frame = result.layers[0].frame
+        frame = result.crops[0].frame
         names = f"{number}.png", f"{number}-labels.png"
         Image.fromarray(faces.cut(picture, frame, 512)).save(folder / CROPS / names[0])
         Image.fromarray(faces.cut_labels(labels, frame, 512)).save(folder / CROPS / names[1])

@@ -1,4 +1,4 @@
-"""Lay the answers for several crops over one photo, at the photo's own resolution."""
+"""The logits of several crops pasted into one label map, at the photo's own resolution."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from faceparse_core.parsing.faces import CROP_SIDE, FACE_CENTRE, Face, Frame, in
 
 CPU_BAND_PIXELS = 1 << 18  # fewer bands cost less than arrays that leave the cache
 GPU_BAND_PIXELS = 1 << 20
-SLAB_PIXELS = 1 << 24  # what is reckoned at once where layers overlap
+SLAB_PIXELS = 1 << 24  # processed at once where crops overlap
 MIXED = 128  # added to a class
-BEHIND = 1e6  # added to a wide layer's distances: farther than any other layer's
-NO_LAYER = 0xFFFF
+BEHIND = 1e6  # added to a wide crop's distances: farther than any other crop's
+NO_CROP = 0xFFFF
 
 Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
 class CropLogits:
-    """One answer of the network: coarse logits ``(19, h, w)`` and the frame that they fill.
+    """The network's coarse logits ``(19, h, w)`` of one crop, and the frame that they fill.
 
-    A ``wide`` layer shows a face's surroundings and counts only where no other kind of layer lies.
+    A ``wide`` crop shows a face's surroundings and counts only where no other crop lies.
     """
 
     frame: Frame
@@ -45,14 +45,14 @@ class CropLogits:
     @cached_property
     def ids(self) -> Tensor:
         """The class of each coarse pixel, ``uint8 (h, w)``."""
-        return self.logits.max(0).indices.byte()  # quicker than argmax
+        return self.logits.max(0).indices.byte()  # faster than argmax
 
     @cached_property
     def cells(self) -> Tensor:
         """What lies between the centres of neighbouring coarse pixels, ``uint8 (h + 1, w + 1)``.
 
-        The class of a cell's four corners, or at least ``MIXED`` where they are not of one class. The cells
-        of the border lie half outside: there the outermost pixels count twice.
+        The class of a cell's four corners, or at least ``MIXED`` where they differ. The cells at the border
+        lie half outside: there the outermost pixels are repeated.
         """
         ids = torch.cat([self.ids[:1], self.ids, self.ids[-1:]])
         ids = torch.cat([ids[:, :1], ids, ids[:, -1:]], 1)
@@ -61,56 +61,56 @@ class CropLogits:
         return corner + mixed.byte() * MIXED
 
 
-def paste(shape: tuple[int, int], layers: Sequence[CropLogits]) -> LabelMap:
+def paste(shape: tuple[int, int], crops: Sequence[CropLogits]) -> LabelMap:
     """The label map, ``uint8 (H, W)``, of a photo of that shape.
 
     Each photo pixel takes its class from bilinearly interpolated logits. Where frames overlap, the face
     whose centre is nearest (in its own crop's units) decides, unless it sees background where another face
     sees something. Works in bands of rows, so that memory does not grow with the photo.
     """
-    labels, _ = _lay(shape, layers, lambda layer, u, v: (_classes(layer, u, v), None), is_sure=False)
+    labels, _ = _compose(shape, crops, lambda crop, u, v: (_classes(crop, u, v), None), is_sure=False)
     return labels
 
 
 def confidence(
-    shape: tuple[int, int], layers: Sequence[CropLogits], temperature: float
+    shape: tuple[int, int], crops: Sequence[CropLogits], temperature: float
 ) -> npt.NDArray[np.uint8]:
     """The probability of the class that :func:`paste` chose, times 255; 255 outside all frames."""
-    scores = {id(layer): layer.logits / temperature for layer in layers}
-    alone = len(layers) == 1  # otherwise the classes decide which of the layers shows
+    scores = {id(crop): crop.logits / temperature for crop in crops}
+    alone = len(crops) == 1  # otherwise the classes decide which of the crops shows
 
-    def look(layer: CropLogits, u: Tensor, v: Tensor) -> tuple[LabelMap | None, Tensor]:
-        return None if alone else _classes(layer, u, v), _confidence(scores[id(layer)], u, v)
+    def sample(crop: CropLogits, u: Tensor, v: Tensor) -> tuple[LabelMap | None, Tensor]:
+        return None if alone else _classes(crop, u, v), _confidence(scores[id(crop)], u, v)
 
-    return _lay(shape, layers, look)[1]
+    return _compose(shape, crops, sample)[1]
 
 
-def owners(shape: tuple[int, int], layers: Sequence[CropLogits]) -> npt.NDArray[np.uint16]:
-    """The index in ``layers`` of what :func:`paste` shows at each pixel; ``NO_LAYER`` outside all frames."""
-    number = {id(layer): index for index, layer in enumerate(layers)}
+def owners(shape: tuple[int, int], crops: Sequence[CropLogits]) -> npt.NDArray[np.uint16]:
+    """The index in ``crops`` of what :func:`paste` shows at each pixel; ``NO_CROP`` outside all frames."""
+    number = {id(crop): index for index, crop in enumerate(crops)}
 
     def byte(shift: int) -> npt.NDArray[np.uint8]:
-        def look(layer: CropLogits, u: Tensor, v: Tensor) -> tuple[LabelMap, Tensor]:
-            ids = _classes(layer, u, v)
-            return ids, torch.full(ids.shape, (number[id(layer)] >> shift) & 0xFF, dtype=torch.uint8)
+        def sample(crop: CropLogits, u: Tensor, v: Tensor) -> tuple[LabelMap, Tensor]:
+            ids = _classes(crop, u, v)
+            return ids, torch.full(ids.shape, (number[id(crop)] >> shift) & 0xFF, dtype=torch.uint8)
 
-        return _lay(shape, layers, look)[1]
+        return _compose(shape, crops, sample)[1]
 
-    low, outside = byte(0), byte(8)  # a photo of a crowd has more layers than a byte counts
+    low, outside = byte(0), byte(8)  # a photo of a crowd has more crops than a byte counts
     return low + (outside.astype(np.uint16) << 8)
 
 
 @torch.inference_mode()
-def _lay(
+def _compose(
     shape: tuple[int, int],
-    layers: Sequence[CropLogits],
-    look: Callable[[CropLogits, Tensor, Tensor], tuple[LabelMap | None, Tensor | None]],
+    crops: Sequence[CropLogits],
+    sample: Callable[[CropLogits, Tensor, Tensor], tuple[LabelMap | None, Tensor | None]],
     is_sure: bool = True,
 ) -> tuple[LabelMap, npt.NDArray[np.uint8]]:
-    """Compose what ``look`` reads at crop coordinates: classes and, if ``is_sure``, confidence.
+    """Compose what ``sample`` reads at crop coordinates: classes and, if ``is_sure``, confidence.
 
-    Several layers need their classes. Works in slabs of rows: beside the two maps, which take memory only
-    where something is written, it does not grow with the photo.
+    ``sample`` may leave out the classes where there is one crop only. Works in slabs of rows, so that memory
+    beside the two maps, of which untouched pages take none, does not grow with the photo.
     """
     height, width = shape
     labels = np.zeros(shape, np.uint8)  # the background
@@ -118,40 +118,40 @@ def _lay(
     rows = max(1, SLAB_PIXELS // max(width, 1))
     for top in range(0, height, rows):
         slab = np.s_[top : top + rows]
-        _lay_slab(top, labels[slab], confidence[slab], layers, look)
+        _compose_slab(top, labels[slab], confidence[slab], crops, sample)
     return labels, confidence
 
 
-def _lay_slab(
+def _compose_slab(
     top: int,
     labels: LabelMap,
     confidence: npt.NDArray[np.uint8],
-    layers: Sequence[CropLogits],
-    look: Callable[[CropLogits, Tensor, Tensor], tuple[LabelMap | None, Tensor | None]],
+    crops: Sequence[CropLogits],
+    sample: Callable[[CropLogits, Tensor, Tensor], tuple[LabelMap | None, Tensor | None]],
 ) -> None:
     """Fill the rows of both maps that begin at the photo's row ``top``."""
     height, width = labels.shape
-    nearest = np.full(labels.shape, np.inf, np.float32) if len(layers) > 1 else None
-    for layer in sorted(layers, key=lambda layer: layer.wide):
-        x0, y0, x1, y1 = Face(layer.frame, 0).box
+    nearest = np.full(labels.shape, np.inf, np.float32) if len(crops) > 1 else None
+    for crop in sorted(crops, key=lambda crop: crop.wide):
+        x0, y0, x1, y1 = Face(crop.frame, 0).box
         x0, y0, x1, y1 = max(x0, 0), max(y0, top), min(x1, width), min(y1, top + height)
         if x1 <= x0 or y1 <= y0:
             continue
-        band = CPU_BAND_PIXELS if layer.logits.device.type == "cpu" else GPU_BAND_PIXELS
+        band = CPU_BAND_PIXELS if crop.logits.device.type == "cpu" else GPU_BAND_PIXELS
         rows = max(1, band // (x1 - x0))
         for first in range(y0, y1, rows):
             box = (x0, first, x1, min(first + rows, y1))
-            u, v = _crop_coordinates(layer, box)
-            ids, sure = look(layer, u, v)
+            u, v = _crop_coordinates(crop, box)
+            ids, sure = sample(crop, u, v)
             take = _inside(u) & _inside(v)
             part = np.s_[box[1] - top : box[3] - top, box[0] : box[2]]
             if nearest is not None:
                 distance = torch.hypot(u - FACE_CENTRE[0], v - FACE_CENTRE[1]).cpu().numpy()
-                if layer.wide:
+                if crop.wide:
                     distance += BEHIND
                 closer = distance < nearest[part]
                 claimed = take & closer
-                if layer.wide:
+                if crop.wide:
                     take = claimed
                 else:
                     something, had = ids != BACKGROUND, labels[part] != BACKGROUND
@@ -163,13 +163,13 @@ def _lay_slab(
                 np.copyto(confidence[part], sure.cpu().numpy(), where=take)
 
 
-def _crop_coordinates(layer: CropLogits, box: Box) -> tuple[Tensor, Tensor]:
+def _crop_coordinates(crop: CropLogits, box: Box) -> tuple[Tensor, Tensor]:
     """Where the pixel centres of ``box`` lie in the crop, 0 to 512: ``u`` and ``v``, ``(H, W)``.
 
     In a frame that stands upright, ``u`` is ``(1, W)`` and ``v`` ``(H, 1)``, and both rise.
     """
-    device = layer.logits.device
-    (a, b, left), (c, d, top) = invert(layer.frame).tolist()
+    device = crop.logits.device
+    (a, b, left), (c, d, top) = invert(crop.frame).tolist()
     x = torch.arange(box[0], box[2], device=device, dtype=torch.float32)[None] + 0.5
     y = torch.arange(box[1], box[3], device=device, dtype=torch.float32)[:, None] + 0.5
     if b == c == 0 and a > 0 and d > 0:
@@ -181,25 +181,25 @@ def _inside(at: Tensor) -> npt.NDArray[np.bool_]:
     return ((at >= 0) & (at <= CROP_SIDE)).cpu().numpy()
 
 
-def _classes(layer: CropLogits, u: Tensor, v: Tensor) -> LabelMap:
+def _classes(crop: CropLogits, u: Tensor, v: Tensor) -> LabelMap:
     """The class with the highest interpolated logit at crop coordinates, ``uint8 (H, W)``.
 
     A class that leads at all four corners of a cell leads everywhere in it, so only the pixels of mixed cells
     are interpolated: a tenth of a portrait.
     """
-    height, width = layer.ids.shape
+    height, width = crop.ids.shape
     x, y = u * (width / CROP_SIDE) - 0.5, v * (height / CROP_SIDE) - 0.5
     if u.shape[0] == 1 and v.shape[1] == 1:
         columns, rows = (t.flatten().cpu().numpy() for t in (x, y))
-        return _classes_by_cell(layer, _Axis.of(columns, width), _Axis.of(rows, height))
+        return _classes_by_cell(crop, _Axis.of(columns, width), _Axis.of(rows, height))
     x, y = x.clamp_(0, width - 1), y.clamp_(0, height - 1)
     column, row = x.long().clamp_(max=width - 2), y.long().clamp_(max=height - 2)
-    ids = layer.cells[row + 1, column + 1]
+    ids = crop.cells[row + 1, column + 1]
     at = (ids >= MIXED).nonzero(as_tuple=True)
     x, y, column, row = (t[at] for t in (x, y, column, row))
     right, down = (x - column)[:, None], (y - row)[:, None]
     first = row * width + column
-    corners = [layer.scores.index_select(0, first + step) for step in (0, 1, width, width + 1)]
+    corners = [crop.scores.index_select(0, first + step) for step in (0, 1, width, width + 1)]
     above = torch.lerp(corners[0], corners[1], right)
     below = torch.lerp(corners[2], corners[3], right)
     ids[at] = torch.lerp(above, below, down).max(1).indices.byte()
@@ -235,16 +235,16 @@ class _Axis(NamedTuple):
         return cls(cell, near, far, place, pixels, (x - begins)[pixels])
 
 
-def _classes_by_cell(layer: CropLogits, columns: _Axis, rows: _Axis) -> LabelMap:
+def _classes_by_cell(crop: CropLogits, columns: _Axis, rows: _Axis) -> LabelMap:
     """As :func:`_classes` in a frame that stands upright, where the pixels of a cell share its corners."""
-    device, width = layer.logits.device, layer.ids.shape[1]
-    cells = layer.cells.cpu().numpy().take(rows.cell + 1, 0).take(columns.cell + 1, 1)
+    device, width = crop.logits.device, crop.ids.shape[1]
+    cells = crop.cells.cpu().numpy().take(rows.cell + 1, 0).take(columns.cell + 1, 1)
     ids = cells.take(columns.place, 1).take(rows.place, 0)
     i, j = np.divmod(np.flatnonzero(cells >= MIXED), cells.shape[1])
 
     def corner(row: npt.NDArray[np.intp], column: npt.NDArray[np.intp]) -> Tensor:
         at = torch.from_numpy(row[i] * width + column[j]).to(device)
-        return layer.scores.index_select(0, at)[:, None]
+        return crop.scores.index_select(0, at)[:, None]
 
     right, down = (torch.from_numpy(w).to(device) for w in (columns.weights[j], rows.weights[i]))
     above = torch.lerp(corner(rows.near, columns.near), corner(rows.near, columns.far), right[..., None])

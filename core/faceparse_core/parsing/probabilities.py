@@ -1,4 +1,4 @@
-"""The probability of every class at every pixel of a photo, where several answers lie over it."""
+"""The probability of every class at every pixel of a photo, from the logits of its crops."""
 
 from __future__ import annotations
 
@@ -12,46 +12,46 @@ from torch.nn import functional as F
 
 from faceparse_core.labels import BACKGROUND, NUM_CLASSES, LabelMap
 from faceparse_core.parsing.faces import CROP_SIDE, invert
-from faceparse_core.parsing.paste import NO_LAYER, CropLogits, owners
+from faceparse_core.parsing.paste import NO_CROP, CropLogits, owners
 
 BAND_PIXELS = 1 << 16
 
 
 @torch.inference_mode()
 def probabilities(
-    labels: LabelMap, layers: Sequence[CropLogits], temperature: float
+    labels: LabelMap, crops: Sequence[CropLogits], temperature: float
 ) -> npt.NDArray[np.float16]:
-    """``float16 (19, H, W)``, to ``labels`` as :func:`.paste.paste` made it of ``layers``.
+    """The probabilities ``float16 (19, H, W)`` to ``labels``, which :func:`.paste.paste` made of ``crops``.
 
-    Each pixel has the probabilities of the layer that shows there, bilinearly interpolated logits divided by
+    Each pixel has the probabilities of the crop that shows there, bilinearly interpolated logits divided by
     ``temperature``. They sum to 1 within the rounding of ``float16``, and the class in ``labels`` leads:
-    where two are level, by the last bit. Outside all frames the background has 1. The answer takes 38 bytes a
+    where two are equal, by the last bit. Outside all frames the background has 1. The result takes 38 bytes a
     pixel; beside it, memory does not grow with the photo.
     """
     height, width = labels.shape
-    answer = np.zeros((NUM_CLASSES, height, width), np.float16)
-    owner = owners((height, width), layers)
-    answer[BACKGROUND][owner == NO_LAYER] = 1
-    scores = [layer.logits / temperature for layer in layers]
+    result = np.zeros((NUM_CLASSES, height, width), np.float16)
+    owner = owners((height, width), crops)
+    result[BACKGROUND][owner == NO_CROP] = 1
+    scores = [crop.logits / temperature for crop in crops]
     rows = max(1, BAND_PIXELS // width)
     for top in range(0, height, rows):
         part = np.s_[top : top + rows]
         for index in np.unique(owner[part]).tolist():
-            if index == NO_LAYER:
+            if index == NO_CROP:
                 continue
             y, x = np.nonzero(owner[part] == index)
             y += top
-            found = _sample(scores[index], layers[index], x, y)
-            answer[:, y, x] = _let_lead(found, labels[y, x])
-    return answer
+            found = _sample(scores[index], crops[index], x, y)
+            result[:, y, x] = _let_lead(found, labels[y, x])
+    return result
 
 
 def _sample(
-    scores: Tensor, layer: CropLogits, x: npt.NDArray[np.intp], y: npt.NDArray[np.intp]
+    scores: Tensor, crop: CropLogits, x: npt.NDArray[np.intp], y: npt.NDArray[np.intp]
 ) -> npt.NDArray[np.float16]:
     """The probabilities at ``N`` pixels of the photo, ``(19, N)``."""
     pixels = torch.from_numpy(np.stack([x, y])).to(scores.device, torch.float32) + 0.5
-    to_crop = torch.from_numpy(invert(layer.frame)).to(scores.device, torch.float32)
+    to_crop = torch.from_numpy(invert(crop.frame)).to(scores.device, torch.float32)
     at = to_crop[:, :2] @ pixels + to_crop[:, 2:]
     grid = at.T[None, None] * (2 / CROP_SIDE) - 1
     sampled = F.grid_sample(scores[None], grid, padding_mode="border", align_corners=False)[0, :, 0]

@@ -29,11 +29,14 @@ class View:
         return max(32, round(input_size * self.scale / 32) * 32)
 
     def show(self, crop: Photo) -> Photo:
-        """The crop as the network shall see it."""
+        """The view of a crop ``uint8 (H, W, 3)``, of the same shape and dtype."""
         return np.ascontiguousarray(crop[:, ::-1]) if self.mirrored else crop
 
     def undo(self, logits: Tensor) -> Tensor:
-        """The answer ``(19, h, w)`` to a mirrored crop, turned back: columns, and left and right classes."""
+        """The logits ``(19, h, w)`` of the view as those of the crop.
+
+        Of a mirrored view the columns are reversed, and the left and right classes swapped.
+        """
         if not self.mirrored:
             return logits
         return logits.flip(-1)[torch.from_numpy(MIRROR_LUT).long().to(logits.device)]
@@ -44,21 +47,21 @@ VIEWS: dict[Tta, tuple[View, ...]] = {
     "flip": (View(), View(mirrored=True)),
     "scales": tuple(View(scale, mirrored) for scale in (1.0, 0.75, 1.25) for mirrored in (False, True)),
 }
-"""The views averaged; the first is the crop itself, and its answer's size is the result's."""
+"""The views averaged; the first is the crop itself, and the size of its logits is the result's."""
 
 
 @torch.inference_mode()
-def average(answers: Sequence[Tensor]) -> Tensor:
-    """Logarithms of the mean of the probabilities, at the size of the first answer.
+def average(views: Sequence[Tensor]) -> Tensor:
+    """The logarithm of the mean of the views' probabilities, ``(19, h, w)``, at the size of the first view.
 
     Args:
-        answers: logits ``(19, h, w)`` of one crop's views, turned back, of any sizes.
+        views: logits ``(19, h, w)`` of one crop, after :meth:`View.undo`, of any sizes.
     """
-    if len(answers) == 1:
-        return answers[0]
-    size = answers[0].shape[-2:]
-    total = torch.zeros_like(answers[0])
-    for logits in answers:
+    if len(views) == 1:
+        return views[0]
+    size = views[0].shape[-2:]
+    total = torch.zeros_like(views[0])
+    for logits in views:
         sized = F.interpolate(logits[None], size=size, mode="bilinear", align_corners=False)[0]
         total += sized.softmax(0)
-    return (total / len(answers)).clamp_(min=torch.finfo(total.dtype).tiny).log_()
+    return (total / len(views)).clamp_(min=torch.finfo(total.dtype).tiny).log_()

@@ -6,17 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faceparse_core.parsing import faces
-from faceparse_core.parsing.faces import PARTS, Face, Landmarks
+from faceparse_core.parsing.faces import Face
+from tests.core.parsing.frames import similarity
 
 ANGLE = st.floats(-180, 180)
 SCALE = st.floats(0.05, 20)
 SHIFT = st.floats(-3000, 3000)
-HOMES = {name: part.home for name, part in PARTS.items()}
-
-
-def similarity(angle: float, scale: float, x: float, y: float) -> np.ndarray:
-    a = np.deg2rad(angle)
-    return np.array([[scale * np.cos(a), -scale * np.sin(a), x], [scale * np.sin(a), scale * np.cos(a), y]])
 
 
 @given(ANGLE, SCALE, SHIFT, SHIFT, st.lists(st.tuples(SHIFT, SHIFT), min_size=1, max_size=5))
@@ -102,47 +97,6 @@ def test_the_part_of_a_crop_beyond_the_edge_is_black():
     crop = faces.cut(np.full((512, 512, 3), 200, np.uint8), similarity(0, 1, -256, 0), 512)
     assert (crop[:, :255] == 0).all()
     assert (crop[:, 258:] == 200).all()
-
-
-def probabilities(points: dict[str, tuple[float, float]], size: int = 128) -> np.ndarray:
-    """Class probabilities of a crop with a disc of each part at the given crop coordinates."""
-    out = np.zeros((19, size, size), np.float32)
-    ys, xs = (np.mgrid[:size, :size] + 0.5) * faces.CROP_SIDE / size
-    for name, (x, y) in points.items():
-        radius = 45 if name == "nose" else 16
-        out[PARTS[name].ids[-1]] = np.hypot(xs - x, ys - y) < radius
-    out[0] = 1 - out.max(0)
-    return out
-
-
-@pytest.mark.parametrize("angle", [-25, 0, 12])
-@pytest.mark.parametrize("scale", [0.8, 1.0, 1.3])
-def test_a_crooked_face_is_set_right_by_its_parts(angle, scale):
-    start = similarity(17, 2.5, 300, 400)
-    crooked = similarity(angle, scale, 0, 0)
-    crooked[:, 2] = np.array([250.0, 280.0]) - crooked[:, :2] @ (256.0, 290.0)
-    moved = {n: tuple(faces.transform(crooked, np.array([h]))[0]) for n, h in HOMES.items()}
-    better = faces.realign(start, faces.landmarks(probabilities(moved)))
-    assert better is not None
-    probe = np.array([[100.0, 100.0], [400.0, 400.0], [256.0, 256.0]])
-    expected = faces.transform(faces.compose(start, crooked), probe)
-    np.testing.assert_allclose(faces.transform(better, probe), expected, atol=2.5 * 2.5)
-
-
-def test_too_few_parts_cannot_set_a_frame_right():
-    frame = similarity(0, 1, 0, 0)
-    assert faces.realign(frame, faces.landmarks(probabilities({}))) is None
-    only_eyes = {n: HOMES[n] for n in ("l_eye", "r_eye")}
-    assert faces.realign(frame, faces.landmarks(probabilities(only_eyes))) is None
-
-
-def test_evidence_is_high_for_a_face_in_place_and_low_for_none():
-    in_place = faces.evidence(faces.landmarks(probabilities(HOMES)))
-    shifted = {n: (x + 60, y + 60) for n, (x, y) in HOMES.items()}
-    assert in_place > 0.95
-    assert faces.evidence(faces.landmarks(probabilities(shifted))) < 0.5
-    assert faces.evidence(faces.landmarks(probabilities({}))) == 0
-    assert faces.evidence(Landmarks({}, {})) == 0
 
 
 def test_frames_of_one_face_are_doubles_and_those_of_neighbours_are_not():

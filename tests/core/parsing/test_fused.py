@@ -92,7 +92,7 @@ def test_attention_with_too_many_scores_is_left_to_torch():
 def test_a_portrait_parses_alike_with_and_without(astronaut, shipped_parser, monkeypatch):
     crop = np.ascontiguousarray(astronaut[5:205, 125:325])
     fast = shipped_parser.parse(crop, "whole")
-    monkeypatch.setattr("faceparse_core.parsing.parser.can_fuse", lambda device: False)
+    monkeypatch.setattr("faceparse_core.parsing.crop_network.can_fuse", lambda device: False)
     plain = Parser.load("default", device="cpu").parse(crop, "whole")
     assert (fast.labels == plain.labels).mean() >= 0.9999
     assert np.abs(fast.confidence.astype(int) - plain.confidence).max() <= 2

@@ -25,36 +25,36 @@ def plain(class_id: int) -> torch.Tensor:
 def test_a_whole_photo_takes_the_bilinearly_upsampled_answer(shape):
     logits = blobs(1)
     expected = F.interpolate(logits[None], size=shape, mode="bilinear", align_corners=False)[0]
-    layers = [CropLogits(whole_frame(shape[1], shape[0]), logits)]
-    labels = paste(shape, layers)
+    crops = [CropLogits(whole_frame(shape[1], shape[0]), logits)]
+    labels = paste(shape, crops)
     assert (labels == expected.argmax(0).numpy()).mean() > 0.999
     sure = expected.softmax(0).max(0).values.numpy() * 255
-    assert np.abs(confidence(shape, layers, 1.0) - sure).max() <= 1
+    assert np.abs(confidence(shape, crops, 1.0) - sure).max() <= 1
 
 
 @pytest.mark.parametrize("size", [2, 9, 32])
 @pytest.mark.parametrize("unit", [0.03, 0.11, 0.25, 1.7])
 def test_an_upright_frame_gives_what_looking_pixel_by_pixel_gives(unit, size, monkeypatch):
     """Photos finer and coarser than the answer, the frame partly outside, in one band and in several."""
-    layers = [CropLogits(np.array([[unit, 0, -7.3], [0, unit * 1.2, 5.6]]), blobs(6, size))]
-    by_cell = paste((97, 131), layers)
+    crops = [CropLogits(np.array([[unit, 0, -7.3], [0, unit * 1.2, 5.6]]), blobs(6, size))]
+    by_cell = paste((97, 131), crops)
     monkeypatch.setattr(module, "CPU_BAND_PIXELS", 500)
-    assert (paste((97, 131), layers) == by_cell).all()
+    assert (paste((97, 131), crops) == by_cell).all()
     look = module._classes
-    monkeypatch.setattr(module, "_classes", lambda layer, u, v: look(layer, *torch.broadcast_tensors(u, v)))
-    assert (paste((97, 131), layers) == by_cell).all()
+    monkeypatch.setattr(module, "_classes", lambda crop, u, v: look(crop, *torch.broadcast_tensors(u, v)))
+    assert (paste((97, 131), crops) == by_cell).all()
 
 
 def test_temperature_lowers_the_confidence():
-    layers = [CropLogits(whole_frame(64, 64), blobs(2))]
-    assert confidence((64, 64), layers, 2.0).mean() < confidence((64, 64), layers, 1.0).mean()
+    crops = [CropLogits(whole_frame(64, 64), blobs(2))]
+    assert confidence((64, 64), crops, 2.0).mean() < confidence((64, 64), crops, 1.0).mean()
 
 
 def test_bands_do_not_show(monkeypatch):
-    shape, layers = (220, 240), [CropLogits(np.array([[0.3, -0.1, 40.0], [0.1, 0.3, 10.0]]), blobs(3))]
-    whole = paste(shape, layers), confidence(shape, layers, 1.0)
+    shape, crops = (220, 240), [CropLogits(np.array([[0.3, -0.1, 40.0], [0.1, 0.3, 10.0]]), blobs(3))]
+    whole = paste(shape, crops), confidence(shape, crops, 1.0)
     monkeypatch.setattr(module, "CPU_BAND_PIXELS", 700)
-    bands = paste(shape, layers), confidence(shape, layers, 1.0)
+    bands = paste(shape, crops), confidence(shape, crops, 1.0)
     assert (whole[0] == bands[0]).all()
     assert (whole[1] == bands[1]).all()
 
@@ -83,29 +83,29 @@ def test_where_two_faces_overlap_the_nearer_decides_and_background_gives_way():
         assert not labels[:, 129:].any()
 
 
-def test_a_wide_layer_shows_only_beside_the_others():
+def test_a_wide_crop_shows_only_beside_the_others():
     small, wide = np.array([[0.25, 0, 64], [0, 0.25, 64]]), np.array([[0.5, 0, 0], [0, 0.5, 0]])
     for inner in (0, 1):
-        layers = [CropLogits(wide, plain(13), wide=True), CropLogits(small, plain(inner))]
-        labels = paste((256, 256), layers)
+        crops = [CropLogits(wide, plain(13), wide=True), CropLogits(small, plain(inner))]
+        labels = paste((256, 256), crops)
         expected = np.full((256, 256), 13)
         expected[64:192, 64:192] = inner
         assert (labels == expected).all()
 
 
 def test_a_frame_beyond_the_photo_changes_nothing():
-    layers = [CropLogits(np.array([[1.0, 0, 500], [0, 1.0, 500]]), blobs(4))]
-    assert not paste((20, 30), layers).any()
-    assert (confidence((20, 30), layers, 1.0) == 255).all()
+    crops = [CropLogits(np.array([[1.0, 0, 500], [0, 1.0, 500]]), blobs(4))]
+    assert not paste((20, 30), crops).any()
+    assert (confidence((20, 30), crops, 1.0) == 255).all()
 
 
 @pytest.mark.parametrize("temperature", [0.01, 0.7, 1.0, 30.0])
 def test_confidence_is_the_probability_of_the_class_shown_also_where_faces_overlap(temperature):
-    """One layer and two go different ways; a frame's own pixels must not differ."""
+    """One crop and two go different ways; a frame's own pixels must not differ."""
     frame, far = np.array([[0.25, 0, 0], [0, 0.25, 0.0]]), np.array([[0.25, 0, 4000], [0, 0.25, 4000]])
     logits = blobs(4) * 3
     up = F.interpolate(logits[None], size=(128, 128), mode="bilinear", align_corners=False)[0]
     expected = (up.double() / temperature).softmax(0).max(0).values.numpy() * 255
-    for layers in ([CropLogits(frame, logits)], [CropLogits(frame, logits), CropLogits(far, blobs(5))]):
-        sure = confidence((128, 128), layers, temperature)
+    for crops in ([CropLogits(frame, logits)], [CropLogits(frame, logits), CropLogits(far, blobs(5))]):
+        sure = confidence((128, 128), crops, temperature)
         assert np.abs(sure - expected).max() <= 1

@@ -1,4 +1,4 @@
-"""Probabilities of every class, against a plain computation and the maps made of the same layers."""
+"""Probabilities of every class, against a plain computation and the maps made of the same crops."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from torch.nn import functional as F
 import faceparse_core.parsing.probabilities as module
 from faceparse_core.parsing.faces import whole_frame
 from faceparse_core.parsing.parser import Parser
-from faceparse_core.parsing.paste import NO_LAYER, CropLogits, confidence, owners, paste
+from faceparse_core.parsing.paste import NO_CROP, CropLogits, confidence, owners, paste
 from faceparse_core.parsing.probabilities import probabilities
 
 LEFT, RIGHT = (np.array([[0.25, 0, x], [0, 0.25, 8.0]]) for x in (10.0, 90.0))
@@ -23,7 +23,7 @@ def blobs(seed: int, size: int = 24) -> torch.Tensor:
     return F.interpolate(noise, size=(size, size), mode="bicubic")[0]
 
 
-def plainly(shape: tuple[int, int], layers: list[CropLogits], temperature: float) -> np.ndarray:
+def plainly(shape: tuple[int, int], crops: list[CropLogits], temperature: float) -> np.ndarray:
     """Pixel by pixel: bilinear interpolation written out, then the rule of `paste`."""
     height, width = shape
     answer = np.zeros((19, height, width))
@@ -31,12 +31,12 @@ def plainly(shape: tuple[int, int], layers: list[CropLogits], temperature: float
     for y in range(height):
         for x in range(width):
             shown = None
-            for layer in layers:
-                to_crop = np.linalg.inv(np.vstack([layer.frame, [0, 0, 1]]))[:2]
+            for crop in crops:
+                to_crop = np.linalg.inv(np.vstack([crop.frame, [0, 0, 1]]))[:2]
                 u, v = to_crop @ (x + 0.5, y + 0.5, 1)
                 if not (0 <= u <= 512 and 0 <= v <= 512):
                     continue
-                logits = layer.logits.double().numpy()
+                logits = crop.logits.double().numpy()
                 side = logits.shape[1]
                 column = np.clip(u * side / 512 - 0.5, 0, side - 1)
                 row = np.clip(v * side / 512 - 0.5, 0, side - 1)
@@ -44,8 +44,8 @@ def plainly(shape: tuple[int, int], layers: list[CropLogits], temperature: float
                 a, b = column - c, row - r
                 here = (1 - b) * ((1 - a) * logits[:, r, c] + a * logits[:, r, c + 1])
                 here += b * ((1 - a) * logits[:, r + 1, c] + a * logits[:, r + 1, c + 1])
-                # first an ordinary layer, then one that sees something, then the nearer
-                rank = (layer.wide, not layer.wide and here.argmax() == 0, np.hypot(u - 256, v - 290))
+                # first an ordinary crop, then one that sees something, then the nearer
+                rank = (crop.wide, not crop.wide and here.argmax() == 0, np.hypot(u - 256, v - 290))
                 if shown is None or rank < shown[0]:
                     shown = rank, here
             if shown:
@@ -64,15 +64,15 @@ SCENES = {
         CropLogits(TURNED, blobs(7)),
     ],
 }
-scenes = pytest.mark.parametrize("layers", SCENES.values(), ids=list(SCENES))
+scenes = pytest.mark.parametrize("crops", SCENES.values(), ids=list(SCENES))
 
 
 @scenes
 @pytest.mark.parametrize("temperature", [0.7, 1.0, 2.5])
-def test_it_is_what_a_plain_computation_gives(layers: list[CropLogits], temperature: float) -> None:
+def test_it_is_what_a_plain_computation_gives(crops: list[CropLogits], temperature: float) -> None:
     shape = (110, 150)
-    found = probabilities(paste(shape, layers), layers, temperature)
-    expected = plainly(shape, layers, temperature)
+    found = probabilities(paste(shape, crops), crops, temperature)
+    expected = plainly(shape, crops, temperature)
     near = np.abs(found - expected).max(0) < 2e-3
     assert near.mean() > 0.999  # a pixel on the line between two faces may fall to either
     assert found.dtype == np.float16
@@ -80,14 +80,14 @@ def test_it_is_what_a_plain_computation_gives(layers: list[CropLogits], temperat
 
 
 @scenes
-def test_it_sums_to_one_and_agrees_with_the_labels_and_the_confidence(layers: list[CropLogits]) -> None:
+def test_it_sums_to_one_and_agrees_with_the_labels_and_the_confidence(crops: list[CropLogits]) -> None:
     shape, temperature = (110, 150), 1.3
-    labels = paste(shape, layers)
-    found = probabilities(labels, layers, temperature)
+    labels = paste(shape, crops)
+    found = probabilities(labels, crops, temperature)
     assert np.array_equal(found.argmax(0), labels)
     assert np.abs(found.astype(float).sum(0) - 1).max() < 2e-3
-    assert np.abs(found.max(0) * 255.0 - confidence(shape, layers, temperature)).max() <= 1
-    outside = owners(shape, layers) == NO_LAYER
+    assert np.abs(found.max(0) * 255.0 - confidence(shape, crops, temperature)).max() <= 1
+    outside = owners(shape, crops) == NO_CROP
     assert (found[0][outside] == 1).all()
     assert (found[1:, outside] == 0).all()
 
@@ -96,33 +96,33 @@ def test_where_classes_are_level_the_one_that_is_shown_leads() -> None:
     logits = torch.full((19, 16, 16), -10.0)
     logits[3] = logits[17] = 5.0
     logits[17] += 1e-6
-    layers = [CropLogits(whole_frame(40, 30), logits)]
-    labels = paste((30, 40), layers)
-    found = probabilities(labels, layers, 1.0)
+    crops = [CropLogits(whole_frame(40, 30), logits)]
+    labels = paste((30, 40), crops)
+    found = probabilities(labels, crops, 1.0)
     assert np.array_equal(found.argmax(0), labels)
     assert np.abs(found[3] - 0.5).max() < 1e-3
 
 
 def test_bands_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
-    layers = SCENES["three and wide"]
-    labels = paste((110, 150), layers)
-    whole = probabilities(labels, layers, 1.0)
+    crops = SCENES["three and wide"]
+    labels = paste((110, 150), crops)
+    whole = probabilities(labels, crops, 1.0)
     monkeypatch.setattr(module, "BAND_PIXELS", 700)
-    assert np.abs(probabilities(labels, layers, 1.0) - whole).max() <= 1e-3
+    assert np.abs(probabilities(labels, crops, 1.0) - whole).max() <= 1e-3
 
 
-def test_more_layers_than_a_byte_counts_are_told_apart() -> None:
+def test_more_crops_than_a_byte_counts_are_told_apart() -> None:
     """300 frames of 8 × 8 pixels, each sure of a class of its own."""
-    layers = []
+    crops = []
     for index in range(300):
         logits = torch.full((19, 4, 4), -10.0)
         logits[1 + index % 18] = 10.0
         frame = np.array([[1 / 64, 0, index % 20 * 8.0], [0, 1 / 64, index // 20 * 8.0]])
-        layers.append(CropLogits(frame, logits))
+        crops.append(CropLogits(frame, logits))
     shape = (120, 160)
-    owner = owners(shape, layers)
+    owner = owners(shape, crops)
     assert np.array_equal(np.unique(owner), np.arange(300))
-    assert np.array_equal(probabilities(paste(shape, layers), layers, 1.0).argmax(0), paste(shape, layers))
+    assert np.array_equal(probabilities(paste(shape, crops), crops, 1.0).argmax(0), paste(shape, crops))
 
 
 def test_a_parse_has_them(small_portrait: np.ndarray, shipped_parser: Parser) -> None:

@@ -86,5 +86,5 @@ def test_faces_are_found_and_averaged_in_photos_too(astronaut):
 
 def test_one_pass_is_the_default():
     assert VIEWS["off"] == (View(),)
-    assert Parser.load("default", device="cpu")._views == VIEWS["off"]
+    assert Parser.load("default", device="cpu")._network._views == VIEWS["off"]
     assert [view.side(512) for view in VIEWS["scales"]] == [512, 512, 384, 384, 640, 640]

@@ -56,10 +56,10 @@ def test_a_certain_answer_is_not_uncertain():
 
 
 def test_a_higher_temperature_is_less_sure():
-    layers = [CropLogits(FRAME, some_logits(3))]
-    cool, warm = uncertainty(layers, 0.5), uncertainty(layers, 2.0)
+    crops = [CropLogits(FRAME, some_logits(3))]
+    cool, warm = uncertainty(crops, 0.5), uncertainty(crops, 2.0)
     assert 0 < cool < warm < 1
-    assert cool == pytest.approx(1 - expected_f((layers[0].logits / 0.5).softmax(0)))
+    assert cool == pytest.approx(1 - expected_f((crops[0].logits / 0.5).softmax(0)))
 
 
 def test_the_worst_face_decides_and_surroundings_do_not_count():
@@ -71,7 +71,7 @@ def test_the_worst_face_decides_and_surroundings_do_not_count():
     assert uncertainty([unsure, sure], 1.0) == alone
 
 
-def test_no_layer_means_nothing_to_doubt():
+def test_no_crop_means_nothing_to_doubt():
     assert uncertainty([], 1.0) == 0
 
 

@@ -76,7 +76,7 @@ def test_an_answer_is_the_parsers_and_sure_above_nine_tenths(astronaut):
     parsed = Parser(network, info, "tiny", torch.device("cpu")).parse(photo, "whole")
     assert np.array_equal(found.labels, parsed.labels)
     assert found.uncertainty == parsed.uncertainty
-    scaled = parsed.layers[0].logits.double().numpy() / 1.5
+    scaled = parsed.crops[0].logits.double().numpy() / 1.5
     p = np.exp(scaled - scaled.max(0))
     p /= p.sum(0)
     clear = np.abs(p.max(0) - 0.9) > 1e-4

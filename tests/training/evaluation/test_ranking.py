@@ -101,8 +101,8 @@ def test_the_pixels_measures_are_means_over_the_answer(tmp_path, examples):
     path = save_tiny(tmp_path, dropout=0)
     parser = Parser.load(path, "cpu")
     look = CropView(examples[0].photo, 0, parser, Dropping(path, CPU))
-    (layer,) = parser.parse(examples[0].photo, "whole").layers
-    p = torch.softmax(layer.logits, 0).numpy()
+    (crop,) = parser.parse(examples[0].photo, "whole").crops
+    p = torch.softmax(crop.logits, 0).numpy()
     assert MEASURES["mean 1 − max p"].of(look) == pytest.approx(1 - p.max(0).mean(), abs=1e-5)
     assert MEASURES["mean entropy"].of(look) == pytest.approx(stats.entropy(p, axis=0).mean(), abs=1e-5)
 

@@ -115,11 +115,11 @@ def collect(
     """Parse every example whole and keep the logits of ``pixels`` of its pixels, none twice."""
     logits, truth, image = [], [], []
     for number, example in enumerate(examples):
-        (layer,) = parser.parse(example.photo, "whole").layers
+        (crop,) = parser.parse(example.photo, "whole").crops
         rng = np.random.default_rng(zlib.crc32(example.stem.encode()))
         at = torch.from_numpy(rng.permutation(example.truth.size)[:pixels])
         full = F.interpolate(
-            layer.logits[None].cpu(), size=example.truth.shape, mode="bilinear", align_corners=False
+            crop.logits[None].cpu(), size=example.truth.shape, mode="bilinear", align_corners=False
         )
         logits.append(full[0].flatten(1)[:, at].T.contiguous())
         truth.append(torch.from_numpy(example.truth).flatten()[at].long())

@@ -40,7 +40,7 @@ class CropPredictor:
 
     def __call__(self, photo: Photo) -> CropPrediction:
         result = self._parser.parse(photo, "whole")
-        p = (result.layers[0].logits / result.temperature).softmax(0).max(0)
+        p = (result.crops[0].logits / result.temperature).softmax(0).max(0)
         said = p.indices.to(torch.uint8).cpu().numpy()
         return CropPrediction(result.labels, said, (p.values > _SURE).cpu().numpy(), result.uncertainty)
 

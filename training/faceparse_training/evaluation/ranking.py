@@ -72,7 +72,7 @@ class CropView:
     @cached_property
     def logits(self) -> Tensor:
         """``(19, h, w)``, of the photo as it is."""
-        return self._whole.layers[0].logits
+        return self._whole.crops[0].logits
 
     @cached_property
     def probabilities(self) -> Tensor:
@@ -91,8 +91,8 @@ class CropView:
     @property
     def mirrored(self) -> list[LabelMap]:
         view = View(mirrored=True)
-        (layer,) = self.parser.parse(view.show(self.photo), "whole").layers
-        return [_classes(view.undo(layer.logits))]
+        (crop,) = self.parser.parse(view.show(self.photo), "whole").crops
+        return [_classes(view.undo(crop.logits))]
 
     @property
     def dropped(self) -> list[LabelMap]:

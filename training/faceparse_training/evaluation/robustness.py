@@ -94,13 +94,13 @@ def measure(
 
 
 def answer_at(shape: tuple[int, ...], result: ParseResult) -> LabelMap:
-    """The label map of ``result`` for a photo of that shape: its layers laid over a larger canvas."""
+    """The label map of ``result`` for a photo of that shape: its crops pasted at another size."""
     height, width = result.labels.shape
     if shape == (height, width):
         return result.labels
     ratio = np.array([[shape[1] / width], [shape[0] / height]])
-    layers = [replace(layer, frame=layer.frame * ratio) for layer in result.layers]
-    return paste((shape[0], shape[1]), layers)
+    crops = [replace(crop, frame=crop.frame * ratio) for crop in result.crops]
+    return paste((shape[0], shape[1]), crops)
 
 
 def _note(
