@@ -73,11 +73,16 @@ class EWC:
         self._importance = {name: importance[name].to(p.device, p.dtype) for name, p in named.items()}
 
     @torch.no_grad()
-    def pull(self) -> None:
-        """Add the gradient of ``strength * Σ importance * (weight - start)²`` to the weights' gradients."""
+    def add_gradient(self, loss_scale: float = 1.0) -> None:
+        """Add the gradient of ``strength * Σ fisher * (weight - start)²`` to the parameters' ``grad``.
+
+        ``loss_scale`` is the factor by which the loss was multiplied before its gradient was computed.
+        """
         for name, p in self._weights.items():
             if p.grad is not None:
-                p.grad.addcmul_(p - self._home[name], self._importance[name], value=2 * self._strength)
+                p.grad.addcmul_(
+                    p - self._home[name], self._importance[name], value=2 * self._strength * loss_scale
+                )
 
     @torch.no_grad()
     def distance(self, state: Mapping[str, Tensor]) -> float:

@@ -11,7 +11,6 @@ In a run of several processes each does the same on its share of every batch; th
 from __future__ import annotations
 
 import json
-import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,23 +23,18 @@ import torch
 from lightning_fabric import Fabric
 from lightning_fabric.utilities import rank_zero_only
 from torch import Tensor, nn
-from torch.optim import Optimizer
 
-from faceparse_core.errors import FaceparseError
 from faceparse_core.files.writing import remove_leftovers
 from faceparse_core.losses import Loss
 from faceparse_core.model import MicroSegFormer, count_parameters, normalise
 from faceparse_core.model_files.checkpoint import ModelInfo, save_model
-from faceparse_core.trainer.distributed import any_process, check_same, check_share, mean, share_statistics
+from faceparse_core.trainer.distributed import any_process, check_same, check_share, share_statistics
 from faceparse_core.trainer.ema import Ema
 from faceparse_core.trainer.events import EpochDone, Event, RunFinished, RunStarted, StepDone
 from faceparse_core.trainer.schedule import learning_rate
 from faceparse_core.trainer.settings import TrainSettings
 from faceparse_core.trainer.state import Progress, RunState
-
-
-class TrainingError(FaceparseError):
-    """Training cannot go on; the text says why and what to do. The last good checkpoint is untouched."""
+from faceparse_core.trainer.step import TrainingError, optimiser_step
 
 
 class TrainData(Protocol):
@@ -145,9 +139,8 @@ def fit(
         for pictures, labels in data.batches(at.epoch, at.step, size, settings.batch_size):
             torch.manual_seed(_step_seed(settings.seed, at, fabric.global_rank))
             lr = learning_rate(at.epoch * steps + at.step, steps * settings.epochs, settings.lr, warmup)
-            number = _step(fabric, net, optimizer, loss, pictures, labels, lr, settings.clip_norm)
-            state.ema.update(model)
-            at.step += 1
+            batch_loss = partial(_batch_loss, net, loss, pictures, labels, fabric.device)
+            number = optimiser_step(fabric, net, state, batch_loss, lr=lr, clip_norm=settings.clip_norm)
             at.loss_sum += number
             now = time.monotonic()
             left = estimate.seconds_left(at.epoch, at.step, size, now - last)
@@ -194,34 +187,9 @@ def _prepare(folder: Path) -> None:
     remove_leftovers(folder)
 
 
-def _step(
-    fabric: Fabric,
-    net: nn.Module,
-    optimizer: Optimizer,
-    loss: Loss,
-    pictures: Tensor,
-    labels: Tensor,
-    lr: float,
-    clip_norm: float,
-) -> float:
-    """One optimiser step; the loss before it. :raises TrainingError: before any weight is touched."""
-    for group in optimizer.param_groups:
-        group["lr"] = lr
-    pictures, labels = (t.to(fabric.device, non_blocking=True) for t in (pictures, labels))
-    value = loss(net(normalise(pictures)), labels.long())
-    optimizer.zero_grad(set_to_none=True)
-    fabric.backward(value)
-    norm = fabric.clip_gradients(net, optimizer, max_norm=clip_norm, error_if_nonfinite=False)
-    number = float(mean(value.detach()))  # of the whole batch
-    # Under fp16 a gradient may overflow: the scaler then skips the step and scales less.
-    scaled = fabric.strategy.precision.precision == "16-mixed"
-    if not math.isfinite(number) or not (scaled or math.isfinite(float(norm))):  # type: ignore[arg-type]
-        raise TrainingError(
-            "The loss or its gradient is no longer a number. Lower the learning rate; "
-            "the last good checkpoint is kept."
-        )
-    optimizer.step()
-    return number
+def _batch_loss(net: nn.Module, loss: Loss, pictures: Tensor, labels: Tensor, device: torch.device) -> Tensor:
+    pictures, labels = (t.to(device, non_blocking=True) for t in (pictures, labels))
+    return loss(net(normalise(pictures)), labels.long())
 
 
 @rank_zero_only

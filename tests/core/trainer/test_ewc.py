@@ -78,7 +78,7 @@ def test_the_pull_is_the_gradient_of_the_penalty():
             p += torch.randn_like(p)
     for name, p in model.named_parameters():
         p.grad = task[name].clone()
-    held.pull()
+    held.add_gradient()
     pulled = {name: p.grad.clone() for name, p in model.named_parameters()}
     model.zero_grad()
     penalty = sum((importance[n] * (p - start[n]) ** 2).sum() for n, p in model.named_parameters())
@@ -91,7 +91,7 @@ def test_a_weight_without_a_gradient_or_at_its_place_is_not_pulled():
     model = pixelwise()
     held = EWC(model, {name: torch.ones_like(p) for name, p in model.named_parameters()}, 1e6)
     model.weight.grad = torch.full_like(model.weight, 0.5)
-    held.pull()
+    held.add_gradient()
     assert model.bias.grad is None
     assert torch.equal(model.weight.grad, torch.full_like(model.weight, 0.5))
 

@@ -30,9 +30,10 @@ from faceparse_core.model_files.checkpoint import (
     save_model,
 )
 from faceparse_core.trainer.events import EpochDone, Event, RunFinished, RunStarted, StepDone
-from faceparse_core.trainer.loop import TrainingError, Validation, fit
+from faceparse_core.trainer.loop import Validation, fit
 from faceparse_core.trainer.schedule import learning_rate
 from faceparse_core.trainer.settings import Phase, TrainSettings
+from faceparse_core.trainer.step import TrainingError
 from faceparse_training.fit.train import train
 from tests.core.trainer.training_run import TINY, recipe
 from tests.training.faces import write_pairs

@@ -9,7 +9,7 @@ import torch
 from faceparse_core.losses import IGNORE
 from faceparse_core.model import MicroSegFormer, ModelConfig, build, normalise
 from faceparse_core.model_files.checkpoint import CheckpointError
-from faceparse_core.trainer.loop import TrainingError
+from faceparse_core.trainer.step import TrainingError
 from faceparse_training.data.augment import AugmentSettings
 from faceparse_training.finetune import learner as learner_module
 from faceparse_training.finetune.learner import FinetuneConfig, Learner, TrainingCrop

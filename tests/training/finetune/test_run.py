@@ -16,7 +16,7 @@ from faceparse_core.trainer.events import (
     Scored,
     StepDone,
 )
-from faceparse_core.trainer.loop import TrainingError
+from faceparse_core.trainer.step import TrainingError
 from faceparse_training.data.datasets import DataError
 from faceparse_training.finetune import phase
 from faceparse_training.finetune.manifest import (

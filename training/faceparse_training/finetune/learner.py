@@ -8,7 +8,6 @@ those it started from (WiSE-FT, Wortsman et al., CVPR 2022).
 from __future__ import annotations
 
 import copy
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,9 +25,9 @@ from faceparse_core.losses import IGNORE, dice
 from faceparse_core.model import MicroSegFormer, normalise
 from faceparse_core.trainer.ema import Ema
 from faceparse_core.trainer.ewc import EWC, Importance
-from faceparse_core.trainer.loop import TrainingError
 from faceparse_core.trainer.schedule import learning_rate
 from faceparse_core.trainer.state import RunState
+from faceparse_core.trainer.step import NonFiniteLossError, TrainingError, optimiser_step
 from faceparse_training.data.augment import Augment, AugmentSettings
 
 _GENTLE = AugmentSettings(
@@ -117,7 +116,7 @@ class Learner:
         optimizer = torch.optim.AdamW(model.parameters(), lr=method.lr, weight_decay=0.0)
         self._net, self._optimizer = fabric.setup(model, optimizer)
         self._model = model
-        self._anchor = EWC(model, importance, method.anchor)
+        self._ewc = EWC(model, importance, method.anchor)
         self._state = RunState(
             model, Ema(model, method.ema_decay), self._optimizer, fabric.strategy.precision
         )
@@ -159,7 +158,7 @@ class Learner:
     def network(self) -> MicroSegFormer:
         """What was learned, mixed with the start: a network of its own, in evaluation mode."""
         learned = self._state.ema.average.state_dict()
-        far = self._anchor.distance(learned)  # of a share of the way: times its square
+        far = self._ewc.distance(learned)  # of a share of the way: times its square
         mix = min(self.method.mix, (self.method.reach / max(far, 1e-12)) ** 0.5)
         mixed = copy.deepcopy(self._start).to(self._fabric.device)
         own = mixed.state_dict()
@@ -190,34 +189,32 @@ class Learner:
 
     def _try(self, done: float) -> float:
         method = self.method
-        for group in self._optimizer.param_groups:
-            group["lr"] = learning_rate(
-                int(done * _FINE), _FINE, method.lr, max(1, round(method.warmup * _FINE))
-            )
         old = method.batch_size // 2 if self._replay else 0
         chosen = [self._samples[i] for i in self._turn(len(self._samples), method.batch_size, 0)]
         chosen += [self._replay[i] for i in self._turn(len(self._replay), old, 1)]
         pictures, labels, weights = self._batch(chosen)
-        log_p = F.log_softmax(self._net(normalise(pictures)).float(), 1)
-        value = _loss(log_p[: method.batch_size], labels[: method.batch_size], weights[: method.batch_size])
-        if old:
-            value = value + _loss(log_p[-old:], labels[-old:], weights[-old:])
-        self._optimizer.zero_grad(set_to_none=True)
-        self._fabric.backward(value)
-        self._anchor.pull()
-        norm = self._fabric.clip_gradients(
-            self._net, self._optimizer, max_norm=method.clip_norm, error_if_nonfinite=False
-        )
-        loss = float(value.detach())
-        if not (math.isfinite(loss) and math.isfinite(float(norm))):  # type: ignore[arg-type]
+
+        def batch_loss() -> Tensor:
+            log_p = F.log_softmax(self._net(normalise(pictures)).float(), 1)
+            new = slice(method.batch_size)
+            loss = _loss(log_p[new], labels[new], weights[new])
+            return loss + _loss(log_p[-old:], labels[-old:], weights[-old:]) if old else loss
+
+        try:
+            return optimiser_step(
+                self._fabric,
+                self._net,
+                self._state,
+                batch_loss,
+                lr=learning_rate(int(done * _FINE), _FINE, method.lr, max(1, round(method.warmup * _FINE))),
+                clip_norm=method.clip_norm,
+                penalty=self._ewc,
+            )
+        except NonFiniteLossError as error:
             raise TrainingError(
                 "The loss is no longer a number, so nothing was learned. The network in use is untouched. "
                 "Start again with fewer corrections, or another start version."
-            )
-        self._optimizer.step()
-        self._state.ema.update(self._model)
-        self._state.at.step += 1
-        return loss
+            ) from error
 
     def _turn(self, count: int, wanted: int, salt: int) -> list[int]:
         """The next ``wanted`` of ``count``, each pass in an order of its own."""

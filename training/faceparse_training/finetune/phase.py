@@ -86,7 +86,7 @@ class FinetunePhase:
         ``look(done, seconds)`` is called after every step; its time counts.
 
         Raises:
-            faceparse_core.trainer.loop.TrainingError: as :meth:`Learner.step`; the last saved state stays.
+            faceparse_core.trainer.step.TrainingError: as :meth:`Learner.step`; the last saved state stays.
             OSError: if a state cannot be saved.
         """
         while self.done < 1:

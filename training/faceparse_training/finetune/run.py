@@ -104,7 +104,7 @@ def finetune(
         faceparse_training.finetune.manifest.ManifestError: if the folder cannot be used.
         faceparse_training.finetune.run_lock.RunBusyError: if another process is at work on it.
         faceparse_core.model_files.checkpoint.CheckpointError: if a network cannot be loaded.
-        faceparse_core.trainer.loop.TrainingError: if nothing can be learned.
+        faceparse_core.trainer.step.TrainingError: if nothing can be learned.
         DeviceError, DataError, OSError: for a device, a replay folder or a disk that fails.
     """
     run = read_run(folder)

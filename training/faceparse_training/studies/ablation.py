@@ -24,8 +24,8 @@ from faceparse_core.metrics import Scores, confusion, score
 from faceparse_core.parsing.parser import Parser
 from faceparse_core.photos.imaging import read_label_map
 from faceparse_core.trainer.events import EpochDone, Event, RunFinished, RunStarted
-from faceparse_core.trainer.loop import TrainingError
 from faceparse_core.trainer.settings import Phase
+from faceparse_core.trainer.step import TrainingError
 from faceparse_training.data.datasets import find_pairs, is_mirrored, split
 from faceparse_training.evaluation.evaluate import parsed
 from faceparse_training.finetune.manifest import EVENTS_FILE
