@@ -22,7 +22,7 @@ def importance(
     """Measure the importance of a model's weights.
 
     Computes the Fisher information on the training photos, for elastic weight consolidation in fine-tuning.
-    Shipped files are in resources/faceparse_resources/anchors; a model without one is measured on the user's
+    Shipped files are in resources/faceparse_resources/fisher; a model without one is measured on the user's
     photos.
     """
     from faceparse_core.devices import choose
@@ -32,5 +32,5 @@ def importance(
 
     with ProgressBar("Measuring", images) as bar:
         found = measure(catalog.resolve(model), data, images, choose(device.value), on_done=bar.advance)
-    ewc.save(out, found)
+    ewc.save_fisher(out, found)
     typer.echo(f"The importance of {sum(t.numel() for t in found.values()):,} weights is in {out}")

@@ -42,12 +42,12 @@ def samples() -> list[TrainingCrop]:
 
 @pytest.fixture
 def learner(start, samples):
-    """A learner of the drawn faces; ``importance`` is the same for every weight."""
+    """A learner of the drawn faces; ``fisher`` is the same for every weight."""
 
     def make(
-        method: FinetuneConfig = SMALL, seed: int = 0, importance: float = 1.0, **changes: object
+        method: FinetuneConfig = SMALL, seed: int = 0, fisher: float = 1.0, **changes: object
     ) -> Learner:
-        each = {name: torch.full_like(p, importance) for name, p in start.named_parameters()}
+        each = {name: torch.full_like(p, fisher) for name, p in start.named_parameters()}
         chosen = {"samples": samples, **changes}
         return Learner(
             start, chosen.pop("samples"), each, method, make_fabric("cpu", "32-true"), seed, **chosen
@@ -119,11 +119,11 @@ def test_the_result_lies_no_farther_from_the_start_than_it_may(learner, start):
     def squares(network: MicroSegFormer) -> float:
         return float((weights(network) - weights(start)).double().square().sum())
 
-    free = learner(importance=3.0)
+    free = learner(fisher=3.0)
     run(free, 4)
     far = 3 * squares(free.network())  # every weight matters alike
     for reach in (far / 25, far * 2):
-        mine = learner(SMALL.model_copy(update={"reach": reach}), importance=3.0)
+        mine = learner(SMALL.model_copy(update={"reach": reach}), fisher=3.0)
         run(mine, 4)
         assert 3 * squares(mine.network()) == pytest.approx(min(reach, far), rel=1e-3)
         straight = torch.cosine_similarity(
@@ -132,11 +132,11 @@ def test_the_result_lies_no_farther_from_the_start_than_it_may(learner, start):
         assert float(straight) == pytest.approx(1, abs=1e-4)
 
 
-@pytest.mark.parametrize(("importance", "held"), [(1.0, True), (0.0, False)])
-def test_a_huge_anchor_holds_the_weights_that_matter(learner, start, importance, held):
-    free, anchored = learner(), learner(SMALL.model_copy(update={"anchor": 1e8}), importance=importance)
+@pytest.mark.parametrize(("fisher", "held"), [(1.0, True), (0.0, False)])
+def test_a_strong_penalty_holds_the_weights_that_matter(learner, start, fisher, held):
+    free, penalised = learner(), learner(SMALL.model_copy(update={"anchor": 1e8}), fisher=fisher)
     far, near = (
-        float((weights(each.network()) - weights(start)).norm()) for each in _after(20, free, anchored)
+        float((weights(each.network()) - weights(start)).norm()) for each in _after(20, free, penalised)
     )
     assert (near < 0.2 * far) == held
 

@@ -26,12 +26,12 @@ def make_lesson(tmp_path):
     folder = write_run(tmp_path / "run", model)
     network = load_model(model)[0]
     samples = Corrections(folder).samples(read_run(folder).corrected, 64)
-    importance = {name: torch.ones_like(p) for name, p in network.named_parameters()}
+    fisher = {name: torch.ones_like(p) for name, p in network.named_parameters()}
 
     def make(phase="learn", limit=None, run=RUN, learners=2):
         events = []
         each = [
-            Learner(network, samples, importance, QUICK, make_fabric("cpu", "32-true"), seed)
+            Learner(network, samples, fisher, QUICK, make_fabric("cpu", "32-true"), seed)
             for seed in range(learners)
         ]
         lesson = FinetunePhase(phase, each, limit or Limit(6, 1e9), folder, run, events.append)

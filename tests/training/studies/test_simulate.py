@@ -48,8 +48,8 @@ def study(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Simul
     monkeypatch.setattr(module, "COUNTS", (2, 3))
     monkeypatch.setattr(module, "STEPS", {2: 1, 3: 2, POOL: 2})
     network, _ = load_model(model)
-    importance = {name: torch.ones_like(p) for name, p in network.named_parameters()}
-    monkeypatch.setattr(ewc, "shipped", lambda name: importance if name == "tiny" else None)
+    fisher = {name: torch.ones_like(p) for name, p in network.named_parameters()}
+    monkeypatch.setattr(ewc, "shipped_fisher", lambda name: fisher if name == "tiny" else None)
     data = write_pairs(tmp_path / "data", 10)
     return SimulationStudy(model, data, make_fabric("cpu", "32-true"), METHOD, test=2)
 
@@ -190,8 +190,8 @@ def test_without_enough_pairs_it_says_how_many_are_needed(study, out, monkeypatc
     assert not out.exists()
 
 
-def test_without_an_importance_it_says_how_to_make_one(study, out, monkeypatch):
-    monkeypatch.setattr(ewc, "shipped", lambda name: None)
+def test_without_fisher_information_it_says_how_to_make_one(study, out, monkeypatch):
+    monkeypatch.setattr(ewc, "shipped_fisher", lambda name: None)
     with pytest.raises(CheckpointError, match="faceparse research importance"):
         simulate(study, "convention", 0, out)
 

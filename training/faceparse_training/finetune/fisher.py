@@ -1,4 +1,4 @@
-"""How much each weight of a model matters for the photos it was trained on (faceparse_core.trainer.ewc)."""
+"""The Fisher information of a model over the photos it was trained on (faceparse_core.trainer.ewc)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def measure(
     seed: int = 0,
     on_done: Callable[[], None] = lambda: None,
 ) -> dict[str, Tensor]:
-    """The importance of a model's weights, over ``images`` of the pairs in ``data`` it was trained on.
+    """Measure the Fisher information over ``images`` of the training pairs in ``data``.
 
     The photos are varied as in training; their label maps are not used.
 
@@ -49,4 +49,4 @@ def measure(
                 yield torch.from_numpy(vary(example.photo, example.truth, seed + number)[0][None])
                 on_done()
 
-    return ewc.measure(network.to(device), pictures(), seed)
+    return ewc.measure_fisher(network.to(device), pictures(), seed)

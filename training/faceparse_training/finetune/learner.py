@@ -24,7 +24,7 @@ from torch.nn import functional as F
 from faceparse_core.losses import IGNORE, dice
 from faceparse_core.model import MicroSegFormer, normalise
 from faceparse_core.trainer.ema import Ema
-from faceparse_core.trainer.ewc import EWC, Importance
+from faceparse_core.trainer.ewc import EWC, Fisher
 from faceparse_core.trainer.schedule import learning_rate
 from faceparse_core.trainer.state import RunState
 from faceparse_core.trainer.step import NonFiniteLossError, TrainingError, optimiser_step
@@ -99,7 +99,7 @@ class Learner:
         self,
         start: MicroSegFormer,
         samples: Sequence[TrainingCrop],
-        importance: Importance,
+        fisher: Fisher,
         method: FinetuneConfig,
         fabric: Fabric,
         seed: int,
@@ -116,7 +116,7 @@ class Learner:
         optimizer = torch.optim.AdamW(model.parameters(), lr=method.lr, weight_decay=0.0)
         self._net, self._optimizer = fabric.setup(model, optimizer)
         self._model = model
-        self._ewc = EWC(model, importance, method.anchor)
+        self._ewc = EWC(model, fisher, method.anchor)
         self._state = RunState(
             model, Ema(model, method.ema_decay), self._optimizer, fabric.strategy.precision
         )

@@ -60,7 +60,7 @@ MODEL_FILE = "model.safetensors"
 _HELD_BACK_FILE = "held_back.json"
 _HOLD_BACK_SHARE, _LEARN_SHARE = 0.4, 0.9  # of the time budget: until then
 _LEAST_STEPS, _PASSES = 200, 20  # more than both is of no use
-_MEASURED_ON = 40  # crops, where no importance came with the model
+_MEASURED_ON = 40  # crops, where no Fisher information came with the model
 _REPLAYED, _REPLAY_JUDGED = 200, 40  # pairs
 
 Tell = Callable[[Event], None]
@@ -163,7 +163,7 @@ class _Finetuning:
             )
         )
         self.tell(PhaseStarted("prepare"))
-        _ = self._samples, self._importance, self._replay
+        _ = self._samples, self._fisher, self._replay
         held = self._hold_back(folds, against_start)
         if held is None:
             self._stopped()
@@ -210,8 +210,8 @@ class _Finetuning:
         return found
 
     @cached_property
-    def _importance(self) -> ewc.Importance:
-        known = ewc.shipped(self._start.root)
+    def _fisher(self) -> ewc.Fisher:
+        known = ewc.shipped_fisher(self._start.root)
         shapes = {name: p.shape for name, p in self._start.network.named_parameters()}
         if known is not None and {name: t.shape for name, t in known.items()} == shapes:
             return known
@@ -223,7 +223,7 @@ class _Finetuning:
             )
         )
         pictures: Iterator[Tensor] = (torch.from_numpy(self.crops.photo(crop)[None]) for crop in own)
-        return ewc.measure(self._start.network, pictures, self.run.settings.seed)
+        return ewc.measure_fisher(self._start.network, pictures, self.run.settings.seed)
 
     @cached_property
     def _replay(self) -> tuple[list[TrainingCrop], list[Files]]:
@@ -311,7 +311,7 @@ class _Finetuning:
         return Learner(
             self._start.network,
             [sample for of_image in samples.values() for sample in of_image],
-            self._importance,
+            self._fisher,
             self.method,
             self.fabric,
             self.run.settings.seed,

@@ -77,7 +77,7 @@ class SimulationRow(BaseModel):
 
 @dataclass(frozen=True)
 class SimulationStudy:
-    """What all rows share: the model, its importance, the data, and how many photos to test on."""
+    """What all rows share: the model, its Fisher information, the data, and how many photos to test on."""
 
     model: Path
     data: Path
@@ -162,13 +162,13 @@ class _Person:
         self._study, self._shift, self._seed = study, shift, seed
         self._start, self._info = load_model(study.model)
         self._start.to(study.fabric.device)
-        importance = ewc.shipped(study.model.stem)
-        if importance is None:
+        fisher = ewc.shipped_fisher(study.model.stem)
+        if fisher is None:
             raise CheckpointError(
                 f"There is no importance file for {study.model.stem}. Make one with "
                 "faceparse research importance."
             )
-        self._importance = importance
+        self._fisher = fisher
         pairs = find_pairs(study.data / "images", study.data / "masks")
         train, held = split(pairs, held_out_by(self._info))
         if len(train) < POOL or len(held) < study.test:
@@ -216,7 +216,7 @@ class _Person:
         if method.changed_weight > 1:
             samples = [self._with_changes(sample) for sample in samples]
         sized = [sample.sized(method.side) for sample in samples]
-        learner = Learner(self._start, sized, self._importance, method, self._study.fabric, self._seed)
+        learner = Learner(self._start, sized, self._fisher, method, self._study.fabric, self._seed)
         for step in range(steps):
             learner.step(step / steps)
         return learner.network()
