@@ -84,7 +84,7 @@ def finetune(
         seed=seed,
     )
 
-    def tell(event: Event) -> None:
+    def report(event: Event) -> None:
         if on_event is not None:
             on_event(json.loads(to_json(event)))
 
@@ -93,7 +93,7 @@ def finetune(
             on_event({"event": "Notice", "text": text})
 
     folder = collect(opened, settings, edited, note)
-    verdict = run(folder, device=device, tell=tell, should_stop=should_stop)
+    verdict = run(folder, device=device, on_event=report, should_stop=should_stop)
     if verdict is None:
         return None
     version = versions.take_over(folder)

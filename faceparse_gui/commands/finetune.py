@@ -124,12 +124,12 @@ def _work(folder: Path, device: Device, resume: bool, as_json: bool, listen: boo
         show: Callable[[Event], None]
         show = to_stdout(json_lines()) if as_json else stack.enter_context(TerminalProgress())
 
-        def tell(event: Event) -> None:
+        def report(event: Event) -> None:
             if not (isinstance(should_stop, Listener) and should_stop.detached):
                 show(event)
 
-        should_stop = Listener(tell) if listen else stack.enter_context(StopRequest("this step"))
-        return run(folder, device=device.value, resume=resume, tell=tell, should_stop=should_stop)
+        should_stop = Listener(report) if listen else stack.enter_context(StopRequest("this step"))
+        return run(folder, device=device.value, resume=resume, on_event=report, should_stop=should_stop)
 
 
 def _say_stopped(folder: Path) -> None:

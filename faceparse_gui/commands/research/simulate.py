@@ -34,13 +34,22 @@ def simulate(
         typer.Option(metavar="N", min=0, help="Random seed; repeatable.  [default: 0, 1, 2]"),
     ] = None,
     test: Annotated[int, typer.Option(metavar="N", min=1, help="Number of test photos.")] = 100,
-    anchor: Annotated[
+    ewc: Annotated[
         float | None,
-        typer.Option(metavar="STRENGTH", min=0, help="Strength of elastic weight consolidation."),
+        typer.Option(
+            "--ewc", "--anchor", metavar="STRENGTH", min=0, help="Strength of elastic weight consolidation."
+        ),
     ] = None,
-    mix: Annotated[
+    merge_weight: Annotated[
         float | None,
-        typer.Option(metavar="SHARE", min=0.01, max=1, help="Merge weight: share of the fine-tuned weights."),
+        typer.Option(
+            "--merge-weight",
+            "--mix",
+            metavar="SHARE",
+            min=0.01,
+            max=1,
+            help="Merge weight: share of the fine-tuned weights.",
+        ),
     ] = None,
     changed_weight: Annotated[
         float, typer.Option(metavar="WEIGHT", min=1, max=100, help="Loss weight of corrected pixels.")
@@ -62,9 +71,9 @@ def simulate(
 
     if unknown := set(shift or ()) - set(SHIFTS):
         raise typer.BadParameter(f"{unknown.pop()} is none of {', '.join(SHIFTS)}", param_hint="--shift")
-    chosen = {"anchor": anchor, "mix": mix, "changed_weight": changed_weight}
-    method = FinetuneConfig.model_validate({key: value for key, value in chosen.items() if value is not None})
-    study = SimulationStudy(catalog.resolve(model), data, make_fabric(device.value, "32-true"), method, test)
+    chosen = {"ewc": ewc, "merge_weight": merge_weight, "changed_weight": changed_weight}
+    config = FinetuneConfig.model_validate({key: value for key, value in chosen.items() if value is not None})
+    study = SimulationStudy(catalog.resolve(model), data, make_fabric(device.value, "32-true"), config, test)
     for each_seed in seed or (0, 1, 2):
         for each in shift or SHIFTS:
             run(study, each, each_seed, out, _show)

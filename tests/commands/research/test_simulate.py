@@ -23,11 +23,15 @@ def rows(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("options", "method"),
-    [((), FinetuneConfig()), (("--anchor", 7, "--mix", 0.5), FinetuneConfig(anchor=7, mix=0.5))],
+    ("options", "config"),
+    [
+        ((), FinetuneConfig()),
+        (("--ewc", 7, "--merge-weight", 0.5), FinetuneConfig(ewc=7, merge_weight=0.5)),
+        (("--anchor", 7, "--mix", 0.5), FinetuneConfig(ewc=7, merge_weight=0.5)),
+    ],
 )
-def test_a_whole_study_is_reported_at_once(faceparse, tiny_model, rows, tmp_path, options, method):
-    file, page = rows(method=method), tmp_path / "loop.md"
+def test_a_whole_study_is_reported_at_once(faceparse, tiny_model, rows, tmp_path, options, config):
+    file, page = rows(config=config), tmp_path / "loop.md"
     before = file.read_bytes()
     none = tmp_path / "no data"  # nothing is missing, so nothing is read
     ran = faceparse(
@@ -36,7 +40,7 @@ def test_a_whole_study_is_reported_at_once(faceparse, tiny_model, rows, tmp_path
     assert ran.code == 0, ran.err
     assert file.read_bytes() == before
     text = page.read_text()
-    assert f"anchor {method.anchor:g}, mix {method.mix:g}" in text
+    assert f"ewc {config.ewc:g}, merge weight {config.merge_weight:g}" in text
     assert all(f"#### {shift[0].upper()}{shift[1:]}" in text for shift in SHIFTS)
     assert (tmp_path / "results" / "simulate.png").is_file()
 

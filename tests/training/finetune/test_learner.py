@@ -17,7 +17,7 @@ from faceparse_training.fit.train import make_fabric
 from tests.training.faces import draw
 
 TINY = ModelConfig(dims=(8, 8, 16, 16), depths=(1, 1, 1, 1), decoder_width=16, dropout=0.2, drop_path=0.2)
-SMALL = FinetuneConfig(side=64, anchor=0, mix=1, reach=math.inf, ema_decay=0.5, lr=5e-3)
+SMALL = FinetuneConfig(side=64, ewc=0, merge_weight=1, max_distance=math.inf, ema_decay=0.5, lr=5e-3)
 AS_IT_IS = AugmentSettings(
     flip=0, scale=(1, 1), rotate=0, shift=0, brightness=0, contrast=0, saturation=0, hue=0, grey=0, blur=0,
     noise=0,
@@ -45,12 +45,12 @@ def learner(start, samples):
     """A learner of the drawn faces; ``fisher`` is the same for every weight."""
 
     def make(
-        method: FinetuneConfig = SMALL, seed: int = 0, fisher: float = 1.0, **changes: object
+        config: FinetuneConfig = SMALL, seed: int = 0, fisher: float = 1.0, **changes: object
     ) -> Learner:
         each = {name: torch.full_like(p, fisher) for name, p in start.named_parameters()}
         chosen = {"samples": samples, **changes}
         return Learner(
-            start, chosen.pop("samples"), each, method, make_fabric("cpu", "32-true"), seed, **chosen
+            start, chosen.pop("samples"), each, config, make_fabric("cpu", "32-true"), seed, **chosen
         )
 
     return make
@@ -106,13 +106,13 @@ def test_the_state_of_another_run_is_refused(learner, tmp_path):
         learner().load(tmp_path / "state", {"data": "hands"})
 
 
-def test_the_result_is_a_mix_of_the_start_and_what_was_learned(learner, start):
-    full, mixed = learner(), learner(SMALL.model_copy(update={"mix": 0.4}))
-    for each in (full, mixed):
+def test_the_result_is_the_average_of_the_weights_before_and_after(learner, start):
+    full, merged = learner(), learner(SMALL.model_copy(update={"merge_weight": 0.4}))
+    for each in (full, merged):
         run(each, 4)
     own, learned = weights(start), weights(full.network())
-    torch.testing.assert_close(weights(mixed.network()), own + 0.4 * (learned - own))
-    assert not mixed.network().training
+    torch.testing.assert_close(weights(merged.network()), own + 0.4 * (learned - own))
+    assert not merged.network().training
 
 
 def test_the_result_lies_no_farther_from_the_start_than_it_may(learner, start):
@@ -122,10 +122,10 @@ def test_the_result_lies_no_farther_from_the_start_than_it_may(learner, start):
     free = learner(fisher=3.0)
     run(free, 4)
     far = 3 * squares(free.network())  # every weight matters alike
-    for reach in (far / 25, far * 2):
-        mine = learner(SMALL.model_copy(update={"reach": reach}), fisher=3.0)
+    for most in (far / 25, far * 2):
+        mine = learner(SMALL.model_copy(update={"max_distance": most}), fisher=3.0)
         run(mine, 4)
-        assert 3 * squares(mine.network()) == pytest.approx(min(reach, far), rel=1e-3)
+        assert 3 * squares(mine.network()) == pytest.approx(min(most, far), rel=1e-3)
         straight = torch.cosine_similarity(
             weights(mine.network()) - weights(start), weights(free.network()) - weights(start), dim=0
         )
@@ -134,7 +134,7 @@ def test_the_result_lies_no_farther_from_the_start_than_it_may(learner, start):
 
 @pytest.mark.parametrize(("fisher", "held"), [(1.0, True), (0.0, False)])
 def test_a_strong_penalty_holds_the_weights_that_matter(learner, start, fisher, held):
-    free, penalised = learner(), learner(SMALL.model_copy(update={"anchor": 1e8}), fisher=fisher)
+    free, penalised = learner(), learner(SMALL.model_copy(update={"ewc": 1e8}), fisher=fisher)
     far, near = (
         float((weights(each.network()) - weights(start)).norm()) for each in _after(20, free, penalised)
     )
@@ -154,8 +154,8 @@ def test_a_pixel_the_user_changed_weighs_more(learner, start, monkeypatch, weigh
     labels[:6] = IGNORE
     changed = np.zeros_like(labels)
     changed[:30, 20:50] = 255
-    method = SMALL.model_copy(update={"batch_size": 1, "changed_weight": weight})
-    loss = learner(method, samples=[TrainingCrop(photo, labels, changed)]).step(0)
+    config = SMALL.model_copy(update={"batch_size": 1, "changed_weight": weight})
+    loss = learner(config, samples=[TrainingCrop(photo, labels, changed)]).step(0)
 
     with torch.no_grad():
         p = start(normalise(torch.from_numpy(photo[None])))[0].double().softmax(0).numpy()
@@ -200,7 +200,7 @@ def test_short_of_memory_it_goes_on_with_less(learner, start, forward, error):
     forward(pass_of_one)
     mine = learner()
     assert np.isfinite(run(mine, 2)).all()
-    assert mine.method == SMALL.model_copy(update={"batch_size": 1})
+    assert mine.config == SMALL.model_copy(update={"batch_size": 1})
     assert mine.steps == 2
     assert not torch.equal(weights(mine.network()), weights(start))
 
@@ -214,7 +214,7 @@ def test_then_the_crops_get_smaller(learner, forward):
     forward(pass_of_small)
     mine = learner(SMALL.model_copy(update={"side": 256, "batch_size": 2}))
     mine.step(0)
-    assert (mine.method.batch_size, mine.method.side) == (1, 192)
+    assert (mine.config.batch_size, mine.config.side) == (1, 192)
 
 
 def test_with_too_little_memory_for_anything_it_says_so(learner, start, forward):
@@ -237,11 +237,23 @@ def test_another_error_is_not_taken_for_short_memory(learner, forward):
         learner().step(0)
 
 
-def test_every_smaller_method_is_smaller_and_they_end():
-    method, seen = FinetuneConfig(), []
-    while method is not None:
-        seen.append(method.batch_size * method.side**2)
-        method = method.smaller()
+OLD_KEYS = {"anchor": "ewc", "mix": "merge_weight", "reach": "max_distance"}
+
+
+@pytest.mark.parametrize(("old", "new"), OLD_KEYS.items())
+def test_configs_of_earlier_versions_are_read(old, new):
+    config = FinetuneConfig.model_validate_json(f'{{"{old}": 0.25, "side": 64}}')
+    assert config == FinetuneConfig.model_validate({new: 0.25, "side": 64})
+    assert config.model_dump()[new] == 0.25
+    assert FinetuneConfig.model_validate(config.model_dump()) == config
+    assert old not in config.model_dump()
+
+
+def test_every_smaller_config_is_smaller_and_they_end():
+    config, seen = FinetuneConfig(), []
+    while config is not None:
+        seen.append(config.batch_size * config.side**2)
+        config = config.smaller()
     assert seen == sorted(seen, reverse=True)
     assert len(set(seen)) == len(seen)
     assert seen[-1] == 128**2
@@ -277,7 +289,7 @@ def test_what_a_step_draws_follows_from_the_seed_and_its_number(learner, passed,
     passed.clear()
     np.random.default_rng(99).random(7)
     torch.manual_seed(5)
-    other = learner(SMALL.model_copy(update={"lr": 1e-4, "anchor": 5.0}))
+    other = learner(SMALL.model_copy(update={"lr": 1e-4, "ewc": 5.0}))
     run(other, 2, of=4)
     other.save(tmp_path / "state", {}, 0)
     resumed = learner()
@@ -335,8 +347,8 @@ def test_what_the_user_changed_moves_with_the_photo(learner):
     photo, labels = np.full_like(photo, 60), np.zeros_like(labels)
     photo[20:40, 20:40], labels[20:40, 20:40] = 200, 1
     changed = np.where(labels == 1, 255, 0).astype(np.uint8)
-    method = SMALL.model_copy(update={"batch_size": 1, "changed_weight": 5.0})
-    _, moved, weights = learner(method, samples=[TrainingCrop(photo, labels, changed)])._batch(
+    config = SMALL.model_copy(update={"batch_size": 1, "changed_weight": 5.0})
+    _, moved, weights = learner(config, samples=[TrainingCrop(photo, labels, changed)])._batch(
         [TrainingCrop(photo, labels, changed)]
     )
     assert (moved == 1).any()

@@ -1,4 +1,4 @@
-"""When a phase ends, what it counts as work, and which states it takes up."""
+"""When a phase ends, what it counts as work, and which checkpoints it resumes from."""
 
 import time
 
@@ -20,22 +20,22 @@ RUN = {"settings": "s", "corrections": "c"}
 
 
 @pytest.fixture
-def make_lesson(tmp_path):
-    """``make_lesson(phase, limit, run)``: two learners that begin with one network, and what they tell."""
+def make_phase(tmp_path):
+    """``make_phase(name, limit, run)``: two learners that begin with one network, and the events."""
     model = write_model(tmp_path / "tiny.safetensors")
     folder = write_run(tmp_path / "run", model)
     network = load_model(model)[0]
     samples = Corrections(folder).samples(read_run(folder).corrected, 64)
     fisher = {name: torch.ones_like(p) for name, p in network.named_parameters()}
 
-    def make(phase="learn", limit=None, run=RUN, learners=2):
+    def make(name="learn", limit=None, run=RUN, learners=2):
         events = []
         each = [
             Learner(network, samples, fisher, QUICK, make_fabric("cpu", "32-true"), seed)
             for seed in range(learners)
         ]
-        lesson = FinetunePhase(phase, each, limit or Limit(6, 1e9), folder, run, events.append)
-        return lesson, each, events
+        phase = FinetunePhase(name, each, limit or Limit(6, 1e9), folder, run, events.append)
+        return phase, each, events
 
     return make
 
@@ -44,48 +44,48 @@ def weights(learner):
     return torch.cat([p.flatten() for p in learner.network().parameters()])
 
 
-def test_it_ends_at_the_steps_or_at_the_time(make_lesson):
-    lesson, learners, events = make_lesson(limit=Limit(4, 1e9))
-    assert lesson.learn(lambda: False)
+def test_it_ends_at_the_steps_or_at_the_time(make_phase):
+    phase, learners, events = make_phase(limit=Limit(4, 1e9))
+    assert phase.run(lambda: False)
     assert [learner.steps for learner in learners] == [4, 4]
     assert [event.step for event in events if isinstance(event, StepDone)] == [1, 2, 3, 4]
 
-    lesson, learners, events = make_lesson(limit=Limit(10_000, 0.2))
-    assert lesson.learn(lambda: False)
+    phase, learners, events = make_phase(limit=Limit(10_000, 0.2))
+    assert phase.run(lambda: False)
     assert 1 <= learners[0].steps < 10_000
-    assert lesson.seconds >= 0.2
+    assert phase.seconds >= 0.2
 
 
-def test_stopped_and_taken_up_it_comes_to_the_same(make_lesson):
-    whole, alone, _ = make_lesson()
-    whole.learn(lambda: False)
-    whole.forget()
+def test_stopped_and_resumed_it_comes_to_the_same(make_phase):
+    whole, alone, _ = make_phase()
+    whole.run(lambda: False)
+    whole.delete_checkpoints()
 
-    first, _, events = make_lesson()
-    assert not first.learn(lambda: len(events) == 3)
-    second, learners, _ = make_lesson()
-    second.take_up()
+    first, _, events = make_phase()
+    assert not first.run(lambda: len(events) == 3)
+    second, learners, _ = make_phase()
+    second.resume()
     assert second.steps == 3
     assert second.seconds == pytest.approx(first.seconds)
-    assert second.learn(lambda: False)
+    assert second.run(lambda: False)
     for one, other in zip(alone, learners, strict=True):
         assert torch.equal(weights(one), weights(other))
 
 
-@pytest.mark.parametrize("other", [{"phase": "hold_back"}, {"run": {**RUN, "corrections": "others"}}])
-def test_a_state_of_something_else_is_not_taken_up(make_lesson, other):
-    first, _, events = make_lesson()
-    first.learn(lambda: len(events) == 2)
-    second, _, _ = make_lesson(**other)
-    second.take_up()
+@pytest.mark.parametrize("other", [{"name": "hold_back"}, {"run": {**RUN, "corrections": "others"}}])
+def test_a_state_of_something_else_is_not_resumed(make_phase, other):
+    first, _, events = make_phase()
+    first.run(lambda: len(events) == 2)
+    second, _, _ = make_phase(**other)
+    second.resume()
     assert second.steps == 0
 
 
-def test_what_is_forgotten_is_gone(make_lesson, tmp_path):
-    lesson, _, _ = make_lesson()
-    lesson.learn(lambda: False)
+def test_deleted_checkpoints_are_gone(make_phase, tmp_path):
+    phase, _, _ = make_phase()
+    phase.run(lambda: False)
     assert len(list((tmp_path / "run").glob("state*.safetensors"))) == 2
-    lesson.forget()
+    phase.delete_checkpoints()
     assert not list((tmp_path / "run").glob("state*.safetensors"))
 
 

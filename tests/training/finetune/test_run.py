@@ -70,13 +70,13 @@ def stop_after(steps, events):
     def should_stop():
         return sum(isinstance(event, StepDone) for event in events) >= steps
 
-    return {"tell": events.append, "should_stop": should_stop, "method": QUICK, "device": "cpu"}
+    return {"on_event": events.append, "should_stop": should_stop, "config": QUICK, "device": "cpu"}
 
 
 def test_a_run_leaves_a_better_network_its_verdict_and_examples(run, model):
     folder, events = run(untouched=2), []
 
-    verdict = finetune(folder, method=QUICK, device="cpu", tell=events.append)
+    verdict = finetune(folder, config=QUICK, device="cpu", on_event=events.append)
 
     assert verdict == read_verdict(folder)
     assert verdict.promote, verdict.reason
@@ -100,7 +100,7 @@ def test_a_run_leaves_a_better_network_its_verdict_and_examples(run, model):
 
 def test_the_events_come_in_the_order_the_window_waits_for(run):
     events = []
-    finetune(run(), method=QUICK, device="cpu", tell=events.append)
+    finetune(run(), config=QUICK, device="cpu", on_event=events.append)
     assert isinstance(events[0], RunStarted)
     assert (events[0].train_images, events[0].validation_images) == (4, 4)
     phases = [event.phase for event in events if isinstance(event, PhaseStarted)]
@@ -116,12 +116,12 @@ def test_the_events_come_in_the_order_the_window_waits_for(run):
 
 def test_the_weights_that_must_be_kept_are_measured_on_the_users_photos_if_no_file_tells(run):
     events = []
-    finetune(run(untouched=3), method=QUICK, device="cpu", tell=events.append)
+    finetune(run(untouched=3), config=QUICK, device="cpu", on_event=events.append)
     assert any(isinstance(e, Notice) and "measured on 7 of your own crops" in e.text for e in events)
 
 
 def test_one_correction_is_learned_but_not_put_to_use(run):
-    verdict = finetune(run(corrected=1), method=QUICK, device="cpu")
+    verdict = finetune(run(corrected=1), config=QUICK, device="cpu")
     assert not verdict.promote
     assert "One correction" in verdict.reason
     assert verdict.examples == ()
@@ -131,18 +131,18 @@ def test_a_network_that_has_learned_from_the_corrections_is_no_measure(run, tmp_
     """It would look better than it is: the result is compared with the start."""
     data = {"images": ["face0", "face1", "face2", "face3"], "root": "tiny"}
     current = write_model(tmp_path / "v1.safetensors", data=data)
-    verdict = finetune(run(current=str(current)), method=QUICK, device="cpu")
+    verdict = finetune(run(current=str(current)), config=QUICK, device="cpu")
     assert verdict.checks[0].images == 4
     assert "the version it started from" in verdict.reason
 
-    again = finetune(run(model=current), method=QUICK, device="cpu")
+    again = finetune(run(model=current), config=QUICK, device="cpu")
     assert not again.promote
     assert "has learned from these corrections before" in again.reason
 
 
 def test_only_corrections_new_to_the_network_in_use_judge_it(run, tmp_path):
     current = write_model(tmp_path / "v1.safetensors", data={"images": ["face0", "face1"]})
-    verdict = finetune(run(corrected=5, current=str(current)), method=QUICK, device="cpu")
+    verdict = finetune(run(corrected=5, current=str(current)), config=QUICK, device="cpu")
     assert {example.image for example in verdict.examples} == {"face2", "face3", "face4"}
 
 
@@ -155,7 +155,7 @@ def test_stopped_runs_go_on_to_their_verdict(run):
     assert not (folder / VERDICT_FILE).exists()
 
     more = []
-    verdict = finetune(folder, method=QUICK, device="cpu", resume=True, tell=more.append)
+    verdict = finetune(folder, config=QUICK, device="cpu", resume=True, on_event=more.append)
 
     assert verdict is not None
     assert next(event.step for event in more if isinstance(event, StepDone)) == 4
@@ -168,9 +168,9 @@ def test_a_run_stopped_while_it_learns_does_not_hold_back_again(run):
         learns = PhaseStarted("learn") in events
         return learns and isinstance(events[-1], StepDone)
 
-    finetune(folder, method=QUICK, device="cpu", tell=events.append, should_stop=in_last_phase)
+    finetune(folder, config=QUICK, device="cpu", on_event=events.append, should_stop=in_last_phase)
     more = []
-    finetune(folder, method=QUICK, device="cpu", resume=True, tell=more.append)
+    finetune(folder, config=QUICK, device="cpu", resume=True, on_event=more.append)
     assert PhaseStarted("hold_back") not in more
     assert read_verdict(folder).checks[0].images == 4
 
@@ -179,7 +179,7 @@ def test_without_resume_it_begins_anew(run):
     folder, events = run(time_budget=1.5), []
     finetune(folder, **stop_after(3, events))
     more = []
-    finetune(folder, method=QUICK, device="cpu", tell=more.append)
+    finetune(folder, config=QUICK, device="cpu", on_event=more.append)
     assert next(event.step for event in more if isinstance(event, StepDone)) == 1
 
 
@@ -188,23 +188,23 @@ def test_resuming_copes_with_a_damaged_and_a_missing_state(run):
     finetune(folder, **stop_after(3, events))
     (folder / "state.safetensors").write_bytes(b"nonsense")
     more = []
-    assert finetune(folder, method=QUICK, device="cpu", resume=True, tell=more.append) is not None
+    assert finetune(folder, config=QUICK, device="cpu", resume=True, on_event=more.append) is not None
     assert any(isinstance(event, Notice) and "begins anew" in event.text for event in more)
 
-    assert finetune(run(time_budget=1.5), method=QUICK, device="cpu", resume=True) is not None
+    assert finetune(run(time_budget=1.5), config=QUICK, device="cpu", resume=True) is not None
 
 
 @pytest.mark.parametrize("which", ["base", "current"])
 def test_a_network_deleted_from_the_disk_is_named(run, tmp_path, which):
     gone = tmp_path / "v7.safetensors"
     with pytest.raises(CheckpointError, match=r"v7\.safetensors"):
-        finetune(run(**{which: str(gone)}), method=QUICK, device="cpu")
+        finetune(run(**{which: str(gone)}), config=QUICK, device="cpu")
 
 
 def test_a_network_of_another_class_table_is_refused(run, tmp_path):
     other = write_model(tmp_path / "other.safetensors", classes=("background", "skin"))
     with pytest.raises(CheckpointError, match="another class table"):
-        finetune(run(model=other), method=QUICK, device="cpu")
+        finetune(run(model=other), config=QUICK, device="cpu")
 
 
 def test_a_loss_that_is_no_number_leaves_no_network(run, monkeypatch):
@@ -213,7 +213,7 @@ def test_a_loss_that_is_no_number_leaves_no_network(run, monkeypatch):
     )
     folder = run()
     with pytest.raises(TrainingError, match="no longer a number"):
-        finetune(folder, method=QUICK, device="cpu")
+        finetune(folder, config=QUICK, device="cpu")
     assert not (folder / MODEL_FILE).exists()
     assert not (folder / VERDICT_FILE).exists()
 
@@ -230,7 +230,7 @@ def test_a_damaged_crop_is_named(run, spoil, said):
     folder = run()
     spoil(folder / CROPS)
     with pytest.raises(ManifestError, match=said):
-        finetune(folder, method=QUICK, device="cpu")
+        finetune(folder, config=QUICK, device="cpu")
 
 
 def test_a_crop_outside_the_run_is_not_read(run):
@@ -238,7 +238,7 @@ def test_a_crop_outside_the_run_is_not_read(run):
     file = folder / "run.json"
     file.write_text(file.read_text().replace('"0.png"', '"../../0.png"'))
     with pytest.raises(ManifestError, match="outside"):
-        finetune(folder, method=QUICK, device="cpu")
+        finetune(folder, config=QUICK, device="cpu")
 
 
 def test_a_disk_that_is_full_in_mid_save_leaves_the_state_before(run, monkeypatch):
@@ -252,24 +252,24 @@ def test_a_disk_that_is_full_in_mid_save_leaves_the_state_before(run, monkeypatc
     monkeypatch.setattr("faceparse_core.trainer.state.atomic_write", full)
     monkeypatch.setattr(phase, "_SAVE_EVERY", 0.0)
     with pytest.raises(OSError, match="No space left"):
-        finetune(folder, method=QUICK, device="cpu", resume=True)
+        finetune(folder, config=QUICK, device="cpu", resume=True)
     assert (folder / "state.safetensors").read_bytes() == before
 
 
 def test_a_replay_folder_is_learned_along_and_judged(run, tmp_path):
     data = write_pairs(tmp_path / "old", 8)
-    verdict = finetune(run(replay=str(data)), method=QUICK, device="cpu")
+    verdict = finetune(run(replay=str(data)), config=QUICK, device="cpu")
     (replay,) = [check for check in verdict.checks if check.kind == "replay"]
     assert replay.images == 2
     assert replay.after > replay.before
 
     with pytest.raises(DataError, match="at least two"):
-        finetune(run(replay=str(write_pairs(tmp_path / "one", 1))), method=QUICK, device="cpu")
+        finetune(run(replay=str(write_pairs(tmp_path / "one", 1))), config=QUICK, device="cpu")
 
 
 def test_the_network_differs_from_its_start_as_far_as_the_method_lets_it(run, model):
     folder = run(time_budget=1.5)
-    finetune(folder, method=QUICK.model_copy(update={"reach": 1e-12}), device="cpu")
+    finetune(folder, config=QUICK.model_copy(update={"max_distance": 1e-12}), device="cpu")
     learned, start = load_model(folder / MODEL_FILE)[0], load_model(model)[0]
     for new, old in zip(learned.parameters(), start.parameters(), strict=True):
         assert torch.allclose(new, old, atol=1e-2)
@@ -287,5 +287,5 @@ def test_short_memory_is_told_and_gone_on_with(run, monkeypatch):
 
     monkeypatch.setattr(MicroSegFormer, "forward", greedy)
     events = []
-    assert finetune(run(time_budget=1.5), method=QUICK, device="cpu", tell=events.append) is not None
+    assert finetune(run(time_budget=1.5), config=QUICK, device="cpu", on_event=events.append) is not None
     assert any(isinstance(e, Notice) and "goes on with 2 crops" in e.text for e in events)

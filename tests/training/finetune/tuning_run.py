@@ -16,7 +16,7 @@ from faceparse_training.finetune.manifest import CROPS, RUN_FILE, Crop, Run, Run
 from tests.training.faces import draw
 
 TINY = ModelConfig(dims=(8, 8, 16, 16), depths=(1, 1, 1, 1), decoder_width=16, dropout=0.0, drop_path=0.0)
-QUICK = FinetuneConfig(side=64, lr=1e-2, anchor=0.0, mix=1.0, reach=1e9, ema_decay=0.5)
+QUICK = FinetuneConfig(side=64, lr=1e-2, ewc=0.0, merge_weight=1.0, max_distance=1e9, ema_decay=0.5)
 
 
 def write_model(path: Path, **info: object) -> Path:

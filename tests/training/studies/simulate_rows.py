@@ -10,12 +10,12 @@ ORDERS: tuple[Order, ...] = ("random", "uncertainty")
 
 def row(
     shift: str, count: int, order: Order = "random", seed: int = 0, model: str = "tiny",
-    method: FinetuneConfig | None = None, test: int = 100, **figures: float,
+    config: FinetuneConfig | None = None, test: int = 100, **figures: float,
 ) -> SimulationRow:  # fmt: skip
     each = {"new": 0.5, "old": 0.8, "kept": 0.8, "wrong": 0.2, "strokes": 40, "agrees": 1, **figures}
     return SimulationRow(
         model=model, shift=shift, order=order, seed=seed, count=count, test=test,
-        method=method or FinetuneConfig(), figures=Figures(**each),
+        config=config or FinetuneConfig(), figures=Figures(**each),
     )  # fmt: skip
 
 

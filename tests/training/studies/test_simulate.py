@@ -1,5 +1,6 @@
 """The simulated annotator at small: what it picks, what it writes down, and where it goes on."""
 
+import json
 import zlib
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from tests.training.studies.simulate_rows import row
 
 TINY = ModelConfig(dims=(8, 8, 8, 8), depths=(1, 1, 1, 1), decoder_width=8, lmsa=False)
 HELD_OUT, POOL = 3, 6
-METHOD = FinetuneConfig(side=64, batch_size=2, lr=1e-3)
+CONFIG = FinetuneConfig(side=64, batch_size=2, lr=1e-3)
 CELLS = [("random", 0), ("random", 2), ("random", 3), ("uncertainty", 2), ("uncertainty", 3), ("all", POOL)]
 
 
@@ -51,7 +52,7 @@ def study(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Simul
     fisher = {name: torch.ones_like(p) for name, p in network.named_parameters()}
     monkeypatch.setattr(ewc, "shipped_fisher", lambda name: fisher if name == "tiny" else None)
     data = write_pairs(tmp_path / "data", 10)
-    return SimulationStudy(model, data, make_fabric("cpu", "32-true"), METHOD, test=2)
+    return SimulationStudy(model, data, make_fabric("cpu", "32-true"), CONFIG, test=2)
 
 
 @pytest.fixture
@@ -82,8 +83,8 @@ def test_each_cell_is_measured_once_and_written_at_once(study, out):
 
     simulate(study, "convention", 4, out, on_row)
     assert [(r.order, r.count) for r in seen] == CELLS
-    assert {(r.model, r.shift, r.seed, r.test, r.method) for r in seen} == {
-        ("tiny", "convention", 4, 2, METHOD)
+    assert {(r.model, r.shift, r.seed, r.test, r.config) for r in seen} == {
+        ("tiny", "convention", 4, 2, CONFIG)
     }
     assert len({r.figures.new for r in seen}) > 1
     assert seen[0].figures.agrees == 1
@@ -168,11 +169,21 @@ def test_what_is_there_is_not_done_again(study, out, monkeypatch):
     assert len(made) == 2
 
 
-def test_rows_of_another_method_do_not_count(study, out):
-    other = METHOD.model_copy(update={"lr": 1e-4})
-    out.write_text("".join(row("composition", n, o, method=other).model_dump_json() + "\n" for o, n in CELLS))
+def test_rows_of_earlier_versions_are_read(out):
+    now = row("composition", 10, config=FinetuneConfig(ewc=7, merge_weight=0.5, max_distance=0.25))
+    before = now.model_dump(mode="json")
+    config = before["method"] = before.pop("config")
+    for old, new in (("anchor", "ewc"), ("mix", "merge_weight"), ("reach", "max_distance")):
+        config[old] = config.pop(new)
+    out.write_text(json.dumps(before) + "\n")
+    assert read_rows(out) == [now]
+
+
+def test_rows_of_another_config_do_not_count(study, out):
+    other = CONFIG.model_copy(update={"lr": 1e-4})
+    out.write_text("".join(row("composition", n, o, config=other).model_dump_json() + "\n" for o, n in CELLS))
     simulate(study, "composition", 0, out)
-    assert [r.method for r in read_rows(out)] == [other] * len(CELLS) + [METHOD] * len(CELLS)
+    assert [r.config for r in read_rows(out)] == [other] * len(CELLS) + [CONFIG] * len(CELLS)
 
 
 def test_a_broken_line_is_passed_over(out):

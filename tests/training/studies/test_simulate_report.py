@@ -124,7 +124,7 @@ def test_what_is_missing_is_left_out_and_said(tmp_path):
 def test_only_rows_that_can_be_compared_are_reported():
     rows = full_study("appearance")
     for other in (
-        {"method": FinetuneConfig(lr=1e-5)},
+        {"config": FinetuneConfig(lr=1e-5)},
         {"test": 10},
         {"model": "other"},
     ):

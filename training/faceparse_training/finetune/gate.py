@@ -1,7 +1,7 @@
-"""Is the new network better? What it answers on corrections it has not seen, and on what must stay.
+"""Is the new network better? Its predictions for corrections held back from it, and for what must stay.
 
-Corrections are few, so most of them are needed for learning: sister networks, which learn without a part of
-them, are judged on that part in place of the network that learns from all.
+Corrections are few, so all of them are needed for training: fold models, trained without a part of them, are
+measured on that part in place of the network that is trained on all.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ _MOST_HELD = 40
 _SHOWN = 10
 _RULE = 0.05
 
-Ask = Callable[[Photo], CropPrediction]
+Predict = Callable[[Photo], CropPrediction]
 
 
 def folds(images: Sequence[str], seed: int) -> list[list[str]]:
-    """Which of the ``images`` each sister learns without; none if one image is all there is.
+    """Which of the ``images`` are held back from each fold model; no fold if there is one image only.
 
-    Below twenty there are two sisters and two halves; from twenty on one, without a fifth, at most forty.
+    Below twenty there are two fold models and two halves; from twenty on one, without a fifth, at most forty.
     """
     if len(images) < 2:
         return []
@@ -47,7 +47,7 @@ def folds(images: Sequence[str], seed: int) -> list[list[str]]:
 
 
 class HeldBackImage(BaseModel):
-    """How a correction was answered before and after: the confusion matrices over its faces."""
+    """The confusion matrices (19, 19) over a correction's faces, of the network before and of the new one."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -57,13 +57,15 @@ class HeldBackImage(BaseModel):
 
     @property
     def change(self) -> float:
-        """Of its F."""
+        """The gain in F, -1 to 1."""
         return mean_f(np.array(self.after)) - mean_f(np.array(self.before))
 
 
 class HeldBack(BaseModel):
-    """What the sisters came to. ``against_start``: compared with the start, since the network in use has
-    learned from these corrections itself."""
+    """What the fold models came to.
+
+    ``against_start``: compared with the start, since the network in use was trained on these corrections.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -76,8 +78,8 @@ class HeldBack(BaseModel):
 class CropPair:
     """The networks to compare: the one before, and what is to take its place."""
 
-    before: Ask
-    after: Ask
+    before: Predict
+    after: Predict
 
 
 def compare(corrections: Corrections, crops: Iterable[Crop], pair: CropPair) -> list[HeldBackImage]:
@@ -87,7 +89,9 @@ def compare(corrections: Corrections, crops: Iterable[Crop], pair: CropPair) -> 
         if crop.wide:
             continue
         sample = corrections.sample(crop)
-        new = [confusion(sample.labels, ask(sample.photo).labels) for ask in (pair.before, pair.after)]
+        new = [
+            confusion(sample.labels, predict(sample.photo).labels) for predict in (pair.before, pair.after)
+        ]
         old = found.get(crop.image, (np.zeros_like(new[0]), np.zeros_like(new[0])))
         found[crop.image] = (old[0] + new[0], old[1] + new[1])
     return [
@@ -169,7 +173,7 @@ def check_untouched(photos: Iterable[Photo], pair: CropPair, held: HeldBack) -> 
 def check_replay(examples: Iterable[tuple[Photo, LabelMap]], pair: CropPair) -> Check | None:
     """Whether per-image F on a folder that must not be forgotten has kept; ``None`` without photos."""
     scores = [
-        [mean_f(confusion(truth, ask(photo).labels)) for ask in (pair.before, pair.after)]
+        [mean_f(confusion(truth, predict(photo).labels)) for predict in (pair.before, pair.after)]
         for photo, truth in examples
     ]
     if not scores:

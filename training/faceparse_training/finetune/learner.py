@@ -1,8 +1,8 @@
-"""Learning from a few corrections without losing what the network knew.
+"""Fine-tuning on a few corrections without forgetting what the network knew.
 
-The method was chosen by measurement (docs/loop.md): short and at a small picture size, BatchNorm's
-statistics frozen, the weights held by EWC (faceparse_core.trainer.ewc), averaged, and at last mixed with
-those it started from (WiSE-FT, Wortsman et al., CVPR 2022).
+The method was chosen by measurement (docs/loop.md): few steps at a small picture size, BatchNorm's statistics
+frozen, a penalty on moving the weights (EWC, faceparse_core.trainer.ewc), a moving average of them, and at
+last their average with those before (WiSE-FT, Wortsman et al., CVPR 2022).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from lightning_fabric import Fabric
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -34,16 +34,27 @@ _GENTLE = AugmentSettings(
     scale=(0.85, 1.2), rotate=12, shift=0.05, brightness=0.15, contrast=0.15, saturation=0.2, hue=0.02,
     grey=0, blur=0, noise=0,
 )  # fmt: skip
-"""A user's photos are varied less than in the first training: they say what the photos to come are like."""
-_FINE = 1000  # the schedule's steps
+"""Weaker than in the first training: a user's photos are like the photos to come."""
+_SCHEDULE_STEPS = 1000  # the resolution of the learning rate's schedule
 
 
 class FinetuneConfig(BaseModel):
-    """How corrections are learned from.
+    """How to fine-tune on corrections.
 
-    ``side`` in pixels; ``anchor`` the strength of the anchor; ``mix`` the share of the learned weights in the
-    result, the rest is the start's: less where the result would otherwise lie farther from the start than
-    ``reach`` (:meth:`faceparse_core.trainer.ewc.EWC.distance`); ``warmup`` a share of the run.
+    The keys of earlier versions, ``anchor``, ``mix`` and ``reach``, are read too.
+
+    Attributes:
+        lr: the highest learning rate.
+        batch_size: corrected crops in a step; half as many of the replay folder come on top.
+        side: of the crops, in pixels.
+        ewc: the strength of the EWC penalty.
+        merge_weight: the share of the fine-tuned weights in their average with those before, 0 to 1.
+        max_distance: the merge weight is lowered until the result is no farther from the start than this
+            (:meth:`faceparse_core.trainer.ewc.EWC.distance`).
+        ema_decay: of the weights' moving average.
+        clip_norm: the largest L2 norm of the gradient.
+        warmup: the share of the run in which the learning rate rises.
+        changed_weight: how much a pixel that the user changed counts in the loss; others count 1.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -51,16 +62,21 @@ class FinetuneConfig(BaseModel):
     lr: float = Field(5e-4, gt=0)
     batch_size: int = Field(4, ge=1)
     side: int = Field(352, ge=64, le=1024)
-    anchor: float = Field(3000.0, ge=0)
-    mix: float = Field(0.7, gt=0, le=1)
-    reach: float = Field(1.6e-5, gt=0)
+    ewc: float = Field(3000.0, ge=0, validation_alias=AliasChoices("ewc", "anchor"))
+    merge_weight: float = Field(0.7, gt=0, le=1, validation_alias=AliasChoices("merge_weight", "mix"))
+    max_distance: float = Field(1.6e-5, gt=0, validation_alias=AliasChoices("max_distance", "reach"))
     ema_decay: float = Field(0.98, ge=0, lt=1)
     clip_norm: float = Field(1.0, gt=0)
     warmup: float = Field(0.1, ge=0, lt=1)
     changed_weight: float = Field(1.0, ge=1, le=100)
 
+    def learning_rate(self, done: float) -> float:
+        """The learning rate ``done`` (0 to 1) into a run."""
+        warmup = max(1, round(self.warmup * _SCHEDULE_STEPS))
+        return learning_rate(int(done * _SCHEDULE_STEPS), _SCHEDULE_STEPS, self.lr, warmup)
+
     def smaller(self) -> FinetuneConfig | None:
-        """What needs about half the memory; ``None`` if there is nothing smaller."""
+        """The same in about half the memory; ``None`` if there is nothing smaller."""
         if self.batch_size > 1:
             return self.model_copy(update={"batch_size": self.batch_size // 2})
         if self.side > 128:
@@ -70,9 +86,12 @@ class FinetuneConfig(BaseModel):
 
 @dataclass(frozen=True)
 class TrainingCrop:
-    """A crop to learn from: ``photo`` ``uint8 (S, S, 3)``, ``labels`` ``uint8 (S, S)``, 255 where unknown.
+    """A crop to train on.
 
-    ``changed`` likewise, 255 where the user changed what the network had said, 0 elsewhere.
+    Attributes:
+        photo: RGB, ``uint8 (S, S, 3)``.
+        labels: class ids, ``uint8 (S, S)``, 255 where unknown.
+        changed: ``uint8 (S, S)``, 255 where the user changed the network's prediction, 0 elsewhere.
     """
 
     photo: npt.NDArray[np.uint8]
@@ -80,6 +99,7 @@ class TrainingCrop:
     changed: npt.NDArray[np.uint8] | None = None
 
     def sized(self, side: int) -> TrainingCrop:
+        """The crop at ``side`` pixels."""
         if self.labels.shape[0] == side:
             return self
         way = cv2.INTER_AREA if side < self.labels.shape[0] else cv2.INTER_LINEAR
@@ -89,10 +109,18 @@ class TrainingCrop:
 
 
 class Learner:
-    """A copy of ``start`` that learns ``samples``, a step at a time, half of each batch from ``replay``.
+    """A copy of ``start`` that is fine-tuned on ``samples``, a step at a time.
 
     What a step draws depends on the seed and the number of the step alone. ``samples`` and ``replay`` are
-    best of the method's side already: other sizes are scaled each time.
+    best of the config's side already: other sizes are scaled each time.
+
+    Args:
+        fisher: of ``start``, for the EWC penalty.
+        replay: crops of the earlier task, of which half a batch comes on top of each batch.
+
+    Raises:
+        ValueError: without samples.
+        CheckpointError: if ``fisher`` belongs to another network.
     """
 
     def __init__(
@@ -100,51 +128,54 @@ class Learner:
         start: MicroSegFormer,
         samples: Sequence[TrainingCrop],
         fisher: Fisher,
-        method: FinetuneConfig,
+        config: FinetuneConfig,
         fabric: Fabric,
         seed: int,
         replay: Sequence[TrainingCrop] = (),
     ) -> None:
         if not samples:
             raise ValueError("nothing to learn from")
-        self.method = method
+        self.config = config
         self._start = start
         self._samples, self._replay = samples, replay
         self._seed, self._fabric = seed, fabric
         self._augment = Augment(_GENTLE)
         model = copy.deepcopy(start).requires_grad_(True)
-        optimizer = torch.optim.AdamW(model.parameters(), lr=method.lr, weight_decay=0.0)
+        optimizer = torch.optim.AdamW(model.parameters(), lr=config.lr, weight_decay=0.0)
         self._net, self._optimizer = fabric.setup(model, optimizer)
         self._model = model
-        self._ewc = EWC(model, fisher, method.anchor)
+        self._ewc = EWC(model, fisher, config.ewc)
         self._state = RunState(
-            model, Ema(model, method.ema_decay), self._optimizer, fabric.strategy.precision
+            model, Ema(model, config.ema_decay), self._optimizer, fabric.strategy.precision
         )
-        _learning_mode(model)
+        _freeze_statistics(model)
 
     @property
     def steps(self) -> int:
+        """Steps taken so far."""
         return self._state.at.step
 
     @property
     def device(self) -> torch.device:
+        """Where the network is trained."""
         return self._fabric.device
 
     def step(self, done: float) -> float:
-        """One optimiser step, ``done`` (0 to 1) into the run; the loss before it.
+        """Take one optimiser step, ``done`` (0 to 1) into the run, and return the loss before it.
 
-        Where the memory is short, it goes on with a smaller method, which :attr:`method` then tells.
+        Where memory is short, it goes on with smaller batches, then smaller crops; :attr:`config` is then the
+        one in use.
 
         Raises:
-            TrainingError: if the loss is no number, or the memory is short at the smallest too.
+            TrainingError: if the loss is not finite, or memory is short at the smallest size too.
         """
         while True:
             try:
-                return self._try(done)
+                return self._step(done)
             except (RuntimeError, MemoryError) as error:
                 if not _is_out_of_memory(error):
                     raise
-                smaller = self.method.smaller()
+                smaller = self.config.smaller()
                 if smaller is None:
                     raise TrainingError(
                         "There is too little memory to learn, even from one small crop at a time. "
@@ -153,50 +184,54 @@ class Learner:
             self._optimizer.zero_grad(set_to_none=True)
             if self._fabric.device.type == "cuda":
                 torch.cuda.empty_cache()
-            self.method = smaller
+            self.config = smaller
 
     def network(self) -> MicroSegFormer:
-        """What was learned, mixed with the start: a network of its own, in evaluation mode."""
-        learned = self._state.ema.average.state_dict()
-        far = self._ewc.distance(learned)  # of a share of the way: times its square
-        mix = min(self.method.mix, (self.method.reach / max(far, 1e-12)) ** 0.5)
-        mixed = copy.deepcopy(self._start).to(self._fabric.device)
-        own = mixed.state_dict()
-        mixed.load_state_dict(
+        """The average of the start and the fine-tuned weights: a new network, in evaluation mode."""
+        tuned = self._state.ema.average.state_dict()
+        distance = self._ewc.distance(tuned)  # grows with the square of the merge weight
+        weight = min(self.config.merge_weight, (self.config.max_distance / max(distance, 1e-12)) ** 0.5)
+        merged = copy.deepcopy(self._start).to(self._fabric.device)
+        before = merged.state_dict()
+        merged.load_state_dict(
             {
-                key: torch.lerp(value, learned[key], mix) if value.is_floating_point() else value
-                for key, value in own.items()
+                key: torch.lerp(value, tuned[key], weight) if value.is_floating_point() else value
+                for key, value in before.items()
             }
         )
-        return mixed.eval().requires_grad_(False)
+        return merged.eval().requires_grad_(False)
 
     def save(self, path: Path, run: Mapping[str, str], seconds: float) -> None:
-        """:raises OSError: if it cannot be written."""
+        """Write a checkpoint of the run, which has worked ``seconds``; ``run`` says what it is made of.
+
+        Raises:
+            OSError: if it cannot be written.
+        """
         self._state.at.seconds = seconds
         self._state.save(path, run)
 
     def load(self, path: Path, run: Mapping[str, str]) -> float:
-        """Go on from a saved state; the seconds it had worked.
+        """Load a checkpoint and return the seconds that the run had worked.
 
         Raises:
             faceparse_core.model_files.checkpoint.CheckpointError: if the file is damaged or of another run.
         """
         self._state.load(path, run)
-        _learning_mode(self._model)
+        _freeze_statistics(self._model)
         return self._state.at.seconds
 
     # One step
 
-    def _try(self, done: float) -> float:
-        method = self.method
-        old = method.batch_size // 2 if self._replay else 0
-        chosen = [self._samples[i] for i in self._turn(len(self._samples), method.batch_size, 0)]
-        chosen += [self._replay[i] for i in self._turn(len(self._replay), old, 1)]
+    def _step(self, done: float) -> float:
+        config = self.config
+        old = config.batch_size // 2 if self._replay else 0
+        chosen = [self._samples[i] for i in self._next_indices(len(self._samples), config.batch_size, 0)]
+        chosen += [self._replay[i] for i in self._next_indices(len(self._replay), old, 1)]
         pictures, labels, weights = self._batch(chosen)
 
         def batch_loss() -> Tensor:
             log_p = F.log_softmax(self._net(normalise(pictures)).float(), 1)
-            new = slice(method.batch_size)
+            new = slice(config.batch_size)
             loss = _loss(log_p[new], labels[new], weights[new])
             return loss + _loss(log_p[-old:], labels[-old:], weights[-old:]) if old else loss
 
@@ -206,8 +241,8 @@ class Learner:
                 self._net,
                 self._state,
                 batch_loss,
-                lr=learning_rate(int(done * _FINE), _FINE, method.lr, max(1, round(method.warmup * _FINE))),
-                clip_norm=method.clip_norm,
+                lr=config.learning_rate(done),
+                clip_norm=config.clip_norm,
                 penalty=self._ewc,
             )
         except NonFiniteLossError as error:
@@ -216,8 +251,8 @@ class Learner:
                 "Start again with fewer corrections, or another start version."
             ) from error
 
-    def _turn(self, count: int, wanted: int, salt: int) -> list[int]:
-        """The next ``wanted`` of ``count``, each pass in an order of its own."""
+    def _next_indices(self, count: int, wanted: int, salt: int) -> list[int]:
+        """The next ``wanted`` of ``count`` indices; each pass over all of them has an order of its own."""
         first = self._state.at.step * wanted
         return [
             int(np.random.default_rng((self._seed, salt, i // count)).permutation(count)[i % count])
@@ -231,12 +266,12 @@ class Learner:
             seed = int(
                 np.random.SeedSequence((self._seed, self._state.at.step, place)).generate_state(1)[0] >> 1
             )
-            sized = sample.sized(self.method.side)
+            sized = sample.sized(self.config.side)
             photo, labels = self._augment(sized.photo, sized.labels, seed)
             weight = np.ones(labels.shape, np.float32)
-            if sized.changed is not None and self.method.changed_weight > 1:
+            if sized.changed is not None and self.config.changed_weight > 1:
                 changed = self._augment(sized.photo, sized.changed, seed)[1]
-                weight[changed > 0] = self.method.changed_weight
+                weight[changed > 0] = self.config.changed_weight
             rows.append((photo, labels, weight))
         photos, labels_, weights = (
             torch.from_numpy(np.stack(column)).to(self._fabric.device) for column in zip(*rows, strict=True)
@@ -245,14 +280,14 @@ class Learner:
 
 
 def _loss(log_p: Tensor, labels: Tensor, weights: Tensor) -> Tensor:
-    """Cross-entropy, each pixel weighted, and Dice, 1:1."""
+    """Cross-entropy, each pixel weighted by ``weights`` ``(B, S, S)``, and Dice, 1:1."""
     mass = (weights * (labels != IGNORE)).sum().clamp(min=1e-6)
     nll = F.nll_loss(log_p, labels, ignore_index=IGNORE, reduction="none")
     return (nll * weights).sum() / mass + dice(log_p, labels)
 
 
-def _learning_mode(model: nn.Module) -> None:
-    """As in training, but BatchNorm keeps its statistics and nothing is dropped: there is little data."""
+def _freeze_statistics(model: nn.Module) -> None:
+    """BatchNorm keeps its statistics and dropout is off, since there is little data."""
     model.eval()
 
 

@@ -1,8 +1,8 @@
 """Fine-tuning: a run's folder with corrections in, a network and the gate's verdict out.
 
-Phases: *prepare*; *hold back*, in which sister networks learn without a part of the corrections and are
-judged on it; *learn*, from all of them; *judge*, whether the result takes the place of the network in use.
-A run that was stopped or killed goes on where it last saved.
+Phases: *prepare*; *hold back*, cross-validation: fold models are trained without a part of the corrections
+and measured on it; *learn*, the final training on all of them; *judge*, the gate: whether the result takes
+the place of the network in use. A run that was stopped or killed resumes from its last checkpoint.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from faceparse_training.data.held_out import examples
 from faceparse_training.evaluation.crop_predictor import CropPredictor
 from faceparse_training.finetune import gate
 from faceparse_training.finetune.crops import Corrections
+from faceparse_training.finetune.fold_curve import FoldCurve, FoldModel
 from faceparse_training.finetune.gate import CropPair, HeldBack
 from faceparse_training.finetune.learner import FinetuneConfig, Learner, TrainingCrop
 from faceparse_training.finetune.manifest import (
@@ -52,7 +53,6 @@ from faceparse_training.finetune.manifest import (
 )
 from faceparse_training.finetune.phase import FinetunePhase, Limit, state_name
 from faceparse_training.finetune.run_lock import hold
-from faceparse_training.finetune.watch import FoldModel, Watch
 from faceparse_training.fit.events import json_lines
 from faceparse_training.fit.train import make_fabric
 
@@ -63,7 +63,7 @@ _LEAST_STEPS, _PASSES = 200, 20  # more than both is of no use
 _MEASURED_ON = 40  # crops, where no Fisher information came with the model
 _REPLAYED, _REPLAY_JUDGED = 200, 40  # pairs
 
-Tell = Callable[[Event], None]
+OnEvent = Callable[[Event], None]
 
 
 @dataclass(frozen=True)
@@ -73,13 +73,13 @@ class _Network:
     file: Path
 
     @property
-    def seen(self) -> frozenset[str]:
-        """The corrected images that it has learned from."""
+    def trained_on(self) -> frozenset[str]:
+        """The corrected images that it was trained on, by name."""
         return frozenset(self.info.data.get("images", ()))
 
     @property
     def root(self) -> str:
-        """The model that all its learning began with."""
+        """The name of the model that the first of its fine-tunings started from."""
         return str(self.info.data.get("root", self.file.stem))
 
 
@@ -88,17 +88,18 @@ def finetune(
     *,
     device: str = "auto",
     resume: bool = False,
-    method: FinetuneConfig | None = None,
-    tell: Tell = lambda event: None,
+    config: FinetuneConfig | None = None,
+    on_event: OnEvent = lambda event: None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Verdict | None:
-    """Learn from the corrections in ``folder`` and judge the result; ``None`` if stopped before the end.
+    """Fine-tune on the corrections in ``folder`` and judge the result; ``None`` if stopped before the end.
 
     Leaves ``model.safetensors``, ``verdict.json``, ``examples/``, and every event in ``events.jsonl``.
 
     Args:
-        resume: go on from the states in the folder, if there are any; otherwise begin anew.
-        should_stop: asked before every step; may take its time, as in a pause: that is not counted.
+        resume: from the checkpoints in the folder, if there are any; otherwise begin anew.
+        on_event: called with each event.
+        should_stop: asked before every step; may block, as in a pause: that time is not counted.
 
     Raises:
         faceparse_training.finetune.manifest.ManifestError: if the folder cannot be used.
@@ -113,17 +114,17 @@ def finetune(
     keep_freed_memory()
     fabric = make_fabric(device, "32-true")
     fabric.launch()
-    chosen = (method or FinetuneConfig()).model_copy(update={"changed_weight": run.settings.changed_weight})
+    chosen = (config or FinetuneConfig()).model_copy(update={"changed_weight": run.settings.changed_weight})
     with hold(folder), _log(folder, resume) as log:
-        keep = json_lines(log)
+        write_line = json_lines(log)
 
-        def tell_all(event: Event) -> None:
-            keep(event)
-            tell(event)
+        def log_and_report(event: Event) -> None:
+            write_line(event)
+            on_event(event)
 
         if not resume:
             _begin_anew(folder)
-        return _Finetuning(folder, run, chosen, fabric, tell_all, should_stop).work()
+        return _Finetuning(folder, run, chosen, fabric, log_and_report, should_stop).work()
 
 
 def _log(folder: Path, resume: bool) -> TextIO:
@@ -139,9 +140,9 @@ def _begin_anew(folder: Path) -> None:
 class _Finetuning:
     folder: Path
     run: Run
-    method: FinetuneConfig
+    config: FinetuneConfig
     fabric: Fabric
-    tell: Tell
+    on_event: OnEvent
     should_stop: Callable[[], bool]
     _spent: float = 0.0  # seconds
 
@@ -151,7 +152,7 @@ class _Finetuning:
 
     def work(self) -> Verdict | None:
         folds, against_start = self._plan
-        self.tell(
+        self.on_event(
             RunStarted(
                 parameters=count_parameters(self._start.network),
                 device=str(self.fabric.device),
@@ -162,24 +163,24 @@ class _Finetuning:
                 validation_images=len(set().union(*folds)),
             )
         )
-        self.tell(PhaseStarted("prepare"))
+        self.on_event(PhaseStarted("prepare"))
         _ = self._samples, self._fisher, self._replay
         held = self._hold_back(folds, against_start)
         if held is None:
             self._stopped()
             return None
-        self.tell(PhaseStarted("learn"))
+        self.on_event(PhaseStarted("learn"))
         learner = self._learner(self._samples)
         left = max(_LEARN_SHARE * self.run.settings.time_budget - self._spent, 1.0)
-        lesson = self._lesson("learn", [learner], left, (1 - _LEARN_SHARE) * self.run.settings.time_budget)
-        if not lesson.learn(self.should_stop):
+        phase = self._phase("learn", [learner], left, (1 - _LEARN_SHARE) * self.run.settings.time_budget)
+        if not phase.run(self.should_stop):
             self._stopped()
             return None
         verdict = self._judge(learner.network(), held)
         self._write(learner.network(), verdict)
-        lesson.forget()
-        self.tell(Judged(verdict.promote, verdict.reason))
-        self.tell(
+        phase.delete_checkpoints()
+        self.on_event(Judged(verdict.promote, verdict.reason))
+        self.on_event(
             self._finished("done", next((c.after for c in verdict.checks if c.kind == "held_back"), None))
         )
         return verdict
@@ -203,10 +204,10 @@ class _Finetuning:
 
     @cached_property
     def _samples(self) -> dict[str, list[TrainingCrop]]:
-        """By image, at the side they are learned at."""
+        """The corrected crops by image, at the side they are trained at."""
         found: dict[str, list[TrainingCrop]] = {}
         for crop in self.run.corrected:
-            found.setdefault(crop.image, []).append(self.crops.sample(crop).sized(self.method.side))
+            found.setdefault(crop.image, []).append(self.crops.sample(crop).sized(self.config.side))
         return found
 
     @cached_property
@@ -216,7 +217,7 @@ class _Finetuning:
         if known is not None and {name: t.shape for name, t in known.items()} == shapes:
             return known
         own = [*self.run.untouched, *self.run.corrected][:_MEASURED_ON]
-        self.tell(
+        self.on_event(
             Notice(
                 f"{self._start.info.name} came without a file that says what it must not forget: "
                 f"it is measured on {len(own)} of your own crops."
@@ -227,7 +228,7 @@ class _Finetuning:
 
     @cached_property
     def _replay(self) -> tuple[list[TrainingCrop], list[Files]]:
-        """Pairs to learn from along with the corrections, and others to judge by."""
+        """Pairs to train on along with the corrections, and others to measure on."""
         if self.run.settings.replay is None:
             return [], []
         data = Path(self.run.settings.replay)
@@ -237,19 +238,19 @@ class _Finetuning:
         if not learned:
             raise DataError(f"{data} holds {len(pairs)} pairs; give a replay folder with at least two.")
         with closing(examples(learned)) as found:
-            return [TrainingCrop(e.photo, e.truth).sized(self.method.side) for e in found], judged
+            return [TrainingCrop(e.photo, e.truth).sized(self.config.side) for e in found], judged
 
     # Hold back
 
     @cached_property
     def _plan(self) -> tuple[list[list[str]], bool]:
-        """The images that each sister does without, and whether it is compared with the start alone.
+        """The images held back from each fold model, and whether it is compared with the start alone.
 
-        A correction that a network has learned from cannot judge it.
+        A network cannot be measured on a correction that it was trained on.
         """
         images = list(dict.fromkeys(crop.image for crop in self.run.corrected))
-        unseen = [image for image in images if image not in self._start.seen]
-        fresh = [image for image in unseen if image not in self._current.seen]
+        unseen = [image for image in images if image not in self._start.trained_on]
+        fresh = [image for image in unseen if image not in self._current.trained_on]
         chosen = fresh if len(fresh) > 1 else unseen
         return gate.folds(chosen, self.run.settings.seed), chosen is not fresh and len(chosen) > len(fresh)
 
@@ -258,40 +259,40 @@ class _Finetuning:
         return self._start if self._plan[1] else self._current
 
     def _hold_back(self, folds: Sequence[Sequence[str]], against_start: bool) -> HeldBack | None:
-        """What the sisters come to; ``None`` if stopped on the way."""
+        """What the fold models come to; ``None`` if stopped on the way."""
         file = self.folder / _HELD_BACK_FILE
         if file.exists():
             try:
                 return HeldBack.model_validate_json(read_file(file))
             except (FileError, ValidationError):
-                self.tell(Notice(f"{file.name} is damaged; the corrections are held back once more."))
+                self.on_event(Notice(f"{file.name} is damaged; the corrections are held back once more."))
         if not folds:
             return HeldBack(against_start=against_start)
-        self.tell(PhaseStarted("hold_back"))
-        sisters = [
+        self.on_event(PhaseStarted("hold_back"))
+        learners = [
             self._learner({image: s for image, s in self._samples.items() if image not in fold})
             for fold in folds
         ]
         budget = self.run.settings.time_budget
-        lesson = self._lesson(
-            "hold_back", sisters, _HOLD_BACK_SHARE * budget, (1 - _HOLD_BACK_SHARE) * budget
-        )
-        watched = [FoldModel(s, self._crops_of(fold)) for s, fold in zip(sisters, folds, strict=True)]
-        watch = Watch(watched, self.crops, self._before.network, self.tell, lesson.done)
-        if not lesson.learn(self.should_stop, watch.look):
+        phase = self._phase("hold_back", learners, _HOLD_BACK_SHARE * budget, (1 - _HOLD_BACK_SHARE) * budget)
+        fold_models = [
+            FoldModel(learner, self._crops_of(fold)) for learner, fold in zip(learners, folds, strict=True)
+        ]
+        curve = FoldCurve(fold_models, self.crops, self._before.network, self.on_event, phase.done)
+        if not phase.run(self.should_stop, curve.score_if_due):
             return None
-        self._spent = lesson.seconds
-        held = self._compare(sisters, folds, against_start)
+        self._spent = phase.seconds
+        held = self._compare(learners, folds, against_start)
         with atomic_write(file) as out:
             out.write(held.model_dump_json().encode())
-        lesson.forget()
+        phase.delete_checkpoints()
         return held
 
     def _compare(
-        self, sisters: Sequence[Learner], folds: Sequence[Sequence[str]], against_start: bool
+        self, learners: Sequence[Learner], folds: Sequence[Sequence[str]], against_start: bool
     ) -> HeldBack:
-        before = self._ask(self._before)
-        pairs = [CropPair(before, self._ask(sister.network())) for sister in sisters]
+        before = self._predictor(self._before)
+        pairs = [CropPair(before, self._predictor(learner.network())) for learner in learners]
         of_image = {image: pair for fold, pair in zip(folds, pairs, strict=True) for image in fold}
         images = [
             each
@@ -312,28 +313,28 @@ class _Finetuning:
             self._start.network,
             [sample for of_image in samples.values() for sample in of_image],
             self._fisher,
-            self.method,
+            self.config,
             self.fabric,
             self.run.settings.seed,
             self._replay[0],
         )
 
-    def _lesson(
-        self, phase: Literal["hold_back", "learn"], learners: Sequence[Learner], seconds: float, after: float
+    def _phase(
+        self, name: Literal["hold_back", "learn"], learners: Sequence[Learner], seconds: float, after: float
     ) -> FinetunePhase:
-        """Its learners have taken up what was saved."""
+        """A phase whose learners are at their checkpoints already, where there are any."""
         crops = len(self.run.corrected)
-        steps = max(_LEAST_STEPS, _PASSES * crops // self.method.batch_size)
+        steps = max(_LEAST_STEPS, _PASSES * crops // self.config.batch_size)
         run = {"settings": self.run.settings.model_dump_json(), "corrections": self.run.fingerprint}
-        lesson = FinetunePhase(phase, learners, Limit(steps, seconds), self.folder, run, self.tell, after)
-        lesson.take_up()
-        return lesson
+        phase = FinetunePhase(name, learners, Limit(steps, seconds), self.folder, run, self.on_event, after)
+        phase.resume()
+        return phase
 
     # Judge
 
     def _judge(self, network: MicroSegFormer, held: HeldBack) -> Verdict:
-        self.tell(PhaseStarted("judge"))
-        pair = CropPair(self._ask(self._current), self._ask(network))
+        self.on_event(PhaseStarted("judge"))
+        pair = CropPair(self._predictor(self._current), self._predictor(network))
         photos = (self.crops.photo(crop) for crop in self.run.untouched)
         with closing(examples(self._replay[1])) as found:
             checks = [gate.check_untouched(photos, pair, held), gate.check_replay(map(_as_pair, found), pair)]
@@ -359,14 +360,14 @@ class _Finetuning:
                 "name": f"{start.root}-fine-tuned",
                 "parent": start.file.stem,
                 "recipe": {
-                    "finetune": self.method.model_dump(mode="json"),
+                    "finetune": self.config.model_dump(mode="json"),
                     "settings": run.settings.model_dump(mode="json", exclude={"base", "current", "replay"}),
                 },
                 "data": {
                     "root": start.root,
                     "corrections": len(images),
                     "fingerprint": run.fingerprint,
-                    "images": sorted({*start.seen, *images}),
+                    "images": sorted({*start.trained_on, *images}),
                 },
                 "metrics": {check.kind: check.after for check in verdict.checks},
                 "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
@@ -377,8 +378,8 @@ class _Finetuning:
 
     # Small parts
 
-    def _ask(self, of: _Network | MicroSegFormer) -> gate.Ask:
-        """A network that answers; the calibration is the start's."""
+    def _predictor(self, of: _Network | MicroSegFormer) -> gate.Predict:
+        """A network's predictions; a fine-tuned one has the start's temperature."""
         if isinstance(of, _Network):
             return CropPredictor(of.network, of.info, self.fabric.device)
         return CropPredictor(of, self._start.info, self.fabric.device)
@@ -388,7 +389,7 @@ class _Finetuning:
         return [crop for crop in self.run.corrected if crop.image in wanted]
 
     def _stopped(self) -> None:
-        self.tell(self._finished("stopped", None))
+        self.on_event(self._finished("stopped", None))
 
     def _finished(self, reason: str, f: float | None) -> RunFinished:
         return RunFinished(

@@ -17,7 +17,7 @@ from typing import Literal
 
 import numpy as np
 from lightning_fabric import Fabric
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
 from faceparse_core.files.given import check_target, read_given
 from faceparse_core.files.store_files import open_file, open_log
@@ -61,7 +61,7 @@ class Figures(BaseModel):
 
 
 class SimulationRow(BaseModel):
-    """A fine-tuning of the study; ``count`` 0 is the start. ``method`` is what was learned with."""
+    """A fine-tuning of the study; ``count`` 0 is the start. ``config`` was read as ``method`` before."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -71,7 +71,7 @@ class SimulationRow(BaseModel):
     seed: int
     count: int
     test: int
-    method: FinetuneConfig
+    config: FinetuneConfig = Field(validation_alias=AliasChoices("config", "method"))
     figures: Figures
 
 
@@ -82,7 +82,7 @@ class SimulationStudy:
     model: Path
     data: Path
     fabric: Fabric
-    method: FinetuneConfig
+    config: FinetuneConfig
     test: int = 100
 
 
@@ -101,7 +101,7 @@ def simulate(
         OSError: if ``out`` cannot be written; before anything is measured where that can be seen.
     """
     check_target(out, grows=True)
-    done = {(r.shift, r.order, r.seed, r.count) for r in read_rows(out) if r.method == study.method}
+    done = {(r.shift, r.order, r.seed, r.count) for r in read_rows(out) if r.config == study.config}
     wanted: list[tuple[Order, tuple[int, ...]]] = [
         ("random", (0, *COUNTS)),
         ("uncertainty", COUNTS),
@@ -114,13 +114,13 @@ def simulate(
     ]
     if not missing:
         return
-    person = _Person(study, SHIFTS[shift], seed)
+    annotator = _Annotator(study, SHIFTS[shift], seed)
     for order, counts in missing:
-        for count, network in person.work(order, counts):
-            figures = person.measure(network)
+        for count, network in annotator.work(order, counts):
+            figures = annotator.measure(network)
             row = SimulationRow(
                 model=study.model.stem, shift=shift, order=order, seed=seed, count=count,
-                test=study.test, method=study.method, figures=figures,
+                test=study.test, config=study.config, figures=figures,
             )  # fmt: skip
             if (shift, order, seed, count) not in done:
                 _append(out, row)
@@ -155,7 +155,7 @@ def _append(path: Path, row: SimulationRow) -> None:
         file.write(row.model_dump_json().encode() + b"\n")
 
 
-class _Person:
+class _Annotator:
     """A pool of photos to correct, those to measure on, and the network to begin with."""
 
     def __init__(self, study: SimulationStudy, shift: Shift, seed: int) -> None:
@@ -180,8 +180,8 @@ class _Person:
         self._pool = list(self._load([train[i] for i in order], shifted=True))
         self._new = list(self._load(held[: study.test], shifted=True))
         self._old = list(self._load(held[: study.test], shifted=False))
-        answers = self._answering(self._start)
-        self._before = [answers(sample.photo) for sample in self._new]
+        predict = self._predictor(self._start)
+        self._before = [predict(sample.photo) for sample in self._new]
 
     def work(self, order: Order, counts: Sequence[int]) -> Iterator[tuple[int, MicroSegFormer]]:
         """The network after each count of corrections; between two counts the order is made anew."""
@@ -189,19 +189,19 @@ class _Person:
         for count in counts:
             rest = [i for i in range(POOL) if i not in chosen]
             if order == "uncertainty":
-                answers = self._answering(network)
-                unsure = {i: answers(self._pool[i].photo).uncertainty for i in rest}
-                rest.sort(key=lambda i: -unsure[i])
+                predict = self._predictor(network)
+                uncertainty = {i: predict(self._pool[i].photo).uncertainty for i in rest}
+                rest.sort(key=lambda i: -uncertainty[i])
             chosen += rest[: count - len(chosen)]
             if count:
                 network = self._learn([self._pool[i] for i in chosen], STEPS[count])
             yield count, network
 
     def measure(self, network: MicroSegFormer) -> Figures:
-        answers = self._answering(network)
-        new = [answers(sample.photo) for sample in self._new]
+        predict = self._predictor(network)
+        new = [predict(sample.photo) for sample in self._new]
         efforts = [effort(s.labels, a.labels) for s, a in zip(self._new, new, strict=True)]
-        old = [confusion(s.labels, answers(s.photo).labels) for s in self._old]
+        old = [confusion(s.labels, predict(s.photo).labels) for s in self._old]
         return Figures(
             new=_mean_f([confusion(s.labels, a.labels) for s, a in zip(self._new, new, strict=True)]),
             old=_mean_f(old),
@@ -212,20 +212,20 @@ class _Person:
         )
 
     def _learn(self, samples: Sequence[TrainingCrop], steps: int) -> MicroSegFormer:
-        method = self._study.method
-        if method.changed_weight > 1:
+        config = self._study.config
+        if config.changed_weight > 1:
             samples = [self._with_changes(sample) for sample in samples]
-        sized = [sample.sized(method.side) for sample in samples]
-        learner = Learner(self._start, sized, self._fisher, method, self._study.fabric, self._seed)
+        sized = [sample.sized(config.side) for sample in samples]
+        learner = Learner(self._start, sized, self._fisher, config, self._study.fabric, self._seed)
         for step in range(steps):
             learner.step(step / steps)
         return learner.network()
 
     def _with_changes(self, sample: TrainingCrop) -> TrainingCrop:
-        said: CropPrediction = self._answering(self._start)(sample.photo)
+        said: CropPrediction = self._predictor(self._start)(sample.photo)
         return TrainingCrop(sample.photo, sample.labels, (said.labels != sample.labels) * np.uint8(255))
 
-    def _answering(self, network: MicroSegFormer) -> CropPredictor:
+    def _predictor(self, network: MicroSegFormer) -> CropPredictor:
         return CropPredictor(network, self._info, self._study.fabric.device)
 
     def _load(self, pairs: Sequence[Pair], shifted: bool) -> Iterator[TrainingCrop]:

@@ -25,10 +25,10 @@ By = dict[int, float]
 
 @dataclass(frozen=True)
 class Results:
-    """Rows of one model, one method and one test; ``others`` rows were of another and are left out."""
+    """Rows of one model, config and test; ``others`` counts the rows of others, which are left out."""
 
     model: str
-    method: FinetuneConfig
+    config: FinetuneConfig
     test: int
     others: int
     figures: Mapping[tuple[str, int, Order], Mapping[int, Figures]]
@@ -72,18 +72,18 @@ class Results:
 
 
 def collect(rows: Sequence[SimulationRow]) -> Results:
-    """The rows that can be compared: of the model, method and number of test photos that most of them share.
+    """The rows that can be compared: of the model, config and number of test photos that most of them share.
 
     Raises:
         ValueError: if there is no row.
     """
     if not rows:
         raise ValueError("no row to report")
-    kinds = Counter((row.model, row.method, row.test) for row in rows)
+    kinds = Counter((row.model, row.config, row.test) for row in rows)
     (kind, count), *_ = kinds.most_common(1)
     figures: dict[tuple[str, int, Order], dict[int, Figures]] = {}
     for row in rows:
-        if (row.model, row.method, row.test) == kind:
+        if (row.model, row.config, row.test) == kind:
             figures.setdefault((row.shift, row.count, row.order), {})[row.seed] = row.figures
     return Results(*kind, len(rows) - count, figures)
 

@@ -1,4 +1,4 @@
-"""The curve of a fine-tuning: how sister networks do on what they learn without, while they learn."""
+"""The curve of a fine-tuning: the fold models' scores on the corrections held back from them."""
 
 from __future__ import annotations
 
@@ -23,54 +23,58 @@ _WATCHED = 12  # crops in all
 
 @dataclass(frozen=True)
 class FoldModel:
-    """A network that learns, and the crops it learns without."""
+    """A network in training, and the corrected crops that are held back from it."""
 
     learner: Learner
-    without: Sequence[Crop]
+    held_back: Sequence[Crop]
 
 
-class Watch:
-    """Tells a ``trainer.events.Scored`` four times in a phase, from a few crops; ``before`` is
-    what the network before says of them."""
+class FoldCurve:
+    """Reports :class:`faceparse_core.trainer.events.Scored` four times in a phase, from at most 12 crops.
+
+    Args:
+        before: the network to compare with.
+        done: how far the phase is already, 0 to 1.
+    """
 
     def __init__(
         self,
-        sisters: Sequence[FoldModel],
+        fold_models: Sequence[FoldModel],
         corrections: Corrections,
         before: MicroSegFormer,
-        tell: Callable[[Event], None],
+        on_event: Callable[[Event], None],
         done: float,
     ) -> None:
-        most = max(1, _WATCHED // len(sisters))
-        self._sisters = [
-            FoldModel(each.learner, [crop for crop in each.without if not crop.wide][:most])
-            for each in sisters
+        most = max(1, _WATCHED // len(fold_models))
+        self._fold_models = [
+            FoldModel(each.learner, [crop for crop in each.held_back if not crop.wide][:most])
+            for each in fold_models
         ]
-        self._corrections, self._before, self._tell = corrections, before, tell
+        self._corrections, self._before, self._on_event = corrections, before, on_event
         self._base: float | None = None
         self._next = self._after(done)
 
-    def look(self, done: float, seconds: float) -> None:
-        """Score if it is time to, at ``done`` (0 to 1) and after ``seconds`` of work."""
+    def score_if_due(self, done: float, seconds: float) -> None:
+        """Score if the next point is reached: ``done`` (0 to 1) of the phase, after ``seconds`` of work."""
         if done < self._next:
             return
         self._next = self._after(done)
         if self._base is None:
-            self._base = self._mean(lambda sister: self._before)
-        now = self._mean(lambda sister: sister.learner.network())
-        steps = min(sister.learner.steps for sister in self._sisters)
-        self._tell(Scored(steps, seconds, now, self._base))
+            self._base = self._mean(lambda fold_model: self._before)
+        now = self._mean(lambda fold_model: fold_model.learner.network())
+        steps = min(fold_model.learner.steps for fold_model in self._fold_models)
+        self._on_event(Scored(steps, seconds, now, self._base))
 
     @staticmethod
     def _after(done: float) -> float:
-        """The next point's place."""
+        """Where the next point lies, 0 to 1 and beyond."""
         return (int(done * _POINTS) + 1) / _POINTS
 
     def _mean(self, network_of: Callable[[FoldModel], MicroSegFormer]) -> float:
         scores = []
-        for sister in self._sisters:
-            network = network_of(sister)
-            for crop in sister.without:
+        for fold_model in self._fold_models:
+            network = network_of(fold_model)
+            for crop in fold_model.held_back:
                 sample = self._corrections.sample(crop)
                 scores.append(mean_f(confusion(sample.labels, _labels(network, sample.photo))))
         return float(np.nanmean(scores))
@@ -78,7 +82,7 @@ class Watch:
 
 @torch.inference_mode()
 def _labels(network: MicroSegFormer, photo: Photo) -> LabelMap:
-    """Classes ``uint8 (S, S)``, without the half second that it takes to fuse a network."""
+    """Class ids ``uint8 (S, S)``; run step by step, since fusing the network takes half a second."""
     device = next(network.parameters()).device
     logits = network(normalise(torch.from_numpy(photo[None]).to(device)))
     labels: LabelMap = logits[0].argmax(0).to(torch.uint8).cpu().numpy()
