@@ -27,6 +27,7 @@ class Due:
         self._last = time.monotonic()
 
     def __call__(self) -> bool:
+        """Whether ``LINE_SECONDS`` went by since the last time that this was true."""
         now = time.monotonic()
         if now - self._last < LINE_SECONDS:
             return False

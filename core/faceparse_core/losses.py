@@ -132,6 +132,7 @@ class CrossEntropy(_Term):
     class_weights: ClassWeighting = "none"
 
     def __call__(self, log_probs: Tensor, target: Tensor, weight: Tensor | None) -> Tensor:
+        """The loss, a scalar; arguments as :func:`cross_entropy`."""
         return cross_entropy(log_probs, target, weight)
 
 
@@ -144,6 +145,7 @@ class Focal(_Term):
     gamma: float = Field(2.0, ge=0, le=10)
 
     def __call__(self, log_probs: Tensor, target: Tensor, weight: Tensor | None) -> Tensor:
+        """The loss, a scalar; arguments as :func:`focal`."""
         return focal(log_probs, target, self.alpha, self.gamma, weight)
 
 
@@ -156,6 +158,7 @@ class Dice(_Term):
     class_weights: Literal["none"] = "none"
 
     def __call__(self, log_probs: Tensor, target: Tensor, weight: Tensor | None) -> Tensor:
+        """The loss, a scalar; arguments as :func:`dice`, which takes no ``weight``."""
         return dice(log_probs, target, self.classes, self.over)
 
 
@@ -167,6 +170,7 @@ class Lovasz(_Term):
     class_weights: Literal["none"] = "none"
 
     def __call__(self, log_probs: Tensor, target: Tensor, weight: Tensor | None) -> Tensor:
+        """The loss, a scalar; arguments as :func:`lovasz`, which takes no ``weight``."""
         return lovasz(log_probs, target, self.pixels)
 
 
@@ -207,6 +211,12 @@ class Loss:
         self.terms = [(term, class_weights(term.class_weights, pixels)) for term in terms]
 
     def __call__(self, logits: Tensor, target: Tensor) -> Tensor:
+        """The weighted sum, a scalar, in ``float32``.
+
+        Args:
+            logits: ``(B, 19, H, W)``.
+            target: class ids or ``IGNORE``, ``int64 (B, H, W)``.
+        """
         with torch.autocast(logits.device.type, enabled=False):
             log_probs = F.log_softmax(logits.float(), dim=1)
             total = log_probs.new_zeros(())

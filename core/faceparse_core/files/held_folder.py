@@ -13,15 +13,17 @@ class HeldFolder:
     """An open folder, ``path`` being where it is looked for.
 
     While it is held, no other folder gets its device and inode numbers, and its disk cannot be unmounted.
+
+    Args:
+        follow_links: whether the path may end in a link.
+        hold: whether to keep it open; a folder that is not held can be compared, and neither found again nor
+            looked up from.
+
+    Raises:
+        OSError: if there is none.
     """
 
     def __init__(self, path: Path, follow_links: bool = True, hold: bool = True) -> None:
-        """
-        :param follow_links: whether the path may end in a link.
-        :param hold: whether to keep it open; a folder that is not can be compared, and neither found again
-            nor looked up from.
-        :raises OSError: if there is none.
-        """
         self.path = path
         self._follow_links = follow_links
         flags = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC | (0 if follow_links else os.O_NOFOLLOW)
@@ -64,6 +66,7 @@ class HeldFolder:
         return os.readlink(f"/proc/self/fd/{self.handle}")  # noqa: PTH115, a name with what is added to it
 
     def close(self) -> None:
+        """Let go of the folder; calls after the first do nothing."""
         handle, self.handle = self.handle, -1
         if handle >= 0:
             os.close(handle)

@@ -20,13 +20,14 @@ _MAX_FOLDERS = 4096
 
 
 class Protection:
-    """Judges many files: a folder is looked at once. Make a new one for each look."""
+    """Finds which of many files must stay as they are. Each folder is read once: make a new one each time.
+
+    Args:
+        inputs: files that the work at hand is made from: protected under every name they have.
+        made: files that are no inputs, because the same work wrote them before.
+    """
 
     def __init__(self, inputs: Iterable[Path] = (), made: Iterable[Path] = ()) -> None:
-        """
-        :param inputs: files that the work at hand is made from: protected under every name they have.
-        :param made: files that are no inputs, because the same work wrote them before.
-        """
         self._inputs, self._made = inputs, made
         self._folders: dict[str, _Folder] = {}
 

@@ -12,7 +12,7 @@ from torch.nn import functional as F
 
 
 def channels_first(layer: nn.Module, x: Tensor) -> Tensor:
-    """Apply a layer that wants ``(B, C, H, W)`` to ``(B, H, W, C)`` features and return the like."""
+    """Apply a layer for ``(B, C, H, W)`` to ``(B, H, W, C)`` features; the result is ``(B, H', W', C')``."""
     out: Tensor = layer(x.permute(0, 3, 1, 2))
     return out.permute(0, 2, 3, 1)
 
@@ -31,13 +31,14 @@ def affine(norm: nn.BatchNorm2d) -> tuple[Tensor, Tensor]:
 
 
 class DropPath(nn.Module):
-    """Stochastic depth (Huang et al., ECCV 2016): drop the whole branch of a sample."""
+    """Stochastic depth (Huang et al., ECCV 2016): drop a sample's whole branch, with probability ``rate``."""
 
     def __init__(self, rate: float) -> None:
         super().__init__()
         self.rate = rate
 
     def forward(self, x: Tensor) -> Tensor:
+        """``x`` of shape ``(B, ...)``; in training with some samples zero and the others scaled up."""
         if not self.training or self.rate == 0:
             return x
         keep = 1 - self.rate
@@ -54,6 +55,7 @@ class PatchEmbed(nn.Module):
         self.norm = nn.LayerNorm(dim)
 
     def forward(self, x: Tensor) -> Tensor:
+        """``(B, H, W, in_dim)`` to ``(B, H / stride, W / stride, dim)``."""
         out: Tensor = self.norm(channels_first(self.proj, x).contiguous())
         return out
 
@@ -74,6 +76,7 @@ class EfficientAttention(nn.Module):
         self.sr_norm = nn.LayerNorm(dim) if sr_ratio > 1 else None
 
     def forward(self, x: Tensor) -> Tensor:
+        """``(B, H, W, dim)`` to the same shape."""
         b, h, w, c = x.shape
         source = x
         if self.sr is not None and self.sr_norm is not None:
@@ -84,7 +87,7 @@ class EfficientAttention(nn.Module):
 
 
 class MixFFN(nn.Module):
-    """Feed-forward network with a 3×3 depth-wise convolution, which also tells positions."""
+    """Feed-forward network with a 3×3 depth-wise convolution, which also encodes positions."""
 
     def __init__(self, dim: int, ratio: int) -> None:
         super().__init__()
@@ -94,6 +97,7 @@ class MixFFN(nn.Module):
         self.fc2 = nn.Linear(hidden, dim)
 
     def forward(self, x: Tensor) -> Tensor:
+        """``(B, H, W, dim)`` to the same shape."""
         out: Tensor = self.fc2(F.gelu(channels_first(self.dwconv, self.fc1(x))))
         return out
 
@@ -110,6 +114,7 @@ class Block(nn.Module):
         self.drop_path = DropPath(drop_path)
 
     def forward(self, x: Tensor) -> Tensor:
+        """``(B, H, W, dim)`` to the same shape."""
         x = x + self.drop_path(self.attn(self.norm1(x)))
         out: Tensor = x + self.drop_path(self.mlp(self.norm2(x)))
         return out

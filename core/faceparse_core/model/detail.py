@@ -1,4 +1,4 @@
-"""The detail path: the picture's own fine structure, added to the decoder's answer at half the side."""
+"""The detail path: the picture's own fine structure, added to the decoder's logits at half the side."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class ConvNorm(nn.Module):
         self.norm = nn.BatchNorm2d(dim)
 
     def forward(self, x: Tensor) -> Tensor:
+        """``(B, in_dim, H, W)`` to ``(B, dim, H / stride, W / stride)``."""
         if self.training:
             return F.relu(self.norm(self.conv(x)), inplace=True)
         scale, shift = affine(self.norm)
@@ -31,8 +32,8 @@ class Detail(nn.Module):
     """A correction of the decoder's logits from the picture at half its side.
 
     The decoder sees the picture through patches of 4×4; what is thinner than that (lips, brows, the rims of
-    glasses, earrings) it can only guess. Here two 3×3 convolutions look at the picture itself, the decoder's
-    features are brought up and added, two more convolutions join both, and a 1×1 convolution, which starts
+    glasses, earrings) it cannot resolve. Here two 3×3 convolutions see the picture itself, the decoder's
+    features are upsampled and added, two more convolutions join both, and a 1×1 convolution, which starts
     at zero, gives the correction.
     """
 

@@ -41,6 +41,7 @@ class LMSA(nn.Module):
         return torch.stack(padded).sum(0)
 
     def forward(self, x: Tensor) -> Tensor:
+        """``(B, H, W, dim)`` to the same shape."""
         b, h, w, c = x.shape
         kernel = self.merged_kernel()
         y = F.linear(x, *pointwise(self.reduce)).permute(0, 3, 1, 2)

@@ -30,6 +30,7 @@ class SkippedFiles:
         self._names: dict[_Reason, list[str]] = {}
 
     def note(self, path: Path, reason: _Reason) -> None:
+        """Count one file that was left out for ``reason``."""
         self._counts[reason] += 1
         names = [*self._names.get(reason, ()), printable(path.name)]
         self._names[reason] = sorted(names, key=natural_key)[:_MOST_NAMED]

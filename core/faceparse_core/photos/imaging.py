@@ -65,10 +65,13 @@ def read_photo(
     animation the first frame is read, of a TIFF's pages the largest. An orientation stored behind the pixels
     of a PNG is not looked for. Reading takes at most ``faceparse_core.photos.memory.MOST_BYTES``.
 
-    :param data: the file's bytes where it lies in an archive; ``path`` then only names it.
-    :param notice: is told in a sentence how a file was read that is not quite sound.
-    :raises ImageError: if the file cannot be read whole, has more than ``MAX_PIXELS`` pixels or takes more
-        memory than it may.
+    Args:
+        data: the file's bytes where it lies in an archive; ``path`` then only names it.
+        notice: is told in a sentence how a file was read that is not quite sound.
+
+    Raises:
+        ImageError: if the file cannot be read whole, has more than ``MAX_PIXELS`` pixels or takes more memory
+            than it may.
     """
     with open_picture(Path(path), data) as image:
         orientation = _orientation(image)
@@ -82,7 +85,8 @@ def read_photo(
 def read_thumbnail(path: StrPath, side: int) -> Photo:
     """Read a photo upright and shrunk, its longest side at most ``side``; a smaller photo keeps its size.
 
-    :raises ImageError: as :func:`read_photo`.
+    Raises:
+        ImageError: as :func:`read_photo`.
     """
     with open_picture(Path(path)) as image:
         orientation = _orientation(image)
@@ -96,9 +100,12 @@ def read_thumbnail(path: StrPath, side: int) -> Photo:
 def read_label_map(path: StrPath, size: tuple[int, int] | None = None, data: bytes | None = None) -> LabelMap:
     """Read a palette or grey PNG whose pixel values are class ids.
 
-    :param size: the ``(width, height)`` that the label map must have.
-    :param data: the file's bytes where they were read already; ``path`` then only names it.
-    :raises ImageError: if it is no such PNG, has another size, or holds an id above 18.
+    Args:
+        size: the ``(width, height)`` that the label map must have.
+        data: the file's bytes where they were read already; ``path`` then only names it.
+
+    Raises:
+        ImageError: if it is no such PNG, has another size, or holds an id above 18.
     """
     path = Path(path)
     with open_picture(path, data) as image:
@@ -132,7 +139,8 @@ def read_label_map(path: StrPath, size: tuple[int, int] | None = None, data: byt
 def encode_indexed_png(labels: LabelMap, level: int = 6) -> bytes:
     """A palette PNG (mode P, official palette, index = id) of ``labels``; ``level`` is zlib's, 0 to 9.
 
-    :raises ValueError: if ``labels`` is not a ``uint8`` ``(H, W)`` array of ids 0 to 18.
+    Raises:
+        ValueError: if ``labels`` is not a ``uint8`` ``(H, W)`` array of ids 0 to 18.
     """
     if labels.dtype != np.uint8 or labels.ndim != 2 or labels.max(initial=BACKGROUND) >= NUM_CLASSES:
         raise ValueError(f"not a label map: {labels.dtype} {labels.shape}, ids up to {labels.max(initial=0)}")
@@ -147,7 +155,8 @@ def encode_indexed_png(labels: LabelMap, level: int = 6) -> bytes:
 def write_indexed_png(path: StrPath, labels: LabelMap) -> None:
     """Write ``labels`` as an indexed PNG, whole or not at all.
 
-    :raises FileError: if it cannot be written; what stood there before is untouched.
+    Raises:
+        FileError: if it cannot be written; what stood there before is untouched.
     """
     data = encode_indexed_png(labels)
     with atomic_write(path) as file:

@@ -1,4 +1,4 @@
-"""What reading a picture takes in memory, told by its header; large ones are read one at a time."""
+"""The memory that reading a picture takes, from its header; large ones are read one at a time."""
 
 from __future__ import annotations
 
@@ -83,12 +83,14 @@ def needed_bytes(image: Image.Image, output: int = OUTPUT_BYTES) -> int:
 
 
 class MemoryBudget:
-    """Bytes that several threads share: each waits until what it asks for is free."""
+    """Bytes that several threads share: each waits until what it asks for is free.
+
+    Args:
+        most: bytes in all.
+        large: whoever asks for at least so many waits until no other such one is at work.
+    """
 
     def __init__(self, most: int, large: int) -> None:
-        """
-        :param large: from so many bytes on, one waits until no other such one is at work.
-        """
         self._most, self._large = most, large
         self._taken: list[int] = []
         self._changed = threading.Condition()

@@ -38,9 +38,12 @@ def is_orientation(value: object) -> bool:
 
 
 def upright(image: Image.Image, name: str, orientation: int) -> Pixels:
-    """The whole picture as ``uint8 (H, W, 3)``, turned. :raises UnreadableError: for samples without a white.
+    """The whole picture as ``uint8 (H, W, 3)``, turned.
 
     ``image`` is decoded already; ``name`` is its file's, for the error.
+
+    Raises:
+        UnreadableError: for samples without a white.
     """
     width, height = image.size
     out = np.empty((width, height, 3) if orientation >= 5 else (height, width, 3), np.uint8)

@@ -28,12 +28,16 @@ class ProcessError(FaceparseError):
 
 
 def process_count() -> int:
+    """The number of processes of this run, 1 where it is not distributed."""
     return dist.get_world_size() if dist.is_available() and dist.is_initialized() else 1
 
 
 def leave() -> None:
-    """End this process's part in the exchange; nothing where there is none. To be called before Python ends:
-    gloo's threads that still run then abort the process, whose work is done (seen once in many runs)."""
+    """End this process's part in the exchange; nothing where there is none.
+
+    Call it before Python ends: threads of gloo that still run then abort the process (seen once in many
+    runs).
+    """
     if dist.is_available() and dist.is_initialized():
         dist.destroy_process_group()
 
@@ -44,7 +48,7 @@ def total(x: Tensor) -> Tensor:
 
 
 def mean(x: Tensor) -> Tensor:
-    """As ``total``, divided by the number of processes."""
+    """As :func:`total`, divided by the number of processes."""
     return total(x) / process_count()
 
 
@@ -69,10 +73,10 @@ def any_process(asked: Callable[[], bool], fabric: Fabric) -> bool:
 
 
 def check_share(batch_size: int, fabric: Fabric) -> None:
-    """Check that the images of a batch can be shared out evenly over the processes.
+    """Check that a batch can be divided among the processes.
 
     Raises:
-        ProcessError: if not.
+        ProcessError: if the images of a batch cannot be shared out evenly.
     """
     if batch_size % fabric.world_size:
         raise ProcessError(
@@ -140,7 +144,7 @@ class _SharedBatchNorm(nn.BatchNorm2d):
 
 @contextmanager
 def explain_lost_process() -> Iterator[None]:
-    """Turn the collectives' errors into ``ProcessError``.
+    """Turn the collectives' errors into :class:`ProcessError`.
 
     With gloo (CPU) a process that dies is noticed at the next exchange, one that hangs after ``TIMEOUT``.
     NCCL (GPU) notices both after ``TIMEOUT`` and may end the process itself; ``torchrun`` ends it sooner.

@@ -22,6 +22,7 @@ class Ema:
 
     @torch.no_grad()
     def update(self, model: nn.Module) -> None:
+        """Move the average towards the weights of ``model``, after an optimiser step."""
         self.steps += 1
         rate = 1 - min(self.decay, (1 + self.steps) / (10 + self.steps))
         floats: list[tuple[Tensor, Tensor]] = []

@@ -42,6 +42,7 @@ class TrainSettings(BaseModel):
 
     @property
     def epochs(self) -> int:
+        """Of all phases together."""
         return sum(phase.epochs for phase in self.phases)
 
     def size_at(self, epoch: int) -> int:

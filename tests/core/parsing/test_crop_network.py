@@ -48,7 +48,7 @@ def test_crops_of_one_shape_go_together_and_come_back_in_order(network, crops, b
     network._batch_size = 8
     together = network.logits(crops)
     assert batches == [2, 1, 1]
-    assert [tuple(each.shape[1:]) for each in together] == [(32, 32), (32, 32), (16, 32), (32, 32)]
+    assert [tuple(each.shape[1:]) for each in together] == [(16, 16), (16, 16), (8, 16), (16, 16)]
     for one, other in zip(alone, together, strict=True):
         torch.testing.assert_close(one, other)
     assert network.logits([]) == []

@@ -21,8 +21,8 @@ TRUTHS = arrays(np.uint8, (SIDE, SIDE), elements=st.sampled_from([0, 1, 2, 18, I
 MASKS = arrays(np.bool_, (SIDE, SIDE))
 
 
-def answer(said: np.ndarray, sure: np.ndarray) -> CropPrediction:
-    return CropPrediction(labels=said, said=said, sure=sure, uncertainty=0.5)
+def answer(coarse: np.ndarray, confident: np.ndarray) -> CropPrediction:
+    return CropPrediction(labels=coarse, coarse=coarse, confident=confident, uncertainty=0.5)
 
 
 @given(MAPS, MAPS, MASKS, MASKS)
@@ -80,7 +80,7 @@ def test_an_answer_is_the_parsers_and_sure_above_nine_tenths(astronaut):
     p = np.exp(scaled - scaled.max(0))
     p /= p.sum(0)
     clear = np.abs(p.max(0) - 0.9) > 1e-4
-    assert np.array_equal(found.sure[clear], (p.max(0) > 0.9)[clear])
-    assert 0 < found.sure.mean() < 1
-    assert (found.said == p.argmax(0)).mean() > 0.999
+    assert np.array_equal(found.confident[clear], (p.max(0) > 0.9)[clear])
+    assert 0 < found.confident.mean() < 1
+    assert (found.coarse == p.argmax(0)).mean() > 0.999
     assert agreement(found, found) == 1

@@ -21,6 +21,7 @@ class FlipFace(A.HorizontalFlip):
     """A horizontal flip whose mask also changes 4↔5, 6↔7 and 8↔9: the other eye, brow and ear."""
 
     def apply_to_mask(self, mask: npt.NDArray[np.uint8], *args: Any, **params: Any) -> npt.NDArray[np.uint8]:
+        """The mirrored mask ``uint8 (H, W)``, with left and right classes exchanged."""
         return _FLIP_LUT[mask[:, ::-1]]
 
 
@@ -28,6 +29,7 @@ class FlipFaceOver(A.VerticalFlip):
     """A vertical flip, which mirrors a face as well: it is a half turn of the horizontal one."""
 
     def apply_to_mask(self, mask: npt.NDArray[np.uint8], *args: Any, **params: Any) -> npt.NDArray[np.uint8]:
+        """The mask ``uint8 (H, W)`` upside down, with left and right classes exchanged."""
         return _FLIP_LUT[mask[::-1]]
 
 

@@ -52,6 +52,7 @@ class TrainingPairs:
         self._stream_at: tuple[int, int, int, int] | None = None
 
     def steps(self, batch_size: int) -> int:
+        """Optimiser steps in an epoch; images that do not fill a last batch are left out."""
         return max(1, self.images // batch_size)
 
     def batches(self, epoch: int, first: int, size: int, batch_size: int) -> Iterator[Batch]:

@@ -27,9 +27,13 @@ class Pairs(Protocol):
     """What is mixed: see ``faceparse_training.data.datasets.FacePairs``."""
 
     @property
-    def pixels(self) -> npt.NDArray[np.int64]: ...
+    def pixels(self) -> npt.NDArray[np.int64]:
+        """The number of pixels of each class in each pair, ``(pairs, 19)``."""
+
     def __len__(self) -> int: ...
-    def at(self, index: int, size: int) -> Sample: ...
+
+    def at(self, index: int, size: int) -> Sample:
+        """Pair ``index`` at ``size`` pixels a side."""
 
 
 class Mix:

@@ -61,6 +61,7 @@ def part_sizes(maps: Iterable[LabelMap]) -> dict[str, dict[str, float]]:
 
 
 def main() -> None:
+    """Print the table, and write it where ``--write`` names a file."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     options.add_argument("--data", type=Path, required=True)
     options.add_argument("--write", type=Path)

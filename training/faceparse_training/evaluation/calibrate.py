@@ -52,6 +52,7 @@ class CalibrationSample:
         return CalibrationSample(self.logits[chosen], self.truth[chosen], self.image[chosen])
 
     def probabilities(self, temperature: float) -> Tensor:
+        """Class probabilities ``(N, 19)`` at ``temperature``."""
         return torch.softmax(self.logits / temperature, 1)
 
     def nll(self, temperature: float) -> float:
@@ -102,6 +103,7 @@ class Calibration:
 
     @property
     def nll_after(self) -> float:
+        """Mean negative log-likelihood after calibration over both halves, in nats."""
         return float(np.mean([half.nll for half in self.halves]))
 
 

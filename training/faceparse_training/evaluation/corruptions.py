@@ -39,6 +39,7 @@ class Corruption:
     harm: Harm
 
     def __call__(self, picture: Picture, labels: LabelMap, seed: int) -> tuple[Picture, LabelMap]:
+        """The corrupted picture and its labels; the same for the same ``seed``."""
         return self.harm(picture, labels, seed)
 
 

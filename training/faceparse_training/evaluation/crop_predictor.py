@@ -1,4 +1,4 @@
-"""What a network says of single crops, compared with the truth and with what another one says."""
+"""A network's predictions for single crops, compared with the ground truth and with another network's."""
 
 from __future__ import annotations
 
@@ -15,20 +15,24 @@ from faceparse_core.model_files.checkpoint import ModelInfo
 from faceparse_core.parsing.parser import Parser
 from faceparse_core.photos.imaging import Photo
 
-_SURE = 0.9  # of its own probability
-_SMALLEST_STROKE = 1e-4  # of the picture: what is smaller nobody mends
+_CONFIDENT = 0.9  # probability
+_SMALLEST_STROKE = 1e-4  # of the picture: nobody corrects what is smaller
 
 
 @dataclass(frozen=True)
 class CropPrediction:
-    """``labels`` ``uint8 (H, W)``; as fine as the network ``said`` ``uint8`` and ``sure`` ``bool (h, w)``.
+    """A network's prediction for one crop.
 
-    ``uncertainty`` is that of :mod:`faceparse_core.parsing.uncertainty`.
+    Attributes:
+        labels: class ids, ``uint8 (H, W)``.
+        coarse: class ids at the resolution of the network's logits, ``uint8 (h, w)``.
+        confident: where the probability of ``coarse`` is above 0.9, ``bool (h, w)``.
+        uncertainty: that of :mod:`faceparse_core.parsing.uncertainty`, 0 to 1.
     """
 
     labels: LabelMap
-    said: LabelMap
-    sure: npt.NDArray[np.bool_]
+    coarse: LabelMap
+    confident: npt.NDArray[np.bool_]
     uncertainty: float
 
 
@@ -39,30 +43,34 @@ class CropPredictor:
         self._parser = Parser(network, info, info.name, device)
 
     def __call__(self, photo: Photo) -> CropPrediction:
+        """The prediction for a crop, RGB ``uint8 (H, W, 3)``."""
         result = self._parser.parse(photo, "whole")
         p = (result.crops[0].logits / result.temperature).softmax(0).max(0)
-        said = p.indices.to(torch.uint8).cpu().numpy()
-        return CropPrediction(result.labels, said, (p.values > _SURE).cpu().numpy(), result.uncertainty)
+        coarse = p.indices.to(torch.uint8).cpu().numpy()
+        return CropPrediction(
+            result.labels, coarse, (p.values > _CONFIDENT).cpu().numpy(), result.uncertainty
+        )
 
 
 def agreement(
     before: CropPrediction, after: CropPrediction, wanted: npt.NDArray[np.bool_] | None = None
 ) -> float:
-    """The share of what ``before`` was sure of that ``after`` says too; 1 where it was sure of nothing.
+    """The share of the pixels where ``before`` is confident at which ``after`` agrees; 1 without such pixels.
 
-    ``wanted``, ``bool (19, 19)``: a class of the row that became one of the column is no disagreement.
+    Args:
+        wanted: ``bool (19, 19)``; a class of the row that became one of the column is no disagreement.
     """
-    same = before.said == after.said
+    same = before.coarse == after.coarse
     if wanted is not None:
-        same |= wanted[before.said, after.said]
-    return float(same[before.sure].mean()) if before.sure.any() else 1.0
+        same |= wanted[before.coarse, after.coarse]
+    return float(same[before.confident].mean()) if before.confident.any() else 1.0
 
 
 @dataclass(frozen=True)
 class Effort:
     """What a person has to correct in an image: the share of wrong pixels, and how many areas they form.
 
-    An area is connected and of one true class: one stroke of the right brush mends it.
+    An area is connected and of one true class: one stroke of the right brush corrects it.
     """
 
     pixels: float
@@ -70,7 +78,7 @@ class Effort:
 
 
 def effort(truth: LabelMap, labels: LabelMap) -> Effort:
-    """Of ``labels`` against ``truth``, both ``uint8 (H, W)``; truth pixels of 255 count for nothing."""
+    """The effort to turn ``labels`` into ``truth``, both ``uint8 (H, W)``; 255 in ``truth`` is ignored."""
     wrong = (truth != labels) & (truth < NUM_CLASSES)
     strokes = 0
     for each in np.unique(truth[wrong]):

@@ -90,12 +90,14 @@ class CropView:
 
     @property
     def mirrored(self) -> list[LabelMap]:
+        """The class ids predicted for the mirrored photo, mirrored back: one map ``(h, w)``."""
         view = View(mirrored=True)
         (crop,) = self.parser.parse(view.show(self.photo), "whole").crops
         return [_classes(view.undo(crop.logits))]
 
     @property
     def dropped(self) -> list[LabelMap]:
+        """The class ids predicted with dropout on, one map ``(h, w)`` for each pass."""
         return self.dropping.answers(self.photo, self.seed)
 
 

@@ -40,6 +40,7 @@ class Corrections:
         return TrainingCrop(photo, labels, changed)
 
     def photo(self, crop: Crop) -> Photo:
+        """A crop's photo, RGB ``uint8 (S, S, 3)``."""
         return self._read(crop.photo)
 
     def _grey(self, name: str) -> npt.NDArray[np.uint8]:

@@ -74,10 +74,12 @@ class Run(_Model):
 
     @property
     def corrected(self) -> tuple[Crop, ...]:
+        """The crops of photos whose labels a person corrected."""
         return tuple(crop for crop in self.crops if crop.labels is not None)
 
     @property
     def untouched(self) -> tuple[Crop, ...]:
+        """The crops that the user left alone."""
         return tuple(crop for crop in self.crops if crop.labels is None)
 
 
@@ -127,7 +129,11 @@ class Verdict(_Model):
 
 
 def read_run(folder: Path) -> Run:
-    """:raises ManifestError: if the folder holds no complete run that this version can read."""
+    """Read a run's ``run.json``.
+
+    Raises:
+        ManifestError: if the folder holds no complete run that this version can read.
+    """
     for odd in odd_entries(folder):
         raise ManifestError(
             f"{odd} is a link or another thing that is no file: it could lead to anything of yours. Remove "
@@ -137,12 +143,20 @@ def read_run(folder: Path) -> Run:
 
 
 def read_verdict(folder: Path) -> Verdict:
-    """:raises ManifestError: if the run has not come so far, or the file is damaged."""
+    """Read a finished run's ``verdict.json``.
+
+    Raises:
+        ManifestError: if the run is not finished, or the file is damaged.
+    """
     return _read(folder / VERDICT_FILE, Verdict)
 
 
 def write(path: Path, entry: BaseModel) -> None:
-    """Write a :class:`Run` or a :class:`Verdict`, whole or not at all. :raises FileError:"""
+    """Write a :class:`Run` or a :class:`Verdict`, whole or not at all.
+
+    Raises:
+        FileError: if it cannot be written; what was there before is untouched.
+    """
     with replace_file(path) as file:
         file.write(entry.model_dump_json(indent=1).encode())
 

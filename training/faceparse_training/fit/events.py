@@ -43,7 +43,7 @@ def to_json(event: Event) -> str:
 
 
 def from_json(line: str) -> Event:
-    """The inverse of ``to_json``.
+    """The inverse of :func:`to_json`.
 
     Raises:
         ValueError: if the line is no event.
@@ -108,6 +108,7 @@ class TerminalProgress:
         self._bar.stop()
 
     def __call__(self, event: Event) -> None:
+        """Show one event."""
         match event:
             case RunStarted():
                 epochs = f", {event.first_epoch} of {event.epochs} epochs done" if event.epochs > 1 else ""

@@ -125,6 +125,7 @@ class StudyRun:
 
     @property
     def seed(self) -> int:
+        """Of the training."""
         return self.recipe.train.seed
 
     @property

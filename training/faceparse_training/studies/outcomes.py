@@ -28,6 +28,7 @@ class RunOutcome:
 
     @property
     def recipe(self) -> str:
+        """The recipe's name."""
         return self.run.recipe.name
 
     @property
@@ -50,6 +51,7 @@ class StudyOutcome:
 
     @property
     def finished(self) -> list[RunOutcome]:
+        """The runs that have a result."""
         return [outcome for outcome in self.outcomes if outcome.result]
 
     def of(self, recipe: str) -> list[RunOutcome]:

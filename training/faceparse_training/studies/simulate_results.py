@@ -40,6 +40,7 @@ class Results:
 
     @property
     def seeds(self) -> list[int]:
+        """All seeds that anything was measured for, sorted."""
         return sorted({seed for of_cell in self.figures.values() for seed in of_cell})
 
     def of(self, shift: str, count: int, order: Order, value: Callable[[Figures], float]) -> By:
@@ -89,14 +90,17 @@ def collect(rows: Sequence[SimulationRow]) -> Results:
 
 
 def new(figures: Figures) -> float:
+    """Per-image F on the shifted photos."""
     return figures.new
 
 
 def old(figures: Figures) -> float:
+    """Per-image F on the photos as they are."""
     return figures.old
 
 
 def kept(figures: Figures) -> float:
+    """As :func:`old`, without the classes whose rule has changed."""
     return figures.kept
 
 
@@ -106,4 +110,5 @@ def minus(these: By, those: By) -> By:
 
 
 def mean(by: By) -> float | None:
+    """The mean over the seeds; ``None`` if there is none."""
     return statistics.mean(by.values()) if by else None
