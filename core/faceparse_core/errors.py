@@ -8,7 +8,7 @@ _logger = logging.getLogger(__name__)
 
 
 class FaceparseError(Exception):
-    """Something that cannot be done. ``str()`` is for the user: it says what is wrong, and the mend."""
+    """Something that cannot be done. ``str()`` is for the user: it says what is wrong, and what to do."""
 
 
 def tell_failure(name: str, done: str, error: BaseException) -> str:

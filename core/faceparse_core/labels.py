@@ -1,4 +1,4 @@
-"""The 19 face-parsing classes of CelebAMask-HQ, said once.
+"""The 19 face-parsing classes of CelebAMask-HQ.
 
 Order, names and colours follow CelebAMask-HQ (Lee et al., "MaskGAN", CVPR 2020). *Left* is the
 person's left, which is the right side of the picture.

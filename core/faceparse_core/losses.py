@@ -20,7 +20,7 @@ from torch.nn import functional as F
 from faceparse_core.trainer.distributed import mean, total
 
 IGNORE = 255
-"""The value of target pixels that no loss looks at, such as those turned in from outside the picture."""
+"""The value of target pixels that every loss ignores, such as those rotated in from outside the picture."""
 
 ClassWeighting = Literal["none", "inverse", "inverse_sqrt", "median_frequency"]
 _TINY = 1e-6

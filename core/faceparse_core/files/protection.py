@@ -120,7 +120,7 @@ class _Folder:
 
 
 def tell_own_folder(folder: Path) -> str:
-    """Why results are not written into ``folder``, and the mend, for the user."""
+    """Why results are not written into ``folder``, and what to do, for the user."""
     return f"{folder} is the photos' own folder. Choose another, like {folder / 'labels'}."
 
 

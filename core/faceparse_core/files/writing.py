@@ -21,7 +21,7 @@ _UNKNOWN_THERE = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 
 class FileError(FaceparseError, OSError):
-    """A file that cannot be read or written. ``str()`` is for the user: it names the file and the mend."""
+    """A file that cannot be read or written. ``str()`` is for the user: it names the file and what to do."""
 
     def __init__(self, path: str | os.PathLike[str], message: str) -> None:
         super().__init__(message)
@@ -32,7 +32,7 @@ class FileError(FaceparseError, OSError):
 
 
 def explain_write(path: Path, error: OSError) -> str:
-    """What kept ``path`` from being written, and the mend, in plain words."""
+    """What kept ``path`` from being written, and what to do, in plain words."""
     folder = path.parent
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:

@@ -30,7 +30,7 @@ _TYPES = {torch.float32: "F32", torch.int64: "I64"}
 
 
 class CheckpointError(FaceparseError):
-    """A model file that cannot be used; the text names the file, what is wrong and the mend."""
+    """A model file that cannot be used; the text names the file, what is wrong and what to do."""
 
 
 class ModelInfo(BaseModel):

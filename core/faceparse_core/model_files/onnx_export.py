@@ -43,7 +43,7 @@ _CROP = (
 
 
 class OnnxError(FaceparseError):
-    """An export that cannot be made; the text names what is missing or wrong, and the mend."""
+    """An export that cannot be made; the text names what is missing or wrong, and what to do."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
-"""The network as one program for the CPU: traced, its weights constants, its steps joined by oneDNN Graph.
+"""The network as one program for the CPU: traced, weights constant, operations fused by oneDNN Graph.
 
-The answers are those of the network run step by step, up to the rounding of ``float32``, in about half the
+The results are those of the network run step by step, up to the rounding of ``float32``, in about half the
 time. ``torch.jit`` is marked deprecated in favour of ``torch.compile``, but that needs a C++ compiler where
-the program runs and takes far longer for the first photo. Where it is gone or of no help, nothing is fused.
+the program runs and takes far longer for the first photo. Where ``torch.jit`` is missing or does not help,
+nothing is fused.
 """
 
 from __future__ import annotations

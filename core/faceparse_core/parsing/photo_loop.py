@@ -1,4 +1,4 @@
-"""The one loop over photos: read ahead, parsed in groups, and whatever goes wrong is one photo's failure."""
+"""The one loop over photos: they are prefetched and parsed in groups, and an error fails one photo only."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ T = TypeVar("T")
 Notice = Callable[[str], object]
 
 LARGE_BYTES = 128 * 2**20
-"""Of pixels that are read ahead: while they are as many, no further photo is read."""
+"""Bytes of pixels that are prefetched; while they are as many, no further photo is read."""
 
 
 @dataclass(frozen=True)
 class PhotoParsed(Generic[T]):
-    """One photo, its pixels and what the network says of it."""
+    """One photo, its pixels and the prediction for it."""
 
     item: T
     photo: Photo
     result: ParseResult
     notices: tuple[str, ...] = ()
-    """Of the reading and of the parsing, in sentences."""
+    """Of reading and parsing, as sentences."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +58,14 @@ def parse_each(
     threads: int = 1,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Generator[PhotoParsed[T] | PhotoFailed[T], None, None]:
-    """One answer for each of ``items``, in their order; memory does not grow with their number.
+    """Parse the photos of ``items``, in their order, one result each; memory does not grow with their number.
 
     No photo ends the loop, whatever error it raises. After ``should_stop`` the photos in hand are finished.
-    Large photos are read one at a time: the next when the loop goes on behind the one before.
+    Large photos are read one at a time: the next once the one before is parsed.
 
     Args:
-        read: gives an item's pixels, and tells in sentences what is not quite sound; called in ``threads``
-            threads, up to ``depth`` items ahead.
+        read: reads an item's pixels and passes its second argument a sentence for each defect of the file;
+            called in ``threads`` threads, at most ``depth`` items before they are parsed.
 
     Raises:
         Exception: what ``items`` itself raises.
@@ -94,7 +94,7 @@ def parse_each(
 def _parse(
     parser: Parser, group: list[_Read[T] | PhotoFailed[T]], faces: FaceMode, gate: _Gate
 ) -> Iterator[PhotoParsed[T] | PhotoFailed[T]]:
-    """Empties ``group``."""
+    """The results of ``group``, which is emptied."""
     photos = [each.photo for each in group if isinstance(each, _Read)]
     results: Iterator[ParseResult] | None = None
     if len(photos) > 1:
@@ -116,7 +116,7 @@ def _parse(
 
 
 class _Gate:
-    """Keeps photos from being read while the pixels that are held already are many."""
+    """Delays reading while the prefetched pixels are many."""
 
     def __init__(self) -> None:
         self._held = self._needed = 0

@@ -14,10 +14,10 @@ R = TypeVar("R")
 def prefetch(
     function: Callable[[T], R], items: Iterable[T], depth: int, threads: int = 1
 ) -> Generator[tuple[T, Future[R]], None, None]:
-    """Run ``function`` over ``items`` in threads, up to ``depth`` items ahead of the one that is asked for.
+    """Run ``function`` over ``items`` in threads, at most ``depth`` items before they are asked for.
 
     Yields ``(item, future)`` in the order of ``items``; ``future.result()`` waits, and raises what
-    ``function`` raised. ``close()`` gives up early: calls already running are waited for, the others dropped.
+    ``function`` raised. ``close()`` ends early: it waits for the calls that run and drops the others.
     """
     pool = ThreadPoolExecutor(threads)
     waiting: deque[tuple[T, Future[R]]] = deque()

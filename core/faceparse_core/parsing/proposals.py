@@ -1,8 +1,8 @@
-"""Where faces may be: rough frames from Haar cascades and from the parser's look at the whole photo.
+"""Where faces may be: rough frames from Haar cascades and from a parse of the whole photo.
 
-The two see different faces. A cascade finds small ones, but not those with covered eyes or turned aside; the
-parser, shown the whole photo, finds any face that fills a third of it. Recall counts here: what is no face is
-turned down later, by the parser's own evidence.
+The two find different faces. A cascade finds small ones, but not those with covered eyes or turned aside.
+The network, given the whole photo, finds any face that fills a third of it. Recall counts here: what is no
+face is rejected later, by :func:`faceparse_core.parsing.alignment.evidence`.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ Grey = npt.NDArray[Any]
 # How a box of the cascades lies on a face: side and centre in crop coordinates (medians, 148 portraits).
 BOX_SIDE, BOX_X, BOX_Y = 319.0, 255.0, 280.0
 
-# Parts of a whole photo's parse that propose faces, those first whose size tells most of the face's size, and
-# the least side of a proposed frame, as a share of the photo's longer side: smaller faces the parser misses.
+# Parts of a whole photo's parse that propose faces, those first whose size predicts the face's size best, and
+# the least side of a proposed frame, as a share of the photo's longer side: the network misses smaller faces.
 SEEN_PARTS = ("nose", "mouth", "l_eye", "r_eye")
 LEAST_SHARE = 0.25
 
@@ -71,7 +71,7 @@ THOROUGH = (
 def search(photo: Picture, passes: tuple[Pass, ...] = QUICK) -> list[Frame]:
     """Rough frames where Haar cascades (Viola & Jones, CVPR 2001, as shipped with OpenCV) see faces.
 
-    Doubles are taken out: the earlier pass and the stronger frame stay.
+    Of frames that show one face, the one of the earlier pass or the stronger one stays.
     """
     grey = cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY)
     return distinct([frame for each in passes for frame in each.frames(grey)])

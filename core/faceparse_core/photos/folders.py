@@ -36,7 +36,7 @@ class SkippedFiles:
         self._names[reason] = sorted(names, key=natural_key)[:_MOST_NAMED]
 
     def sentences(self) -> tuple[str, ...]:
-        """One sentence for each reason, the gravest last: how many, the first names, and the mend."""
+        """One sentence for each reason, the gravest last: how many, the first names, and what to do."""
         reasons: tuple[_Reason, ...] = ("other", "raw", "heic", "closed")
         return tuple(self._sentence(reason) for reason in reasons if self._counts[reason])
 

@@ -2,7 +2,7 @@
 
 Photos come out as RGB ``uint8`` arrays ``(H, W, 3)`` in sRGB, turned as their EXIF orientation says. Files
 are judged by their content, not by their name. Whatever cannot be read becomes an :class:`ImageError`, which
-names the file and the mend.
+names the file and what to do.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ TiffImagePlugin.OPEN_INFO.setdefault(_WHITE_IS_ZERO, ("I;16B", "I;16B"))
 
 
 class ImageError(FileError):
-    """A picture that cannot be read. ``str()`` names the file and the mend; ``path`` is the file."""
+    """A picture that cannot be read. ``str()`` names the file and what to do; ``path`` is the file."""
 
 
 @contextmanager

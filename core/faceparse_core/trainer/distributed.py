@@ -1,8 +1,8 @@
 """Training in several processes at once, with every sum taken over all of them.
 
-DDP averages the processes' gradients. So that they learn what one process would learn from the whole batch,
-what is not a mean over equal shares of it (valid pixels, batch statistics) is summed over the processes here.
-In a run of one process nothing is exchanged.
+DDP averages the processes' gradients. So that the result is that of one process with the whole batch, what
+is not a mean over equal shares of it (valid pixels, batch statistics) is summed over the processes here. In a
+run of one process nothing is exchanged.
 """
 
 from __future__ import annotations

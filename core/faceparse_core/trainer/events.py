@@ -49,7 +49,7 @@ class EpochDone:
 
 @dataclass(frozen=True)
 class Notice:
-    """A sentence for the person who watches."""
+    """A sentence for the user."""
 
     text: str
 
@@ -58,7 +58,7 @@ class Notice:
 class PhaseStarted:
     """A part of a fine-tuning begins: ``prepare``, ``hold_back``, ``learn`` or ``judge``.
 
-    In ``hold_back`` it learns without some of the corrections, so that these can judge what was learnt.
+    In ``hold_back`` fold models are trained without some of the corrections and measured on these.
     """
 
     phase: str
@@ -76,14 +76,14 @@ class Scored:
 
 @dataclass(frozen=True)
 class Paused:
-    """The run stands still, or goes on again."""
+    """The run is paused, or runs again."""
 
     paused: bool
 
 
 @dataclass(frozen=True)
 class Judged:
-    """The gate's answer; the whole of it is in the run's ``verdict.json``."""
+    """The gate's verdict; all of it is in the run's ``verdict.json``."""
 
     promote: bool
     reason: str

@@ -1,6 +1,6 @@
 """The training loop: one function that reads from top to bottom.
 
-A run's folder holds ``state.safetensors`` (everything needed to go on, written after every epoch and
+A run's folder holds ``state.safetensors`` (everything needed to resume, written after every epoch and
 every few minutes) and ``model.safetensors`` (the best averaged weights so far). On the CPU a run that
 is killed and resumed gives the same bits as one that was not: the data order and the augmentation depend on
 ``(seed, epoch, image)`` alone, the dropout masks on ``(seed, epoch, step, process)``.
@@ -38,7 +38,7 @@ from faceparse_core.trainer.step import TrainingError, optimiser_step
 
 
 class TrainData(Protocol):
-    """What ``fit`` learns from."""
+    """What :func:`fit` trains on."""
 
     images: int
 
@@ -54,10 +54,13 @@ class TrainData(Protocol):
 
 @dataclass(frozen=True)
 class Validation:
-    """How a network is judged.
+    """How a network is validated.
 
-    ``run(model, size, should_stop)`` gives metrics, ``per_image_f`` among them, the same in every process. It
-    asks ``should_stop`` every few images, all processes equally often, and gives ``None`` if that is true.
+    Attributes:
+        images: how many it takes.
+        run: ``run(model, size, should_stop)`` returns metrics, ``per_image_f`` among them, the same in every
+            process. It asks ``should_stop`` every few images, in all processes equally often, and returns
+            ``None`` if it is true.
     """
 
     images: int
@@ -85,7 +88,7 @@ def fit(
     Args:
         info: goes into the model file, with the metrics of the saved epoch filled in.
         fabric: device, precision and processes (Lightning Fabric), already launched.
-        resume: go on from ``folder``'s state if there is one.
+        resume: from ``folder``'s state if there is one.
         should_stop: asked after every step and while validating; when true in any process, the state is saved
             and the run ends.
 
@@ -229,7 +232,7 @@ def _groups(model: nn.Module, weight_decay: float) -> list[dict[str, object]]:
 
 
 class _Saver:
-    """Calls ``write`` in the first process, when told to or when ``minutes`` went by since the last time."""
+    """Calls ``write`` in the first process, when asked to or ``minutes`` after the last time."""
 
     def __init__(self, write: Callable[[], None], minutes: float) -> None:
         self._write, self._seconds = write, minutes * 60

@@ -38,7 +38,7 @@ class Progress:
 
 @dataclass
 class RunState:
-    """The parts of a run that change while it goes on.
+    """The parts of a run that change while it is trained.
 
     ``precision`` holds the scale of fp16 gradients. There is no random generator: what is drawn at a step
     depends on the seed and the step alone.
@@ -51,7 +51,7 @@ class RunState:
     at: Progress = field(default_factory=Progress)
 
     def save(self, path: Path, run: Mapping[str, str]) -> None:
-        """Write everything needed to go on, atomically.
+        """Write everything needed to resume, atomically.
 
         ``run`` says what the run is made of (settings, recipe, data): text by name, compared on loading.
 

@@ -21,7 +21,7 @@ _MOST_NAMED = 20
 
 
 class DataError(FaceparseError):
-    """A data folder that cannot be used; the text names the file and the mend."""
+    """A data folder that cannot be used; the text names the file and what to do."""
 
 
 @dataclass(frozen=True)

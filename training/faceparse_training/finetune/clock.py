@@ -1,4 +1,4 @@
-"""How long a run has worked, where it may have had to wait for others."""
+"""The time that a run has worked, without the time it waited for other programs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _MOST_WAITING = 3.0  # times as long as without
 
 
 class WorkClock:
-    """Seconds of work between two looks.
+    """Seconds of work between two calls of :meth:`lap`.
 
     On a CPU it is the processor time over the threads: a run of the lowest priority that waits while others
     compute has not worked, or it would learn next to nothing in its time. It is at least a third of the time
@@ -27,7 +27,7 @@ class WorkClock:
         self._wall, self._processor = time.monotonic(), time.process_time()
 
     def lap(self) -> float:
-        """Seconds since the last look or start."""
+        """Seconds of work since the last lap or start."""
         wall, processor = time.monotonic() - self._wall, time.process_time() - self._processor
         self.start()
         if self._threads is None:

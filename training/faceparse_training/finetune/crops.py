@@ -16,7 +16,7 @@ from faceparse_training.finetune.manifest import CROPS, Crop, ManifestError
 
 
 class Corrections:
-    """The crops in ``folder``. Every way to read raises ``ManifestError`` for one that is gone or
+    """The crops in ``folder``. Every method raises :class:`ManifestError` for one that is missing or
     damaged."""
 
     def __init__(self, folder: Path) -> None:

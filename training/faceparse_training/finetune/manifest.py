@@ -1,4 +1,4 @@
-"""A fine-tuning run on disk: what it learns from, how, and what came of it. Imports neither torch nor Qt.
+"""A fine-tuning run on disk: its corrections, its settings and its result. Imports neither torch nor Qt.
 
 A run's folder holds ``run.json`` (:class:`Run`, written last: a folder without it is not complete), the crops
 it names under ``crops/``, ``events.jsonl``, and in the end ``model.safetensors``, ``verdict.json``
@@ -22,7 +22,7 @@ Entry = TypeVar("Entry", bound=BaseModel)
 
 
 class ManifestError(FaceparseError):
-    """A run's folder that cannot be used; the text names the file and the mend."""
+    """A run's folder that cannot be used; the text names the file and what to do."""
 
 
 FileName = Annotated[str, Field(pattern=r"^[^/\\]+$", max_length=255)]
@@ -36,7 +36,7 @@ class _Model(BaseModel):
 class RunSettings(_Model):
     """How to fine-tune.
 
-    ``time_budget`` is in seconds, for learning and judging together. ``base`` is the model that learning
+    ``time_budget`` is in seconds, for training and the gate together. ``base`` is the model that training
     starts from, ``current`` the one that the result must beat, both by name or file. ``replay`` is a folder
     with images/ and masks/ that must not be forgotten.
     """
@@ -53,7 +53,7 @@ class Crop(_Model):
     """One face as the network sees it, cut by :func:`parsing.faces.cut` from the photo ``image``.
 
     ``photo`` is an RGB PNG under ``crops/``, square; ``labels`` a grey PNG of its size, class ids, 255 where
-    there is no photo; ``changed`` likewise, 255 where the user changed what the network had said. A crop
+    there is no photo; ``changed`` likewise, 255 where the user changed the prediction. A crop
     without ``labels`` was left alone by the user.
     """
 
@@ -95,8 +95,8 @@ class ClassScore(_Model):
 class Check(_Model):
     """One of the questions that the gate asks: per-image F (or agreement), before and after, 0 to 1.
 
-    ``kind``: ``held_back`` corrections, ``replay`` folder, ``untouched`` photos (the share of what the
-    network was sure of that it still says).
+    ``kind``: ``held_back`` corrections, ``replay`` folder, ``untouched`` photos (the share of
+    the pixels where the network was confident that it still predicts alike).
     """
 
     kind: Literal["held_back", "replay", "untouched"]

@@ -25,7 +25,7 @@ _MOST_MISTAKES = 20
 
 
 class RecipeError(FaceparseError):
-    """A recipe that cannot be used; the text names the file, the key and the mend."""
+    """A recipe that cannot be used; the text names the file, the key and what to do."""
 
 
 def read_yaml(path: Path, shipped: dict[str, Path], kind: str) -> object:

@@ -37,7 +37,7 @@ from faceparse_training.fit.yaml_files import mistakes, read_yaml
 
 
 class StudyError(FaceparseError):
-    """A study that cannot be used or gone on with; the text names the file or the run, and the mend."""
+    """A study that cannot be used or gone on with; the text names the file or the run, and what to do."""
 
 
 class Budget(BaseModel):
