@@ -132,7 +132,7 @@ class CrossEntropy(_Term):
     class_weights: ClassWeighting = "none"
 
     def __call__(self, log_probs: Tensor, target: Tensor, weight: Tensor | None) -> Tensor:
-        """The loss, a scalar; arguments as :func:`cross_entropy`."""
+        """The loss, a scalar; arguments as ``cross_entropy``."""
         return cross_entropy(log_probs, target, weight)
 
 
@@ -145,7 +145,7 @@ class Focal(_Term):
     gamma: float = Field(2.0, ge=0, le=10)
 
     def __call__(self, log_probs: Tensor, target: Tensor, weight: Tensor | None) -> Tensor:
-        """The loss, a scalar; arguments as :func:`focal`."""
+        """The loss, a scalar; arguments as ``focal``."""
         return focal(log_probs, target, self.alpha, self.gamma, weight)
 
 
@@ -158,7 +158,7 @@ class Dice(_Term):
     class_weights: Literal["none"] = "none"
 
     def __call__(self, log_probs: Tensor, target: Tensor, weight: Tensor | None) -> Tensor:
-        """The loss, a scalar; arguments as :func:`dice`, which takes no ``weight``."""
+        """The loss, a scalar; arguments as ``dice``, which takes no ``weight``."""
         return dice(log_probs, target, self.classes, self.over)
 
 
@@ -170,7 +170,7 @@ class Lovasz(_Term):
     class_weights: Literal["none"] = "none"
 
     def __call__(self, log_probs: Tensor, target: Tensor, weight: Tensor | None) -> Tensor:
-        """The loss, a scalar; arguments as :func:`lovasz`, which takes no ``weight``."""
+        """The loss, a scalar; arguments as ``lovasz``, which takes no ``weight``."""
         return lovasz(log_probs, target, self.pixels)
 
 

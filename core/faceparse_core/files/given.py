@@ -34,7 +34,7 @@ def read_given(path: Path, most: int) -> bytes:
     """A file's bytes, ``most`` of them at most.
 
     Raises:
-        FileError: as :func:`open_given`, or for more.
+        FileError: as ``open_given``, or for more.
     """
     with open_given(path) as file:
         try:

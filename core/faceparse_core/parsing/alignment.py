@@ -1,6 +1,6 @@
 """Faces found in photos and aligned by their landmarks.
 
-:func:`find_faces` is the way from photos to aligned faces: proposals of where a face may be, each parsed and
+``find_faces`` is the way from photos to aligned faces: proposals of where a face may be, each parsed and
 its frame moved until eyes, nose and mouth lie where they lie in the training crops, then kept if the parse
 looks like a face.
 """

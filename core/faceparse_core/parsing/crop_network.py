@@ -26,7 +26,7 @@ class CropNetwork:
 
     Args:
         input_size: the side of the crops that the network was trained on, in pixels.
-        tta: the views that :meth:`averaged_logits` averages over.
+        tta: the views that ``averaged_logits`` averages over.
     """
 
     def __init__(

@@ -75,7 +75,7 @@ def paste(shape: tuple[int, int], crops: Sequence[CropLogits]) -> LabelMap:
 def confidence(
     shape: tuple[int, int], crops: Sequence[CropLogits], temperature: float
 ) -> npt.NDArray[np.uint8]:
-    """The probability of the class that :func:`paste` chose, times 255; 255 outside all frames."""
+    """The probability of the class that ``paste`` chose, times 255; 255 outside all frames."""
     scores = {id(crop): crop.logits / temperature for crop in crops}
     alone = len(crops) == 1  # otherwise the classes decide which of the crops shows
 
@@ -86,7 +86,7 @@ def confidence(
 
 
 def owners(shape: tuple[int, int], crops: Sequence[CropLogits]) -> npt.NDArray[np.uint16]:
-    """The index in ``crops`` of what :func:`paste` shows at each pixel; ``NO_CROP`` outside all frames."""
+    """The index in ``crops`` of what ``paste`` shows at each pixel; ``NO_CROP`` outside all frames."""
     number = {id(crop): index for index, crop in enumerate(crops)}
 
     def byte(shift: int) -> npt.NDArray[np.uint8]:
@@ -236,7 +236,7 @@ class _Axis(NamedTuple):
 
 
 def _classes_by_cell(crop: CropLogits, columns: _Axis, rows: _Axis) -> LabelMap:
-    """As :func:`_classes` in a frame that stands upright, where the pixels of a cell share its corners."""
+    """As ``_classes`` in a frame that stands upright, where the pixels of a cell share its corners."""
     device, width = crop.logits.device, crop.ids.shape[1]
     cells = crop.cells.cpu().numpy().take(rows.cell + 1, 0).take(columns.cell + 1, 1)
     ids = cells.take(columns.place, 1).take(rows.place, 0)

@@ -21,7 +21,7 @@ BAND_PIXELS = 1 << 16
 def probabilities(
     labels: LabelMap, crops: Sequence[CropLogits], temperature: float
 ) -> npt.NDArray[np.float16]:
-    """The probabilities ``float16 (19, H, W)`` to ``labels``, which :func:`.paste.paste` made of ``crops``.
+    """The probabilities ``float16 (19, H, W)`` to ``labels``, which ``paste.paste`` made of ``crops``.
 
     Each pixel has the probabilities of the crop that shows there, bilinearly interpolated logits divided by
     ``temperature``. They sum to 1 within the rounding of ``float16``, and the class in ``labels`` leads:

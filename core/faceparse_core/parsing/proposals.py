@@ -2,7 +2,7 @@
 
 The two find different faces. A cascade finds small ones, but not those with covered eyes or turned aside.
 The network, given the whole photo, finds any face that fills a third of it. Recall counts here: what is no
-face is rejected later, by :func:`faceparse_core.parsing.alignment.evidence`.
+face is rejected later, by ``faceparse_core.parsing.alignment.evidence``.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ def average(views: Sequence[Tensor]) -> Tensor:
     """The logarithm of the mean of the views' probabilities, ``(19, h, w)``, at the size of the first view.
 
     Args:
-        views: logits ``(19, h, w)`` of one crop, after :meth:`View.undo`, of any sizes.
+        views: logits ``(19, h, w)`` of one crop, after ``View.undo``, of any sizes.
     """
     if len(views) == 1:
         return views[0]

@@ -1,7 +1,7 @@
 """Read any photo and any label map safely; write label maps as indexed PNG.
 
 Photos come out as RGB ``uint8`` arrays ``(H, W, 3)`` in sRGB, turned as their EXIF orientation says. Files
-are judged by their content, not by their name. Whatever cannot be read becomes an :class:`ImageError`, which
+are judged by their content, not by their name. Whatever cannot be read becomes an ``ImageError``, which
 names the file and what to do.
 """
 
@@ -50,7 +50,7 @@ _LARGE_BYTES = 128 * 2**20
 
 
 def photo_size(path: StrPath) -> tuple[int, int]:
-    """``(width, height)`` of the photo as :func:`read_photo` returns it; reads only the file's header."""
+    """``(width, height)`` of the photo as ``read_photo`` returns it; reads only the file's header."""
     with open_picture(Path(path)) as image:
         width, height = image.size
         return (height, width) if _orientation(image) >= 5 else (width, height)
@@ -86,7 +86,7 @@ def read_thumbnail(path: StrPath, side: int) -> Photo:
     """Read a photo upright and shrunk, its longest side at most ``side``; a smaller photo keeps its size.
 
     Raises:
-        ImageError: as :func:`read_photo`.
+        ImageError: as ``read_photo``.
     """
     with open_picture(Path(path)) as image:
         orientation = _orientation(image)

@@ -48,7 +48,7 @@ def total(x: Tensor) -> Tensor:
 
 
 def mean(x: Tensor) -> Tensor:
-    """As :func:`total`, divided by the number of processes."""
+    """As ``total``, divided by the number of processes."""
     return total(x) / process_count()
 
 
@@ -144,7 +144,7 @@ class _SharedBatchNorm(nn.BatchNorm2d):
 
 @contextmanager
 def explain_lost_process() -> Iterator[None]:
-    """Turn the collectives' errors into :class:`ProcessError`.
+    """Turn the collectives' errors into ``ProcessError``.
 
     With gloo (CPU) a process that dies is noticed at the next exchange, one that hangs after ``TIMEOUT``.
     NCCL (GPU) notices both after ``TIMEOUT`` and may end the process itself; ``torchrun`` ends it sooner.

@@ -38,7 +38,7 @@ from faceparse_core.trainer.step import TrainingError, optimiser_step
 
 
 class TrainData(Protocol):
-    """What :func:`fit` trains on."""
+    """What ``fit`` trains on."""
 
     images: int
 

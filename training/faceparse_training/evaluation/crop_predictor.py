@@ -27,7 +27,7 @@ class CropPrediction:
         labels: class ids, ``uint8 (H, W)``.
         coarse: class ids at the resolution of the network's logits, ``uint8 (h, w)``.
         confident: where the probability of ``coarse`` is above 0.9, ``bool (h, w)``.
-        uncertainty: that of :mod:`faceparse_core.parsing.uncertainty`, 0 to 1.
+        uncertainty: that of ``faceparse_core.parsing.uncertainty``, 0 to 1.
     """
 
     labels: LabelMap

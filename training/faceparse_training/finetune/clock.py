@@ -10,7 +10,7 @@ _MOST_WAITING = 3.0  # times as long as without
 
 
 class WorkClock:
-    """Seconds of work between two calls of :meth:`lap`.
+    """Seconds of work between two calls of ``lap``.
 
     On a CPU it is the processor time over the threads: a run of the lowest priority that waits while others
     compute has not worked, or it would learn next to nothing in its time. It is at least a third of the time

@@ -16,7 +16,7 @@ from faceparse_training.finetune.manifest import CROPS, Crop, ManifestError
 
 
 class Corrections:
-    """The crops in ``folder``. Every method raises :class:`ManifestError` for one that is missing or
+    """The crops in ``folder``. Every method raises ``ManifestError`` for one that is missing or
     damaged."""
 
     def __init__(self, folder: Path) -> None:

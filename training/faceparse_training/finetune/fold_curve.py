@@ -30,7 +30,7 @@ class FoldModel:
 
 
 class FoldCurve:
-    """Reports :class:`faceparse_core.trainer.events.Scored` four times in a phase, from at most 12 crops.
+    """Reports ``faceparse_core.trainer.events.Scored`` four times in a phase, from at most 12 crops.
 
     Args:
         before: the network to compare with.

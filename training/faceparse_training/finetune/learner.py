@@ -50,7 +50,7 @@ class FinetuneConfig(BaseModel):
         ewc: the strength of the EWC penalty.
         merge_weight: the share of the fine-tuned weights in their average with those before, 0 to 1.
         max_distance: the merge weight is lowered until the result is no farther from the start than this
-            (:meth:`faceparse_core.trainer.ewc.EWC.distance`).
+            (``faceparse_core.trainer.ewc.EWC.distance``).
         ema_decay: of the weights' moving average.
         clip_norm: the largest L2 norm of the gradient.
         warmup: the share of the run in which the learning rate rises.
@@ -163,7 +163,7 @@ class Learner:
     def step(self, done: float) -> float:
         """Take one optimiser step, ``done`` (0 to 1) into the run, and return the loss before it.
 
-        Where memory is short, it goes on with smaller batches, then smaller crops; :attr:`config` is then the
+        Where memory is short, it goes on with smaller batches, then smaller crops; ``config`` is then the
         one in use.
 
         Raises:

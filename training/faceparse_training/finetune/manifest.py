@@ -1,8 +1,8 @@
 """A fine-tuning run on disk: its corrections, its settings and its result. Imports neither torch nor Qt.
 
-A run's folder holds ``run.json`` (:class:`Run`, written last: a folder without it is not complete), the crops
+A run's folder holds ``run.json`` (``Run``, written last: a folder without it is not complete), the crops
 it names under ``crops/``, ``events.jsonl``, and in the end ``model.safetensors``, ``verdict.json``
-(:class:`Verdict`) and the pictures under ``examples/`` that the verdict names.
+(``Verdict``) and the pictures under ``examples/`` that the verdict names.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class RunSettings(_Model):
 
 
 class Crop(_Model):
-    """One face as the network sees it, cut by :func:`parsing.faces.cut` from the photo ``image``.
+    """One face as the network sees it, cut by ``parsing.faces.cut`` from the photo ``image``.
 
     ``photo`` is an RGB PNG under ``crops/``, square; ``labels`` a grey PNG of its size, class ids, 255 where
     there is no photo; ``changed`` likewise, 255 where the user changed the prediction. A crop
@@ -152,7 +152,7 @@ def read_verdict(folder: Path) -> Verdict:
 
 
 def write(path: Path, entry: BaseModel) -> None:
-    """Write a :class:`Run` or a :class:`Verdict`, whole or not at all.
+    """Write a ``Run`` or a ``Verdict``, whole or not at all.
 
     Raises:
         FileError: if it cannot be written; what was there before is untouched.

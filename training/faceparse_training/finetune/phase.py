@@ -87,10 +87,10 @@ class FinetunePhase:
 
         Args:
             should_stop: asked before every step; its time does not count.
-            on_step: called with :attr:`done` and :attr:`seconds` after every step; its time counts.
+            on_step: called with ``done`` and ``seconds`` after every step; its time counts.
 
         Raises:
-            faceparse_core.trainer.step.TrainingError: as :meth:`Learner.step`; the last checkpoints stay.
+            faceparse_core.trainer.step.TrainingError: as ``Learner.step``; the last checkpoints stay.
             OSError: if a checkpoint cannot be saved.
         """
         while self.done < 1:

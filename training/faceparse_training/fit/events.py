@@ -43,7 +43,7 @@ def to_json(event: Event) -> str:
 
 
 def from_json(line: str) -> Event:
-    """The inverse of :func:`to_json`.
+    """The inverse of ``to_json``.
 
     Raises:
         ValueError: if the line is no event.

@@ -100,7 +100,7 @@ def old(figures: Figures) -> float:
 
 
 def kept(figures: Figures) -> float:
-    """As :func:`old`, without the classes whose rule has changed."""
+    """As ``old``, without the classes whose rule has changed."""
     return figures.kept
 
 
