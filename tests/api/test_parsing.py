@@ -84,14 +84,14 @@ def test_a_photo_that_the_network_fails_on_is_told_and_the_others_go_on(
     parser = api.load_parser(tiny_model, "cpu")
     photos = [folder / name for name in ("face 1.jpg", "face 2.png", "face 1.jpg")]
     bad = api.read_photo(photos[1])
-    group = Parser._group
+    group = Parser._parse_group
 
     def fails_on_one(self: Parser, given: list[np.ndarray], mode: FaceMode) -> object:
         if any(np.array_equal(photo, bad) for photo in given):
             raise IndexError("not foreseen")
         return group(self, given, mode)
 
-    monkeypatch.setattr(Parser, "_group", fails_on_one)
+    monkeypatch.setattr(Parser, "_parse_group", fails_on_one)
     told: list[str] = []
     done = list(parser.parse_many(photos, "whole", lambda _, error: told.append(str(error))))
     assert [photo for photo, _ in done] == [photos[0], photos[2]]

@@ -95,14 +95,14 @@ def test_a_photo_that_the_network_fails_on_costs_only_itself(
 ):
     for number in range(4):
         save_photo(tmp_path / "photos" / f"{number}.png", (48, 41 if number == 2 else 40), seed=number)
-    group = Parser._group
+    group = Parser._parse_group
 
     def fails_on_41_rows(self, photos, mode):
         if any(photo.shape[0] == 41 for photo in photos):
             raise RuntimeError("no memory for it")
         return group(self, photos, mode)
 
-    monkeypatch.setattr(Parser, "_group", fails_on_41_rows)
+    monkeypatch.setattr(Parser, "_parse_group", fails_on_41_rows)
     ran = faceparse(
         "parse", tmp_path / "photos", "--out", tmp_path / "out", "--model", tiny_model, "--faces", "whole"
     )

@@ -218,7 +218,7 @@ def test_rows_are_not_added_through_a_link(out, study, tmp_path, monkeypatch):
     theirs = tmp_path / "thesis.txt"
     theirs.write_text("mine\n")
     out.symlink_to(theirs)
-    monkeypatch.setattr(module, "_Person", lambda *_: pytest.fail("measured in vain"))
+    monkeypatch.setattr(module, "_Annotator", lambda *_: pytest.fail("measured in vain"))
     with pytest.raises(FileError, match="is a link"):
         simulate(study, "appearance", 0, out)
     with pytest.raises(FileError, match="is a link"):
