@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFont
 
 from faceparse_core.labels import ID_OF, PALETTE
-from faceparse_gui.formats import FORMATS, ExportOptions
+from faceparse_gui.formats import FORMATS, ExportOptions, contact_sheet
 from faceparse_gui.formats.contact_sheet import (
     CELL,
     COLUMNS,
@@ -19,6 +19,7 @@ from faceparse_gui.formats.contact_sheet import (
     MARGIN,
     PAGE,
     ROWS,
+    SYSTEM_FONTS,
     THUMBNAIL_SIDE,
     shorten,
 )
@@ -157,3 +158,22 @@ def test_long_names_lose_their_middle() -> None:
     assert len(start) >= len(end) > 5
     assert len(shorten("照片" * 80, 270)) < 60
     assert shorten("W" * 200, 1)
+
+
+def test_names_in_other_letters_are_in_the_first_font_that_the_system_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own, theirs = contact_sheet._font(16), ImageFont.load_default(17)
+
+    def truetype(name: str, size: int) -> object:
+        if name != SYSTEM_FONTS[1]:
+            raise OSError("cannot open resource")
+        return theirs
+
+    monkeypatch.setattr(ImageFont, "truetype", truetype)
+    contact_sheet._system_font.cache_clear()
+    try:
+        assert contact_sheet._font_for("脸") is theirs
+        assert contact_sheet._font_for("face…") is own
+    finally:
+        contact_sheet._system_font.cache_clear()

@@ -3,9 +3,10 @@
     python -m tests.mutation.run [--mutants 25] [--seed 0] [--package core …] [--out .mutation]
 
 Needs ``pip install -e '.[mutation]'``. The mutants are made in a copy of the checkout. A module's nearest
-tests are those of its name, those that import it and those in the folder that mirrors its own, but none that
-is marked ``slow`` or ``alone``. They must pass before anything is changed. A mutant is killed by a test that
-fails or hangs. The table and the survivors go to ``report.md`` in the output folder.
+tests are those of its name, those that import it and those in the folder that mirrors its own; what survives
+these meets all tests of the package. Tests marked ``slow`` or ``alone`` are left out. All must pass before
+anything is changed. A mutant is killed by a test that fails or hangs. The table and the survivors go to
+``report.md`` in the output folder.
 """
 
 from __future__ import annotations
@@ -86,7 +87,8 @@ class Copy:
         module = self._folder / mutant.path
         module.write_text(mutant.code(), encoding="utf-8")
         try:
-            return self.failure(nearest(mutant)) is not None
+            near, far = nearest(mutant), [f"tests/{mutant.package}"]
+            return any(self.failure(tests) is not None for tests in (near, far))
         finally:
             shutil.copy2(ROOT / mutant.path, module)
 
@@ -118,7 +120,8 @@ def main() -> int:
     survivors: list[Mutant] = []
     with tempfile.TemporaryDirectory() as folder:
         copy = Copy(Path(folder))
-        tests = dict.fromkeys(test for mutant in chosen for test in nearest(mutant))
+        tests = dict.fromkeys(f"tests/{mutant.package}" for mutant in chosen)
+        tests |= dict.fromkeys(test for mutant in chosen for test in nearest(mutant))
         if (failure := copy.failure(list(tests))) is not None:
             print(f"{failure}\nThe tests fail without any mutant.")
             return 1

@@ -283,6 +283,7 @@ def test_a_size_that_is_not_told_is_the_photos(tmp_path: Path) -> None:
         (content(images=[IMAGE | {"width": 100_000, "height": 100_000}]), "100000 × 100000 pixels"),
         (content(images=[IMAGE | {"width": 0}]), "0 × 4 pixels"),
         (content(images=[{"id": 7, "file_name": "a.jpg"}]), "does not say how large a.jpg is"),
+        (content(images=[{"id": 7, "file_name": "a.jpg", "width": 5}]), "does not say how large a.jpg is"),
         (content(images=[IMAGE | {"width": "wide"}]), "images.0.width"),
         (content(images=[{"id": 7}]), "images.0.file_name: Field required"),
         ({"shapes": []}, "images: Field required"),
