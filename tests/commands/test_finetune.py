@@ -107,7 +107,7 @@ def test_it_stops_on_a_word_before_the_next_step_and_goes_on_when_resumed(start,
     assert kept.count("RunFinished") == 2
 
 
-def test_it_stands_still_while_paused(start):
+def test_it_stands_still_while_paused_and_stops_when_nobody_listens_any_more(start, run):
     process = start()
     process.hear("StepDone")
     process.say("pause")
@@ -119,22 +119,13 @@ def test_it_stands_still_while_paused(start):
     process.say("resume")
     assert not process.hear("Paused")["paused"]
     process.hear("StepDone")
-    process.say("pause")
-    process.hear("Paused")
-    process.say("stop")
-    assert process.end()[0] == 130
-
-
-def test_when_nobody_listens_any_more_it_stops(start, run):
-    process = start()
-    process.hear("StepDone")
     process.process.stdin.close()
     assert process.end()[0] == 130
     assert (run / "state.safetensors").exists()
 
 
 @pytest.mark.slow
-def test_of_two_at_once_on_one_run_the_second_says_so_and_touches_nothing(start, run):
+def test_a_run_is_of_one_process_and_goes_on_after_a_stop_a_kill_and_alone(start, run):
     first = start()
     first.hear("StepDone")
     first.say("pause")
@@ -147,11 +138,22 @@ def test_of_two_at_once_on_one_run_the_second_says_so_and_touches_nothing(start,
     assert f"Another process is at work on {run}" in second.process.stderr.read()
     assert (run / EVENTS_FILE).read_text().startswith(told)
     first.say("stop")
-    assert first.end()[0] == 130
+    assert first.end()[0] == 130  # a run that is paused is stopped all the same
     third = start("--resume")  # nobody holds it any more
-    third.hear("RunStarted")
-    third.say("stop")
-    assert third.end()[0] == 130
+    third.hear("StepDone")
+    third.process.send_signal(signal.SIGKILL)
+    third.process.wait()
+    fourth = start("--resume")
+    fourth.hear("StepDone")
+    fourth.say("pause")
+    fourth.hear("Paused")
+    fourth.say("detach")
+    fourth.process.stdin.close()
+    fourth.process.stdout.close()
+    assert fourth.process.wait(60) == 0, fourth.process.stderr.read()
+    assert fourth.process.stderr.read() == ""
+    assert (run / VERDICT_FILE).exists()
+    assert '"RunFinished"' in (run / EVENTS_FILE).read_text()
 
 
 @pytest.mark.parametrize("name", [EVENTS_FILE, "lock"])
@@ -197,31 +199,6 @@ def test_as_the_window_starts_it_in_a_session_of_its_own_it_gives_way_to_all_oth
         process.stdin.close()
         process.stdout.read()
     assert group.endswith(" nice 19\n")
-
-
-@pytest.mark.slow
-def test_detached_it_goes_on_alone_and_says_nothing(start, run):
-    process = start()
-    process.hear("StepDone")
-    process.say("pause")
-    process.hear("Paused")
-    process.say("detach")
-    process.process.stdin.close()
-    process.process.stdout.close()
-    assert process.process.wait(60) == 0, process.process.stderr.read()
-    assert process.process.stderr.read() == ""
-    assert (run / VERDICT_FILE).exists()
-    assert '"RunFinished"' in (run / EVENTS_FILE).read_text()
-
-
-@pytest.mark.slow
-def test_killed_it_goes_on_when_resumed(start, run):
-    process = start()
-    process.hear("StepDone")
-    process.process.send_signal(signal.SIGKILL)
-    process.process.wait()
-    assert start("--resume").end()[0] == 0
-    assert (run / VERDICT_FILE).exists()
 
 
 def test_what_went_wrong_is_the_last_thing_it_says(start, run):
