@@ -83,7 +83,7 @@ def run(app: QApplication, window: MainWindow) -> int:
     from faceparse_gui.ui.shell.log_help import follow_qt, leave_qt
 
     logs.watch(Relay(window.log.tell_fault))
-    follow_qt(window.session.save_now)
+    follow_qt(window.session.projects.save_now)
     for number in _closing_signals():
         # Python may call the handler in the middle of any line; closing waits for the event loop.
         signal.signal(number, lambda *_: QTimer.singleShot(0, window.close))

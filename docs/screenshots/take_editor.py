@@ -114,7 +114,7 @@ def tools(drive: Driver) -> None:
     drive.drag([(150 + 8 * n, 225) for n in range(12)])
     drive.shoot("eraser")
     for _ in range(2):
-        drive.window.session.undo()
+        drive.window.session.history.undo()
     drive.window.layers.set_active(HAIR)
     canvas.set_tool("fill")
     canvas.context.settings.set("fill_by", "color")
@@ -126,7 +126,7 @@ def tools(drive: Driver) -> None:
     canvas.set_brush_size(60)
     drive.drag([(226, 30 - n) for n in range(20)])
     drive.shoot("push")
-    drive.window.session.undo()
+    drive.window.session.history.undo()
     canvas.set_tool("smart-select")
     drive.drag(RING)
     drive.settle()
@@ -189,14 +189,14 @@ def views(drive: Driver) -> None:
     window.layers.set_active(ID_OF["hat"])
     drive.canvas.set_brush_size(26)
     drive.drag([(150 + 5 * n, 30 - 12 * math.sin(n / 5)) for n in range(32)])
-    looks = window.viewing.looks
+    modes = window.viewing.view_modes
     for name, action in (
-        ("split", looks.split),
-        ("difference", looks.difference),
-        ("confidence", looks.confidence),
-        ("checker", looks.checker),
+        ("split", modes.split),
+        ("difference", modes.difference),
+        ("confidence", modes.confidence),
+        ("checker", modes.checker),
         ("outlines", window.canvas_actions.outlines),
-        ("rulers", looks.show_rulers),
+        ("rulers", modes.show_rulers),
     ):
         action.trigger()
         drive.shoot(name)
@@ -207,9 +207,9 @@ def dialogs(drive: Driver) -> None:
     """The sheet of keys, the keys and the settings, each over the window."""
     window = drive.window
     for name, show in (
-        ("keys", window._show_keys),
-        ("change-keys", window._change_keys),
-        ("settings", window._show_settings),
+        ("keys", window.dialogs.show_keys),
+        ("change-keys", window.dialogs.change_keys),
+        ("settings", window.dialogs.show_settings),
     ):
         before = set(window.findChildren(QDialog))
         show()

@@ -71,7 +71,7 @@ def main() -> None:
         window.opener.open([album])
         wait(window, lambda: window.session.image and window.parsing.model and window.models.versions)
         window.actions_.parse_all.trigger()
-        wait(window, lambda: all(record.status == "parsed" for record in window.session.records()))
+        wait(window, lambda: all(record.status == "parsed" for record in window.session.photos.records()))
         for _ in range(CORRECTED):
             correct(window)
         window.actions_.finetune.trigger()

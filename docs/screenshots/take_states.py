@@ -45,9 +45,9 @@ def shoot(window: MainWindow, folder: Path, of: str) -> None:
     photo = folder / NAMES[0]
     with Image.open(photo) as image:
         image.rotate(90, expand=True).resize((300, 420)).save(photo)
-    window.session.step(1)
+    window.session.current.step(1)
     pause(500)
-    window.session.step(-1)
+    window.session.current.step(-1)
     wait(window, lambda: window.session.image)
     pause(1500)
     take(window, f"states-{of}-changed")

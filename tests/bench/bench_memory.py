@@ -110,7 +110,7 @@ class Passes:
         assert session.image is not None
         key = session.image.key
         self._window.parsing.parse_open()
-        self._bench.wait(lambda: session.record(key).model == self._window.parsing.model)
+        self._bench.wait(lambda: session.photos.record(key).model == self._window.parsing.model)
         self._visit(visits)
 
     def _visit(self, count: int) -> None:
@@ -122,7 +122,7 @@ class Passes:
             document.begin_stroke(100, 100, 13, Brush(40))
             document.stroke_to(500, 300)
             document.end_stroke()
-            session.step(1)
+            session.current.step(1)
             self._bench.wait(lambda before=before: session.image is not before)
 
 

@@ -53,7 +53,7 @@ def time_window(folder: Path) -> tuple[float, float]:
     window = bench.window
     bench.pause(0.5)
     shown: list[float] = []
-    window.session.image_opened.connect(lambda _: shown.append(time.perf_counter()))
+    window.session.current.opened.connect(lambda _: shown.append(time.perf_counter()))
     bench.take_hold()
     start = time.perf_counter()
     window.opener.open([folder])

@@ -84,7 +84,7 @@ def measure(folder: Path) -> tuple[float, float, float]:
     bench.window.opener.open([folder])
     bench.wait(lambda: session.image)
     tiny, before = resident(), session.image
-    session.step(1)
+    session.current.step(1)
     bench.wait(lambda: session.image is not before)
     opened = resident()
     for _ in range(6):

@@ -111,8 +111,8 @@ def window(side: int) -> str:
         bench.wait(lambda: session.image, 300)
         bench.window.service.finished.connect(lambda parsed: done.append(parsed.key))
         bench.window.service.failed.connect(lambda key, why: done.append(why))
-        for key in list(session.keys):
-            session.select(key)
+        for key in list(session.photos.keys):
+            session.current.select(key)
             bench.wait(lambda key=key: session.image is not None and session.image.key == key, 300)
             bench.window.parsing.parse_open()
         while len(done) < 3:

@@ -50,7 +50,7 @@ class Hand:
         self._log = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         self._chance = random.Random(seed)
         self._followed: list[object] = []
-        window.session.image_opened.connect(self._follow)
+        window.session.current.opened.connect(self._follow)
 
     def begin(self) -> None:
         work = self._work()
@@ -66,13 +66,13 @@ class Hand:
         if image is None:
             return
         document = image.work.document
-        self._tell("opened", image, self._session.record(image.key).status)
+        self._tell("opened", image, self._session.photos.record(image.key).status)
         if document not in self._followed:
             self._followed.append(document)
 
             def changed(change: Change) -> None:
                 if change.kind in ("step", "undo", "redo"):
-                    self._tell("changed", image, self._session.record(image.key).status)
+                    self._tell("changed", image, self._session.photos.record(image.key).status)
 
             document.listeners.append(changed)  # after the session, which knows the status
 
@@ -91,7 +91,7 @@ class Hand:
 
     def _work(self) -> Pauses:
         while True:
-            if self._session.image is None or self._session.image.key != self._session.wanted:
+            if self._session.image is None or self._session.image.key != self._session.current.wanted:
                 yield 5
                 continue
             doing = self._chance.choices(
@@ -134,7 +134,7 @@ class Hand:
     def _accept(self) -> Pauses:
         image = self._session.image
         assert image is not None
-        if self._session.record(image.key).status == "new":
+        if self._session.photos.record(image.key).status == "new":
             return  # it has nothing to accept
         self._tell("accepted", image, "accepted")
         yield self._key(Qt.Key.Key_Return, CONTROL)
@@ -146,7 +146,7 @@ class Hand:
         height, width = image.work.document.labels.shape
         coarse = rng.integers(0, NUM_CLASSES, (height // 50 + 1, width // 50 + 1), np.uint8)
         labels = np.kron(coarse, np.ones((50, 50), np.uint8))[:height, :width].copy()
-        self._session.take_prediction(image.key, Prediction(labels, labels, "drawn"), asked_for=True)
+        self._session.predictions.apply(image.key, Prediction(labels, labels, "drawn"), asked_for=True)
         yield 0
 
     def _key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> int:

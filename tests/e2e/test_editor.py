@@ -49,11 +49,11 @@ def labels(window):
 
 
 def shown(window):
-    return window.session.record(window.session.image.key).path.name
+    return window.session.photos.record(window.session.image.key).path.name
 
 
 def statuses(window):
-    return [record.status for record in window.session.records()]
+    return [record.status for record in window.session.photos.records()]
 
 
 def test_correct_with_four_tools_accept_undo_across_photos_export_and_reopen(
@@ -147,7 +147,7 @@ def test_correct_with_four_tools_accept_undo_across_photos_export_and_reopen(
     again = make_window()
     again.opener.open([portraits])
     qtbot.waitUntil(lambda: again.session.image is not None)
-    again.session.select(again.session.keys[0])
+    again.session.current.select(again.session.photos.keys[0])
     qtbot.waitUntil(lambda: shown(again) == "a.png")
     assert np.array_equal(labels(again), pushed)
     assert statuses(again)[0] == "accepted"

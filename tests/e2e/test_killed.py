@@ -42,7 +42,7 @@ def on(what):
     if all(state.values()):
         QTimer.singleShot(100, paint)
 
-window.session.image_opened.connect(lambda image: on("image"))
+window.session.current.opened.connect(lambda image: on("image"))
 window.service.ready.connect(lambda model, device: on("ready"))
 window.opener.open([Path(sys.argv[1])])
 sys.exit(entry.run(app, window))

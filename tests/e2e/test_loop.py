@@ -33,17 +33,17 @@ def album(tmp_path, astronaut):
 
 
 def statuses(window):
-    return [record.status for record in window.session.records()]
+    return [record.status for record in window.session.photos.records()]
 
 
 def makers(window):
-    return [record.model for record in window.session.records()]
+    return [record.model for record in window.session.photos.records()]
 
 
 def cloth(window):
     """How many pixels of each photo the network calls cloth."""
     assert window.session.autosave.flush(20)
-    predicted = [window.session.project.load_predicted(k) for k in window.session.keys]
+    predicted = [window.session.project.load_predicted(k) for k in window.session.photos.keys]
     return [int((labels == CLOTH).sum()) for labels in predicted]
 
 
@@ -76,7 +76,7 @@ def leave_out_the_suit(window):
 
 def test_the_network_learns_from_corrections_and_goes_back(make_window, album, loop_watch, qtbot):
     window = make_window()
-    with qtbot.waitSignals([window.session.image_opened, window.models.opened]):
+    with qtbot.waitSignals([window.session.current.opened, window.models.opened]):
         window.opener.open([album])
     key(window, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: statuses(window) == ["parsed"] * 8, timeout=PARSE_MS)
@@ -86,10 +86,10 @@ def test_the_network_learns_from_corrections_and_goes_back(make_window, album, l
     # Three photos corrected by hand and accepted; Accept goes on to the next one.
     corrected = []
     for row in range(3):
-        assert window.session.image.key == window.session.keys[row]
+        assert window.session.image.key == window.session.photos.keys[row]
         leave_out_the_suit(window)
         corrected.append(window.session.image.work.document.labels.copy())
-        with qtbot.waitSignal(window.session.image_opened):
+        with qtbot.waitSignal(window.session.current.opened):
             key(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert statuses(window) == ["accepted"] * 3 + ["parsed"] * 5
 
@@ -112,7 +112,7 @@ def test_the_network_learns_from_corrections_and_goes_back(make_window, album, l
     held = np.array(loop_watch.held)
     print(f"event loop held: {1000 * held.max():.0f} ms at most, {1000 * np.quantile(held, 0.99):.1f} ms p99")
     assert held.max() < 0.1
-    project, keys = window.session.project, window.session.keys
+    project, keys = window.session.project, window.session.photos.keys
     assert window.session.autosave.flush(20)
     assert statuses(window) == ["accepted"] * 3 + ["parsed"] * 5
     for k, labels in zip(keys[:3], corrected, strict=True):

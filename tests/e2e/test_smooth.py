@@ -66,13 +66,15 @@ def test_no_step_of_a_session_holds_the_window(make_window, album, tmp_path, loo
         loop_watch.held.clear()
 
     loop_watch.start()
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         window.opener.open([album])
     end_of("open")
 
     press(window, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
     everything = ["parsed"] * PHOTOS
-    qtbot.waitUntil(lambda: [r.status for r in window.session.records()] == everything, timeout=PARSE_MS)
+    qtbot.waitUntil(
+        lambda: [r.status for r in window.session.photos.records()] == everything, timeout=PARSE_MS
+    )
     end_of("parse all")
 
     rng = np.random.default_rng(1)
@@ -84,9 +86,9 @@ def test_no_step_of_a_session_holds_the_window(make_window, album, tmp_path, loo
             press(window, Qt.Key.Key_Z, CONTROL)
             press(window, Qt.Key.Key_Y, CONTROL)
         if number < PHOTOS - 1:
-            with qtbot.waitSignal(window.session.image_opened):
+            with qtbot.waitSignal(window.session.current.opened):
                 press(window, *((Qt.Key.Key_Return, CONTROL) if number % 2 else (Qt.Key.Key_D,)))
-    assert sum(record.status == "accepted" for record in window.session.records()) == PHOTOS // 2 - 1
+    assert sum(record.status == "accepted" for record in window.session.photos.records()) == PHOTOS // 2 - 1
     end_of("paint, undo, accept, step")
 
     press(window, Qt.Key.Key_E, CONTROL)
@@ -122,8 +124,8 @@ def test_ten_thousand_photos_hold_the_window_no_longer_than_a_few_turns(
     window = make_window()
     qtbot.wait(300)
     loop_watch.start()
-    with qtbot.waitSignal(window.session.image_opened, timeout=60_000):
+    with qtbot.waitSignal(window.session.current.opened, timeout=60_000):
         window.opener.open([folder])
     qtbot.wait(500)
-    assert len(window.session.keys) == 10_000
+    assert len(window.session.photos.keys) == 10_000
     assert max(loop_watch.held) < 2 * BLOCK, max(loop_watch.held)

@@ -14,7 +14,7 @@ PARSE_MS = 120_000  # the first parse waits for the network to load, on a busy m
 
 
 def open_and_wait(window, paths, qtbot):
-    with qtbot.waitSignal(window.session.image_opened, check_params_cb=lambda image: image is not None):
+    with qtbot.waitSignal(window.session.current.opened, check_params_cb=lambda image: image is not None):
         window.opener.open(paths)
 
 
@@ -23,7 +23,7 @@ def labels(window):
 
 
 def status(window, row):
-    return window.session.record(window.session.keys[row]).status
+    return window.session.photos.record(window.session.photos.keys[row]).status
 
 
 def key(window, key, modifier=Qt.KeyboardModifier.NoModifier):
@@ -45,9 +45,9 @@ def paint(window, begin, end):
 
 
 def step_to(window, row, key_pressed, qtbot):
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         key(window, key_pressed)
-    assert window.session.image.key == window.session.keys[row]
+    assert window.session.image.key == window.session.photos.keys[row]
 
 
 def test_parse_correct_undo_accept_export_and_reopen(make_window, portraits, tmp_path, loop_watch, qtbot):
@@ -88,10 +88,10 @@ def test_parse_correct_undo_accept_export_and_reopen(make_window, portraits, tmp
     assert np.array_equal(labels(window), painted)
 
     # Accept goes on to the next photo.
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         key(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert status(window, 0) == "accepted"
-    assert window.session.image.key == window.session.keys[1]
+    assert window.session.image.key == window.session.photos.keys[1]
 
     # Parse all leaves the accepted photo alone.
     key(window, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
@@ -120,7 +120,7 @@ def test_parse_correct_undo_accept_export_and_reopen(make_window, portraits, tmp
     window.close()
     again = make_window()
     open_and_wait(again, [portraits], qtbot)
-    assert again.session.image.key == again.session.keys[1]  # the photo shown last
+    assert again.session.image.key == again.session.photos.keys[1]  # the photo shown last
     assert [status(again, row) for row in range(3)] == ["accepted", "parsed", "parsed"]
     step_to(again, 0, Qt.Key.Key_A, qtbot)
     assert np.array_equal(labels(again), painted)
@@ -141,7 +141,7 @@ def test_cancel_ends_parse_all_at_once(make_window, portraits, qtbot):
     assert not window.jobs.parse.isVisible()
     assert not window.service.is_busy
     qtbot.wait(1500)
-    parsed = sum(record.status == "parsed" for record in window.session.records())
+    parsed = sum(record.status == "parsed" for record in window.session.photos.records())
     assert 1 <= parsed <= 3
     assert window.messages.messages == []
 

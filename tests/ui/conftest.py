@@ -106,5 +106,5 @@ def tuning_window(make_tuning_window, photo_folder, qtbot):
     document = window.session.image.work.document
     document.begin_stroke(20, 20, 5, Brush(9))
     document.end_stroke()
-    window.session.accept()
+    window.session.statuses.accept()
     return window

@@ -1,8 +1,8 @@
-"""The place of work: a photo whose labels are painted with the mouse."""
+"""The canvas: labels over a photo, edited with mouse, pen and keys."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
@@ -15,213 +15,48 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPointingDevice,
-    QResizeEvent,
     QTabletEvent,
 )
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QWidget
 
-from faceparse_gui.document.document import Change, Document
+from faceparse_gui.document.document import Change
 from faceparse_gui.ui.canvas.cursor import draw_ring, ring_rect, tool_cursor
-from faceparse_gui.ui.canvas.drags import MAX_BRUSH, Drag, PanDrag, SizeDrag, ToolDrag
-from faceparse_gui.ui.canvas.empty_state import EmptyState
-from faceparse_gui.ui.canvas.label_view import LabelView
-from faceparse_gui.ui.canvas.pending_bar import PendingBar
-from faceparse_gui.ui.canvas.pyramid import Photo
+from faceparse_gui.ui.canvas.drags import Drag, PanDrag, SizeDrag, ToolDrag
+from faceparse_gui.ui.canvas.edit_view import EditView
+from faceparse_gui.ui.canvas.hover import Hover
 from faceparse_gui.ui.classes.class_model import LayerState
 from faceparse_gui.ui.session.packed_prediction import PackedPrediction
 from faceparse_gui.ui.settings.store import AppSettings
-from faceparse_gui.ui.tools import make_tools
-from faceparse_gui.ui.tools.tool import Pointer, Tool
-from faceparse_gui.ui.tools.tool_context import ToolContext
-
-
-@dataclass(frozen=True, slots=True)
-class Hover:
-    """The photo pixel under the cursor: its label, and what the network said there, where it said something.
-
-    ``confidence``, 0 to 255, is that of the network in ``predicted``, whatever the label is now.
-    """
-
-    x: int
-    y: int
-    class_id: int
-    confidence: int | None
-    predicted: int | None = None
-
+from faceparse_gui.ui.tools.tool import Pointer
 
 _BUTTONS = Qt.MouseButton.LeftButton | Qt.MouseButton.MiddleButton | Qt.MouseButton.RightButton
 
 
-class Canvas(LabelView):
-    """A ``LabelView`` whose mouse and keys drive the tools."""
+class Canvas(EditView):
+    """An ``EditView`` whose mouse, pen and keys drive the tools."""
 
     hovered = Signal(object)
-    tool_changed = Signal(str)
-    pending_changed = Signal(str)
-    brush_size_changed = Signal(int)
-    edited = Signal(object)
-    notice = Signal(str)
-    open_photos_requested = Signal()
-    open_folder_requested = Signal()
-    open_sample_requested = Signal()
-    missing_requested = Signal()
-    again_requested = Signal()
+    """``Hover`` under the cursor; None: the cursor is not over the photo."""
 
     def __init__(self, layers: LayerState, settings: AppSettings, parent: QWidget | None = None) -> None:
-        super().__init__(layers, parent)
-        self.context = ToolContext(layers, settings, self)
-        self._tools = make_tools(self.context)
-        self._tool: Tool = self._tools["brush"]
+        super().__init__(layers, settings, parent)
         self._drag: Drag | None = None
         self._cursor: QPointF | None = None
         self._ring = QRect()
         self._shape: Qt.CursorShape | QCursor | None = None
         self._hover: Hover | None = None
         self._space_held = False
-        self._waiting = PendingBar(self)
-        self._waiting.confirmed.connect(self.confirm)
-        self._waiting.cancelled.connect(self.abort_stroke)
-        self.pending_changed.connect(lambda text: self._waiting.show_pending(text, self._tool.can_confirm))
-        self._empty = EmptyState(self)
-        self._empty.open_photos_requested.connect(self.open_photos_requested)
-        self._empty.open_folder_requested.connect(self.open_folder_requested)
-        self._empty.open_sample_requested.connect(self.open_sample_requested)
-        self._empty.missing_requested.connect(self.missing_requested)
-        self._empty.again_requested.connect(self.again_requested)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Photo and labels"))
-        layers.locks_changed.connect(self._apply_locks)
-        self.context.changed.connect(self._tool_drew)
-        self.context.notice.connect(self.notice)
-        settings.changed.connect(self._setting_changed)
-
-    # The image
-
-    def set_image(
-        self,
-        photo: Photo,
-        document: Document,
-        prediction: PackedPrediction | None = None,
-        keep_view: bool = False,
-    ) -> None:
-        """Work on another image; a running stroke on the one before is finished first, so that it is kept."""
-        self._put_away()
-        self.show_photo(photo, document.labels, keep_view)
-        self._leave_document()
-        self.context.photo, self.context.document = photo, document
-        self.set_prediction(prediction)
-        document.listeners.append(self._document_changed)
-        self._apply_locks()
-        self._empty.hide()
-        self._cursor_moved(self._cursor)
 
     def clear(self, missing: str = "") -> None:
-        """Close the image and invite to open one, or tell that the photo named ``missing`` is not there."""
-        self._put_away()
-        self._leave_document()
-        self.show_photo(None, None)
-        self._empty.show_missing(missing)
-        self._empty.show()
+        super().clear(missing)
         self._cursor_moved(None)
 
     def set_prediction(self, prediction: PackedPrediction | None) -> None:
-        """Tell with ``hovered`` how certain the network was, too, from now on."""
         super().set_prediction(prediction)
-        self.context.prediction = prediction
         self._tell_hover()
-
-    @property
-    def _document(self) -> Document | None:
-        return self.context.document
-
-    def _leave_document(self) -> None:
-        if self._document is not None:
-            self._document.listeners.remove(self._document_changed)
-            self.context.photo = self.context.document = self.context.prediction = None
-
-    def _document_changed(self, change: Change) -> None:
-        self.update_box(change.box)
-        if change.kind != "paint":  # the cursor that paints tells it itself
-            self._tell_hover()
-        self.edited.emit(change)
-
-    def _apply_locks(self) -> None:
-        if self._document is not None:
-            self._document.locked = set(self.layers.locked)
-            self._document.paint_over = self.layers.paint_over()
-
-    # Tool and brush
-
-    @property
-    def tool(self) -> str:
-        return self._tool.name
-
-    @property
-    def tools(self) -> tuple[str, ...]:
-        """The names of all tools."""
-        return tuple(self._tools)
-
-    @property
-    def tool_title(self) -> str:
-        """The tool's name in the user's language."""
-        return self._tool.text
-
-    @property
-    def pending(self) -> str:
-        """What waits for Enter, in plain words; empty when nothing does."""
-        return self._tool.pending
-
-    def set_tool(self, name: str) -> None:
-        """Take a tool in hand, by its name; a running stroke is finished first, what waits is dropped."""
-        if name not in self._tools:
-            raise ValueError(f"there is no tool {name!r}")
-        if name != self._tool.name:
-            self._put_away()
-            self._tool = self._tools[name]
-            self.tool_changed.emit(name)
-            self._cursor_moved(self._cursor)
-
-    def confirm(self) -> bool:
-        """Do what waits for Enter; tells whether anything did."""
-        return self._tool.confirm()
-
-    def step_back(self) -> bool:
-        """Take back the last part of what the tool has under way; tells whether there was any."""
-        if self._tool.step_back():
-            self._drag = None
-            return True
-        return False
-
-    def _put_away(self) -> None:
-        self._finish_drag()
-        self._tool.finish()
-
-    def _tool_drew(self) -> None:
-        self.update()
-        self.pending_changed.emit(self._tool.pending)
-
-    @property
-    def brush_size(self) -> int:
-        """The brush's diameter in photo pixels."""
-        return self.context.brush.size
-
-    def set_brush_size(self, size: int) -> None:
-        """Set the diameter, kept within 1 to ``MAX_BRUSH`` photo pixels."""
-        size = min(max(size, 1), MAX_BRUSH)
-        if size != self.context.brush.size:
-            self.context.brush = replace(self.context.brush, size=size)
-            self.brush_size_changed.emit(size)
-            self._cursor_moved(self._cursor)
-
-    def _setting_changed(self, name: str) -> None:
-        self.context.brush = replace(self.context.brush, shape=self.context.settings.shape)
-        self._cursor_moved(self._cursor)
-
-    def step_brush_size(self, steps: int) -> None:
-        """Grow (or shrink) the brush by about an eighth a step, at least by one pixel."""
-        size = self.context.brush.size
-        self.set_brush_size(size + steps * max(1, size // 8))
 
     def pick(self) -> None:
         """Make the class under the cursor the active one; with the cursor elsewhere, take the pick tool."""
@@ -230,16 +65,26 @@ class Canvas(LabelView):
         else:
             self.set_tool("pick")
 
-    @property
-    def stroking(self) -> bool:
-        return self._document is not None and self._document.is_stroking
+    def step_back(self) -> bool:
+        had_begun = super().step_back()
+        if had_begun:
+            self._drag = None
+        return had_begun
 
     def abort_stroke(self) -> bool:
-        """Take back what the tool has under way as if it had not begun; tells whether there was anything."""
-        if self._tool.cancel():
+        had_begun = super().abort_stroke()
+        if had_begun:
             self._drag = None
-            return True
-        return False
+        return had_begun
+
+    def _put_away(self) -> None:
+        self._finish_drag()
+        super()._put_away()
+
+    def _document_changed(self, change: Change) -> None:
+        if change.kind != "paint":  # then the cursor, which paints, updates it
+            self._tell_hover()
+        super()._document_changed(change)
 
     # The mouse and the pen
 
@@ -340,6 +185,9 @@ class Canvas(LabelView):
 
     # The cursor
 
+    def _refresh_cursor(self) -> None:
+        self._cursor_moved(self._cursor)
+
     def _cursor_moved(self, at: QPointF | None) -> None:
         """Follow the cursor, in view pixels; None when it is not over the canvas."""
         self._cursor = at
@@ -393,24 +241,16 @@ class Canvas(LabelView):
 
     def _view_changed(self) -> None:
         super()._view_changed()
-        self.context.scale = self.scale
-        self._cursor_moved(self._cursor)
+        self._refresh_cursor()
 
     # Other events
 
     def paint(self, painter: QPainter, region: QRect) -> None:
         super().paint(painter, region)
-        if self._document is not None:
-            self._tool.draw(painter, self.view)
         center = self._ring_center()
         if center is not None:
             ratio = self.devicePixelRatioF()
             draw_ring(painter, center, self.context.brush.size * self.scale, self.context.brush.shape, ratio)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._empty.setGeometry(self.rect())
-        self._waiting.place()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and (self.stroking or self.pending):

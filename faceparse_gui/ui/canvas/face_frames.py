@@ -25,6 +25,7 @@ class FaceFrames(QObject):
         canvas.prediction_changed.connect(self._follow)
 
     def set_shown(self, on: bool) -> None:
+        """Show or hide the frames."""
         self._shown = on
         self._follow()
 

@@ -44,7 +44,7 @@ class LabelView(QWidget):
     scale_changed = Signal(float)
     outlines_changed = Signal(bool)
     prediction_changed = Signal()
-    look_changed = Signal()
+    view_mode_changed = Signal()
 
     def __init__(self, layers: LayerState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +57,7 @@ class LabelView(QWidget):
         self._overlay: LabelOverlay | None = None
         self._instead: LabelOverlay | None = None
         self._predicted: LabelOverlay | None = None
-        self._look: ViewMode = PlainView()
+        self._view_mode: ViewMode = PlainView()
         self.prediction: PackedPrediction | None = None
         """What the network said of the photo; read-only."""
         self._faces: tuple[Box, ...] = ()
@@ -74,6 +74,7 @@ class LabelView(QWidget):
 
     @property
     def has_photo(self) -> bool:
+        """Whether a photo is shown."""
         return not self._photo.size.isEmpty()
 
     def show_photo(self, photo: Photo | None, labels: LabelMap | None, keep_view: bool = False) -> None:
@@ -117,13 +118,14 @@ class LabelView(QWidget):
         self.update()
 
     @property
-    def look(self) -> ViewMode:
-        """The way the labels are looked at; a photo without labels is shown bare."""
-        return self._look
+    def view_mode(self) -> ViewMode:
+        """How the labels are shown; a photo without labels is shown bare."""
+        return self._view_mode
 
-    def set_look(self, look: ViewMode) -> None:
-        self._look = look
-        self.look_changed.emit()
+    def set_view_mode(self, mode: ViewMode) -> None:
+        """Show the labels in another way."""
+        self._view_mode = mode
+        self.view_mode_changed.emit()
         self.update()
 
     def set_faces(self, boxes: Iterable[Box]) -> None:
@@ -133,6 +135,7 @@ class LabelView(QWidget):
 
     @property
     def outlines(self) -> bool:
+        """Whether classes are drawn as outlines."""
         return self._outlines
 
     def set_outlines(self, on: bool) -> None:
@@ -144,6 +147,7 @@ class LabelView(QWidget):
 
     @property
     def bare(self) -> bool:
+        """Whether the photo is shown without labels."""
         return self._bare
 
     def set_bare(self, on: bool) -> None:
@@ -173,6 +177,7 @@ class LabelView(QWidget):
         return self.view.scale
 
     def fit(self) -> None:
+        """Show the whole photo."""
         self.view.fit()
         self._view_changed()
 
@@ -188,9 +193,11 @@ class LabelView(QWidget):
             self._view_changed()
 
     def zoom_in(self) -> None:
+        """Enlarge by one step, around the middle of the view."""
         self.zoom_by(_KEY_STEP)
 
     def zoom_out(self) -> None:
+        """Shrink by one step, around the middle of the view."""
         self.zoom_by(1 / _KEY_STEP)
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
@@ -200,6 +207,7 @@ class LabelView(QWidget):
             self._view_changed()
 
     def pan_by(self, delta: QPointF) -> None:
+        """Move the photo by view pixels."""
         if self.has_photo:
             self.view.pan(delta)
             self._view_changed()
@@ -238,7 +246,7 @@ class LabelView(QWidget):
                 self.prediction,
                 self._outlines,
             )
-            self._look.draw(painter, scene)
+            self._view_mode.draw(painter, scene)
         self._draw_faces(painter)
 
     def _draw_backdrop(self, painter: QPainter, region: QRect, ratio: float) -> None:

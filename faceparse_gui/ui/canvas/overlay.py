@@ -38,6 +38,7 @@ class LabelOverlay:
         self.refresh_colors()
 
     def refresh_colors(self) -> None:
+        """Read colours and opacities again."""
         layers = self.layers
         clear = [qRgba(0, 0, 0, 0)] * (256 - NUM_CLASSES)
         self._colors = [qRgba(*layers.color(i), layers.alpha(i)) for i in range(NUM_CLASSES)] + clear

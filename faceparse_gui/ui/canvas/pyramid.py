@@ -56,6 +56,7 @@ class PhotoPyramid(QObject):
 
     @property
     def size(self) -> QSize:
+        """Width and height of the photo in pixels."""
         return self._images[0].size() if self._images else QSize(0, 0)
 
     def set_photo(self, photo: Photo | None) -> None:

@@ -41,6 +41,7 @@ class Rulers(QObject):
         Theme.current().changed.connect(self._follow)
 
     def set_shown(self, on: bool) -> None:
+        """Show or hide the rulers."""
         self._shown = on
         self._follow()
 

@@ -29,7 +29,7 @@ class SplitHandle(QWidget):
         self.setToolTip(self.tr("Drag: prediction on the left, labels on the right"))
         self.setAccessibleName(self.tr("Divider between prediction and labels"))
         canvas.installEventFilter(self)
-        canvas.look_changed.connect(self._follow)
+        canvas.view_mode_changed.connect(self._follow)
         canvas.prediction_changed.connect(self._follow)
         Theme.current().changed.connect(self.update)
         self._follow()
@@ -42,7 +42,7 @@ class SplitHandle(QWidget):
 
     def _follow(self) -> None:
         canvas = self._canvas
-        self.setVisible(canvas.look is self._split and canvas.prediction is not None)
+        self.setVisible(canvas.view_mode is self._split and canvas.prediction is not None)
         self.setGeometry(self._split.line(canvas.width()) - _WIDTH // 2, 0, _WIDTH, canvas.height())
 
     # Events

@@ -87,6 +87,7 @@ class ViewTransform:
             self._move_to(self._x + dx, self._y + dy)
 
     def fit(self) -> None:
+        """Show the whole photo in the view."""
         self._scale = self.fit_scale
         self._x = (self._view.width() - self._photo.width() * self._scale) / 2
         self._y = (self._view.height() - self._photo.height() * self._scale) / 2
@@ -109,6 +110,7 @@ class ViewTransform:
         self._anchor = anchor
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom by a factor around a point that stays where it is."""
         self.zoom_to(self._scale * factor, at)
 
     def show_box(self, box: tuple[int, int, int, int]) -> None:
@@ -123,14 +125,17 @@ class ViewTransform:
         )
 
     def pan(self, delta: QPointF) -> None:
+        """Move the photo by view pixels."""
         self.fitted = False
         self._move_to(self._x + delta.x(), self._y + delta.y())
 
     def to_photo(self, point: QPointF) -> QPointF:
+        """Convert view pixels to photo pixels."""
         x, y = self._origin
         return QPointF((point.x() - x) / self._scale, (point.y() - y) / self._scale)
 
     def to_view(self, point: QPointF) -> QPointF:
+        """Convert photo pixels to view pixels."""
         x, y = self._origin
         return QPointF(x + point.x() * self._scale, y + point.y() * self._scale)
 

@@ -1,4 +1,4 @@
-"""The commands that change how the labels are looked at."""
+"""The commands that change how the labels are shown."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from faceparse_gui.ui.keys.commands import command, toggle
 
 
 class ViewModeActions(QObject):
-    """One look at a time; chosen once more, a look ends. They stay from photo to photo.
+    """One view mode at a time; chosen once more, it ends. It stays from photo to photo.
 
-    Rulers and frames stay from one start to the next too; a look does not: a window that begins with one
+    Rulers and frames stay from one start to the next too; a view mode does not: a window that begins with one
     seems broken to who has forgotten it.
     """
 
@@ -42,15 +42,15 @@ class ViewModeActions(QObject):
         frames = FaceFrames(canvas)
         self._group = QActionGroup(self)
         self._group.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)
-        self._looks: dict[QAction, ViewMode] = {}
+        self._modes: dict[QAction, ViewMode] = {}
         self.predicted = command(canvas, self.tr("Prediction (hold)"), ["\\"], icon_name="prediction")
         Hold(self.predicted, self._hold_prediction)
-        self.split = self._look(split, self.tr("Split view with prediction"), "S", "split")
-        self.difference = self._look(
+        self.split = self._mode(split, self.tr("Split view with prediction"), "S", "split")
+        self.difference = self._mode(
             DifferenceView(), self.tr("Difference from prediction"), "Shift+S", "difference"
         )
-        self.checker = self._look(CheckerView(), self.tr("Checkerboard with photo"), "Shift+C", "checker")
-        self.confidence = self._look(ConfidenceView(), self.tr("Confidence"), "C", "confidence")
+        self.checker = self._mode(CheckerView(), self.tr("Checkerboard with photo"), "Shift+C", "checker")
+        self.confidence = self._mode(ConfidenceView(), self.tr("Confidence"), "C", "confidence")
         self.show_rulers = toggle(canvas, self.tr("Rulers"), ["Ctrl+R"], "rulers")
         self.show_rulers.toggled.connect(self.rulers.set_shown)
         self.show_frames = toggle(canvas, self.tr("Face frames"), ["Shift+J"], "faces", on=True)
@@ -59,29 +59,30 @@ class ViewModeActions(QObject):
         _remember(self.show_frames, "view/frames")
         self._group.triggered.connect(self._choose)
 
-    def looks(self) -> list[QAction]:
+    def modes(self) -> list[QAction]:
+        """The commands of all view modes, that of the prediction first."""
         return [self.predicted, self.split, self.difference, self.checker, self.confidence]
 
-    def helps(self) -> list[QAction]:
+    def overlays(self) -> list[QAction]:
         """What is drawn around the photo and the faces."""
         return [self.show_frames, self.show_rulers]
 
-    def _look(self, look: ViewMode, text: str, key: str, icon_name: str) -> QAction:
+    def _mode(self, mode: ViewMode, text: str, key: str, icon_name: str) -> QAction:
         action = toggle(self._canvas, text, [key], icon_name)
-        self._looks[action] = look
+        self._modes[action] = mode
         self._group.addAction(action)
         return action
 
     @property
     def _chosen(self) -> ViewMode:
         action = self._group.checkedAction()
-        return self._looks[action] if action is not None else self._plain
+        return self._modes[action] if action is not None else self._plain
 
     def _choose(self) -> None:
-        self._canvas.set_look(self._chosen)
+        self._canvas.set_view_mode(self._chosen)
 
     def _hold_prediction(self, held: bool) -> None:
-        self._canvas.set_look(self._predicted if held else self._chosen)
+        self._canvas.set_view_mode(self._predicted if held else self._chosen)
 
 
 def _remember(action: QAction, key: str) -> None:

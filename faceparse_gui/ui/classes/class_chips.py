@@ -16,6 +16,8 @@ _COLUMNS = 4
 
 
 class ClassChips(QWidget):
+    """A button for each class, several of which can be chosen."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._grid = QGridLayout(self)

@@ -22,7 +22,7 @@ class ClassCommands(QObject):
     def __init__(self, layers: LayerState, window: QWidget) -> None:
         super().__init__(window)
         self._layers, self._window = layers, window
-        self.in_hand = QActionGroup(self)
+        self.active_group = QActionGroup(self)
         self.takes = [self._take(class_id) for class_id in range(NUM_CLASSES)]
         self.lock = self._add(self.tr("Lock active class"), "Shift+L", self._toggle_lock, "lock")
         self.hide = self._add(self.tr("Hide active class"), "V", self._toggle_visible, "eye-off")
@@ -49,7 +49,7 @@ class ClassCommands(QObject):
         take = self._add(class_title(class_id), key, partial(self._layers.set_active, class_id))
         take.setIconText(self.tr("Class {0}").format(class_title(class_id)))
         take.setCheckable(True)
-        self.in_hand.addAction(take)
+        self.active_group.addAction(take)
         return take
 
     def _add(self, text: str, key: str, run: Callable[[], object], icon_name: str | None = None) -> QAction:

@@ -76,9 +76,11 @@ class LayerState(QObject):
 
     @property
     def active(self) -> int:
+        """Id of the class that tools paint."""
         return self._active
 
     def set_active(self, class_id: int) -> None:
+        """Choose the class that tools paint."""
         if class_id == self._active:
             return
         if class_id != BACKGROUND:
@@ -95,9 +97,11 @@ class LayerState(QObject):
     # What is seen
 
     def is_visible(self, class_id: int) -> bool:
+        """Whether a class is drawn."""
         return self._visible[class_id]
 
     def set_visible(self, class_id: int, on: bool) -> None:
+        """Show or hide a class."""
         if self._visible[class_id] != on:
             self._visible[class_id] = on
             self.appearance_changed.emit()
@@ -123,9 +127,11 @@ class LayerState(QObject):
         self.appearance_changed.emit()
 
     def opacity(self, class_id: int) -> float:
+        """Opacity of a class, 0 to 1, before the overall one."""
         return self._opacity[class_id]
 
     def set_opacity(self, class_id: int, value: float) -> None:
+        """Set the opacity of a class, 0 to 1."""
         if self._opacity[class_id] != value:
             self._opacity[class_id] = value
             self.appearance_changed.emit()
@@ -136,15 +142,18 @@ class LayerState(QObject):
         return self._overall
 
     def set_overall(self, value: float) -> None:
+        """Set the opacity of all classes together, 0 to 1."""
         if self._overall != value:
             self._overall = value
             self.appearance_changed.emit()
 
     @property
     def palette(self) -> str:
+        """Name of the palette."""
         return self._palette
 
     def set_palette(self, name: str) -> None:
+        """Choose the palette by its name."""
         if self._palette != name:
             self._palette = name
             self.appearance_changed.emit()
@@ -181,6 +190,7 @@ class LayerState(QObject):
         return self._locked
 
     def set_locked(self, class_id: int, on: bool) -> None:
+        """Lock a class: no edit takes or gives it pixels."""
         locked = self._locked | {class_id} if on else self._locked - {class_id}
         if locked != self._locked:
             self._locked = locked
@@ -195,6 +205,7 @@ class LayerState(QObject):
         return frozenset({BACKGROUND, self._before_background}) if self._over == "others" else self._over
 
     def set_paint_only_over(self, class_ids: Iterable[int] | None) -> None:
+        """Let tools replace these classes only; None: all."""
         self._set_over(frozenset(class_ids) if class_ids is not None else None)
 
     @property

@@ -83,6 +83,7 @@ class ClassRow(QWidget):
         self.update()
 
     def show_appearance(self) -> None:
+        """Show colour, visibility and opacity as they are now."""
         visible = self._layers.is_visible(self.class_id)
         self._eye.setChecked(visible)
         role = QPalette.ColorRole.WindowText if visible else QPalette.ColorRole.PlaceholderText
@@ -91,6 +92,7 @@ class ClassRow(QWidget):
         self._describe()
 
     def show_lock(self) -> None:
+        """Show whether the class is locked."""
         self._lock.setChecked(self.class_id in self._layers.locked)
         self._describe()
 

@@ -50,6 +50,7 @@ class LayerSettings(QObject):
             app.aboutToQuit.connect(self.save)
 
     def save(self) -> None:
+        """Store how the classes are shown."""
         layers, ids = self._layers, range(NUM_CLASSES)
         look = _Look(
             palette=layers.palette,

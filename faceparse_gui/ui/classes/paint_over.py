@@ -72,13 +72,13 @@ class PaintOverBar(QWidget):
         layers = self._layers
         is_limited = layers.paint_only_over is not None
         replaceable = layers.replaceable()
-        told = (layers.paint_only_over or frozenset()) - layers.locked
-        in_hand = class_title(layers.active)
-        names = [class_title(i) for i in sorted(told)]
+        chosen = (layers.paint_only_over or frozenset()) - layers.locked
+        active = class_title(layers.active)
+        names = [class_title(i) for i in sorted(chosen)]
         locked = [class_title(i) for i in sorted(layers.locked)]
         if layers.active in layers.locked:
-            self._whole = self.tr("{0} is locked").format(in_hand)
-            tip = self.tr("Unlock {0} in the class list to paint it").format(in_hand)
+            self._whole = self.tr("{0} is locked").format(active)
+            tip = self.tr("Unlock {0} in the class list to paint it").format(active)
         elif not replaceable:
             self._whole = self.tr("Only over: none")
             tip = self.tr("No class can be painted over, so painting has no effect")

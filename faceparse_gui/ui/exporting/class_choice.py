@@ -54,10 +54,12 @@ class ClassChoice(QWidget):
         return (NAMES[BACKGROUND], *chosen) if chosen else ()
 
     def choose(self, names: Collection[str]) -> None:
+        """Choose exactly these classes."""
         self._set({name: name in names for name in self._chosen})
         self.fold.setChecked(not all(self._chosen.values()))
 
     def set_all(self, wanted: bool) -> None:
+        """Choose all classes, or none."""
         self._set(dict.fromkeys(self._chosen, wanted))
 
     def box(self, name: str) -> QCheckBox:

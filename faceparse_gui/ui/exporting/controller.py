@@ -42,7 +42,7 @@ class Exporting(QObject):
         self._pool.setMaxThreadCount(1)
         self.dialog: ExportDialog | None = None
         self.question: QMessageBox | None = None
-        session.project_opened.connect(self._leave)
+        session.projects.opened.connect(self._leave)
 
     # The dialog
 
@@ -85,7 +85,7 @@ class Exporting(QObject):
     def _scopes(self) -> dict[Scope, list[str]]:
         """The keys of the photos that can be exported now, and of those that are gone and will be told."""
         project = self._session.project
-        records = self._session.records() + (project.vanished() if project is not None else [])
+        records = self._session.photos.records() + (project.vanished() if project is not None else [])
         labelled = [record for record in records if record.status != "new"]
         open_key = self._session.image.key if self._session.image is not None else None
         return {

@@ -109,6 +109,7 @@ class ExportDialog(Dialog):
     # What will be written
 
     def show_look(self, look: ExportLook) -> None:
+        """Show what would be written."""
         self.go.setEnabled(not self.problem)
         self.tree.show_look(look)
         parts = [self._count(look)]

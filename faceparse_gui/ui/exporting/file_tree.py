@@ -37,6 +37,7 @@ class FileTree(QTreeWidget):
         self.show_look(self._look)
 
     def show_look(self, look: ExportLook | None) -> None:
+        """Show the files that would be written; None: nothing is known yet."""
         self._look = look
         self.clear()
         if look is None:

@@ -41,6 +41,7 @@ class FormatBox(QComboBox):
 
     @property
     def format(self) -> Format:
+        """The chosen format."""
         return self._formats[self.currentData()]
 
     def choose(self, name: str) -> bool:

@@ -36,6 +36,7 @@ class NamingField(QWidget):
 
     @property
     def pattern(self) -> str:
+        """The pattern as entered."""
         return self.edit.text().strip()
 
     @property

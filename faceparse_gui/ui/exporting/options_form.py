@@ -1,4 +1,4 @@
-"""The choices of an export: those alone which the format heeds."""
+"""The choices of an export, as far as the format uses them."""
 
 from __future__ import annotations
 
@@ -89,11 +89,11 @@ class OptionsForm(QWidget):
         self.show_format(format_)
 
     def show_format(self, format_: Format) -> None:
-        """Offer what ``format_`` heeds; the other choices stay as they are, out of sight."""
+        """Offer what ``format_`` uses; the other choices stay as they are, out of sight."""
         self.order.show_format(format_)
-        heeds = COMMON | format_.uses
+        used = COMMON | format_.uses
         for name, row in self._rows().items():
-            self._form.setRowVisible(row, name in heeds)
+            self._form.setRowVisible(row, name in used)
         self._changed()
 
     def _rows(self) -> dict[str, QWidget]:

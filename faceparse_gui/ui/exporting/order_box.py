@@ -23,6 +23,7 @@ class OrderBox(QComboBox):
 
     @property
     def order(self) -> str:
+        """The chosen class order."""
         return str(self.currentData())
 
     def pick(self, format_: Format, order: str) -> None:
@@ -30,6 +31,7 @@ class OrderBox(QComboBox):
         self._picks[format_.name] = order
 
     def show_format(self, format_: Format) -> None:
+        """Offer the orders that the format can have."""
         self._format = format_.name
         with QSignalBlocker(self):
             self.clear()

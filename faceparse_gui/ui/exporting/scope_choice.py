@@ -37,4 +37,5 @@ class ScopeChoice(QWidget):
 
     @property
     def scope(self) -> Scope:
+        """Which photos are exported."""
         return next(scope for scope, button in self.buttons.items() if button.isChecked())

@@ -30,10 +30,12 @@ class TargetField(QWidget):
 
     @property
     def is_file(self) -> bool:
+        """Whether the format writes one file."""
         return bool(self._extension)
 
     @property
     def target(self) -> Path:
+        """The path as entered."""
         return Path(self.edit.text().strip()).expanduser()
 
     def show_format(self, format_: Format) -> None:

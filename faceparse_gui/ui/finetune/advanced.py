@@ -68,6 +68,7 @@ class AdvancedFinetune(QWidget):
 
     @property
     def start(self) -> Start:
+        """Network to start from."""
         return self._starts[max(self._start.currentIndex(), 0)]
 
     @property
@@ -77,10 +78,12 @@ class AdvancedFinetune(QWidget):
 
     @property
     def replay(self) -> str | None:
+        """Folder of labelled photos to train on as well; None: none."""
         return str(Path(self._replay.text().strip()).expanduser()) if self._replay.text().strip() else None
 
     @property
     def seed(self) -> int:
+        """Seed of the random numbers."""
         return self._seed.value()
 
     @property
@@ -89,6 +92,7 @@ class AdvancedFinetune(QWidget):
         return self._replay_problem.text()
 
     def remember(self) -> None:
+        """Store the choices for the next start."""
         QSettings().setValue("finetune/replay", self._replay.text().strip())
 
     def _lay_out(self) -> None:

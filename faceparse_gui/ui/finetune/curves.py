@@ -19,6 +19,8 @@ _LEAST_SPAN = 0.02  # of the F axis, so that a flat curve looks flat
 
 
 class Curves(QWidget):
+    """Plots losses and scores of a run."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._progress = RunProgress()
@@ -51,6 +53,7 @@ class Curves(QWidget):
         self._dress()
 
     def show_progress(self, progress: RunProgress) -> None:
+        """Draw the run as it is now."""
         self._progress = progress
         steps = np.arange(1, len(progress.losses) + 1)
         self._raw.setData(steps, np.asarray(progress.losses))

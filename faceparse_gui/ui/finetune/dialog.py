@@ -77,10 +77,12 @@ class FinetuneDialog(Dialog):
 
     @property
     def with_edited(self) -> bool:
+        """Whether edited photos that are not accepted are used as well."""
         return self._edited.isChecked()
 
     @property
     def settings(self) -> RunSettings:
+        """The settings as chosen."""
         chosen = next(name for name, button in self._budgets.items() if button.isChecked())
         return RunSettings(
             base=self.advanced.start.model,
@@ -170,6 +172,7 @@ class FinetuneDialog(Dialog):
         self._budgets[next((name for name in self._budgets if name == kept), "quick")].setChecked(True)
 
     def accept(self) -> None:
+        """Store the choices and start the run."""
         chosen = next(name for name, button in self._budgets.items() if button.isChecked())
         QSettings().setValue("finetune/budget", chosen)
         self.advanced.remember()

@@ -53,6 +53,7 @@ class Judging(QObject):
         dialog.show()
 
     def show_last(self) -> None:
+        """Show the newest result."""
         if self._last is not None:
             self.show(self._last)
 

@@ -35,12 +35,13 @@ class ModelUse(QObject):
         self._parsing = parsing
         self.store: Path | None = None
         self._parses_again = False
-        session.project_opened.connect(self._project_opened)
+        session.projects.opened.connect(self._project_opened)
         service.ready.connect(self._ready)
         service.unusable.connect(self._unusable)
 
     @property
     def active(self) -> Version | None:
+        """The version in use; None: a network without version."""
         return self.versions.active if self.versions is not None else None
 
     @property
@@ -57,6 +58,7 @@ class ModelUse(QObject):
 
     @property
     def title(self) -> str:
+        """What the network in use is called."""
         return self.title_of(self.active.id if self.active is not None else None)
 
     @property
@@ -67,6 +69,11 @@ class ModelUse(QObject):
         return SHIPPED_DEFAULT if self.choice == DEFAULT else Path(self.choice).stem
 
     # Changes
+
+    def restore(self, name: str) -> None:
+        """Use a network that was chosen before, without loading it yet."""
+        self.choice = name
+        self._service.use(name)
 
     def choose(self, name: str) -> None:
         """Use a shipped network, or one of the user's folder."""

@@ -46,6 +46,7 @@ class RunProgress:
     _since: float | None = None
 
     def take(self, event: Event) -> None:
+        """Add an event of the run."""
         match event:
             case RunStarted():
                 self.finished = ""

@@ -84,6 +84,7 @@ class VersionsDialog(Dialog):
 
     @property
     def selected(self) -> str:
+        """The selected version."""
         item = self.table.item(self.table.currentRow(), _NAME)
         return str(item.data(_ID)) if item is not None else ""
 

@@ -47,7 +47,7 @@ class Importing(QObject):
         self._before: Kept | None = None
         self._seen_open = False
         self.dialog: ImportDialog | None = None
-        session.project_opened.connect(self._project_opened)
+        session.projects.opened.connect(self._project_opened)
 
     def ask(self) -> None:
         """Open the dialog; what follows goes by itself."""
@@ -91,7 +91,7 @@ class Importing(QObject):
         self._job = job = ImportJob(project, self._session.autosave, request)
         job.progress.connect(self.progress)
         job.handed.connect(partial(self._take, project, request))
-        job.accepted.connect(self._session.record_changed)
+        job.accepted.connect(self._session.edits.record_changed)
         job.finished.connect(partial(self._finished, project, request))
         job.failed.connect(partial(self._failed, project))
         job.start(self._pool)
@@ -109,9 +109,9 @@ class Importing(QObject):
     def _take(self, project: Project, request: ImportRequest, handover: Handover) -> None:
         """Read what the photo has, to keep it, then lay the label map down."""
         key = handover.record.key
-        record = self._session.record(key) if project is self._session.project else None
+        record = self._session.photos.record(key) if project is self._session.project else None
         lay = partial(self._lay, project, request, handover, record)
-        Background(self, self._session.stored_labels(key)).success(lay).failure(handover.answer).start()
+        Background(self, self._session.edits.stored_labels(key)).success(lay).failure(handover.answer).start()
 
     def _lay(
         self,
@@ -125,10 +125,10 @@ class Importing(QObject):
         key = handover.record.key
         if project is not self._session.project:
             self._abandon()
-        elif self._session.is_stroking(key):
+        elif self._session.edits.is_stroking(key):
             again = partial(self._lay, project, request, handover, seen, before)
             QTimer.singleShot(_STROKE_CHECK_MS, self, again)
-        elif self._session.document_of(key) is None and self._session.record(key) != seen:
+        elif self._session.edits.document_of(key) is None and self._session.photos.record(key) != seen:
             self._take(project, request, handover)
         else:
             try:
@@ -143,12 +143,12 @@ class Importing(QObject):
         open_key = session.image.key if session.image is not None else None
         if request.use == "prediction":
             prediction = as_prediction(handover.labels, request.format.title, handover.frames)
-            session.take_prediction(key, prediction, asked_for=False, step=self._step, before=before)
-            session.record_changed.emit(key)
-        elif request.existing == "keep" and session.record(key).status in ("edited", "accepted"):
+            session.predictions.apply(key, prediction, asked_for=False, step=self._step, before=before)
+            session.edits.record_changed.emit(key)
+        elif request.existing == "keep" and session.photos.record(key).status in ("edited", "accepted"):
             return False  # it was worked on since the job looked
         else:
-            session.put_labels(key, handover.labels, request.use, self._step, before)
+            session.edits.put_labels(key, handover.labels, request.use, self._step, before)
         self._seen_open |= key == open_key
         return True
 
@@ -163,11 +163,11 @@ class Importing(QObject):
         if project is not self._session.project:
             return
         if request.use == "prediction" and self._seen_open:
-            self._session.reload()
+            self._session.current.reload()
         sum_up = partial(self._sum_up, request, result)
         if result.added:
             self._after_listing = sum_up
-            self._session.open([project.folder], self._session.wanted)
+            self._session.projects.open([project.folder], self._session.current.wanted)
         else:
             sum_up()
 
@@ -211,7 +211,7 @@ class Importing(QObject):
     def _end(self) -> None:
         self._job = None
         self._step.is_open = False
-        self._session.history_changed.emit()
+        self._session.edits.history_changed.emit()
         self.progress.emit(0, 0)
 
 

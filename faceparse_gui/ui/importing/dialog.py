@@ -118,6 +118,7 @@ class ImportDialog(Dialog):
     # What was found
 
     def show_look(self, look: ImportLook) -> None:
+        """Show what was found in the source."""
         self._look = look
         if not self._by_hand:
             with QSignalBlocker(self.format):
@@ -127,6 +128,7 @@ class ImportDialog(Dialog):
         self._show_figures()
 
     def show_failure(self, why: str) -> None:
+        """Show why the source cannot be read."""
         self._look = None
         self.preview.say("", why)
         self._check()

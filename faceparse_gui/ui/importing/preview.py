@@ -13,6 +13,8 @@ from faceparse_gui.ui.widgets.theme import SPACE_M, SPACE_S, Theme
 
 
 class ImportPreview(QWidget):
+    """Shows what an import would do."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.summary = QLabel()

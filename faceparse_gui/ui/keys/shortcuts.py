@@ -68,6 +68,7 @@ class Shortcuts(QObject):
                 self._give(name, [key for key in own if key not in theirs])
 
     def title(self, name: str) -> str:
+        """The command's name in the user's language."""
         return self.commands[name].iconText().removesuffix("…")
 
     def keys(self, name: str) -> str:
@@ -75,6 +76,7 @@ class Shortcuts(QObject):
         return ", ".join(key.toString(_NATIVE) for key in self.commands[name].shortcuts())
 
     def is_usual(self, name: str) -> bool:
+        """Whether a command has its default keys."""
         return self.commands[name].shortcuts() == self._usual[name]
 
     def user_of(self, key: QKeySequence) -> str | None:
@@ -99,6 +101,7 @@ class Shortcuts(QObject):
         self._keep(name, self._usual[name])
 
     def reset_all(self) -> None:
+        """Give all commands their default keys."""
         QSettings().remove(_GROUP)
         for name in self.commands:
             if not self.is_usual(name):

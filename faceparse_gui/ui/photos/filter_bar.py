@@ -69,6 +69,7 @@ class FilterBar(QWidget):
         self.field.setToolTip(with_keys(self.tr("Search by name"), key))
 
     def focus_field(self) -> None:
+        """Move the focus to the search field."""
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 

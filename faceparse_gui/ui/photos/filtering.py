@@ -31,10 +31,11 @@ class Filter(QObject):
         self._session = session
         self.words = ""
         self.state = "all"
-        session.project_opened.connect(self.clear)
+        session.projects.opened.connect(self.clear)
 
     @property
     def is_on(self) -> bool:
+        """Whether the filter leaves out photos."""
         return bool(self.words.strip()) or self.state != "all"
 
     def set_words(self, words: str) -> None:
@@ -50,20 +51,21 @@ class Filter(QObject):
             self.apply()
 
     def clear(self) -> None:
+        """List all photos."""
         self.words, self.state = "", "all"
         self.apply()
 
     def apply(self) -> None:
         """Choose among the photos as they are now."""
         if not self.is_on:
-            if self._session.is_part_shown:
-                self._session.show_only(None)
+            if self._session.photos.is_part_shown:
+                self._session.photos.show_only(None)
         else:
             words, fits = self.words.casefold().split(), STATES[self.state]
-            self._session.show_only(
+            self._session.photos.show_only(
                 [
                     record.key
-                    for record in self._session.records()
+                    for record in self._session.photos.records()
                     if fits(record) and all(word in record.path.name.casefold() for word in words)
                 ]
             )

@@ -87,11 +87,11 @@ class ImageList(QWidget):
         self.view.selectionModel().currentChanged.connect(self._current_changed)
         self.view.selectionModel().selectionChanged.connect(self.marked_changed)
         self.thumbnails.loaded.connect(self._model.refresh)
-        session.project_opened.connect(self._fill)
-        session.loading.connect(self._show_current)
-        session.record_changed.connect(self._refresh)
-        session.image_opened.connect(self._opened)
-        session.arranged.connect(self._arrange)
+        session.projects.opened.connect(self._fill)
+        session.current.loading.connect(self._show_current)
+        session.edits.record_changed.connect(self._refresh)
+        session.current.opened.connect(self._opened)
+        session.photos.arranged.connect(self._arrange)
         self._soon = QTimer(self, singleShot=True, interval=_SUMMARY_MS)
         self._soon.timeout.connect(self._summarise)
         self._summarise()
@@ -104,7 +104,7 @@ class ImageList(QWidget):
         self.thumbnails.clear()
         self.progress.start()
         assert self._session.project is not None
-        self._model.fill(self._session.project, self._session.shown)
+        self._model.fill(self._session.project, self._session.photos.shown)
         QTimer.singleShot(0, self, self._summarise)  # of many photos, a turn of its own
         if self._session.image is not None:
             self._show_current(self._session.image.key)
@@ -115,13 +115,13 @@ class ImageList(QWidget):
             self.ordering.sort()
 
     def _arrange(self) -> None:
-        self._model.arrange(self._session.shown)
-        nothing = bool(self._session.keys) and not self._session.shown
+        self._model.arrange(self._session.photos.shown)
+        nothing = bool(self._session.photos.keys) and not self._session.photos.shown
         if nothing != self.view.isHidden():  # or a view that is shown already would lay out all its rows anew
             self._none.setVisible(nothing)
             self.view.setVisible(not nothing)
-        if self._session.wanted is not None:
-            self._show_current(self._session.wanted)
+        if self._session.current.wanted is not None:
+            self._show_current(self._session.current.wanted)
         self.view.scrollTo(self.view.currentIndex())
         self.sort_bar.follow()
 
@@ -161,7 +161,7 @@ class ImageList(QWidget):
     def _summarise(self) -> None:
         self.sort_bar.follow()
         self.marked_changed.emit()
-        records = self._session.records()
+        records = self._session.photos.records()
         accepted = sum(record.status == "accepted" for record in records)
         self.progress.show_counts(accepted, len(records))
 

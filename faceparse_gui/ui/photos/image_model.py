@@ -31,6 +31,7 @@ class ImageModel(QStringListModel):
         self._rows: dict[str, int] = {}
 
     def fill(self, project: Project, keys: Sequence[str]) -> None:
+        """Show these photos."""
         self._project = project
         self._list(keys)
         self.setStringList(self._keys)
@@ -66,9 +67,11 @@ class ImageModel(QStringListModel):
             self.dataChanged.emit(self.index(0), self.index(len(self._keys) - 1))
 
     def index_of(self, key: str) -> QModelIndex:
+        """Index of a photo."""
         return self.index(self._rows[key]) if key in self._rows else QModelIndex()
 
     def key(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        """Key of the photo in a row."""
         return self._keys[index.row()]
 
     def data(

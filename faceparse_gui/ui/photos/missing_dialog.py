@@ -14,6 +14,8 @@ from faceparse_gui.ui.widgets.dialog import Dialog
 
 
 class MissingDialog(Dialog):
+    """Lists photos with work that are no longer in the folder."""
+
     def __init__(self, folder: Path, records: Sequence[ImageRecord], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

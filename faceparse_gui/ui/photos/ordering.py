@@ -51,7 +51,7 @@ class Ordering(QObject):
         self._offered: set[str] = set()
         saved = QSettings().value(_SETTING)
         self.order: Order = saved if saved in ORDERS else "name"
-        session.project_opened.connect(self._start)
+        session.projects.opened.connect(self._start)
 
     def set_order(self, order: Order) -> None:
         """Sort by it from now on, also the next time the program starts."""
@@ -63,24 +63,24 @@ class Ordering(QObject):
     def sort(self) -> None:
         """Put the photos in order as they are now."""
         self._offered.clear()
-        self._session.arrange(self._sorted())
+        self._session.photos.arrange(self._sorted())
 
     @property
     def is_outdated(self) -> bool:
         """Whether sorting would move a row."""
-        return self._session.keys != self._sorted()
+        return self._session.photos.keys != self._sorted()
 
     def go_to_most_useful(self) -> None:
         """Show the photo that waits for a look and is the most uncertain; the next time, the one after it."""
-        shown = set(self._session.shown)
-        records = [record for record in self._session.records() if record.key in shown]
+        shown = set(self._session.photos.shown)
+        records = [record for record in self._session.photos.records() if record.key in shown]
         waiting = sorted(filter(waits, records), key=uncertainty_of, reverse=True)
-        if self._session.wanted is not None:
-            self._offered.add(self._session.wanted)
+        if self._session.current.wanted is not None:
+            self._offered.add(self._session.current.wanted)
         new = [record.key for record in waiting if record.key not in self._offered]
         if new:
             self._offered.add(new[0])
-            self._session.select(new[0])
+            self._session.current.select(new[0])
             return
         self._offered.clear()  # those passed over come again
         self.told.emit("info", self._why_none(records, waiting))
@@ -94,12 +94,12 @@ class Ordering(QObject):
 
     def _start(self) -> None:
         self._offered.clear()
-        self._places = {key: place for place, key in enumerate(self._session.keys)}
-        self._session.keys = self._sorted()
+        self._places = {key: place for place, key in enumerate(self._session.photos.keys)}
+        self._session.photos.keys = self._sorted()
 
     def _sorted(self) -> list[str]:
-        listed = sorted(self._session.keys, key=self._places.__getitem__)
+        listed = sorted(self._session.photos.keys, key=self._places.__getitem__)
         if self.order == "name":
             return listed
-        rank, record = _RANKS[self.order], self._session.record
+        rank, record = _RANKS[self.order], self._session.photos.record
         return sorted(listed, key=lambda key: rank(record(key)))

@@ -41,8 +41,8 @@ class Parsing(QObject):
         self._began = 0.0
         self._batch: ProjectStep | None = None
         self._batch_keys: set[str] = set()
-        session.is_needed = lambda key: service.is_pending(key) or key in self._applying
-        session.project_opened.connect(self.cancel)
+        session.edits.is_needed = lambda key: service.is_pending(key) or key in self._applying
+        session.projects.opened.connect(self.cancel)
         service.ready.connect(self._ready)
         service.finished.connect(self._finished)
         service.failed.connect(self._failed)
@@ -52,14 +52,14 @@ class Parsing(QObject):
     def parse_open(self, asked_for: bool = True) -> None:
         """Parse the photo on the canvas, before all that wait; corrections give way if it was asked for."""
         if self._session.image is not None:
-            record = self._session.record(self._session.image.key)
+            record = self._session.photos.record(self._session.image.key)
             if asked_for:
                 self._asked_for.add(record.key)
             self._service.parse(record.key, record.path, self.faces, first=True)
 
     def parse_these(self, keys: Sequence[str]) -> None:
         """Parse these photos, whatever was made of them before but for corrections, which are kept."""
-        records = [self._session.record(key) for key in keys]
+        records = [self._session.photos.record(key) for key in keys]
         waiting = [each for each in records if each.status in ("new", "parsed")]
         kept = len(records) - len(waiting)
         self._ask(waiting, PARSE, kept)
@@ -68,7 +68,7 @@ class Parsing(QObject):
 
     def parse_all(self) -> None:
         """Parse the listed photos that have no corrections and no result of this model yet."""
-        records = self._session.records()
+        records = self._session.photos.records()
         corrected = [each for each in records if each.status in ("edited", "accepted")]
         waiting = [each for each in records if each.status == "new"]
         if self.model:
@@ -82,7 +82,9 @@ class Parsing(QObject):
     def parse_again(self) -> None:
         """Parse the untouched photos that another network parsed, the most uncertain first."""
         old = [
-            each for each in self._session.records() if each.status == "parsed" and each.model != self.model
+            each
+            for each in self._session.photos.records()
+            if each.status == "parsed" and each.model != self.model
         ]
         old.sort(key=lambda record: 1.0 if record.uncertainty is None else record.uncertainty, reverse=True)
         self._ask(old, PARSE_AGAIN)
@@ -98,15 +100,25 @@ class Parsing(QObject):
         self._service.parse_all(ParseRequest(record.key, record.path, self.faces) for record in records)
 
     def cancel(self) -> None:
+        """Drop all photos that wait or are being parsed."""
         if self._service.is_busy:
             self._service.cancel()
         self._start_over()
+
+    def cancel_by_user(self) -> None:
+        """Stop parsing, and say what becomes of what is parsed."""
+        self.cancel()
+        self.told.emit("info", self.tr("Parsing cancelled. Parsed photos are kept."))
+
+    def set_aligned(self, aligned: bool) -> None:
+        """Take each photo as one aligned face from now on, or find the faces in it."""
+        self.faces = "whole" if aligned else "auto"
 
     def _start_over(self) -> None:
         if self._batch is not None:
             self._batch.is_open = False
             self._batch = None
-            self._session.history_changed.emit()
+            self._session.edits.history_changed.emit()
         self._asked_for.clear()
         self._batch_keys.clear()
         self._parsed = self._kept = self._failures = self._faceless = 0
@@ -123,7 +135,7 @@ class Parsing(QObject):
         record = project.image(parsed.key) if project is not None else None
         apply = partial(self._apply, project, parsed, record)
         failed = partial(self._not_read, parsed.key)
-        load = partial(_load, project, parsed.key, maps, self._session.stored_labels(parsed.key))
+        load = partial(_load, project, parsed.key, maps, self._session.edits.stored_labels(parsed.key))
         Background(self, load).success(apply).failure(failed).start()
 
     def _not_read(self, key: str, error: Exception) -> None:
@@ -141,11 +153,11 @@ class Parsing(QObject):
         if project is not self._session.project or project is None:
             self._applying.discard(key)
             return
-        if self._session.is_stroking(key):  # the hand comes first
+        if self._session.edits.is_stroking(key):  # the hand comes first
             again = partial(self._apply, project, parsed, seen, found)
             QTimer.singleShot(_STROKE_CHECK_MS, self, again)
             return
-        if self._session.document_of(key) is None and self._session.record(key) != seen:
+        if self._session.edits.document_of(key) is None and self._session.photos.record(key) != seen:
             self._load(project, parsed, lambda: maps)  # its labels are others now
             return
         self._applying.discard(key)
@@ -154,14 +166,14 @@ class Parsing(QObject):
         step = self._batch if key in self._batch_keys and not asked_for else None
         prediction = Prediction(*maps, parsed.model, parsed.frames, parsed.uncertainty)
         try:
-            applied = self._session.take_prediction(key, prediction, asked_for, step, before)
+            applied = self._session.predictions.apply(key, prediction, asked_for, step, before)
         except FileError as error:
             self._failed(key, str(error))
             return
         self._parsed += applied
         self._kept += not applied
         self._faceless += bool(parsed.notices) and not parsed.boxes
-        name = self._session.record(key).path.name
+        name = self._session.photos.record(key).path.name
         for notice in parsed.notices if asked_for else ():
             self.told.emit("warning", f"{name}: {localise(notice)}")
         self._sum_up(parsed)
@@ -171,7 +183,7 @@ class Parsing(QObject):
         if self._service.is_busy or self._applying:
             return
         if parsed is not None and self._parsed + self._kept + self._failures == 1:
-            name = self._session.record(parsed.key).path.name
+            name = self._session.photos.record(parsed.key).path.name
             text = self.tr("{0} parsed in {1:.1f} s.").format(name, parsed.seconds)
             self.told.emit("info", text)
         elif self._parsed + self._kept + self._failures > 1:

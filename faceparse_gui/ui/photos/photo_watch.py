@@ -35,9 +35,9 @@ class PhotoWatch(QObject):
         self._settle.timeout.connect(self.look)
         self._watcher = QFileSystemWatcher(self)
         self._watcher.fileChanged.connect(lambda path: self._settle.start())
-        session.image_opened.connect(self._follow)
-        session.loading.connect(self._left)
-        session.labels_doubted.connect(self._ask)
+        session.current.opened.connect(self._follow)
+        session.current.loading.connect(self._left)
+        session.statuses.labels_doubted.connect(self._ask)
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication)
         app.applicationStateChanged.connect(self._state_changed)
@@ -74,8 +74,8 @@ class PhotoWatch(QObject):
         image = self._session.image
         if image is not None:
             text = self.tr("{0} was not accepted: the photo has changed since it was labelled.")
-            name = self._session.record(image.key).path.name
-            accept = partial(self._session.accept, they_fit=True)
+            name = self._session.photos.record(image.key).path.name
+            accept = partial(self._session.statuses.accept, they_fit=True)
             self.offered.emit(Offer(PHOTO, text.format(name), [(self.tr("Accept anyway"), accept)]))
 
     def _seen(self, project: Project, image: OpenImage, state: PhotoState) -> None:
@@ -85,7 +85,7 @@ class PhotoWatch(QObject):
         if state != "gone" and str(path) not in self._watcher.files():
             self._watcher.addPath(str(path))  # a file put in its place is another one
             self._settle.start()  # for what was done to it before it was watched
-        self._session.record_changed.emit(image.key)
+        self._session.edits.record_changed.emit(image.key)
         if state == "gone":
             if self._gone != image.key:
                 text = self.tr("{0} is missing: another program moved or deleted it. Your labels are kept.")
@@ -101,10 +101,10 @@ class PhotoWatch(QObject):
         elif state == "same":
             self._withdraw()
         elif self._strange and not project.image(image.key).changed:
-            self._session.reload()  # it is the photo that was labelled, again
+            self._session.current.reload()  # it is the photo that was labelled, again
         else:
             text = self.tr("Another program changed {0}. Your labels are kept.").format(path.name)
-            self.offered.emit(Offer(PHOTO, text, [(self.tr("Reload photo"), self._session.reload)]))
+            self.offered.emit(Offer(PHOTO, text, [(self.tr("Reload photo"), self._session.current.reload)]))
 
     def _tell_strange(self, record: ImageRecord, image: OpenImage) -> None:
         """Tell that what is shown is not the photo that was labelled."""

@@ -49,6 +49,8 @@ class Pace:
 
 
 class ProgressSummary(QWidget):
+    """Shows how many photos are accepted, and how long the rest takes."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pace = Pace()

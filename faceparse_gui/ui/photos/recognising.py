@@ -57,8 +57,8 @@ class Recognising(QObject):
         self._over = threading.Event()
         missing.triggered.connect(self._show_missing)
         self._changed: set[str] = set()
-        session.project_opened.connect(self._begin)
-        session.record_changed.connect(self._follow_record)
+        session.projects.opened.connect(self._begin)
+        session.edits.record_changed.connect(self._follow_record)
 
     def close(self) -> None:
         """Stop reading photos."""
@@ -77,7 +77,7 @@ class Recognising(QObject):
         if project is not self._session.project:
             return
         self.learnt.emit()
-        if found.has_work_below or (found.photos_below and self._session.paths == [project.folder]):
+        if found.has_work_below or (found.photos_below and self._session.projects.paths == [project.folder]):
             self._offer_below(project, 0 if found.has_work_below else found.photos_below)
         self._changed = set(found.changed)
         if self._changed:
@@ -86,12 +86,12 @@ class Recognising(QObject):
             self.offered.emit(Offer(_CHANGED, text, [show]))
         if found.moves:
             self._offer(project, found.moves)
-        keys = list(self._session.keys)
+        keys = list(self._session.photos.keys)
         Background(self, project.photos.note_contents, keys, self._over.is_set).failure(_nothing).start()
 
     def _follow_record(self, key: str) -> None:
         """The last of the changed photos was dealt with, here or by whoever put it back."""
-        if key in self._changed and not self._session.record(key).changed:
+        if key in self._changed and not self._session.photos.record(key).changed:
             self._changed.discard(key)
             if not self._changed:
                 self.withdrawn.emit(_CHANGED)
@@ -106,7 +106,7 @@ class Recognising(QObject):
         elif photos:
             text = self.tr("{1:,} more photos are in sub-folders of {0}.")
         text = text.format(project.folder.name, photos)
-        together = partial(self._session.open, [project.folder], recursive=True)
+        together = partial(self._session.projects.open, [project.folder], recursive=True)
         self.offered.emit(Offer(_BELOW, text, [(self.tr("Open all"), together)]))
 
     def _offer(self, project: Project, moves: Sequence[Move]) -> None:
@@ -138,7 +138,7 @@ class Recognising(QObject):
 
     def _followed(self, project: Project, keys: Sequence[str]) -> None:
         if project is self._session.project:
-            self._session.forget(keys)
+            self._session.current.reload_labels(keys)
             self.learnt.emit()
             self.told.emit("info", self.tr("Photos with transferred labels: {0:,}.").format(len(keys)))
 

@@ -22,6 +22,7 @@ class Search:
         self.is_stopped = False
 
     def stop(self) -> None:
+        """End the search: its thread raises ``SearchStopped`` at its next progress."""
         self.is_stopped = True
 
     def tell(self, done: int, of: int) -> None:

@@ -44,7 +44,7 @@ class Selection(QObject):
         self.show_folder = command(view, self.tr("Show in folder"), [], self._show_folder, "folder")
         self.find = command(images, self.tr("Search by name"), ["Ctrl+F"], images.filter_bar.focus_field)
         follow_key(self.find, images.filter_bar.show_key)
-        session.project_opened.connect(lambda: self.withdrawn.emit(_OFFER))
+        session.projects.opened.connect(lambda: self.withdrawn.emit(_OFFER))
         session.history.statuses_changed.connect(images.refresh_all)
         images.marked_changed.connect(self._say_how_many)
 
@@ -69,7 +69,7 @@ class Selection(QObject):
             action.setText(f"{action.iconText()} ({len(fit):,})" if fit else action.iconText())
 
     def _accept(self) -> None:
-        records = [self._session.record(key) for key in self._images.selected_keys]
+        records = [self._session.photos.record(key) for key in self._images.selected_keys]
         labelled = [record for record in records if record.status in ("parsed", "edited")]
         fit = {record.key: record.status for record in labelled if not record.changed}
         if not fit:
@@ -109,14 +109,14 @@ class Selection(QObject):
         statuses: dict[str, Status] = {
             key: status or ("parsed" if key in untouched else "edited")
             for key, status in seen.items()
-            if self._session.record(key).status == "accepted"
+            if self._session.photos.record(key).status == "accepted"
         }
         if statuses:
             self._set(statuses, TAKE_BACK)
         self.told.emit("info", self.tr("{0} no longer accepted.").format(photos(len(statuses))))
 
     def _set(self, statuses: Mapping[str, Status], text: str) -> ProjectStep:
-        step = self._session.set_statuses(statuses, text)
+        step = self._session.statuses.set(statuses, text)
         self._images.refresh_all()
         return step
 
@@ -124,12 +124,12 @@ class Selection(QObject):
         self._parsing.parse_these(self._images.selected_keys)
 
     def _copy(self) -> None:
-        paths = [str(self._session.record(key).path) for key in self._images.selected_keys]
+        paths = [str(self._session.photos.record(key).path) for key in self._images.selected_keys]
         QGuiApplication.clipboard().setText("\n".join(paths))
 
     def _show_folder(self) -> None:
         for key in self._images.selected_keys[:1]:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._session.record(key).path.parent)))
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._session.photos.record(key).path.parent)))
 
 
 def _untouched(project: Project, autosave: Autosave, keys: Sequence[str]) -> set[str]:

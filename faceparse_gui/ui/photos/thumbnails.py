@@ -63,6 +63,7 @@ class Thumbnails(QObject):
                 del self._kept[each]
 
     def clear(self) -> None:
+        """Drop all thumbnails."""
         self._kept.clear()
         self._versions.clear()
         self._waiting.clear()

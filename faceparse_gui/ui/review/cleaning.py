@@ -45,7 +45,7 @@ class Cleaning(QObject):
         self.many.offered.connect(self.offered)
         self.many.withdrawn.connect(self.withdrawn)
         self.many.photos.progress.connect(self.progress)
-        for change in (session.image_opened, session.prediction_changed, canvas.edited):
+        for change in (session.current.opened, session.predictions.changed, canvas.edited):
             change.connect(self._again)
 
     def preview(self, order: CleanupOrder | None) -> None:

@@ -33,7 +33,7 @@ class CleaningMany(QObject):
         self.photos = ManyPhotos(session)
         self.photos.failed.connect(partial(self.told.emit, "error"))
         self.photos.finished.connect(self._sum_up)
-        session.project_opened.connect(partial(self.withdrawn.emit, _OFFER))
+        session.projects.opened.connect(partial(self.withdrawn.emit, _OFFER))
 
     def apply_to(self, keys: Sequence[str], order: CleanupOrder, accepted: bool = False) -> None:
         """Clean photos that have labels, with ``accepted`` accepted ones too; what changes becomes edited."""
@@ -41,7 +41,7 @@ class CleaningMany(QObject):
         if project is None or self._is_busy():
             return
         statuses: tuple[Status, ...] = ("parsed", "edited", "accepted") if accepted else ("parsed", "edited")
-        fit = [key for key in keys if self._session.record(key).status in statuses]
+        fit = [key for key in keys if self._session.photos.record(key).status in statuses]
         if not fit:
             self.told.emit("info", self.tr("None of the selected photos has labels that can be changed."))
             return
@@ -56,11 +56,11 @@ class CleaningMany(QObject):
 
     def _put(self, key: str, found: tuple[Kept, LabelMap]) -> None:
         before, labels = found
-        self._session.put_labels(key, labels, "edited", self._step, before, heed_locks=True)
+        self._session.edits.put_labels(key, labels, "edited", self._step, before, keep_locked=True)
 
     def _sum_up(self, left: list[str]) -> None:
         self._step.is_open = False
-        self._session.history_changed.emit()
+        self._session.edits.history_changed.emit()
         if not self._step.parts:
             self.told.emit("info", self.tr("Nothing to clean up."))
             return

@@ -33,6 +33,8 @@ _ROOM = 380
 
 
 class CleanupDialog(Dialog):
+    """Chooses a clean-up, its amount and its classes."""
+
     def __init__(self, cleaning: Cleaning, layers: LayerState, images: ImageList, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Tool, grows=True)
         self._cleaning, self._layers, self._images = cleaning, layers, images

@@ -47,6 +47,7 @@ class GoTo(QObject):
         canvas.prediction_changed.connect(self._forget)
 
     def all(self) -> list[QAction]:
+        """All commands, in the order of the menu."""
         return [self.to_class, self.next_spot, self.previous_spot, self.next_face]
 
     def _forget(self) -> None:

@@ -72,8 +72,8 @@ class Issues(QObject):
         self._searching = False
         self._soon = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._soon.timeout.connect(self._look)
-        session.image_opened.connect(self._opened)
-        session.project_opened.connect(self._ignored.clear)
+        session.current.opened.connect(self._opened)
+        session.projects.opened.connect(self._ignored.clear)
         canvas.edited.connect(self._edited)
         self.next = command(canvas, self.tr("Next issue"), ["N"], partial(self._step, 1), "alert")
         self.previous = command(canvas, self.tr("Previous issue"), ["Shift+N"], partial(self._step, -1))
@@ -85,6 +85,7 @@ class Issues(QObject):
         self._mark.point_at(*finding.places)
 
     def can_mend(self, finding: Issue) -> bool:
+        """Whether there is an automatic fix."""
         image = self._session.image
         return image is not None and can_mend(finding, image.prediction)
 

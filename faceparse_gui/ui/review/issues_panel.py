@@ -22,6 +22,8 @@ _FOLDED = "guides/folded"
 
 
 class IssuesPanel(QWidget):
+    """Lists the issues, each with its buttons."""
+
     def __init__(self, guides: Issues, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._guides = guides

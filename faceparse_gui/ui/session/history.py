@@ -29,7 +29,7 @@ class ProjectHistory(QObject):
     A photo that something else was done to since stays as it is, and the last word says so.
     """
 
-    told = Signal(str, str)  # as Session.told
+    told = Signal(str, object)  # as Session.told
     offered = Signal(object)  # Offer
     withdrawn = Signal(str)
     statuses_changed = Signal()
@@ -47,16 +47,18 @@ class ProjectHistory(QObject):
         """Those whose labels are put back now."""
         self.photos.failed.connect(partial(self.told.emit, "error"))
         self.photos.finished.connect(self._sum_up)
-        session.image_opened.connect(self._withdraw_elsewhere)
+        session.current.opened.connect(self._withdraw_elsewhere)
 
     # What there is
 
     @property
     def undo_step(self) -> ProjectStep | None:
+        """The step that Undo would undo; None: there is none."""
         return self._reachable(is_redo=False)
 
     @property
     def redo_step(self) -> ProjectStep | None:
+        """The step that Redo would redo; None: there is none."""
         return self._reachable(is_redo=True)
 
     def title(self, step: ProjectStep, is_redo: bool = False) -> str:
@@ -67,7 +69,7 @@ class ProjectHistory(QObject):
             return name
         if step.is_batch:
             return f": {name} ({photos(count)})"
-        names = [self._session.record(key).path.name for key in step.keys(not is_redo)]
+        names = [self._session.photos.record(key).path.name for key in step.keys(not is_redo)]
         return f": {name} ({', '.join(names)})"
 
     @property
@@ -96,6 +98,7 @@ class ProjectHistory(QObject):
             self._go(step, is_redo=False)
 
     def redo(self) -> None:
+        """Redo the step that was undone last."""
         if self._session.image is not None:
             self._session.image.work.document.end_stroke()
         if (step := self.redo_step) is not None:
@@ -141,16 +144,16 @@ class ProjectHistory(QObject):
             self._keys.remove(key)
             kept = document.snapshot()
             self._put(key, (kept, wanted.whole()))
-            self._session.packing.keep(self._session.steps, step, key, kept)
+            self._session.edits.packing.keep(self._session.steps, step, key, kept)
 
     def _put_statuses(self, keys: list[str]) -> None:
         assert self._step is not None
         for key in keys:
             self._session.steps.move(self._step, key, None)
-        self._session.note_statuses({key: self._status(key) for key in keys})
+        self._session.statuses.save({key: self._status(key) for key in keys})
         self._done += len(keys)
         if len(keys) == 1 and not self._step.is_batch and keys[0] != self._open_key:
-            self._session.select(keys[0])
+            self._session.current.select(keys[0])
 
     def _status(self, key: str) -> Status:
         """The one on the side of the step that is gone to."""
@@ -172,7 +175,7 @@ class ProjectHistory(QObject):
             return
         kept, labels = found
         steps.move(step, key, kept)
-        self._session.replace_labels(key, labels, self._status(key), step.text)
+        self._session.edits.replace_labels(key, labels, self._status(key), step.text)
         self._done += 1
 
     def _leave(self, key: str) -> None:
@@ -191,7 +194,7 @@ class ProjectHistory(QObject):
         if step.is_batch:
             self._tell(step, len(cancelled))
             self.statuses_changed.emit()
-        self._session.history_changed.emit()
+        self._session.edits.history_changed.emit()
 
     def _tell(self, step: ProjectStep, left_out: int) -> None:
         """Say what became of a batch. Many photos undone are offered back: a key too many is soon pressed."""
@@ -206,13 +209,13 @@ class ProjectHistory(QObject):
         if self._is_redo or self._done < 2:
             self.told.emit("info", text)
             return
-        self._offered_at = self._session.wanted
+        self._offered_at = self._session.current.wanted
         again = partial(self._go, step, is_redo=True)
         self.offered.emit(Offer(_OFFER, text, ((self.tr("Redo"), again),)))
 
     def _withdraw_elsewhere(self) -> None:
         """With another photo the offer goes; Redo of the menu stays."""
-        if self._offered_at is not None and self._offered_at != self._session.wanted:
+        if self._offered_at is not None and self._offered_at != self._session.current.wanted:
             self._withdraw()
 
     def _withdraw(self) -> None:

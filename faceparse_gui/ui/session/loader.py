@@ -8,9 +8,10 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from faceparse_gui.jobs.background import Background
-from faceparse_gui.project import Autosave, Project
+from faceparse_gui.project import Project
 from faceparse_gui.ui.session.loading import load_image
-from faceparse_gui.ui.session.work import KeptWorks, OpenImage
+from faceparse_gui.ui.session.state import SessionState
+from faceparse_gui.ui.session.work import OpenImage
 
 
 class Loader(QObject):
@@ -19,39 +20,30 @@ class Loader(QObject):
     arrived = Signal(object)  # OpenImage
     failed = Signal(Exception)  # why the wanted photo cannot be read
 
-    def __init__(self, works: KeptWorks, make_room: Callable[[], None], parent: QObject) -> None:
+    def __init__(self, state: SessionState, make_room: Callable[[], None], parent: QObject) -> None:
         """``make_room`` is called before a photo is read."""
         super().__init__(parent)
-        self.wanted: str | None = None
-        """The key of the photo that is shown or on its way."""
         self.is_reading = False
-        self._works = works
+        self._state = state
         self._make_room = make_room
-        self._project: Project | None = None
-        self._autosave: Autosave | None = None
         self._is_outdated = False
-
-    def follow(self, project: Project | None, autosave: Autosave | None) -> None:
-        """Read this project's photos from now on; none is wanted yet."""
-        self._project, self._autosave = project, autosave
-        self.wanted = None
 
     def outdate(self, key: str) -> None:
         """There is newer work on a photo than what may be being read."""
-        self._is_outdated = self.is_reading and key == self.wanted
+        self._is_outdated = self.is_reading and key == self._state.wanted
 
     def read(self) -> None:
         """Read the wanted photo, after the one that is being read."""
-        if not self.is_reading and self.wanted is not None:
-            self._read(self.wanted)
+        if not self.is_reading and self._state.wanted is not None:
+            self._read(self._state.wanted)
 
     def _read(self, key: str) -> None:
-        project, autosave = self._project, self._autosave
+        project, autosave = self._state.project, self._state.autosave
         assert project is not None
         assert autosave is not None
         self.is_reading = True
         self._make_room()
-        load = partial(load_image, project, autosave, key, self._works.get(key))
+        load = partial(load_image, project, autosave, key, self._state.works.get(key))
         done = partial(self._arrived, project, key)
         failed = partial(self._failed, project, key)
         Background(self, load).success(done).failure(failed).start()
@@ -67,10 +59,10 @@ class Loader(QObject):
     def _is_current(self, project: Project, key: str) -> bool:
         """Whether a photo that was read is still the one wanted; if not, the wanted one is read."""
         self.is_reading = False
-        if project is not self._project or self.wanted is None:
+        if project is not self._state.project or self._state.wanted is None:
             return False
-        if self.wanted != key or self._is_outdated:
+        if self._state.wanted != key or self._is_outdated:
             self._is_outdated = False
-            self._read(self.wanted)
+            self._read(self._state.wanted)
             return False
         return True

@@ -51,13 +51,19 @@ class ManyPhotos(QObject):
         self._waiting: list[str] = []
         self._left: list[str] = []
         self._count = 0
-        session.project_opened.connect(self._forget)
+        session.projects.opened.connect(self._forget)
 
     @property
     def is_busy(self) -> bool:
+        """Whether a run is not over."""
         return self._task is not None
 
     def start(self, keys: Sequence[str], task: Task) -> None:
+        """Run a task over photos.
+
+        Raises:
+            RuntimeError: The run before is not over.
+        """
         if self.is_busy:
             raise RuntimeError("the run before is not over")
         self._waiting, self._left, self._count, self._task = list(keys), [], len(keys), task
@@ -86,7 +92,7 @@ class ManyPhotos(QObject):
         project, autosave, task = self._session.project, self._session.autosave, self._task
         if project is None or autosave is None or task is None:
             return
-        document = self._session.document_of(key)
+        document = self._session.edits.document_of(key)
         if document is None:
             find = partial(_find_stored, project, autosave, key, task)
             found = partial(self._found_stored, task, key)
@@ -95,7 +101,7 @@ class ManyPhotos(QObject):
             QTimer.singleShot(_STROKE_CHECK_MS, self, partial(self._look, key))
         else:
             open_find = partial(_find_open, task, key, document.snapshot())
-            status = self._session.record(key).status
+            status = self._session.photos.record(key).status
             open_found = partial(self._found, task, key, document, document.revision, status)
             Background(self, open_find).success(open_found).failure(partial(self._not_found, task)).start()
 
@@ -104,10 +110,10 @@ class ManyPhotos(QObject):
     ) -> None:
         if task is self._task:
             is_same = (
-                document is self._session.document_of(key)
+                document is self._session.edits.document_of(key)
                 and not document.is_stroking
                 and document.revision == revision
-                and self._session.record(key).status == status
+                and self._session.photos.record(key).status == status
             )
             self._take(task, key, is_same, result)
 
@@ -115,9 +121,9 @@ class ManyPhotos(QObject):
         if task is self._task and self._session.autosave is not None:
             record, result = seen
             is_same = (
-                self._session.document_of(key) is None
+                self._session.edits.document_of(key) is None
                 and key not in self._session.autosave.pending
-                and self._session.record(key) == record
+                and self._session.photos.record(key) == record
             )
             self._take(task, key, is_same, result)
 

@@ -25,11 +25,11 @@ class Opener(QObject):
         self._window = window
         self.recent_menu = QMenu(self.tr("Open recent"), window)
         self.recent_menu.aboutToShow.connect(self._fill_recent)
-        session.image_opened.connect(self.remember)
+        session.current.opened.connect(self.remember)
 
     def open(self, paths: Sequence[Path], key: str | None = None, recursive: bool = False) -> None:
         """Open a folder (with its sub-folders) or photos, at the photo ``key`` or the one shown last."""
-        self._session.open(paths, key or recent.last_key(paths), recursive=recursive)
+        self._session.projects.open(paths, key or recent.last_key(paths), recursive=recursive)
 
     def choose_photos(self) -> None:
         pattern = " ".join(f"*{suffix}" for suffix in sorted(PHOTO_SUFFIXES))
@@ -44,6 +44,7 @@ class Opener(QObject):
             self.open([Path(folder)], recursive=recursive)
 
     def open_sample(self) -> None:
+        """Open a copy of the sample portrait."""
         try:
             self.open([sample_portrait()])
         except OSError as error:
@@ -53,7 +54,7 @@ class Opener(QObject):
         """Note what is open and which photo is shown, for the next start."""
         project = self._session.project
         if self._session.image is not None and project is not None:
-            recent.remember(self._session.paths, self._session.image.key, project.recursive)
+            recent.remember(self._session.projects.paths, self._session.image.key, project.recursive)
 
     def _folder(self) -> str:
         """Where a dialog begins: at what is open, else at what was open last; the sample is neither."""
@@ -75,4 +76,5 @@ class Opener(QObject):
 
 
 def dropped_paths(event: QDropEvent) -> list[Path]:
+    """The local files and folders that are dragged."""
     return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -14,6 +14,8 @@ from faceparse_gui.ui.session.work import PhotoWork
 
 
 class Packing(QObject):
+    """Packs labels in threads, so that they take little memory."""
+
     def lay_aside(self, work: PhotoWork, is_wanted: Callable[[], bool]) -> None:
         """Pack the labels of a photo that is not shown, if it is not wanted by then; its undo stays."""
         pack = work.document.snapshot().pack

@@ -16,6 +16,8 @@ _MOST = 10
 
 @dataclass(frozen=True, slots=True)
 class Recent:
+    """What was opened, and the photo shown last in it."""
+
     paths: tuple[Path, ...]
     key: str
     recursive: bool = False

@@ -42,12 +42,14 @@ class Kept:
         return cls(labels.shape, zlib.compress(np.ascontiguousarray(labels).data, 1) if labels.any() else b"")
 
     def whole(self) -> LabelMap:
+        """The label map, ``uint8 (H, W)``."""
         if not self.packed:
             return np.zeros(self.shape, np.uint8)
         return np.frombuffer(zlib.decompress(self.packed), np.uint8).reshape(self.shape)
 
     @property
     def nbytes(self) -> int:
+        """Bytes of memory."""
         return len(self.packed)
 
 
@@ -77,6 +79,7 @@ class ProjectStep:
 
     @property
     def undone(self) -> int:
+        """In how many of its photos it is undone now."""
         return len(self.parts) - self.done
 
     def keys(self, is_done: bool) -> list[str]:
@@ -177,6 +180,7 @@ class Steps:
                 self.forget_photo(key)
 
     def forget_photo(self, key: str) -> None:
+        """Leave a photo out of all steps."""
         for stack in (self._done.get(key, []), self._undone.get(key, [])):
             if stack:
                 self.forget(stack[-1], key)

@@ -45,15 +45,16 @@ class StoreWatch(QObject):
         self._settle.timeout.connect(self.look)
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(lambda path: self._settle.start())
-        session.project_opened.connect(self._follow)
-        session.save_failed.connect(self._not_saved)
-        session.store_made_anew.connect(self._save_again)
+        session.projects.opened.connect(self._follow)
+        session.projects.save_failed.connect(self._not_saved)
+        session.projects.store_made_anew.connect(self._save_again)
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication)
         app.applicationStateChanged.connect(self._state_changed)
 
     @property
     def is_gone(self) -> bool:
+        """Whether the project's folder or store is missing."""
         return bool(self._shown)
 
     def look(self) -> None:
@@ -101,7 +102,7 @@ class StoreWatch(QObject):
             return
         if not self._shown and not gone.takes_work:
             text = self.tr("Saving is paused: {0} is missing.").format(gone.path)
-            self._session.told.emit("info", text)
+            self.told.emit("info", text)
         self._shown = str(gone)
         actions = [(self.tr("Try again"), self.try_again)]
         if gone.moved_to is not None:
@@ -128,15 +129,12 @@ class StoreWatch(QObject):
 
     def _went_on(self, project: Project, before: Path, _: None) -> None:
         if project is self._session.project:
-            session = self._session
-            session.paths = [project.folder / path.relative_to(before) for path in session.paths]
-            session.project_opened.emit()
-            session.reload()
+            self._session.projects.follow_folder(before)
             self._flush()
 
     def go_on_here(self) -> None:
         """Work on the photos of the folder that is in the old one's place, and save there what waits."""
-        self._session.open(self._session.paths, self._session.wanted, carry=True)
+        self._session.projects.open(self._session.projects.paths, self._session.current.wanted, carry=True)
 
     def make_anew(self) -> None:
         """Make a deleted store anew, for what is still in memory."""
@@ -154,7 +152,7 @@ class StoreWatch(QObject):
             self._flush()
             self.back.emit()
             if self._session.image is None:
-                self._session.reload()
+                self._session.current.reload()
 
     def _save_again(self, text: str, states: Mapping[str, Status]) -> None:
         """The store was made anew: what is in memory goes there."""
@@ -163,7 +161,7 @@ class StoreWatch(QObject):
         if autosave is not None:
             works = [
                 (work.key, work.document.snapshot(), states[work.key], work.document.revision)
-                for work in self._session.works
+                for work in self._session.edits.works
                 if states.get(work.key, "new") != "new"
             ]
             Background(self, _submit, autosave, works).start()

@@ -1,4 +1,4 @@
-"""One photo's document while the program runs, and those last used: going back keeps the undo."""
+"""The open photo, and the documents of those used last: going back keeps the undo."""
 
 from __future__ import annotations
 
@@ -17,8 +17,14 @@ _KEPT_BYTES = 64 * 1024 * 1024
 
 @dataclass(slots=True)
 class PhotoWork:
-    """``hidden``: the ``(width, height)`` of saved labels that do not fit the photo as it is now and are not
-    shown, until something else is saved."""
+    """A photo's document, which holds its labels and their undo.
+
+    Attributes:
+        key: Of the photo.
+        document: Its labels.
+        hidden: ``(width, height)`` of saved labels that do not fit the photo as it is now; None: there are
+            none. They are not shown, and stay until something else is saved.
+    """
 
     key: str
     document: Document
@@ -26,25 +32,34 @@ class PhotoWork:
 
     @property
     def nbytes(self) -> int:
+        """Bytes of memory of labels and undo."""
         return self.document.nbytes
 
 
 @dataclass(slots=True)
 class OpenImage:
-    """The photo on the canvas. ``shadow`` is its work's copy to be saved; ``found`` is what the network said
-    of the photo as it is now."""
+    """The photo on the canvas.
+
+    Attributes:
+        work: Its document.
+        photo: ``uint8 (H, W, 3)``.
+        save_buffer: The copy from which its labels are saved.
+        found: The prediction for the photo as it is now; None: there is none.
+    """
 
     work: PhotoWork
     photo: Photo
-    shadow: SaveBuffer
+    save_buffer: SaveBuffer
     found: PackedPrediction | None = None
 
     @property
     def key(self) -> str:
+        """Key of the photo."""
         return self.work.key
 
     @property
     def prediction(self) -> PackedMap | None:
+        """Predicted class ids; None without a prediction."""
         return self.found.labels if self.found is not None else None
 
     @property
@@ -60,6 +75,7 @@ class KeptWorks:
         self._works: OrderedDict[str, PhotoWork] = OrderedDict()
 
     def get(self, key: str) -> PhotoWork | None:
+        """The work of a photo; None: it is not in memory."""
         return self._works.get(key)
 
     def keep(self, work: PhotoWork, needed: Callable[[str], bool]) -> list[str]:
@@ -76,10 +92,13 @@ class KeptWorks:
         return left
 
     def drop(self, key: str) -> None:
+        """Drop the work of a photo, if it is in memory."""
         self._works.pop(key, None)
 
     def all(self) -> list[PhotoWork]:
+        """All works, the one used last at the end."""
         return list(self._works.values())
 
     def clear(self) -> None:
+        """Drop all works."""
         self._works.clear()

@@ -14,11 +14,13 @@ _MEGABYTE = 2**20
 
 
 class SettingsInUse(QObject):
+    """Applies changed settings to theme, undo memory and parsing."""
+
     def __init__(self, settings: AppSettings, session: Session, parsing: Parsing) -> None:
         super().__init__(session)
         self._settings, self._session, self._parsing = settings, session, parsing
         settings.changed.connect(self._apply)
-        session.image_opened.connect(self._opened)
+        session.current.opened.connect(self._opened)
         self._apply("theme")
 
     def _apply(self, name: str) -> None:
@@ -31,7 +33,7 @@ class SettingsInUse(QObject):
         self._limit(image)
         if image is None or not self._settings.parse_opened:
             return
-        if self._session.record(image.key).status == "new":
+        if self._session.photos.record(image.key).status == "new":
             self._parsing.parse_open(asked_for=False)
 
     def _limit(self, image: OpenImage | None) -> None:

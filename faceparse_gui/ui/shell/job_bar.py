@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
@@ -82,12 +83,19 @@ class JobStrip(QWidget):
         self._bar.setValue(round(1000 * share))
         self.setVisible(share < 1)
 
+    def follow(self, progress: SignalInstance, cancel: Callable[[], object]) -> None:
+        """Show the progress ``(done, total)`` of a job; the button calls ``cancel``."""
+        progress.connect(self.show_progress)
+        self.cancelled.connect(cancel)
+
     def wait_for(self, what: str) -> None:
         """From the next progress on, show what the jobs wait for instead of the count; "": nothing."""
         self._waits_for = what
 
 
 class JobBar(QStatusBar):
+    """Progress of jobs, short notices, and facts of the photo."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
@@ -134,6 +142,7 @@ class JobBar(QStatusBar):
 
     @property
     def told(self) -> str:
+        """The notice that is shown now."""
         return self._told.text()
 
     def show_network(self, title: str) -> None:
@@ -150,6 +159,7 @@ class JobBar(QStatusBar):
         self.network.setText(self.tr("Network: {0}").format(short).replace("&", "&&"))
 
     def show_place(self, text: str) -> None:
+        """Show what is under the cursor."""
         self._place.setText(text)
 
     def show_size(self, shape: tuple[int, ...] | None) -> None:
@@ -157,6 +167,7 @@ class JobBar(QStatusBar):
         self._size.setText(f"{shape[1]:,} × {shape[0]:,} px" if shape is not None else "")
 
     def show_scale(self, scale: float) -> None:
+        """Show the zoom factor; 0: no photo is open."""
         self._scale.setText(f"{100 * scale:.0f} %" if scale else "")
 
 

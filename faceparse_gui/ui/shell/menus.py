@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction
@@ -10,26 +11,53 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
 from faceparse_gui.ui.canvas.actions import CanvasActions
 from faceparse_gui.ui.classes.class_commands import ClassCommands
+from faceparse_gui.ui.keys.shortcuts import commands_of, named
 from faceparse_gui.ui.photos.selection import Selection
 from faceparse_gui.ui.review.issues import Issues
 from faceparse_gui.ui.shell.actions import Actions
 from faceparse_gui.ui.shell.command_bar import CommandBar
 from faceparse_gui.ui.shell.help import Section
+from faceparse_gui.ui.shell.panels import Panels
 from faceparse_gui.ui.shell.viewing import Viewing
 
 
-def fill_menus(
-    window: QMainWindow,
-    a: Actions,
-    c: CanvasActions,
-    v: Viewing,
-    s: Selection,
-    g: Issues,
-    classes: ClassCommands,
-    panels: Sequence[QAction],
-    recent: QMenu,
-    networks: QMenu,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """The owners of all commands that a menu, a button or a key starts."""
+
+    window: Actions
+    canvas: CanvasActions
+    viewing: Viewing
+    selection: Selection
+    issues: Issues
+    classes: ClassCommands
+    panels: Panels
+
+    def named(self) -> dict[str, QAction]:
+        """The commands whose keys can be changed, by the names under which changed keys are stored."""
+        return named("class", self.classes.commands()) | commands_of(
+            window=self.window,
+            canvas=self.canvas,
+            view=self.viewing,
+            look=self.viewing.view_modes,
+            go=self.viewing.go_to,
+            guides=self.issues,
+            list=self.selection,
+            panel=self.panels,
+        )
+
+
+def fill_menus(window: QMainWindow, commands: Commands, recent: QMenu, networks: QMenu) -> None:
+    """Fill the window's menu bar.
+
+    Args:
+        window: Its menu bar is empty.
+        commands: What the menus offer.
+        recent: Menu of the folders opened last.
+        networks: Menu of the networks to parse with.
+    """
+    a, c, v = commands.window, commands.canvas, commands.viewing
+    s, g, classes = commands.selection, commands.issues, commands.classes
     bar = window.menuBar()
     file = bar.addMenu(QCoreApplication.translate("Menus", "&File"))
     file.addActions([a.open_photos, a.open_folder, a.open_tree])
@@ -50,12 +78,12 @@ def fill_menus(
     )
     view = bar.addMenu(QCoreApplication.translate("Menus", "&View"))
     view.addActions([c.zoom_in, c.zoom_out, c.fit, c.actual_size])
-    _add_groups(view, [c.outlines, c.bare, *v.looks.helps()])
+    _add_groups(view, [c.outlines, c.bare, *v.view_modes.overlays()])
     view.addSeparator()
     for title, actions in (
-        (QCoreApplication.translate("Menus", "Compare"), v.looks.looks()),
+        (QCoreApplication.translate("Menus", "Compare"), v.view_modes.modes()),
         (QCoreApplication.translate("Menus", "Go to"), [*v.go_to.all(), g.next, g.previous]),
-        (QCoreApplication.translate("Menus", "Panels"), panels),
+        (QCoreApplication.translate("Menus", "Panels"), commands.panels.actions()),
     ):
         view.addMenu(title).addActions(actions)
     photo = bar.addMenu(QCoreApplication.translate("Menus", "&Photo"))
@@ -73,7 +101,9 @@ def fill_menus(
     )
 
 
-def fill_toolbar(window: QMainWindow, a: Actions, c: CanvasActions, v: Viewing) -> CommandBar:
+def fill_toolbar(window: QMainWindow, commands: Commands) -> CommandBar:
+    """Add the toolbar with the commands used most."""
+    a, c, v = commands.window, commands.canvas, commands.viewing
     bar = CommandBar(QCoreApplication.translate("Menus", "Commands"), window)
     bar.setObjectName("commands")
     window.addToolBar(bar)
@@ -84,7 +114,7 @@ def fill_toolbar(window: QMainWindow, a: Actions, c: CanvasActions, v: Viewing) 
         [a.undo, a.redo],
         [c.preserve],
         [c.fit, c.actual_size],
-        [c.outlines, v.looks.split, v.looks.difference, v.looks.confidence],
+        [c.outlines, v.view_modes.split, v.view_modes.difference, v.view_modes.confidence],
         [a.accept, a.finetune, a.export],
     )
     bar.name_actions([a.finetune, a.parse, a.accept, a.parse_all, a.export])
@@ -101,10 +131,10 @@ def tool_strip(c: CanvasActions) -> QToolBar:
     return bar
 
 
-def key_columns(
-    a: Actions, c: CanvasActions, v: Viewing, s: Selection, g: Issues, classes: ClassCommands
-) -> list[list[Section]]:
+def key_columns(commands: Commands) -> list[list[Section]]:
     """The sheet of keys: its columns, each of headings with commands."""
+    a, c, v = commands.window, commands.canvas, commands.viewing
+    s, g, classes = commands.selection, commands.issues, commands.classes
     stepping = [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed, a.most_useful]
     photos = [a.parse, a.parse_all, a.accept, *stepping, s.find, s.select_all, s.accept, a.finetune]
     painting = [
@@ -119,7 +149,7 @@ def key_columns(
         a.redo,
     ]
     zooming = [c.zoom_in, c.zoom_out, c.fit, c.actual_size]
-    viewing = [*zooming, c.outlines, c.bare, *v.looks.looks(), *v.looks.helps(), v.color]
+    viewing = [*zooming, c.outlines, c.bare, *v.view_modes.modes(), *v.view_modes.overlays(), v.color]
     files = [a.open_photos, a.open_folder, a.import_masks, a.export, a.settings, a.quit, a.shortcuts]
     return [
         [

@@ -83,6 +83,7 @@ class MessageBar(QFrame):
         self.show()
 
     def clear(self) -> None:
+        """Remove all messages."""
         self.messages.clear()
         self._levels.clear()
         self._about.clear()

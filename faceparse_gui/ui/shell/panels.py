@@ -49,6 +49,7 @@ class Panels(QObject):
         self._first = self._window.saveState()
 
     def reset(self) -> None:
+        """Put all panels back to where they were at the first start."""
         shows_finetune = self.finetune.isVisible()
         if self._first is not None:
             self._window.restoreState(self._first)

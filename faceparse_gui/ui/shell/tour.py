@@ -61,12 +61,14 @@ class Tour(QObject):
             self.begin()
 
     def begin(self) -> None:
+        """Show the first hint."""
         self.end()
         QSettings().setValue(_SETTING, True)
         self._number, self._steps = 0, self._find_steps()
         QTimer.singleShot(0, self, self._show)  # when the widgets lie where they will
 
     def end(self) -> None:
+        """Stop showing hints."""
         note, self._note = self._note, None
         if note is not None:
             for action in self._steps[self._number].done:

@@ -12,13 +12,15 @@ from faceparse_gui.ui.shell.actions import Actions
 
 
 class Undoing(QObject):
+    """Keeps Undo and Redo at what they would do now."""
+
     def __init__(self, actions: Actions, session: Session, canvas: Canvas) -> None:
         super().__init__(canvas)
         self._actions, self._session, self._canvas = actions, session, canvas
         actions.undo.triggered.connect(self._undo)
-        actions.redo.triggered.connect(session.redo)
-        session.history_changed.connect(self.show)
-        session.image_opened.connect(self.show)
+        actions.redo.triggered.connect(session.history.redo)
+        session.edits.history_changed.connect(self.show)
+        session.current.opened.connect(self.show)
         canvas.edited.connect(self._follow_stroke)
         canvas.pending_changed.connect(self._follow_tool)
         self.show()
@@ -34,7 +36,7 @@ class Undoing(QObject):
 
     def _undo(self) -> None:
         if not self._canvas.step_back():
-            self._session.undo()
+            self._session.history.undo()
 
     def _follow_stroke(self, change: Change) -> None:
         """A running stroke can be undone before it is a step of the history."""

@@ -1,10 +1,11 @@
-"""The commands that serve the eye: looks, jumps, colours, and what of them is remembered."""
+"""Commands of the view: view modes, jumps, colours, and what of them is remembered."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from faceparse_gui.ui.canvas.canvas import Canvas, Hover
+from faceparse_gui.ui.canvas.canvas import Canvas
+from faceparse_gui.ui.canvas.hover import Hover
 from faceparse_gui.ui.canvas.view_mode_actions import ViewModeActions
 from faceparse_gui.ui.classes.class_color import choose_color
 from faceparse_gui.ui.classes.class_panel import ClassPanel
@@ -12,7 +13,7 @@ from faceparse_gui.ui.classes.layer_settings import LayerSettings
 from faceparse_gui.ui.keys.commands import command
 from faceparse_gui.ui.keys.key_hints import follow_key
 from faceparse_gui.ui.review.go_to import GoTo
-from faceparse_gui.ui.shell.in_hand import InHand
+from faceparse_gui.ui.shell.tool_state import ToolState
 
 
 class Viewing(QObject):
@@ -23,8 +24,8 @@ class Viewing(QObject):
         layers = canvas.layers
         self._panel = panel
         self.settings = LayerSettings(layers)
-        InHand(canvas)
-        self.looks = ViewModeActions(canvas)
+        ToolState(canvas)
+        self.view_modes = ViewModeActions(canvas)
         self.go_to = GoTo(canvas)
         self.color = command(
             canvas,

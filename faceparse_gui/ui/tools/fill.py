@@ -32,7 +32,7 @@ class FillTool(Tool):
 
     def __init__(self, context: ToolContext) -> None:
         super().__init__(context)
-        self._proposal = Preview(context)
+        self._preview = Preview(context)
         self._from: Pointer | None = None
         self._tolerance = 0
 
@@ -63,21 +63,21 @@ class FillTool(Tool):
         if self._from is not None:
             text = QCoreApplication.translate("Tools", TAKE_AWAY) if self._from.takes_away else self.text
             self._from = None
-            self._proposal.paint(self.context.layers.active, text)
+            self._preview.paint(self.context.layers.active, text)
 
     def finish(self) -> None:
         if self._from is not None:
             self.cancel()
 
     def cancel(self) -> bool:
-        if self._from is None and not self._proposal.is_searching:
+        if self._from is None and not self._preview.is_searching:
             return False
         self._from = None
-        self._proposal.drop()
+        self._preview.drop()
         return True
 
     def draw(self, painter: QPainter, view: ViewTransform) -> None:
-        self._proposal.draw(painter, view)
+        self._preview.draw(painter, view)
 
     def _look(self, tolerance: int) -> None:
         document, photo, start = self.context.document, self.context.photo, self._from
@@ -88,7 +88,7 @@ class FillTool(Tool):
             tolerance = _ANY
         active = self.context.layers.active
         search = partial(_search, photo, document.labels, seed, tolerance, start.takes_away)
-        self._proposal.find(search, active)
+        self._preview.find(search, active)
 
 
 def _search(

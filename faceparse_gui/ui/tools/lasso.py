@@ -15,6 +15,8 @@ from faceparse_gui.ui.tools.tool import TAKE_AWAY, nothing_to_take
 
 
 class LassoTool(OutlineTool):
+    """Fills an outline drawn by hand."""
+
     name = "lasso"
     title = str(QT_TRANSLATE_NOOP("Tools", "Lasso"))
 

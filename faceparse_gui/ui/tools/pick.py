@@ -9,6 +9,8 @@ from faceparse_gui.ui.tools.tool import Pointer, Tool
 
 
 class PickTool(Tool):
+    """Makes the class under the cursor the active one."""
+
     name = "pick"
     title = str(QT_TRANSLATE_NOOP("Tools", "Pick"))
 

@@ -55,10 +55,12 @@ class Preview:
 
     @property
     def exists(self) -> bool:
+        """Whether a preview is shown."""
         return self._found is not None
 
     @property
     def is_searching(self) -> bool:
+        """Whether a preview is being computed."""
         return self._search is not None or self._running
 
     def find(self, search: Search, class_id: int) -> None:

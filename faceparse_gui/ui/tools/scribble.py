@@ -33,21 +33,23 @@ class _Scribble:
 
 
 class ScribbleTool(Tool):
+    """Finds a class from scribbles inside and outside of it."""
+
     name = "scribble"
     title = str(QT_TRANSLATE_NOOP("Tools", "Scribble fix"))
     has_ring = True
 
     def __init__(self, context: ToolContext) -> None:
         super().__init__(context)
-        self._proposal = Preview(context)
+        self._preview = Preview(context)
         self._strokes: list[_Scribble] = []
         self._pressed = False
 
     @property
     def pending(self) -> str:
-        if self._proposal.is_searching:
+        if self._preview.is_searching:
             return QCoreApplication.translate("Tools", "Finding edges…")
-        if self._proposal.exists:
+        if self._preview.exists:
             return QCoreApplication.translate("Tools", "Add more strokes, or press Enter to apply.")
         return ""
 
@@ -67,17 +69,17 @@ class ScribbleTool(Tool):
             self._look()
 
     def confirm(self) -> bool:
-        if not self._proposal.exists and not self._proposal.is_searching:
+        if not self._preview.exists and not self._preview.is_searching:
             return False
         self._strokes.clear()
-        self._proposal.paint(self.context.layers.active, self.text)
+        self._preview.paint(self.context.layers.active, self.text)
         return True
 
     def cancel(self) -> bool:
         had = bool(self._strokes)
         self._pressed = False
         self._strokes.clear()
-        self._proposal.drop()
+        self._preview.drop()
         return had
 
     def step_back(self) -> bool:
@@ -92,7 +94,7 @@ class ScribbleTool(Tool):
         self.cancel()
 
     def draw(self, painter: QPainter, view: ViewTransform) -> None:
-        self._proposal.draw(painter, view)
+        self._preview.draw(painter, view)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for stroke in self._strokes:
             pen = QPen(_IS_NOT if stroke.is_not else _IS, max(2.0, stroke.width * view.scale))
@@ -108,7 +110,7 @@ class ScribbleTool(Tool):
             return
         strokes = [_Scribble(each.is_not, each.width, list(each.points)) for each in self._strokes]
         search = partial(_search, photo, document.labels, self.context.prediction, strokes, layers.active)
-        self._proposal.find(search, layers.active)
+        self._preview.find(search, layers.active)
 
 
 def _search(

@@ -28,20 +28,20 @@ class SmartSelectTool(OutlineTool):
 
     def __init__(self, context: ToolContext) -> None:
         super().__init__(context)
-        self._proposal = Preview(context)
+        self._preview = Preview(context)
         self._text = self.text
 
     @property
     def pending(self) -> str:
-        if self._proposal.is_searching:
+        if self._preview.is_searching:
             return QCoreApplication.translate("Tools", "Finding edges…")
-        if self._proposal.exists:
+        if self._preview.exists:
             return QCoreApplication.translate("Tools", "Press Enter to paint the striped area.")
         return super().pending
 
     @property
     def can_confirm(self) -> bool:
-        return self._proposal.exists or self._proposal.is_searching or super().can_confirm
+        return self._preview.exists or self._preview.is_searching or super().can_confirm
 
     def closed(self, points: Points, takes_away: bool) -> None:
         document, photo, layers = self.context.document, self.context.photo, self.context.layers
@@ -49,31 +49,31 @@ class SmartSelectTool(OutlineTool):
             return
         self._text = QCoreApplication.translate("Tools", TAKE_AWAY) if takes_away else self.text
         search = partial(_search, photo, document.labels, points, layers.active, takes_away)
-        self._proposal.find(search, layers.active)
+        self._preview.find(search, layers.active)
         if self.context.settings.at_once:
-            self._proposal.paint(layers.active, self._text)
+            self._preview.paint(layers.active, self._text)
 
     def confirm(self) -> bool:
         if super().confirm():
             return True
-        if not self._proposal.exists and not self._proposal.is_searching:
+        if not self._preview.exists and not self._preview.is_searching:
             return False
-        self._proposal.paint(self.context.layers.active, self._text)
+        self._preview.paint(self.context.layers.active, self._text)
         return True
 
     def cancel(self) -> bool:
         if super().cancel():
             return True
-        had = self._proposal.exists or self._proposal.is_searching
-        self._proposal.drop()
+        had = self._preview.exists or self._preview.is_searching
+        self._preview.drop()
         return had
 
     def finish(self) -> None:
         super().finish()
-        self._proposal.drop()
+        self._preview.drop()
 
     def draw(self, painter: QPainter, view: ViewTransform) -> None:
-        self._proposal.draw(painter, view)
+        self._preview.draw(painter, view)
         super().draw(painter, view)
 
 

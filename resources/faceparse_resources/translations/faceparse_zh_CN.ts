@@ -2158,6 +2158,13 @@
     </message>
 </context>
 <context>
+    <name>LabelEdits</name>
+    <message>
+        <source>The size of {0} has changed. Open it again.</source>
+        <translation>{0} 的大小已改变。请重新打开它。</translation>
+    </message>
+</context>
+<context>
     <name>LogHelp</name>
     <message>
         <source>Something went wrong ({0}). Your work is saved. For details, see Help → Show log.</source>
@@ -2185,26 +2192,6 @@
     <message>
         <source>Loading the network</source>
         <translation>正在加载网络</translation>
-    </message>
-    <message>
-        <source>That was the last photo.</source>
-        <translation>这是最后一张照片。</translation>
-    </message>
-    <message>
-        <source>This is the first photo.</source>
-        <translation>这是第一张照片。</translation>
-    </message>
-    <message>
-        <source>Parsing cancelled. Parsed photos are kept.</source>
-        <translation>解析已取消。已解析的照片会保留。</translation>
-    </message>
-    <message>
-        <source>confidence {0:.0f} %</source>
-        <translation>置信度 {0:.0f} %</translation>
-    </message>
-    <message>
-        <source>predicted: {0}, confidence {1:.0f} %</source>
-        <translation>预测：{0}，置信度 {1:.0f} %</translation>
     </message>
 </context>
 <context>
@@ -4303,6 +4290,10 @@
         <translation>所有照片都已解析。</translation>
     </message>
     <message>
+        <source>Parsing cancelled. Parsed photos are kept.</source>
+        <translation>解析已取消。已解析的照片会保留。</translation>
+    </message>
+    <message>
         <source>{0} parsed in {1:.1f} s.</source>
         <translation>{0} 已在 {1:.1f} 秒内解析。</translation>
     </message>
@@ -4344,6 +4335,17 @@
     <message>
         <source>Discard (Esc)</source>
         <translation>放弃（Esc）</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoDisplay</name>
+    <message>
+        <source>confidence {0:.0f} %</source>
+        <translation>置信度 {0:.0f} %</translation>
+    </message>
+    <message>
+        <source>predicted: {0}, confidence {1:.0f} %</source>
+        <translation>预测：{0}，置信度 {1:.0f} %</translation>
     </message>
 </context>
 <context>
@@ -4433,6 +4435,13 @@
     <message>
         <source>Redo</source>
         <translation>重做</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectSwitcher</name>
+    <message>
+        <source>The folder stays open: some of its work could not be saved yet.</source>
+        <translation>文件夹保持打开：它的部分工作还无法保存。</translation>
     </message>
 </context>
 <context>
@@ -4581,25 +4590,6 @@
     <message>
         <source>{0} no longer accepted.</source>
         <translation>{0} 不再是已接受。</translation>
-    </message>
-</context>
-<context>
-    <name>Session</name>
-    <message>
-        <source>The folder stays open: some of its work could not be saved yet.</source>
-        <translation>文件夹保持打开：它的部分工作还无法保存。</translation>
-    </message>
-    <message>
-        <source>{0} was not accepted: its labels do not fit the changed photo and are hidden.</source>
-        <translation>{0} 未被接受：标签与更改后的照片不匹配，已隐藏。</translation>
-    </message>
-    <message>
-        <source>Parse or paint this photo before accepting it.</source>
-        <translation>请先解析或绘制这张照片，然后再接受。</translation>
-    </message>
-    <message>
-        <source>The size of {0} has changed. Open it again.</source>
-        <translation>{0} 的大小已改变。请重新打开它。</translation>
     </message>
 </context>
 <context>
@@ -4913,6 +4903,28 @@
     <message>
         <source>Divider between prediction and labels</source>
         <translation>预测与标签之间的分界线</translation>
+    </message>
+</context>
+<context>
+    <name>StatusEdits</name>
+    <message>
+        <source>{0} was not accepted: its labels do not fit the changed photo and are hidden.</source>
+        <translation>{0} 未被接受：标签与更改后的照片不匹配，已隐藏。</translation>
+    </message>
+    <message>
+        <source>Parse or paint this photo before accepting it.</source>
+        <translation>请先解析或绘制这张照片，然后再接受。</translation>
+    </message>
+</context>
+<context>
+    <name>Stepping</name>
+    <message>
+        <source>That was the last photo.</source>
+        <translation>这是最后一张照片。</translation>
+    </message>
+    <message>
+        <source>This is the first photo.</source>
+        <translation>这是第一张照片。</translation>
     </message>
 </context>
 <context>

@@ -13,8 +13,9 @@ from faceparse_core.labels import ID_OF
 from faceparse_gui.document.document import Document
 from faceparse_gui.project import Prediction
 from faceparse_gui.ui.canvas.actions import CanvasActions
-from faceparse_gui.ui.canvas.canvas import Canvas, Hover
+from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.canvas.empty_state import EmptyState
+from faceparse_gui.ui.canvas.hover import Hover
 from faceparse_gui.ui.classes.class_model import LayerState
 from faceparse_gui.ui.session.packed_prediction import PackedPrediction
 from faceparse_gui.ui.settings.store import AppSettings

@@ -76,7 +76,7 @@ def test_what_strokes_leave_on_the_screen_equals_a_full_repaint(canvas, scale, o
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    look=st.sampled_from([PlainView, PredictionView, SplitView, DifferenceView, CheckerView, ConfidenceView]),
+    mode=st.sampled_from([PlainView, PredictionView, SplitView, DifferenceView, CheckerView, ConfidenceView]),
     outlines=st.booleans(),
     opacity=st.floats(0, 1),
     zoom=st.floats(0.3, 12),
@@ -86,12 +86,12 @@ def test_what_strokes_leave_on_the_screen_equals_a_full_repaint(canvas, scale, o
     frames=st.booleans(),
 )
 def test_a_stroke_seen_in_any_way_leaves_what_a_canvas_opened_now_shows(
-    canvas, look, outlines, opacity, zoom, at, brush, stroke, frames
+    canvas, mode, outlines, opacity, zoom, at, brush, stroke, frames
 ):
     """To the pixel, whether each event was painted or all of them at once."""
     said = np.roll(canvas.labels, 31, 1), np.full_like(canvas.labels, 200)
     canvas.set_prediction(PackedPrediction(*map(PackedMap, said)))
-    canvas.set_look(look())
+    canvas.set_view_mode(mode())
     canvas.set_outlines(outlines)
     canvas.layers.set_overall(opacity)
     canvas.fit()
@@ -108,7 +108,7 @@ def test_a_stroke_seen_in_any_way_leaves_what_a_canvas_opened_now_shows(
     fresh = Canvas(canvas.layers, AppSettings())
     fresh.resize(canvas.size())
     fresh.set_image(canvas.context.photo, Document(canvas.labels), canvas.prediction)
-    fresh.set_look(look())
+    fresh.set_view_mode(mode())
     fresh.set_outlines(outlines)
     fresh.view = canvas.view
     fresh.set_brush_size(canvas.brush_size)

@@ -79,17 +79,17 @@ def test_the_prediction_shows_while_its_key_is_held(canvas):
 def test_a_held_prediction_ends_when_the_window_is_left_and_another_keys_release_does_not_end_it(canvas):
     QTest.keyPress(canvas, Qt.Key.Key_Backslash)
     QTest.keyRelease(canvas, Qt.Key.Key_Shift)
-    assert isinstance(canvas.look, PredictionView)
+    assert isinstance(canvas.view_mode, PredictionView)
     QApplication.sendEvent(canvas.window(), QEvent(QEvent.Type.WindowDeactivate))
-    assert not isinstance(canvas.look, PredictionView)
+    assert not isinstance(canvas.view_mode, PredictionView)
 
 
 def test_holding_the_prediction_returns_to_the_look_before(canvas):
     press(canvas, Qt.Key.Key_C, SHIFT)
-    before = canvas.look
+    before = canvas.view_mode
     QTest.keyPress(canvas, Qt.Key.Key_Backslash)
     QTest.keyRelease(canvas, Qt.Key.Key_Backslash)
-    assert canvas.look is before
+    assert canvas.view_mode is before
     assert canvas.commands.checker.isChecked()
 
 
@@ -223,9 +223,9 @@ def test_one_look_at_a_time(canvas):
     press(canvas, Qt.Key.Key_S)
     press(canvas, Qt.Key.Key_C)
     commands = canvas.commands
-    assert [action.isChecked() for action in commands.looks()[1:]] == [False, False, False, True]
+    assert [action.isChecked() for action in commands.modes()[1:]] == [False, False, False, True]
     press(canvas, Qt.Key.Key_C)
-    assert not any(action.isChecked() for action in commands.looks())
+    assert not any(action.isChecked() for action in commands.modes())
     assert seen(canvas, 50, 50) == canvas.layers.color(HAIR)
 
 
@@ -255,15 +255,15 @@ def test_a_part_painted_anew_fits_what_is_around_it(canvas, key, zoom):
         assert part.convertToFormat(QImage.Format.Format_RGB32) == pieced.copy(*rect)
 
 
-@pytest.mark.parametrize("look", ["split", "difference", "checker", "confidence"])
+@pytest.mark.parametrize("mode", ["split", "difference", "checker", "confidence"])
 @pytest.mark.parametrize("scale", [None, 1.0, 3.0])
-def test_a_large_photo_is_drawn_as_fast_as_one_of_the_screens_size(canvas, look, scale):
+def test_a_large_photo_is_drawn_as_fast_as_one_of_the_screens_size(canvas, mode, scale):
     canvas.resize(1400, 900)
-    fitting, large = (seconds_to_draw(canvas, look, scale, side) for side in (1400, 4096))
+    fitting, large = (seconds_to_draw(canvas, mode, scale, side) for side in (1400, 4096))
     assert large < 4 * fitting, "1.0 to 1.6 times as long on a machine with nothing else to do"
 
 
-def seconds_to_draw(canvas, look, scale, side):
+def seconds_to_draw(canvas, mode, scale, side):
     cells = np.random.default_rng(0).integers(0, 19, (12, 12), np.uint8)
     labels = cv2.resize(cells, (side, side), interpolation=cv2.INTER_NEAREST)
     canvas.set_image(np.zeros((side, side, 3), np.uint8), Document(labels), a_prediction(labels.T.copy()))
@@ -271,7 +271,7 @@ def seconds_to_draw(canvas, look, scale, side):
         canvas.view.zoom_to(scale)
     target = QImage(canvas.size(), QImage.Format.Format_ARGB32_Premultiplied)
     canvas.render(target)
-    command = getattr(canvas.commands, look)
+    command = getattr(canvas.commands, mode)
     if not command.isChecked():
         command.trigger()
     times = []

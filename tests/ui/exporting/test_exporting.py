@@ -22,7 +22,7 @@ def window(theme, photo_folder, qtbot):
     window = MainWindow()
     qtbot.addWidget(window)
     window.show()
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         window.opener.open([photo_folder])
     yield window
     window.close()
@@ -35,10 +35,10 @@ def paint(window, x=20, class_id=9):
 
 
 def paint_all(window, qtbot):
-    for key in window.session.keys:
+    for key in window.session.photos.keys:
         if window.session.image.key != key:
-            with qtbot.waitSignal(window.session.image_opened):
-                window.session.select(key)
+            with qtbot.waitSignal(window.session.current.opened):
+                window.session.current.select(key)
         paint(window)
 
 
@@ -235,7 +235,7 @@ def test_another_folder_takes_the_dialog_away(window, photo_folder, tmp_path, qt
     other.mkdir()
     Image.new("RGB", (8, 8)).save(other / "x.png")
 
-    with qtbot.waitSignal(window.session.project_opened), qtbot.waitSignal(dialog.finished):
+    with qtbot.waitSignal(window.session.projects.opened), qtbot.waitSignal(dialog.finished):
         window.opener.open([other])
 
     assert window.exporting.dialog is None
@@ -259,7 +259,7 @@ def test_where_photos_would_be_written_over_nothing_can_be_exported(window, phot
 
 def test_a_photo_that_is_gone_is_told_by_the_window(window, photo_folder, tmp_path, qtbot):
     paint_all(window, qtbot)
-    gone = next(key for key in window.session.keys if key != window.session.image.key)
+    gone = next(key for key in window.session.photos.keys if key != window.session.image.key)
     path = window.session.project.image(gone).path
     qtbot.waitUntil(lambda: not window.session.autosave.pending)
     path.unlink()
@@ -277,7 +277,7 @@ def test_a_name_that_is_no_text_is_exported_and_told(theme, photo_folder, tmp_pa
     window = MainWindow()
     qtbot.addWidget(window)
     window.show()
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         window.opener.open([odd])
     paint(window)
     export(window, qtbot, tmp_path / "out", scope="current")

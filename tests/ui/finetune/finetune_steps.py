@@ -99,16 +99,16 @@ def wait_for(qtbot, condition):
 
 
 def open_folder(window, folder, qtbot):
-    with qtbot.waitSignals([window.session.image_opened, window.models.opened]):
+    with qtbot.waitSignals([window.session.current.opened, window.models.opened]):
         window.opener.open([folder])
 
 
 def statuses(window):
-    return [record.status for record in window.session.records()]
+    return [record.status for record in window.session.photos.records()]
 
 
 def makers(window):
-    return [record.model for record in window.session.records()]
+    return [record.model for record in window.session.photos.records()]
 
 
 def finetune(window, qtbot, kind, monkeypatch):

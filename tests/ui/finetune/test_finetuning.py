@@ -69,7 +69,7 @@ def test_a_better_version_takes_over_and_parses_the_untouched_photos_again(windo
 
 def test_what_is_most_uncertain_is_parsed_again_first(window, qtbot, monkeypatch):
     started = []
-    window.service.started.connect(lambda key: started.append(window.session.record(key).path.stem))
+    window.service.started.connect(lambda key: started.append(window.session.photos.record(key).path.stem))
 
     finetune(window, qtbot, "better", monkeypatch)
     wait_for(qtbot, lambda: len(started) == 2)

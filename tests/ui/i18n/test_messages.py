@@ -100,7 +100,7 @@ def test_the_window_tells_of_a_broken_photo_in_chinese(chinese, theme, qtbot, tm
     shutil.copy(faceparse_resources.path("sample/portrait.jpg"), tmp_path / "whole.jpg")
     window = MainWindow()
     qtbot.addWidget(window)
-    with qtbot.waitSignal(window.session.not_loaded):
+    with qtbot.waitSignal(window.session.current.failed):
         window.opener.open([photo])
     assert window.messages.messages == [
         "my half photo.jpg 不完整或已损坏：其中的图片无法完整读取。请从来源重新复制该文件。"

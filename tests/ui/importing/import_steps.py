@@ -45,4 +45,4 @@ def labels(window):
 
 
 def statuses(window):
-    return [record.status for record in window.session.records()]
+    return [record.status for record in window.session.photos.records()]

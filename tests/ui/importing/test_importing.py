@@ -25,7 +25,7 @@ def window(theme, photo_folder, qtbot):
     window = MainWindow()
     qtbot.addWidget(window)
     window.show()
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         window.opener.open([photo_folder])
     yield window
     window.close()
@@ -194,14 +194,14 @@ def test_masks_become_work_and_the_open_photo_shows_them(window, masks, qtbot):
     assert not labels(window).any()
     qtbot.waitUntil(lambda: statuses(window) == ["new"] * 3)
     assert window.session.autosave.flush(5)
-    assert not window.session.project.load_labels(window.session.keys[1]).any()
+    assert not window.session.project.load_labels(window.session.photos.keys[1]).any()
 
 
 def test_what_comes_in_is_on_disk(window, masks, qtbot):
     bring(window, masks, qtbot, use="accepted")
 
     project = window.session.project
-    assert all((project.load_labels(key) == HAIR).all() for key in window.session.keys[:2])
+    assert all((project.load_labels(key) == HAIR).all() for key in window.session.photos.keys[:2])
     qtbot.waitUntil(lambda: not window.session.autosave.pending)
     assert statuses(window) == ["accepted", "accepted", "new"]
 
@@ -233,16 +233,16 @@ def test_locked_classes_do_not_change_what_is_imported(window, masks, qtbot):
 
 
 def test_a_photo_left_before_keeps_its_undo_under_the_import(window, masks, qtbot):
-    with qtbot.waitSignal(window.session.image_opened):
-        window.session.select(window.session.keys[1])
+    with qtbot.waitSignal(window.session.current.opened):
+        window.session.current.select(window.session.photos.keys[1])
     paint(window)
     painted = labels(window).copy()
-    with qtbot.waitSignal(window.session.image_opened):
-        window.session.select(window.session.keys[2])
+    with qtbot.waitSignal(window.session.current.opened):
+        window.session.current.select(window.session.photos.keys[2])
 
     bring(window, masks, qtbot, replace=True)
-    with qtbot.waitSignal(window.session.image_opened):
-        window.session.select(window.session.keys[1])
+    with qtbot.waitSignal(window.session.current.opened):
+        window.session.current.select(window.session.photos.keys[1])
 
     assert (labels(window) == HAIR).all()
     window.actions_.undo.trigger()
@@ -299,7 +299,7 @@ def test_a_prediction_is_laid_beside_the_work_for_comparing(window, masks, qtbot
     assert statuses(window) == ["edited", "parsed", "new"]
     assert "undo" not in window.jobs.told
     key = window.session.image.key
-    qtbot.waitUntil(lambda: window.session.record(key).model == "Indexed PNG (class ids)")
+    qtbot.waitUntil(lambda: window.session.photos.record(key).model == "Indexed PNG (class ids)")
 
 
 def test_photos_are_copied_along_and_listed(window, named, qtbot):

@@ -33,14 +33,14 @@ def window(qtbot, theme, folder):
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
-    window.session.open([folder])
+    window.session.projects.open([folder])
     qtbot.waitUntil(lambda: window.session.image is not None)
     yield window
     window.close()
 
 
 def shown(window) -> list[str]:
-    return [window.session.record(key).path.stem for key in window.session.shown]
+    return [window.session.photos.record(key).path.stem for key in window.session.photos.shown]
 
 
 def rows(window) -> int:
@@ -48,12 +48,12 @@ def rows(window) -> int:
 
 
 def statuses(window) -> dict[str, str]:
-    return {record.path.stem: record.status for record in window.session.records()}
+    return {record.path.stem: record.status for record in window.session.photos.records()}
 
 
 def paint(window, qtbot, name: str) -> None:
-    key = next(r.key for r in window.session.records() if r.path.stem == name)
-    window.session.select(key)
+    key = next(r.key for r in window.session.photos.records() if r.path.stem == name)
+    window.session.current.select(key)
     qtbot.waitUntil(lambda: window.session.image is not None and window.session.image.key == key)
     document = window.session.image.work.document
     document.begin_stroke(10, 10, 5, Brush(5))
@@ -83,12 +83,12 @@ def test_ctrl_f_searches_and_escape_shows_all_and_gives_the_keys_back(qtbot, win
 def test_the_steps_go_through_what_is_shown(qtbot, window):
     window.images.filter.set_words("1")
     assert shown(window) == ["anna 1", "bert 1"]
-    assert window.session.step(1)
-    qtbot.waitUntil(lambda: window.session.record(window.session.image.key).path.stem == "bert 1")
-    assert not window.session.step(1)
+    assert window.session.current.step(1)
+    qtbot.waitUntil(lambda: window.session.photos.record(window.session.image.key).path.stem == "bert 1")
+    assert not window.session.current.step(1)
     window.images.filter.set_words("carla")
-    assert window.session.step(1)
-    qtbot.waitUntil(lambda: window.session.record(window.session.image.key).path.stem == "carla")
+    assert window.session.current.step(1)
+    qtbot.waitUntil(lambda: window.session.photos.record(window.session.image.key).path.stem == "carla")
 
 
 def test_what_matches_nothing_says_so_and_offers_all(qtbot, window):
@@ -117,10 +117,10 @@ def test_photos_with_warnings_are_told_found_and_sorted(qtbot, window):
     labels[4:44, 8:56] = 1
     labels[12:17, 15:21], labels[12:17, 43:49] = 4, 5  # the eyes on the wrong sides
     labels[24:31, 29:35], labels[36:39, 24:40], labels[39:42, 24:40] = 2, 11, 12
-    key = next(record.key for record in window.session.records() if record.path.stem == "carla")
+    key = next(record.key for record in window.session.photos.records() if record.path.stem == "carla")
     window.session.autosave.submit(key, labels, "edited")
     assert window.session.autosave.flush(5)
-    qtbot.waitUntil(lambda: window.session.record(key).warnings == 1)
+    qtbot.waitUntil(lambda: window.session.photos.record(key).warnings == 1)
     window.images.filter_bar.choices["warned"].trigger()
     assert shown(window) == ["carla"]
     assert "1 issue" in window.images.view.model().index(0).data(Qt.ItemDataRole.AccessibleTextRole)
@@ -161,20 +161,20 @@ def test_marked_photos_are_accepted_at_once_and_it_can_be_undone(qtbot, window, 
     ],
 )
 def test_moving_on_by_a_key_leaves_that_photo_alone_marked(qtbot, window, key, modifiers):
-    window.session.set_statuses(dict.fromkeys(window.session.keys, "parsed"), "Parse all")
+    window.session.statuses.set(dict.fromkeys(window.session.photos.keys, "parsed"), "Parse all")
     for number in (1, 2):
         QTest.keyClick(window, key, modifiers)
-        qtbot.waitUntil(lambda number=number: window.session.image.key == window.session.keys[number])
-        assert window.images.selected_keys == [window.session.keys[number]]
+        qtbot.waitUntil(lambda number=number: window.session.image.key == window.session.photos.keys[number])
+        assert window.images.selected_keys == [window.session.photos.keys[number]]
     window.images.view.selectAll()
     QTest.keyClick(window, key, modifiers)
-    qtbot.waitUntil(lambda: window.session.image.key == window.session.keys[3])
-    assert window.images.selected_keys == [window.session.keys[3]]
+    qtbot.waitUntil(lambda: window.session.image.key == window.session.photos.keys[3])
+    assert window.images.selected_keys == [window.session.photos.keys[3]]
 
 
 def test_the_commands_for_the_marked_tell_how_many_they_would_change(qtbot, window):
     paint(window, qtbot, "bert 1")
-    window.session.accept()
+    window.session.statuses.accept()
     paint(window, qtbot, "anna 2")
     window.images.view.selectAll()
     selection = window.selection
@@ -188,16 +188,16 @@ def test_the_commands_for_the_marked_tell_how_many_they_would_change(qtbot, wind
 def test_acceptance_taken_back_gives_the_status_from_before(qtbot, window, theme, folder, is_new_start):
     """A photo that nobody edited is not learned from afterwards, and is parsed again with the others."""
     maps = np.full((48, 64), 13, np.uint8), np.full((48, 64), 200, np.uint8)
-    window.session.take_prediction(window.session.image.key, Prediction(*maps, "net"), asked_for=True)
-    window.session.accept()
+    window.session.predictions.apply(window.session.image.key, Prediction(*maps, "net"), asked_for=True)
+    window.session.statuses.accept()
     paint(window, qtbot, "bert 1")
-    window.session.accept()
+    window.session.statuses.accept()
     if is_new_start:
         window.close()
         window = MainWindow()
         qtbot.addWidget(window)
         window.show()
-        window.session.open([folder])
+        window.session.projects.open([folder])
         qtbot.waitUntil(lambda: window.session.image is not None)
     window.images.view.selectAll()
     window.selection.take_back.trigger()
@@ -211,17 +211,17 @@ def test_acceptance_taken_back_gives_the_status_from_before(qtbot, window, theme
 def test_right_after_accepting_undo_takes_it_back_and_shows_that_photo(qtbot, window):
     paint(window, qtbot, "anna 1")
     QTest.keyClick(window, Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: window.session.image.key == window.session.keys[1])
+    qtbot.waitUntil(lambda: window.session.image.key == window.session.photos.keys[1])
     assert window.actions_.undo.text() == "Undo: Accept (anna 1.png)"
     QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
     assert statuses(window)["anna 1"] == "edited"
-    qtbot.waitUntil(lambda: window.session.image.key == window.session.keys[0])
+    qtbot.waitUntil(lambda: window.session.image.key == window.session.photos.keys[0])
     assert window.actions_.redo.text() == "Redo Accept"
 
 
 def test_acceptance_is_taken_back_and_paths_are_copied(qtbot, window, folder):
     paint(window, qtbot, "carla")
-    window.session.accept()
+    window.session.statuses.accept()
     mark(window, "carla")
     window.selection.take_back.trigger()
     assert statuses(window)["carla"] == "edited"
@@ -235,7 +235,7 @@ def test_only_photos_without_corrections_are_parsed_again(qtbot, window, monkeyp
     monkeypatch.setattr(window.service, "parse_all", lambda requests: asked.extend(r.key for r in requests))
     mark(window, "anna 1", "bert 1")
     window.selection.parse.trigger()
-    assert [window.session.record(key).path.stem for key in asked] == ["bert 1"]
+    assert [window.session.photos.record(key).path.stem for key in asked] == ["bert 1"]
 
 
 def test_the_pace_is_that_of_the_last_photos_without_the_breaks():

@@ -18,13 +18,13 @@ from faceparse_gui.ui.session.session import Session
 def session(qtbot):
     session = Session()
     yield session
-    assert session.close(5)
+    assert session.projects.close(5)
 
 
 @pytest.fixture
 def shown_list(theme, session, qtbot):
     images = ImageList(session)
-    images.selected.connect(session.select)
+    images.selected.connect(session.current.select)
     qtbot.addWidget(images)
     images.resize(240, 500)
     images.show()
@@ -44,15 +44,15 @@ def many_photos(folder, count):
 def test_only_thumbnails_in_sight_are_read(shown_list, session, tmp_path, qtbot):
     seen = []
     shown_list.thumbnails.loaded.connect(seen.append)
-    with qtbot.waitSignal(session.image_opened):
-        session.open([many_photos(tmp_path / "many", 1500)])
+    with qtbot.waitSignal(session.current.opened):
+        session.projects.open([many_photos(tmp_path / "many", 1500)])
 
     qtbot.waitUntil(lambda: len(seen) >= 5)
     qtbot.wait(200)
     assert len(seen) <= 12  # 500 px hold nine rows
 
     shown_list.view.scrollToBottom()
-    qtbot.waitUntil(lambda: session.keys[-1] in seen)
+    qtbot.waitUntil(lambda: session.photos.keys[-1] in seen)
     assert len(seen) < 40
 
 
@@ -72,12 +72,12 @@ def counting(monkeypatch):
 
 
 def test_a_photo_that_changes_does_not_lay_out_all_the_others(counting, shown_list, session, tmp_path, qtbot):
-    with qtbot.waitSignal(session.image_opened):
-        session.open([many_photos(tmp_path / "many", 1500)])
+    with qtbot.waitSignal(session.current.opened):
+        session.projects.open([many_photos(tmp_path / "many", 1500)])
     qtbot.wait(300)
     CountingModel.asked = 0
 
-    session.record_changed.emit(session.keys[3])
+    session.edits.record_changed.emit(session.photos.keys[3])
     qtbot.wait(100)
 
     assert 0 < CountingModel.asked < 150
@@ -86,33 +86,33 @@ def test_a_photo_that_changes_does_not_lay_out_all_the_others(counting, shown_li
 def test_the_photo_shown_is_the_row_marked_and_a_click_shows_another(
     shown_list, session, photo_folder, qtbot
 ):
-    with qtbot.waitSignal(session.image_opened):
-        session.open([photo_folder])
+    with qtbot.waitSignal(session.current.opened):
+        session.projects.open([photo_folder])
     assert shown_list.view.currentIndex().row() == 0
 
-    with qtbot.waitSignal(session.image_opened):
+    with qtbot.waitSignal(session.current.opened):
         shown_list.view.setCurrentIndex(shown_list.view.model().index(2, 0))
-    assert session.image.key == session.keys[2]
+    assert session.image.key == session.photos.keys[2]
 
-    with qtbot.waitSignal(session.image_opened):
-        session.step(-1)
+    with qtbot.waitSignal(session.current.opened):
+        session.current.step(-1)
     assert shown_list.view.currentIndex().row() == 1
 
 
 def test_a_status_is_drawn_when_it_changes(shown_list, session, photo_folder, qtbot):
-    with qtbot.waitSignal(session.image_opened):
-        session.open([photo_folder])
+    with qtbot.waitSignal(session.current.opened):
+        session.projects.open([photo_folder])
     index = shown_list.view.model().index(0, 0)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole).endswith("new")
     parse_all(session)
     with qtbot.waitSignal(shown_list.view.model().dataChanged):
-        session.accept()
+        session.statuses.accept()
 
     assert index.data(Qt.ItemDataRole.AccessibleTextRole).endswith("accepted")
     qtbot.waitUntil(lambda: shown_list.progress.text == "1 of 3 accepted")
-    with qtbot.waitSignal(session.image_opened):
-        session.select(session.keys[1])
-    session.undo()
+    with qtbot.waitSignal(session.current.opened):
+        session.current.select(session.photos.keys[1])
+    session.history.undo()
     qtbot.waitUntil(lambda: shown_list.progress.text == "0 of 3 accepted")
 
 
@@ -155,8 +155,8 @@ def test_memory_for_thumbnails_is_bounded(theme, tmp_path, qtbot, monkeypatch):
 def parse_all(session):
     """As if every photo had been parsed, each less certain than the one before."""
     maps = np.full((48, 64), 1, np.uint8), np.full((48, 64), 200, np.uint8)
-    for number, key in enumerate(list(session.keys), 1):
-        session.take_prediction(key, Prediction(*maps, "net", uncertainty=number / 10), asked_for=False)
+    for number, key in enumerate(list(session.photos.keys), 1):
+        session.predictions.apply(key, Prediction(*maps, "net", uncertainty=number / 10), asked_for=False)
 
 
 def names(images):
@@ -165,8 +165,8 @@ def names(images):
 
 
 def test_rows_follow_the_order_and_the_mark_stays_on_the_photo(shown_list, session, photo_folder, qtbot):
-    with qtbot.waitSignal(session.image_opened):
-        session.open([photo_folder])
+    with qtbot.waitSignal(session.current.opened):
+        session.projects.open([photo_folder])
     parse_all(session)
     selected = []
     shown_list.selected.connect(selected.append)
@@ -177,37 +177,37 @@ def test_rows_follow_the_order_and_the_mark_stays_on_the_photo(shown_list, sessi
     assert shown_list.sort_bar.button.text() == "Most uncertain first"
     assert shown_list.view.currentIndex().data() == "1.png"
     assert selected == []
-    with qtbot.waitSignal(session.image_opened):
+    with qtbot.waitSignal(session.current.opened):
         shown_list.view.setCurrentIndex(shown_list.view.model().index(0, 0))
-    assert session.record(session.image.key).path.name == "3.png"
+    assert session.photos.record(session.image.key).path.name == "3.png"
 
 
 def test_how_unsure_the_network_is_shows_until_the_photo_is_looked_at(
     shown_list, session, photo_folder, qtbot
 ):
-    with qtbot.waitSignal(session.image_opened):
-        session.open([photo_folder])
+    with qtbot.waitSignal(session.current.opened):
+        session.projects.open([photo_folder])
     parse_all(session)
     index = shown_list.view.model().index(0, 0)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "1.png, parsed · 10 % uncertain"
     assert "prediction: 10 %" in index.data(Qt.ItemDataRole.ToolTipRole)
 
-    session.accept()
+    session.statuses.accept()
 
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "1.png, accepted"
 
 
 def test_sorting_again_is_offered_when_a_row_would_move(shown_list, session, photo_folder, qtbot):
-    with qtbot.waitSignal(session.image_opened):
-        session.open([photo_folder])
+    with qtbot.waitSignal(session.current.opened):
+        session.projects.open([photo_folder])
     parse_all(session)
     again = shown_list.sort_bar.again
     qtbot.wait(300)
     assert not again.isVisible()  # by name nothing moves
     shown_list.ordering.set_order("uncertainty")
-    with qtbot.waitSignal(session.image_opened):
-        session.select(session.keys[0])
-    session.accept()
+    with qtbot.waitSignal(session.current.opened):
+        session.current.select(session.photos.keys[0])
+    session.statuses.accept()
     qtbot.waitUntil(again.isVisible)
     assert names(shown_list)[0] == "3.png"
 
@@ -219,8 +219,8 @@ def test_sorting_again_is_offered_when_a_row_would_move(shown_list, session, pho
 
 def test_rows_under_the_pointer_stay_where_they_are(shown_list, session, photo_folder, qtbot):
     shown_list.ordering.set_order("uncertainty")
-    with qtbot.waitSignal(session.image_opened):
-        session.open([photo_folder])
+    with qtbot.waitSignal(session.current.opened):
+        session.projects.open([photo_folder])
     parse_all(session)
     shown_list.view.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
     shown_list.sort_unless_in_use()

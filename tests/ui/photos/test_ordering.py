@@ -17,7 +17,7 @@ from faceparse_gui.ui.session.session import Session
 def session(qtbot):
     session = Session()
     yield session
-    assert session.close(30)
+    assert session.projects.close(30)
 
 
 @pytest.fixture
@@ -44,25 +44,25 @@ def opened(session, ordering, photo_folder, qtbot):
 
 
 def open_and_wait(session, folder, qtbot):
-    with qtbot.waitSignal(session.image_opened, check_params_cb=lambda image: image is not None):
-        session.open([folder])
+    with qtbot.waitSignal(session.current.opened, check_params_cb=lambda image: image is not None):
+        session.projects.open([folder])
 
 
 def parse(session, number, uncertainty):
     """As if the photo had been parsed."""
     maps = np.full((12, 16), 1, np.uint8), np.full((12, 16), 200, np.uint8)
-    key = next(record.key for record in session.records() if record.path.stem == str(number))
-    session.take_prediction(key, Prediction(*maps, "net", uncertainty=uncertainty), asked_for=False)
+    key = next(record.key for record in session.photos.records() if record.path.stem == str(number))
+    session.predictions.apply(key, Prediction(*maps, "net", uncertainty=uncertainty), asked_for=False)
 
 
 def shown(session, qtbot):
     """The number of the photo that is shown when all is read."""
-    qtbot.waitUntil(lambda: session.image is not None and session.image.key == session.wanted)
-    return session.record(session.image.key).path.stem
+    qtbot.waitUntil(lambda: session.image is not None and session.image.key == session.current.wanted)
+    return session.photos.record(session.image.key).path.stem
 
 
 def listed(session):
-    return "".join(record.path.stem for record in session.records())
+    return "".join(record.path.stem for record in session.photos.records())
 
 
 def test_the_most_uncertain_of_those_that_wait_come_first(opened, ordering, qtbot):
@@ -71,9 +71,9 @@ def test_the_most_uncertain_of_those_that_wait_come_first(opened, ordering, qtbo
     ordering.set_order("uncertainty")
     assert listed(opened) == "35214"
 
-    opened.select(opened.keys[0])
+    opened.current.select(opened.photos.keys[0])
     assert shown(opened, qtbot) == "3"
-    opened.accept()
+    opened.statuses.accept()
     assert listed(opened) == "35214"  # no row moves by itself
     assert ordering.is_outdated
     ordering.sort()
@@ -83,7 +83,7 @@ def test_the_most_uncertain_of_those_that_wait_come_first(opened, ordering, qtbo
 
 def test_by_status_and_back_to_how_they_were_listed(opened, ordering, qtbot):
     parse(opened, 1, 0.4)
-    opened.accept()
+    opened.statuses.accept()
     parse(opened, 3, 0.4)
     ordering.set_order("status")
     assert listed(opened) == "24531"
@@ -96,8 +96,8 @@ def test_stepping_follows_the_order_seen(opened, ordering, qtbot):
         parse(opened, number, number / 10)
     ordering.set_order("uncertainty")
     assert shown(opened, qtbot) == "1"
-    assert not opened.step(1)
-    assert opened.step(-1)
+    assert not opened.current.step(1)
+    assert opened.current.step(-1)
     assert shown(opened, qtbot) == "2"
 
 
@@ -106,14 +106,14 @@ def test_the_order_outlives_the_program_and_holds_at_opening(session, ordering, 
     open_and_wait(session, photo_folder, qtbot)
     for number, uncertainty in ((2, 0.1), (4, 0.4)):
         parse(session, number, uncertainty)
-    assert session.close(5)
+    assert session.projects.close(5)
 
     later = Session()
     assert Ordering(later).order == "uncertainty"
     open_and_wait(later, photo_folder, qtbot)
     assert listed(later) == "42135"
     assert shown(later, qtbot) == "4"
-    assert later.close(5)
+    assert later.projects.close(5)
 
 
 def test_an_order_unknown_to_the_program_is_by_name(session):
@@ -128,7 +128,7 @@ def test_the_next_most_useful_is_the_most_uncertain_then_the_one_after_it(opened
     assert shown(opened, qtbot) == "3"
     ordering.go_to_most_useful()
     assert shown(opened, qtbot) == "5"
-    opened.accept()
+    opened.statuses.accept()
     ordering.go_to_most_useful()
     assert shown(opened, qtbot) == "2"
     assert ordering.said == []
@@ -150,10 +150,10 @@ def test_when_the_open_photo_is_the_most_useful_the_next_one_comes(opened, order
 def test_it_is_said_when_nothing_waits(opened, ordering, qtbot):
     ordering.go_to_most_useful()
     assert "Parse all" in ordering.said[-1]
-    for key in list(opened.keys):
-        opened.select(key)
+    for key in list(opened.photos.keys):
+        opened.current.select(key)
         parse(opened, shown(opened, qtbot), 0.1)
-        opened.accept()
+        opened.statuses.accept()
     ordering.go_to_most_useful()
     assert "All photos" in ordering.said[-1]
 
@@ -173,7 +173,7 @@ def test_ten_thousand_photos_sort_without_lag(session, ordering, tmp_path, qtbot
     for number in range(1, 10_000):
         (folder / f"{number}.png").write_bytes(data)
     open_and_wait(session, folder, qtbot)
-    for number, record in enumerate(session.records()[:200]):
+    for number, record in enumerate(session.photos.records()[:200]):
         parse(session, record.path.stem, number % 7 / 10)
 
     times = []
@@ -182,5 +182,5 @@ def test_ten_thousand_photos_sort_without_lag(session, ordering, tmp_path, qtbot
         ordering.set_order(order)
         times.append(time.thread_time() - before)
     assert min(times) < 0.1
-    doubts = [record.uncertainty for record in session.records()[:200]]
+    doubts = [record.uncertainty for record in session.photos.records()[:200]]
     assert all(first >= second for first, second in pairwise(doubts))

@@ -33,10 +33,10 @@ def parts(photo_folder, qtbot):
     parsing = Parsing(session, service)
     parsing.said = []
     parsing.told.connect(lambda level, text: parsing.said.append((level, text)))
-    with qtbot.waitSignal(session.image_opened):
-        session.open([photo_folder])
+    with qtbot.waitSignal(session.current.opened):
+        session.projects.open([photo_folder])
     yield session, service, parsing
-    assert session.close(5)
+    assert session.projects.close(5)
 
 
 @pytest.fixture
@@ -52,9 +52,9 @@ def result_for(tmp_path):
 
 def test_where_the_faces_lie_and_how_unsure_the_network_is_are_kept(parts, result_for, qtbot):
     session, _, _ = parts
-    key = session.keys[1]
+    key = session.photos.keys[1]
     deliver(parts, result_for(key), qtbot)
-    assert session.record(key).uncertainty == 0.25
+    assert session.photos.record(key).uncertainty == 0.25
     assert session.autosave.flush(5)
     assert np.array_equal(session.project.frames(key), [FRAME])
 
@@ -62,14 +62,14 @@ def test_where_the_faces_lie_and_how_unsure_the_network_is_are_kept(parts, resul
 def deliver(parts, result, qtbot):
     session, service, _ = parts
     service.finished.emit(result)
-    qtbot.waitUntil(lambda: session.record(result.key).status == "parsed")
+    qtbot.waitUntil(lambda: session.photos.record(result.key).status == "parsed")
 
 
 def test_parse_all_asks_for_photos_without_corrections_only(parts, qtbot):
     session, service, parsing = parts
     session.image.work.document.begin_stroke(20, 20, 2, Brush(9))
     session.image.work.document.end_stroke()
-    session.accept()
+    session.statuses.accept()
 
     parsing.parse_all()
 
@@ -79,7 +79,7 @@ def test_parse_all_asks_for_photos_without_corrections_only(parts, qtbot):
 def test_what_this_model_parsed_is_not_parsed_again(parts, result_for, qtbot):
     session, service, parsing = parts
     service.ready.emit("net", "cpu")
-    for key in session.keys:
+    for key in session.photos.keys:
         deliver(parts, result_for(key), qtbot)
     assert session.autosave.flush(5)
 
@@ -113,7 +113,7 @@ def test_a_result_waits_for_the_end_of_the_stroke(parts, result_for, qtbot):
     document.end_stroke()
 
     qtbot.waitUntil(lambda: document.history.undo_text == "Parse")
-    session.undo()
+    session.history.undo()
     assert document.history.undo_text == "Brush"
 
 
@@ -128,7 +128,7 @@ def test_corrections_made_meanwhile_outlive_parse_all(parts, result_for, qtbot):
     service.finished.emit(result_for(key))
     qtbot.waitUntil(lambda: bool(parsing.said))
 
-    assert session.record(key).status == "edited"
+    assert session.photos.record(key).status == "edited"
     assert document.area(2) > 0
 
 
@@ -163,12 +163,12 @@ def test_a_result_for_a_folder_that_was_left_is_dropped(parts, result_for, tmp_p
     other.mkdir()
     Image.new("RGB", (64, 48)).save(other / "1.png")  # the same name, and so the same key
     service.finished.emit(stale)
-    with qtbot.waitSignal(session.project_opened):
-        session.open([other])
+    with qtbot.waitSignal(session.projects.opened):
+        session.projects.open([other])
 
     qtbot.waitUntil(lambda: session.image is not None)
     qtbot.wait(100)
-    assert session.record(session.keys[0]).status == "new"
+    assert session.photos.record(session.photos.keys[0]).status == "new"
     assert not session.image.work.document.labels.any()
 
 
@@ -195,14 +195,14 @@ def test_parse_all_ends_with_a_word_and_is_one_step_also_when_the_last_photo_fai
     parsing = Parsing(session, service)
     said = []
     parsing.told.connect(lambda level, text: said.append(text))
-    with qtbot.waitSignal(session.image_opened):
-        session.open([photo_folder])
+    with qtbot.waitSignal(session.current.opened):
+        session.projects.open([photo_folder])
     parsing.parse_all()
-    first, second, third = session.keys
+    first, second, third = session.photos.keys
     service.give(result_for(first))
     blind = result_for(second, notices=("No face was found, so the photo was parsed whole.",))
     service.give(replace(blind, boxes=()))
-    qtbot.waitUntil(lambda: session.record(second).status == "parsed")
+    qtbot.waitUntil(lambda: session.photos.record(second).status == "parsed")
     assert session.history.undo_step is None, "it is not over"
 
     service.fail(third, "3.png is damaged.")
@@ -211,6 +211,6 @@ def test_parse_all_ends_with_a_word_and_is_one_step_also_when_the_last_photo_fai
     assert said[-1].startswith("2 photos parsed in ")
     assert said[-1].endswith(" s, 1 without a face, 1 failed.")
     assert session.history.title(session.history.undo_step) == ": Parse all (2 photos)"
-    session.undo()
-    qtbot.waitUntil(lambda: [record.status for record in session.records()] == ["new"] * 3)
-    assert session.close(5)
+    session.history.undo()
+    qtbot.waitUntil(lambda: [record.status for record in session.photos.records()] == ["new"] * 3)
+    assert session.projects.close(5)

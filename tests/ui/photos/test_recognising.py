@@ -31,7 +31,7 @@ def open_window(theme, qtbot, accepted):
         window = MainWindow()
         qtbot.addWidget(window)
         window.show()
-        with qtbot.waitSignals([window.recognising.learnt, window.session.image_opened]):
+        with qtbot.waitSignals([window.recognising.learnt, window.session.current.opened]):
             window.opener.open([accepted])
         return window
 
@@ -45,11 +45,11 @@ def test_a_renamed_photo_is_offered_and_its_work_goes_on(open_window, accepted, 
     assert "1.png seems to be renamed to 0.png" in window.offers.texts[0]
     assert not window.session.image.work.document.labels.any()
 
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         window.offers.findChild(QPushButton).click()
 
-    key = window.session.keys[0]
-    assert window.session.record(key).status == "accepted"
+    key = window.session.photos.keys[0]
+    assert window.session.photos.record(key).status == "accepted"
     assert np.array_equal(window.session.image.work.document.labels, LABELS)
     assert window.close()
 
@@ -63,7 +63,7 @@ def test_a_denied_rename_is_not_asked_about_again(open_window, accepted, qtbot):
     assert window.close()
     window = open_window()
     assert window.offers.texts == []
-    assert window.session.record(window.session.keys[0]).status == "new"
+    assert window.session.photos.record(window.session.photos.keys[0]).status == "new"
     assert window.close()
 
 
@@ -87,9 +87,13 @@ def test_touched_photos_stay_accepted_and_changed_ones_are_told_in_the_list(open
     (accepted / "2.png").write_bytes(raw)
     window = open_window()
     qtbot.waitUntil(lambda: "labelled: 1" in " ".join(window.offers.texts))
-    assert [window.session.record(key).changed for key in window.session.keys] == [False, True, False]
+    assert [window.session.photos.record(key).changed for key in window.session.photos.keys] == [
+        False,
+        True,
+        False,
+    ]
     window.offers.findChild(QPushButton).click()
-    assert [window.session.record(key).path.name for key in window.session.shown] == ["2.png"]
+    assert [window.session.photos.record(key).path.name for key in window.session.photos.shown] == ["2.png"]
     assert window.close()
 
 
@@ -99,10 +103,10 @@ def test_the_notice_of_changed_photos_goes_when_they_were_dealt_with(open_window
     qtbot.waitUntil(lambda: "labelled: 1" in " ".join(window.offers.texts))
     assert window.messages.messages == []
 
-    with qtbot.waitSignal(window.session.image_opened):
-        window.session.step(1)
+    with qtbot.waitSignal(window.session.current.opened):
+        window.session.current.step(1)
     assert "labelled: 1" in " ".join(window.offers.texts)
-    window.session.accept(they_fit=True)
+    window.session.statuses.accept(they_fit=True)
 
     qtbot.waitUntil(lambda: "labelled: 1" not in " ".join(window.offers.texts))
     assert window.close()
@@ -122,13 +126,13 @@ def test_photos_in_sub_folders_are_told_until_the_folder_itself_is_worked_on(
     window = MainWindow()
     qtbot.addWidget(window)
     window.show()
-    with qtbot.waitSignals([window.recognising.learnt, window.session.image_opened]):
+    with qtbot.waitSignals([window.recognising.learnt, window.session.current.opened]):
         window.opener.open([photo_folder])
     assert window.offers.texts == ([] if has_work else ["2 more photos are in sub-folders of photos."])
     if not has_work:
-        with qtbot.waitSignal(window.session.project_opened):
+        with qtbot.waitSignal(window.session.projects.opened):
             window.offers.findChild(QPushButton).click()
-        assert len(window.session.keys) == 5
+        assert len(window.session.photos.keys) == 5
     assert window.close()
 
 
@@ -141,16 +145,18 @@ def test_a_folder_is_opened_with_the_work_in_its_sub_folders(theme, qtbot, photo
     window = MainWindow()
     qtbot.addWidget(window)
     window.show()
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         window.opener.open([photo_folder])
     qtbot.waitUntil(lambda: "sub-folders of photos" in " ".join(window.offers.texts))
 
-    with qtbot.waitSignal(window.session.project_opened):
+    with qtbot.waitSignal(window.session.projects.opened):
         window.offers.findChild(QPushButton).click()
 
     shown = {
-        window.session.project.name_of(window.session.record(key)): window.session.record(key).status
-        for key in window.session.keys
+        window.session.project.name_of(window.session.photos.record(key)): window.session.photos.record(
+            key
+        ).status
+        for key in window.session.photos.keys
     }
     assert shown["more/1.png"] == "accepted"
     assert len(shown) == 3

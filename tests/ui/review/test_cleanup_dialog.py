@@ -51,7 +51,7 @@ def window(qtbot, theme, folder):
     qtbot.addWidget(window)
     window.resize(1200, 800)
     window.show()
-    window.session.open([folder])
+    window.session.projects.open([folder])
     qtbot.waitUntil(lambda: window.session.image is not None)
     window.layers.set_active(HAIR)
     yield window
@@ -105,7 +105,7 @@ def test_the_preview_follows_the_photo_the_class_and_the_locks(qtbot, window, di
     qtbot.waitUntil(lambda: "Nothing" in dialog._told.text())
     dialog.every.click()
     qtbot.waitUntil(lambda: "4 pixels" in dialog._told.text())
-    window.session.step(1)
+    window.session.current.step(1)
     qtbot.waitUntil(lambda: "4 pixels" in dialog._told.text() and previewed(window))
 
 
@@ -133,7 +133,7 @@ def test_marked_photos_are_cleaned_in_the_background_and_taken_back(qtbot, windo
     dialog.apply_marked.click()
     qtbot.waitUntil(lambda: bool(window.offers.texts))
     assert "2 photos" in window.offers.texts[0]
-    records = window.session.records()
+    records = window.session.photos.records()
     assert [record.status for record in records] == ["edited", "edited", "accepted", "new"]
     assert window.session.autosave.flush(5)
     project = window.session.project
@@ -143,7 +143,12 @@ def test_marked_photos_are_cleaned_in_the_background_and_taken_back(qtbot, windo
     assert window.session.autosave.flush(5)
     for record in records[:2]:
         assert np.array_equal(project.load_labels(record.key), spots)
-    assert [each.status for each in window.session.records()] == ["parsed", "edited", "accepted", "new"]
+    assert [each.status for each in window.session.photos.records()] == [
+        "parsed",
+        "edited",
+        "accepted",
+        "new",
+    ]
     assert any("undone in 2 photos" in text for text in window.offers.texts)
 
 
@@ -156,7 +161,7 @@ def take_back(qtbot, window):
 def hair(window, row: int) -> int:
     """Pixels on disk."""
     window.session.autosave.flush(5)
-    return int((window.session.project.load_labels(window.session.keys[row]) == HAIR).sum())
+    return int((window.session.project.load_labels(window.session.photos.keys[row]) == HAIR).sum())
 
 
 def test_accepted_photos_are_cleaned_only_if_asked_and_become_edited(qtbot, window, dialog):
@@ -165,10 +170,10 @@ def test_accepted_photos_are_cleaned_only_if_asked_and_become_edited(qtbot, wind
     dialog.apply_marked.click()
     qtbot.waitUntil(lambda: bool(window.offers.texts))
     assert "3 photos" in window.offers.texts[0]
-    assert window.session.records()[2].status == "edited"
+    assert window.session.photos.records()[2].status == "edited"
     assert hair(window, 2) == 4000
     take_back(qtbot, window)
-    assert window.session.records()[2].status == "accepted"
+    assert window.session.photos.records()[2].status == "accepted"
     assert hair(window, 2) == 4004
 
 
@@ -196,7 +201,7 @@ def test_what_is_painted_while_many_are_cleaned_is_not_lost(qtbot, window, dialo
 
 
 def test_what_waits_for_the_disk_is_cleaned_and_not_what_was_there_before(qtbot, window, dialog):
-    second = window.session.keys[1]
+    second = window.session.photos.keys[1]
     newer = np.full((120, 160), HAIR, np.uint8)
     newer[50:90, 50:90] = 1
     newer[60, 60] = HAIR

@@ -32,7 +32,7 @@ def window(qtbot, theme, tmp_path, face_labels):
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
-    window.session.open([folder])
+    window.session.projects.open([folder])
     qtbot.waitUntil(lambda: len(window.guides.findings) == 3)
     yield window
     window.close()
@@ -99,7 +99,7 @@ def test_n_goes_from_one_to_the_next(window):
 
 def test_a_photo_without_issues_says_so_once_it_has_labels(qtbot, window, face_labels):
     nothing = window.findChild(IssuesPanel)._nothing
-    window.session.step(1)
+    window.session.current.step(1)
     qtbot.waitUntil(lambda: window.guides.findings == () and not window.guides._soon.isActive())
     qtbot.waitUntil(lambda: not window.guides._searching)
     assert rows(window) == []
@@ -148,7 +148,9 @@ def test_an_eye_that_the_network_did_not_see_cannot_be_brought_back(qtbot, windo
     qtbot.waitUntil(lambda: kinds(window) == ["missing"] and len(rows(window)) == 1)
     assert not row_of(window, "Left eye").mend.isEnabled()
     confidence = np.full(labels.shape, 255, np.uint8)
-    window.session.take_prediction(window.session.image.key, Prediction(face_labels, confidence, "net"), True)
+    window.session.predictions.apply(
+        window.session.image.key, Prediction(face_labels, confidence, "net"), True
+    )
     document(window).undo()
     qtbot.waitUntil(lambda: len(rows(window)) == 1 and rows(window)[0].mend.isEnabled())
     press(row_of(window, "Left eye").mend)

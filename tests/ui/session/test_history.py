@@ -19,17 +19,17 @@ def session(photo_folder, qtbot):
     session.history.offered.connect(session.offers.append)
     session.history.offered.connect(lambda offer: session.said.append(offer.text))
     session.history.withdrawn.connect(lambda key: session.offers.clear())
-    with qtbot.waitSignal(session.image_opened):
-        session.open([photo_folder])
+    with qtbot.waitSignal(session.current.opened):
+        session.projects.open([photo_folder])
     yield session
-    assert session.close(5)
+    assert session.projects.close(5)
 
 
 def show(session, number, qtbot):
-    key = session.keys[number - 1]
+    key = session.photos.keys[number - 1]
     if session.image.key != key:
-        with qtbot.waitSignal(session.image_opened):
-            session.select(key)
+        with qtbot.waitSignal(session.current.opened):
+            session.current.select(key)
 
 
 def paint(session, class_id=2):
@@ -39,24 +39,24 @@ def paint(session, class_id=2):
 
 
 def statuses(session):
-    return [record.status for record in session.records()]
+    return [record.status for record in session.photos.records()]
 
 
 def parse(session, *numbers, class_id=13, model="net"):
     """Parse these photos as one step, as Parse all does."""
     step = ProjectStep(PARSE_ALL, is_batch=True)
     for number in numbers:
-        key = session.keys[number - 1]
+        key = session.photos.keys[number - 1]
         maps = np.full((48, 64), class_id, np.uint8), np.full((48, 64), 200, np.uint8)
-        before = session.stored_labels(key)()
-        assert session.take_prediction(key, Prediction(*maps, model), False, step, before)
-    session.history_changed.emit()
+        before = session.edits.stored_labels(key)()
+        assert session.predictions.apply(key, Prediction(*maps, model), False, step, before)
+    session.edits.history_changed.emit()
     return step
 
 
 def on_disk(session, number):
     assert session.autosave.flush(5)
-    return session.project.load_labels(session.keys[number - 1])
+    return session.project.load_labels(session.photos.keys[number - 1])
 
 
 def titles(session):
@@ -69,17 +69,17 @@ def titles(session):
 
 def test_acceptance_is_undone_and_redone(session, qtbot):
     parse(session, 1)
-    session.accept()
+    session.statuses.accept()
     assert titles(session) == ["Accept", None]
     show(session, 2, qtbot)
     show(session, 1, qtbot)
-    session.undo()
+    session.history.undo()
     assert statuses(session)[0] == "parsed"
-    session.redo()
+    session.history.redo()
     assert statuses(session)[0] == "accepted"
     paint(session)
     assert statuses(session)[0] == "edited"
-    session.undo()
+    session.history.undo()
     assert statuses(session)[0] == "accepted"
     assert session.autosave.flush(5)
 
@@ -88,13 +88,13 @@ def test_parse_all_is_undone_as_one_step_and_redone(session, qtbot):
     parse(session, 1, 2, 3)
     assert titles(session) == [": Parse all (3 photos)", None]
     show(session, 2, qtbot)
-    session.undo()
+    session.history.undo()
     assert not session.image.work.document.labels.any()
     qtbot.waitUntil(lambda: statuses(session) == ["new"] * 3)
     assert not on_disk(session, 3).any()
     qtbot.waitUntil(lambda: "Parse all undone in 3 photos." in session.said)
     assert titles(session) == [None, ": Parse all (3 photos)"]
-    session.redo()
+    session.history.redo()
     qtbot.waitUntil(lambda: statuses(session) == ["parsed"] * 3)
     assert all((on_disk(session, number) == 13).all() for number in (1, 2, 3))
     assert (session.image.work.document.labels == 13).all()
@@ -102,7 +102,7 @@ def test_parse_all_is_undone_as_one_step_and_redone(session, qtbot):
 
 def test_many_photos_undone_are_offered_back_until_another_photo_is_shown(session, qtbot):
     parse(session, 1, 2, 3)
-    session.undo()
+    session.history.undo()
     qtbot.waitUntil(lambda: len(session.offers) == 1)
     ((title, redo),) = session.offers[0].actions
     assert title == "Redo"
@@ -110,7 +110,7 @@ def test_many_photos_undone_are_offered_back_until_another_photo_is_shown(sessio
     qtbot.waitUntil(lambda: "Parse all redone in 3 photos." in session.said)
     assert statuses(session) == ["parsed"] * 3
     assert not session.offers
-    session.undo()
+    session.history.undo()
     qtbot.waitUntil(lambda: len(session.offers) == 1)
     show(session, 2, qtbot)
     assert not session.offers
@@ -119,31 +119,31 @@ def test_many_photos_undone_are_offered_back_until_another_photo_is_shown(sessio
 
 def test_right_after_accepting_a_parsed_photo_undo_takes_back_the_acceptance_alone(session, qtbot):
     parse(session, 1, 2, 3)
-    session.accept()
+    session.statuses.accept()
     show(session, 2, qtbot)
     changed = []
-    session.record_changed.connect(changed.append)
+    session.edits.record_changed.connect(changed.append)
     assert titles(session)[0] == ": Accept (1.png)"
-    session.undo()
+    session.history.undo()
     assert statuses(session) == ["parsed"] * 3
-    qtbot.waitUntil(lambda: session.image.key == session.keys[0])
-    assert session.keys[0] in changed  # the list counts anew
+    qtbot.waitUntil(lambda: session.image.key == session.photos.keys[0])
+    assert session.photos.keys[0] in changed  # the list counts anew
     assert titles(session) == [": Parse all (3 photos)", "Accept"]
 
 
 def test_a_photo_drawn_on_does_not_undo_what_is_done_again_elsewhere(session, qtbot):
     parse(session, 1, 2, 3)
-    session.undo()
+    session.history.undo()
     qtbot.waitUntil(lambda: statuses(session) == ["new"] * 3)
     qtbot.waitUntil(lambda: not session.history.photos.is_busy)
     paint(session)
     show(session, 2, qtbot)
-    session.redo()
+    session.history.redo()
     qtbot.waitUntil(lambda: statuses(session) == ["edited", "parsed", "parsed"])
     qtbot.waitUntil(lambda: not session.history.photos.is_busy)
     show(session, 1, qtbot)
     assert titles(session) == ["Brush", None]
-    session.undo()
+    session.history.undo()
     assert statuses(session) == ["new", "parsed", "parsed"]
 
 
@@ -152,7 +152,7 @@ def test_what_was_edited_since_a_batch_stays(session, qtbot):
     paint(session)
     painted = session.image.work.document.labels.copy()
     show(session, 2, qtbot)
-    session.undo()
+    session.history.undo()
     qtbot.waitUntil(lambda: statuses(session) == ["edited", "new", "new"])
     assert np.array_equal(on_disk(session, 1), painted)
     qtbot.waitUntil(lambda: any("1 photo edited since was not changed." in text for text in session.said))
@@ -164,11 +164,11 @@ def test_a_second_parse_leads_back_to_the_first(session, qtbot):
     parse(session, 1, 2, 3, class_id=13)
     assert session.autosave.flush(5)
     parse(session, 1, 2, 3, class_id=1, model="better")
-    session.undo()
+    session.history.undo()
     qtbot.waitUntil(lambda: "Parse all undone in 3 photos." in session.said)
     assert statuses(session) == ["parsed"] * 3
     assert all((on_disk(session, number) == 13).all() for number in (1, 2, 3))
-    session.undo()
+    session.history.undo()
     qtbot.waitUntil(lambda: statuses(session) == ["new"] * 3)
 
 
@@ -176,29 +176,29 @@ def test_strokes_batches_and_acceptance_go_back_in_their_order(session, qtbot):
     parse(session, 1, 2)
     paint(session)
     painted = session.image.work.document.labels.copy()
-    session.accept()
+    session.statuses.accept()
     for expected in ("edited", "parsed"):
-        session.undo()
+        session.history.undo()
         assert statuses(session)[0] == expected
     assert titles(session)[0] == ": Parse all (2 photos)"
-    session.undo()
+    session.history.undo()
     qtbot.waitUntil(lambda: statuses(session) == ["new"] * 3)
     qtbot.waitUntil(lambda: not session.history.photos.is_busy)
-    session.redo()
+    session.history.redo()
     qtbot.waitUntil(lambda: statuses(session) == ["parsed", "parsed", "new"])
     qtbot.waitUntil(lambda: not session.history.photos.is_busy)
-    session.redo()
+    session.history.redo()
     assert np.array_equal(session.image.work.document.labels, painted)
-    session.redo()
+    session.history.redo()
     assert statuses(session)[0] == "accepted"
 
 
 def test_acceptance_is_undone_when_the_strokes_before_are_out_of_memory(session, qtbot, monkeypatch):
     paint(session)
-    session.accept()
+    session.statuses.accept()
     monkeypatch.setattr(work, "_KEPT_BYTES", 0)
     show(session, 2, qtbot)
     show(session, 1, qtbot)
-    session.undo()
+    session.history.undo()
     assert statuses(session)[0] == "edited"
     assert titles(session)[0] is None

@@ -12,7 +12,7 @@ def test_the_samples_hidden_folder_is_no_place_to_begin(theme, qtbot, home, phot
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: begun.append(Path(args[2])) or "")
     window = MainWindow()
     qtbot.addWidget(window)
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         window.opener.open_sample()
     window.actions_.open_folder.trigger()
     assert begun[0] in (home, home / "Pictures")

@@ -23,7 +23,7 @@ def window(theme, qtbot, photo_folder):
     window = MainWindow()
     qtbot.addWidget(window)
     window.show()
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         window.opener.open([photo_folder])
     qtbot.waitUntil(lambda: window.photo_watch._watcher.files() != [])
     return window
@@ -74,7 +74,7 @@ def test_a_changed_photo_is_offered_and_shown_with_the_same_labels(window, photo
     assert "1.png" in window.offers.texts[0]
     assert window.session.image.photo[0, 0, 0] == 60, "it must not change under the hand"
 
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         window.offers.findChild(QPushButton).click()
 
     assert window.session.image.photo[0, 0, 0] == 200
@@ -87,7 +87,7 @@ def test_a_second_change_is_told_as_well(window, photo_folder, qtbot):
     for grey in (200, 100):
         save_over(photo_folder / "1.png", grey)
         qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
-        with qtbot.waitSignal(window.session.image_opened):
+        with qtbot.waitSignal(window.session.current.opened):
             window.offers.findChild(QPushButton).click()
         qtbot.waitUntil(lambda: window.photo_watch._watcher.files() != [])
 
@@ -110,10 +110,10 @@ def test_a_changed_photo_of_another_size_costs_no_labels(window, photo_folder, q
         assert np.array_equal(np.asarray(picture), painted)
 
     (photo_folder / "1.png").write_bytes(before)
-    with qtbot.waitSignal(window.session.image_opened):
-        window.session.reload()
+    with qtbot.waitSignal(window.session.current.opened):
+        window.session.current.reload()
     assert np.array_equal(window.session.image.work.document.labels, painted)
-    assert not window.session.record(window.session.keys[0]).changed
+    assert not window.session.photos.record(window.session.photos.keys[0]).changed
 
 
 def test_work_on_a_changed_photo_keeps_the_labels_of_before_aside_and_tells(window, photo_folder, qtbot):
@@ -121,7 +121,7 @@ def test_work_on_a_changed_photo_keeps_the_labels_of_before_aside_and_tells(wind
     assert window.session.autosave.flush(5)
     save_over(photo_folder / "1.png", 200, size=(100, 80))
     qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         window.offers.findChild(QPushButton).click()
     anew = paint(window, class_id=5)
     qtbot.waitUntil(lambda: "set-aside" in " ".join(window.messages.messages))
@@ -167,8 +167,8 @@ def test_a_photo_changed_before_it_is_stepped_to_is_told_if_it_has_labels(window
     paint(window)
     assert window.session.autosave.flush(5)
     for grey, row in ((150, 1), (160, 0)):
-        with qtbot.waitSignal(window.session.image_opened):
-            window.session.select(window.session.keys[row])
+        with qtbot.waitSignal(window.session.current.opened):
+            window.session.current.select(window.session.photos.keys[row])
         if row == 1:
             save_over(photo_folder / "1.png", grey)
 
@@ -182,8 +182,8 @@ def restore(path, before):
 
 
 def show(window, qtbot, row):
-    with qtbot.waitSignal(window.session.image_opened):
-        window.session.select(window.session.keys[row])
+    with qtbot.waitSignal(window.session.current.opened):
+        window.session.current.select(window.session.photos.keys[row])
 
 
 def test_what_is_told_of_a_photo_goes_with_the_photo(window, photo_folder, qtbot):
@@ -198,14 +198,14 @@ def test_a_missing_photo_is_named_in_its_place_and_can_be_tried_again(window, ph
     before = path.read_bytes()
     show(window, qtbot, 1)
     path.unlink()
-    window.session.select(window.session.keys[0])
+    window.session.current.select(window.session.photos.keys[0])
     shown = window.canvas.findChildren(QLabel)
     qtbot.waitUntil(lambda: "1.png is not in the folder." in [label.text() for label in shown])
     buttons = {each.text(): each for each in window.canvas.findChildren(QPushButton) if each.isVisible()}
     assert set(buttons) == {"Missing photos…", "Try again"}
 
     restore(path, before)
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         buttons["Try again"].click()
     assert window.session.image is not None
 
@@ -215,7 +215,7 @@ def test_in_the_place_of_a_missing_photo_all_that_are_missing_are_listed(window,
     assert window.session.autosave.flush(5)
     show(window, qtbot, 1)
     (photo_folder / "1.png").unlink()
-    window.session.select(window.session.keys[0])
+    window.session.current.select(window.session.photos.keys[0])
     shown = window.canvas.findChildren(QPushButton)
     qtbot.waitUntil(lambda: "Missing photos…" in [each.text() for each in shown if each.isVisible()])
     next(each for each in shown if each.text() == "Missing photos…").click()
@@ -233,7 +233,7 @@ def test_no_list_of_missing_photos_where_none_is_missing(window, qtbot):
 
 def test_a_photo_that_is_put_back_takes_notice_offer_and_mark_with_it(window, photo_folder, qtbot):
     path = photo_folder / "1.png"
-    before, key = path.read_bytes(), window.session.keys[0]
+    before, key = path.read_bytes(), window.session.photos.keys[0]
     paint(window)
     assert window.session.autosave.flush(5)
     save_over(path, 200)
@@ -245,12 +245,12 @@ def test_a_photo_that_is_put_back_takes_notice_offer_and_mark_with_it(window, ph
     save_over(path, 200)
     show(window, qtbot, 0)
     qtbot.waitUntil(lambda: "has changed since" in " ".join(window.messages.messages))
-    assert window.session.record(key).changed
+    assert window.session.photos.record(key).changed
     turned = window.images.thumbnails.get(key, path, window.session.project.photos.stamp(key))
     restore(path, before)
     qtbot.waitUntil(lambda: window.session.image is not None and window.session.image.photo[0, 0, 0] == 60)
     qtbot.waitUntil(lambda: window.messages.messages == [])
-    assert not window.session.record(key).changed
+    assert not window.session.photos.record(key).changed
     assert turned is None or turned.toImage().pixelColor(5, 5).red() == 200
     qtbot.waitUntil(
         lambda: (
@@ -266,7 +266,7 @@ def test_a_photo_that_is_put_back_takes_notice_offer_and_mark_with_it(window, ph
 def test_labels_of_a_changed_photo_are_accepted_only_when_a_person_says_that_they_fit(
     window, photo_folder, qtbot
 ):
-    path, key = photo_folder / "1.png", window.session.keys[0]
+    path, key = photo_folder / "1.png", window.session.photos.keys[0]
     before = path.read_bytes()
     paint(window)
     assert window.session.autosave.flush(5)
@@ -276,9 +276,9 @@ def test_labels_of_a_changed_photo_are_accepted_only_when_a_person_says_that_the
     show(window, qtbot, 0)
     window.actions_.accept.trigger()
     assert "1.png was not accepted" in window.offers.texts[0]
-    assert window.session.record(key).status == "edited"
+    assert window.session.photos.record(key).status == "edited"
     restore(path, before)
-    qtbot.waitUntil(lambda: not window.session.record(key).changed)
+    qtbot.waitUntil(lambda: not window.session.photos.record(key).changed)
 
     show(window, qtbot, 1)
     save_over(path, 200)
@@ -286,8 +286,8 @@ def test_labels_of_a_changed_photo_are_accepted_only_when_a_person_says_that_the
     window.actions_.accept.trigger()
     window.offers.findChild(QPushButton).click()
     assert window.session.autosave.flush(5)
-    assert window.session.record(key).status == "accepted"
-    assert not window.session.record(key).changed
+    assert window.session.photos.record(key).status == "accepted"
+    assert not window.session.photos.record(key).changed
 
 
 def test_a_folder_gone_read_only_is_told_and_all_is_saved_when_it_is_writable_again(
@@ -315,7 +315,7 @@ def test_a_second_window_is_told_and_the_first_goes_on(window, photo_folder, qtb
     said = []
     second.told.connect(lambda level, text: said.append((level, text)))
     with qtbot.waitSignal(second.told):
-        second.open([photo_folder])
+        second.projects.open([photo_folder])
 
     assert said[0][0] == "error"
     assert "works on it" in said[0][1]

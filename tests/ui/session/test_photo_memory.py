@@ -49,7 +49,7 @@ def window(theme, qtbot, folder):
     window = MainWindow()
     qtbot.addWidget(window)
     window.show()
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         window.opener.open([folder])
     yield window
     window.close()
@@ -74,8 +74,8 @@ def beside(qtbot, window):
 
 
 def step(window, qtbot):
-    with qtbot.waitSignal(window.session.image_opened):
-        window.session.step(1)
+    with qtbot.waitSignal(window.session.current.opened):
+        window.session.current.step(1)
 
 
 def paint(window):
@@ -91,14 +91,14 @@ def test_four_bytes_a_pixel_beside_the_photo_however_it_is_worked_on(window, qtb
     assert beside() < MOST, "opened"
     paint(window)
     assert beside() < MOST, "painted on and saved"
-    looks = window.viewing.looks
-    for look in (looks.split, looks.difference, looks.confidence, looks.split, looks.confidence):
-        look.trigger()
+    modes = window.viewing.view_modes
+    for mode in (modes.split, modes.difference, modes.confidence, modes.split, modes.confidence):
+        mode.trigger()
         window.canvas.grab()
     assert beside() < MOST, "compared"
     labels = a_face().T.copy()
     found = Prediction(labels, np.full_like(labels, 255), "net")
-    assert window.session.take_prediction(window.session.image.key, found, asked_for=True)
+    assert window.session.predictions.apply(window.session.image.key, found, asked_for=True)
     del found, labels
     assert beside() < MOST, "parsed again"
 
@@ -111,10 +111,10 @@ def test_photos_worked_on_before_take_next_to_nothing_and_keep_their_undo(window
         first = first or window.session.image.work
     assert beside() < MOST
     assert first.document.nbytes < SIDE**2 / 4
-    window.session.select(first.key)
+    window.session.current.select(first.key)
     qtbot.waitUntil(lambda: window.session.image is not None and window.session.image.work is first)
     painted = window.canvas.labels.copy()
     for _ in range(5):
-        window.session.undo()
+        window.session.history.undo()
     assert np.array_equal(window.canvas.labels, a_face())
     assert not np.array_equal(painted, a_face())

@@ -16,9 +16,9 @@ def session(qtbot):
     session = Session()
     session.said = []
     session.told.connect(lambda level, text: session.said.append((level, text)))
-    session.not_loaded.connect(lambda error: session.said.append(("error", str(error))))
+    session.current.failed.connect(lambda error: session.said.append(("error", str(error))))
     yield session
-    assert session.close(5)
+    assert session.projects.close(5)
 
 
 @pytest.fixture
@@ -28,15 +28,15 @@ def opened(session, photo_folder, qtbot):
 
 
 def open_and_wait(session, paths, qtbot):
-    with qtbot.waitSignal(session.image_opened, check_params_cb=lambda image: image is not None):
-        session.open(paths)
+    with qtbot.waitSignal(session.current.opened, check_params_cb=lambda image: image is not None):
+        session.projects.open(paths)
 
 
 def show(session, number, qtbot):
-    key = session.keys[number - 1]
+    key = session.photos.keys[number - 1]
     if session.image is None or session.image.key != key:
-        with qtbot.waitSignal(session.image_opened):
-            session.select(key)
+        with qtbot.waitSignal(session.current.opened):
+            session.current.select(key)
     assert session.image.key == key
 
 
@@ -47,7 +47,7 @@ def paint(session, class_id=2):
 
 
 def status(session, number):
-    return session.record(session.keys[number - 1]).status
+    return session.photos.record(session.photos.keys[number - 1]).status
 
 
 def prediction(class_id=13):
@@ -64,7 +64,7 @@ def saved_labels(folder, number):
 
 
 def test_a_folder_is_listed_and_its_first_photo_shown(opened):
-    assert [record.path.name for record in opened.records()] == ["1.png", "2.png", "3.png"]
+    assert [record.path.name for record in opened.photos.records()] == ["1.png", "2.png", "3.png"]
     assert opened.image.photo.shape == (48, 64, 3)
     assert opened.image.photo[0, 0, 0] == 60
 
@@ -72,16 +72,16 @@ def test_a_folder_is_listed_and_its_first_photo_shown(opened):
 def test_photos_opened_by_name_are_listed_alone(session, photo_folder, qtbot):
     open_and_wait(session, [photo_folder / "3.png", photo_folder / "1.png"], qtbot)
 
-    assert [record.path.name for record in session.records()] == ["3.png", "1.png"]
+    assert [record.path.name for record in session.photos.records()] == ["3.png", "1.png"]
 
 
 def test_another_choice_from_the_open_folder_keeps_the_undo(opened, photo_folder, qtbot):
     paint(opened)
 
-    with qtbot.waitSignal(opened.project_opened):
-        opened.open([photo_folder / "1.png"])
+    with qtbot.waitSignal(opened.projects.opened):
+        opened.projects.open([photo_folder / "1.png"])
 
-    assert len(opened.keys) == 1
+    assert len(opened.photos.keys) == 1
     assert opened.image.work.document.history.undo_text == "Brush"
 
 
@@ -91,11 +91,11 @@ def test_what_cannot_be_opened_is_named_and_the_open_folder_stays(opened, tmp_pa
     (tmp_path / "empty").mkdir()
 
     with qtbot.waitSignal(opened.told):
-        opened.open([tmp_path / name])
+        opened.projects.open([tmp_path / name])
 
     assert opened.said[0][0] == "error"
     assert name in opened.said[0][1]
-    assert len(opened.keys) == 3
+    assert len(opened.photos.keys) == 3
     assert opened.image is not None
     paint(opened)
     assert status(opened, 1) == "edited"
@@ -106,14 +106,14 @@ def test_photos_of_other_folders_are_told(session, photo_folder, tmp_path, qtbot
 
     open_and_wait(session, [photo_folder / "1.png", tmp_path / "far.png"], qtbot)
 
-    assert len(session.keys) == 1
+    assert len(session.photos.keys) == 1
     assert "photos" in session.said[0][1]
 
 
 def test_a_broken_photo_is_told_and_the_next_one_opens(photo_folder, session, qtbot):
     (photo_folder / "1.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
-    with qtbot.waitSignal(session.not_loaded):
-        session.open([photo_folder])
+    with qtbot.waitSignal(session.current.failed):
+        session.projects.open([photo_folder])
     assert session.said[0][0] == "error"
     assert "1.png" in session.said[0][1]
     assert session.image is None
@@ -125,26 +125,26 @@ def test_a_broken_photo_is_told_and_the_next_one_opens(photo_folder, session, qt
 
 def test_of_photos_skipped_over_quickly_only_the_last_is_shown(opened, qtbot):
     shown = []
-    opened.image_opened.connect(shown.append)
+    opened.current.opened.connect(shown.append)
 
-    opened.select(opened.keys[1])
-    opened.select(opened.keys[0])
-    opened.select(opened.keys[2])
+    opened.current.select(opened.photos.keys[1])
+    opened.current.select(opened.photos.keys[0])
+    opened.current.select(opened.photos.keys[2])
 
-    qtbot.waitUntil(lambda: opened.image.key == opened.keys[2])
+    qtbot.waitUntil(lambda: opened.image.key == opened.photos.keys[2])
     qtbot.wait(50)
-    assert [image.key for image in shown] == [opened.keys[2]]
+    assert [image.key for image in shown] == [opened.photos.keys[2]]
 
 
 def test_status_follows_edit_undo_and_accept(opened, qtbot):
     assert status(opened, 1) == "new"
     paint(opened)
     assert status(opened, 1) == "edited"
-    opened.undo()
+    opened.history.undo()
     assert status(opened, 1) == "new"
-    opened.redo()
+    opened.history.redo()
     assert status(opened, 1) == "edited"
-    opened.accept()
+    opened.statuses.accept()
     assert status(opened, 1) == "accepted"
     paint(opened, class_id=3)
     assert status(opened, 1) == "edited"
@@ -155,13 +155,13 @@ def test_parse_is_one_undo_step_and_gives_way_to_undo(opened):
     paint(opened)
     before = opened.image.work.document.labels.copy()
 
-    assert opened.take_prediction(key, prediction(), asked_for=True)
+    assert opened.predictions.apply(key, prediction(), asked_for=True)
 
     assert status(opened, 1) == "parsed"
     assert (opened.image.work.document.labels == 13).all()
     assert opened.image.confidence.at(0, 0) == 200
     assert opened.image.work.document.history.undo_text == PARSE
-    opened.undo()
+    opened.history.undo()
     assert np.array_equal(opened.image.work.document.labels, before)
     assert status(opened, 1) == "edited"
 
@@ -170,18 +170,18 @@ def test_parse_is_one_undo_step_and_gives_way_to_undo(opened):
 def test_parse_all_leaves_corrections_alone(opened, accepted, qtbot):
     paint(opened)
     if accepted:
-        opened.accept()
+        opened.statuses.accept()
     before = opened.image.work.document.labels.copy()
     was = status(opened, 1)
 
-    assert not opened.take_prediction(opened.image.key, prediction(), asked_for=False)
+    assert not opened.predictions.apply(opened.image.key, prediction(), asked_for=False)
 
     assert np.array_equal(opened.image.work.document.labels, before)
     assert status(opened, 1) == was
 
 
 def test_a_prediction_for_a_photo_that_is_not_open_is_saved(opened, photo_folder, qtbot):
-    opened.take_prediction(opened.keys[2], prediction(), asked_for=False)
+    opened.predictions.apply(opened.photos.keys[2], prediction(), asked_for=False)
     assert status(opened, 3) == "parsed"
 
     show(opened, 3, qtbot)
@@ -191,16 +191,16 @@ def test_a_prediction_for_a_photo_that_is_not_open_is_saved(opened, photo_folder
 
 
 def test_a_prediction_that_arrives_while_its_photo_is_read_is_not_lost(opened, qtbot):
-    opened.select(opened.keys[1])
-    opened.take_prediction(opened.keys[1], prediction(), asked_for=False)
+    opened.current.select(opened.photos.keys[1])
+    opened.predictions.apply(opened.photos.keys[1], prediction(), asked_for=False)
 
-    qtbot.waitUntil(lambda: opened.image.key == opened.keys[1])
+    qtbot.waitUntil(lambda: opened.image.key == opened.photos.keys[1])
 
     assert (opened.image.work.document.labels == 13).all()
 
 
 def test_a_photo_without_a_face_part_still_counts_as_parsed(opened):
-    opened.take_prediction(opened.image.key, prediction(class_id=0), asked_for=True)
+    opened.predictions.apply(opened.image.key, prediction(class_id=0), asked_for=True)
 
     assert status(opened, 1) == "parsed"
 
@@ -210,7 +210,7 @@ def test_undo_outlives_a_visit_to_another_photo(opened, qtbot):
     show(opened, 2, qtbot)
     show(opened, 1, qtbot)
 
-    opened.undo()
+    opened.history.undo()
 
     assert not opened.image.work.document.labels.any()
     assert status(opened, 1) == "new"
@@ -219,11 +219,11 @@ def test_undo_outlives_a_visit_to_another_photo(opened, qtbot):
 def test_reopening_shows_everything_as_it_was(opened, photo_folder, qtbot):
     paint(opened)
     painted = opened.image.work.document.labels.copy()
-    opened.accept()
+    opened.statuses.accept()
     show(opened, 2, qtbot)
     paint(opened, class_id=5)
 
-    assert opened.close(5)
+    assert opened.projects.close(5)
 
     labels, first = saved_labels(photo_folder, 1)
     assert np.array_equal(labels, painted)
@@ -239,8 +239,8 @@ def test_opening_another_folder_saves_the_one_before(opened, photo_folder, tmp_p
     Image.new("RGB", (8, 8)).save(other / "a.png")
     paint(opened)
 
-    with qtbot.waitSignal(opened.project_opened):
-        opened.open([other])
+    with qtbot.waitSignal(opened.projects.opened):
+        opened.projects.open([other])
 
     labels, _ = saved_labels(photo_folder, 1)
     assert labels.any()
@@ -249,7 +249,7 @@ def test_opening_another_folder_saves_the_one_before(opened, photo_folder, tmp_p
 
 
 def test_a_finished_stroke_is_on_disk_within_two_seconds(opened, photo_folder, qtbot):
-    with qtbot.waitSignal(opened._saved):
+    with qtbot.waitSignal(opened.edits.saved):
         paint(opened)
 
     assert not opened.image.work.document.is_modified
@@ -258,7 +258,7 @@ def test_a_finished_stroke_is_on_disk_within_two_seconds(opened, photo_folder, q
 def test_a_photo_without_labels_is_not_accepted(opened):
     said = []
     opened.told.connect(lambda level, text: said.append(text))
-    assert not opened.accept()
+    assert not opened.statuses.accept()
     assert status(opened, 1) == "new"
     assert "Parse or paint" in said[-1]
 
@@ -266,14 +266,14 @@ def test_a_photo_without_labels_is_not_accepted(opened):
 def test_next_unreviewed_skips_accepted_photos(opened, qtbot):
     show(opened, 2, qtbot)
     paint(opened)
-    opened.accept()
+    opened.statuses.accept()
     show(opened, 1, qtbot)
 
-    with qtbot.waitSignal(opened.image_opened):
-        assert opened.step(1, unreviewed=True)
+    with qtbot.waitSignal(opened.current.opened):
+        assert opened.current.step(1, unreviewed=True)
 
-    assert opened.image.key == opened.keys[2]
-    assert not opened.step(1, unreviewed=True)
+    assert opened.image.key == opened.photos.keys[2]
+    assert not opened.current.step(1, unreviewed=True)
 
 
 def test_a_picture_is_opened_by_its_content_and_stays_in_the_project_once_worked_on(
@@ -284,20 +284,20 @@ def test_a_picture_is_opened_by_its_content_and_stays_in_the_project_once_worked
     odd.write_bytes(first.read_bytes())
     count = len([path for path in photo_folder.iterdir() if path.is_file()])
     open_and_wait(session, [odd], qtbot)
-    assert [session.record(key).path for key in session.keys] == [odd]
+    assert [session.photos.record(key).path for key in session.photos.keys] == [odd]
     paint(session)
     assert session.autosave.flush(5)
     open_and_wait(session, [photo_folder], qtbot)
-    assert session.close(5)
+    assert session.projects.close(5)
     open_and_wait(session, [photo_folder], qtbot)
-    assert odd in [session.record(key).path for key in session.keys]
-    assert len(session.keys) == count
+    assert odd in [session.photos.record(key).path for key in session.photos.keys]
+    assert len(session.photos.keys) == count
 
 
 def test_what_is_no_picture_is_told_for_what_it_is(session, photo_folder, qtbot):
     (photo_folder / "notes.txt").write_text("Dear diary")
     with qtbot.waitSignal(session.told):
-        session.open([photo_folder / "notes.txt"])
+        session.projects.open([photo_folder / "notes.txt"])
     ((level, text),) = session.said
     assert level == "error"
     assert text.startswith("notes.txt is not a picture of a known kind.")
@@ -308,31 +308,31 @@ def test_entries_that_are_left_out_are_told_and_the_others_are_opened(session, p
     (photo_folder / "DSC_1.NEF").touch()
     count = len(list(photo_folder.glob("*.png"))) + len(list(photo_folder.glob("*.jpg")))
     open_and_wait(session, [photo_folder], qtbot)
-    assert len(session.keys) == count - 1
+    assert len(session.photos.keys) == count - 1
     texts = [text for _, text in session.said]
     assert any("entries that may not be read left out: 1 (circle.png)" in text for text in texts)
     assert any("Raw camera files left out: 1 (DSC_1.NEF)" in text for text in texts)
 
 
 def test_a_large_photo_is_let_go_of_before_the_next_is_read(session, photo_folder, qtbot, monkeypatch):
-    monkeypatch.setattr("faceparse_gui.ui.session.session._ALONE_BYTES", 1)
+    monkeypatch.setattr("faceparse_gui.ui.session.current_photo._ALONE_BYTES", 1)
     open_and_wait(session, [photo_folder], qtbot)
     paint(session)
     seen = []
-    session.image_opened.connect(seen.append)
-    session.select(session.keys[1])
+    session.current.opened.connect(seen.append)
+    session.current.select(session.photos.keys[1])
     assert session.image is None
     qtbot.waitUntil(lambda: session.image is not None)
     assert [image is None for image in seen] == [True, False]
-    session.select(session.keys[0])
+    session.current.select(session.photos.keys[0])
     qtbot.waitUntil(lambda: session.image is not None)
     assert session.image.work.document.history.can_undo
 
 
 def test_a_folder_that_is_being_opened_is_let_go_of_when_all_is_closed(session, photo_folder, qtbot):
-    session.open([photo_folder])
+    session.projects.open([photo_folder])
     assert QThreadPool.globalInstance().waitForDone(20_000)  # what was read is still to arrive
-    assert session.close(1)
+    assert session.projects.close(1)
     qtbot.wait(50)
     assert session.project is None
     Project.open(photo_folder).close()

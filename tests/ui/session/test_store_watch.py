@@ -18,12 +18,12 @@ def window(theme, qtbot, photo_folder):
     window = MainWindow()
     qtbot.addWidget(window, before_close_func=lambda _: answer_later(1))  # a test that failed must end
     window.show()
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         window.opener.open([photo_folder])
     paint(window, 1)
     qtbot.waitUntil(lambda: not window.session.autosave.pending)
     yield window
-    assert window.session.close(5, lose=True)  # a window that was closed before is not asked again
+    assert window.session.projects.close(5, lose=True)  # a window that was closed before is not asked again
 
 
 def paint(window, class_id):
@@ -81,13 +81,13 @@ def test_work_goes_on_where_the_folder_was_moved_to(window, photo_folder, qtbot)
     moved = photo_folder.rename(photo_folder.with_name("moved"))
     painted = paint(window, 2)
     qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         press(window, "Continue there")
     qtbot.waitUntil(lambda: not window.session.autosave.pending and not window.offers.texts)
-    assert window.session.paths == [moved]
+    assert window.session.projects.paths == [moved]
     assert window.session.image.work.document.history.can_undo
-    with qtbot.waitSignal(window.session.image_opened):
-        window.session.step(1)
+    with qtbot.waitSignal(window.session.current.opened):
+        window.session.current.step(1)
     assert window.close()
     assert np.array_equal(saved(moved), painted)
 
@@ -96,16 +96,19 @@ def test_a_photo_that_could_not_be_read_is_shown_when_the_folder_is_back(window,
     moved = photo_folder.rename(photo_folder.with_name("moved"))
     qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
     session = window.session
-    with qtbot.waitSignal(session.image_opened, check_params_cb=lambda image: image is None):
-        session.step(1)
+    with qtbot.waitSignal(session.current.opened, check_params_cb=lambda image: image is None):
+        session.current.step(1)
     asked = session.project.photos
-    assert asked.check(session.keys[1]) == asked.begin(session.keys[1]) == "gone"
-    with qtbot.waitSignal(session.image_opened, check_params_cb=bool, timeout=10_000):
+    assert asked.check(session.photos.keys[1]) == asked.begin(session.photos.keys[1]) == "gone"
+    with qtbot.waitSignal(session.current.opened, check_params_cb=bool, timeout=10_000):
         moved.rename(photo_folder)
-    assert session.image.key == session.keys[1]
+    assert session.image.key == session.photos.keys[1]
     path = photo_folder / "2.png"
     qtbot.waitUntil(
-        lambda: window.images.thumbnails.get(session.keys[1], path, asked.stamp(session.keys[1])) is not None
+        lambda: (
+            window.images.thumbnails.get(session.photos.keys[1], path, asked.stamp(session.photos.keys[1]))
+            is not None
+        )
     )
     assert window.offers.texts == []
 
@@ -153,16 +156,16 @@ def test_work_goes_on_in_another_folder_in_its_place_if_one_says_so(window, phot
     shutil.copytree(photo_folder, photo_folder.with_name("copy"))
     painted = paint(window, 2)
     moved = photo_folder.rename(photo_folder.with_name("moved"))
-    window.session.accept()
+    window.session.statuses.accept()
     photo_folder.with_name("copy").rename(photo_folder)
     qtbot.waitUntil(lambda: "in the place of" in " ".join(window.offers.texts))
     (file,) = (moved / ".faceparse" / "labels").iterdir()
     before = file.read_bytes()
-    with qtbot.waitSignal(window.session.image_opened, check_params_cb=bool):
+    with qtbot.waitSignal(window.session.current.opened, check_params_cb=bool):
         press(window, "Continue here")
     assert window.offers.texts == []
     assert np.array_equal(window.session.image.work.document.labels, painted)
-    assert window.session.record(window.session.keys[0]).status == "accepted"
+    assert window.session.photos.record(window.session.photos.keys[0]).status == "accepted"
     assert window.close()
     assert np.array_equal(saved(photo_folder), painted)
     assert file.read_bytes() == before
@@ -178,7 +181,7 @@ def test_a_deleted_store_is_told_and_made_anew_with_what_is_open(window, photo_f
     else:
         press(window, "Create again")
     qtbot.waitUntil(lambda: "deleted" in " ".join(window.messages.messages))
-    qtbot.waitUntil(lambda: window.session.record(window.session.keys[0]).status == "edited")
+    qtbot.waitUntil(lambda: window.session.photos.record(window.session.photos.keys[0]).status == "edited")
     qtbot.waitUntil(lambda: not window.session.autosave.pending and not window.offers.texts)
     assert window.close()
     assert np.array_equal(saved(photo_folder), painted)
@@ -187,19 +190,19 @@ def test_a_deleted_store_is_told_and_made_anew_with_what_is_open(window, photo_f
 def test_damaged_labels_are_told_and_those_from_before_are_shown(window, photo_folder, qtbot):
     before = window.session.image.work.document.labels.copy()
     paint(window, 2)
-    window.session.accept()
+    window.session.statuses.accept()
     assert window.close()
     (file,) = (photo_folder / ".faceparse" / "labels").iterdir()
     damaged = bytearray(file.read_bytes())
     damaged[-20] ^= 1
     file.write_bytes(damaged)
 
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         window.opener.open([photo_folder])
     qtbot.waitUntil(lambda: "saved before" in " ".join(window.messages.messages))
 
     assert np.array_equal(window.session.image.work.document.labels, before)
-    assert window.session.record(window.session.keys[0]).status == "edited"
+    assert window.session.photos.record(window.session.photos.keys[0]).status == "edited"
 
 
 def test_photos_that_are_gone_are_told_while_their_store_elsewhere_takes_the_work(
@@ -208,7 +211,7 @@ def test_photos_that_are_gone_are_told_while_their_store_elsewhere_takes_the_wor
     monkeypatch.setattr("faceparse_gui.project.store.location._is_writable", _only_own)
     window = MainWindow()
     qtbot.addWidget(window, before_close_func=lambda _: answer_later(1))
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         window.opener.open([photo_folder])
     moved = photo_folder.rename(photo_folder.with_name("moved"))
     qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
@@ -231,7 +234,7 @@ def _only_own(store):
 
 @pytest.mark.parametrize("kind", ["predictions", "confidence"])
 def test_damage_of_what_the_network_said_is_told(window, photo_folder, qtbot, kind):
-    key = window.session.keys[0]
+    key = window.session.photos.keys[0]
     maps = np.full((48, 64), 1, np.uint8), np.full((48, 64), 200, np.uint8)
     window.session.autosave.submit_prediction(key, Prediction(*maps, "net"))
     assert window.close()
@@ -240,7 +243,7 @@ def test_damage_of_what_the_network_said_is_told(window, photo_folder, qtbot, ki
     damaged[-20] ^= 1
     file.write_bytes(damaged)
 
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         window.opener.open([photo_folder])
     qtbot.waitUntil(lambda: "set aside" in " ".join(window.messages.messages))
     assert window.session.image.found is None

@@ -74,7 +74,7 @@ def test_a_stored_value_that_cannot_be_is_passed_over(qapp):
 
 
 def test_the_theme_and_the_undo_memory_follow_at_once(qtbot, window, photo_folder, theme):
-    window.session.open([photo_folder])
+    window.session.projects.open([photo_folder])
     qtbot.waitUntil(lambda: window.session.image is not None)
     window.settings.set("theme", "dark")
     assert theme.is_dark
@@ -91,15 +91,15 @@ def paint(window):
 
 
 def test_accepting_may_stay_on_the_photo(qtbot, window, photo_folder):
-    window.session.open([photo_folder])
+    window.session.projects.open([photo_folder])
     qtbot.waitUntil(lambda: window.session.image is not None)
     first = window.session.image.key
     window.settings.set("accept_moves_on", False)
     paint(window)
     window.actions_.accept.trigger()
     QTest.qWait(50)
-    assert window.session.wanted == first
-    assert window.session.record(first).status == "accepted"
+    assert window.session.current.wanted == first
+    assert window.session.photos.record(first).status == "accepted"
 
 
 def test_photos_are_parsed_when_opened_if_told_and_corrections_are_kept(
@@ -108,14 +108,14 @@ def test_photos_are_parsed_when_opened_if_told_and_corrections_are_kept(
     asked = []
     monkeypatch.setattr(window.service, "parse", lambda key, *rest, **more: asked.append(key))
     window.settings.set("parse_opened", True)
-    window.session.open([photo_folder])
+    window.session.projects.open([photo_folder])
     qtbot.waitUntil(lambda: window.session.image is not None)
-    assert asked == [window.session.keys[0]]
+    assert asked == [window.session.photos.keys[0]]
     assert not window.parsing._asked_for
     paint(window)
-    window.session.accept()
-    window.session.step(1)
+    window.session.statuses.accept()
+    window.session.current.step(1)
     qtbot.waitUntil(lambda: len(asked) == 2)
-    window.session.step(-1)
-    qtbot.waitUntil(lambda: window.session.image.key == window.session.keys[0])
+    window.session.current.step(-1)
+    qtbot.waitUntil(lambda: window.session.image.key == window.session.photos.keys[0])
     assert len(asked) == 2

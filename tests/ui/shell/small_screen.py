@@ -150,7 +150,9 @@ def look_at_tools(window: MainWindow, look: Look) -> None:
 
 def look_at_notices(window: MainWindow, look: Look) -> None:
     for level in ("info", "warning"):
-        window.tell(level, "A long word about something that took place, of which too much is told. " * 3)
+        window.notices.show(
+            level, "A long word about something that took place, of which too much is told. " * 3
+        )
     look.at("messages", window)
     window.messages.clear()
     answers = [(f"What can be done about it {number}", bool) for number in range(3)]
@@ -180,7 +182,7 @@ def main(folder: Path, language: str, pictures: Path | None) -> None:
     look = Look(app, pictures)
     window.show()
     look.at("empty", window)
-    window.session.open([folder])
+    window.session.projects.open([folder])
     until(app, lambda: window.session.image is not None)
     document = window.session.image.work.document
     document.begin_stroke(20, 20, 5, Brush(9))

@@ -27,7 +27,7 @@ def use(qtbot, folder):
     """Open a window and its dialogs, work in it and close it; what is to go with it, by name."""
     window = MainWindow()
     window.show()
-    with qtbot.waitSignal(window.session.image_opened, timeout=20_000):
+    with qtbot.waitSignal(window.session.current.opened, timeout=20_000):
         window.opener.open([folder])
     document = window.session.image.work.document
     document.begin_stroke(20, 20, 5, Brush(9))

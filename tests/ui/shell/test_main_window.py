@@ -43,7 +43,7 @@ def window(make_window):
 
 
 def open_and_wait(window, paths, qtbot):
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         window.opener.open(paths)
 
 
@@ -54,7 +54,7 @@ def paint(window):
 
 
 def row(window):
-    return window.session.keys.index(window.session.image.key)
+    return window.session.photos.keys.index(window.session.image.key)
 
 
 def drop(window, *paths):
@@ -109,30 +109,30 @@ def test_without_photos_nothing_that_needs_one_can_be_pressed(window):
 
 
 def test_the_sample_portrait_opens_from_the_empty_window(window, home, qtbot):
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         window.canvas.open_sample_requested.emit()
 
-    path = window.session.record(window.session.image.key).path
+    path = window.session.photos.record(window.session.image.key).path
     assert path.is_relative_to(home)  # a copy of the user's own: work is saved beside it
     assert window.windowTitle().startswith("portrait.jpg")
 
 
 def test_a_dropped_folder_and_dropped_photos_are_opened(window, photo_folder, qtbot):
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         drop(window, photo_folder)
-    assert len(window.session.keys) == 3
+    assert len(window.session.photos.keys) == 3
 
-    with qtbot.waitSignal(window.session.project_opened):
+    with qtbot.waitSignal(window.session.projects.opened):
         drop(window, photo_folder / "2.png", photo_folder / "3.png")
-    assert [record.path.name for record in window.session.records()] == ["2.png", "3.png"]
+    assert [record.path.name for record in window.session.photos.records()] == ["2.png", "3.png"]
 
 
 def test_keys_go_from_photo_to_photo(window, photo_folder, qtbot):
     open_and_wait(window, [photo_folder], qtbot)
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         QTest.keyClick(window, Qt.Key.Key_D)
     assert row(window) == 1
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         QTest.keyClick(window, Qt.Key.Key_A)
     assert row(window) == 0
 
@@ -173,11 +173,11 @@ def test_changing_the_photo_in_mid_stroke_keeps_the_stroke(window, photo_folder,
     first = window.session.image.work
     QTest.mousePress(window.canvas, Qt.MouseButton.LeftButton, pos=window.canvas.rect().center())
 
-    with qtbot.waitSignal(window.session.image_opened):
-        window.session.step(1)
+    with qtbot.waitSignal(window.session.current.opened):
+        window.session.current.step(1)
 
     assert first.document.history.undo_text == "Brush"
-    assert window.session.record(first.key).status == "edited"
+    assert window.session.photos.record(first.key).status == "edited"
 
 
 def test_h_held_shows_the_bare_photo(window, photo_folder, qtbot):
@@ -202,8 +202,8 @@ def test_errors_are_gathered_in_one_bar_that_stands_in_nobodys_way(window):
     place = window.canvas.geometry()
 
     for number in range(3):
-        window.tell("error", f"photo{number}.jpg cannot be read.")
-    window.tell("error", "photo0.jpg cannot be read.")
+        window.notices.show("error", f"photo{number}.jpg cannot be read.")
+    window.notices.show("error", "photo0.jpg cannot be read.")
 
     assert window.messages.isVisible()
     assert window.messages.messages[-1] == "photo0.jpg cannot be read."
@@ -229,15 +229,15 @@ def test_window_and_panels_are_as_they_were_left(make_window):
 def test_recent_opens_at_the_photo_shown_last(make_window, photo_folder, qtbot):
     window = make_window()
     open_and_wait(window, [photo_folder], qtbot)
-    with qtbot.waitSignal(window.session.image_opened):
-        window.session.step(1)
+    with qtbot.waitSignal(window.session.current.opened):
+        window.session.current.step(1)
     window.close()
 
     again = make_window()
     again.opener._fill_recent()
     entry = again.opener.recent_menu.actions()[0]
     assert entry.text() == str(photo_folder)
-    with qtbot.waitSignal(again.session.image_opened):
+    with qtbot.waitSignal(again.session.current.opened):
         entry.trigger()
     assert row(again) == 1
 
@@ -283,12 +283,12 @@ def test_work_that_cannot_be_saved_is_not_lost_by_closing(window, photo_folder, 
 def test_u_leads_to_the_photo_of_which_the_network_is_least_sure(window, photo_folder, qtbot):
     open_and_wait(window, [photo_folder], qtbot)
     maps = np.full((48, 64), 1, np.uint8), np.full((48, 64), 200, np.uint8)
-    for key, uncertainty in zip(window.session.keys, (0.1, 0.2, 0.3), strict=True):
-        window.session.take_prediction(
+    for key, uncertainty in zip(window.session.photos.keys, (0.1, 0.2, 0.3), strict=True):
+        window.session.predictions.apply(
             key, Prediction(*maps, "net", uncertainty=uncertainty), asked_for=False
         )
 
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         QTest.keyClick(window, Qt.Key.Key_U)
     assert row(window) == 2
     window.parsing.all_parsed.emit()
@@ -297,7 +297,7 @@ def test_u_leads_to_the_photo_of_which_the_network_is_least_sure(window, photo_f
     assert row(window) == 0
 
     for _ in range(2):
-        with qtbot.waitSignal(window.session.image_opened):
+        with qtbot.waitSignal(window.session.current.opened):
             window.actions_.accept.trigger()
     window.actions_.accept.trigger()
     QTest.keyClick(window, Qt.Key.Key_U)

@@ -130,7 +130,7 @@ def test_the_list_of_photos_keeps_its_width_while_one_works(qtbot, theme, photo_
     qtbot.addWidget(window)
     window.resize(780, 600)
     window.show()
-    window.session.open([photo_folder])
+    window.session.projects.open([photo_folder])
     qtbot.waitUntil(lambda: window.session.image is not None)
     dock = window.panels.images
     before = dock.width()
@@ -152,7 +152,7 @@ def test_whatever_is_told_the_window_and_its_panels_keep_their_widths(qtbot, the
     qtbot.addWidget(window)
     window.resize(790, 480)
     window.show()
-    window.session.open([photo_folder])
+    window.session.projects.open([photo_folder])
     qtbot.waitUntil(lambda: window.session.image is not None)
     docks = window.panels.images, window.panels.classes
     widths = [window.width(), *(dock.width() for dock in docks)]
@@ -160,8 +160,8 @@ def test_whatever_is_told_the_window_and_its_panels_keep_their_widths(qtbot, the
     answers = [(f"What can be done about it, number {number}", bool) for number in range(3)]
     window.offers.add(Offer("news", "A long text about what happened while nobody looked. " * 3, answers))
     window.offers.add(Offer("state", "The folder is not there.", answers, stays=True))
-    window.tell("warning", "A long word about something that took place, of which much is told. " * 3)
-    window.tell("info", "A long word about something that took place, of which much is told. " * 3)
+    window.notices.show("warning", "A long word about something that took place, of which much is told. " * 3)
+    window.notices.show("info", "A long word about something that took place, of which much is told. " * 3)
     window.jobs.show_place("10,000, 10,000   Right eyebrow   predicted: Left eyebrow, confidence 100 %")
     window.jobs.show_network("a network whose name somebody gave a great length, of version 12")
     window.panels.finetune.show()

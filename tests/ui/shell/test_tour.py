@@ -28,7 +28,7 @@ def _note(window) -> _Note | None:
 
 def test_three_notes_come_with_the_first_photo_and_never_again(qtbot, window, photo_folder):
     assert _note(window) is None
-    window.session.open([photo_folder])
+    window.session.projects.open([photo_folder])
     titles = []
     for _ in range(3):
         qtbot.waitUntil(lambda: _note(window) is not None)
@@ -38,13 +38,13 @@ def test_three_notes_come_with_the_first_photo_and_never_again(qtbot, window, ph
         note.next.click()
     qtbot.waitUntil(lambda: _note(window) is None)
     assert len(set(titles)) == 3
-    window.session.step(1)
+    window.session.current.step(1)
     QTest.qWait(100)
     assert _note(window) is None
 
 
 def test_the_notes_can_be_skipped_and_called_back_from_the_menu(qtbot, window, photo_folder):
-    window.session.open([photo_folder])
+    window.session.projects.open([photo_folder])
     qtbot.waitUntil(lambda: _note(window) is not None)
     _note(window).skip.click()
     qtbot.waitUntil(lambda: _note(window) is None)
@@ -66,7 +66,7 @@ def test_a_note_stays_with_what_it_points_at(qtbot, window):
 
 def test_parsing_leads_to_the_next_note_and_escape_closes_it(qtbot, window, photo_folder, monkeypatch):
     monkeypatch.setattr(window.parsing, "parse_open", lambda: None)
-    window.session.open([photo_folder])
+    window.session.projects.open([photo_folder])
     qtbot.waitUntil(lambda: _note(window) is not None)
     window.canvas.setFocus()
     QTest.keyClick(window.canvas, Qt.Key.Key_P)
@@ -78,9 +78,9 @@ def test_parsing_leads_to_the_next_note_and_escape_closes_it(qtbot, window, phot
 
 
 def test_the_notes_go_when_another_folder_is_opened(qtbot, window, photo_folder, tmp_path):
-    window.session.open([photo_folder])
+    window.session.projects.open([photo_folder])
     qtbot.waitUntil(lambda: _note(window) is not None)
     other = tmp_path / "other"
     shutil.copytree(photo_folder, other, ignore=shutil.ignore_patterns(".*"))
-    window.session.open([other])
+    window.session.projects.open([other])
     qtbot.waitUntil(lambda: _note(window) is None)

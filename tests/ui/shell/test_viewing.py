@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolBar
 from faceparse_core.labels import ID_OF, NUM_CLASSES
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.project import Prediction
-from faceparse_gui.ui.canvas.canvas import Canvas, Hover
+from faceparse_gui.ui.canvas.canvas import Canvas
+from faceparse_gui.ui.canvas.hover import Hover
 from faceparse_gui.ui.classes.class_model import LayerState
 from faceparse_gui.ui.settings.store import AppSettings
 from faceparse_gui.ui.shell.help import KeysSheet
-from faceparse_gui.ui.shell.in_hand import InHand
 from faceparse_gui.ui.shell.main_window import MainWindow
+from faceparse_gui.ui.shell.tool_state import ToolState
 
 HAIR = ID_OF["hair"]
 
@@ -26,7 +27,7 @@ def window(theme, qtbot, photo_folder):
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         window.opener.open([photo_folder])
     yield window
     window.close()
@@ -34,7 +35,7 @@ def window(theme, qtbot, photo_folder):
 
 def commands(window: MainWindow) -> list[QAction]:
     v = window.viewing
-    return [*v.looks.looks(), *v.looks.helps(), *v.go_to.all(), v.color, v.paint_over]
+    return [*v.view_modes.modes(), *v.view_modes.overlays(), *v.go_to.all(), v.color, v.paint_over]
 
 
 def test_each_command_is_in_a_menu_with_key_and_tooltip(window):
@@ -68,18 +69,18 @@ def test_jumps_speak_in_the_status_bar(window, qtbot):
 
 def test_a_look_stays_when_the_photo_is_parsed_and_the_next_one_opened(window, qtbot):
     canvas = window.canvas
-    window.viewing.looks.split.trigger()
-    handle = window.viewing.looks.handle
+    window.viewing.view_modes.split.trigger()
+    handle = window.viewing.view_modes.handle
     assert not handle.isVisible()
     labels = canvas.labels.copy()
-    window.session.take_prediction(
+    window.session.predictions.apply(
         window.session.image.key, Prediction(labels, labels, "net"), asked_for=True
     )
     assert handle.isVisible()
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         window.actions_.next.trigger()
     assert not handle.isVisible()
-    assert window.viewing.looks.split.isChecked()
+    assert window.viewing.view_modes.split.isChecked()
 
 
 def test_the_class_last_under_the_cursor_is_offered_as_the_only_one(window):
@@ -105,33 +106,33 @@ def test_the_next_window_shows_the_classes_as_the_one_before(window, qtbot):
 
 
 def test_rulers_and_frames_are_as_they_were_left_but_no_look_is(window, qtbot, photo_folder):
-    looks = window.viewing.looks
-    for action in (looks.show_rulers, looks.show_frames, looks.checker):
+    modes = window.viewing.view_modes
+    for action in (modes.show_rulers, modes.show_frames, modes.checker):
         action.trigger()
     window.close()
     another = MainWindow()
     qtbot.addWidget(another)
-    with qtbot.waitSignal(another.session.image_opened):
+    with qtbot.waitSignal(another.session.current.opened):
         another.opener.open([photo_folder])
-    looks = another.viewing.looks
-    assert looks.show_rulers.isChecked()
-    assert looks.rulers.across.isVisibleTo(another.canvas)
-    assert not looks.show_frames.isChecked()
-    assert not looks.checker.isChecked()
+    modes = another.viewing.view_modes
+    assert modes.show_rulers.isChecked()
+    assert modes.rulers.across.isVisibleTo(another.canvas)
+    assert not modes.show_frames.isChecked()
+    assert not modes.checker.isChecked()
     another.close()
 
 
 def test_tool_size_and_class_are_in_hand_again_after_a_restart(qtbot, theme):
     canvas = Canvas(LayerState(), AppSettings())
     qtbot.addWidget(canvas)
-    InHand(canvas)
+    ToolState(canvas)
     canvas.set_tool("lasso")
     canvas.set_brush_size(77)
     canvas.layers.set_active(15)
     canvas.set_tool("pick")  # gives way after one click, and is not what one works with
     again = Canvas(LayerState(), AppSettings())
     qtbot.addWidget(again)
-    InHand(again)
+    ToolState(again)
     assert (again.tool, again.brush_size, again.layers.active) == ("lasso", 77, 15)
 
 
@@ -141,7 +142,7 @@ def test_what_cannot_be_in_hand_is_not_taken(qtbot, theme, kept):
         QSettings().setValue(f"hand/{name}", kept)
     canvas = Canvas(LayerState(), AppSettings())
     qtbot.addWidget(canvas)
-    InHand(canvas)
+    ToolState(canvas)
     assert canvas.tool == "brush"
     assert canvas.layers.active in range(NUM_CLASSES)
     assert canvas.brush_size >= 1
@@ -149,13 +150,13 @@ def test_what_cannot_be_in_hand_is_not_taken(qtbot, theme, kept):
 
 def test_the_status_bar_tells_the_label_and_what_the_network_said_each_by_itself(window):
     """A pixel that was corrected: the figure is that of the network's class, not of the label."""
-    window._show_place(Hover(3, 4, 0, 209, 13))
+    window.photo_display.show_pixel(Hover(3, 4, 0, 209, 13))
     assert window.jobs._place.text().split("   ")[1:] == ["Background", "predicted: Hair, confidence 82 %"]
-    window._show_place(Hover(3, 4, 13, 209, 13))
+    window.photo_display.show_pixel(Hover(3, 4, 13, 209, 13))
     assert window.jobs._place.text().split("   ")[1:] == ["Hair", "confidence 82 %"]
 
 
 def test_compare_difference_and_confidence_have_buttons(window):
     shown = window.findChild(QToolBar, "commands").actions()
-    looks = window.viewing.looks
-    assert {looks.split, looks.difference, looks.confidence} <= set(shown)
+    modes = window.viewing.view_modes
+    assert {modes.split, modes.difference, modes.confidence} <= set(shown)

@@ -343,7 +343,7 @@ def test_escape_takes_a_push_back(canvas, document):
 
 
 def _settled(canvas) -> bool:
-    return not canvas._tool._proposal.is_searching
+    return not canvas._tool._preview.is_searching
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The ways to look at a photo's labels, one a file."""
+"""The view modes of a photo's labels, one a file."""
 
 from faceparse_gui.ui.canvas.view_modes.checker import CheckerView
 from faceparse_gui.ui.canvas.view_modes.confidence import ConfidenceView

@@ -14,6 +14,8 @@ _SIDE = 56
 
 
 class CheckerView(ViewMode):
+    """Labels and bare photo in alternating squares."""
+
     needs_prediction = False
 
     def draw_scene(self, painter: QPainter, scene: Scene) -> None:

@@ -20,6 +20,8 @@ _BAR_WIDTH, _BAR_HEIGHT = 180, 10
 
 
 class ConfidenceView(ViewMode):
+    """Confidence of the prediction as colours, with a scale."""
+
     def draw_scene(self, painter: QPainter, scene: Scene) -> None:
         assert scene.prediction is not None
         part = scene.photo_region

@@ -21,6 +21,8 @@ _FINEST = 2
 
 
 class DifferenceView(ViewMode):
+    """Only the labels that differ from the prediction are in colour."""
+
     def draw_scene(self, painter: QPainter, scene: Scene) -> None:
         part = scene.photo_region
         if not part.isEmpty():

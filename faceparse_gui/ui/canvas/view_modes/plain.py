@@ -8,6 +8,8 @@ from faceparse_gui.ui.canvas.view_modes.view_mode import Scene, ViewMode
 
 
 class PlainView(ViewMode):
+    """The labels as they are."""
+
     needs_prediction = False
 
     def draw_scene(self, painter: QPainter, scene: Scene) -> None:

@@ -9,6 +9,8 @@ from faceparse_gui.ui.canvas.view_modes.view_mode import Scene, ViewMode
 
 
 class PredictionView(ViewMode):
+    """The prediction in place of the labels."""
+
     def draw_scene(self, painter: QPainter, scene: Scene) -> None:
         assert scene.predicted is not None
         scene.draw(painter, scene.predicted)

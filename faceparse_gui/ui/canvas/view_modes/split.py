@@ -11,6 +11,8 @@ from faceparse_gui.ui.widgets.theme import SPACE_M
 
 
 class SplitView(ViewMode):
+    """Prediction to the left of a line, labels to the right of it."""
+
     def __init__(self) -> None:
         self.share = 0.5
         """Where the line stands, 0 (left) to 1 (right) of the view."""

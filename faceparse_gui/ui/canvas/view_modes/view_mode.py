@@ -1,4 +1,4 @@
-"""What a way to look at the labels is, and what it has to look at."""
+"""What a view mode is, and what it draws from."""
 
 from __future__ import annotations
 
@@ -58,11 +58,12 @@ class Scene:
 
 
 class ViewMode:
-    """One way to look. Those that need a prediction say so where there is none, and show the labels."""
+    """A way to show labels. Those that need a prediction say so where there is none, and show the labels."""
 
     needs_prediction = True
 
     def draw(self, painter: QPainter, scene: Scene) -> None:
+        """Draw over the photo, or say that the prediction is missing."""
         if scene.prediction is None and self.needs_prediction:
             scene.draw(painter, scene.labels)
             scene.caption(painter, self.missing())

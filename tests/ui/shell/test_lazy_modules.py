@@ -2,16 +2,16 @@
 
 import sys
 
-from faceparse_gui.ui.shell import later
+from faceparse_gui.ui.shell import lazy_modules
 from faceparse_gui.ui.shell.main_window import MainWindow
 
 
 def test_no_command_has_to_load_its_dialog(theme, qtbot, photo_folder, monkeypatch):
     window = MainWindow()
     qtbot.addWidget(window)
-    for name in later.MODULES:
+    for name in lazy_modules.MODULES:
         monkeypatch.delitem(sys.modules, name, raising=False)
-    with qtbot.waitSignal(window.session.image_opened):
+    with qtbot.waitSignal(window.session.current.opened):
         window.opener.open([photo_folder])
-    qtbot.waitUntil(lambda: all(name in sys.modules for name in later.MODULES))
+    qtbot.waitUntil(lambda: all(name in sys.modules for name in lazy_modules.MODULES))
     assert window.close()

@@ -1,4 +1,4 @@
-"""What is in hand: tool, brush size and class, kept from one start to the next."""
+"""Keeps tool, brush size and active class from one start to the next."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from faceparse_gui.ui.canvas.canvas import Canvas
 _GROUP = "hand"
 
 
-class InHand(QObject):
-    """Takes in hand what was there last when made, then writes down what is taken."""
+class ToolState(QObject):
+    """Restores the last session's tool, brush size and class when made, then stores what is chosen."""
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__(canvas)

@@ -1,6 +1,6 @@
-"""The modules that the window starts without, loaded in a thread before a command asks for them.
+"""Modules of dialogs, imported in a thread after the window has started.
 
-Loading one takes some ten milliseconds, which the event loop would be held for.
+Importing one takes some ten milliseconds, for which it would block the event loop.
 """
 
 from __future__ import annotations
@@ -16,6 +16,6 @@ MODULES = (
 
 
 def load() -> None:
-    """Load them. For a thread."""
+    """Import all modules. To be called in a thread."""
     for name in MODULES:
         import_module(name)

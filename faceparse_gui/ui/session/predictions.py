@@ -1,0 +1,73 @@
+"""Applies what the network predicted for a photo."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from faceparse_gui.jobs.background import Background
+from faceparse_gui.project import Prediction
+from faceparse_gui.ui.session.label_edits import LabelEdits
+from faceparse_gui.ui.session.packed_prediction import PackedPrediction
+from faceparse_gui.ui.session.photo_list import PhotoList
+from faceparse_gui.ui.session.state import SessionState
+from faceparse_gui.ui.session.steps import PARSE, Kept, ProjectStep, StepPart
+
+
+class Predictions(QObject):
+    """Saves predictions, and makes labels of them."""
+
+    changed = Signal()
+    """The prediction of the photo on the canvas is another."""
+
+    def __init__(self, state: SessionState, photos: PhotoList, edits: LabelEdits, parent: QObject) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._photos = photos
+        self._edits = edits
+
+    def apply(
+        self,
+        key: str,
+        prediction: Prediction,
+        asked_for: bool,
+        step: ProjectStep | None = None,
+        before: Kept | None = None,
+    ) -> bool:
+        """Save a prediction and put it in place of the photo's labels.
+
+        Args:
+            key: Of the photo.
+            prediction: As large as the photo.
+            asked_for: The user parsed this very photo: corrections give way.
+            step: The step of the history that this is a part of; None: a step of its own.
+            before: As in ``LabelEdits.put_labels``.
+
+        Returns:
+            False where the photo keeps its corrections.
+
+        Raises:
+            FileError: The photo has another size now.
+        """
+        autosave, edits = self._state.autosave, self._edits
+        assert autosave is not None
+        record, work = self._photos.record(key), self._state.works.get(key)
+        edits.check_size(key, prediction.labels)
+        autosave.submit_prediction(key, prediction)
+        if not asked_for and record.status in ("edited", "accepted"):
+            return False
+        if step is not None or work is None:
+            step = step or ProjectStep(PARSE)
+            edits.put_labels(key, prediction.labels, "parsed", step, before, keep_locked=True)
+        elif work.document.put(prediction.labels, PARSE) is None and record.status == "new":
+            # nothing but background was found, so that the document did not change
+            self._state.steps.add(ProjectStep(PARSE), key, StepPart("new", "parsed"))
+            edits.save(work, "parsed")
+        if work is not None:
+            edits.lay_aside(work)
+        image = self._state.image
+        if image is not None and image.key == key:
+            image.found = PackedPrediction.of(prediction)
+            Background(self, image.found.pack).start()
+            self.changed.emit()
+        edits.record_changed.emit(key)
+        return True

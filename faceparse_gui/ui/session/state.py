@@ -1,0 +1,30 @@
+"""What is open, as data that the parts of a session share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from faceparse_gui.project import Autosave, Project
+from faceparse_gui.ui.session.steps import Steps
+from faceparse_gui.ui.session.work import KeptWorks, OpenImage
+
+
+@dataclass(slots=True)
+class SessionState:
+    """Written by one part each: project and autosave by ``ProjectSwitcher``, photo by ``CurrentPhoto``.
+
+    Attributes:
+        project: The open project; None while there is none.
+        autosave: Saves to ``project``; None exactly where that is.
+        image: The photo on the canvas.
+        wanted: Key of the photo that is shown or being read.
+        works: Documents of the photos whose undo is in memory.
+        steps: What was done to the photos of the project, for undo and redo.
+    """
+
+    project: Project | None = None
+    autosave: Autosave | None = None
+    image: OpenImage | None = None
+    wanted: str | None = None
+    works: KeptWorks = field(default_factory=KeptWorks)
+    steps: Steps = field(default_factory=Steps)

@@ -1,0 +1,81 @@
+"""The status of photos: accepts the photo on the canvas, sets the status of many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Signal
+
+from faceparse_gui.project import Status
+from faceparse_gui.ui.session.label_edits import LabelEdits
+from faceparse_gui.ui.session.photo_list import PhotoList
+from faceparse_gui.ui.session.state import SessionState
+from faceparse_gui.ui.session.steps import ACCEPT, ProjectStep, StepPart
+
+
+class StatusEdits(QObject):
+    """Changes of status, each a step of the history."""
+
+    told = Signal(str, object)  # as Session.told
+    told_of_photo = Signal(str, object)  # as Session.told_of_photo
+    labels_doubted = Signal()
+    """The labels on the canvas were made on another photo: are they to be accepted?"""
+
+    def __init__(self, state: SessionState, photos: PhotoList, edits: LabelEdits, parent: QObject) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._photos = photos
+        self._edits = edits
+
+    def accept(self, they_fit: bool = False) -> bool:
+        """Accept the labels on the canvas.
+
+        Args:
+            they_fit: The user confirmed that the labels fit a photo that changed.
+
+        Returns:
+            False where there are no labels, or where ``they_fit`` has to be confirmed first.
+        """
+        image = self._state.image
+        if image is None:
+            return False
+        image.work.document.end_stroke()
+        record = self._photos.record(image.key)
+        if image.work.hidden is not None:
+            text = self.tr("{0} was not accepted: its labels do not fit the changed photo and are hidden.")
+            self.told_of_photo.emit("warning", text.format(record.path.name))
+            return False
+        if not they_fit and record.changed and not image.work.document.is_modified:
+            self.labels_doubted.emit()
+            return False
+        before = record.status
+        if before == "new":
+            self.told.emit("info", self.tr("Parse or paint this photo before accepting it."))
+            return False
+        if before != "accepted":
+            self._state.steps.add(ProjectStep(ACCEPT), image.key, StepPart(before, "accepted"))
+        self._edits.save(image.work, "accepted")
+        return True
+
+    def set(self, statuses: Mapping[str, Status], text: str) -> ProjectStep:
+        """Set the status of photos as one step of the history, called ``text``."""
+        step = ProjectStep(text, is_batch=True)
+        for key in statuses:
+            if (document := self._edits.document_of(key)) is not None:
+                document.end_stroke()
+        for key, status in statuses.items():
+            self._state.steps.add(step, key, StepPart(self._photos.record(key).status, status))
+        self.save(statuses)
+        return step
+
+    def save(self, statuses: Mapping[str, Status]) -> None:
+        """Save the status of photos without a step; of many, only the open one's change is reported."""
+        autosave, image = self._state.autosave, self._state.image
+        if autosave is None:
+            return
+        for key, status in statuses.items():
+            autosave.submit_status(key, status)
+        for key in statuses:
+            if len(statuses) == 1 or (image is not None and image.key == key):
+                self._edits.record_changed.emit(key)
+        self._edits.history_changed.emit()
