@@ -20,6 +20,7 @@ MODULE = Path("faceparse_gui", "ui", "i18n", "message_templates.py")
 
 
 def main() -> int:
+    """Update the translations; 0 if none is missing."""
     from faceparse_resources.translations import extract
 
     (_ROOT / MODULE).write_text(extract.module(extract.templates(_ROOT), extract.titles(_ROOT)), "utf-8")

@@ -84,7 +84,7 @@ def test_dropout_passes_differ_and_come_again_with_the_seed(tmp_path, examples):
     dropping = Dropping(save_tiny(tmp_path, dropout=0.5, drop_path=0.2), CPU)
     assert dropping.rates == (0.5, 0.2)
     photo = examples[0].photo
-    first, again, other = (dropping.answers(photo, seed) for seed in (7, 7, 8))
+    first, again, other = (dropping.predict(photo, seed) for seed in (7, 7, 8))
     assert len({answer.tobytes() for answer in first}) > 1
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)

@@ -11,7 +11,7 @@ from faceparse_core.metrics import confusion, mean_f
 from faceparse_core.parsing.parser import Parser
 from faceparse_training.data.held_out import HeldOutPhoto
 from faceparse_training.evaluation.corruptions import Corruption
-from faceparse_training.evaluation.robustness import Robustness, answer_at, measure
+from faceparse_training.evaluation.robustness import Robustness, labels_at, measure
 from faceparse_training.studies.robustness_report import markdown
 
 
@@ -77,11 +77,11 @@ def test_the_answer_for_a_small_photo_is_read_off_at_the_truth_s_size(parser, po
     small = cv2.resize(portrait.photo, (128, 128), interpolation=cv2.INTER_AREA)
     for mode in ("whole", "auto"):
         result = parser.parse(small, mode)
-        large = answer_at((256, 256), result)
+        large = labels_at((256, 256), result)
         assert large.shape == (256, 256)
         coarse = cv2.resize(result.labels, (256, 256), interpolation=cv2.INTER_NEAREST)
         assert 0.97 < (large == coarse).mean() < 1  # the same parts, with finer edges
-        assert answer_at((128, 128), result) is result.labels
+        assert labels_at((128, 128), result) is result.labels
 
 
 def test_the_report_marks_the_rows_that_lose_too_much(parser, portrait):

@@ -55,7 +55,7 @@ def examples(
     """Read ``pairs`` in their order, a few ahead; memory does not grow with their number.
 
     Args:
-        on_error: is told of a pair that cannot be used, which is then left out, unless there is no other;
+        on_error: called with a pair that cannot be used, which is then left out, unless there is no other;
             without it, the error is raised.
 
     Raises:

@@ -59,10 +59,10 @@ class CalibrationSample:
         """Mean negative log-likelihood of the truth, in nats."""
         return float(F.cross_entropy(self.logits / temperature, self.truth))
 
-    def answers(self, temperature: float) -> tuple[Tensor, Tensor]:
-        """Each answer's probability, ``float32 (N,)``, and whether it is right, ``bool (N,)``."""
-        confidence, answer = self.probabilities(temperature).max(1)
-        return confidence, answer == self.truth
+    def predictions(self, temperature: float) -> tuple[Tensor, Tensor]:
+        """The predicted class's probability, ``float32 (N,)``, and whether it is right, ``bool (N,)``."""
+        confidence, predicted = self.probabilities(temperature).max(1)
+        return confidence, predicted == self.truth
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def calibrate(sample: CalibrationSample) -> Calibration:
     even = sample.part(sample.image % 2 == 0)
     odd = sample.part(sample.image % 2 == 1)
     of_even, of_odd, temperature = fit_temperature(even), fit_temperature(odd), fit_temperature(sample)
-    crossed = (even.answers(of_odd), odd.answers(of_even))
+    crossed = (even.predictions(of_odd), odd.predictions(of_even))
     probabilities = sample.probabilities(temperature)
     wrong = probabilities.argmax(1) != sample.truth
     return Calibration(
@@ -174,7 +174,7 @@ def calibrate(sample: CalibrationSample) -> Calibration:
         pixels=len(sample.truth),
         temperature=temperature,
         nll_before=sample.nll(1.0),
-        before=_reliability(sample.answers(1.0)),
+        before=_reliability(sample.predictions(1.0)),
         after=_reliability(*crossed),
         halves=(
             Half(of_odd, even.nll(of_odd), _reliability(crossed[0]).error),
@@ -202,6 +202,6 @@ def write_calibrated(model: Path, calibration: Calibration, out: Path) -> None:
     save_model(out, network.state_dict(), info.model_copy(update=update))
 
 
-def _reliability(*answers: tuple[Tensor, Tensor]) -> Reliability:
-    confidence, correct = (torch.cat(parts).numpy() for parts in zip(*answers, strict=True))
+def _reliability(*predictions: tuple[Tensor, Tensor]) -> Reliability:
+    confidence, correct = (torch.cat(parts).numpy() for parts in zip(*predictions, strict=True))
     return reliability(confidence, correct)

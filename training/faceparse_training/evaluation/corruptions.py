@@ -1,7 +1,7 @@
 """What photos from life suffer, as pure functions: harm done to a picture, and to its label map alike.
 
 Every corruption takes a picture ``uint8 (H, W, 3)``, its label map ``uint8 (H, W)`` and a seed, changes
-neither, and gives the same answer for the same three. ``IGNORE`` marks label pixels that came from outside
+neither, and returns the same for the same three. ``IGNORE`` marks label pixels that came from outside
 the picture. Lengths are shares of the picture's width, so that a picture of another size is harmed alike;
 the parameters are named beside each row of ``CORRUPTIONS``.
 """
@@ -30,7 +30,7 @@ class Corruption:
     """One row of the robustness table.
 
     ``moves`` says that the face changes its place, size or angle, which finding faces may make good. A
-    picture may come back smaller than its label map: the answer is then read off at the label map's size.
+    picture may come back smaller than its label map: the prediction is then read off at the label map's size.
     """
 
     name: str

@@ -47,7 +47,7 @@ def evaluate(
     Args:
         repair: put mirrored label maps right before scoring; otherwise they are taken as published.
         on_done: called after each image.
-        on_error: is told of a pair that cannot be scored, which is then left out, unless there is no other;
+        on_error: called with a pair that cannot be scored, which is then left out, unless there is no other;
             without it, the error is raised.
 
     Raises:

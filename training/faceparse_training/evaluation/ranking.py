@@ -52,7 +52,7 @@ class Dropping:
         return self._network.config.dropout, self._network.config.drop_path
 
     @torch.inference_mode()
-    def answers(self, photo: Photo, seed: int) -> list[LabelMap]:
+    def predict(self, photo: Photo, seed: int) -> list[LabelMap]:
         """The classes ``uint8 (h, w)`` of the whole photo, once a pass."""
         crop = faces.cut_whole(photo, self._info.input_size)
         picture = normalise(torch.from_numpy(crop[None]).to(self._device))
@@ -62,7 +62,7 @@ class Dropping:
 
 @dataclass(frozen=True)
 class CropView:
-    """What the measures may ask of one photo, taken for an aligned crop; passes are made when asked for."""
+    """One photo, taken for an aligned crop, for the measures; passes are made when asked for."""
 
     photo: Photo
     seed: int
@@ -81,7 +81,7 @@ class CropView:
 
     @property
     def labels(self) -> LabelMap:
-        """The answer at the photo's size."""
+        """The predicted class ids at the photo's size, ``uint8 (H, W)``."""
         return self._whole.labels
 
     @cached_property
@@ -98,7 +98,7 @@ class CropView:
     @property
     def dropped(self) -> list[LabelMap]:
         """The class ids predicted with dropout on, one map ``(h, w)`` for each pass."""
-        return self.dropping.answers(self.photo, self.seed)
+        return self.dropping.predict(self.photo, self.seed)
 
 
 @dataclass(frozen=True)
@@ -109,24 +109,24 @@ class Measure:
     of: Callable[[CropView], float]
 
 
-def _mean_over_pixels(measure: Callable[[Tensor], Tensor], look: CropView) -> float:
-    return float(measure(look.probabilities.flatten(1).T).mean())
+def _mean_over_pixels(measure: Callable[[Tensor], Tensor], view: CropView) -> float:
+    return float(measure(view.probabilities.flatten(1).T).mean())
 
 
-def _disagreement(others: Callable[[CropView], list[LabelMap]], look: CropView) -> float:
-    """1 − the mean F of the other passes' answers, with the first answer as the truth."""
-    first = _classes(look.logits)
-    return 1 - float(np.mean([mean_f(confusion(first, other)) for other in others(look)]))
+def _disagreement(others: Callable[[CropView], list[LabelMap]], view: CropView) -> float:
+    """1 − the mean F of the other passes' predictions, with the first one as ground truth."""
+    first = _classes(view.logits)
+    return 1 - float(np.mean([mean_f(confusion(first, other)) for other in others(view)]))
 
 
 MEASURES: dict[str, Measure] = {
-    "expected F": Measure(0, lambda look: 1 - expected_f(look.probabilities)),
+    "expected F": Measure(0, lambda view: 1 - expected_f(view.probabilities)),
     **{
         f"mean {name}": Measure(0, partial(_mean_over_pixels, measure))
         for name, measure in per_pixel.MEASURES.items()
     },
-    "disagreement with the mirror": Measure(1, partial(_disagreement, lambda look: look.mirrored)),
-    "disagreement under dropout": Measure(DROPOUT_PASSES, partial(_disagreement, lambda look: look.dropped)),
+    "disagreement with the mirror": Measure(1, partial(_disagreement, lambda view: view.mirrored)),
+    "disagreement under dropout": Measure(DROPOUT_PASSES, partial(_disagreement, lambda view: view.dropped)),
 }
 
 
@@ -174,10 +174,10 @@ def measure(
             photo, truth = example.photo, example.truth
             if name in SHIFTS:
                 photo, truth = SHIFTS[name].apply(photo, truth, seed)
-            look = CropView(photo, seed, parser, dropping)
-            errors[name].append(_error(truth, look.labels))
+            view = CropView(photo, seed, parser, dropping)
+            errors[name].append(_error(truth, view.labels))
             for key, each in MEASURES.items():
-                values[name][key].append(each.of(look))
+                values[name][key].append(each.of(view))
             parsed = parser.parse(photo)
             program_errors[name].append(_error(truth, parsed.labels))
             values[name][PROGRAM].append(parsed.uncertainty)
@@ -208,7 +208,7 @@ def rank(values: Sequence[float], errors: Sequence[float]) -> Rank:
         raise ValueError(f"{len(values)} photos cannot be ranked by quarters; give four or more")
 
     def correlation(a: Sequence[float], b: Sequence[float]) -> float:
-        if min(len(set(a)), len(set(b))) == 1:  # dropout at a rate of 0: nothing is told apart
+        if min(len(set(a)), len(set(b))) == 1:  # dropout at a rate of 0: nothing differs
             return 0.0
         return float(stats.spearmanr(a, b).statistic)
 
@@ -227,8 +227,8 @@ def best(ranks: Mapping[str, Rank]) -> str:
     return max(ranks, key=lambda name: ranks[name].correlation)
 
 
-def _error(truth: LabelMap, answer: LabelMap) -> float:
-    return 1 - mean_f(confusion(truth, answer))
+def _error(truth: LabelMap, labels: LabelMap) -> float:
+    return 1 - mean_f(confusion(truth, labels))
 
 
 def _classes(logits: Tensor) -> LabelMap:

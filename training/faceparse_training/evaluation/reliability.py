@@ -31,7 +31,7 @@ class Reliability:
 def reliability(
     confidence: npt.NDArray[np.floating], correct: npt.NDArray[np.bool_], bins: int = BINS
 ) -> Reliability:
-    """Judge ``confidence`` ``(N,)``, the probability of each pixel's answer, by whether the answer is right.
+    """Compare ``confidence`` ``(N,)``, the predicted class's probability, with ``correct`` ``bool (N,)``.
 
     Bin ``k`` holds the confidences in ``(k / bins, (k + 1) / bins]``, the first one 0 as well.
     """

@@ -23,9 +23,9 @@ GOAL = 0.05  # no row may lose more
 class RobustnessRow:
     """Per-image F under one corruption: ``whole`` takes the photo for a crop, ``auto`` finds the face.
 
-    ``moved`` is what the answer for the clean photo scores after the same move (in ``whole`` mode): cutting
-    parts of a face off changes F by itself. ``auto`` and ``moved`` are ``None`` where the corruption moves
-    nothing.
+    ``moved`` is the score of the prediction for the clean photo after the same move (in ``whole`` mode):
+    cutting parts of a face off changes F by itself. ``auto`` and ``moved`` are ``None`` where the corruption
+    moves nothing.
     """
 
     name: str
@@ -75,8 +75,8 @@ def measure(
             photo, truth = corruption(example.photo, example.truth, seed)
             modes: tuple[FaceMode, ...] = ("whole", "auto") if corruption.moves else ("whole",)
             for mode in modes:
-                answer = answer_at(truth.shape, parser.parse(photo, mode))
-                _note(scores, corruption.name, mode, truth, answer)
+                labels = labels_at(truth.shape, parser.parse(photo, mode))
+                _note(scores, corruption.name, mode, truth, labels)
             if corruption.moves:
                 moved = corruption(example.photo, clean, seed)[1]
                 _note(scores, corruption.name, "moved", truth, np.where(moved == IGNORE, BACKGROUND, moved))
@@ -93,7 +93,7 @@ def measure(
     return Robustness(images, row("clean", "clean"), tuple(row(c.name, c.title) for c in corruptions))
 
 
-def answer_at(shape: tuple[int, ...], result: ParseResult) -> LabelMap:
+def labels_at(shape: tuple[int, ...], result: ParseResult) -> LabelMap:
     """The label map of ``result`` for a photo of that shape: its crops pasted at another size."""
     height, width = result.labels.shape
     if shape == (height, width):
@@ -104,6 +104,6 @@ def answer_at(shape: tuple[int, ...], result: ParseResult) -> LabelMap:
 
 
 def _note(
-    scores: dict[tuple[str, str], list[float]], name: str, way: str, truth: LabelMap, answer: LabelMap
+    scores: dict[tuple[str, str], list[float]], name: str, way: str, truth: LabelMap, labels: LabelMap
 ) -> None:
-    scores.setdefault((name, way), []).append(mean_f(confusion(truth, answer)))
+    scores.setdefault((name, way), []).append(mean_f(confusion(truth, labels)))

@@ -12,7 +12,7 @@ TOP = 0.05
 
 
 def one_minus_max(probabilities: Tensor) -> Tensor:
-    """1 − the probability of the answer: what the program's confidence map shows."""
+    """1 − the probability of the predicted class: what the program's confidence map shows."""
     return 1 - probabilities.amax(1)
 
 
@@ -59,7 +59,7 @@ def error_share(uncertainty: Tensor, wrong: Tensor, image: Tensor, top: float = 
 
 
 def expected_share(probabilities: Tensor, top: float = TOP) -> float:
-    """The share of errors that the ``top`` least probable answers hold if every probability is true.
+    """The share of errors that the ``top`` least probable predictions hold if every probability is true.
 
     No map made of these probabilities can do better then.
     """

@@ -158,7 +158,7 @@ def wanted(held: HeldBack) -> npt.NDArray[np.bool_]:
 
 
 def check_untouched(photos: Iterable[Photo], pair: CropPair, held: HeldBack) -> Check | None:
-    """Whether the new network still says what the one before was sure of, but for what the corrections want;
+    """Whether the new network agrees where the one before was confident, but for what the corrections want;
     ``None`` without photos."""
     rules = wanted(held) if held.images else None
     shares = [agreement(pair.before(photo), pair.after(photo), rules) for photo in photos]
@@ -189,7 +189,7 @@ def check_replay(examples: Iterable[tuple[Photo, LabelMap]], pair: CropPair) -> 
 
 
 def judge(held: HeldBack, others: Iterable[Check | None], why_not_held: str) -> Verdict:
-    """The gate's answer; ``why_not_held`` is the reason it gives when no correction could be held back."""
+    """The gate's verdict; ``why_not_held`` is the reason it gives when no correction could be held back."""
     rest = [check for check in others if check is not None]
     if not held.images:
         return Verdict(promote=False, reason=why_not_held, checks=tuple(rest), classes=(), examples=())

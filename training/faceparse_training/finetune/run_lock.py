@@ -28,7 +28,7 @@ class RunBusyError(FaceparseError):
 def hold(folder: Path) -> Iterator[None]:
     """While the block runs, no other process can hold ``folder``; the system lets go when this one ends.
 
-    A lock that the process was started with, as ``hand_over`` says, is its own.
+    A lock that the process was started with, by ``hand_over``, is its own.
 
     Raises:
         RunBusyError: if another process holds it.

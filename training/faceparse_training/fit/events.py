@@ -64,7 +64,7 @@ def read_events(path: Path) -> Iterator[Event]:
 
 
 def json_lines(stream: TextIO | None = None) -> Callable[[Event], None]:
-    """A sink that writes each event as one flushed line, to standard output unless told otherwise."""
+    """A sink that writes each event as one flushed line, to standard output by default."""
     out = stream or sys.stdout
 
     def write(event: Event) -> None:
@@ -82,7 +82,7 @@ class _Elapsed(ProgressColumn):
 class TerminalProgress:
     """A sink that shows a bar for the epoch and a line for every epoch done.
 
-    Where no bar can be drawn, in a file or pipe, it says how far it is every ten seconds.
+    Where no bar can be drawn, in a file or pipe, it prints the progress every ten seconds.
     """
 
     def __init__(self, console: Console | None = None) -> None:

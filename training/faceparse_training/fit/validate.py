@@ -25,7 +25,7 @@ def confusions(
     fabric: Fabric,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> list[Confusion] | None:
-    """One confusion matrix an image: the network's answer at ``size``, scaled to the label map's size.
+    """One confusion matrix an image: the network's prediction at ``size``, scaled to the label map's size.
 
     Every process of a run takes its share of the images and gets all matrices. ``should_stop`` is asked
     before each batch, which takes well under a second; ``None`` if it was true.

@@ -231,7 +231,7 @@ def perform(
     _write(run.folder / "recipe.json", run.recipe.model_dump_json(indent=1))
     with TextIOWrapper(open_log(run.folder.resolve() / EVENTS_FILE, append=True), encoding="utf-8") as log:
 
-        def tell(event: Event) -> None:
+        def report(event: Event) -> None:
             log.write(to_json(event) + "\n")
             log.flush()
             on_event(event)
@@ -244,7 +244,7 @@ def perform(
                 device=device,
                 resume=True,
                 workers=workers,
-                on_event=tell,
+                on_event=report,
                 should_stop=should_stop,
             )
         except TrainingError as error:
