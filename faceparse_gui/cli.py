@@ -1,6 +1,6 @@
 """``faceparse``: the command line. What it offers is in ``faceparse_gui.commands.program``.
 
-How each command ends, and what it says then, is in ``faceparse_gui.commands.shared.ending``.
+How each command ends, and what it says then, is in ``faceparse_gui.commands.shared.exit_codes``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import NoReturn
 
 try:
     from faceparse_gui.commands.program import app
-    from faceparse_gui.commands.shared.ending import run
+    from faceparse_gui.commands.shared.exit_codes import run
 except KeyboardInterrupt:  # Ctrl-C while the commands are loaded
     sys.exit(130)
 

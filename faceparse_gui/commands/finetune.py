@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from faceparse_gui.commands.shared import completion
+from faceparse_gui.commands.shared.child_process import StdinControl, step_back, to_stdout
 from faceparse_gui.commands.shared.console import INTERRUPTED, USAGE, fail, need_folder
-from faceparse_gui.commands.shared.listening import Listener, step_back, to_stdout
 from faceparse_gui.commands.shared.options import Device, DeviceOption
 from faceparse_gui.commands.shared.projects import open_told
 from faceparse_gui.commands.shared.signals import StopRequest
@@ -125,10 +125,10 @@ def _work(folder: Path, device: Device, resume: bool, as_json: bool, listen: boo
         show = to_stdout(json_lines()) if as_json else stack.enter_context(TerminalProgress())
 
         def report(event: Event) -> None:
-            if not (isinstance(should_stop, Listener) and should_stop.detached):
+            if not (isinstance(should_stop, StdinControl) and should_stop.detached):
                 show(event)
 
-        should_stop = Listener(report) if listen else stack.enter_context(StopRequest("this step"))
+        should_stop = StdinControl(report) if listen else stack.enter_context(StopRequest("this step"))
         return run(folder, device=device.value, resume=resume, on_event=report, should_stop=should_stop)
 
 

@@ -18,7 +18,7 @@ from faceparse_gui.commands.shared.console import (
     complain_of,
     fail,
     need_folder,
-    tell_json,
+    print_json,
 )
 from faceparse_gui.commands.shared.exporting import MapOption, class_map, named_format
 from faceparse_gui.commands.shared.options import JsonOption
@@ -145,7 +145,7 @@ def import_(
                     report.note(outcome)
                     bar.advance()
                     if as_json:
-                        _tell(outcome, opened)
+                        _print_outcome(outcome, opened)
         _sum_up(report, len(found), project, as_json)
     finally:
         opened.close()
@@ -188,13 +188,13 @@ def read_options(format_: Format, order: str, names: dict[str, str], ids: Ids = 
         fail(str(error), USAGE)
 
 
-def _tell(outcome: ImportOutcome, project: Project) -> None:
+def _print_outcome(outcome: ImportOutcome, project: Project) -> None:
     photo = project.image(outcome.key).path if outcome.key is not None else None
     if outcome.failure is not None:
-        tell_json(mask=outcome.name, photo=photo, state="failed", reason=outcome.failure)
+        print_json(mask=outcome.name, photo=photo, state="failed", reason=outcome.failure)
     else:
         state = "skipped" if outcome.skipped else "unannotated" if outcome.unannotated else "imported"
-        tell_json(mask=outcome.name, photo=photo, state=state)
+        print_json(mask=outcome.name, photo=photo, state=state)
 
 
 def _sum_up(report: ImportSummary, total: int, project: Path, as_json: bool) -> None:
@@ -208,7 +208,7 @@ def _sum_up(report: ImportSummary, total: int, project: Path, as_json: bool) -> 
             "failed": len(failures),
             "left": left,
         }
-        tell_json(summary={**sums, "remarks": list(report.told.lines())})
+        print_json(summary={**sums, "remarks": list(report.told.lines())})
     else:
         _say_sums(report, left, project)
     if failures:

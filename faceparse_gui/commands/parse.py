@@ -99,7 +99,7 @@ def parse(
     """
     from faceparse_core.files.given import check_target_folder
     from faceparse_gui import logs
-    from faceparse_gui.commands.batch.leftovers import writing_in
+    from faceparse_gui.commands.batch.out_folder import writing_in
     from faceparse_gui.commands.batch.plan import PlanError, make_plan
     from faceparse_gui.commands.batch.report import BatchReport
 

@@ -27,7 +27,7 @@ from faceparse_gui.commands.research.robustness import robustness
 from faceparse_gui.commands.research.simulate import simulate
 from faceparse_gui.commands.research.uncertainty import uncertainty
 from faceparse_gui.commands.shared.console import EXIT_CODES, USAGE
-from faceparse_gui.commands.shared.ending import DEBUG
+from faceparse_gui.commands.shared.exit_codes import DEBUG
 from faceparse_gui.commands.train import train
 
 # Plain help: drawing it with rich would take three times as long.

@@ -283,7 +283,7 @@ class Document:
     def _go_on(self, running: _Running, changed: Box | None) -> None:
         running.box = union(running.box, changed)
         if changed is not None:
-            self._tell(changed, running.text, "paint")
+            self._notify(changed, running.text, "paint")
 
     def end_stroke(self) -> Box | None:
         """Let go: the running edit becomes one undo step. Return the box of all of it."""
@@ -299,7 +299,7 @@ class Document:
             return None
         running.backup.restore()
         self._areas = running.areas
-        self._tell(running.box, running.text, "abort")
+        self._notify(running.box, running.text, "abort")
         self.revision = running.revision
         return running.box
 
@@ -367,7 +367,7 @@ class Document:
 
         return self._put(box, merged, text)
 
-    def replace(self, labels: LabelMap, text: str, heed_locks: bool = False) -> Box | None:
+    def replace(self, labels: LabelMap, text: str, respect_locks: bool = False) -> Box | None:
         """Put other labels of the map's shape in place, without an undo step: for who keeps those before.
 
         Steps undone or redone later must find the labels as they left them. ``ValueError`` as ``put``.
@@ -375,7 +375,7 @@ class Document:
         self.end_stroke()
         box = self._whole(labels.shape, None)
         _check(labels)
-        free = self._may_gain() if heed_locks else np.ones(256, np.bool_)
+        free = self._may_gain() if respect_locks else np.ones(256, np.bool_)
         all_free = bool(free.all())
 
         def merged(tile: Box, old: LabelMap) -> LabelMap:
@@ -413,7 +413,7 @@ class Document:
             changed = union(changed, part)
         if not is_step:
             if changed is not None:
-                self._tell(changed, text, "replace")
+                self._notify(changed, text, "replace")
             return changed
         return self._finish(text, changed, backup, areas)
 
@@ -434,7 +434,7 @@ class Document:
     def _toggle(self, step: EditStep, sign: int, kind: Literal["undo", "redo"]) -> Change:
         step.difference.toggle(self._pixels)
         self._areas += sign * step.areas
-        return self._tell(step.box, step.text, kind)
+        return self._notify(step.box, step.text, kind)
 
     # What all edits share
 
@@ -467,10 +467,10 @@ class Document:
         if box is None:
             return None
         self.history.push(EditStep(text, box, backup.difference(), self._areas - areas_before))
-        self._tell(box, text, "step")
+        self._notify(box, text, "step")
         return box
 
-    def _tell(self, box: Box, text: str, kind: Kind) -> Change:
+    def _notify(self, box: Box, text: str, kind: Kind) -> Change:
         self.revision += 1
         self._shared = None
         change = Change(box, text, kind)

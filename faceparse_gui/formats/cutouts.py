@@ -12,7 +12,7 @@ from PIL import Image
 from faceparse_core.labels import ID_OF, NAMES
 from faceparse_core.photos.imaging import Photo
 from faceparse_gui.formats.base import Format, Writer, save_png
-from faceparse_gui.formats.options import ExportOptions, Part
+from faceparse_gui.formats.options import CutOut, ExportOptions
 from faceparse_gui.formats.sample import Sample
 
 _FACE = (
@@ -20,7 +20,7 @@ _FACE = (
     "l_lip",
 )  # fmt: skip
 
-CLASSES_OF: dict[Part, tuple[str, ...]] = {
+CLASSES_OF: dict[CutOut, tuple[str, ...]] = {
     "hair": ("hair",),
     "face": _FACE,
     "head": (*_FACE, "hair", "hat", "ear_r"),
@@ -69,5 +69,5 @@ def cut_out(photo: Photo, inside: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint8
     return picture
 
 
-def _name(stem: str, part: Part) -> str:
+def _name(stem: str, part: CutOut) -> str:
     return f"{stem}_cutouts/{stem}_{part}.png"

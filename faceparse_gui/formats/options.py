@@ -13,7 +13,7 @@ from faceparse_gui.formats.writing.naming import check_template
 Crop = Literal["photo", "face"]
 Photos = Literal["none", "jpg", "png"]
 Ids = Literal["auto", "palette", "colors"]
-Part = Literal["hair", "face", "head", "person"]
+CutOut = Literal["hair", "face", "head", "person"]
 
 MIN_SIZE, MAX_SIZE = 16, 8192
 DEFAULT_ORDER = "celebamask"
@@ -44,7 +44,7 @@ class ExportOptions(_Options):
     """Index masks as greyscale PNG, without a palette."""
     objects: Literal["face", "photo"] = "face"
     """One object a class for each face, or for the whole photo."""
-    parts: tuple[Part, ...] = ("hair", "face", "person")
+    parts: tuple[CutOut, ...] = ("hair", "face", "person")
     """Which cut-outs."""
     probabilities: bool = False
     """The network is run again for the probability of every class; only where one is at hand."""

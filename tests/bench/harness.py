@@ -95,7 +95,7 @@ def in_turns(
 
 
 def ratio(numerator: Times, denominator: Times) -> float:
-    """Return the median of the turns' ratios; both were taken by :func:`in_turns`."""
+    """Return the median of the turns' ratios; both were taken by ``in_turns``."""
     pairs = zip(numerator.values, denominator.values, strict=True)
     return statistics.median(a / max(b, 1e-9) for a, b in pairs)
 

@@ -1,4 +1,4 @@
-"""Which photo goes into which files. What is amiss is told before any photo is read."""
+"""Which photo goes into which files. Problems are reported before any photo is read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from faceparse_core.errors import FaceparseError
 from faceparse_core.files.protection import Protection, is_in_store, tell_own_folder
 from faceparse_core.files.results import is_foreign_picture, may_be_label_map
 from faceparse_core.photos.folders import SkippedFiles, is_listed, walk
-from faceparse_gui.commands.batch.claims import Claim, find_clash, linked
+from faceparse_gui.commands.batch.name_clashes import Claim, find_clash, linked
 from faceparse_gui.commands.batch.shard import WHOLE, Shard
 from faceparse_gui.formats import FORMATS, ExportOptions, Format
 

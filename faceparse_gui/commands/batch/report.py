@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from faceparse_gui.commands.shared.console import ProgressBar, at, complain_of, tell_json
+from faceparse_gui.commands.shared.console import ProgressBar, at, complain_of, print_json
 
 if TYPE_CHECKING:
     from faceparse_gui.commands.batch.plan import Survey
@@ -40,7 +40,7 @@ class BatchReport:
                 for outcome in outcomes:
                     bar.advance()
                     if self._as_json:
-                        _tell(outcome)
+                        _print_outcome(outcome)
                     for notice in outcome.notices:
                         bar.say(f"{outcome.photo}: {notice}")
                     if outcome.failure is None:
@@ -63,7 +63,7 @@ class BatchReport:
         """Say the counts, and everything that was not done with its reason; ``log``: where more stands."""
         if self._as_json:
             sums = {"parsed": self.parsed, "skipped": self._survey.finished, "failed": self.failed}
-            tell_json(summary={**sums, "left": self.left})
+            print_json(summary={**sums, "left": self.left})
         else:
             self._say_sums()
         if self._listed:
@@ -84,11 +84,11 @@ class BatchReport:
         typer.echo(", ".join(parts) + ".")
 
 
-def _tell(outcome: BatchOutcome) -> None:
+def _print_outcome(outcome: BatchOutcome) -> None:
     if outcome.failure is not None:
-        tell_json(photo=outcome.photo, state="failed", reason=outcome.failure)
+        print_json(photo=outcome.photo, state="failed", reason=outcome.failure)
     else:
-        tell_json(
+        print_json(
             photo=outcome.photo,
             state="parsed",
             faces=outcome.faces,

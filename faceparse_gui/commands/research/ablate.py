@@ -140,7 +140,7 @@ def _perform_all(
             )
             failed += run.failure is not None
             if as_json:
-                _tell_json(run, result)
+                _print_json(run, result)
             elif text := _said(run, result, new):
                 progress(Notice(text))
     return failed
@@ -162,14 +162,14 @@ def _said(run: StudyRun, result: Result | None, new: bool) -> str:
 def _json_of(run: StudyRun) -> Callable[[Event], None]:
     from faceparse_training.fit.events import to_json
 
-    def tell(event: Event) -> None:
+    def on_event(event: Event) -> None:
         own = {"recipe": run.recipe.name, "seed": run.seed}
         typer.echo(json.dumps({**json.loads(to_json(event)), **own}))
 
-    return tell
+    return on_event
 
 
-def _tell_json(run: StudyRun, result: Result | None) -> None:
+def _print_json(run: StudyRun, result: Result | None) -> None:
     own: dict[str, object] = {"recipe": run.recipe.name, "seed": run.seed}
     if result:
         scores = result.model_dump(mode="json", exclude={"recipe"})

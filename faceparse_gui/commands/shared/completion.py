@@ -58,9 +58,9 @@ def _orders() -> Iterable[str]:
 
 
 def _parts() -> Iterable[str]:
-    from faceparse_gui.formats.options import Part
+    from faceparse_gui.formats.options import CutOut
 
-    return get_args(Part)
+    return get_args(CutOut)
 
 
 models = _starting_with(_models)

@@ -16,7 +16,7 @@ from faceparse_core.errors import printable
 
 FAILURE, USAGE, INTERRUPTED = 1, 2, 130
 """Exit codes: something could not be done; the command has to be changed, and nothing was touched; a signal,
-whose number ``faceparse_gui.commands.shared.ending`` puts in."""
+whose number ``faceparse_gui.commands.shared.exit_codes`` puts in."""
 
 EXIT_CODES = (
     "Exit codes: 0 success; 1 something failed, see stderr; 2 usage error; "
@@ -41,27 +41,27 @@ def complain_of(title: str, failures: Iterable[str]) -> None:
 def fail(message: str, code: int = FAILURE) -> NoReturn:
     """Say it on stderr and end the command; a program that reads JSON and has none yet is told there too."""
     complain(message)
-    if code != INTERRUPTED and not _Json.told:
-        tell_error(message)
+    if code != INTERRUPTED and not _Json.was_printed:
+        print_error(message)
     raise typer.Exit(code)
 
 
 class _Json:
-    """Whether the command at hand speaks JSON, and whether it has said anything yet by ``tell_json``."""
+    """Whether the command at hand speaks JSON, and whether it has said anything yet by ``print_json``."""
 
     wanted = False
-    told = False
+    was_printed = False
 
 
 def begin_json(wanted: bool) -> None:
     """To be called before each command: whether ``--json`` was given."""
-    _Json.wanted, _Json.told = wanted, False
+    _Json.wanted, _Json.was_printed = wanted, False
 
 
-def tell_error(message: str) -> None:
+def print_error(message: str) -> None:
     """Why the command as a whole ended, for a program: ``{"error": …}`` as the last line of JSON."""
     if _Json.wanted:
-        tell_json(error=printable(message))
+        print_json(error=printable(message))
 
 
 def at(path: Path, message: str) -> str:
@@ -81,10 +81,10 @@ def need_folder(path: Path, what: str) -> None:
         fail(f"{path} {state}. Give {what}.")
 
 
-def tell_json(**entry: object) -> None:
+def print_json(**entry: object) -> None:
     """One JSON object as a line on stdout. Bytes of a name that are no text come as Python writes them."""
     typer.echo(json.dumps(entry, default=os.fspath))
-    _Json.told = True
+    _Json.was_printed = True
 
 
 class ProgressBar:

@@ -19,7 +19,7 @@ from faceparse_gui.commands.shared.console import (
     ProgressBar,
     complain_of,
     fail,
-    tell_json,
+    print_json,
 )
 from faceparse_gui.commands.shared.signals import StopRequest
 
@@ -166,7 +166,7 @@ def run_export(
                     if outcome.failure and bar.visible:
                         bar.say(outcome.failure)
                     if as_json:
-                        _tell(outcome)
+                        _print_outcome(outcome)
             except FileError as error:
                 if export.report.left == len(plan.samples):
                     raise
@@ -188,13 +188,13 @@ def _wrong_targets() -> Iterator[None]:
         fail(str(error), USAGE)
 
 
-def _tell(outcome: ExportOutcome) -> None:
+def _print_outcome(outcome: ExportOutcome) -> None:
     if outcome.failure is not None:
         became: dict[str, object] = {"state": "failed", "reason": outcome.failure}
     else:
         became = {"state": "skipped" if outcome.skipped else "exported"}
     sample = outcome.sample
-    tell_json(photo=sample.item.name, face=sample.face, name=sample.stem, **became)
+    print_json(photo=sample.item.name, face=sample.face, name=sample.stem, **became)
 
 
 def _sum_up(
@@ -212,7 +212,7 @@ def _sum_up(
         "target": target,
     }
     if as_json:
-        tell_json(summary=sums)
+        print_json(summary=sums)
     else:
         _say_sums(report, target)
     if report.failures:

@@ -99,11 +99,14 @@ def of_all(
     labels: LabelMap,
     class_ids: Sequence[int],
     clean: Cleanup,
-    tell: Callable[[int], None] = lambda done: None,
+    on_progress: Callable[[int], None] = lambda done: None,
 ) -> LabelMap:
-    """Clean several classes, one after another; ``tell`` is called with how many are done, and may raise."""
+    """Clean several classes, one after another.
+
+    ``on_progress`` is called with the number of classes that are done, and may raise to stop.
+    """
     for done, class_id in enumerate(class_ids):
-        tell(done)
+        on_progress(done)
         labels = clean(labels, class_id)
     return labels
 

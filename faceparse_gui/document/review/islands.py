@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from faceparse_core.labels import ID_OF, LabelMap
+from faceparse_gui.document.review.components import line
 from faceparse_gui.document.review.least_sizes import MAIN, THIN, least
-from faceparse_gui.document.review.parts import line
 from faceparse_gui.document.surroundings import nearest
 from faceparse_gui.document.tiles import crop, grown
 

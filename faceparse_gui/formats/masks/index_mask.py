@@ -111,7 +111,7 @@ def _what_counts(
     against = has_class & (ours != theirs) & ~((theirs == VOID) & (ours == BACKGROUND))
     if not against.any():
         return "palette"
-    telling = np.isin(ours, np.flatnonzero(_telling()))
+    telling = np.isin(ours, np.flatnonzero(_distinctive_colors()))
     if (has_class | (ours == VOID) | (theirs == VOID)).all():
         # Colours that stand at the ids of another order than was said may just be the usual palette.
         usual = order.name != DEFAULT_ORDER and (ours == used).all()
@@ -131,7 +131,7 @@ def _what_counts(
 
 
 @cache
-def _telling() -> Table:
+def _distinctive_colors() -> Table:
     """Which classes have a colour that hardly another palette has: not black, red, yellow or cyan."""
     return np.asarray(~np.isin(PALETTE, (0, 255)).all(axis=1))
 

@@ -13,7 +13,7 @@ from faceparse_core.parsing.faces import Frame
 from faceparse_core.photos.memory import CHECKED_BYTES, READING
 from faceparse_gui.document import Change
 from faceparse_gui.document.review.checks import Issue, check
-from faceparse_gui.document.review.fixes import can_mend, mended
+from faceparse_gui.document.review.fixes import can_fix, fixed
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.canvas.mark import Mark
@@ -84,10 +84,10 @@ class Issues(QObject):
         self._canvas.show_box(finding.box)
         self._mark.point_at(*finding.places)
 
-    def can_mend(self, finding: Issue) -> bool:
+    def can_fix(self, finding: Issue) -> bool:
         """Whether there is an automatic fix."""
         image = self._session.image
-        return image is not None and can_mend(finding, image.prediction)
+        return image is not None and can_fix(finding, image.prediction)
 
     def mend(self, finding: Issue) -> None:
         """As one undo step."""
@@ -99,7 +99,7 @@ class Issues(QObject):
             self._wish = finding
             return
         put = partial(self._put, image.key, document.revision, finding)
-        work = Background(self, mended, document.labels.copy(), finding, image.prediction)
+        work = Background(self, fixed, document.labels.copy(), finding, image.prediction)
         work.success(put).failure(self._failed).start()
 
     def _put(self, key: str, revision: int, finding: Issue, labels: LabelMap) -> None:

@@ -80,7 +80,7 @@ class IssuesPanel(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for finding in self._guides.findings:
-            row = _Row(finding, self._guides.can_mend(finding), key_of(self._guides.next))
+            row = _Row(finding, self._guides.can_fix(finding), key_of(self._guides.next))
             row.chosen.connect(partial(self._guides.show, finding))
             row.mend.clicked.connect(partial(self._guides.mend, finding))
             row.ignore.clicked.connect(partial(self._guides.ignore, finding))
@@ -92,7 +92,7 @@ class IssuesPanel(QWidget):
 class _Row(QWidget):
     chosen = Signal()
 
-    def __init__(self, finding: Issue, can_mend: bool, key: str) -> None:
+    def __init__(self, finding: Issue, can_fix: bool, key: str) -> None:
         """``key`` leads to the next finding."""
         super().__init__()
         text = sentence(finding)
@@ -104,9 +104,9 @@ class _Row(QWidget):
         label.setWordWrap(True)
         self.mend = QPushButton(self.tr("Fix"))
         self.mend.setProperty("small", True)
-        self.mend.setEnabled(can_mend)
+        self.mend.setEnabled(can_fix)
         self.mend.setToolTip(
-            self.tr("Fix automatically") if can_mend else self.tr("No automatic fix: paint it by hand")
+            self.tr("Fix automatically") if can_fix else self.tr("No automatic fix: paint it by hand")
         )
         self.mend.setAccessibleName(self.tr("Fix: {0}").format(text))
         self.ignore = QToolButton()

@@ -47,7 +47,7 @@ class EventTimes:
 
     @property
     def cpu(self) -> Times:
-        """Less disturbed by other work than :attr:`wall`; time of Qt's drawing threads is not in it."""
+        """Less disturbed by other work than ``wall``; time of Qt's drawing threads is not in it."""
         return Times(tuple(self._cpu))
 
     def run(self, action: Callable[[], object]) -> None:
@@ -109,7 +109,7 @@ def strokes(canvas: Canvas, brush: int, number: int) -> EventTimes:
 
 
 def bare_strokes(brush: int, number: int) -> EventTimes:
-    """Send the events of :func:`strokes` to a :class:`BareWidget`."""
+    """Send the events of ``strokes`` to a ``BareWidget``."""
     bare = BareWidget(brush)
     bare.show()
     times = circles(bare, number, lambda _: None)

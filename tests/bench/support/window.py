@@ -18,7 +18,7 @@ POLL_MS = 5
 
 
 class BenchWindow:
-    """A shown main window; call within :func:`tests.bench.harness.scratch_home`."""
+    """A shown main window; call within ``tests.bench.harness.scratch_home``."""
 
     def __init__(self, width: int = 1600, height: int = 1000) -> None:
         self.app, self.window = build()

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from faceparse_core.photos import folders as module
 from faceparse_core.photos.folders import WINDOW, SkippedFiles, walk
 from faceparse_core.photos.imaging import find_photos
-from faceparse_gui.commands.batch.claims import Clash, find_clash
+from faceparse_gui.commands.batch.name_clashes import Clash, find_clash
 from faceparse_gui.commands.batch.plan import Plan, make_plan
 from faceparse_gui.commands.batch.shard import Shard
 

@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 from faceparse_core.labels import ID_OF, swap_left_right
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.review.checks import Issue, check, count
-from faceparse_gui.document.review.fixes import can_mend, mended
+from faceparse_gui.document.review.fixes import can_fix, fixed
 
 SIDE = 400
 
@@ -55,7 +55,7 @@ def told(labels, faces=()) -> set[tuple[str, str]]:
 def put(labels: np.ndarray, finding: Issue, prediction=None) -> np.ndarray:
     result = labels.copy()
     x0, y0, x1, y1 = finding.box
-    result[y0:y1, x0:x1] = mended(labels, finding, None if prediction is None else PackedMap(prediction))
+    result[y0:y1, x0:x1] = fixed(labels, finding, None if prediction is None else PackedMap(prediction))
     return result
 
 
@@ -97,9 +97,9 @@ def test_a_missing_eye_is_found_where_it_should_be_and_restored():
     assert (face()[y0:y1, x0:x1] == ID_OF["l_eye"]).any()
     assert np.array_equal(put(labels, finding, face()), face())
     assert np.array_equal(put(labels, finding), labels)
-    assert can_mend(finding, PackedMap(face()))
-    assert not can_mend(finding, PackedMap(labels))
-    assert not can_mend(finding, None)
+    assert can_fix(finding, PackedMap(face()))
+    assert not can_fix(finding, PackedMap(labels))
+    assert not can_fix(finding, None)
 
 
 def test_behind_glasses_or_seen_from_the_side_an_eye_may_be_missing():
@@ -219,7 +219,7 @@ def test_an_ear_in_three_pieces_is_told_of_and_joined():
     (finding,) = check(labels)
     assert (finding.kind, finding.class_id, len(finding.places)) == ("pieces", ID_OF["l_ear"], 3)
     assert finding.is_hint
-    assert can_mend(finding, None)
+    assert can_fix(finding, None)
     after = put(labels, finding)
     assert cv2.connectedComponents((after == ID_OF["l_ear"]).astype(np.uint8))[0] == 2
     assert not [each for each in check(after) if each.kind == "pieces"]
@@ -234,7 +234,7 @@ def test_gaps_between_pieces_are_judged_alike_along_rows_and_columns(gap):
         labels[first : first + gap][ear[first : first + gap]] = ID_OF["hair"]
     quarter = np.ascontiguousarray(np.rot90(labels))
     (finding,), (of_quarter,) = check(labels), check(quarter)
-    assert (finding.kind, finding.mend) == (of_quarter.kind, of_quarter.mend)
+    assert (finding.kind, finding.fix) == (of_quarter.kind, of_quarter.fix)
 
 
 def test_an_earring_in_four_pieces_on_one_side_is_told_of_two_earrings_are_not():
@@ -243,8 +243,8 @@ def test_an_earring_in_four_pieces_on_one_side_is_told_of_two_earrings_are_not()
         labels[y : y + 6, 300:306] = ID_OF["ear_r"]
     (finding,) = check(labels)
     assert (finding.kind, finding.class_id) == ("pieces", ID_OF["ear_r"])
-    assert not can_mend(finding, None)  # nothing tells what lies between them
-    assert can_mend(finding, PackedMap(np.full_like(labels, ID_OF["ear_r"])))
+    assert not can_fix(finding, None)  # nothing tells what lies between them
+    assert can_fix(finding, PackedMap(np.full_like(labels, ID_OF["ear_r"])))
     labels = face()
     for x in (94, 300):
         for y in (230, 250):

@@ -1,4 +1,4 @@
-"""A command that another program runs: words on stdin, events on stdout, and behind everybody else."""
+"""A command run by another program: commands on stdin, events on stdout, low priority."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from faceparse_core.trainer.events import Event, Paused
 _NICENESS = 19
 
 
-class Listener:
+class StdinControl:
     """Reads ``pause``, ``resume``, ``stop`` and ``detach``, one word a line; stdin's end means stop.
 
     Called before every step, it waits while paused and says whether to stop. After ``detach`` there is nobody
     to listen to or to speak to.
     """
 
-    def __init__(self, tell: Callable[[Event], None], words: TextIO | None = None) -> None:
-        self._tell = tell
+    def __init__(self, on_event: Callable[[Event], None], words: TextIO | None = None) -> None:
+        self._on_event = on_event
         self._words = words or sys.stdin
         self._changed = threading.Condition()
         self._paused = self._stop = self._detached = False
@@ -32,9 +32,9 @@ class Listener:
     def __call__(self) -> bool:
         with self._changed:
             if self._paused and not self._stop:
-                self._tell(Paused(True))
+                self._on_event(Paused(True))
                 self._changed.wait_for(lambda: self._stop or not self._paused)
-                self._tell(Paused(False))
+                self._on_event(Paused(False))
             return self._stop
 
     @property
@@ -62,14 +62,14 @@ class Listener:
 def to_stdout(write: Callable[[Event], None]) -> Callable[[Event], None]:
     """``write`` until nobody reads any more: from then on into nothing, and no error at the end either."""
 
-    def tell(event: Event) -> None:
+    def on_event(event: Event) -> None:
         try:
             write(event)
         except (BrokenPipeError, ValueError):
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, sys.stdout.fileno())
 
-    return tell
+    return on_event
 
 
 def step_back() -> None:

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from faceparse_core.files.writing import atomic_write
-from faceparse_gui.commands.batch.leftovers import writing_in
+from faceparse_gui.commands.batch.out_folder import writing_in
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL and locks on folders")
 SCRIPT = "from faceparse_gui.cli import main; main()"

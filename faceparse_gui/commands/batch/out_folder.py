@@ -1,4 +1,4 @@
-"""What a killed run left half written is removed by the next one, unless others are writing there too."""
+"""Removes the temporary files of a killed run from the folder of results, unless others write there."""
 
 from __future__ import annotations
 

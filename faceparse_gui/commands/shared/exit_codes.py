@@ -1,4 +1,4 @@
-"""How every command ends: one way of telling what went wrong, and the exit code that it deserves."""
+"""How every command ends: error messages in one form, and the exit code."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from faceparse_gui.commands.shared.console import (
     at,
     begin_json,
     complain,
-    tell_error,
+    print_error,
 )
 from faceparse_gui.commands.shared.signals import ending_signals, interrupted_code
 
@@ -80,7 +80,7 @@ def _run(app: typer.Typer, arguments: list[str] | None, words: list[str]) -> int
         _end_with("Out of memory. Close other programs, or process fewer files at a time.")
     except Exception as error:
         if (wrong_use := getattr(error, "format_message", None)) is not None:
-            return _tell_wrong_use(error, wrong_use())
+            return _print_wrong_use(error, wrong_use())
         if os.environ.get(DEBUG):
             raise
         _end_with(_unforeseen(error))
@@ -91,7 +91,7 @@ def _run(app: typer.Typer, arguments: list[str] | None, words: list[str]) -> int
 
 def _end_with(message: str) -> None:
     complain(message)
-    tell_error(message)
+    print_error(message)
 
 
 def _located(error: FaceparseError, words: list[str]) -> str:
@@ -125,7 +125,7 @@ def _silence_stdout() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _tell_wrong_use(error: Any, message: str) -> int:
+def _print_wrong_use(error: Any, message: str) -> int:
     """What typer has against the arguments. Its class of such errors has no public name in all versions."""
     _end_with(message.replace(": Value error, ", ": "))  # pydantic's, about a choice
     if (context := getattr(error, "ctx", None)) is not None:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from faceparse_core.labels import NUM_CLASSES, LabelMap
 from faceparse_gui.document.tiles import Box, crop
 
-MOST_PARTS = 400
+MOST_COMPONENTS = 400
 """Of a class; more are noise, and the largest are kept."""
 _EXACT_SIDE = 64
 _THIN = 0.3
@@ -45,7 +45,7 @@ class Component:
         return mask
 
 
-def parts_of(labels: LabelMap) -> tuple[Component, ...]:
+def components_of(labels: LabelMap) -> tuple[Component, ...]:
     """All parts, of the background too, class by class.
 
     Contours are followed instead of pixels labelled: 16 megapixels take a tenth of the time.
@@ -59,8 +59,8 @@ def parts_of(labels: LabelMap) -> tuple[Component, ...]:
         inner = mask[top : top + height, left : left + width]
         contours, tree = cv2.findContours(inner, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE, offset=(left, top))
         outer = [number for number, (_, _, _, parent) in enumerate(tree[0]) if parent < 0]
-        if len(outer) > MOST_PARTS:
-            outer = nlargest(MOST_PARTS, outer, key=lambda number: len(contours[number]))
+        if len(outer) > MOST_COMPONENTS:
+            outer = nlargest(MOST_COMPONENTS, outer, key=lambda number: len(contours[number]))
         found += (_part(labels, class_id, contours[each], line(contours, tree[0], each)) for each in outer)
     return tuple(found)
 
@@ -89,7 +89,7 @@ def _part(labels: LabelMap, class_id: int, contour: npt.NDArray[Any], length: fl
     else:
         center = x + width / 2, y + height / 2
     area = length or moments["m00"] + cv2.arcLength(contour, True) / 2 + 1
-    part = Component(class_id, box, area, center, contour, length > 0)
+    component = Component(class_id, box, area, center, contour, length > 0)
     if max(width, height) <= _EXACT_SIDE:
-        return replace(part, area=float(np.count_nonzero(part.mask(labels))))
-    return part
+        return replace(component, area=float(np.count_nonzero(component.mask(labels))))
+    return component
