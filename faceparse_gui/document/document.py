@@ -367,7 +367,7 @@ class Document:
 
         return self._put(box, merged, text)
 
-    def replace(self, labels: LabelMap, text: str, respect_locks: bool = False) -> Box | None:
+    def replace(self, labels: LabelMap, text: str, keep_locked: bool = False) -> Box | None:
         """Put other labels of the map's shape in place, without an undo step: for who keeps those before.
 
         Steps undone or redone later must find the labels as they left them. ``ValueError`` as ``put``.
@@ -375,7 +375,7 @@ class Document:
         self.end_stroke()
         box = self._whole(labels.shape, None)
         _check(labels)
-        free = self._may_gain() if respect_locks else np.ones(256, np.bool_)
+        free = self._may_gain() if keep_locked else np.ones(256, np.bool_)
         all_free = bool(free.all())
 
         def merged(tile: Box, old: LabelMap) -> LabelMap:
