@@ -74,7 +74,7 @@ class FileTree(QTreeWidget):
             item.setForeground(0, QColor(colors.warning))
             self._note(item, self.tr("already exists"), colors.warning)
         elif entry.is_manifest:
-            self._note(item, self.tr("list of the exported files"), colors.muted)
+            self._note(item, self.tr("list of the files"), colors.muted)
         return item
 
     def _note(self, item: QTreeWidgetItem, text: str, color: str) -> None:

@@ -108,7 +108,7 @@ def status_title(record: ImageRecord) -> str:
     if record.changed:
         return QCoreApplication.translate("ImageModel", "changed · {0}").format(status)
     if waits(record) and record.uncertainty is not None:
-        return QCoreApplication.translate("ImageModel", "{0} · {1:.0f} % uncertain").format(
+        return QCoreApplication.translate("ImageModel", "{0} · {1:.0f} % unsure").format(
             status, 100 * record.uncertainty
         )
     return status

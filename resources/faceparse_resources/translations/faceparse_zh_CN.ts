@@ -1040,8 +1040,8 @@
         <translation>已存在</translation>
     </message>
     <message>
-        <source>list of the exported files</source>
-        <translation>导出文件清单</translation>
+        <source>list of the files</source>
+        <translation>文件清单</translation>
     </message>
     <message>
         <source>… and {0:,} more</source>
@@ -1695,7 +1695,7 @@
         <translation>照片已更改 · {0}</translation>
     </message>
     <message>
-        <source>{0} · {1:.0f} % uncertain</source>
+        <source>{0} · {1:.0f} % unsure</source>
         <translation>{0} · {1:.0f} % 不确定</translation>
     </message>
     <message>
