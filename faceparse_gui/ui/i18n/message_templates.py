@@ -70,6 +70,7 @@ TEMPLATES: tuple[str, ...] = tuple(map(str, (
     QT_TRANSLATE_NOOP("Messages", "The layer {0} in {1}"),
     QT_TRANSLATE_NOOP("Messages", "The list of versions {0}. It was made anew, and {1} is in use."),
     QT_TRANSLATE_NOOP("Messages", "The loss is no longer a number, so nothing was learned. The network in use is untouched. Start again with fewer corrections, or another start version."),
+    QT_TRANSLATE_NOOP("Messages", "The loss or its gradient is no longer a number. Lower the learning rate; the last good checkpoint is kept."),
     QT_TRANSLATE_NOOP("Messages", "The memory is short: it goes on with {0} crops of {1} pixels at a time."),
     QT_TRANSLATE_NOOP("Messages", "The name {0} has no place in a VOC list. Choose another naming, such as photo_{{n}}."),
     QT_TRANSLATE_NOOP("Messages", "The project's database was damaged. It was set aside as {0} and made anew from the saved label maps; accepted photos are marked as edited again."),

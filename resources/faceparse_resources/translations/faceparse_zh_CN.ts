@@ -3177,6 +3177,10 @@
         <translation>标签已不是当时接受的：{0}。现有的标签按已编辑处理。请查看后重新接受。</translation>
     </message>
     <message>
+        <source>The loss or its gradient is no longer a number. Lower the learning rate; the last good checkpoint is kept.</source>
+        <translation>损失或其梯度已不是数值。请降低学习率；已保留最后一个有效的检查点。</translation>
+    </message>
+    <message>
         <source>{0} Done so far: {1} of {2}. The same export into {3} goes on from there.</source>
         <translation>{0}目前已完成 {2} 个中的 {1} 个。再次导出到 {3} 会从那里继续。</translation>
     </message>
