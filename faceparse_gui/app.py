@@ -19,6 +19,7 @@ from faceparse_gui import logs, preflight
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from faceparse_gui.jobs.services import Services
     from faceparse_gui.ui.shell.main_window import MainWindow
 
 _PARSER_DELAY_MS = 100
@@ -42,8 +43,14 @@ def main() -> int:
     return leave(window, run(app, window))
 
 
-def build() -> tuple[QApplication, MainWindow]:
-    """The application and its window, not shown yet. Qt is loaded here, after the check of what it needs."""
+def build(services: Services | None = None) -> tuple[QApplication, MainWindow]:
+    """Make the application and its window, which is not shown yet.
+
+    Qt is loaded here, after the check of what it needs.
+
+    Args:
+        services: The processes that the window works with; the program's own where None is given.
+    """
     from PySide6.QtCore import QThread, QThreadPool
     from PySide6.QtWidgets import QApplication
 
@@ -66,7 +73,7 @@ def build() -> tuple[QApplication, MainWindow]:
     Theme.install(app)
     # An export takes one thread for long; photos must still be read, on a machine of one core too.
     QThreadPool.globalInstance().setMaxThreadCount(max(_THREADS, QThread.idealThreadCount()))
-    window = MainWindow(settings)
+    window = MainWindow(settings, services)
     if odd is not None:
         window.log.tell_settings(odd)
     # What is there now stays: a full collection need not look at it, which took 100 ms. No collection before:

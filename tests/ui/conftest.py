@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.jobs.finetune_service import FinetuneService
 from faceparse_gui.jobs.parse_service import ParseService
+from faceparse_gui.jobs.services import Services
 from faceparse_gui.ui.i18n import translation
 from faceparse_gui.ui.shell.main_window import MainWindow
 from faceparse_gui.ui.widgets.theme import Theme
@@ -75,9 +76,9 @@ def make_tuning_window(theme, tmp_path, monkeypatch, qtbot):
     monkeypatch.setenv("FAKE_RUN", "better")
     for name, script in (("parser", PARSER), ("tuner", TUNER)):
         (tmp_path / f"{name}.py").write_text(script)
-    for service, name in ((ParseService, "parser"), (FinetuneService, "tuner")):
-        command = (sys.executable, str(tmp_path / f"{name}.py"))
-        monkeypatch.setattr(service.__init__, "__defaults__", (None, command))
+
+    def command(name):
+        return sys.executable, str(tmp_path / f"{name}.py")
 
     def stop(window):
         if window.finetuning.service.running:
@@ -85,7 +86,10 @@ def make_tuning_window(theme, tmp_path, monkeypatch, qtbot):
                 window.finetuning.service.stop()
 
     def make():
-        window = MainWindow()
+        services = Services(
+            ParseService(command=command("parser")), FinetuneService(command=command("tuner"))
+        )
+        window = MainWindow(services=services)
         qtbot.addWidget(window, before_close_func=stop)
         window.resize(1100, 800)
         window.show()

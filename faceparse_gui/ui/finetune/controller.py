@@ -38,12 +38,12 @@ class Finetuning(QObject):
     begun = Signal()  # a run is at work: show the panel
     idle = Signal()  # nothing runs any more
 
-    def __init__(self, session: Session, models: ModelUse, window: QWidget) -> None:
+    def __init__(self, session: Session, models: ModelUse, service: FinetuneService, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
         self._models = models
         self._window = window
-        self.service = FinetuneService(self)
+        self.service = service
         self.panel = FinetunePanel(self.service)
         self.judging = Judging(models, window)
         self._dialog: FinetuneDialog | None = None

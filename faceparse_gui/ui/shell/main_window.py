@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from faceparse_gui.jobs.background import Background
-from faceparse_gui.jobs.parse_service import ParseService
+from faceparse_gui.jobs.services import Services
 from faceparse_gui.ui.canvas.actions import CanvasActions
 from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.classes.class_commands import ClassCommands
@@ -73,18 +73,25 @@ _WAIT_MS = 3000  # for the photo that is being read
 class MainWindow(QMainWindow):
     """Makes the parts of the window, and connects them."""
 
-    def __init__(self, settings: AppSettings | None = None) -> None:
-        """``settings``: the application's; read here when not given."""
+    def __init__(self, settings: AppSettings | None = None, services: Services | None = None) -> None:
+        """Make the window.
+
+        Args:
+            settings: The application's; read here when not given.
+            services: The processes that the window works with; the program's own when not given.
+        """
         super().__init__()
         self.settings = settings or AppSettings(self)
+        services = services or Services()
+        services.set_owner(self)
         self.session = Session(self)
-        self.service = ParseService(self)
+        self.service = services.parse
         self.opener = Opener(self.session, self)
         self.parsing = Parsing(self.session, self.service)
         self.exporting = Exporting(self.session, self)
         self.importing = Importing(self.session, self)
         self.models = ModelUse(self.session, self.service, self.parsing)
-        self.finetuning = Finetuning(self.session, self.models, self)
+        self.finetuning = Finetuning(self.session, self.models, services.finetune, self)
         self.versioning = Versioning(self.models, self)
         self.log = LogHelp(self)
         self.photo_watch = PhotoWatch(self.session)
