@@ -8,7 +8,6 @@ export runs, its lines go to a hidden file beside the target, from which a stopp
 from __future__ import annotations
 
 import errno
-import fcntl
 import hashlib
 import json
 import os
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
+from filelock import lock_descriptor
 
 from faceparse_core.files.writing import atomic_write, explain_write
 from faceparse_core.labels import NAMES, NUM_CLASSES, LabelMap
@@ -99,16 +99,14 @@ class Journal:
         return True
 
     def _refuse_two(self) -> None:
-        try:
-            with _opened(self.path) as file:
-                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
+        is_running = False
+        with suppress(OSError), _opened(self.path, os.O_RDWR) as file:  # there is none, or no locks
+            is_running = not lock_descriptor(file.fileno(), blocking=False)
+        if is_running:
             raise FormatError(
                 self._plan.target,
                 f"An export into {self._plan.target} is running. Wait for its end, or choose another folder.",
-            ) from None
-        except OSError:  # there is none, or the disk knows no locks
-            pass
+            )
 
     def _is_there(self, line: dict[str, Any]) -> bool:
         """Whether all that was kept of a sample is on the disk. Lines of before did not say what that is."""
@@ -140,7 +138,7 @@ class Journal:
         try:
             self._file = new.open("xb")
             with suppress(OSError):  # on a disk that knows no locks
-                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                lock_descriptor(self._file.fileno(), blocking=False)
             self._file.writelines(map(_line, lines))
             self._file.flush()
             new.replace(self.path)
@@ -292,9 +290,13 @@ def _read_lines(path: Path) -> Iterator[dict[str, Any]]:
                 yield value
 
 
-def _opened(path: Path) -> BinaryIO:
-    """``OSError`` for what is no regular file, such as a pipe, for which one would wait for ever."""
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+def _opened(path: Path, access: int = os.O_RDONLY) -> BinaryIO:
+    """Open a manifest for reading; with ``os.O_RDWR``, so that it can be locked on a network share too.
+
+    Raises:
+        OSError: for what is no regular file, such as a pipe, for which one would wait for ever.
+    """
+    handle = os.open(path, access | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
     found = os.fstat(handle)
     if not stat.S_ISREG(found.st_mode) or found.st_size > _MOST:
         os.close(handle)

@@ -23,8 +23,11 @@ from faceparse_core.files.writing import FileError, explain_write, keep_mode, sy
 
 MAX_TEXT = 16 * 2**20
 """The most that is read of a JSON file, bytes."""
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK  # a pipe would wait for a writer
+# Windows has none of these flags.
+_NOFOLLOW, _CLOEXEC = getattr(os, "O_NOFOLLOW", 0), getattr(os, "O_CLOEXEC", 0)
+_NONBLOCK = getattr(os, "O_NONBLOCK", 0)  # a pipe would wait for a writer
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _NOFOLLOW | _CLOEXEC
+_FILE = os.O_RDONLY | _NOFOLLOW | _CLOEXEC | _NONBLOCK
 
 
 class OddFileError(FileError):
@@ -83,7 +86,7 @@ def replace_file(path: Path, within: HeldFolder | None = None) -> Iterator[Binar
         with open_folder(path.parent, within) as folder:
             temporary = f".{secrets.token_hex(8)}.tmp"
             try:
-                flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+                flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW | _CLOEXEC
                 handle = os.open(temporary, flags, 0o666, dir_fd=folder)
                 with os.fdopen(handle, "wb") as file:
                     with suppress(FileNotFoundError):
@@ -113,7 +116,7 @@ def open_log(path: Path, append: bool, within: HeldFolder | None = None) -> Bina
         OddFileError: if something else, a link say, has its name.
         OSError: if it cannot be written.
     """
-    flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK | os.O_APPEND
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | _NOFOLLOW | _CLOEXEC | _NONBLOCK
     with open_folder(path.parent, within) as folder:
         try:
             handle = os.open(path.name, flags, 0o666, dir_fd=folder)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from filelock import lock_descriptor
 
 from faceparse_core.files.store_files import open_file
 from faceparse_core.files.writing import atomic_folder, remove_leftovers
@@ -46,7 +47,7 @@ def copy_store(source: Path, target: Path) -> None:
 def sweep(projects: Path) -> None:
     """Remove what killed copies left in the folder ``projects``, unless one is being made."""
     if projects.is_dir():
-        with suppress(BlockingIOError), _alone(projects, fcntl.LOCK_EX | fcntl.LOCK_NB):
+        with suppress(BlockingIOError), _alone(projects, wait=False):
             remove_killed(projects)
 
 
@@ -75,16 +76,20 @@ def _copy(source: Path, target: Path, size: int) -> None:
 
 
 @contextmanager
-def _alone(projects: Path, how: int = fcntl.LOCK_EX) -> Iterator[None]:
-    """While no other process copies. ``BlockingIOError``: one does, and ``how`` says not to wait."""
-    handle = os.open(projects / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+def _alone(projects: Path, wait: bool = True) -> Iterator[None]:
+    """Hold the lock of the folder ``projects``: one process copies at a time.
+
+    Raises:
+        BlockingIOError: if another process copies, and this one shall not ``wait`` for it.
+    """
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+    handle = os.open(projects / _LOCK, flags, 0o600)
     try:
-        try:
-            fcntl.flock(handle, how)
-        except BlockingIOError:
-            raise
-        except OSError:  # a disk without locks
-            pass
+        is_ours = True
+        with suppress(OSError):  # a disk without locks
+            is_ours = lock_descriptor(handle, blocking=wait)
+        if not is_ours:
+            raise BlockingIOError(f"another process copies to {projects}")
         yield
     finally:
         os.close(handle)

@@ -7,10 +7,10 @@ takes that for a lock that another process holds.
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import secrets
 import socket
+import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -26,12 +26,13 @@ _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPN
 
 
 def knows_locks(folder: Path) -> bool:
-    """Whether files in ``folder`` can be locked, as far as that can be found out."""
-    with suppress(OSError), tempfile.TemporaryFile(dir=folder) as file:
-        try:
-            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            return error.errno not in _NO_LOCKS
+    """Whether files in ``folder`` can be locked as SQLite does, as far as that can be found out."""
+    if sys.platform != "win32":
+        with suppress(OSError), tempfile.TemporaryFile(dir=folder) as file:
+            try:
+                os.lockf(file.fileno(), os.F_TLOCK, 0)
+            except OSError as error:
+                return error.errno not in _NO_LOCKS
     return True
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import fcntl
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from faceparse_core.files.store_files import exists, make_folder, open_file, read_file, replace_file
+from faceparse_core.files.store_files import exists, make_folder, read_file, replace_file
 from faceparse_gui.project.errors import ProjectError
 from faceparse_training.finetune.manifest import RUN_FILE, VERDICT_FILE
-from faceparse_training.finetune.run_lock import LOCK_FILE
+from faceparse_training.finetune.run_lock import is_held
 
 RUNS, STATE_FILE = "runs", "state.safetensors"
 _LAST = "last"  # holds the highest number ever given
-_MOST = 100  # bytes of that, or of a lock
+_MOST = 100  # bytes of that
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +85,7 @@ def discard_run(folder: Path) -> None:
 
 def is_running(folder: Path) -> bool:
     """Whether a process holds the run's lock: the system drops it with the process, however that ends."""
-    with suppress(OSError), open_file(folder / LOCK_FILE, _MOST) as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
+    return is_held(folder)
 
 
 def _folders(store: Path) -> list[Path]:

@@ -24,6 +24,8 @@ _SHIM = r"""
 CONTROL(fcntl)
 CONTROL(fcntl64)
 int flock(int fd, int how) { errno = ENOLCK; return -1; }
+int lockf(int fd, int command, off_t length) { errno = ENOLCK; return -1; }
+int lockf64(int fd, int command, off64_t length) { errno = ENOLCK; return -1; }
 int chmod(const char *path, mode_t mode) { errno = EPERM; return -1; }
 int fchmod(int fd, mode_t mode) { errno = EPERM; return -1; }
 int fchmodat(int folder, const char *path, mode_t mode, int flags) { errno = EPERM; return -1; }

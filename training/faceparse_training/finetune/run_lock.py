@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from faceparse_core.errors import FaceparseError
-from faceparse_core.files.store_files import open_log
+from filelock import lock_descriptor
 
-if sys.platform != "win32":
-    import fcntl
+from faceparse_core.errors import FaceparseError
+from faceparse_core.files.store_files import exists, open_log
 
 LOCK_FILE = "lock"
 _HANDLE = "FACEPARSE_RUN_LOCK"
+_trying = threading.Lock()
+"""Held while a lock is tried, so that one thread's :func:`is_held` does not fail another's :func:`take`."""
 
 
 class RunBusyError(FaceparseError):
@@ -50,16 +50,25 @@ def take(folder: Path) -> BinaryIO:
         RunBusyError, OSError: as ``hold``.
     """
     lock = open_log(folder.resolve() / LOCK_FILE, append=True)
-    if sys.platform != "win32":
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
-                lock.close()
-                raise RunBusyError(
-                    f"Another process is at work on {folder}. Wait for it to end, or stop it first."
-                ) from error
+    with _trying:
+        is_ours = True
+        with suppress(OSError):  # a disk without locks
+            is_ours = lock_descriptor(lock.fileno(), blocking=False)
+    if not is_ours:
+        lock.close()
+        raise RunBusyError(f"Another process is at work on {folder}. Wait for it to end, or stop it first.")
     return lock
+
+
+def is_held(folder: Path) -> bool:
+    """Whether a process holds ``folder``. False on a disk that knows no locks."""
+    path = folder / LOCK_FILE
+    with suppress(OSError):
+        if not exists(path):
+            return False
+        with _trying, open_log(path, append=True) as lock:
+            return not lock_descriptor(lock.fileno(), blocking=False)
+    return False
 
 
 def hand_over(lock: BinaryIO) -> dict[str, str]:
