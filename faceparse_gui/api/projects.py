@@ -33,6 +33,7 @@ from faceparse_gui.formats import FORMATS, FormatError
 from faceparse_gui.formats.checked_options import export_options, read_options
 from faceparse_gui.formats.options import Ids
 from faceparse_gui.project import Prediction, ProjectError, Status
+from faceparse_gui.project.issue_count import count_issues
 from faceparse_gui.project.store.store import StoreGoneError
 
 Kept = Literal["parsed", "edited", "accepted"]
@@ -129,6 +130,7 @@ class Project:
                 f"{name} is {width} × {height} pixels, its labels {labels.shape[1]} × {labels.shape[0]}."
             )
         self._project.save_labels(record.key, labels, status)
+        count_issues(self._project, record.key, labels)
 
     def set_status(self, name: str, status: Kept) -> None:
         """Save another status of a photo that has labels; ``ProjectError`` where it has none."""
@@ -311,6 +313,7 @@ class Project:
         self._project.save_prediction(key, prediction)
         if self._project.image(key).status in ("new", "parsed"):
             self._project.save_labels(key, parsed.labels, "parsed")
+            count_issues(self._project, key, parsed.labels)
 
 
 def open_project(folder: str | os.PathLike[str], recursive: bool = False) -> Project:

@@ -87,13 +87,12 @@ def finetune(
             _say_stopped(run)
         return
     assert project is not None
-    from faceparse_gui.project import Versions
     from faceparse_gui.project.versions.corrections import collect
     from faceparse_training.finetune.manifest import RunSettings
 
     opened = open_told(project, recursive)
     try:
-        versions = Versions(opened.store)
+        versions = opened.versions
         now = versions.active
         settings = RunSettings(
             base=str(start.path) if (start := versions.named(base)) else base,

@@ -31,6 +31,7 @@ from faceparse_gui.formats.reading.size import is_scaled, photo_at_hand
 from faceparse_gui.formats.sample import NotAnnotatedError, unforeseen
 from faceparse_gui.formats.writing.naming import safe_stem
 from faceparse_gui.project import ImageRecord, Prediction, Project
+from faceparse_gui.project.issue_count import count_issues
 
 Use = Literal["edited", "accepted", "prediction"]
 """What the label maps become: work to look through, finished work, or what a network said."""
@@ -240,10 +241,10 @@ class Import:
         if self._use == "prediction":
             frames = self._project.frames(record.key)
             self._project.save_prediction(record.key, as_prediction(labels, self._tool, frames))
-            if record.status in ("new", "parsed"):
-                self._project.save_labels(record.key, labels, "parsed")
-        else:
-            self._project.save_labels(record.key, labels, self._use)
+            if record.status not in ("new", "parsed"):
+                return True
+        self._project.save_labels(record.key, labels, "parsed" if self._use == "prediction" else self._use)
+        count_issues(self._project, record.key, labels)
         return True
 
     def find(self, found: Found) -> ImageRecord | None:

@@ -9,10 +9,12 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 
 from faceparse_core.labels import LabelMap
 from faceparse_gui.document.tiles import Box
 from faceparse_gui.project.errors import ProjectError
+from faceparse_gui.project.issue_count import count_issues
 from faceparse_gui.project.project import Project
 from faceparse_gui.project.records import Prediction, Status
 from faceparse_gui.project.save_buffer import SaveBuffer
@@ -59,16 +61,26 @@ class Autosave:
         project: Project,
         on_saved: Callable[[str, int], None] | None = None,
         on_error: Callable[[str, ProjectError], None] | None = None,
+        on_counted: Callable[[str], None] | None = None,
     ) -> None:
-        """Start the thread. It calls ``on_saved(key, revision)`` and ``on_error(key, error)`` itself."""
+        """Start the thread, which calls the callbacks itself.
+
+        Args:
+            project: Where to save.
+            on_saved: Called with key and revision when labels are on disk.
+            on_error: Called with the key and what kept its work from the disk.
+            on_counted: Called with the key when the issues in its saved labels were counted.
+        """
         self._project = project
         self._on_saved = on_saved
         self._on_error = on_error
+        self._on_counted = on_counted
         self._changed = threading.Condition()
         # A key is in at most one of the first two.
         self._waiting: dict[str, _Work] = {}
         self._failed: dict[str, _Work] = {}
         self._writing: dict[str, _Work] = {}  # the one that is being written
+        self._uncounted: dict[str, None] = {}  # saved; their issues are counted when nothing waits
         self._due = math.inf  # when writing begins, on the monotonic clock
         self._retry = math.inf  # when what failed waits again
         self._trouble: ProjectError | None = None
@@ -170,10 +182,10 @@ class Autosave:
 
     def _run(self) -> None:
         while (task := self._next()) is not None:
-            self._write(*task)
+            task()
             del task  # or its label map would stay in memory until the next one comes
 
-    def _next(self) -> tuple[str, _Work] | None:
+    def _next(self) -> Callable[[], None] | None:
         """Wait for work that is due and take it over; None when the thread shall end.
 
         What a hand did comes first, however much a batch of parsed photos brings in.
@@ -188,10 +200,22 @@ class Autosave:
                     key = min(self._waiting, key=lambda key: not self._is_by_hand(key))
                     work = self._waiting.pop(key)
                     self._writing = {key: work}
-                    return key, work
+                    return partial(self._write, key, work)
+                if self._uncounted and not self._waiting:
+                    break
                 due = min(self._due if self._waiting else math.inf, self._retry)
                 self._changed.wait(due - now if due < math.inf else None)
-            return None
+            return partial(self._count, self._uncounted.popitem()[0]) if self._uncounted else None
+
+    def _count(self, key: str) -> None:
+        try:
+            count_issues(self._project, key)
+        except ProjectError:  # the next save says what is wrong with the disk
+            return
+        except Exception:  # the thread must live to save the next stroke
+            logging.getLogger(__name__).exception("The issues of a photo could not be counted")
+            return
+        self._tell(self._on_counted, key)
 
     def _is_by_hand(self, key: str) -> bool:
         return self._project.image(key).status in ("edited", "accepted")
@@ -212,6 +236,8 @@ class Autosave:
         if work.labels is not None:
             self._tell(self._on_saved, key, work.revision)
         with self._changed:
+            if work.labels is not None:
+                self._uncounted[key] = None
             self._writing = {}
             self._changed.notify_all()
 

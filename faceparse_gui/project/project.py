@@ -15,7 +15,6 @@ import numpy as np
 from faceparse_core.labels import LabelMap
 from faceparse_core.parsing.faces import Frame
 from faceparse_core.photos.folders import SkippedFiles
-from faceparse_gui.document.review.checks import count
 from faceparse_gui.project import acceptance
 from faceparse_gui.project.errors import DamagedLabelsError, ProjectError, saving_failed
 from faceparse_gui.project.notices import describe
@@ -69,6 +68,7 @@ class Project:
         self._absent: list[str] = []
         self._taken_up = 0
         self._lost: set[str] = set()  # whose saved work went with a deleted store
+        self._uncounted: set[str] = set()  # whose labels were saved since their issues were counted
         self._placing = threading.Lock()
 
     @property
@@ -104,6 +104,7 @@ class Project:
             raise
         try:
             project._pictures.remove_leftovers()
+            project.versions.remove_leftovers()
             project.rescan()
         except BaseException:
             project.close()
@@ -167,7 +168,7 @@ class Project:
     def _open_database(self) -> None:
         self._database.close()
         self._database = Database(self.store, self.folder)
-        self.versions = Versions(self.store)
+        self.versions.reopen(self.store)
 
     # Records, from memory
 
@@ -395,10 +396,23 @@ class Project:
                     self._put(self.image(key), before)
             raise
         height, width = labels.shape
-        warnings = count(labels, self.frames(key))
-        made = self.photos.made_on(key) | {"width": width, "height": height, "warnings": warnings}
+        made = self.photos.made_on(key) | {"width": width, "height": height}
+        self._uncounted.add(key)
         self._save(key, None if noted else status, status, **made, **self._pictures.note_labels(key, status))
         self.photos.saved(key)
+
+    def save_issue_count(self, key: str, number: int) -> None:
+        """Write how many issues the saved labels have. Until then the record on disk has no number.
+
+        Raises:
+            KeyError: if there is no such photo.
+            ProjectError: if it cannot be written.
+        """
+        self._store.look()
+        with self._saving:
+            self._uncounted.discard(key)
+            record = self.note(key, warnings=number)
+            self._put(record, self._stored.get(key, record.status))
 
     def _keep_aside(self, key: str, why: str) -> None:
         """Keep a copy of labels that are about to be replaced by others than their own corrections."""
@@ -475,5 +489,7 @@ class Project:
             self._put(record, status, frames)
 
     def _put(self, record: ImageRecord, status: Status, frames: tuple[Frame, ...] | None = None) -> None:
-        self._database.put([replace(record, status=status)], {} if frames is None else {record.key: frames})
+        warnings = None if record.key in self._uncounted else record.warnings
+        row = replace(record, status=status, warnings=warnings)
+        self._database.put([row], {} if frames is None else {record.key: frames})
         self._stored[record.key] = status

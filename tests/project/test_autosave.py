@@ -304,3 +304,44 @@ def test_what_is_just_being_written_is_at_hand_for_an_export(project, key, label
     go_on.set()
     asked.join(10)
     assert np.array_equal(found[key], labels)
+
+
+def test_labels_are_on_disk_before_their_issues_are_counted(project, key, start, labels, monkeypatch):
+    go_on, counted = threading.Event(), []
+
+    def count_late(*args):
+        assert go_on.wait(10)
+        counted.append(args)
+
+    monkeypatch.setattr(autosave_module, "count_issues", count_late)
+    told = threading.Event()
+    autosave = start(on_counted=lambda key: told.set())
+    autosave.submit(key, labels, "edited")
+    assert autosave.flush(5)
+    assert counted == []
+    assert np.array_equal(project.load_labels(key), labels)
+    go_on.set()
+    assert told.wait(5)
+    assert counted == [(project, key)]
+
+
+def test_issues_are_counted_before_the_saving_ends(project, key, start):
+    swapped = np.zeros((40, 60), np.uint8)
+    swapped[5:35, 10:50] = 1
+    swapped[10:14, 15:20] = 4  # the left eye at the right one's place
+    swapped[10:14, 38:43] = 5
+    swapped[26:30, 22:36] = 11
+    autosave = start()
+    autosave.submit(key, swapped, "edited")
+    assert autosave.close(5)
+    assert project.image(key).warnings == 1
+
+
+def test_what_cannot_be_counted_does_not_end_the_saving(project, key, start, labels, monkeypatch):
+    monkeypatch.setattr(autosave_module, "count_issues", lambda *args: 1 / 0)
+    saved = []
+    autosave = start(on_saved=lambda key, revision: saved.append(revision))
+    for revision in (1, 2):
+        autosave.submit(key, labels, "edited", revision)
+        assert autosave.flush(5)
+    assert saved == [1, 2]

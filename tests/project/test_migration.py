@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from faceparse_gui.project import Prediction, Project
+from faceparse_gui.project.issue_count import count_issues
 from faceparse_gui.project.records import key_of
 
 SCHEMA_1 = """CREATE TABLE images (
@@ -185,10 +186,15 @@ def test_the_warnings_of_saved_labels_are_kept(old_project):
     project = Project.open(old_project)
     key = project.images()[0].key
     project.save_labels(key, labels, "edited")
+    count_issues(project, key, labels)
     assert project.image(key).warnings == 1
     project.close()
     project = Project.open(old_project)
     assert project.image(key).warnings == 1
     project.save_labels(key, np.where(labels > 1, np.uint8(1), labels), "edited")
+    project.close()
+    project = Project.open(old_project)
+    assert project.image(key).warnings is None, "of labels that were replaced"
+    count_issues(project, key)
     assert project.image(key).warnings == 0
     project.close()

@@ -103,16 +103,32 @@ class _Card(BaseModel):
 
 
 class Versions:
-    """The versions in a project's ``store``. Thread-safe; asking looks at the files' existence only, all else
-    reads or writes them and raises ``VersionError``."""
+    """The versions in a project's ``store``; an open project has one such object, ``Project.versions``.
+
+    Thread-safe. Asking looks at the files' existence only; all else reads or writes them and raises
+    ``VersionError``.
+    """
 
     def __init__(self, store: Path) -> None:
-        self._folder = store / VERSIONS
-        self._identity = _identity(store)
+        """Read the versions in ``store``; nothing there is changed."""
         self._lock = threading.RLock()
-        self._notices: tuple[str, ...] = ()
-        self._known: dict[str, Version] = {}  # replaced, never changed: it is read without the lock
-        self._index = self._open()
+        self.reopen(store)
+
+    def reopen(self, store: Path) -> None:
+        """Read the versions anew, perhaps in another folder: the store was moved, or made again."""
+        with self._lock:
+            self._folder = store / VERSIONS
+            self._identity = _identity(store)
+            self._notices: tuple[str, ...] = ()
+            self._known: dict[str, Version] = {}  # replaced, never changed: it is read without the lock
+            self._index = self._open()
+
+    def remove_leftovers(self) -> None:
+        """Remove what killed processes left half written. Only who holds the store may call this."""
+        with self._lock:
+            remove_leftovers(self._folder)
+            for leftover in self._folder.glob(".v*.tmp"):
+                shutil.rmtree(leftover, ignore_errors=True)
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -252,9 +268,6 @@ class Versions:
     # -- files
 
     def _open(self) -> Index:
-        remove_leftovers(self._folder)
-        for leftover in self._folder.glob(".v*.tmp"):
-            shutil.rmtree(leftover, ignore_errors=True)
         index, aside = read_index(self._folder)
         there = [file.stem for file in self._folder.glob(f"v*{_SUFFIX}") if number_of(file.stem) is not None]
         titles = index.titles if index else {}

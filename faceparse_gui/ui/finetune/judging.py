@@ -107,6 +107,9 @@ class Judging(QObject):
 
 
 def _add(versions: Versions | None, store: Path, folder: Path) -> tuple[Versions, Version]:
-    """In a thread. Only a version that beat the one in use now takes over by itself."""
+    """In a thread. Only a version that beat the one in use now takes over by itself.
+
+    ``versions``: those of the open project; None if the run belongs to one that was closed meanwhile.
+    """
     versions = versions or Versions(store)
     return versions, versions.take_over(folder)

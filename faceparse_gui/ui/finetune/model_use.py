@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from faceparse_core.model_files.locations import DEFAULT, SHIPPED_DEFAULT
 from faceparse_gui.jobs.background import Background
@@ -126,18 +126,17 @@ class ModelUse(QObject):
     def _project_opened(self) -> None:
         project = self._session.project
         assert project is not None
-        if project.store == self.store:
+        if project.store == self.store and self.versions is not None:  # the same photos, opened again
+            self.versions = project.versions
             return
         self.store, self.versions = project.store, None
-        Background(self, Versions, project.store).success(partial(self._opened, project)).failure(
-            self._failed
-        ).start()
+        QTimer.singleShot(0, self, partial(self._opened, project))  # the window clears its messages first
 
-    def _opened(self, project: Project, versions: Versions) -> None:
+    def _opened(self, project: Project) -> None:
         if project is not self._session.project:
             return
-        self.versions = versions
-        for notice in versions.notices:
+        self.versions = project.versions
+        for notice in project.versions.notices:
             self.told.emit("warning", notice)
         self._service.use(self.model)
         self.changed.emit()

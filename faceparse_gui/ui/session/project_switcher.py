@@ -32,6 +32,7 @@ class ProjectSwitcher(QObject):
     store_made_anew = Signal(object, object)
     """A message for the user, and the status that each photo had, by key."""
     _saved = Signal(str, int)
+    _counted = Signal(str)  # key of a photo whose issues were counted
     _kept_aside = Signal(object)
 
     def __init__(
@@ -52,6 +53,7 @@ class ProjectSwitcher(QObject):
         self._is_opening = False
         self._requests = 0  # grows with each opening and closing: results of earlier ones are dropped
         self._saved.connect(edits.mark_saved)
+        self._counted.connect(edits.record_changed)
         self._kept_aside.connect(partial(self.told.emit, "warning"))
 
     # Opening
@@ -126,6 +128,7 @@ class ProjectSwitcher(QObject):
             project,
             on_saved=self._saved.emit,
             on_error=lambda key, error: self.save_failed.emit(error),
+            on_counted=self._counted.emit,
         )
         self._list(opened, key)
 

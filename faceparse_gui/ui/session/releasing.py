@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from faceparse_core.files.writing import FileError
 from faceparse_gui.project import Autosave, Project
+from faceparse_gui.project.issue_count import count_issues
 
 _SECONDS = 10.0
 
@@ -30,6 +31,7 @@ def _carry_over(project: Project, autosave: Autosave, heir: Project) -> bool:
             status = project.image(key).status
             if key in labels:
                 heir.save_labels(key, labels[key], status)
+                count_issues(heir, key, labels[key])
             elif heir.image(key).updated > 0:
                 heir.set_status(key, status)
     except (KeyError, FileError):

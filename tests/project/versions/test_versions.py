@@ -230,6 +230,36 @@ def test_damaged_papers_of_a_version_cost_only_themselves(store):
     assert Versions(store).active == version
 
 
+# -- one owner -----------------------------------------------------------------------------------------------
+
+
+def test_opening_versions_leaves_alone_what_another_process_is_writing(store):
+    chain(store, 1)
+    writing = store / "versions" / f".{'0' * 16}.tmp"
+    folder = store / "versions" / ".v2-00000000.tmp"
+    writing.write_bytes(b"half")
+    folder.mkdir()
+    owner = Versions(store)
+    assert writing.exists()
+    assert folder.exists()
+    owner.remove_leftovers()
+    assert not writing.exists()
+    assert not folder.exists()
+
+
+def test_whoever_has_a_projects_versions_has_them_where_it_moves_to(photos):
+    project = Project.open(photos)
+    versions = project.versions
+    first = versions.add(finished_run(project.store, 1))
+    moved = photos.rename(photos.with_name("moved"))
+    project.follow(moved)
+    assert project.versions is versions
+    second = versions.add(finished_run(project.store, 2))
+    assert [version.path.parent for version in versions.all()] == [moved / ".faceparse" / "versions"] * 2
+    assert [version.id for version in Versions(project.store).all()] == [first.id, second.id]
+    project.close()
+
+
 # -- killed on the way ---------------------------------------------------------------------------------------
 
 KILLED = """
@@ -272,6 +302,7 @@ def test_killed_at_any_step_of_adding_there_is_the_old_or_the_new_state(store):
         )
         assert done.returncode in (0, -9), done.stderr.decode()
         again = Versions(store)
+        again.remove_leftovers()
         assert again.notices == ()
         assert again.active.id == first
         known = {version.id for version in versions.all()}
