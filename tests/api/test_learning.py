@@ -27,6 +27,7 @@ def drawn(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_corrections_become_a_version(drawn: Path, tmp_path: Path) -> None:
     events: list[str] = []
     with api.open_project(drawn) as project:

@@ -73,7 +73,7 @@ def test_every_picture_of_the_page_is_there_and_small(page):
 
 @pytest.mark.slow
 def test_unfinished_and_failed_runs_are_told_apart(page, tmp_path):
-    page()
+    study_runs.write_runs(study_runs.study(), tmp_path / "runs", FIGURES)
     missing = next(r for r in runs(study_runs.study(), tmp_path / "runs") if not r.folder.exists())
     assert "- not begun: 1 run\n" in page().read_text()
     study_runs.write_log(missing, 0.5, epochs=1)
@@ -92,8 +92,8 @@ def test_a_study_without_a_finished_run_says_so(tmp_path):
     assert not (tmp_path / "results").exists()
 
 
-def test_runs_of_other_settings_are_refused_by_name(page):
-    page()
+def test_runs_of_other_settings_are_refused_by_name(page, tmp_path):
+    study_runs.write_runs(study_runs.study(), tmp_path / "runs", FIGURES)
     with pytest.raises(StudyError, match=r"published/baseline.seed-0 holds a run .* other settings"):
         page(budget={"size": 96, "epochs": 2, "batch_size": 4})
 
