@@ -110,7 +110,7 @@ def main() -> None:
         take(window, "before")
         look_at_face(window)
         window.actions_.parse.trigger()
-        wait(window, lambda: window.actions_.undo.isEnabled() and window.guides.findings)
+        wait(window, lambda: window.actions_.undo.isEnabled() and window.issues.found)
         window.jobs.tell("")  # how busy this machine is
         take(window, "main")
         paint(window)

@@ -98,7 +98,7 @@ def open_window(language: str) -> MainWindow:
     window.actions_.parse.trigger()
     wait(window, lambda: window.session.image.prediction is not None)
     window.canvas.show_box((100, 0, 350, 250))
-    wait(window, lambda: window.guides.findings)
+    wait(window, lambda: window.issues.found)
     window.jobs.tell("")  # how busy this machine is
     pause(600)
     return window
@@ -169,7 +169,7 @@ def cleanup_and_warnings(drive: Driver) -> None:
     labels = swap_left_right(document.labels.copy())
     labels[20:34, 120:140] = ID_OF["nose"]
     document.put(labels, "Draw")
-    wait(window, lambda: len(window.guides.findings) > 2)
+    wait(window, lambda: len(window.issues.found) > 2)
     drive.shoot("warnings")
     document.undo()
 

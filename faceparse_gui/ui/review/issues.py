@@ -1,4 +1,4 @@
-"""What cannot be right in the open photo's labels: looked for after each edit, mended or ignored."""
+"""What cannot be right in the open photo's labels: looked for after each edit, fixed or ignored."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ _SENTENCES = {
 _STEP = str(QT_TRANSLATE_NOOP("Steps", "Fix"))
 
 
-def sentence(finding: Issue) -> str:
-    """What is told of a finding."""
-    text = _PAIRS[NAMES[finding.class_id]] if finding.kind == "swapped" else _SENTENCES[finding.kind]
-    return QCoreApplication.translate("Issues", text).format(class_title(finding.class_id))
+def sentence(issue: Issue) -> str:
+    """What is told of an issue."""
+    text = _PAIRS[NAMES[issue.class_id]] if issue.kind == "swapped" else _SENTENCES[issue.kind]
+    return QCoreApplication.translate("Issues", text).format(class_title(issue.class_id))
 
 
 def search_in_turn(labels: LabelMap, frames: Sequence[Frame]) -> tuple[Issue, ...]:
@@ -62,7 +62,7 @@ class Issues(QObject):
         super().__init__(canvas)
         self._session, self._canvas = session, canvas
         self._mark = Mark(canvas)
-        self.findings: tuple[Issue, ...] = ()
+        self.found: tuple[Issue, ...] = ()
         self.is_checked = False
         """Whether the open photo has labels, and these were checked."""
         self._ignored: dict[str, list[Issue]] = {}
@@ -78,60 +78,60 @@ class Issues(QObject):
         self.next = command(canvas, self.tr("Next issue"), ["N"], partial(self._step, 1), "alert")
         self.previous = command(canvas, self.tr("Previous issue"), ["Shift+N"], partial(self._step, -1))
 
-    def show(self, finding: Issue) -> None:
-        """Bring the finding's place before the eye."""
-        self._at = finding
-        self._canvas.show_box(finding.box)
-        self._mark.point_at(*finding.places)
+    def show(self, issue: Issue) -> None:
+        """Bring the issue's place before the eye."""
+        self._at = issue
+        self._canvas.show_box(issue.box)
+        self._mark.point_at(*issue.places)
 
-    def can_fix(self, finding: Issue) -> bool:
+    def can_fix(self, issue: Issue) -> bool:
         """Whether there is an automatic fix."""
         image = self._session.image
-        return image is not None and can_fix(finding, image.prediction)
+        return image is not None and can_fix(issue, image.prediction)
 
-    def mend(self, finding: Issue) -> None:
+    def fix(self, issue: Issue) -> None:
         """As one undo step."""
         image = self._session.image
-        if image is None or finding not in self.findings:
+        if image is None or issue not in self.found:
             return
         document = image.work.document
-        if document.revision != self._revision:  # painted since: mended when it is found again
-            self._wish = finding
+        if document.revision != self._revision:  # painted since: fixed when it is found again
+            self._wish = issue
             return
-        put = partial(self._put, image.key, document.revision, finding)
-        work = Background(self, fixed, document.labels.copy(), finding, image.prediction)
+        put = partial(self._put, image.key, document.revision, issue)
+        work = Background(self, fixed, document.labels.copy(), issue, image.prediction)
         work.success(put).failure(self._failed).start()
 
-    def _put(self, key: str, revision: int, finding: Issue, labels: LabelMap) -> None:
+    def _put(self, key: str, revision: int, issue: Issue, labels: LabelMap) -> None:
         image = self._session.image
         if image is None or (image.key, image.work.document.revision) != (key, revision):
-            return  # another photo, or painted meanwhile: the finding is looked for anew
+            return  # another photo, or painted meanwhile: the issue is looked for anew
         self._mark.hide()
-        if image.work.document.put(labels, _STEP, finding.box) is None:
+        if image.work.document.put(labels, _STEP, issue.box) is None:
             self.told.emit("info", self.tr("There is no automatic fix. Paint it by hand."))
 
-    def ignore(self, finding: Issue) -> None:
+    def ignore(self, issue: Issue) -> None:
         """Not told again in this photo while the program runs."""
         if self._session.image is not None:
-            self._ignored.setdefault(self._session.image.key, []).append(finding)
-            self._take(self.findings)
+            self._ignored.setdefault(self._session.image.key, []).append(issue)
+            self._take(self.found)
 
     def _step(self, by: int) -> None:
-        if not self.findings:
+        if not self.found:
             none = self.tr("No issues in this photo.")
             self.told.emit("info", none if self.is_checked else self.tr("There are no labels to check yet."))
             return
         here = -1 if by > 0 else 0
-        for number, finding in enumerate(self.findings):
-            if self._at is not None and finding.is_again(self._at):
+        for number, issue in enumerate(self.found):
+            if self._at is not None and issue.is_again(self._at):
                 here = number
-        self.show(self.findings[(here + by) % len(self.findings)])
+        self.show(self.found[(here + by) % len(self.found)])
         self.told.emit("info", sentence(self._at) if self._at is not None else "")
 
     def _opened(self, image: OpenImage | None) -> None:
         self._at = self._wish = None
         self._mark.hide()
-        self.findings, self.is_checked = (), False
+        self.found, self.is_checked = (), False
         self.changed.emit()
         if image is not None:
             self._soon.start()
@@ -167,15 +167,15 @@ class Issues(QObject):
 
     def _take(self, found: tuple[Issue, ...]) -> None:
         ignored = self._ignored.get(self._session.image.key, []) if self._session.image else []
-        left = [finding for finding in found if not any(map(finding.is_again, ignored))]
-        self.findings = tuple(sorted(left, key=lambda finding: finding.is_hint))
+        left = [issue for issue in found if not any(map(issue.is_again, ignored))]
+        self.found = tuple(sorted(left, key=lambda issue: issue.is_hint))
         self.changed.emit()
 
     def _grant(self) -> None:
         wish, self._wish = self._wish, None
-        for finding in self.findings:
-            if wish is not None and finding.is_again(wish):
-                self.mend(finding)
+        for issue in self.found:
+            if wish is not None and issue.is_again(wish):
+                self.fix(issue)
                 return
 
     def _failed(self, error: Exception) -> None:

@@ -24,9 +24,9 @@ _FOLDED = "guides/folded"
 class IssuesPanel(QWidget):
     """Lists the issues, each with its buttons."""
 
-    def __init__(self, guides: Issues, parent: QWidget | None = None) -> None:
+    def __init__(self, issues: Issues, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._guides = guides
+        self._issues = issues
         self._nothing = QLabel(self.tr("No issues"))
         self._nothing.setProperty("muted", True)
         self.fold = QToolButton()
@@ -51,8 +51,8 @@ class IssuesPanel(QWidget):
         column.setSpacing(SPACE_S)
         for part in (self._nothing, self.fold, self._scroll):
             column.addWidget(part)
-        guides.changed.connect(self._show)
-        follow_key(guides.next, self._show_key)
+        issues.changed.connect(self._show)
+        follow_key(issues.next, self._show_key)
         self._show()
 
     def _unfold(self, on: bool) -> None:
@@ -60,8 +60,8 @@ class IssuesPanel(QWidget):
         self._show_fold()
 
     def _show_fold(self) -> None:
-        count, is_open = len(self._guides.findings), self.fold.isChecked()
-        self._nothing.setVisible(self._guides.is_checked and not count)
+        count, is_open = len(self._issues.found), self.fold.isChecked()
+        self._nothing.setVisible(self._issues.is_checked and not count)
         self.fold.setVisible(bool(count))
         self.fold.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
         tip = self.tr("Hide issues") if is_open else self.tr("Show issues")
@@ -79,11 +79,11 @@ class IssuesPanel(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for finding in self._guides.findings:
-            row = _Row(finding, self._guides.can_fix(finding), key_of(self._guides.next))
-            row.chosen.connect(partial(self._guides.show, finding))
-            row.mend.clicked.connect(partial(self._guides.mend, finding))
-            row.ignore.clicked.connect(partial(self._guides.ignore, finding))
+        for issue in self._issues.found:
+            row = _Row(issue, self._issues.can_fix(issue), key_of(self._issues.next))
+            row.chosen.connect(partial(self._issues.show, issue))
+            row.fix.clicked.connect(partial(self._issues.fix, issue))
+            row.ignore.clicked.connect(partial(self._issues.ignore, issue))
             self._column.addWidget(row)
         self._column.addStretch()
         self._show_fold()
@@ -92,23 +92,23 @@ class IssuesPanel(QWidget):
 class _Row(QWidget):
     chosen = Signal()
 
-    def __init__(self, finding: Issue, can_fix: bool, key: str) -> None:
-        """``key`` leads to the next finding."""
+    def __init__(self, issue: Issue, can_fix: bool, key: str) -> None:
+        """``key`` leads to the next issue."""
         super().__init__()
-        text = sentence(finding)
+        text = sentence(issue)
         self.setFixedHeight(_ROW)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._tip = self.tr("{0}. Click to go there.").format(text)
         self.show_key(key)
         label = QLabel(text)
         label.setWordWrap(True)
-        self.mend = QPushButton(self.tr("Fix"))
-        self.mend.setProperty("small", True)
-        self.mend.setEnabled(can_fix)
-        self.mend.setToolTip(
+        self.fix = QPushButton(self.tr("Fix"))
+        self.fix.setProperty("small", True)
+        self.fix.setEnabled(can_fix)
+        self.fix.setToolTip(
             self.tr("Fix automatically") if can_fix else self.tr("No automatic fix: paint it by hand")
         )
-        self.mend.setAccessibleName(self.tr("Fix: {0}").format(text))
+        self.fix.setAccessibleName(self.tr("Fix: {0}").format(text))
         self.ignore = QToolButton()
         self.ignore.setIcon(icon("cancel"))
         self.ignore.setIconSize(QSize(12, 12))
@@ -117,9 +117,9 @@ class _Row(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_S)
-        row.addWidget(_Sign(finding.is_hint))
+        row.addWidget(_Sign(issue.is_hint))
         row.addWidget(label, 1)
-        for button in (self.mend, self.ignore):
+        for button in (self.fix, self.ignore):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setCursor(Qt.CursorShape.ArrowCursor)
             row.addWidget(button)

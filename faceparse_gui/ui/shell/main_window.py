@@ -106,8 +106,8 @@ class MainWindow(QMainWindow):
         self.classes = ClassPanel(self.layers)
         self.cleaning = Cleaning(self.session, self.canvas)
         self._clean_up = CleanupDialog(self.cleaning, self.layers, self.images, self)
-        self.guides = Issues(self.session, self.canvas)
-        self.classes.add(IssuesPanel(self.guides))
+        self.issues = Issues(self.session, self.canvas)
+        self.classes.add(IssuesPanel(self.issues))
         self.selection = Selection(self.images, self.session, self.parsing)
         self.viewing = Viewing(self.canvas, self.classes)
         self.class_commands = ClassCommands(self.layers, self)
@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
             self.canvas_actions,
             self.viewing,
             self.selection,
-            self.guides,
+            self.issues,
             self.class_commands,
             self.panels,
         )
@@ -240,7 +240,7 @@ class MainWindow(QMainWindow):
             self.viewing,
             self.selection,
             self.cleaning,
-            self.guides,
+            self.issues,
             self.log,
             self.store_watch,
             self.recognising,

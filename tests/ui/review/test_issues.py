@@ -33,7 +33,7 @@ def window(qtbot, theme, tmp_path, face_labels):
         window.show()
         window.activateWindow()
     window.session.projects.open([folder])
-    qtbot.waitUntil(lambda: len(window.guides.findings) == 3)
+    qtbot.waitUntil(lambda: len(window.issues.found) == 3)
     yield window
     window.close()
 
@@ -55,7 +55,7 @@ def document(window):
 
 
 def kinds(window) -> list[str]:
-    return sorted(finding.kind for finding in window.guides.findings)
+    return sorted(finding.kind for finding in window.issues.found)
 
 
 def test_each_finding_has_a_row_and_a_click_shows_its_place(window):
@@ -69,7 +69,7 @@ def test_each_finding_has_a_row_and_a_click_shows_its_place(window):
 
 
 def test_mend_is_one_step_and_the_warning_goes(qtbot, window):
-    press(row_of(window, "Nose").mend)
+    press(row_of(window, "Nose").fix)
     qtbot.waitUntil(lambda: not (document(window).labels[60:75, 20:40] == ID_OF["nose"]).any())
     assert document(window).history.undo_text == "Fix"
     qtbot.waitUntil(lambda: kinds(window) == ["swapped", "swapped"])
@@ -82,7 +82,7 @@ def test_what_is_ignored_stays_so_in_this_photo(qtbot, window):
     assert kinds(window) == ["swapped", "swapped"]
     document(window).begin_stroke(19, 67, ID_OF["nose"], Brush(5))  # it grows
     document(window).end_stroke()
-    qtbot.waitUntil(lambda: not window.guides._soon.isActive() and not window.guides._searching)
+    qtbot.waitUntil(lambda: not window.issues._soon.isActive() and not window.issues._searching)
     assert "outside" not in kinds(window)
 
 
@@ -90,18 +90,18 @@ def test_n_goes_from_one_to_the_next(window):
     seen = []
     for _ in range(4):
         QTest.keyClick(window, Qt.Key.Key_N)
-        seen.append(window.guides._at)
+        seen.append(window.issues._at)
     assert len(set(seen)) == 3
     assert seen[3] is seen[0]
     QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ShiftModifier)
-    assert window.guides._at is seen[2]
+    assert window.issues._at is seen[2]
 
 
 def test_a_photo_without_issues_says_so_once_it_has_labels(qtbot, window, face_labels):
     nothing = window.findChild(IssuesPanel)._nothing
     window.session.current.step(1)
-    qtbot.waitUntil(lambda: window.guides.findings == () and not window.guides._soon.isActive())
-    qtbot.waitUntil(lambda: not window.guides._searching)
+    qtbot.waitUntil(lambda: window.issues.found == () and not window.issues._soon.isActive())
+    qtbot.waitUntil(lambda: not window.issues._searching)
     assert rows(window) == []
     assert not nothing.isVisible()
     QTest.keyClick(window, Qt.Key.Key_N)
@@ -117,15 +117,15 @@ def test_a_photo_without_issues_says_so_once_it_has_labels(qtbot, window, face_l
 def test_a_mend_honours_locks(qtbot, window):
     window.layers.set_locked(ID_OF["nose"], True)
     before = np.array(document(window).labels)
-    press(row_of(window, "Nose").mend)
+    press(row_of(window, "Nose").fix)
     qtbot.waitUntil(lambda: "by hand" in window.jobs.told)
     assert np.array_equal(document(window).labels, before)
 
 
 def test_swapped_sides_are_told_as_such_and_set_right(qtbot, window, face_labels):
-    press(row_of(window, "Left and right eye are swapped").mend)
+    press(row_of(window, "Left and right eye are swapped").fix)
     qtbot.waitUntil(lambda: kinds(window) == ["outside", "swapped"] and len(rows(window)) == 2)
-    press(row_of(window, "Left and right brow are swapped").mend)
+    press(row_of(window, "Left and right brow are swapped").fix)
     qtbot.waitUntil(lambda: kinds(window) == ["outside"])
     right = document(window).labels.copy()
     right[60:75, 20:40] = face_labels[60:75, 20:40]
@@ -135,7 +135,7 @@ def test_swapped_sides_are_told_as_such_and_set_right(qtbot, window, face_labels
 def test_what_is_painted_just_before_the_mend_stays(qtbot, window):
     document(window).begin_stroke(30, 67, ID_OF["hat"], Brush(5))
     document(window).end_stroke()
-    press(row_of(window, "Nose").mend)  # found before the stroke
+    press(row_of(window, "Nose").fix)  # found before the stroke
     qtbot.waitUntil(lambda: kinds(window) == ["swapped", "swapped"])
     assert document(window).labels[67, 30] == ID_OF["hat"]
     assert not (document(window).labels[60:75, 20:40] == ID_OF["nose"]).any()
@@ -146,14 +146,14 @@ def test_an_eye_that_the_network_did_not_see_cannot_be_brought_back(qtbot, windo
     labels[labels == ID_OF["l_eye"]] = ID_OF["skin"]
     document(window).put(labels, "Brush")
     qtbot.waitUntil(lambda: kinds(window) == ["missing"] and len(rows(window)) == 1)
-    assert not row_of(window, "Left eye").mend.isEnabled()
+    assert not row_of(window, "Left eye").fix.isEnabled()
     confidence = np.full(labels.shape, 255, np.uint8)
     window.session.predictions.apply(
         window.session.image.key, Prediction(face_labels, confidence, "net"), True
     )
     document(window).undo()
-    qtbot.waitUntil(lambda: len(rows(window)) == 1 and rows(window)[0].mend.isEnabled())
-    press(row_of(window, "Left eye").mend)
+    qtbot.waitUntil(lambda: len(rows(window)) == 1 and rows(window)[0].fix.isEnabled())
+    press(row_of(window, "Left eye").fix)
     qtbot.waitUntil(lambda: np.array_equal(document(window).labels, face_labels))
     qtbot.waitUntil(lambda: kinds(window) == [])
 
@@ -163,7 +163,7 @@ def test_the_list_can_be_folded_away(qtbot, window):
     assert "3" in panel.fold.text()
     press(panel.fold)
     assert rows(window) == []
-    again = IssuesPanel(window.guides)
+    again = IssuesPanel(window.issues)
     qtbot.addWidget(again)
     assert not again.fold.isChecked()
     press(panel.fold)
@@ -172,7 +172,7 @@ def test_the_list_can_be_folded_away(qtbot, window):
 
 def test_the_place_is_framed(window):
     QTest.mouseClick(row_of(window, "Nose"), Qt.MouseButton.LeftButton)
-    mark = window.guides._mark
+    mark = window.issues._mark
     assert mark.isVisible()
     assert mark.geometry().contains(window.canvas.view.box_to_view((20, 60, 40, 75)))
 
@@ -185,8 +185,8 @@ def test_warnings_of_large_labels_are_not_searched_while_a_large_picture_is_read
     before = kinds(window)
     with reading.take(5000):
         document(window).put(labels, "Brush")
-        qtbot.waitUntil(lambda: window.guides._searching)
+        qtbot.waitUntil(lambda: window.issues._searching)
         qtbot.wait(300)
-        assert window.guides._searching
+        assert window.issues._searching
         assert kinds(window) == before
-    qtbot.waitUntil(lambda: not window.guides._searching and kinds(window) != before)
+    qtbot.waitUntil(lambda: not window.issues._searching and kinds(window) != before)
