@@ -1,7 +1,8 @@
 """The label map being edited: brush, fills, history. No Qt."""
 
 from faceparse_gui.document.brush import Brush
-from faceparse_gui.document.document import Change, Document
+from faceparse_gui.document.changes import Change
+from faceparse_gui.document.document import Document
 from faceparse_gui.document.history import EditStep, History
 from faceparse_gui.document.tiles import Box
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, Literal
 from weakref import ref
 
@@ -15,66 +14,36 @@ from faceparse_core.labels import BACKGROUND, NUM_CLASSES, LabelMap
 from faceparse_gui.document.areas import Areas, count_pixels, count_runs
 from faceparse_gui.document.brush import Brush, Point, Rows, goes_one_way
 from faceparse_gui.document.buffer import Buffer
+from faceparse_gui.document.changes import Change, Kind
 from faceparse_gui.document.free_classes import Table, editable_by, look_up, may_lose
 from faceparse_gui.document.history import EditStep, History
 from faceparse_gui.document.packed import PackedMap
+from faceparse_gui.document.running_edit import RunningEdit, Stroke
 from faceparse_gui.document.surroundings import Around
 from faceparse_gui.document.tiles import Box, TileBackup, crop, tiles_of, union
 
-Kind = Literal["paint", "step", "undo", "redo", "abort", "replace"]
 _WIDE = 96
 """From this brush on, in pixels, finding what a move newly covers is less work than painting all of it."""
 _MARK = 255
 """An id that no class has: marks the pixels of a fill while it is being found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What listeners are told after pixels changed.
-
-    ``paint``: a stroke is still running. ``step``: an undo step was finished. ``replace``: other labels came,
-    and no undo step. The text is that of the edit.
-    """
-
-    box: Box
-    text: str
-    kind: Kind
-
-
-@dataclass(slots=True)
-class _Running:
-    """An edit between press and release. ``areas`` and ``revision`` are as they were on press."""
-
-    text: str
-    backup: TileBackup
-    areas: Areas
-    revision: int
-    stroke: _Stroke | None = None
-    box: Box | None = None
-
-
-@dataclass(slots=True)
-class _Stroke:
-    """The brush of a running edit; ``restore`` holds what is painted where that is not one class."""
-
-    brush: Brush
-    at: tuple[float, float]
-    class_id: int
-    restore: PackedMap | Around | None
-    covered: tuple[Brush, Point] | None = None
-    """Where the tip lay last: what it covered there has been painted, by ``editable``."""
-    editable: Table | None = None
-
-
 class Document:
     """A label map and all that may change it. Positions are photo pixels as floats. Not thread-safe."""
 
     def __init__(self, labels: LabelMap) -> None:
-        """Copy ``labels``, ``uint8`` of shape ``(H, W)`` with ids 0 to 18; else a ``ValueError``."""
+        """Copy ``labels``.
+
+        Args:
+            labels: ``uint8 (H, W)``, ids 0 to 18.
+
+        Raises:
+            ValueError: if it has another type, shape or id.
+        """
         _check(labels)
         self._buffer = Buffer(labels)
         self._areas = count_pixels(labels)
-        self._running: _Running | None = None
+        self._running: RunningEdit | None = None
         self._shared: ref[PackedMap] | None = None
         self._saved_revision = 0
         self.revision = 0
@@ -146,6 +115,7 @@ class Document:
 
     @property
     def is_stroking(self) -> bool:
+        """Whether an edit is between press and release."""
         return self._running is not None
 
     def begin_stroke(
@@ -157,13 +127,25 @@ class Document:
         text: str = "Brush",
         restore: PackedMap | Around | None = None,
     ) -> Box | None:
-        """Press the brush at ``(x, y)``. An edit that is still running ends first.
+        """Press the brush. An edit that is still running ends first.
 
-        It paints ``class_id`` or, given ``restore``, a label map of the same shape, what that holds there.
+        Args:
+            x: Column of the press, in photo pixels.
+            y: Row of the press, in photo pixels.
+            class_id: The class to paint, 0 to 18.
+            brush: Size in photo pixels and shape.
+            text: Name of the undo step.
+            restore: Labels of the map's shape that are painted in place of ``class_id``.
+
+        Returns:
+            The box of the changed pixels; None if there are none.
+
+        Raises:
+            ValueError: if there is no such class, or ``restore`` has another shape.
         """
         if restore is not None:
             self._whole(restore.shape, None)
-        self._begin(text).stroke = _Stroke(brush, (x, y), class_id, restore)
+        self._begin(text).stroke = Stroke(brush, (x, y), class_id, restore)
         return self.stroke_to(x, y)
 
     def stroke_to(self, x: float, y: float, brush: Brush | None = None) -> Box | None:
@@ -191,7 +173,7 @@ class Document:
         self._go_on(running, changed)
         return changed
 
-    def _move(self, running: _Running, stroke: _Stroke, path: list[Point]) -> Box | None:
+    def _move(self, running: RunningEdit, stroke: Stroke, path: list[Point]) -> Box | None:
         """Paint along a path that goes one way."""
         height, width = self._pixels.shape
         editable = self._editable(stroke.class_id) if stroke.restore is None else None
@@ -205,7 +187,7 @@ class Document:
         return changed
 
     def _sweep(
-        self, running: _Running, stroke: _Stroke, path: list[Point], editable: Table | None
+        self, running: RunningEdit, stroke: Stroke, path: list[Point], editable: Table | None
     ) -> Box | None:
         """Paint all that the tip covers on its way."""
         height, width = self._pixels.shape
@@ -260,7 +242,18 @@ class Document:
         self._begin(text)
 
     def push(self, labels: LabelMap, box: Box) -> Box | None:
-        """Put other labels, of the shape of ``box``, in place; locks and ``paint_over`` hold."""
+        """Replace the labels in ``box`` within the running edit; locks and ``paint_over`` hold.
+
+        Args:
+            labels: ``uint8`` of the shape of ``box``, ids 0 to 18.
+            box: ``(x0, y0, x1, y1)`` inside the map, end exclusive.
+
+        Returns:
+            ``box`` if a pixel changed, else None; None without an edit begun by ``begin_push``.
+
+        Raises:
+            ValueError: if ``labels`` does not fit ``box`` or is no label map.
+        """
         running = self._running
         if running is None or running.stroke is not None:
             return None
@@ -275,12 +268,12 @@ class Document:
         self._go_on(running, box)
         return box
 
-    def _begin(self, text: str) -> _Running:
+    def _begin(self, text: str) -> RunningEdit:
         self.end_stroke()
-        self._running = _Running(text, TileBackup(self._pixels), self._areas.copy(), self.revision)
+        self._running = RunningEdit(text, TileBackup(self._pixels), self._areas.copy(), self.revision)
         return self._running
 
-    def _go_on(self, running: _Running, changed: Box | None) -> None:
+    def _go_on(self, running: RunningEdit, changed: Box | None) -> None:
         running.box = union(running.box, changed)
         if changed is not None:
             self._notify(changed, running.text, "paint")
@@ -306,7 +299,14 @@ class Document:
     # Edits in one go
 
     def fill(self, x: float, y: float, class_id: int, text: str = "Fill") -> Box | None:
-        """Give ``class_id`` to the connected pixels (4 neighbours) of the class at ``(x, y)``."""
+        """Give ``class_id`` to the connected pixels (4 neighbours) of the class at ``(x, y)``.
+
+        Returns:
+            The box of the changed pixels; None outside the map, or where locks or ``paint_over`` forbid it.
+
+        Raises:
+            ValueError: if there is no class ``class_id``.
+        """
         self.end_stroke()
         column, row = int(np.floor(x)), int(np.floor(y))
         height, width = self._pixels.shape

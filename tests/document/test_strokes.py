@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from faceparse_gui.document import Brush, Document
 from faceparse_gui.document import document as document_module
-from faceparse_gui.document.document import Change
+from faceparse_gui.document.changes import Change
 from faceparse_gui.document.tiles import union
 
 

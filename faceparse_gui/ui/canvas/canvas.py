@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QWidget
 
-from faceparse_gui.document.document import Change
+from faceparse_gui.document.changes import Change
 from faceparse_gui.ui.canvas.cursor import draw_ring, ring_rect, tool_cursor
 from faceparse_gui.ui.canvas.drags import Drag, PanDrag, SizeDrag, ToolDrag
 from faceparse_gui.ui.canvas.edit_view import EditView

@@ -8,7 +8,8 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from faceparse_gui.document.document import Change, Document
+from faceparse_gui.document.changes import Change
+from faceparse_gui.document.document import Document
 from faceparse_gui.ui.canvas.drags import MAX_BRUSH
 from faceparse_gui.ui.canvas.empty_state import EmptyState
 from faceparse_gui.ui.canvas.label_view import LabelView

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from faceparse_core.labels import BACKGROUND, NUM_CLASSES
-from faceparse_gui.document.document import Change, Document
+from faceparse_gui.document.changes import Change
+from faceparse_gui.document.document import Document
 from faceparse_gui.ui.classes.class_model import LayerState, class_title
 from faceparse_gui.ui.classes.class_row import ClassRow
 from faceparse_gui.ui.classes.paint_over import PaintOverBar
