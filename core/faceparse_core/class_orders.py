@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from faceparse_core.labels import BACKGROUND, ID_OF, NAMES, NUM_CLASSES
+from faceparse_core.messages import message
 
 Lut = npt.NDArray[np.uint8]
 """A table of 256 entries, ``uint8``: id in, id out."""
@@ -64,9 +65,9 @@ _LAPA_PERSON = "background skin l_brow r_brow l_eye r_eye nose u_lip mouth l_lip
 ORDERS: dict[str, ClassOrder] = {
     order.name: order
     for order in (
-        ClassOrder("celebamask", "CelebAMask-HQ (19 classes)", NAMES),
-        ClassOrder("bisenet", "BiSeNet (19 classes)", tuple(_BISENET.split())),
-        ClassOrder("lapa", "LaPa (11 classes)", tuple(_LAPA.split())),
-        ClassOrder("lapa-person", "LaPa, left is the person's left", tuple(_LAPA_PERSON.split())),
+        ClassOrder("celebamask", message("CelebAMask-HQ (19 classes)"), NAMES),
+        ClassOrder("bisenet", message("BiSeNet (19 classes)"), tuple(_BISENET.split())),
+        ClassOrder("lapa", message("LaPa (11 classes)"), tuple(_LAPA.split())),
+        ClassOrder("lapa-person", message("LaPa, left is the person's left"), tuple(_LAPA_PERSON.split())),
     )
 }

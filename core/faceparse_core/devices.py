@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 
 from faceparse_core.errors import FaceparseError
+from faceparse_core.messages import message
 
 CHOICES = ("auto", "cpu", "cuda", "mps")
 
@@ -23,7 +24,11 @@ def choose(name: str) -> torch.device:
     if name == "auto":
         name = next(n for n in ("cuda", "mps", "cpu") if there[n])
     if name not in there:
-        raise DeviceError(f"There is no device {name}. Choose one of {', '.join(CHOICES)}.")
+        raise DeviceError(
+            message("There is no device {name}. Choose one of {names}.", name=name, names=", ".join(CHOICES))
+        )
     if not there[name]:
-        raise DeviceError(f"This computer has no {name} device that torch can use. Choose auto or cpu.")
+        raise DeviceError(
+            message("This computer has no {name} device that torch can use. Choose auto or cpu.", name=name)
+        )
     return torch.device(name)

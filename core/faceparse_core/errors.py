@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import logging
 
+from faceparse_core.messages import message
+
 _logger = logging.getLogger(__name__)
+_DONE = {
+    "exported": message("exported"),
+    "parsed": message("parsed"),
+    "read": message("read"),
+    "saved": message("saved"),
+    "used": message("used"),
+}
 
 
 class FaceparseError(Exception):
     """Something that cannot be done. ``str()`` is for the user: it says what is wrong, and what to do."""
+
+
+class InputError(FaceparseError, ValueError):
+    """A name, pattern or option that cannot be used, as the user gave it."""
 
 
 def tell_failure(name: str, done: str, error: BaseException) -> str:
@@ -18,14 +31,21 @@ def tell_failure(name: str, done: str, error: BaseException) -> str:
     """
     if isinstance(error, FaceparseError):
         return str(error)
+    done = _DONE.get(done, done)
     if isinstance(error, MemoryError):
-        return f"{name} needs more memory than is free. Close other programs and try again."
+        return message(
+            "{name} needs more memory than is free. Close other programs and try again.", name=name
+        )
     if isinstance(error, OSError) and error.strerror:
-        return f"{name} could not be {done}: {error.strerror}."
+        return message("{name} could not be {done}: {reason}.", name=name, done=done, reason=error.strerror)
     _logger.error("%s could not be %s", printable(name), done, exc_info=error)
     said = next(iter(str(error).strip().splitlines()), "")
     kind = type(error).__name__
-    return f"{name} could not be {done}: {said} ({kind})." if said else f"{name} could not be {done}: {kind}."
+    if not said:
+        return message("{name} could not be {done}: {reason}.", name=name, done=done, reason=kind)
+    return message(
+        "{name} could not be {done}: {reason} ({kind}).", name=name, done=done, reason=said, kind=kind
+    )
 
 
 def printable(text: str) -> str:

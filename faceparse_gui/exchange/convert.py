@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from faceparse_core.messages import message
 from faceparse_gui.exchange.items import Item, found_items
 from faceparse_gui.formats import Format, FormatError, ReadOptions
 from faceparse_gui.formats.reading.read_source import found_in
@@ -18,13 +19,21 @@ def items_in(source: Path, format_: Format, options: ReadOptions | None = None) 
     items = found_items(found_in(source, format_, options or ReadOptions()))
     if not items:
         raise FormatError(
-            source, f"There is nothing in {source} to convert. Choose another folder or format."
+            source,
+            message(
+                "There is nothing in {source} to convert. Choose another folder or format.", source=source
+            ),
         )
     seen = set()
     for item in items:
         if item.name in seen:
             raise FormatError(
-                item.path, f"{source.name} holds two label maps of {item.name}. Remove one of them."
+                item.path,
+                message(
+                    "{source} holds two label maps of {name}. Remove one of them.",
+                    source=source.name,
+                    name=item.name,
+                ),
             )
         seen.add(item.name)
     return items

@@ -15,6 +15,7 @@ from faceparse_core.errors import tell_failure
 from faceparse_core.files.given import check_target, check_target_folder
 from faceparse_core.files.protection import is_in_store, tell_own_folder
 from faceparse_core.files.writing import FileError, is_the_disks, remove_leftovers
+from faceparse_core.messages import message
 from faceparse_gui.exchange.manifest import Journal
 from faceparse_gui.exchange.plan import ExportPlan, Planned
 from faceparse_gui.exchange.views import Probabilities, view
@@ -171,8 +172,14 @@ class Export:
             done = report.written + report.skipped
             return FormatError(
                 target,
-                f"{error} Done so far: {done:,} of {report.total:,}. "
-                f"The same export into {target} goes on from there.",
+                message(
+                    "{error} Done so far: {done:,} of {total:,}. The same export into {target} goes "
+                    "on from there.",
+                    error=error,
+                    done=done,
+                    total=report.total,
+                    target=target,
+                ),
             )
         self._journal.close()
         with suppress(OSError):
@@ -182,13 +189,18 @@ class Export:
             for folder in (*reversed(inner), *missing):
                 with suppress(FileNotFoundError):
                     folder.rmdir()
-        return FormatError(target, f"{error} Nothing was exported to {target}.")
+        return FormatError(
+            target, message("{error} Nothing was exported to {target}.", error=error, target=target)
+        )
 
     def _refuse_photos(self) -> None:
         target = self._plan.target
         if is_in_store(target):
             raise TargetError(
-                target, f"{target} is inside the saved work on some photos. Choose another folder."
+                target,
+                message(
+                    "{target} is inside the saved work on some photos. Choose another folder.", target=target
+                ),
             )
         made = self._made()
         photos = self._plan.protected(lambda: made)
@@ -199,11 +211,17 @@ class Export:
             self._refuse_their_folder(made)
             return
         first, more = photos[0], len(photos) - 1
-        others = f" and {more:,} more like it" if more else ""
+        where = str(first.parent)
+        if more:
+            where = message("{folder} and {count:,} more like it", folder=where, count=more)
         raise TargetError(
             first,
-            f"{first.name} in {first.parent}{others} would be written over. Photos, and files that "
-            "an export is made from, are never changed. Choose another folder.",
+            message(
+                "{name} in {folder} would be written over. Photos, and files that an export is made "
+                "from, are never changed. Choose another folder.",
+                name=first.name,
+                folder=where,
+            ),
         )
 
     def _refuse_their_folder(self, made: set[Path]) -> None:
@@ -240,10 +258,19 @@ class Export:
             return frozenset()
         if self._existing == "refuse" or not self._plan.can_keep:
             name, folder, more = there[0].name, there[0].parent, len(there) - 1
-            what = f"{name} is already in {folder}."
+            what = message("{name} is already in {folder}.", name=name, folder=folder)
             if more:
-                what = f"{name} and {more:,} more files are already in {folder}."
-            raise ExistingError(there[0], f"{what} Choose another folder, or say that they may be replaced.")
+                what = message(
+                    "{name} and {n:,} more file are already in {folder}.",
+                    plural="{name} and {n:,} more files are already in {folder}.",
+                    name=name,
+                    n=more,
+                    folder=folder,
+                )
+            raise ExistingError(
+                there[0],
+                message("{what} Choose another folder, or say that they may be replaced.", what=what),
+            )
         taken, writer = set(there), self._plan.writer()
         kept = {
             sample.stem
@@ -271,15 +298,21 @@ class Export:
         if sample.stem in self._half:
             return ExportOutcome(
                 sample,
-                f"{name} was left as it is: some of its files are in {self._plan.target}, others are gone. "
-                "Say that they may be replaced, or choose another folder.",
+                message(
+                    "{name} was left as it is: some of its files are in {target}, others are gone. "
+                    "Say that they may be replaced, or choose another folder.",
+                    name=name,
+                    target=self._plan.target,
+                ),
             )
         if sample.stem in kept or self._journal.is_done(sample):
             return ExportOutcome(sample, skipped=True)
         try:
             work = sample.item.load()
             if work is None:
-                return self._failed(sample, writer, f"{name} has no labels yet: parse it or paint some.")
+                return self._failed(
+                    sample, writer, message("{name} has no labels yet: parse it or paint some.", name=name)
+                )
             made = view(sample, work, self._plan.options, self._probabilities)
         except KeyboardInterrupt:
             raise

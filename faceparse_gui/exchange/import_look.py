@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from faceparse_core.files.writing import FileError
+from faceparse_core.messages import message
 from faceparse_gui.exchange.importing import Import
 from faceparse_gui.exchange.last_export import heeded_in_reading
 from faceparse_gui.formats import FORMATS, Format, FormatError, Found, ReadOptions
@@ -71,7 +72,9 @@ def look_in(
         with stoppable(should_stop):
             seen = ImportLook(format_ or FORMATS.recognise(source))
     except ReadingStopped as error:
-        raise FormatError(source, f"{source.name} was not looked at to its end.") from error
+        raise FormatError(
+            source, message("{name} was not looked at to its end.", name=source.name)
+        ) from error
     try:
         with stoppable(should_stop):
             _read(

@@ -16,6 +16,7 @@ from PIL import Image
 
 from faceparse_core.files.writing import FileError, atomic_write
 from faceparse_core.labels import BACKGROUND, NUM_CLASSES, LabelMap
+from faceparse_core.messages import message
 from faceparse_core.parsing.faces import Frame
 from faceparse_core.photos.imaging import PHOTO_SUFFIXES, photo_size
 from faceparse_gui.exchange.export import Existing
@@ -167,7 +168,8 @@ class Import:
             if isinstance(error, FileError) and error.path.is_relative_to(self._project.store):
                 raise
             return ImportOutcome(
-                found.name, failure=str(error) or f"{found.name} needs more memory than is free."
+                found.name,
+                failure=str(error) or message("{name} needs more memory than is free.", name=found.name),
             )
         except Exception as error:  # of one label map, which costs the others nothing
             logging.getLogger(__name__).warning("%s was not imported", found.source, exc_info=True)
@@ -180,8 +182,13 @@ class Import:
         if match is None or (match.guessed and self._claims[match.record.key] > 1):
             raise FormatError(
                 found.source,
-                f"{found.source.name}: there is no photo {found.name} in {self._project.folder}, or more "
-                "than one. Name the photos as the masks, or have the photos copied along.",
+                message(
+                    "{name}: there is no photo {photo} in {folder}, or more than one. Name the "
+                    "photos as the masks, or have the photos copied along.",
+                    name=found.source.name,
+                    photo=found.name,
+                    folder=self._project.folder,
+                ),
             )
         record = match.record
         by_hand = record.status in ("edited", "accepted")
@@ -192,7 +199,10 @@ class Import:
                 )
                 return ImportOutcome(found.name, record.key, skipped=not is_done)
             raise FormatError(
-                found.source, f"{record.path.name} has labels already. Say that they may be replaced or kept."
+                found.source,
+                message(
+                    "{name} has labels already. Say that they may be replaced or kept.", name=record.path.name
+                ),
             )
         self._project.photos.begin(record.key)
         labels = self.labels(found, record)
@@ -212,15 +222,27 @@ class Import:
             remark("not annotated")
             return np.full((height, width), BACKGROUND, np.uint8)
         if labels.ndim != 2 or labels.dtype != np.uint8 or labels.max(initial=BACKGROUND) >= NUM_CLASSES:
-            raise FormatError(found.source, f"{found.source.name} was read as something else than classes.")
+            raise FormatError(
+                found.source,
+                message("{name} was read as something else than classes.", name=found.source.name),
+            )
         their_height, their_width = labels.shape
         if (their_width, their_height) == (width, height):
             return labels
         if not is_scaled((their_width, their_height), (width, height)):
             raise FormatError(
                 found.source,
-                f"{found.source.name} is {their_width} × {their_height} pixels for {found.name}, but the "
-                f"photo {record.path.name} {width} × {height}, another shape. Import masks of this photo.",
+                message(
+                    "{mask} is {width} × {height} pixels for {name}, but the photo {photo} "
+                    "{photo_width} × {photo_height}, another shape. Import masks of this photo.",
+                    mask=found.source.name,
+                    width=their_width,
+                    height=their_height,
+                    name=found.name,
+                    photo=record.path.name,
+                    photo_width=width,
+                    photo_height=height,
+                ),
             )
         step(width * height)
         remark("scaled", f"{their_width} × {their_height} → {width} × {height}")
@@ -295,7 +317,11 @@ class Import:
         if os.path.lexists(target):  # a link that leads nowhere yet, too
             raise FormatError(
                 found.source,
-                f"{target.name} is in {target.parent} already, but of another photo. Rename one.",
+                message(
+                    "{name} is in {folder} already, but of another photo. Rename one.",
+                    name=target.name,
+                    folder=target.parent,
+                ),
             )
         if found.photo_path is not None:
             with found.photo_path.open("rb") as source, atomic_write(target) as file:

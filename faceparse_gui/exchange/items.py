@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from faceparse_core.labels import LabelMap
+from faceparse_core.messages import message
 from faceparse_core.parsing.faces import Frame
 from faceparse_core.photos.imaging import Photo, is_photo_name, read_photo
 from faceparse_gui.formats import FormatError, Found
@@ -85,7 +86,7 @@ def _gone(project: Project) -> list[ImageRecord]:
 def vanished_photos(project: Project) -> list[str]:
     """One sentence for each photo that was worked on and is not there any more."""
     names = [record.path.relative_to(project.folder).as_posix() for record in project.vanished()]
-    return [f"{name} is not in the folder any more; its work is kept." for name in names]
+    return [message("{name} is not in the folder any more; its work is kept.", name=name) for name in names]
 
 
 def _of_project(project: Project, record: ImageRecord) -> Item:
@@ -120,13 +121,19 @@ def _check_photo(project: Project, record: ImageRecord) -> None:
     if state == "gone":
         raise ProjectError(
             record.path,
-            f"{name} is not in the folder any more; its labels are kept. Put it back to export it.",
+            message(
+                "{name} is not in the folder any more; its labels are kept. Put it back to export it.",
+                name=name,
+            ),
         )
     if state == "changed":
         raise ProjectError(
             record.path,
-            f"{name} was changed since it was labelled and is left out. Put it back as it was, or open it "
-            "and accept it again.",
+            message(
+                "{name} was changed since it was labelled and is left out. Put it back as it was, or "
+                "open it and accept it again.",
+                name=name,
+            ),
         )
 
 
@@ -139,7 +146,10 @@ def _of_found(found: Found) -> Item:
     def no_photo() -> Photo:
         raise FormatError(
             found.source,
-            f"{found.source.name} has no photo beside it, which the new format needs. Choose another format.",
+            message(
+                "{name} has no photo beside it, which the new format needs. Choose another format.",
+                name=found.source.name,
+            ),
         )
 
     name = PurePosixPath(found.name)

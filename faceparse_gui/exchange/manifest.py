@@ -25,6 +25,7 @@ from filelock import lock_descriptor
 
 from faceparse_core.files.writing import atomic_write, explain_write
 from faceparse_core.labels import NAMES, NUM_CLASSES, LabelMap
+from faceparse_core.messages import message
 from faceparse_gui import __version__
 from faceparse_gui.exchange.items import SavedWork
 from faceparse_gui.exchange.plan import ExportPlan, Listing, Planned
@@ -105,7 +106,10 @@ class Journal:
         if is_running:
             raise FormatError(
                 self._plan.target,
-                f"An export into {self._plan.target} is running. Wait for its end, or choose another folder.",
+                message(
+                    "An export into {target} is running. Wait for its end, or choose another folder.",
+                    target=self._plan.target,
+                ),
             )
 
     def _is_there(self, line: dict[str, Any]) -> bool:

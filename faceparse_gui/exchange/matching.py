@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 from typing import NamedTuple, TypeVar
 from unicodedata import normalize
 
+from faceparse_core.errors import InputError
+from faceparse_core.messages import message
 from faceparse_core.photos.imaging import PHOTO_SUFFIXES
 from faceparse_gui.formats.writing.naming import safe_stem, spelled
 from faceparse_gui.project import ImageRecord, Project
@@ -32,11 +34,14 @@ _NUMBER = re.compile(r"[0-9]{1,18}")
 def check_pattern(pattern: str) -> str:
     """``pattern`` if it is a naming pattern of masks: ``{stem}`` once for the photo's, ``*`` for anything.
 
-    :raises ValueError: otherwise, with what is wrong.
+    :raises InputError: otherwise, with what is wrong.
     """
     if pattern.count("{stem}") != 1 or set("{}") & set(pattern.replace("{stem}", "")):
-        raise ValueError(
-            f"{pattern} is no naming pattern of masks: put {{stem}} where the photo's name stands"
+        raise InputError(
+            message(
+                "{pattern} is no naming pattern of masks: put {{stem}} where the photo's name stands",
+                pattern=pattern,
+            )
         )
     return pattern
 

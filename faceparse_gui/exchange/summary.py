@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from faceparse_core.messages import message
 from faceparse_gui.formats.reading.remarks import Kind, Remark
 from faceparse_gui.formats.writing.naming import spelled
 
@@ -52,33 +53,66 @@ def _sentence(kind: Kind, group: _Group) -> str:
     names, whats = _listed(group.names, group.masks), _kinds(group.whats)
     match kind:
         case "not annotated":
-            return f"Photos without any annotation, left as they are: {group.masks:,} ({names})."
+            return message(
+                "Photos without any annotation, left as they are: {count:,} ({names}).",
+                count=group.masks,
+                names=names,
+            )
         case "no area":
-            return f"Shapes without an area, passed over: {group.count:,} ({whats}), in {names}."
+            return message(
+                "Shapes without an area, passed over: {count:,} ({whats}), in {names}.",
+                count=group.count,
+                whats=whats,
+                names=names,
+            )
         case "unknown class":
-            return (
-                f"Shapes of classes that are not ours, passed over: {group.count:,} ({whats}), in {names}. "
-                "Say in a class map which of ours each one is."
+            return message(
+                "Shapes of classes that are not ours, passed over: {count:,} ({whats}), in "
+                "{names}. Say in a class map which of ours each one is.",
+                count=group.count,
+                whats=whats,
+                names=names,
             )
         case "void":
-            return f"Pixels marked as no class, now background: {group.count:,}, in {names}."
+            return message(
+                "Pixels marked as no class, now background: {count:,}, in {names}.",
+                count=group.count,
+                names=names,
+            )
         case "scaled":
             sizes = _listed(list(group.whats), len(group.whats))
-            return f"Masks scaled to the size of their photos: {group.masks:,} ({sizes}), {names}."
+            return message(
+                "Masks scaled to the size of their photos: {count:,} ({sizes}), {names}.",
+                count=group.masks,
+                sizes=sizes,
+                names=names,
+            )
         case "stray":
-            return f"Entries that are damaged or of no photo, passed over: {group.count:,} ({whats})."
+            return message(
+                "Entries that are damaged or of no photo, passed over: {count:,} ({whats}).",
+                count=group.count,
+                whats=whats,
+            )
         case "closed":
             folders = _listed(list(group.whats), len(group.whats))
-            return f"Folders that may not be looked into, passed over: {group.count:,} ({folders})."
+            return message(
+                "Folders that may not be looked into, passed over: {count:,} ({folders}).",
+                count=group.count,
+                folders=folders,
+            )
         case "matched":
             pairs = _listed(list(group.whats), group.masks)
-            return f"Masks whose photo was found by a part of its name: {group.masks:,} ({pairs})."
+            return message(
+                "Masks whose photo was found by a part of its name: {count:,} ({pairs}).",
+                count=group.masks,
+                pairs=pairs,
+            )
 
 
 def _listed(names: list[str], total: int) -> str:
     """The first names, and how many more there are."""
     shown = ", ".join(names[:SHOWN])
-    return f"{shown} and {total - SHOWN:,} more" if total > SHOWN else shown
+    return message("{names} and {count:,} more", names=shown, count=total - SHOWN) if total > SHOWN else shown
 
 
 def _kinds(whats: Counter[str]) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from faceparse_core.labels import BACKGROUND, ID_OF, NUM_CLASSES, LabelMap
+from faceparse_core.messages import message
 from faceparse_core.parsing.faces import CROP_SIDE, OUTSIDE, Frame, cut, cut_labels, whole_frame
 from faceparse_core.photos.imaging import Photo
 from faceparse_gui.exchange.items import SavedWork
@@ -39,8 +40,16 @@ def view(
             (height, width), (rows, columns) = photo.shape[:2], work.labels.shape
             raise FormatError(
                 item.path,
-                f"{item.path.name} is {width} × {height} pixels, its labels {columns} × {rows}. Put the "
-                "photo back as it was when they were made, or label it anew.",
+                message(
+                    "{name} is {width} × {height} pixels, its labels {labels_width} × "
+                    "{labels_height}. Put the photo back as it was when they were made, or label it "
+                    "anew.",
+                    name=item.path.name,
+                    width=width,
+                    height=height,
+                    labels_width=columns,
+                    labels_height=rows,
+                ),
             )
         return photo if unchanged else look.photo(photo)
 

@@ -17,6 +17,7 @@ from PIL.PngImagePlugin import PngInfo
 from faceparse_core.class_orders import ORDERS, ClassOrder
 from faceparse_core.files.results import STAMP
 from faceparse_core.files.writing import FileError, atomic_write, check_may_change, explain_write
+from faceparse_core.messages import message
 from faceparse_gui.formats.options import DEFAULT_ORDER, ExportOptions, ReadOptions
 
 if TYPE_CHECKING:
@@ -119,7 +120,9 @@ class Format(ABC):
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:
         """Begin an export into ``target``, a folder or a file after ``extension``; nothing is written yet."""
-        raise FormatError(target, f"{self.title} can be read, but not written. Choose another format.")
+        raise FormatError(
+            target, message("{title} can be read, but not written. Choose another format.", title=self.title)
+        )
 
     def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:
         """What ``source`` holds, one after another, in constant memory.
@@ -128,7 +131,9 @@ class Format(ABC):
             FormatError: at the first step, if ``source`` is not of this format; later for what concerns all
                 of it. What is wrong with one label map is said when that is loaded.
         """
-        raise FormatError(source, f"{self.title} can be written, but not read. Choose another format.")
+        raise FormatError(
+            source, message("{title} can be written, but not read. Choose another format.", title=self.title)
+        )
 
     def order(self, asked: str, path: Path) -> ClassOrder:
         """The order that the options ask for; the format's usual one where they hold the default.
@@ -140,7 +145,16 @@ class Format(ABC):
             return ORDERS[asked]
         if asked != DEFAULT_ORDER:
             orders = " or ".join(self.orders)
-            raise FormatError(path, f"{path.name}: {self.title} has no order {asked}. Choose {orders}.")
+            raise FormatError(
+                path,
+                message(
+                    "{name}: {title} has no order {order}. Choose {orders}.",
+                    name=path.name,
+                    title=self.title,
+                    order=asked,
+                    orders=orders,
+                ),
+            )
         return ORDERS[self.orders[0]]
 
     def recognises(self, source: Path) -> bool:
@@ -166,7 +180,9 @@ def remove(path: Path) -> None:
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:  # then nothing has that name
             return
-        raise FormatError(path, f"{path.name} is out of date and could not be removed. Delete it.") from error
+        raise FormatError(
+            path, message("{name} is out of date and could not be removed. Delete it.", name=path.name)
+        ) from error
 
 
 def save_png(path: Path, image: Image.Image, level: int = 6, is_photo: bool = False) -> None:

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from faceparse_core.class_orders import ORDERS
 from faceparse_core.labels import BACKGROUND, NAMES, NUM_CLASSES, LabelMap
+from faceparse_core.messages import message
 from faceparse_core.photos.imaging import read_photo
 from faceparse_gui.formats.base import Format, FormatError, Writer, remove, save_png, write_bytes
 from faceparse_gui.formats.masks.index_mask import read_ordered
@@ -50,7 +51,7 @@ class CelebAMask(Format):
     """
 
     name = "celebamask"
-    title = "CelebAMask-HQ"
+    title = message("CelebAMask-HQ")
     reads = True
     uses = frozenset({"photos"})
     read_uses = frozenset({"order", "class_map", "ids"})
@@ -67,7 +68,13 @@ class CelebAMask(Format):
         apart = _by_number(_grouped(masks), faults) if has_files(masks, {".png"}) else {}
         if not (merged or apart or faults):
             raise FormatError(
-                source, f"{source} holds no masks in {MASKS} or {MERGED}. Choose the folder that holds these."
+                source,
+                message(
+                    "{source} holds no masks in {masks} or {merged}. Choose the folder that holds these.",
+                    source=source,
+                    masks=MASKS,
+                    merged=MERGED,
+                ),
             )
         for number, (path,) in sorted(merged.items()):
             load = partial(read_ordered, path, ORDERS[options.order], options.ids)
@@ -151,7 +158,14 @@ def _read_stems(source: Path) -> dict[int, str | FormatError]:
 
 def _checked(path: Path, stem: str, count: int) -> str | FormatError:
     if count > 1:
-        return FormatError(path, f"{path.name} gives the name {stem!r} to two photos. Name one otherwise.")
+        return FormatError(
+            path,
+            message(
+                "{name} gives the name {photo} to two photos. Name one otherwise.",
+                name=path.name,
+                photo=repr(stem),
+            ),
+        )
     try:
         check_inside(stem, path)
     except FormatError as error:
@@ -181,13 +195,21 @@ def _by_number(groups: Iterable[tuple[str, list[Path]]], faults: list[FormatErro
     for digits, paths in groups:
         path = paths[0]
         if not _NUMBER.fullmatch(digits):
-            text = f"{path.name} does not begin with a photo's number. Take it out of {path.parent}."
+            text = message(
+                "{name} does not begin with a photo's number. Take it out of {folder}.",
+                name=path.name,
+                folder=path.parent,
+            )
             faults.append(FormatError(path, text))
         elif found.setdefault(int(digits), paths) is not paths:
             twice[int(digits)] = path
     for number, path in twice.items():
         del found[number]
-        text = f"{path} belongs to photo {number}, whose masks lie elsewhere too. Remove one set."
+        text = message(
+            "{path} belongs to photo {number}, whose masks lie elsewhere too. Remove one set.",
+            path=path,
+            number=number,
+        )
         faults.append(FormatError(path, text))
     return found
 
@@ -220,8 +242,15 @@ def _merge(paths: Sequence[Path], options: ReadOptions) -> LabelMap:
         elif labels.shape != inside.shape:
             raise FormatError(
                 path,
-                f"{path.name} is {inside.shape[1]} × {inside.shape[0]} pixels, the masks beside it "
-                f"{labels.shape[1]} × {labels.shape[0]}. Bring them to one size.",
+                message(
+                    "{name} is {width} × {height} pixels, the masks beside it {other_width} × "
+                    "{other_height}. Bring them to one size.",
+                    name=path.name,
+                    width=inside.shape[1],
+                    height=inside.shape[0],
+                    other_width=labels.shape[1],
+                    other_height=labels.shape[0],
+                ),
             )
         labels[inside] = id_
     assert labels is not None

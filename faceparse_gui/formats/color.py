@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from faceparse_core.labels import PALETTE
+from faceparse_core.messages import message
 from faceparse_gui.formats.base import Format, Writer, save_png
 from faceparse_gui.formats.options import ExportOptions
 from faceparse_gui.formats.sample import Sample
@@ -17,7 +18,7 @@ class Color(Format):
     """``<stem>_color.png``: RGB, every pixel in its class's official colour."""
 
     name = "color"
-    title = "Colour PNG"
+    title = message("Colour PNG")
     suffix = "_color.png"
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:

@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from faceparse_core.files.writing import atomic_write, explain_write
 from faceparse_core.labels import CLASSES
+from faceparse_core.messages import message
 from faceparse_gui.formats.base import Format, FormatError, Writer, encode_png
 from faceparse_gui.formats.options import ExportOptions
 from faceparse_gui.formats.overlay import blend
@@ -46,7 +47,7 @@ class ContactSheet(Format):
     """
 
     name = "contact-sheet"
-    title = "Contact sheet (PDF)"
+    title = message("Contact sheet (PDF)")
     extension = ".pdf"
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:

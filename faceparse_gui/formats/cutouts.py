@@ -10,6 +10,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from faceparse_core.labels import ID_OF, NAMES
+from faceparse_core.messages import message
 from faceparse_core.photos.imaging import Photo
 from faceparse_gui.formats.base import Format, Writer, save_png
 from faceparse_gui.formats.options import CutOut, ExportOptions
@@ -37,7 +38,7 @@ class Cutouts(Format):
     """
 
     name = "cutouts"
-    title = "Cut-outs with transparency"
+    title = message("Cut-outs with transparency")
     suffix = "_cutouts"
     folder_a_photo = True
     uses = frozenset({"parts"})

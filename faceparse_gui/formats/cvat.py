@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from faceparse_core.files.writing import FileError
+from faceparse_core.messages import message
 from faceparse_core.photos.imaging import read_photo
 from faceparse_gui.formats.base import Format, Writer, encode_png, make_folder
 from faceparse_gui.formats.cvat_images import XML, read_images
@@ -41,7 +42,7 @@ class Cvat(Format):
     """
 
     name = "cvat"
-    title = "CVAT segmentation mask 1.1"
+    title = message("CVAT segmentation mask 1.1")
     extension = ".zip"
     reads = True
     uses = frozenset({"photos", "objects"})

@@ -23,6 +23,7 @@ from pydantic import TypeAdapter
 from pydantic_core import to_json
 
 from faceparse_core.labels import LabelMap
+from faceparse_core.messages import message
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.coco.run_length import box, inside
 from faceparse_gui.formats.masks.outlines import NoAreaError, polygon_runs
@@ -90,11 +91,16 @@ def read_images(
             remark("stray", path.name)
             continue
         if name in images:
-            text = f"{path.name} has the photo {name!r} twice. Export it again."
+            text = message(
+                "{name} has the photo {photo} twice. Export it again.", name=path.name, photo=repr(name)
+            )
             faults.setdefault(name, FormatError(path, text))
             continue
         if len(images) >= MAX_IMAGES:
-            raise FormatError(path, f"{path.name} has more than {MAX_IMAGES:,} photos. Split it.")
+            raise FormatError(
+                path,
+                message("{name} has more than {most:,} photos. Split it.", name=path.name, most=MAX_IMAGES),
+            )
         image, shapes = _Image(name, 0, 0), []
         try:
             image = _image(path, name, element)
@@ -108,7 +114,10 @@ def read_images(
     if not images:
         raise FormatError(
             path,
-            f"{path.name} lists no photos, at most tracks of a video. Export it as “CVAT for images 1.1”.",
+            message(
+                "{name} lists no photos, at most tracks of a video. Export it as “CVAT for images 1.1”.",
+                name=path.name,
+            ),
         )
     ids = some_ids_by_name(path, list(labels), options.class_map)
     for number, image in enumerate(images.values()):
@@ -132,7 +141,11 @@ class _Guarded:
         if self.since > MAX_IMAGE:
             raise FormatError(
                 self._path,
-                f"{self._path.name} has more than {MAX_IMAGE >> 20} MB for one photo, the most that is read.",
+                message(
+                    "{name} has more than {most} MB for one photo, the most that is read.",
+                    name=self._path.name,
+                    most=MAX_IMAGE >> 20,
+                ),
             )
         return data
 
@@ -147,7 +160,12 @@ def _elements(path: Path, file: IO[bytes]) -> Iterator[Element]:
                 root = element
                 if root.tag != "annotations":
                     raise FormatError(
-                        path, f"{path.name} is no XML of CVAT's: it begins with {root.tag[:40]!r}."
+                        path,
+                        message(
+                            "{name} is no XML of CVAT's: it begins with {tag}.",
+                            name=path.name,
+                            tag=repr(root.tag[:40]),
+                        ),
                     )
             elif event == "end" and element.tag in ("image", "track"):
                 yield element
@@ -156,10 +174,16 @@ def _elements(path: Path, file: IO[bytes]) -> Iterator[Element]:
     except DefusedXmlException as error:
         raise FormatError(
             path,
-            f"{path.name} was not opened: its XML declares entities, which a mask needs not. Do not use it.",
+            message(
+                "{name} was not opened: its XML declares entities, which a mask needs not. Do not use it.",
+                name=path.name,
+            ),
         ) from error
     except (ParseError, ValueError, LookupError) as error:
-        raise FormatError(path, f"The XML in {path.name} is damaged ({error}). Export it again.") from error
+        raise FormatError(
+            path,
+            message("The XML in {name} is damaged ({error}). Export it again.", name=path.name, error=error),
+        ) from error
 
 
 def _image(path: Path, name: str, element: Element) -> _Image:
@@ -196,8 +220,16 @@ def _numbers(path: Path, element: Element) -> tuple[float, ...]:
 def _values(path: Path, element: Element, name: str, missing: str | None = None) -> tuple[float, ...]:
     text = element.get(name, missing)
     if text is None:
-        raise FormatError(path, f"{path.name} has a {element.tag} without {name}. Export it again.")
-    return _split(path, f"{element.tag} with a {name}", text)
+        raise FormatError(
+            path,
+            message(
+                "{name} has a {tag} without {what}. Export it again.",
+                name=path.name,
+                tag=element.tag,
+                what=name,
+            ),
+        )
+    return _split(path, message("{tag} with a {name}", tag=element.tag, name=name), text)
 
 
 def _split(path: Path, what: str, text: str) -> tuple[float, ...]:
@@ -207,7 +239,15 @@ def _split(path: Path, what: str, text: str) -> tuple[float, ...]:
             return values
     except ValueError:
         pass
-    raise FormatError(path, f"{path.name} has a {what} of {text[:30]!r}. Export it again.")
+    raise FormatError(
+        path,
+        message(
+            "{name} has a {what} of {value}. Export it again.",
+            name=path.name,
+            what=what,
+            value=repr(text[:30]),
+        ),
+    )
 
 
 def _whole(path: Path, element: Element, name: str, missing: str | None = None) -> int:
@@ -234,8 +274,14 @@ def _load(path: Path, spool: Spool, number: int, image: _Image, ids: Mapping[str
             except ValueError as error:
                 raise FormatError(
                     path,
-                    f"{path.name}: a {shape.kind} of {image.name}, {shape.label!r}, is {error}. Draw it "
-                    "again.",
+                    message(
+                        "{name}: a {shape} of {photo}, {label}, is {fault}. Draw it again.",
+                        name=path.name,
+                        shape=shape.kind,
+                        photo=image.name,
+                        label=repr(shape.label),
+                        fault=error,
+                    ),
                 ) from error
     if not laid:
         remark("not annotated")
@@ -246,9 +292,9 @@ def _lay(pile: Pile, shape: _Shape, id_: int, height: int, width: int) -> None:
     if shape.kind == "mask":
         left, top, columns, rows = map(int, shape.numbers)
         if not (0 < columns <= width and 0 < rows <= height):
-            raise ValueError("a mask that is larger than the picture, or empty")
+            raise ValueError(message("a mask that is larger than the picture, or empty"))
         if min(shape.runs, default=-1) < 0 or sum(shape.runs) != columns * rows:
-            raise ValueError("a mask whose run lengths do not fill its box")
+            raise ValueError(message("a mask whose run lengths do not fill its box"))
         patch = cache(partial(_patch, shape.runs, rows, columns))
         turned = (top, left, top + rows, left + columns)
         pile.lay(turned, id_, lambda part: _cut(patch(), part, top, left))

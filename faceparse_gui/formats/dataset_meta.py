@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field, TypeAdapter
 
 from faceparse_core.labels import BACKGROUND, NAMES, PALETTE
+from faceparse_core.messages import message
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.masks.color_table import Color
 from faceparse_gui.formats.reading.outside import parse_json
@@ -52,8 +53,18 @@ def parse_meta(path: Path, data: bytes) -> list[tuple[str, Color | None]]:
         classes.setdefault(name, None)
         if any(meta.segmentation_colors):
             if place >= len(meta.segmentation_colors):
-                raise FormatError(path, f"{META} gives no colour to {name!r}. Export it again.")
+                raise FormatError(
+                    path,
+                    message(
+                        "{name} gives no colour to {title}. Export it again.", name=META, title=repr(name)
+                    ),
+                )
             classes[name] = meta.segmentation_colors[place]
     if not classes:
-        raise FormatError(path, f"{META} in {path.parent.name} names no classes. Export it again.")
+        raise FormatError(
+            path,
+            message(
+                "{name} in {folder} names no classes. Export it again.", name=META, folder=path.parent.name
+            ),
+        )
     return list(classes.items())

@@ -9,6 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from faceparse_core.labels import PALETTE, LabelMap
+from faceparse_core.messages import message
 from faceparse_core.photos.imaging import read_photo
 from faceparse_gui.formats.base import Format, FormatError, Writer, save_png, write_bytes
 from faceparse_gui.formats.dataset_meta import META, dump_meta, parse_meta
@@ -31,7 +32,7 @@ class Datumaro(Format):
     """
 
     name = "datumaro"
-    title = "Datumaro (common semantic segmentation)"
+    title = message("Datumaro (common semantic segmentation)")
     reads = True
     uses = frozenset({"photos"})
     read_uses = frozenset({"class_map"})
@@ -45,7 +46,13 @@ class Datumaro(Format):
         path, masks = source / META, source / MASKS
         if not path.is_file() or not has_files(masks, {".png"}):
             raise FormatError(
-                source, f"{source} holds no {META} and {MASKS}. Choose the folder that holds these."
+                source,
+                message(
+                    "{source} holds no {meta} and {masks}. Choose the folder that holds these.",
+                    source=source,
+                    meta=META,
+                    masks=MASKS,
+                ),
             )
         table = ColorTable(path, parse_meta(path, read_limited(path, MAX_JSON)), options.class_map)
         for mask, name in files_in(masks, {".png"}):

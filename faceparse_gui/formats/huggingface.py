@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from faceparse_core.class_orders import ORDERS, ClassOrder
 from faceparse_core.files.writing import FileError, atomic_write
 from faceparse_core.labels import NAMES, LabelMap
+from faceparse_core.messages import message
 from faceparse_core.photos.imaging import photo_size, read_photo
 from faceparse_gui.formats.base import Format, FormatError, Writer, save_png, write_bytes
 from faceparse_gui.formats.indexed import index_image, lost_in
@@ -48,7 +49,7 @@ class HuggingFace(Format):
     """
 
     name = "huggingface"
-    title = "Hugging Face image folder"
+    title = message("Hugging Face image folder")
     reads = True
     uses = frozenset({"photos", "order", "grey"})
     read_uses = frozenset({"order", "class_map", "ids"})
@@ -67,7 +68,12 @@ class HuggingFace(Format):
             for photo, mask in _pairs(metadata):
                 if photo in names:
                     raise FormatError(
-                        metadata, f"{metadata.name} names {photo} twice. Remove one of its lines."
+                        metadata,
+                        message(
+                            "{name} names {photo} twice. Remove one of its lines.",
+                            name=metadata.name,
+                            photo=photo,
+                        ),
                     )
                 names.add(photo)
                 yield _found(metadata, photo, mask, order, options.ids)
@@ -126,12 +132,21 @@ def _metadata_in(source: Path) -> list[Path]:
     if source.is_file() and source.name == _METADATA:
         return [source]
     if not source.is_dir():
-        raise FormatError(source, f"{source} is no folder, or is not there. Check the name.")
+        raise FormatError(
+            source, message("{source} is no folder, or is not there. Check the name.", source=source)
+        )
     for pattern in (_METADATA, f"*/{_METADATA}"):
         names = sorted(path.relative_to(source).as_posix() for path in source.glob(pattern))
         if found := [path for name in names if (path := file_within(source, name))]:
             return found
-    raise FormatError(source, f"There is no {_METADATA} in {source}. Choose another folder or format.")
+    raise FormatError(
+        source,
+        message(
+            "There is no {metadata} in {source}. Choose another folder or format.",
+            metadata=_METADATA,
+            source=source,
+        ),
+    )
 
 
 def _pairs(metadata: Path) -> Iterator[tuple[str, str | None]]:
@@ -147,7 +162,12 @@ def _pairs(metadata: Path) -> Iterator[tuple[str, str | None]]:
                 number += 1
                 if len(line) > MAX_LINE:
                     raise FormatError(
-                        metadata, f"Line {number} of {metadata.name} is longer than any metadata. Check it."
+                        metadata,
+                        message(
+                            "Line {number} of {name} is longer than any metadata. Check it.",
+                            number=number,
+                            name=metadata.name,
+                        ),
                     )
                 if line.strip():
                     yield _pair(metadata, number, parse_json(metadata, line, _LINE))
@@ -155,7 +175,12 @@ def _pairs(metadata: Path) -> Iterator[tuple[str, str | None]]:
         raise
     except OSError as error:
         raise FormatError(
-            metadata, f"{metadata.name} cannot be read: {error.strerror}. Check its rights."
+            metadata,
+            message(
+                "{name} cannot be read: {reason}. Check its rights.",
+                name=metadata.name,
+                reason=error.strerror,
+            ),
         ) from error
 
 
@@ -168,8 +193,13 @@ def _pair(metadata: Path, number: int, entry: dict[str, object]) -> tuple[str, s
     if not isinstance(photo, str) or not has_mask or not relative_name(photo):
         raise FormatError(
             metadata,
-            f"Line {number} of {metadata.name} names no photo under {_PHOTO} or no mask under {column}. "
-            "Name both.",
+            message(
+                "Line {number} of {name} names no photo under {photo} or no mask under {mask}. Name both.",
+                number=number,
+                name=metadata.name,
+                photo=_PHOTO,
+                mask=column,
+            ),
         )
     return photo, str(mask) if mask is not None else None
 
@@ -183,7 +213,10 @@ def _order(source: Path, folder: Path, options: ReadOptions) -> ClassOrder:
         return ORDERS[options.order]
     names = read_json(path, _ID2LABEL)
     if sorted(names) != list(range(len(names))):
-        raise FormatError(path, f"{path.name} does not name all ids from 0 on. Add those that are missing.")
+        raise FormatError(
+            path,
+            message("{name} does not name all ids from 0 on. Add those that are missing.", name=path.name),
+        )
     ours = ids_by_name(path, names.values(), options.class_map)
     return ClassOrder(path.name, path.name, tuple(NAMES[ours[names[id_]]] for id_ in sorted(names)))
 
@@ -201,18 +234,31 @@ def _load(
     metadata: Path, mask: str | None, path: Path | None, photo: Path | None, order: ClassOrder, ids: Ids
 ) -> LabelMap:
     if mask is None:
-        raise NotAnnotatedError(metadata, f"{metadata.name} has no mask for this photo. Leave its line out.")
+        raise NotAnnotatedError(
+            metadata, message("{name} has no mask for this photo. Leave its line out.", name=metadata.name)
+        )
     if path is None:
         raise FormatError(
             metadata,
-            f"{mask}, which {metadata.name} names, is not in the folder {metadata.parent.name}. "
-            "Copy it there.",
+            message(
+                "{mask}, which {name} names, is not in the folder {folder}. Copy it there.",
+                mask=mask,
+                name=metadata.name,
+                folder=metadata.parent.name,
+            ),
         )
     labels = read_ordered(path, order, ids)
     if photo is not None and not is_scaled(labels.shape[::-1], size := photo_size(photo)):
         raise FormatError(
             path,
-            f"{path.name} is {labels.shape[1]} × {labels.shape[0]} pixels, its photo {size[0]} × {size[1]}. "
-            "Use the label map that was made for this photo.",
+            message(
+                "{name} is {width} × {height} pixels, its photo {photo_width} × {photo_height}. Use "
+                "the label map that was made for this photo.",
+                name=path.name,
+                width=labels.shape[1],
+                height=labels.shape[0],
+                photo_width=size[0],
+                photo_height=size[1],
+            ),
         )
     return labels

@@ -13,6 +13,7 @@ from PIL import Image
 from faceparse_core.class_orders import ORDERS, ClassOrder
 from faceparse_core.files.writing import FileError
 from faceparse_core.labels import ID_OF, NUM_CLASSES, PALETTE, LabelMap
+from faceparse_core.messages import message
 from faceparse_gui.formats.base import Format, Writer, save_png
 from faceparse_gui.formats.masks.index_mask import AmbiguousIdsError, read_ordered
 from faceparse_gui.formats.options import DEFAULT_ORDER, ExportOptions, ReadOptions
@@ -24,7 +25,7 @@ class Indexed(Format):
     """``<stem>.png``: mode P with the official colours or mode L, ids 0 to 18: what other tools train on."""
 
     name = "indexed"
-    title = "Indexed PNG (class ids)"
+    title = message("Indexed PNG (class ids)")
     suffix = ".png"
     reads = True
     uses = frozenset({"order", "grey"})

@@ -20,6 +20,7 @@ from pydantic.dataclasses import dataclass
 
 from faceparse_core.files.writing import FileError
 from faceparse_core.labels import NAMES, LabelMap
+from faceparse_core.messages import message
 from faceparse_core.photos.imaging import read_photo
 from faceparse_gui.document.tiles import bounds, crop
 from faceparse_gui.formats.base import Format, FormatError, Writer, encode_png, write_bytes
@@ -52,7 +53,7 @@ class Labelme(Format):
     """
 
     name = "labelme"
-    title = "labelme JSON"
+    title = message("labelme JSON")
     suffix = ".json"
     reads = True
     uses = frozenset({"photos", "background", "objects"})
@@ -76,7 +77,10 @@ class Labelme(Format):
             yield _found(folder, path, name, head.image_path or "", options)
         if not count:
             raise FormatError(
-                source, f"There is no labelme file in {source}. Choose another one or a format."
+                source,
+                message(
+                    "There is no labelme file in {source}. Choose another one or a format.", source=source
+                ),
             )
 
     def recognises(self, source: Path) -> bool:
@@ -187,7 +191,7 @@ def _found(folder: Path, path: Path, name: str, image_path: str, options: ReadOp
 
 def _load(path: Path, photo: Path | None, options: ReadOptions) -> LabelMap:
     content = read_json(path, _CONTENT)
-    width, height = size_told(path, "its photo", content.width, content.height, photo)
+    width, height = size_told(path, message("its photo"), content.width, content.height, photo)
     areas = [shape.label for shape in content.shapes if shape.has_area]
     ids = some_ids_by_name(path, areas, {**_THEIRS, **options.class_map})
     pile, laid = Pile(height, width), 0
@@ -202,7 +206,14 @@ def _load(path: Path, photo: Path | None, options: ReadOptions) -> LabelMap:
                 lay(pile, shape, ids[shape.label])
             except ValueError as error:
                 raise FormatError(
-                    path, f"{path.name}: shape {number}, {shape.label!r}, {error}. Draw it again in labelme."
+                    path,
+                    message(
+                        "{name}: shape {number}, {label}, {fault}. Draw it again in labelme.",
+                        name=path.name,
+                        number=number,
+                        label=repr(shape.label),
+                        fault=error,
+                    ),
                 ) from error
     if not laid:
         remark("not annotated")

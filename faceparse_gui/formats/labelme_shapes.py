@@ -14,6 +14,7 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw
 
 from faceparse_core.files.writing import FileError
+from faceparse_core.messages import message
 from faceparse_gui.formats.masks.pile import Box, Draw, Pile
 from faceparse_gui.formats.reading.budget import Watched, step
 from faceparse_gui.formats.reading.pictures import DECODING, bands
@@ -58,9 +59,9 @@ def lay(pile: Pile, shape: Shape, value: int) -> None:
     """
     kind, points = shape.kind, shape.points
     if len(points) not in _FILLED.get(kind, range(3, MAX_POINTS + 1)):
-        raise ValueError(f"is a {kind} of {len(points):,} points")
+        raise ValueError(message("is a {kind} of {count:,} points", kind=kind, count=len(points)))
     if not all(abs(number) <= FARTHEST for point in points for number in point):  # nor is "not a number"
-        raise ValueError("lies far outside the picture")
+        raise ValueError(message("lies far outside the picture"))
     match kind:
         case "mask":
             _lay_mask(pile, shape, value)
@@ -98,9 +99,9 @@ def _lay_mask(pile: Pile, shape: Shape, value: int) -> None:
     (left, top), (right, bottom) = ((int(x), int(y)) for x, y in shape.points)
     size = (right + 1 - left, bottom + 1 - top)
     if min(size) < 1 or size[0] > pile.width or size[1] > pile.height:
-        raise ValueError("is a mask that is larger than the picture, or empty")
+        raise ValueError(message("is a mask that is larger than the picture, or empty"))
     if shape.mask is None:
-        raise ValueError("is a mask without pixels")
+        raise ValueError(message("is a mask without pixels"))
     decode = cache(lambda text: _decode(text, size))
 
     def draw(part: Box) -> npt.NDArray[np.bool_]:
@@ -127,7 +128,15 @@ def _decode(text: str, size: tuple[int, int]) -> npt.NDArray[np.bool_]:
     except FileError:
         raise
     except Exception as error:  # a broken picture raises nearly anything
-        raise ValueError("is a mask whose picture is damaged") from error
+        raise ValueError(message("is a mask whose picture is damaged")) from error
     raise ValueError(
-        f"has a picture of {theirs[0]} × {theirs[1]} pixels, mode {mode}, for a box of {size[0]} × {size[1]}"
+        message(
+            "has a picture of {width} × {height} pixels, mode {mode}, for a box of {box_width} × "
+            "{box_height}",
+            width=theirs[0],
+            height=theirs[1],
+            mode=mode,
+            box_width=size[0],
+            box_height=size[1],
+        )
     )

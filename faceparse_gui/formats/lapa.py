@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from faceparse_core.class_orders import ClassOrder
+from faceparse_core.messages import message
 from faceparse_core.photos.imaging import read_photo
 from faceparse_gui.formats.base import Format, FormatError, Writer, save_png
 from faceparse_gui.formats.indexed import index_image, lost_in
@@ -28,7 +29,7 @@ class LaPa(Format):
     """
 
     name = "lapa"
-    title = "LaPa"
+    title = message("LaPa")
     reads = True
     uses = frozenset({"order", "photos"})
     read_uses = frozenset({"order", "ids"})
@@ -44,7 +45,12 @@ class LaPa(Format):
         if not splits:
             folders = ", ".join(f"{split}/labels" for split in SPLITS)
             raise FormatError(
-                source, f"{source} holds no masks in {folders}. Choose the folder that holds these."
+                source,
+                message(
+                    "{source} holds no masks in {folders}. Choose the folder that holds these.",
+                    source=source,
+                    folders=folders,
+                ),
             )
         for split in splits:
             for path, name in files_in(source / split / "labels", {".png"}):

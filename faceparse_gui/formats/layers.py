@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 
 from faceparse_core.labels import NAMES, NUM_CLASSES
+from faceparse_core.messages import message
 from faceparse_gui.formats.base import Format, Writer, save_png
 from faceparse_gui.formats.options import ExportOptions
 from faceparse_gui.formats.sample import Sample
@@ -18,7 +19,7 @@ class Layers(Format):
     """``<stem>_layers/<stem>_<class>.png``: 8-bit grey, 255 inside; absent classes have no file."""
 
     name = "layers"
-    title = "One mask for each class"
+    title = message("One mask for each class")
     suffix = "_layers"
     folder_a_photo = True
     uses = frozenset({"background"})

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from faceparse_core.files.writing import FileError, atomic_write
 from faceparse_core.labels import NAMES, LabelMap
+from faceparse_core.messages import message
 from faceparse_core.photos.imaging import MAX_PIXELS
 from faceparse_gui.formats.base import Format, FormatError, Writer
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
@@ -47,7 +48,7 @@ class Npz(Format):
     """
 
     name = "npz"
-    title = "NumPy archive"
+    title = message("NumPy archive")
     suffix = ".npz"
     reads = True
     uses = frozenset({"probabilities"})
@@ -112,20 +113,33 @@ def _ids(archive: Archive, count: int) -> tuple[LabelMap, list[int]]:
             step(band.size)
             data = b"".join(pieces(file, band.size * dtype.itemsize))
             if len(data) < band.size * dtype.itemsize:
-                raise FormatError(path, f"{_LABELS} in {path.name} is cut short. Save it again.")
+                raise FormatError(
+                    path,
+                    message("{name} in {file} is cut short. Save it again.", name=_LABELS, file=path.name),
+                )
             theirs = np.frombuffer(data, dtype).reshape(band.shape)
             lowest, highest = int(theirs.min()), int(theirs.max())
             if lowest < 0 or highest >= count:
                 raise FormatError(
                     path,
-                    f"{path.name} holds the id {lowest if lowest < 0 else highest} in labels, but its class "
-                    f"ids go from 0 to {count - 1}. Save it with one class id a pixel.",
+                    message(
+                        "{name} holds the id {id} in labels, but its class ids go from 0 to {last}. "
+                        "Save it with one class id a pixel.",
+                        name=path.name,
+                        id=lowest if lowest < 0 else highest,
+                        last=count - 1,
+                    ),
                 )
             band[...] = theirs
             occurs |= np.bincount(band.ravel(), minlength=count) > 0
         if file.read(1):
             raise FormatError(
-                path, f"{_LABELS} in {path.name} unpacks to more than it claims. Save it again."
+                path,
+                message(
+                    "{name} in {file} unpacks to more than it claims. Save it again.",
+                    name=_LABELS,
+                    file=path.name,
+                ),
             )
     return np.ascontiguousarray(ids.T) if fortran else ids, np.flatnonzero(occurs).tolist()
 
@@ -136,8 +150,14 @@ def _check_labels(archive: Archive) -> None:
     if len(shape) != 2 or dtype.kind not in "uib" or min(shape) < 1 or prod(shape) > MAX_PIXELS:
         raise FormatError(
             archive.path,
-            f"labels in {archive.path.name} is {dtype} {shape}, not a label map. Save it as uint8 (H, W) of "
-            f"at most {MAX_PIXELS // 1_000_000} million pixels.",
+            message(
+                "labels in {name} is {dtype} {shape}, not a label map. Save it as uint8 (H, W) of at "
+                "most {most} million pixels.",
+                name=archive.path.name,
+                dtype=dtype,
+                shape=shape,
+                most=MAX_PIXELS // 1_000_000,
+            ),
         )
 
 
@@ -147,8 +167,14 @@ def _names(archive: Archive) -> tuple[str, ...]:
     if dtype.kind != "U" or not fits:
         raise FormatError(
             archive.path,
-            f"classes in {archive.path.name} is {dtype} {shape}, not a list of at most {MAX_CLASSES} names. "
-            "Save it as an array of text.",
+            message(
+                "classes in {name} is {dtype} {shape}, not a list of at most {most} names. Save it "
+                "as an array of text.",
+                name=archive.path.name,
+                dtype=dtype,
+                shape=shape,
+                most=MAX_CLASSES,
+            ),
         )
     return tuple(_array(archive, _CLASSES).tolist())
 
@@ -174,13 +200,22 @@ def _read_header(path: Path, name: str, file: IO[bytes]) -> tuple[tuple[int, ...
         raise
     except Exception as error:  # a broken header raises nearly anything
         raise FormatError(
-            path, f"{name} in {path.name} is no NumPy array, or a damaged one. Save it again."
+            path,
+            message(
+                "{name} in {file} is no NumPy array, or a damaged one. Save it again.",
+                name=name,
+                file=path.name,
+            ),
         ) from error
     if dtype.hasobject:
         raise FormatError(
             path,
-            f"{name} in {path.name} holds pickled objects, which can hide a program and are never opened. "
-            "Save it as an array of numbers.",
+            message(
+                "{name} in {file} holds pickled objects, which can hide a program and are never "
+                "opened. Save it as an array of numbers.",
+                name=name,
+                file=path.name,
+            ),
         )
     return shape, fortran, dtype
 
@@ -193,6 +228,7 @@ def _array(archive: Archive, name: str) -> npt.NDArray[Any]:
         array: npt.NDArray[Any] = np.lib.format.read_array(data, allow_pickle=False)
     except ValueError as error:
         raise FormatError(
-            archive.path, f"{name} in {archive.path.name} is cut short. Save it again."
+            archive.path,
+            message("{name} in {file} is cut short. Save it again.", name=name, file=archive.path.name),
         ) from error
     return array

@@ -19,6 +19,7 @@ from PIL import Image
 
 from faceparse_core.files.writing import FileError
 from faceparse_core.labels import CLASSES, ID_OF, NAMES, NUM_CLASSES, PALETTE, LabelMap
+from faceparse_core.messages import message
 from faceparse_core.photos.imaging import MAX_PIXELS, Photo
 from faceparse_gui.formats.base import Format, FormatError, Writer, encode_png
 from faceparse_gui.formats.masks.pile import Box, Draw, Pile
@@ -59,7 +60,7 @@ class OpenRaster(Format):
     """
 
     name = "ora"
-    title = "OpenRaster layers"
+    title = message("OpenRaster layers")
     suffix = ".ora"
     reads = True
     uses = frozenset({"background"})
@@ -171,12 +172,17 @@ def _opened(path: Path) -> Iterator[tuple[Archive, tuple[int, int], list[_Layer]
         root = parse_xml(path, archive.read("stack.xml", MAX_XML))
         size = _number(path, root, "h"), _number(path, root, "w")
         if root.tag != "image" or min(size) < 1:
-            raise FormatError(path, f"{path.name} says nothing of its size in stack.xml. Save it again.")
+            raise FormatError(
+                path, message("{name} says nothing of its size in stack.xml. Save it again.", name=path.name)
+            )
         if size[0] * size[1] > MAX_PIXELS:
             raise FormatError(
                 path,
-                f"{path.name} was not opened: it has more than {MAX_PIXELS // 1_000_000} million pixels. "
-                "Save a smaller copy.",
+                message(
+                    "{name} was not opened: it has more than {most} million pixels. Save a smaller copy.",
+                    name=path.name,
+                    most=MAX_PIXELS // 1_000_000,
+                ),
             )
         layers = [
             _Layer(
@@ -188,14 +194,25 @@ def _opened(path: Path) -> Iterator[tuple[Archive, tuple[int, int], list[_Layer]
             for each in root.iter("layer")
         ]
         if len(layers) > MAX_LAYERS:
-            raise FormatError(path, f"{path.name} has more than {MAX_LAYERS} layers. Merge some.")
+            raise FormatError(
+                path,
+                message("{name} has more than {most} layers. Merge some.", name=path.name, most=MAX_LAYERS),
+            )
         yield archive, size, layers
 
 
 def _number(path: Path, element: Element, name: str) -> int:
     text = element.get(name, "0")
     if not _NUMBER.fullmatch(text):
-        raise FormatError(path, f"{path.name} has a {name} of {text[:20]!r} in stack.xml. Save it again.")
+        raise FormatError(
+            path,
+            message(
+                "{name} has a {what} of {value} in stack.xml. Save it again.",
+                name=path.name,
+                what=name,
+                value=repr(text[:20]),
+            ),
+        )
     return int(float(text))
 
 
@@ -268,7 +285,7 @@ def _open_png(archive: Archive, layer: _Layer) -> Image.Image:
 
 
 def _named(layer: _Layer, path: Path) -> str:
-    return f"The layer {layer.name!r} in {path.name}"
+    return message("The layer {name} in {file}", name=repr(layer.name), file=path.name)
 
 
 def _alpha(image: Image.Image) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:

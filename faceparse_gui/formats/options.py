@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from faceparse_core.class_orders import ORDERS
+from faceparse_core.errors import InputError
 from faceparse_core.labels import BACKGROUND, ID_OF, NAMES
+from faceparse_core.messages import message
 from faceparse_gui.formats.writing.naming import check_template
 
 Crop = Literal["photo", "face"]
@@ -54,10 +56,14 @@ class ExportOptions(_Options):
     def _known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         for name in names:
             if name not in ID_OF:
-                raise ValueError(f"there is no class {name}; the classes are {', '.join(NAMES)}")
+                raise InputError(
+                    message(
+                        "there is no class {name}; the classes are {names}", name=name, names=", ".join(NAMES)
+                    )
+                )
         chosen = tuple(name for name in NAMES if name in names)
         if chosen in ((), (NAMES[BACKGROUND],)):
-            raise ValueError("choose at least one class beside the background")
+            raise InputError(message("choose at least one class beside the background"))
         return chosen
 
     @field_validator("order")
@@ -96,12 +102,18 @@ class ReadOptions(_Options):
     def _leads_to_ours(cls, names: dict[str, str]) -> dict[str, str]:
         for name in names.values():
             if name not in ID_OF:
-                raise ValueError(f"there is no class {name}; the classes are {', '.join(NAMES)}")
+                raise InputError(
+                    message(
+                        "there is no class {name}; the classes are {names}", name=name, names=", ".join(NAMES)
+                    )
+                )
         return names
 
 
 def check_order(order: str) -> str:
-    """``order`` if it is known; ``ValueError`` otherwise."""
+    """``order`` if it is known; ``InputError`` otherwise."""
     if order not in ORDERS:
-        raise ValueError(f"there is no class order {order}; choose {', '.join(ORDERS)}")
+        raise InputError(
+            message("there is no class order {order}; choose {orders}", order=order, orders=", ".join(ORDERS))
+        )
     return order

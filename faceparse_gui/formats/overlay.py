@@ -10,6 +10,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from faceparse_core.labels import BACKGROUND, PALETTE, LabelMap
+from faceparse_core.messages import message
 from faceparse_core.photos.imaging import Photo
 from faceparse_gui.formats.base import Format, Writer, save_png
 from faceparse_gui.formats.options import ExportOptions
@@ -20,7 +21,7 @@ class Overlay(Format):
     """``<stem>_overlay.png``: half-translucent colours, one-pixel outlines, the background untouched."""
 
     name = "overlay"
-    title = "Photo with overlay"
+    title = message("Photo with overlay")
     suffix = "_overlay.png"
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:

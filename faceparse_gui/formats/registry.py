@@ -14,6 +14,8 @@ from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
+from faceparse_core.errors import InputError
+from faceparse_core.messages import message
 from faceparse_gui.formats.base import Format, FormatError
 from faceparse_gui.formats.reading.listing import walk
 
@@ -68,9 +70,11 @@ class Registry(Mapping[str, Format]):
             pass
 
     def named(self, name: str) -> Format:
-        """The format of that name; ``ValueError`` with the names there are."""
+        """The format of that name; ``InputError`` with the names there are."""
         if name not in self:
-            raise ValueError(f"There is no format {name}. Choose one of {', '.join(self)}.")
+            raise InputError(
+                message("There is no format {name}. Choose one of {names}.", name=name, names=", ".join(self))
+            )
         return self[name]
 
     def recognise(self, source: Path) -> Format:
@@ -84,12 +88,15 @@ class Registry(Mapping[str, Format]):
         """
         check_source(source)
         if source.is_dir() and next(walk(source), None) is None:
-            raise FormatError(source, f"There is no file in {source}. Choose another folder.")
+            raise FormatError(
+                source, message("There is no file in {source}. Choose another folder.", source=source)
+            )
         for format_ in sorted(self.values(), key=lambda each: bool(each.suffix)):
             if format_.reads and _recognises(format_, source):
                 return format_
         raise UnknownFormatError(
-            source, f"{source} is in no format that is known by its look. Say which it is."
+            source,
+            message("{source} is in no format that is known by its look. Say which it is.", source=source),
         )
 
 
@@ -100,9 +107,11 @@ def check_source(source: Path) -> None:
         FormatError: unless ``source`` is a file or a folder.
     """
     if not os.path.lexists(source):
-        raise FormatError(source, f"{source} is not there. Check the name.")
+        raise FormatError(source, message("{path} is not there. Check the name.", path=source))
     if not source.is_file() and not source.is_dir():
-        raise FormatError(source, f"{source} is neither a file nor a folder. Choose one.")
+        raise FormatError(
+            source, message("{source} is neither a file nor a folder. Choose one.", source=source)
+        )
 
 
 FORMATS = Registry()

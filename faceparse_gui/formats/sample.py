@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from faceparse_core.files.writing import FileError
 from faceparse_core.labels import LabelMap
+from faceparse_core.messages import message
 from faceparse_core.parsing.faces import Frame
 from faceparse_core.photos.imaging import Photo
 from faceparse_gui.formats.base import FormatError
@@ -103,7 +104,7 @@ def _guarded(source: Path, read: Callable[[], T]) -> T:
         raise
     except MemoryError as error:
         raise FormatError(
-            source, f"{source.name} needs more memory than is free. Close other programs."
+            source, message("{name} needs more memory than is free. Close other programs.", name=source.name)
         ) from error
     except (Exception, SystemExit) as error:  # a broken file, or another's reader, raises nearly anything
         logging.getLogger(__name__).warning("%s could not be read", source, exc_info=True)
@@ -113,4 +114,8 @@ def _guarded(source: Path, read: Callable[[], T]) -> T:
 def unforeseen(source: Path, error: BaseException) -> str:
     """What to tell of an error that no reader foresaw."""
     kind = type(error).__name__
-    return f"{source.name} cannot be read, it is damaged ({kind}). Export it again from its source."
+    return message(
+        "{name} cannot be read, it is damaged ({kind}). Export it again from its source.",
+        name=source.name,
+        kind=kind,
+    )

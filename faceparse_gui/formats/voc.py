@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from faceparse_core.messages import message
 from faceparse_gui.formats.base import Format, Writer, save_png, write_bytes
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
 from faceparse_gui.formats.reading.folder import Folder
@@ -34,7 +35,7 @@ class Voc(Format):
     """
 
     name = "voc"
-    title = "Pascal VOC segmentation"
+    title = message("Pascal VOC segmentation")
     reads = True
     uses = frozenset({"photos", "objects"})
     read_uses = frozenset({"class_map"})

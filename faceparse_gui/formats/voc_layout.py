@@ -16,6 +16,7 @@ import numpy as np
 from PIL import Image
 
 from faceparse_core.labels import BACKGROUND, NAMES, NUM_CLASSES, PALETTE, LabelMap
+from faceparse_core.messages import message
 from faceparse_core.photos.imaging import Photo, is_photo_name, read_photo
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.dataset_meta import META, parse_meta
@@ -69,7 +70,11 @@ def check_stem(stem: str, path: Path) -> None:
     """``FormatError`` for a stem that the lists cannot hold, because readers skip or trim such a line."""
     if stem.startswith("#") or stem != stem.strip():
         raise FormatError(
-            path, f"The name {stem!r} has no place in a VOC list. Choose another naming, such as photo_{{n}}."
+            path,
+            message(
+                "The name {name} has no place in a VOC list. Choose another naming, such as photo_{{n}}.",
+                name=repr(stem),
+            ),
         )
 
 
@@ -131,7 +136,11 @@ def _read_table(files: Files, options: ReadOptions) -> ColorTable:
         return ColorTable(path, parse_meta(path, files.read(META, MAX_TEXT)), options.class_map)
     raise FormatError(
         files.path,
-        f"{files.path.name} holds no {LABELMAP}, which says what the colours of its masks mean. Add it.",
+        message(
+            "{name} holds no {file}, which says what the colours of its masks mean. Add it.",
+            name=files.path.name,
+            file=LABELMAP,
+        ),
     )
 
 
@@ -142,7 +151,10 @@ def _parse_labelmap(path: Path, text: str) -> list[tuple[str, Color | None]]:
             name, _, rest = line.partition(":")
             classes.append((name.strip(), _parse_color(path, line, rest.partition(":")[0])))
     if not classes:
-        raise FormatError(path, f"{LABELMAP} of {path.name} names no classes. Export it again.")
+        raise FormatError(
+            path,
+            message("{file} of {name} names no classes. Export it again.", file=LABELMAP, name=path.name),
+        )
     return classes
 
 
@@ -155,7 +167,12 @@ def _parse_color(path: Path, line: str, text: str) -> Color | None:
             raise ValueError(text)
     except ValueError as error:
         raise FormatError(
-            path, f"{LABELMAP}: the colour in {line[:80]!r} is not as in skin:204,0,0::. Correct it."
+            path,
+            message(
+                "{labelmap}: the colour in {line} is not as in skin:204,0,0::. Correct it.",
+                labelmap=LABELMAP,
+                line=repr(line[:80]),
+            ),
         ) from error
     return red, green, blue
 
@@ -180,7 +197,11 @@ def _stems(files: Files) -> dict[str, str | FormatError]:
     if not stems:
         raise FormatError(
             files.path,
-            f"{files.path.name} holds no masks in {CLASSES} and lists none. Choose another source.",
+            message(
+                "{name} holds no masks in {classes} and lists none. Choose another source.",
+                name=files.path.name,
+                classes=CLASSES,
+            ),
         )
     return stems
 
@@ -189,7 +210,9 @@ def _text(files: Files, name: str, errors: str = "strict") -> str:
     try:
         return files.read(name, MAX_TEXT).decode("utf-8-sig", errors)
     except UnicodeDecodeError as error:
-        raise FormatError(files.place(name), f"{name} in {files.path.name} is no UTF-8 text.") from error
+        raise FormatError(
+            files.place(name), message("{name} in {file} is no UTF-8 text.", name=name, file=files.path.name)
+        ) from error
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -199,7 +222,9 @@ def _lines(text: str) -> Iterator[str]:
 def _load(files: Files, mask: str, said_by: str, table: ColorTable) -> LabelMap:
     path, name = files.place(mask), f"{mask} in {files.path.name}"
     if mask not in files:
-        why = f"{name} is not there, although {said_by} lists it: it has no mask yet."
+        why = message(
+            "{name} is not there, although {file} lists it: it has no mask yet.", name=name, file=said_by
+        )
         raise NotAnnotatedError(path, why)
     return table.labels_of(decode_png(files.read(mask, MAX_PNG), path, name), path, name)
 

@@ -10,6 +10,7 @@ as well.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from typing import IO
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from faceparse_core.files.store_files import open_log, read_file
+from faceparse_core.messages import from_data, message
 from faceparse_core.trainer.events import Event, Paused
 from faceparse_gui.jobs.background import Relay
 from faceparse_training.finetune.run_lock import RunBusyError, hand_over, take
@@ -48,7 +50,7 @@ class FinetuneService(QObject):
     queue_changed = Signal()
     finished = Signal(object)  # there is a verdict
     stopped = Signal(object)  # on request; it can be resumed
-    failed = Signal(object, str)  # why; it can be resumed
+    failed = Signal(object, object)  # why; it can be resumed
 
     def __init__(
         self,
@@ -166,7 +168,7 @@ class FinetuneService(QObject):
                 )
         except (OSError, RunBusyError) as error:
             self._runs.remove(run)
-            why = self.tr("Fine-tuning cannot start: {0}").format(error)
+            why: str = message("Fine-tuning cannot start: {error}", error=error)
             if isinstance(error, RunBusyError):
                 why = self.tr("Another process is already running this fine-tuning.")
             self.failed.emit(run.folder, why)
@@ -233,11 +235,23 @@ def _listen(run: _Run, process: subprocess.Popen[bytes], arrived: Relay, ended: 
     """Hand over the process's events until it ends. In a thread."""
     from faceparse_training.fit.events import from_json
 
+    reason = ""
     with _pipe(process.stdout) as lines:
         for line in lines:
+            text = line.decode(errors="replace")
             with contextlib.suppress(ValueError):  # a library's word
-                arrived(run, from_json(line.decode(errors="replace")))
-    ended(run, process.wait(), _last_line(run.folder / ERRORS_FILE))
+                arrived(run, from_json(text))
+            reason = _error_in(text) or reason
+    ended(run, process.wait(), reason or _last_line(run.folder / ERRORS_FILE))
+
+
+def _error_in(line: str) -> str:
+    """Why the command ended, as its last line says; empty for any other line."""
+    with contextlib.suppress(ValueError):
+        match json.loads(line):
+            case {"error": _, "message": data} | {"error": data}:
+                return from_data(data)
+    return ""
 
 
 def _last_line(file: Path) -> str:

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
+from faceparse_core.messages import from_data
 from faceparse_core.parsing.faces import Frame
 from faceparse_gui.jobs import ending
 
@@ -74,10 +75,10 @@ class ParseService(QObject):
     ready = Signal(str, str)  # model, device
     started = Signal(str)  # key
     finished = Signal(object)  # Parsed
-    failed = Signal(str, str)  # key, why
+    failed = Signal(str, object)  # key, why
     progress = Signal(int, int)  # photos done, photos asked for; (0, 0) after a cancel
     notice = Signal(str)
-    unusable = Signal(str)  # no parser to be had: why; all photos still waiting are dropped
+    unusable = Signal(object)  # no parser to be had: why; all photos still waiting are dropped
 
     def __init__(
         self,
@@ -240,8 +241,8 @@ class ParseService(QObject):
         if self._pending:
             self._report()
 
-    def _on_unusable(self, message: str) -> None:
-        self._give_up(message)
+    def _on_unusable(self, message: object) -> None:
+        self._give_up(from_data(message))
 
     def _on_started(self, id: int) -> None:
         self._in_hand = id
@@ -256,7 +257,7 @@ class ParseService(QObject):
         faces: list[Box],
         frames: list[list[list[float]]],
         uncertainty: float,
-        notices: list[str],
+        notices: list[object],
         seconds: float,
         model: str,
     ) -> None:
@@ -268,7 +269,7 @@ class ParseService(QObject):
             boxes=tuple((x0, y0, x1, y1) for x0, y0, x1, y1 in faces),
             frames=tuple(np.array(frame, np.float64) for frame in frames),
             uncertainty=uncertainty,
-            notices=tuple(notices),
+            notices=tuple(map(from_data, notices)),
             seconds=seconds,
             labels_file=Path(labels),
             confidence_file=Path(confidence),
@@ -279,9 +280,9 @@ class ParseService(QObject):
         self.finished.emit(parsed)
         self._report()
 
-    def _on_failed(self, id: int, message: str) -> None:
+    def _on_failed(self, id: int, message: object) -> None:
         if request := self._take(id):
-            self.failed.emit(request.key, message)
+            self.failed.emit(request.key, from_data(message))
             self._report()
 
     def _take(self, id: int) -> ParseRequest | None:

@@ -12,12 +12,13 @@ On stdout::
     {"event": "unusable", "message": "…"}                 the model does not load; the process ends
     {"event": "started", "id": 7}
     {"event": "finished", "id": 7, "labels": FILE, "confidence": FILE, "faces": [[x0, y0, x1, y1], …],
-     "frames": [[[a, b, x], [c, d, y]], …], "uncertainty": 0.14, "notices": ["…"], "seconds": 0.21,
+     "frames": [[[a, b, x], [c, d, y]], …], "uncertainty": 0.14, "notices": […], "seconds": 0.21,
      "model": "default"}
     {"event": "failed", "id": 7, "message": "…"}
 
-The label and confidence maps are ``.npy`` files in RESULTS_FOLDER; who reads them deletes them. When stdin
-ends (the window was closed or killed) the process removes the folder and ends at once, in mid-photo too.
+Messages and notices are as :func:`faceparse_core.messages.to_data` gives them. The label and confidence
+maps are ``.npy`` files in RESULTS_FOLDER; who reads them deletes them. When stdin ends (the window
+was closed or killed) the process removes the folder and ends at once, in mid-photo too.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import numpy as np
 
 from faceparse_core.errors import tell_failure
+from faceparse_core.messages import to_data
 from faceparse_gui import logs
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def main(results: Path, model: str) -> int:
     try:
         parser = _load_parser(model, send)
     except Exception as error:  # whatever it is, the window must hear of it
-        send({"event": "unusable", "message": _said(error)})
+        send({"event": "unusable", "message": to_data(_said(error))})
         return 1
     send({"event": "ready", "model": parser.name, "device": parser.device})
     for request in requests:
@@ -63,7 +65,7 @@ def main(results: Path, model: str) -> int:
             send(_parse(parser, request, results))
         except Exception as error:
             message = tell_failure(Path(request["path"]).name, "parsed", error)
-            send({"event": "failed", "id": request["id"], "message": message})
+            send({"event": "failed", "id": request["id"], "message": to_data(message)})
     return 0
 
 
@@ -136,7 +138,7 @@ def _parse(parser: Parser, request: dict[str, Any], results: Path) -> dict[str, 
         "faces": [[round(float(edge)) for edge in face.box] for face in result.faces],
         "frames": [face.to_photo.tolist() for face in result.faces],
         "uncertainty": result.uncertainty,
-        "notices": [*notices, *result.notices],
+        "notices": [to_data(text) for text in (*notices, *result.notices)],
         "seconds": time.perf_counter() - begun,
         "model": parser.name,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from faceparse_core.messages import message
 from faceparse_gui.project.notices import names
 from faceparse_gui.project.photos.photos import Finding
 from faceparse_gui.project.records import ImageRecord
@@ -34,7 +35,8 @@ def tell(findings: Sequence[Finding]) -> Iterator[str]:
     """What the user should know of them."""
     edited = [record for record, changes in findings if "status" in changes]
     if edited:
-        yield (
-            f"The labels are not those that were accepted: {names(edited)}. What is there counts as edited. "
-            "Look at it, then accept it again."
+        yield message(
+            "The labels are not those that were accepted: {names}. What is there counts as edited. "
+            "Look at it, then accept it again.",
+            names=names(edited),
         )

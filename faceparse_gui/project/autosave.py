@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from faceparse_core.labels import LabelMap
+from faceparse_core.messages import message
 from faceparse_gui.document.tiles import Box
 from faceparse_gui.project.errors import ProjectError
 from faceparse_gui.project.issue_count import count_issues
@@ -273,7 +274,12 @@ class Autosave:
         if isinstance(error, ProjectError):
             return error
         path = self._project.image(key).path
-        return ProjectError(path, f"The work on {path} cannot be saved: {error}. Export it to keep it.")
+        return ProjectError(
+            path,
+            message(
+                "The work on {path} cannot be saved: {error}. Export it to keep it.", path=path, error=error
+            ),
+        )
 
     @staticmethod
     def _tell(listener: Callable[..., None] | None, *news: object) -> None:

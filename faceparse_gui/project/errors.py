@@ -8,6 +8,7 @@ import sqlite3
 from pathlib import Path
 
 from faceparse_core.files.writing import FileError
+from faceparse_core.messages import message
 
 
 class ProjectError(FileError):
@@ -40,7 +41,14 @@ def saving_failed(store: Path, error: OSError | sqlite3.Error) -> ProjectError:
         full = code in (errno.ENOSPC, errno.EDQUOT)
         denied = code in (errno.EACCES, errno.EPERM, errno.EROFS)
     if full:
-        return ProjectError(store, f"The disk that holds {store} is full: free some space on it.")
+        return ProjectError(
+            store, message("The disk that holds {store} is full: free some space on it.", store=store)
+        )
     if denied:
-        return ProjectError(store, f"You may not write in {store}: change the rights of that folder.")
-    return ProjectError(store, f"{store} cannot be written ({error}): is its disk still there?")
+        return ProjectError(
+            store, message("You may not write in {store}: change the rights of that folder.", store=store)
+        )
+    return ProjectError(
+        store,
+        message("{store} cannot be written ({error}): is its disk still there?", store=store, error=error),
+    )

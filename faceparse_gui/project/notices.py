@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from faceparse_core.messages import message
 from faceparse_gui.project.records import ImageRecord
 
 _NAMED = 3
@@ -19,23 +20,37 @@ def describe(
     Args:
         taken_up: label maps whose rows were lost.
     """
-    notices = []
+    notices: list[str] = []
     if damaged is not None:
         notices.append(
-            f"The project's database was damaged. It was set aside as {damaged} and "
-            "made anew from the saved label maps; accepted photos are marked as edited again."
+            message(
+                "The project's database was damaged. It was set aside as {path} and made anew from "
+                "the saved label maps; accepted photos are marked as edited again.",
+                path=damaged,
+            )
         )
     elif taken_up:
-        notices.append(f"Saved label maps that were found and taken up again: {taken_up}.")
+        notices.append(
+            message("Saved label maps that were found and taken up again: {count}.", count=taken_up)
+        )
     changed = sum(record.changed for record in present)
     if changed:
-        notices.append(f"Photos that changed since they were labelled: {changed}.")
+        notices.append(message("Photos that changed since they were labelled: {count}.", count=changed))
     if vanished:
-        notices.append(f"Not in the folder any more: {names(vanished)}. The work on what is gone is kept.")
+        notices.append(
+            message(
+                "Not in the folder any more: {names}. The work on what is gone is kept.",
+                names=names(vanished),
+            )
+        )
     return notices
 
 
 def names(records: Sequence[ImageRecord]) -> str:
     """The first photos' names, and how many more there are."""
     named = ", ".join(record.path.name for record in records[:_NAMED])
-    return f"{named} and {len(records) - _NAMED} more" if len(records) > _NAMED else named
+    return (
+        message("{names} and {count} more", names=named, count=len(records) - _NAMED)
+        if len(records) > _NAMED
+        else named
+    )

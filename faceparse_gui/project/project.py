@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from faceparse_core.labels import LabelMap
+from faceparse_core.messages import message
 from faceparse_core.parsing.faces import Frame
 from faceparse_core.photos.folders import SkippedFiles
 from faceparse_gui.project import acceptance
@@ -93,7 +94,12 @@ class Project:
             next(folder.iterdir(), None)
         except OSError as error:
             raise ProjectError(
-                folder, f"{folder} cannot be opened ({error.strerror}). Choose a folder that you may read."
+                folder,
+                message(
+                    "{folder} cannot be opened ({reason}). Choose a folder that you may read.",
+                    folder=folder,
+                    reason=error.strerror,
+                ),
             ) from error
         store = hold_store(folder)
         try:
@@ -149,7 +155,7 @@ class Project:
             except StoreGoneError as gone:
                 if not gone.deleted:
                     raise
-                text = f"{gone} It was made anew."
+                text = message("{gone} It was made anew.", gone=gone)
             try:
                 self._store.make_anew()
             except OSError as error:
@@ -310,7 +316,7 @@ class Project:
             return False
         self._look()
         if mine is not None and mine.status in ("edited", "accepted"):
-            self._keep_aside(key, f"There is newer work on {record.path.name}.")
+            self._keep_aside(key, message("There is newer work on {name}.", name=record.path.name))
         with self._saving:
             self._pictures.copy_from(other._pictures, record.key, key)
             taken = replace(record, key=key)
@@ -363,8 +369,16 @@ class Project:
             path, (height, width) = self.image(key).path, labels.shape
             raise ProjectError(
                 path,
-                f"{path.name} is {size[0]} × {size[1]} pixels and was {width} × {height} when its labels "
-                "were made, which are kept. Put the photo back as it was, or label it anew.",
+                message(
+                    "{name} is {width} × {height} pixels and was {labels_width} × {labels_height} "
+                    "when its labels were made, which are kept. Put the photo back as it was, or "
+                    "label it anew.",
+                    name=path.name,
+                    width=size[0],
+                    height=size[1],
+                    labels_width=width,
+                    labels_height=height,
+                ),
             )
         return labels
 
@@ -388,7 +402,9 @@ class Project:
             self._put(self.image(key), "edited")
         try:
             if before in ("edited", "accepted") and self.photos.is_another(key):
-                self._keep_aside(key, f"{self.image(key).path.name} changed since it was labelled.")
+                self._keep_aside(
+                    key, message("{name} changed since it was labelled.", name=self.image(key).path.name)
+                )
             self._pictures.write_labels(path, labels)
         except ProjectError:
             if self._stored.get(key, "new") != before:
@@ -418,7 +434,7 @@ class Project:
         """Keep a copy of labels that are about to be replaced by others than their own corrections."""
         aside = self._pictures.keep_labels(key)
         if aside is not None:
-            self.tell(f"{why} Its earlier labels are kept as {aside}.")
+            self.tell(message("{why} Its earlier labels are kept as {aside}.", why=why, aside=aside))
 
     def load_prediction(self, key: str) -> Prediction | None:
         """Read what the network said, None when there is nothing. ``ProjectError`` as ``load_labels``."""
@@ -431,7 +447,12 @@ class Project:
         if confidence is None:
             if was_there and not self._store.exists(path):
                 name = self.image(key).path.name
-                self.tell(f"The confidence map of {name} is damaged and was set aside: parse it again.")
+                self.tell(
+                    message(
+                        "The confidence map of {name} is damaged and was set aside: parse it again.",
+                        name=name,
+                    )
+                )
             return None
         record = self.image(key)
         return Prediction(labels, confidence, record.model, self.frames(key), record.uncertainty)

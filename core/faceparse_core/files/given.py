@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from faceparse_core.files.writing import FileError, check_may_change, explain_write
+from faceparse_core.messages import message
 
 
 def open_given(path: Path) -> BinaryIO:
@@ -25,8 +26,8 @@ def open_given(path: Path) -> BinaryIO:
     mode = os.fstat(handle).st_mode
     if not stat.S_ISREG(mode):
         os.close(handle)
-        kind = "a folder" if stat.S_ISDIR(mode) else "a pipe or a device"
-        raise FileError(path, f"{path} is {kind}. Name a file.")
+        kind = message("a folder") if stat.S_ISDIR(mode) else message("a pipe or a device")
+        raise FileError(path, message("{path} is {kind}. Name a file.", path=path, kind=kind))
     return os.fdopen(handle, "rb")
 
 
@@ -42,7 +43,14 @@ def read_given(path: Path, most: int) -> bytes:
         except OSError as error:
             raise FileError(path, _explain(path, error)) from error
     if len(data) > most:
-        raise FileError(path, f"{path} has more than {most:,} bytes, the most that is read. Name another.")
+        raise FileError(
+            path,
+            message(
+                "{path} has more than {most:,} bytes, the most that is read. Name another.",
+                path=path,
+                most=most,
+            ),
+        )
     return data
 
 
@@ -59,7 +67,10 @@ def check_target(path: Path, grows: bool = False) -> None:
     """
     check_may_change(path)
     if grows and path.is_symlink():
-        raise FileError(path, f"{path} is a link, and no lines are added through links. Name another file.")
+        raise FileError(
+            path,
+            message("{path} is a link, and no lines are added through links. Name another file.", path=path),
+        )
     if os.path.lexists(path):
         open_given(path).close()
     _check_place(path, path.parent)
@@ -70,7 +81,9 @@ def check_target(path: Path, grows: bool = False) -> None:
 def check_target_folder(path: Path) -> None:
     """As ``check_target``, for a folder of results: what is there must be a folder."""
     if os.path.lexists(path) and not path.is_dir():
-        raise FileError(path, f"{path} is no folder. Choose another name, or move it away.")
+        raise FileError(
+            path, message("{path} is no folder. Choose another name, or move it away.", path=path)
+        )
     _check_place(path, path)
 
 
@@ -80,7 +93,9 @@ def _check_place(path: Path, folder: Path) -> None:
     while not os.path.lexists(folder) and folder != folder.parent:
         folder = folder.parent
     if not folder.is_dir():
-        raise FileError(path, f"{folder} is no folder: nothing can be saved in it. Choose another.")
+        raise FileError(
+            path, message("{folder} is no folder: nothing can be saved in it. Choose another.", folder=folder)
+        )
     if not os.access(folder, os.W_OK | os.X_OK):
         raise FileError(path, explain_write(folder / path.name, PermissionError(errno.EACCES, "")))
 
@@ -88,8 +103,12 @@ def _check_place(path: Path, folder: Path) -> None:
 def _explain(path: Path, error: Exception) -> str:
     match getattr(error, "errno", None):
         case errno.ENOENT | errno.ENOTDIR:
-            return f"{path} is not there. Check the name."
+            return message("{path} is not there. Check the name.", path=path)
         case errno.EACCES | errno.EPERM:
-            return f"{path} cannot be read: you may not. Change its rights."
+            return message("{path} cannot be read: you may not. Change its rights.", path=path)
         case _:
-            return f"{path} cannot be read: {getattr(error, 'strerror', None) or error}. Check its name."
+            return message(
+                "{path} cannot be read: {reason}. Check its name.",
+                path=path,
+                reason=getattr(error, "strerror", None) or error,
+            )

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from faceparse_core.files.stores import LABELS, PREDICTIONS, STORE_NAME, key_of, own_store
+from faceparse_core.messages import message
 from faceparse_core.photos.folders import is_picture
 
 _MAX_LINKS = 40
@@ -121,7 +122,11 @@ class _Folder:
 
 def tell_own_folder(folder: Path) -> str:
     """Why results are not written into ``folder``, and what to do, for the user."""
-    return f"{folder} is the photos' own folder. Choose another, like {folder / 'labels'}."
+    return message(
+        "{folder} is the photos' own folder. Choose another, like {example}.",
+        folder=folder,
+        example=folder / "labels",
+    )
 
 
 def is_in_store(path: Path) -> bool:

@@ -20,6 +20,7 @@ from typing import BinaryIO
 
 from faceparse_core.files.held_folder import HeldFolder
 from faceparse_core.files.writing import FileError, explain_write, keep_mode, sync
+from faceparse_core.messages import message
 
 MAX_TEXT = 16 * 2**20
 """The most that is read of a JSON file, bytes."""
@@ -59,7 +60,12 @@ def open_file(path: Path, most: int, within: HeldFolder | None = None) -> Iterat
             raise OddFileError(path, _odd(path))
         if found.st_size > most:
             raise OddFileError(
-                path, f"{path} has {found.st_size / 1e6:,.0f} MB, more than such a file can have. Remove it."
+                path,
+                message(
+                    "{path} has {megabytes:,.0f} MB, more than such a file can have. Remove it.",
+                    path=path,
+                    megabytes=found.st_size / 1e6,
+                ),
             )
         with os.fdopen(handle, "rb", closefd=False) as file:
             yield file
@@ -161,7 +167,9 @@ def open_folder(path: Path, within: HeldFolder | None = None) -> Iterator[int]:
 def _open_folder(path: Path, within: HeldFolder | None) -> int:
     handle = None
     if within is not None and within.handle < 0:
-        raise FileError(path, f"{path} cannot be reached: its project was closed. Open it again.")
+        raise FileError(
+            path, message("{path} cannot be reached: its project was closed. Open it again.", path=path)
+        )
     try:
         if within is None:
             return os.open(path, _FOLDER)
@@ -208,4 +216,6 @@ def unused_name(path: Path) -> Path:
 
 
 def _odd(path: Path) -> str:
-    return f"{path} is a link or another thing that is no file, and is not used. Remove it."
+    return message(
+        "{path} is a link or another thing that is no file, and is not used. Remove it.", path=path
+    )

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from faceparse_core.errors import FaceparseError
 from faceparse_core.files.protection import Protection
+from faceparse_core.messages import message
 
 _TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.tmp")
 _UNKNOWN_THERE = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
@@ -36,22 +37,36 @@ def explain_write(path: Path, error: OSError) -> str:
     folder = path.parent
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
-            return f"{path.name} was not saved in {folder}: the disk is full. Free some space and save again."
+            return message(
+                "{name} was not saved in {folder}: the disk is full. Free some space and save again.",
+                name=path.name,
+                folder=folder,
+            )
         case errno.EFBIG:
-            return (
-                f"{path.name} was not saved in {folder}: it is too large for this disk. Save it on another."
+            return message(
+                "{name} was not saved in {folder}: it is too large for this disk. Save it on another.",
+                name=path.name,
+                folder=folder,
             )
         case errno.EACCES | errno.EPERM | errno.EROFS:
-            return (
-                f"{path.name} was not saved: you may not write in {folder}. "
-                "Choose another folder or change its rights."
+            return message(
+                "{name} was not saved: you may not write in {folder}. Choose another folder or "
+                "change its rights.",
+                name=path.name,
+                folder=folder,
             )
         case errno.ENOENT | errno.ENOTDIR:
-            return f"{path.name} was not saved: there is no folder {folder}. Create it or choose another."
+            return message(
+                "{name} was not saved: there is no folder {folder}. Create it or choose another.",
+                name=path.name,
+                folder=folder,
+            )
         case _:
-            return (
-                f"{path.name} was not saved in {folder}: {error.strerror or error}. "
-                "Choose another name or folder."
+            return message(
+                "{name} was not saved in {folder}: {reason}. Choose another name or folder.",
+                name=path.name,
+                folder=folder,
+                reason=error.strerror or error,
             )
 
 
@@ -62,8 +77,12 @@ class ProtectedError(FileError):
         path = Path(path)
         super().__init__(
             path,
-            f"{path.name} in {path.parent} is one of the photos that are worked on, which are never changed. "
-            "Choose another folder.",
+            message(
+                "{name} in {folder} is one of the photos that are worked on, which are never "
+                "changed. Choose another folder.",
+                name=path.name,
+                folder=path.parent,
+            ),
         )
 
     def __reduce__(self) -> tuple[Any, ...]:

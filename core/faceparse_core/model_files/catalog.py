@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from faceparse_core.messages import message
 from faceparse_core.model_files.checkpoint import CheckpointError, ModelInfo, read_info
 from faceparse_core.model_files.locations import DEFAULT, SHIPPED_DEFAULT, files, user_folder
 
@@ -25,7 +26,13 @@ def resolve(name_or_file: str | Path) -> Path:
     if os.path.lexists(path):  # what is no model says so when it is read
         return path
     names = ", ".join(known) or "none"
-    raise CheckpointError(f"There is no model {name_or_file}. Give a .safetensors file or one of: {names}.")
+    raise CheckpointError(
+        message(
+            "There is no model {name}. Give a .safetensors file or one of: {names}.",
+            name=name_or_file,
+            names=names,
+        )
+    )
 
 
 def available() -> list[tuple[str, Path, ModelInfo | CheckpointError]]:

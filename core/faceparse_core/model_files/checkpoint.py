@@ -21,8 +21,10 @@ from faceparse_core.errors import FaceparseError
 from faceparse_core.files.given import open_given
 from faceparse_core.files.writing import FileError, atomic_write
 from faceparse_core.labels import NAMES
+from faceparse_core.messages import message
 from faceparse_core.model import MicroSegFormer, ModelConfig, build
 from faceparse_core.model_files.locations import MAX_BYTES, MAX_HEADER
+from faceparse_core.validation import first_fault
 
 HEADER_KEY = "faceparse"
 _TYPES = {torch.float32: "F32", torch.int64: "I64"}
@@ -75,21 +77,32 @@ def read_info(path: Path) -> ModelInfo:
         _refuse_larger(path, MAX_BYTES)
     if HEADER_KEY not in header:
         raise CheckpointError(
-            f"{path.name} holds weights, but not a faceparse model. Choose a file made by faceparse."
+            message(
+                "{name} holds weights, but not a faceparse model. Choose a file made by faceparse.",
+                name=path.name,
+            )
         )
     try:
         info = ModelInfo.model_validate_json(header[HEADER_KEY])
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
+        where, reason = first_fault(error)
         raise CheckpointError(
-            f"{path.name} describes a model this version cannot read ({where}: {first['msg']}). "
-            "Choose another model or update the program."
+            message(
+                "{name} describes a model this version cannot read ({where}: {reason}). Choose "
+                "another model or update the program.",
+                name=path.name,
+                where=where,
+                reason=reason,
+            )
         ) from error
     if info.classes != NAMES or info.config.num_classes != len(NAMES):
         raise CheckpointError(
-            f"{path.name} was made for another class table ({len(info.classes)} classes). "
-            "Choose a model of the 19 CelebAMask-HQ classes."
+            message(
+                "{name} was made for another class table ({count} classes). Choose a model of the 19 "
+                "CelebAMask-HQ classes.",
+                name=path.name,
+                count=len(info.classes),
+            )
         )
     return info
 
@@ -129,14 +142,19 @@ def take_weights(model: MicroSegFormer, path: Path) -> list[str]:
         shapes = {name: shape for name, (shape, _) in _shapes(file).items()}
     fitting = read_tensors(path, [name for name in own if shapes.get(name) == tuple(own[name].shape)])
     if not fitting:
-        raise CheckpointError(f"{path.name} holds no weights that fit this network. Name another model.")
+        raise CheckpointError(
+            message("{name} holds no weights that fit this network. Name another model.", name=path.name)
+        )
     model.load_state_dict(fitting, strict=False)
     return [name for name in own if name not in fitting]
 
 
 def _other_weights(path: Path) -> CheckpointError:
     return CheckpointError(
-        f"{path.name} holds weights of another architecture than it claims. Choose another model."
+        message(
+            "{name} holds weights of another architecture than it claims. Choose another model.",
+            name=path.name,
+        )
     )
 
 
@@ -159,7 +177,11 @@ def read_tensors(path: Path, names: Iterable[str] | None = None, most: int = MAX
     for key, tensor in tensors.items():
         if tensor.is_floating_point() and not torch.isfinite(tensor).all():
             raise CheckpointError(
-                f"{path.name} holds numbers that are not finite ({key}). Choose another model."
+                message(
+                    "{name} holds numbers that are not finite ({tensor}). Choose another model.",
+                    name=path.name,
+                    tensor=key,
+                )
             )
     return tensors
 
@@ -170,11 +192,11 @@ def _reading(path: Path) -> Iterator[Any]:
     try:
         with open_given(path) as start:
             if int.from_bytes(start.read(8), "little") > MAX_HEADER:
-                raise SafetensorError("the header is too large")
+                raise SafetensorError(message("the header is too large"))
     except FileError as error:
         if isinstance(error.__cause__, FileNotFoundError):
-            why = "Check the name, or list the models: faceparse models."
-            raise CheckpointError(f"{path.name} is not there. {why}") from error
+            why = message("Check the name, or list the models: faceparse models.")
+            raise CheckpointError(message("{name} is not there. {why}", name=path.name, why=why)) from error
         raise CheckpointError(str(error)) from error
     except SafetensorError as error:
         raise _no_model(path) from error
@@ -182,21 +204,30 @@ def _reading(path: Path) -> Iterator[Any]:
         with safe_open(path, "pt") as file:
             yield file
     except PermissionError as error:
-        raise CheckpointError(f"{path.name} cannot be read: you may not. Change its rights.") from error
+        raise CheckpointError(
+            message("{path} cannot be read: you may not. Change its rights.", path=path.name)
+        ) from error
     except (SafetensorError, OSError, ValueError) as error:
         raise _no_model(path) from error
 
 
 def _no_model(path: Path) -> CheckpointError:
     return CheckpointError(
-        f"{path.name} is not a model file, or it is damaged. Choose a .safetensors file made by faceparse."
+        message(
+            "{name} is not a model file, or it is damaged. Choose a .safetensors file made by faceparse.",
+            name=path.name,
+        )
     )
 
 
 def _refuse_larger(path: Path, most: int) -> None:
     if path.stat().st_size > most:
         raise CheckpointError(
-            f"{path.name} is larger than it can be ({most / 1e6:,.0f} MB). Choose another file."
+            message(
+                "{name} is larger than it can be ({most:,.0f} MB). Choose another file.",
+                name=path.name,
+                most=most / 1e6,
+            )
         )
 
 

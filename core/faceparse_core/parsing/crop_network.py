@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from faceparse_core.messages import message
 from faceparse_core.model import MicroSegFormer, normalise
 from faceparse_core.parsing.fused import FusedNetwork, can_fuse
 from faceparse_core.parsing.tta import VIEWS, Tta, average
@@ -90,7 +91,9 @@ class CropNetwork:
             self._batch_size //= 2
             return
         self._move_to(torch.device("cpu"))
-        self._notices.append("The graphics card ran out of memory; parsing goes on on the processor.")
+        self._notices.append(
+            message("The graphics card ran out of memory; parsing goes on on the processor.")
+        )
 
     def _move_to(self, device: torch.device) -> None:
         self._device = device

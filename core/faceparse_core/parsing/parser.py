@@ -16,6 +16,7 @@ import torch
 
 from faceparse_core import devices
 from faceparse_core.labels import LabelMap
+from faceparse_core.messages import message
 from faceparse_core.model import MicroSegFormer
 from faceparse_core.model_files import catalog
 from faceparse_core.model_files.checkpoint import ModelInfo, load_model
@@ -161,7 +162,7 @@ class Parser:
             watch.lap("paste")
             own = [*notices]
             if mode == "auto" and not photo_faces.faces:
-                own.append("No face was found, so the photo was parsed whole.")
+                own.append(message("No face was found, so the photo was parsed whole."))
             results.append(
                 ParseResult(
                     labels,

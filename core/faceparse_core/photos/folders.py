@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from faceparse_core.errors import printable
+from faceparse_core.messages import message
 from faceparse_core.photos.kinds import HEAD_BYTES, Kind, has_no_suffix, kind_by_content, kind_by_name
 
 WINDOW = 4096
@@ -45,13 +46,29 @@ class SkippedFiles:
         names = ", ".join(self._names[reason]) + (" …" if count > _MOST_NAMED else "")
         match reason:
             case "closed":
-                return f"Broken links and entries that may not be read left out: {count} ({names})."
+                return message(
+                    "Broken links and entries that may not be read left out: {count} ({names}).",
+                    count=count,
+                    names=names,
+                )
             case "heic":
-                return f"HEIC pictures left out: {count} ({names}). Install pillow-heif, or convert them."
+                return message(
+                    "HEIC pictures left out: {count} ({names}). Install pillow-heif, or convert them.",
+                    count=count,
+                    names=names,
+                )
             case "raw":
-                return f"Raw camera files left out: {count} ({names}). Convert them to JPEG or TIFF."
+                return message(
+                    "Raw camera files left out: {count} ({names}). Convert them to JPEG or TIFF.",
+                    count=count,
+                    names=names,
+                )
             case _:
-                return f"Pictures of kinds that are not read left out: {count} ({names}). Convert them."
+                return message(
+                    "Pictures of kinds that are not read left out: {count} ({names}). Convert them.",
+                    count=count,
+                    names=names,
+                )
 
 
 def find_photos(

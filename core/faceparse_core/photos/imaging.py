@@ -20,6 +20,7 @@ from PIL.ExifTags import Base as ExifTag
 
 from faceparse_core.files.writing import atomic_write
 from faceparse_core.labels import BACKGROUND, NUM_CLASSES, PALETTE, LabelMap
+from faceparse_core.messages import message
 from faceparse_core.parsing.memory import return_freed_memory
 from faceparse_core.photos.folders import find_photos, natural_key
 from faceparse_core.photos.kinds import PHOTO_SUFFIXES, is_photo_name
@@ -112,14 +113,27 @@ def read_label_map(path: StrPath, size: tuple[int, int] | None = None, data: byt
         if size is not None and image.size != tuple(size):
             raise ImageError(
                 path,
-                f"{path.name} is {image.width} × {image.height} pixels, its photo {size[0]} × {size[1]}. "
-                "Use the label map that was made for this photo, at the photo's own size.",
+                message(
+                    "{name} is {width} × {height} pixels, its photo {photo_width} × {photo_height}. "
+                    "Use the label map that was made for this photo, at the photo's own size.",
+                    name=path.name,
+                    width=image.width,
+                    height=image.height,
+                    photo_width=size[0],
+                    photo_height=size[1],
+                ),
             )
         if image.format != "PNG" or image.mode not in ("P", "L", "1", "I;16"):
             raise ImageError(
                 path,
-                f"{path.name} is a {image.format} picture of mode {image.mode}, not a label map. Save it as "
-                f"an 8-bit palette or grey PNG whose pixel values are the class ids 0 to {NUM_CLASSES - 1}.",
+                message(
+                    "{name} is a {format} picture of mode {mode}, not a label map. Save it as an "
+                    "8-bit palette or grey PNG whose pixel values are the class ids 0 to {last}.",
+                    name=path.name,
+                    format=image.format,
+                    mode=image.mode,
+                    last=NUM_CLASSES - 1,
+                ),
             )
         # Pillow stretches grey samples of 2 and 4 bits to 0..255: undo it. Palette indices stay as they are.
         stretch = {"L;2": 85, "L;4": 17}.get(str(image.tile[0].args), 1)
@@ -130,8 +144,13 @@ def read_label_map(path: StrPath, size: tuple[int, int] | None = None, data: byt
             if highest >= NUM_CLASSES:
                 raise ImageError(
                     path,
-                    f"{path.name} holds the id {highest}, but class ids go from 0 to {NUM_CLASSES - 1}. "
-                    "Save it with the 19 classes of CelebAMask-HQ, one id a pixel.",
+                    message(
+                        "{name} holds the id {id}, but class ids go from 0 to {last}. Save it with "
+                        "the 19 classes of CelebAMask-HQ, one id a pixel.",
+                        name=path.name,
+                        id=highest,
+                        last=NUM_CLASSES - 1,
+                    ),
                 )
             return np.array(values, dtype=np.uint8, order="C")
 

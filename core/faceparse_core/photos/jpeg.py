@@ -8,6 +8,8 @@ from typing import BinaryIO
 
 from PIL import Image
 
+from faceparse_core.messages import message
+
 END = b"\xff\xd9"
 _FRAMES = {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
 _ARITHMETIC = {0xC9, 0xCA}
@@ -54,10 +56,10 @@ def unsupported(file: BinaryIO) -> str | None:
         return None
     marker, bits = frame
     if marker in _LOSSLESS:
-        return "a lossless JPEG"
+        return message("a lossless JPEG")
     if bits != 8:
-        return f"a JPEG of {bits} bits a sample"
-    return "a JPEG of a rare coding" if marker not in {0xC0, 0xC1, 0xC2, *_ARITHMETIC} else None
+        return message("a JPEG of {bits} bits a sample", bits=bits)
+    return message("a JPEG of a rare coding") if marker not in {0xC0, 0xC1, 0xC2, *_ARITHMETIC} else None
 
 
 def with_end(data: bytes) -> bytes | None:

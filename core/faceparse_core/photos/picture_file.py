@@ -18,6 +18,7 @@ from typing import BinaryIO
 from PIL import Image, ImageFile, TiffImagePlugin, UnidentifiedImageError
 
 from faceparse_core.files.writing import FileError
+from faceparse_core.messages import message
 from faceparse_core.photos import jpeg
 from faceparse_core.photos.kinds import CAN_READ_HEIC, HEAD_BYTES, RAW_SUFFIXES, SIGNATURES, is_heic
 from faceparse_core.photos.memory import MOST_BYTES, OUTPUT_BYTES, READING, needed_bytes, reading_bytes
@@ -31,7 +32,7 @@ _PLUGINS = ("Jpeg", "Png", "WebP", "Avif", "Tiff", "Bmp", "Gif")
 for _plugin in _PLUGINS:
     import_module(f"PIL.{_plugin}ImagePlugin")
 _FORMATS = [plugin.upper() for plugin in _PLUGINS]
-_FORMAT_NAMES = "JPEG, PNG, TIFF or WebP"
+_FORMAT_NAMES = message("JPEG, PNG, TIFF or WebP")
 _MOST_PAGES = 256
 _ARITHMETIC_BYTES = 2**28
 _MOST_MENDED = 100_000_000
@@ -94,7 +95,9 @@ def decoded(
                 raise
             mended.load()
             if notice is not None:
-                notice(f"{path.name} lacks the mark at its end; the picture in it is whole.")
+                notice(
+                    message("{name} lacks the mark at its end; the picture in it is whole.", name=path.name)
+                )
             yield mended
         else:
             yield image
@@ -118,7 +121,10 @@ def _explained(path: Path, file: BinaryIO) -> Iterator[None]:
         raise ImageError(path, str(error)) from error
     except MemoryError as error:
         raise ImageError(
-            path, f"{path.name} needs more memory than is free. Close other programs and try again."
+            path,
+            message(
+                "{name} needs more memory than is free. Close other programs and try again.", name=path.name
+            ),
         ) from error
     except Exception as error:  # broken pixel data raises nearly anything
         raise ImageError(path, _explain_load(path, error, file)) from error
@@ -173,13 +179,20 @@ def _seek_largest_page(image: ImageFile.ImageFile) -> None:
 
 def _open_file(path: Path) -> BinaryIO:
     if path.suffix.lower() in RAW_SUFFIXES:
-        raise ImageError(path, f"{path.name} is a raw camera file. Convert it to {_FORMAT_NAMES} first.")
+        raise ImageError(
+            path,
+            message(
+                "{name} is a raw camera file. Convert it to {format_names} first.",
+                name=path.name,
+                format_names=_FORMAT_NAMES,
+            ),
+        )
     try:
         if path.is_dir():
             next(path.iterdir(), None)  # a folder that may not be listed says so
-            raise ImageError(path, f"{path.name} is a folder. Choose a photo in it.")
+            raise ImageError(path, message("{name} is a folder. Choose a photo in it.", name=path.name))
         if path.exists() and not path.is_file():  # opening a pipe would wait for ever
-            raise ImageError(path, f"{path.name} is not a file. Choose a photo.")
+            raise ImageError(path, message("{name} is not a file. Choose a photo.", name=path.name))
         return path.open("rb")
     except ImageError:
         raise
@@ -188,17 +201,24 @@ def _open_file(path: Path) -> BinaryIO:
 
 
 def _too_large(path: Path) -> str:
-    return (
-        f"{path.name} has more than {MAX_PIXELS // 1_000_000} million pixels, the most that is opened. "
-        "Save a smaller copy and open that."
+    return message(
+        "{name} has more than {most} million pixels, the most that is opened. Save a smaller "
+        "copy and open that.",
+        name=path.name,
+        most=MAX_PIXELS // 1_000_000,
     )
 
 
 def _too_much(path: Path, needed: int, size: tuple[int, int]) -> str:
     width, height = (int(side * (MOST_BYTES / needed) ** 0.5) for side in size)
-    return (
-        f"{path.name} takes {needed / 1e9:.1f} GB of memory, more than the {MOST_BYTES / 1e9:.1f} GB "
-        f"that one picture may. Save a copy of at most {width} × {height} pixels and open that."
+    return message(
+        "{name} takes {needed:.1f} GB of memory, more than the {most:.1f} GB that one picture "
+        "may. Save a copy of at most {width} × {height} pixels and open that.",
+        name=path.name,
+        needed=needed / 1e9,
+        most=MOST_BYTES / 1e9,
+        width=width,
+        height=height,
     )
 
 
@@ -206,44 +226,79 @@ def _explain_read(path: Path, error: OSError) -> str:
     match error.errno:
         case errno.ENOENT | errno.ENOTDIR:
             if path.is_symlink():
-                return f"{path.name} is a link to a file that is not there. Bring that back or remove it."
-            return f"{path.name} is not there. It may have been moved or renamed. Check its name and folder."
+                return message(
+                    "{name} is a link to a file that is not there. Bring that back or remove it.",
+                    name=path.name,
+                )
+            return message(
+                "{name} is not there. It may have been moved or renamed. Check its name and folder.",
+                name=path.name,
+            )
         case errno.ELOOP:
-            return f"{path.name} is a link that leads in a circle. Remove it, or link to the photo itself."
+            return message(
+                "{name} is a link that leads in a circle. Remove it, or link to the photo itself.",
+                name=path.name,
+            )
         case errno.EACCES | errno.EPERM:
-            return f"{path.name} may not be read. Give yourself the right to read it, or copy it elsewhere."
+            return message(
+                "{name} may not be read. Give yourself the right to read it, or copy it elsewhere.",
+                name=path.name,
+            )
         case errno.ESTALE | errno.ENOTCONN | errno.EHOSTDOWN | errno.ENODEV:
-            return f"{path.name} cannot be read: {error.strerror}. Connect its disk again."
+            return message(
+                "{name} cannot be read: {reason}. Connect its disk again.",
+                name=path.name,
+                reason=error.strerror,
+            )
         case _:
-            return f"{path.name} cannot be read: {error.strerror}. Copy the file again from its source."
+            return message(
+                "{name} cannot be read: {reason}. Copy the file again from its source.",
+                name=path.name,
+                reason=error.strerror,
+            )
 
 
 def _explain_open(path: Path, file: BinaryIO, error: Exception) -> str:
     file.seek(0)
     head = file.read(HEAD_BYTES)
     if not head:
-        return f"{path.name} is empty. Copy the file again from its source."
+        return message("{name} is empty. Copy the file again from its source.", name=path.name)
     if is_heic(head) and not CAN_READ_HEIC:
-        return (
-            f"{path.name} is a HEIC picture, which is read where pillow-heif is installed "
-            f"(pip install 'faceparse-gui[heic]'). Install that, or convert it to {_FORMAT_NAMES}."
+        return message(
+            "{name} is a HEIC picture, which is read where pillow-heif is installed (pip install "
+            "'faceparse-gui[heic]'). Install that, or convert it to {format_names}.",
+            name=path.name,
+            format_names=_FORMAT_NAMES,
         )
     if isinstance(error, ValueError) and "too large" in str(error):
-        return f"{path.name} holds oversized text or colour-profile data. Save it again without metadata."
+        return message(
+            "{name} holds oversized text or colour-profile data. Save it again without metadata.",
+            name=path.name,
+        )
     known = head.startswith(SIGNATURES) or head[8:12] in (b"WEBP", b"avif") or is_heic(head)
     if known or not isinstance(error, UnidentifiedImageError):
         return _explain_load(path, error, file)
-    return f"{path.name} is not a picture of a known kind. Choose a {_FORMAT_NAMES} file."
+    return message(
+        "{name} is not a picture of a known kind. Choose a {format_names} file.",
+        name=path.name,
+        format_names=_FORMAT_NAMES,
+    )
 
 
 def _explain_load(path: Path, error: Exception, file: BinaryIO) -> str:
     if isinstance(error, OSError) and error.errno:
         return _explain_read(path, error)
     if kind := _unsupported(file):
-        return f"{path.name} is {kind}, which is not read. Save it as {_FORMAT_NAMES} with 8 bits a sample."
-    return (
-        f"{path.name} is cut short or damaged: the picture in it cannot be read whole. "
-        "Copy the file again from its source."
+        return message(
+            "{name} is {kind}, which is not read. Save it as {format_names} with 8 bits a sample.",
+            name=path.name,
+            kind=kind,
+            format_names=_FORMAT_NAMES,
+        )
+    return message(
+        "{name} is cut short or damaged: the picture in it cannot be read whole. Copy the file "
+        "again from its source.",
+        name=path.name,
     )
 
 
@@ -258,7 +313,7 @@ def _unsupported(file: BinaryIO) -> str | None:
             file.seek(0)
             TiffImagePlugin.TiffImageFile(file)
     except SyntaxError as error:
-        return "a TIFF of a rare kind" if "unknown pixel mode" in str(error) else None
+        return message("a TIFF of a rare kind") if "unknown pixel mode" in str(error) else None
     except Exception:  # it is damaged
         return None
     return None

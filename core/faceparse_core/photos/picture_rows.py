@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageCms
 
+from faceparse_core.messages import message
 from faceparse_core.photos.color_profile import to_srgb
 
 STRIP_PIXELS = 2**20
@@ -94,11 +95,16 @@ def _converter(image: Image.Image, name: str) -> Callable[[Image.Image], Image.I
     """What makes RGB of the picture's rows: 16 bits scaled, sRGB by its profile, transparency over white."""
     if image.mode in ("P", "PA") and image.palette is None:
         raise UnreadableError(
-            f"{name} is a palette picture whose palette is missing: its colours are not known. "
-            "Save it again in the program that made it."
+            message(
+                "{name} is a palette picture whose palette is missing: its colours are not known. "
+                "Save it again in the program that made it.",
+                name=name,
+            )
         )
     if image.mode == "F":
-        raise UnreadableError(f"{name} has floating-point samples. Save it with 8 or 16 bits a sample.")
+        raise UnreadableError(
+            message("{name} has floating-point samples. Save it with 8 or 16 bits a sample.", name=name)
+        )
     profile = image.info.get("icc_profile")
     if image.mode.startswith("I"):
         inverted = getattr(image, "tag_v2", {}).get(262) == _MIN_IS_WHITE  # Pillow turns 8 bits, not 16
@@ -141,7 +147,9 @@ def _from_16_bits(
     """Grey of 16 bits; Pillow gives mode "I" for some files."""
     values = np.asarray(image)
     if values.min() < 0 or values.max() > 65535:
-        raise UnreadableError(f"{name} has 32-bit samples. Save it with 8 or 16 bits a sample.")
+        raise UnreadableError(
+            message("{name} has 32-bit samples. Save it with 8 or 16 bits a sample.", name=name)
+        )
     grey = ((values.astype(np.uint32) + 128) // 257).astype(np.uint8)
     return _opaque(Image.fromarray(255 - grey if inverted else grey), color)
 

@@ -9,6 +9,7 @@ from lightning_fabric import Fabric
 from torch import Tensor, nn
 
 from faceparse_core.errors import FaceparseError
+from faceparse_core.messages import message
 from faceparse_core.trainer.distributed import mean
 from faceparse_core.trainer.ewc import EWC
 from faceparse_core.trainer.state import RunState
@@ -64,8 +65,10 @@ def optimiser_step(
     may_overflow = state.precision.precision == "16-mixed"
     if not math.isfinite(loss) or not (may_overflow or math.isfinite(float(norm))):  # type: ignore[arg-type]
         raise NonFiniteLossError(
-            "The loss or its gradient is no longer a number. Lower the learning rate; "
-            "the last good checkpoint is kept."
+            message(
+                "The loss or its gradient is no longer a number. Lower the learning rate; the last "
+                "good checkpoint is kept."
+            )
         )
     optimizer.step()
     state.ema.update(state.model)

@@ -13,6 +13,7 @@ import typer
 
 from faceparse_core.durations import LINE_SECONDS, Due, duration
 from faceparse_core.errors import printable
+from faceparse_core.messages import Message, to_data
 
 FAILURE, USAGE, INTERRUPTED = 1, 2, 130
 """Exit codes: something could not be done; the command has to be changed, and nothing was touched; a signal,
@@ -58,10 +59,13 @@ def begin_json(wanted: bool) -> None:
     _Json.wanted, _Json.was_printed = wanted, False
 
 
-def print_error(message: str) -> None:
-    """Why the command as a whole ended, for a program: ``{"error": …}`` as the last line of JSON."""
+def print_error(text: str, of: str = "") -> None:
+    """Why the command as a whole ended, for a program: ``{"error": …}`` as the last line of JSON.
+
+    Under ``message`` is the error's own message, for a program that translates it.
+    """
     if _Json.wanted:
-        print_json(error=printable(message))
+        print_json(error=printable(text), **({"message": to_data(of)} if isinstance(of, Message) else {}))
 
 
 def at(path: Path, message: str) -> str:

@@ -16,6 +16,7 @@ import typer
 
 from faceparse_core.errors import FaceparseError
 from faceparse_core.files.writing import FileError
+from faceparse_core.messages import message
 from faceparse_gui.commands.shared.console import (
     FAILURE,
     INTERRUPTED,
@@ -69,7 +70,7 @@ def _run(app: typer.Typer, arguments: list[str] | None, words: list[str]) -> int
     except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except FaceparseError as error:
-        _end_with(_located(error, words))
+        _end_with(_located(error, words), str(error))
     except OSError as error:
         if _is_of_stdout(error):
             _silence_stdout()
@@ -77,7 +78,8 @@ def _run(app: typer.Typer, arguments: list[str] | None, words: list[str]) -> int
         else:
             _end_with(_named(error))
     except MemoryError:
-        _end_with("Out of memory. Close other programs, or process fewer files at a time.")
+        needs = message("Out of memory. Close other programs, or process fewer files at a time.")
+        _end_with(needs, needs)
     except Exception as error:
         if (wrong_use := getattr(error, "format_message", None)) is not None:
             return _print_wrong_use(error, wrong_use())
@@ -89,18 +91,18 @@ def _run(app: typer.Typer, arguments: list[str] | None, words: list[str]) -> int
     return FAILURE
 
 
-def _end_with(message: str) -> None:
-    complain(message)
-    print_error(message)
+def _end_with(text: str, of: str = "") -> None:
+    complain(text)
+    print_error(text, of)
 
 
 def _located(error: FaceparseError, words: list[str]) -> str:
     """What it says, with the whole path of the file that it is about, as far as that is known."""
-    message = str(error)
+    text = str(error)
     if isinstance(error, FileError):
-        return at(error.path, message)
+        return at(error.path, text)
     given = (Path(word) for word in words if os.sep in word)
-    return next((at(path, message) for path in given if message.startswith(f"{path.name} ")), message)
+    return next((at(path, text) for path in given if text.startswith(f"{path.name} ")), text)
 
 
 def _take_closed_streams() -> None:
@@ -125,9 +127,9 @@ def _silence_stdout() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _print_wrong_use(error: Any, message: str) -> int:
+def _print_wrong_use(error: Any, text: str) -> int:
     """What typer has against the arguments. Its class of such errors has no public name in all versions."""
-    _end_with(message.replace(": Value error, ", ": "))  # pydantic's, about a choice
+    _end_with(text.replace(": Value error, ", ": "))  # pydantic's, about a choice
     if (context := getattr(error, "ctx", None)) is not None:
         typer.echo(f"{context.get_usage()}\nTry '{context.command_path} --help'.", err=True)
     return int(error.exit_code)

@@ -12,6 +12,7 @@ from typing import Annotated, Generic, Protocol, TypeVar
 from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import to_json
 
+from faceparse_core.messages import message
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.reading.class_names import ids_by_name, some_ids_by_name
 from faceparse_gui.formats.reading.json_stream import entries
@@ -88,8 +89,13 @@ class Annotations(Generic[A]):
         if self.spool.size(image.id) > MAX_PIECES:
             raise FormatError(
                 self._path,
-                f"{self._path.name} has more than {MAX_PIECES >> 20} MB of annotations for "
-                f"{image.file_name}, the most that is read for a photo. Simplify them.",
+                message(
+                    "{name} has more than {most} MB of annotations for {photo}, the most that is "
+                    "read for a photo. Simplify them.",
+                    name=self._path.name,
+                    most=MAX_PIECES >> 20,
+                    photo=image.file_name,
+                ),
             )
         return self.spool.get(image.id)
 
@@ -127,7 +133,11 @@ class Content(Generic[A]):
         if category not in self.names:
             raise FormatError(
                 self.path,
-                f"{self.path.name} uses a category {category}, but lists none. Export it again.",
+                message(
+                    "{name} uses a category {category}, but lists none. Export it again.",
+                    name=self.path.name,
+                    category=category,
+                ),
             )
         if category not in self.classes:
             remark("unknown class", self.names[category])
@@ -175,7 +185,12 @@ def read_content(
             faults.note(key, value, misshapen_as(path, error, (key, index)))
         if max(len(images), len(categories), len(used), len(faults.of_image)) > MAX_IMAGES:
             raise FormatError(
-                path, f"{path.name} has more than {MAX_IMAGES:,} images or categories. Split it."
+                path,
+                message(
+                    "{name} has more than {most:,} images or categories. Split it.",
+                    name=path.name,
+                    most=MAX_IMAGES,
+                ),
             )
     annotations.spool.close()
     images = list(dict.fromkeys(images))
@@ -243,10 +258,18 @@ def _check_images(path: Path, images: Iterable[Image], faults: _Faults) -> None:
     for image in images:
         name = relative_name(image.file_name)
         if image.id in ids or name in names or not name:
-            what = f"the id {image.id}" if image.id in ids else f"the file name {image.file_name!r}"
+            what = (
+                message("the id {id}", id=image.id)
+                if image.id in ids
+                else message("the file name {file_name}", file_name=repr(image.file_name))
+            )
             fault = FormatError(
                 path,
-                f"{path.name} is not clear: {what} stands for two images, or none. Export it again.",
+                message(
+                    "{name} is not clear: {what} stands for two images, or none. Export it again.",
+                    name=path.name,
+                    what=what,
+                ),
             )
             for each in (image, names.get(name, image)):
                 faults.of_image.setdefault(each.id, fault)
@@ -258,12 +281,16 @@ def _check_annotations(path: Path, ids: set[int], spool: Spool, once: bool, faul
     faults.annotated |= faults.of_image.keys() & ids
     for id_, count in spool.numbers():
         if id_ not in ids:
-            text = f"{path.name} has annotations for image {id_}, but no such image. Export it again."
+            text = message(
+                "{name} has annotations for image {id}, but no such image. Export it again.",
+                name=path.name,
+                id=id_,
+            )
             faults.stray("annotations", FormatError(path, text), count)
             continue
         faults.annotated.add(id_)
         if once and count > 1:
-            text = f"{path.name} annotates an image twice. Export it again."
+            text = message("{name} annotates an image twice. Export it again.", name=path.name)
             faults.of_image.setdefault(id_, FormatError(path, text))
 
 

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, ClassVar, Literal
 
 from faceparse_core.files.writing import FileError, atomic_write
 from faceparse_core.labels import BACKGROUND, NAMES, NUM_CLASSES, PALETTE, LabelMap
+from faceparse_core.messages import message
 from faceparse_core.photos.imaging import read_photo
 from faceparse_gui.formats.base import FormatError, Writer, make_folder
 from faceparse_gui.formats.coco.content import Image
@@ -163,7 +164,7 @@ def json_files(source: Path, kind: Kind) -> list[Path]:
     if source.is_file():
         return [source]
     if not source.is_dir():
-        raise FormatError(source, f"{source} is not there. Check the name.")
+        raise FormatError(source, message("{path} is not there. Check the name.", path=source))
     patterns = [f"annotations/{kind}*.json", f"{kind}*.json"]
     if kind == "instances":
         patterns += ["*.coco.json", "*/*.coco.json"]
@@ -173,7 +174,11 @@ def json_files(source: Path, kind: Kind) -> list[Path]:
             return found
     raise FormatError(
         source,
-        f"There is no annotations/{kind}_….json in {source}. Choose another folder, or the file itself.",
+        message(
+            "There is no annotations/{kind}_….json in {source}. Choose another folder, or the file itself.",
+            kind=kind,
+            source=source,
+        ),
     )
 
 

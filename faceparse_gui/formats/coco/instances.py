@@ -15,6 +15,7 @@ from pycocotools import mask as coco_mask
 from pydantic import Field, TypeAdapter
 
 from faceparse_core.labels import LabelMap
+from faceparse_core.messages import message
 from faceparse_gui.formats.base import Format, FormatError, Writer
 from faceparse_gui.formats.coco.content import Content, Id, Image, read_content
 from faceparse_gui.formats.coco.file import (
@@ -45,7 +46,7 @@ class Coco(Format):
     """
 
     name = "coco"
-    title = "COCO instances"
+    title = message("COCO instances")
     reads = True
     uses = frozenset({"photos", "background", "objects"})
     read_uses = frozenset({"class_map"})
@@ -134,9 +135,20 @@ def _load(path: Path, image: Image, content: Content[_Annotation]) -> LabelMap:
         try:
             runs = _runs(annotation.segmentation, height, width)
         except ValueError as error:
-            which = "an annotation" if annotation.id is None else f"annotation {annotation.id}"
+            which = (
+                message("an annotation")
+                if annotation.id is None
+                else message("annotation {id}", id=annotation.id)
+            )
             fault = FormatError(
-                path, f"{path.name}: {which} of {image.file_name} has {error}. Draw or export it again."
+                path,
+                message(
+                    "{name}: {which} of {photo} has {fault}. Draw or export it again.",
+                    name=path.name,
+                    which=which,
+                    photo=image.file_name,
+                    fault=error,
+                ),
             )
             if not isinstance(error, NoAreaError):
                 raise fault from error
@@ -165,11 +177,19 @@ def _runs(segmentation: _Segmentation, height: int, width: int) -> Runs:
     """The run lengths of one annotation. ``ValueError`` says what it has instead."""
     step()
     if not segmentation:
-        raise NoAreaError("no mask, at most a box")
+        raise NoAreaError(message("no mask, at most a box"))
     if isinstance(segmentation, _Rle):
         if segmentation.size != (height, width):
             their_height, their_width = segmentation.size
-            raise ValueError(f"a mask of {their_width} × {their_height} pixels for {width} × {height}")
+            raise ValueError(
+                message(
+                    "a mask of {width} × {height} pixels for {photo_width} × {photo_height}",
+                    width=their_width,
+                    height=their_height,
+                    photo_width=width,
+                    photo_height=height,
+                )
+            )
         return checked(segmentation.counts, height, width)
     return polygon_runs(_polygons(segmentation), height, width)
 

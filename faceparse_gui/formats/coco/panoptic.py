@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 
 from faceparse_core.class_orders import UNKNOWN
 from faceparse_core.labels import BACKGROUND, NUM_CLASSES, LabelMap
+from faceparse_core.messages import message
 from faceparse_core.photos.imaging import photo_size, read_photo
 from faceparse_gui.document.tiles import bounds
 from faceparse_gui.formats.base import Format, FormatError, Writer, save_png
@@ -51,7 +52,7 @@ class Panoptic(Format):
     """
 
     name = "panoptic"
-    title = "COCO panoptic"
+    title = message("COCO panoptic")
     reads = True
     uses = frozenset({"photos", "background", "objects"})
     read_uses = frozenset({"class_map"})
@@ -150,13 +151,25 @@ def _load(path: Path, image: Image, content: Content[_Annotation], mask: Path | 
     if mask is None:
         raise FormatError(
             path,
-            f"{annotation.file_name}, which {path.name} names for {image.file_name}, is not in the folder "
-            f"{path.stem} beside it. Copy it there.",
+            message(
+                "{mask}, which {name} names for {photo}, is not in the folder {folder} beside it. "
+                "Copy it there.",
+                mask=annotation.file_name,
+                name=path.name,
+                photo=image.file_name,
+                folder=path.stem,
+            ),
         )
     if photo_size(mask) != (width, height):
         raise FormatError(
             mask,
-            f"{mask.name} has not the {width} × {height} pixels that {path.name} says. Export both again.",
+            message(
+                "{name} has not the {width} × {height} pixels that {file} says. Export both again.",
+                name=mask.name,
+                width=width,
+                height=height,
+                file=path.name,
+            ),
         )
     table = _table(path, annotation, content)
     labels = np.empty((height, width), np.uint8)
@@ -166,7 +179,12 @@ def _load(path: Path, image: Image, content: Content[_Annotation], mask: Path | 
             stray = int(ids[labels[rows] == UNKNOWN][0])
             raise FormatError(
                 mask,
-                f"{mask.name} holds a segment {stray} that {path.name} does not list. Export both again.",
+                message(
+                    "{name} holds a segment {segment} that {file} does not list. Export both again.",
+                    name=mask.name,
+                    segment=stray,
+                    file=path.name,
+                ),
             )
     return labels
 
@@ -190,8 +208,12 @@ def _table(path: Path, annotation: _Annotation, content: Content[_Annotation]) -
         if not 0 < segment.id < _IDS or table[segment.id] != UNKNOWN:
             raise FormatError(
                 path,
-                f"{path.name} lists the segment {segment.id} of {annotation.file_name} twice, or it is no "
-                "id. Export it again.",
+                message(
+                    "{name} lists the segment {segment} of {photo} twice, or it is no id. Export it again.",
+                    name=path.name,
+                    segment=segment.id,
+                    photo=annotation.file_name,
+                ),
             )
         id_ = content.class_of(segment.category_id)
         assert id_ is not None  # all that are used are known

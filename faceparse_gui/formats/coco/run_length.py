@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from faceparse_core.messages import message
 from faceparse_gui.formats.masks.pile import Box
 
 Runs = npt.NDArray[np.int64]
@@ -33,14 +34,14 @@ def decompress(text: str) -> Runs:
     if groups.size == 0:
         return groups
     if groups.min() < 0 or groups.max() > 63:
-        raise ValueError("run lengths with letters that stand for none")
+        raise ValueError(message("run lengths with letters that stand for none"))
     last = (groups & 32) == 0
     if not last[-1]:
-        raise ValueError("run lengths that are cut short")
+        raise ValueError(message("run lengths that are cut short"))
     ends = np.flatnonzero(last) + 1
     starts = np.concatenate(([0], ends[:-1]))
     if (ends - starts).max() > _LONGEST:
-        raise ValueError("a run of more pixels than any photo has")
+        raise ValueError(message("a run of more pixels than any photo has"))
     place = np.arange(groups.size) - np.repeat(starts, ends - starts)
     runs = np.add.reduceat((groups & 31) << (5 * place), starts)
     negative = (groups[ends - 1] & 16) != 0
@@ -62,12 +63,20 @@ def checked(counts: str | list[int], height: int, width: int) -> Runs:
         try:
             runs = np.array(counts, np.int64)
         except OverflowError:
-            raise ValueError("a run of more pixels than any photo has") from None
+            raise ValueError(message("a run of more pixels than any photo has")) from None
     size = height * width
     if runs.size and (runs.min() < 0 or runs.max() > size):
-        raise ValueError("a run that is negative or longer than the picture")
+        raise ValueError(message("a run that is negative or longer than the picture"))
     if (total := int(runs.sum())) != size:
-        raise ValueError(f"run lengths for {total:,} pixels, but {width} × {height} are {size:,}")
+        raise ValueError(
+            message(
+                "run lengths for {total:,} pixels, but {width} × {height} are {size:,}",
+                total=total,
+                width=width,
+                height=height,
+                size=size,
+            )
+        )
     return runs
 
 

@@ -12,6 +12,7 @@ from PIL import Image
 
 from faceparse_core.class_orders import UNKNOWN
 from faceparse_core.labels import BACKGROUND, LabelMap
+from faceparse_core.messages import message
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.masks.mask_pixels import (
     Table,
@@ -76,7 +77,7 @@ class ColorTable:
             FormatError: for a colour or value that no class has.
         """
         if image.mode not in ("1", "L", "LA", "P", "RGB", "RGBA"):
-            raise FormatError(path, f"{name} has 16 bits a pixel. Save it with 8.")
+            raise FormatError(path, message("{name} has 16 bits a pixel. Save it with 8.", name=name))
         table = self._of_code
         if image.mode == "P":
             table = self._of_palette(image)
@@ -90,10 +91,18 @@ class ColorTable:
             if color is not None and code(color) in self._id_of:
                 shown = ",".join(map(str, color))
                 raise FormatError(
-                    path, f"{name} holds the colour {shown}, which two classes have. Give one another colour."
+                    path,
+                    message(
+                        "{name} holds the colour {color}, which two classes have. Give one another colour.",
+                        name=name,
+                        color=shown,
+                    ),
                 )
             what = _name(image, value)
-            raise FormatError(path, f"{name} holds {what}. Add it to the classes of its data set.")
+            raise FormatError(
+                path,
+                message("{name} holds {what}. Add it to the classes of its data set.", name=name, what=what),
+            )
         return settled(labels, path, name)
 
     @cached_property
@@ -130,7 +139,7 @@ def _color(image: Image.Image, value: npt.NDArray[np.uint8]) -> Color | None:
 def _name(image: Image.Image, value: npt.NDArray[np.uint8]) -> str:
     """What a pixel holds that no class has."""
     if (color := _color(image, value)) is not None:
-        return f"the colour {','.join(map(str, color))}, which no class has"
+        return message("the colour {color}, which no class has", color=",".join(map(str, color)))
     if image.mode == "P":
-        return "an index beyond its palette"
-    return f"the value {value.flat[0]}, but there are fewer classes"
+        return message("an index beyond its palette")
+    return message("the value {value}, but there are fewer classes", value=value.flat[0])

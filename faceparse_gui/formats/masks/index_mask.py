@@ -15,6 +15,7 @@ from PIL import Image
 
 from faceparse_core.class_orders import ORDERS, UNKNOWN, ClassOrder
 from faceparse_core.labels import BACKGROUND, NAMES, PALETTE, LabelMap
+from faceparse_core.messages import message
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.masks.mask_pixels import (
     VOID,
@@ -57,8 +58,12 @@ def read_ordered(path: Path, order: ClassOrder, ids: Ids = "auto") -> LabelMap:
     else:
         raise FormatError(
             path,
-            f"{path.name} is a PNG picture of mode {image.mode}, not a label map. Save it as an 8-bit "
-            "palette or grey PNG, one class id a pixel.",
+            message(
+                "{name} is a PNG picture of mode {mode}, not a label map. Save it as an 8-bit "
+                "palette or grey PNG, one class id a pixel.",
+                name=path.name,
+                mode=image.mode,
+            ),
         )
     labels = mapped(image, table)
     if labels.max(initial=BACKGROUND) == UNKNOWN:
@@ -125,8 +130,14 @@ def _what_counts(
     id_ = "nothing" if theirs[place] >= VOID else NAMES[theirs[place]]
     raise AmbiguousIdsError(
         path,
-        f"{path.name}: its ids and its colours contradict each other: id {used[place]} is {id_}, but has the "
-        f"colour of {NAMES[ours[place]]}. Say which count: its ids (palette) or its colours (colors).",
+        message(
+            "{name}: its ids and its colours contradict each other: id {id} is {title}, but has the "
+            "colour of {other}. Say which count: its ids (palette) or its colours (colors).",
+            name=path.name,
+            id=used[place],
+            title=id_,
+            other=NAMES[ours[place]],
+        ),
     )
 
 
@@ -162,11 +173,19 @@ def _stray(
         value, in_color = colors[value[0]] if value[0] < len(colors) else value, value[0] < len(colors)
     if in_color:
         color = ",".join(map(str, value[:3]))
-        return (
-            f"{path.name} is a PNG picture of mode {image.mode}, not a label map: it holds the colour "
-            f"{color}, which no class has. Save it with one class id a pixel, or in the official colours."
+        return message(
+            "{name} is a PNG picture of mode {mode}, not a label map: it holds the colour "
+            "{color}, which no class has. Save it with one class id a pixel, or in the official "
+            "colours.",
+            name=path.name,
+            mode=image.mode,
+            color=color,
         )
-    return (
-        f"{path.name} holds the id {int(value[0])}, but the ids of {order.title} end at "
-        f"{len(order.names) - 1}. Say whose ids it holds: {', '.join(ORDERS)}."
+    return message(
+        "{name} holds the id {id}, but the ids of {title} end at {last}. Say whose ids it holds: {orders}.",
+        name=path.name,
+        id=int(value[0]),
+        title=order.title,
+        last=len(order.names) - 1,
+        orders=", ".join(ORDERS),
     )

@@ -10,6 +10,7 @@ from PIL import Image
 
 from faceparse_core.class_orders import UNKNOWN
 from faceparse_core.labels import BACKGROUND, LabelMap
+from faceparse_core.messages import message
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.reading.pictures import bands, is_partly_hidden
 from faceparse_gui.formats.reading.remarks import remark
@@ -95,8 +96,11 @@ def settled(labels: LabelMap, path: Path, name: str) -> LabelMap:
         if not labels.any():
             raise FormatError(
                 path,
-                f"{name} holds the id 255, which is no class, and background, as the mask of one thing does. "
-                "Save it with one class id a pixel.",
+                message(
+                    "{name} holds the id 255, which is no class, and background, as the mask of one "
+                    "thing does. Save it with one class id a pixel.",
+                    name=name,
+                ),
             )
         remark("void", count=count)
     return labels

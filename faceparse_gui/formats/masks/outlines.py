@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from pycocotools import mask as coco_mask
 
+from faceparse_core.messages import message
 from faceparse_gui.formats.coco.run_length import Runs, checked
 from faceparse_gui.formats.reading.budget import step
 
@@ -30,7 +31,7 @@ def polygon_runs(polygons: Sequence[Sequence[float]], height: int, width: int) -
     """
     closed = [polygon for polygon in polygons if len(polygon) >= _LEAST]
     if not closed:
-        raise NoAreaError("a polygon with fewer than three points")
+        raise NoAreaError(message("a polygon with fewer than three points"))
     for polygon in closed:
         _check(np.array(polygon, np.float64), height, width)
     step(height * width >> 8)
@@ -41,11 +42,11 @@ def polygon_runs(polygons: Sequence[Sequence[float]], height: int, width: int) -
 def _check(polygon: npt.NDArray[np.float64], height: int, width: int) -> None:
     """pycocotools reserves memory for every pixel of an outline, wherever it lies."""
     if polygon.size % 2:
-        raise ValueError("a polygon with half a point")
+        raise ValueError(message("a polygon with half a point"))
     points = polygon.reshape(-1, 2)
     size = np.array([width, height])
     if not ((points >= -size) & (points <= 2 * size)).all():
-        raise ValueError("a polygon that leads far out of the picture")
+        raise ValueError(message("a polygon that leads far out of the picture"))
     sides = np.abs(points - np.roll(points, 1, axis=0)).max(1)
     if sides.sum() > MAX_OUTLINE:
-        raise ValueError("a polygon of more sides than are drawn")
+        raise ValueError(message("a polygon of more sides than are drawn"))

@@ -16,6 +16,7 @@ from threading import Lock
 from typing import IO
 
 from faceparse_core.files.writing import FileError, atomic_write
+from faceparse_core.messages import message
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.reading.budget import pieces, step
 
@@ -61,7 +62,12 @@ class Archive:
         if len(data) > limit:
             raise FormatError(
                 self.path,
-                f"{name} in {self.path.name} unpacks to more than {limit >> 20} MB, which is not opened.",
+                message(
+                    "{name} in {archive} unpacks to more than {most} MB, which is not opened.",
+                    name=name,
+                    archive=self.path.name,
+                    most=limit >> 20,
+                ),
             )
         return data
 
@@ -75,7 +81,12 @@ class Archive:
         """One file, unpacked as it is read; whatever reading it raises comes out as ``FormatError``."""
         if name not in self._entries:
             raise FormatError(
-                self.path, f"{self.path.name} holds no {name}. Export it again from its source."
+                self.path,
+                message(
+                    "{source} holds no {name}. Export it again from its source.",
+                    source=self.path.name,
+                    name=name,
+                ),
             )
         try:
             with self._opened().open(self._entries[name]) as file:
@@ -84,7 +95,12 @@ class Archive:
             raise
         except Exception as error:  # zipfile raises nearly anything
             raise FormatError(
-                self.path, f"{name} in {self.path.name} is damaged or locked. Copy the archive again."
+                self.path,
+                message(
+                    "{name} in {archive} is damaged or locked. Copy the archive again.",
+                    name=name,
+                    archive=self.path.name,
+                ),
             ) from error
 
     def _opened(self) -> zipfile.ZipFile:
@@ -112,22 +128,30 @@ def open_archive(path: Path) -> Iterator[Archive]:
             raise OSError
         archive = zipfile.ZipFile(path)
     except Exception as error:  # zipfile raises nearly anything
-        why = f"{path.name} is no zip file, or is cut short."
+        why = message("{name} is no zip file, or is cut short.", name=path.name)
         if isinstance(error, FileNotFoundError):
-            why = f"{path.name} is not there."
-        raise FormatError(path, f"{why} Copy it again from its source.") from error
+            why = message("{name} is not there.", name=path.name)
+        raise FormatError(path, message("{why} Copy it again from its source.", why=why)) from error
     with archive:
         entries = archive.infolist()
         if len(entries) > MAX_ENTRIES:
-            raise FormatError(path, f"{path.name} holds more than {MAX_ENTRIES:,} files. Split it.")
+            raise FormatError(
+                path,
+                message("{name} holds more than {most:,} files. Split it.", name=path.name, most=MAX_ENTRIES),
+            )
         names = set()
         for entry in entries:
             step()
-            if fault := _fault(entry) or ("is there twice" if entry.filename in names else None):
+            if fault := _fault(entry) or (message("is there twice") if entry.filename in names else None):
                 raise FormatError(
                     path,
-                    f"{path.name} was not opened: {entry.filename!r} in it {fault}. Do not use it, or "
-                    "pack it anew from its files.",
+                    message(
+                        "{name} was not opened: {entry} in it {fault}. Do not use it, or pack it "
+                        "anew from its files.",
+                        name=path.name,
+                        entry=repr(entry.filename),
+                        fault=fault,
+                    ),
                 )
             names.add(entry.filename)
         yield Archive(path, archive)
@@ -136,14 +160,14 @@ def open_archive(path: Path) -> Iterator[Archive]:
 def _fault(entry: zipfile.ZipInfo) -> str | None:
     name = entry.filename
     if not name:
-        return "has no name"
+        return message("has no name")
     windows = PureWindowsPath(name)
     if name.startswith(("/", "\\")) or windows.drive or windows.root:
-        return "is an absolute path"
+        return message("is an absolute path")
     if ".." in PurePosixPath(name).parts or ".." in windows.parts:
-        return "leads outside the archive"
+        return message("leads outside the archive")
     if stat.S_ISLNK(entry.external_attr >> 16):
-        return "is a link"
+        return message("is a link")
     return None
 
 

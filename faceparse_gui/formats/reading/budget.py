@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from faceparse_core.messages import message
 from faceparse_gui.formats.base import FormatError
 
 MAX_WORK = 1 << 33
@@ -78,7 +79,9 @@ def step(work: int = 0) -> None:
         name = budget.path.name
         raise FormatError(
             budget.path,
-            f"{name} takes more work to read than a mask may. Simplify it, or shrink its photo.",
+            message(
+                "{name} takes more work to read than a mask may. Simplify it, or shrink its photo.", name=name
+            ),
         )
 
 
@@ -86,7 +89,12 @@ def check_memory(path: Path, name: str, need: int) -> None:
     """``FormatError``, which names ``path``, if ``name`` needs more than ``need`` bytes to be read."""
     if need > MAX_MEMORY:
         raise FormatError(
-            path, f"{name} needs {need / 1e9:.1f} GB to be opened, which is too much. Save a smaller copy."
+            path,
+            message(
+                "{name} needs {needed:.1f} GB to be opened, which is too much. Save a smaller copy.",
+                name=name,
+                needed=need / 1e9,
+            ),
         )
 
 

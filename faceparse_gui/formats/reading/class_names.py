@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from faceparse_core.labels import ID_OF
+from faceparse_core.messages import message
 from faceparse_gui.formats.base import FormatError
 
 _SHOWN = 8
@@ -22,8 +23,12 @@ def ids_by_name(path: Path, names: Iterable[str], class_map: Mapping[str, str]) 
         shown = ", ".join(map(repr, unknown[:_SHOWN])) + (", …" if len(unknown) > _SHOWN else "")
         raise FormatError(
             path,
-            f"{path.name} has classes that are not ours: {shown}. Say in a class map which of ours each one "
-            "is, or background.",
+            message(
+                "{name} has classes that are not ours: {classes}. Say in a class map which of ours "
+                "each one is, or background.",
+                name=path.name,
+                classes=shown,
+            ),
         )
     return {name: id_ for name, id_ in ids.items() if id_ is not None}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
+from faceparse_core.messages import message
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.reading.archive import MAX_ENTRY
 from faceparse_gui.formats.reading.listing import walk
@@ -44,7 +45,12 @@ class Folder:
         """
         if name not in self:
             raise FormatError(
-                self.path, f"{self.path.name} holds no {name}. Export it again from its source."
+                self.path,
+                message(
+                    "{source} holds no {name}. Export it again from its source.",
+                    source=self.path.name,
+                    name=name,
+                ),
             )
         return read_limited(self.path / name, limit)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from faceparse_core.errors import tell_failure
 from faceparse_core.files.writing import FileError
+from faceparse_core.messages import message
 from faceparse_gui.formats.base import Format, FormatError
 from faceparse_gui.formats.reading.budget import ReadingStopped
 
@@ -28,4 +29,6 @@ def answering_for(format_: Format, path: Path) -> Iterator[None]:
     except (FileError, OSError, MemoryError, KeyboardInterrupt, GeneratorExit, ReadingStopped):
         raise
     except BaseException as error:
-        raise FormatError(path, tell_failure(f"The format {format_.name}", "used", error)) from error
+        raise FormatError(
+            path, tell_failure(message("The format {name}", name=format_.name), "used", error)
+        ) from error

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 import ijson
 
+from faceparse_core.messages import message
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.reading.budget import step
 from faceparse_gui.formats.reading.json_numbers import Numbers
@@ -50,14 +51,24 @@ def entries(path: Path, keys: Collection[str]) -> Iterator[tuple[str, int, objec
         with path.open("rb") as file:
             if path.stat().st_size > MAX_STREAM:
                 raise FormatError(
-                    path, f"{path.name} has more than {MAX_STREAM >> 30} GB, the most that is read. Split it."
+                    path,
+                    message(
+                        "{name} has more than {most} GB, the most that is read. Split it.",
+                        name=path.name,
+                        most=MAX_STREAM >> 30,
+                    ),
                 )
             yield from _Walk(path, file).entries(keys)
     except FormatError:
         raise
     except OSError as error:
         raise FormatError(
-            path, f"{path.name} cannot be read: {error.strerror}. Check its name and rights."
+            path,
+            message(
+                "{name} cannot be read: {reason}. Check its name and rights.",
+                name=path.name,
+                reason=error.strerror,
+            ),
         ) from error
 
 
@@ -77,7 +88,7 @@ class _Walk:
         missing = dict.fromkeys(keys)
         try:
             if next(self._events)[0] != "start_map":
-                raise ValueError("Input should be an object")
+                raise ValueError(message("Input should be an object"))
             for event, key in self._events:
                 if event == "end_map":
                     break
@@ -87,15 +98,15 @@ class _Walk:
                     self._skip(event)
                     continue
                 if key not in missing:
-                    raise ValueError("Listed twice")
+                    raise ValueError(message("Listed twice"))
                 del missing[key]
                 if event != "start_array":
-                    raise ValueError("Input should be a valid list")
+                    raise ValueError(message("Input should be a valid list"))
                 yield from self._list(key)
-                self._place = f"after {key}"
+                self._place = message("after {key}", key=key)
             for key in missing:
                 self._place = key
-                raise ValueError("Field required")
+                raise ValueError(message("Field required"))
             self._place = ""
             next(self._events, None)  # what follows the object
         except (ijson.JSONError, ValueError) as error:
@@ -111,7 +122,9 @@ class _Walk:
             self._values = 0
             built = self._value(event, value)
             if self._values > MAX_VALUES:
-                raise ValueError(f"More than {MAX_VALUES:,} values, the most that one entry may have")
+                raise ValueError(
+                    message("More than {most:,} values, the most that one entry may have", most=MAX_VALUES)
+                )
             yield key, index, built
 
     def _value(self, event: str, value: Any, depth: int = 0) -> object:
@@ -161,7 +174,9 @@ class _Guarded:
     def read(self, size: int) -> bytes:
         while True:
             if self._since > MAX_ENTRY:
-                raise ValueError(f"More than {MAX_ENTRY >> 20} MB, the most that one entry may have")
+                raise ValueError(
+                    message("More than {most} MB, the most that one entry may have", most=MAX_ENTRY >> 20)
+                )
             step()
             time.sleep(_TURN)
             data = self._file.read(size)
@@ -173,7 +188,7 @@ class _Guarded:
 
 def _check(depth: int) -> None:
     if depth > MAX_DEPTH:
-        raise ValueError(f"More than {MAX_DEPTH} lists and objects in one another")
+        raise ValueError(message("More than {most} lists and objects in one another", most=MAX_DEPTH))
 
 
 def _reason(error: Exception) -> str:
@@ -182,5 +197,5 @@ def _reason(error: Exception) -> str:
         text = error.args[0]
         text = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
         reason = text.splitlines()[0].strip().rstrip(".")
-        return f"Invalid JSON: {reason}"
+        return message("Invalid JSON: {reason}", reason=reason)
     return str(error)

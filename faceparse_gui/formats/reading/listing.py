@@ -6,6 +6,7 @@ import os
 from collections.abc import Collection, Iterator
 from pathlib import Path, PureWindowsPath
 
+from faceparse_core.messages import message
 from faceparse_core.photos.imaging import PHOTO_SUFFIXES
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.reading.budget import step
@@ -27,7 +28,7 @@ def files_in(source: Path, suffixes: Collection[str]) -> Iterator[tuple[Path, st
         yield source, source.stem
         return
     if not source.is_dir():
-        raise FormatError(source, f"{source} is not there. Check the name.")
+        raise FormatError(source, message("{path} is not there. Check the name.", path=source))
     count = 0
     for path in walk(source):
         if path.suffix.lower() in suffixes:
@@ -35,7 +36,14 @@ def files_in(source: Path, suffixes: Collection[str]) -> Iterator[tuple[Path, st
             yield path, path.relative_to(source).with_suffix("").as_posix()
     if not count:
         kinds = " or ".join(sorted(suffixes))
-        raise FormatError(source, f"There is no {kinds} file in {source}. Choose another folder or format.")
+        raise FormatError(
+            source,
+            message(
+                "There is no {kinds} file in {source}. Choose another folder or format.",
+                kinds=kinds,
+                source=source,
+            ),
+        )
 
 
 def has_files(folder: Path, suffixes: Collection[str]) -> bool:
@@ -59,7 +67,10 @@ def photo_named(folder: Path, stem: str) -> Path | None:
 def check_folder(source: Path) -> None:
     """``FormatError`` if there is no folder ``source``."""
     if not source.is_dir():
-        raise FormatError(source, f"{source} is not a folder. Check the name, or choose another format.")
+        raise FormatError(
+            source,
+            message("{source} is not a folder. Check the name, or choose another format.", source=source),
+        )
 
 
 def check_inside(name: str, path: Path) -> None:
@@ -68,7 +79,11 @@ def check_inside(name: str, path: Path) -> None:
     if name.startswith("/") or windows.drive or windows.root or ".." in windows.parts:
         raise FormatError(
             path,
-            f"{path.name} was not followed: the name {name!r} in it leads outside. Take it out.",
+            message(
+                "{name} was not followed: the name {entry} in it leads outside. Take it out.",
+                name=path.name,
+                entry=repr(name),
+            ),
         )
 
 
@@ -85,7 +100,12 @@ def walk(folder: Path) -> Iterator[Path]:
             entries = sorted(listing, key=lambda entry: entry.name)
     except OSError as error:
         raise FormatError(
-            folder, f"{folder} cannot be listed ({error.strerror}). Change its rights, or copy it."
+            folder,
+            message(
+                "{folder} cannot be listed ({reason}). Change its rights, or copy it.",
+                folder=folder,
+                reason=error.strerror,
+            ),
         ) from error
     for entry in entries:
         step()

@@ -12,6 +12,8 @@ import defusedxml.ElementTree
 from defusedxml import DefusedXmlException
 from pydantic import TypeAdapter, ValidationError
 
+from faceparse_core.messages import message
+from faceparse_core.validation import first_fault
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.reading.budget import pieces
 
@@ -29,18 +31,27 @@ T = TypeVar("T")
 def read_limited(path: Path, limit: int) -> bytes:
     """A file's bytes. ``FormatError`` if it has more than ``limit`` or cannot be read."""
     if path.exists() and not path.is_file():  # opening a pipe would wait for ever
-        raise FormatError(path, f"{path.name} is not a file. Choose a file.")
+        raise FormatError(path, message("{name} is not a file. Choose a file.", name=path.name))
     try:
         with path.open("rb") as file:
             data = b"".join(pieces(file, limit + 1))
     except OSError as error:
         raise FormatError(
-            path, f"{path.name} cannot be read: {error.strerror}. Check its name and rights."
+            path,
+            message(
+                "{name} cannot be read: {reason}. Check its name and rights.",
+                name=path.name,
+                reason=error.strerror,
+            ),
         ) from error
     if len(data) > limit:
         raise FormatError(
             path,
-            f"{path.name} has more than {limit >> 20} MB, the most that is read. Split it.",
+            message(
+                "{name} has more than {most} MB, the most that is read. Split it.",
+                name=path.name,
+                most=limit >> 20,
+            ),
         )
     return data
 
@@ -54,7 +65,12 @@ def parse_json(path: Path, data: bytes, shape: TypeAdapter[T]) -> T:
     """As ``read_json``, of ``data``, with or without a byte-order mark; ``path`` is the file to name."""
     if _has_more_values(data):
         raise FormatError(
-            path, f"{path.name} has more than {MAX_VALUES:,} values, the most that is read. Split it."
+            path,
+            message(
+                "{name} has more than {most:,} values, the most that is read. Split it.",
+                name=path.name,
+                most=MAX_VALUES,
+            ),
         )
     return validate_json(path, data, shape)
 
@@ -79,14 +95,20 @@ def _has_more_values(data: bytes) -> bool:
 
 def misshapen_as(path: Path, error: ValidationError, place: Sequence[str | int] = ()) -> FormatError:
     """The first of pydantic's errors about what stands at ``place`` in a file, for the user."""
-    first = error.errors(include_url=False, include_input=False)[0]
-    return misshapen(path, ".".join(map(str, (*place, *first["loc"]))), first["msg"])
+    where, reason = first_fault(error)
+    return misshapen(path, ".".join(filter(None, (*map(str, place), where))), reason)
 
 
 def misshapen(path: Path, where: str, why: str) -> FormatError:
     """A file of another shape than its format's; ``where`` may be empty."""
     return FormatError(
-        path, f"{path.name} is not as its format asks: {where or 'the file'}: {why}. Export it again."
+        path,
+        message(
+            "{name} is not as its format asks: {where}: {why}. Export it again.",
+            name=path.name,
+            where=where or message("the file"),
+            why=why,
+        ),
     )
 
 
@@ -98,15 +120,26 @@ def parse_xml(path: Path, data: bytes) -> Element:
     """
     if len(data) > MAX_XML:
         raise FormatError(
-            path, f"The XML in {path.name} has more than {MAX_XML >> 20} MB, the most that is read."
+            path,
+            message(
+                "The XML in {name} has more than {most} MB, the most that is read.",
+                name=path.name,
+                most=MAX_XML >> 20,
+            ),
         )
     try:
         root: Element = defusedxml.ElementTree.fromstring(data, forbid_dtd=True)
     except DefusedXmlException as error:
         raise FormatError(
             path,
-            f"{path.name} was not opened: its XML declares entities, which a mask needs not. Do not use it.",
+            message(
+                "{name} was not opened: its XML declares entities, which a mask needs not. Do not use it.",
+                name=path.name,
+            ),
         ) from error
     except (ParseError, ValueError, LookupError) as error:
-        raise FormatError(path, f"The XML in {path.name} is damaged ({error}). Export it again.") from error
+        raise FormatError(
+            path,
+            message("The XML in {name} is damaged ({error}). Export it again.", name=path.name, error=error),
+        ) from error
     return root

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from faceparse_core.messages import message
 from faceparse_core.photos.imaging import MAX_PIXELS
 from faceparse_gui.formats.base import FormatError
 from faceparse_gui.formats.reading.budget import Watched, check_memory, step
@@ -60,7 +61,12 @@ def open_png(data: bytes, path: Path, name: str) -> Image.Image:
         raise FormatError(path, _damaged(name)) from error
     if pixels > MAX_PIXELS:
         raise FormatError(
-            path, f"{name} has more than {MAX_PIXELS // 1_000_000} million pixels, the most that is opened."
+            path,
+            message(
+                "{name} has more than {most} million pixels, the most that is opened.",
+                name=name,
+                most=MAX_PIXELS // 1_000_000,
+            ),
         )
     # The label map and what is made on the way take two bytes a pixel more.
     check_memory(path, name, len(data) + pixels * (_PILLOWS.get(image.mode, 4) + 2))
@@ -79,7 +85,7 @@ def load_png(image: Image.Image, path: Path, name: str) -> None:
 
 
 def _damaged(name: str) -> str:
-    return f"{name} is no PNG, or a damaged one. Export it again."
+    return message("{name} is no PNG, or a damaged one. Export it again.", name=name)
 
 
 def bands(image: Image.Image) -> Iterator[tuple[slice, npt.NDArray[Any]]]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
+from faceparse_core.messages import message
 from faceparse_core.photos.imaging import MAX_PIXELS, photo_size
 from faceparse_gui.formats.base import FormatError
 
@@ -38,7 +39,12 @@ def size_told(
         found = photo_size(lies_at) if lies_at is not None else _photo.get()
         if found is None:
             raise FormatError(
-                path, f"{path.name} does not say how large {photo} is. Put the photo beside it."
+                path,
+                message(
+                    "{name} does not say how large {photo} is. Put the photo beside it.",
+                    name=path.name,
+                    photo=photo,
+                ),
             )
         width, height = found
     check_size(path, photo, width, height)
@@ -50,8 +56,15 @@ def check_size(path: Path, photo: str, width: int, height: int) -> None:
     if min(height, width) < 1 or height * width > MAX_PIXELS:
         raise FormatError(
             path,
-            f"{path.name} says that {photo} is {width} × {height} pixels; photos have 1 to "
-            f"{MAX_PIXELS // 1_000_000} million. Export it again.",
+            message(
+                "{name} says that {photo} is {width} × {height} pixels; photos have 1 to {most} "
+                "million. Export it again.",
+                name=path.name,
+                photo=photo,
+                width=width,
+                height=height,
+                most=MAX_PIXELS // 1_000_000,
+            ),
         )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Lock
 from weakref import finalize
 
+from faceparse_core.messages import message
 from faceparse_gui.formats.base import FormatError
 
 MAX_NUMBER = (1 << 63) - 1
@@ -69,6 +70,10 @@ class Spool:
         except sqlite3.Error as error:
             raise FormatError(
                 self._path,
-                f"{self._path.name} cannot be read: there is no room for temporary files ({error}). Free "
-                "some space on the disk.",
+                message(
+                    "{name} cannot be read: there is no room for temporary files ({error}). Free "
+                    "some space on the disk.",
+                    name=self._path.name,
+                    error=error,
+                ),
             ) from error

@@ -9,6 +9,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
+from faceparse_core.errors import InputError
+from faceparse_core.messages import message
+
 MAX_BYTES = 160
 """Of a stem in UTF-8: with what formats add, a name stays below the 255 that file systems take."""
 
@@ -18,7 +21,7 @@ _NO_TEXT = re.compile("[\ud800-\udfff]")
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]')
 """What Windows refuses; what ends a line in lists of names; and what turns the order of letters on screen."""
 FIELDS = ("stem", "folder", "n", "i")
-_KNOWN = "{stem}, {folder}, {n} and {i}"
+_KNOWN = message("{{stem}}, {{folder}}, {{n}} and {{i}}")
 _SPEC = re.compile(r"(0?[1-9])?d?")  # 5, 05: figures at least
 
 
@@ -61,19 +64,35 @@ def _shorten(stem: str) -> str:
 def check_template(template: str) -> str:
     """``template`` if it is a naming pattern: ``{stem}``, ``{folder}``, ``{n}``, ``{i}``, or ``{n:05}``.
 
-    :raises ValueError: otherwise, with what is wrong; also for one that gives every photo the same name.
+    :raises InputError: otherwise, with what is wrong; also for one that gives every photo the same name.
     """
     try:
         parts = [part for part in string.Formatter().parse(template) if part[1] is not None]
     except ValueError as error:
-        raise ValueError(f"{template} is no naming pattern: {error}") from error
+        raise InputError(
+            message("{pattern} is no naming pattern: {error}", pattern=template, error=error)
+        ) from error
     for _, field, spec, conversion in parts:
         if field not in FIELDS:
-            raise ValueError(f"{{{field}}} is not known in a naming pattern; there are {_KNOWN}")
+            raise InputError(
+                message(
+                    "{{{field}}} is not known in a naming pattern; there are {known}",
+                    field=field,
+                    known=_KNOWN,
+                )
+            )
         if conversion or (spec and (field in ("stem", "folder") or not _SPEC.fullmatch(spec))):
-            raise ValueError(f"{template} is no naming pattern: use {_KNOWN} as they are, or {{n:05}}")
+            raise InputError(
+                message(
+                    "{pattern} is no naming pattern: use {known} as they are, or {{n:05}}",
+                    pattern=template,
+                    known=_KNOWN,
+                )
+            )
     if not {"stem", "n", "i"}.intersection(field for _, field, _, _ in parts if field):
-        raise ValueError(f"{template} names all photos alike: put {{stem}} or {{n}} into it")
+        raise InputError(
+            message("{pattern} names all photos alike: put {{stem}} or {{n}} into it", pattern=template)
+        )
     return template
 
 

@@ -9,6 +9,7 @@ from PIL import Image
 from PIL.ExifTags import Base as ExifTag
 
 from faceparse_core.files.writing import atomic_write
+from faceparse_core.messages import message
 from faceparse_core.photos.imaging import photo_size
 from faceparse_gui.formats.base import FormatError, save_png
 from faceparse_gui.formats.options import ExportOptions
@@ -47,8 +48,15 @@ def _check_size(sample: Sample) -> None:
         name = sample.photo_path.name
         raise FormatError(
             sample.photo_path,
-            f"{name} is {width} × {height} pixels, its labels {columns} × {rows}. Put the photo back as it "
-            "was when they were made, or label it anew.",
+            message(
+                "{name} is {width} × {height} pixels, its labels {labels_width} × {labels_height}. "
+                "Put the photo back as it was when they were made, or label it anew.",
+                name=name,
+                width=width,
+                height=height,
+                labels_width=columns,
+                labels_height=rows,
+            ),
         )
 
 

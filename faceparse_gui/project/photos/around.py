@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from faceparse_core.files.stores import STORE_NAME, own_store
+from faceparse_core.messages import message
 from faceparse_core.photos.folders import is_listed
 from faceparse_gui.project.errors import ProjectError
 from faceparse_gui.project.project import Project
@@ -37,7 +38,13 @@ def take_in(project: Project, current: Project | None = None) -> None:
             try:
                 _take_from(folder, project, current)
             except ProjectError as error:
-                project.tell(f"The work on these photos in {folder} could not be taken over: {error}")
+                project.tell(
+                    message(
+                        "The work on these photos in {folder} could not be taken over: {error}",
+                        folder=folder,
+                        error=error,
+                    )
+                )
 
 
 def has_work_below(folder: Path) -> bool:
@@ -83,7 +90,9 @@ def _take_from(folder: Path, project: Project, current: Project | None) -> None:
         if not is_open:
             other.close()
     if taken:
-        project.tell(f"Photos whose work was taken over from {folder}: {taken}.")
+        project.tell(
+            message("Photos whose work was taken over from {folder}: {count}.", folder=folder, count=taken)
+        )
 
 
 def _is_of(path: Path, project: Project) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from faceparse_core.labels import LabelMap
+from faceparse_core.messages import message
 from faceparse_core.photos.folders import natural_key
 from faceparse_gui.project.errors import ProjectError
 from faceparse_gui.project.project import Project
@@ -59,11 +60,16 @@ def follow_moves(project: Project) -> None:
     for move in find_moves(project):
         if project.reattach(move.old.key, move.new.key):
             old, new = map(project.name_of, (move.old, move.new))
-            project.tell(f"{old} is {new} now, by its content: the work on it goes on there.")
+            project.tell(
+                message("{old} is {new} now, by its content: the work on it goes on there.", old=old, new=new)
+            )
             if move.is_guess:
                 project.tell(
-                    f"{new} has the same content as other photos that were renamed, but their labels differ: "
-                    "they were given out in the order of the names. Look at them."
+                    message(
+                        "{new} has the same content as other photos that were renamed, but their "
+                        "labels differ: they were given out in the order of the names. Look at them.",
+                        new=new,
+                    )
                 )
 
 

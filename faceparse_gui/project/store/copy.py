@@ -13,6 +13,7 @@ from filelock import lock_descriptor
 
 from faceparse_core.files.store_files import open_file
 from faceparse_core.files.writing import atomic_folder, remove_leftovers
+from faceparse_core.messages import message
 from faceparse_gui.project.errors import ProjectError
 
 _LOCK = ".copying"
@@ -36,8 +37,14 @@ def copy_store(source: Path, target: Path) -> None:
         if needed > _SHARE * free:
             raise ProjectError(
                 source,
-                f"You may not write in {source.parent}, and a copy of the work there needs "
-                f"{needed / 1e6:,.0f} MB; {free / 1e6:,.0f} MB are free in {target.parent}. Free some space.",
+                message(
+                    "You may not write in {folder}, and a copy of the work there needs {needed:,.0f} "
+                    "MB; {free:,.0f} MB are free in {target}. Free some space.",
+                    folder=source.parent,
+                    needed=needed / 1e6,
+                    free=free / 1e6,
+                    target=target.parent,
+                ),
             )
         with atomic_folder(target) as copy:
             for path, size in files:
@@ -89,7 +96,7 @@ def _alone(projects: Path, wait: bool = True) -> Iterator[None]:
         with suppress(OSError):  # a disk without locks
             is_ours = lock_descriptor(handle, blocking=wait)
         if not is_ours:
-            raise BlockingIOError(f"another process copies to {projects}")
+            raise BlockingIOError(message("another process copies to {projects}", projects=projects))
         yield
     finally:
         os.close(handle)

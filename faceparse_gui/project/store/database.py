@@ -17,6 +17,7 @@ from pathlib import Path
 
 from faceparse_core.files.store_files import unused_name
 from faceparse_core.files.writing import FileError
+from faceparse_core.messages import message
 from faceparse_core.parsing.faces import Frame
 from faceparse_gui.project.errors import ProjectError, saving_failed
 from faceparse_gui.project.frames import from_text, to_text
@@ -101,7 +102,10 @@ class Database:
             if not has_locks:
                 self._own_lock = OwnLock(store, folder)
                 self.notices = (
-                    f"The disk of {folder} knows no file locks: open it on one computer at a time.",
+                    message(
+                        "The disk of {folder} knows no file locks: open it on one computer at a time.",
+                        folder=folder,
+                    ),
                 )
             try:
                 self._connection = _open(path, has_locks)
@@ -121,14 +125,20 @@ class Database:
         path = self._store / FILE_NAME
         if isinstance(error, sqlite3.OperationalError):
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-                why = "a window or a command of this program works on it. Close that one first."
+                why = message("a window or a command of this program works on it. Close that one first.")
             else:
-                why = f"{path} cannot be used ({error}). Is the disk full or gone?"
-            return ProjectError(self._folder, f"{self._folder} cannot be opened: {why}")
+                why = message(
+                    "{path} cannot be used ({error}). Is the disk full or gone?", path=path, error=error
+                )
+            return ProjectError(
+                self._folder, message("{folder} cannot be opened: {why}", folder=self._folder, why=why)
+            )
         if isinstance(error, FileError):
             return error
         if isinstance(error, _DamagedError | OSError):
-            return ProjectError(path, f"{path} is damaged and cannot be renamed. Move it away.")
+            return ProjectError(
+                path, message("{path} is damaged and cannot be renamed. Move it away.", path=path)
+            )
         return error
 
     def rows(self) -> list[ImageRecord]:
@@ -257,8 +267,13 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     if application_id == _APPLICATION_ID and version > SCHEMA_VERSION:
         raise ProjectError(
             path,
-            f"{path} was made by a newer version of this program (schema {version}, this one knows up to "
-            f"{SCHEMA_VERSION}). Update the program; nothing was changed.",
+            message(
+                "{path} was made by a newer version of this program (schema {schema}, this one knows "
+                "up to {known}). Update the program; nothing was changed.",
+                path=path,
+                schema=version,
+                known=SCHEMA_VERSION,
+            ),
         )
     if application_id != _APPLICATION_ID or _objects(connection) != [_TABLES.get(version)]:
         raise _DamagedError

@@ -23,6 +23,7 @@ from PIL import Image
 from faceparse_core.files.store_files import OddFileError, unused_name
 from faceparse_core.files.writing import FileError
 from faceparse_core.labels import LabelMap
+from faceparse_core.messages import message
 from faceparse_core.photos import png
 from faceparse_core.photos.imaging import MAX_PIXELS, ImageError, encode_indexed_png, read_label_map
 from faceparse_gui.project.errors import DamagedLabelsError, ProjectError, saving_failed
@@ -169,7 +170,10 @@ class Pictures:
         except FileError as error:
             raise ProjectError(path, str(error)) from error
         except OSError as error:
-            raise ProjectError(path, f"{path} cannot be read ({error}): is its disk still there?") from error
+            raise ProjectError(
+                path,
+                message("{path} cannot be read ({error}): is its disk still there?", path=path, error=error),
+            ) from error
         try:
             return read_label_map(path, data=data)
         except ImageError as error:
@@ -196,12 +200,22 @@ class Pictures:
         """The bytes of a picture that is as it was written, for this photo, and no larger than any can be."""
         data = self._store.read(path, _MOST)
         if not png.is_whole(data):
-            raise OddFileError(path, f"{path.name} is damaged: it is not as it was written.")
+            raise OddFileError(
+                path, message("{name} is damaged: it is not as it was written.", name=path.name)
+            )
         if png.text_of(data, _PHOTO) not in (None, path.stem):
-            raise OddFileError(path, f"{path.name} was written for another photo.")
+            raise OddFileError(path, message("{name} was written for another photo.", name=path.name))
         width, height = png.size_of(data)
         if width * height > MAX_PIXELS:
-            raise OddFileError(path, f"{path.name} claims {width} × {height} pixels, which is too many.")
+            raise OddFileError(
+                path,
+                message(
+                    "{name} claims {width} × {height} pixels, which is too many.",
+                    name=path.name,
+                    width=width,
+                    height=height,
+                ),
+            )
         return data
 
     def _keep(self, path: Path) -> None:
@@ -212,18 +226,22 @@ class Pictures:
     def _give_up(self, path: Path, why: str) -> ProjectError:
         """Set a damaged picture aside, and put back the labels from before, if there are any."""
         aside = self._set_aside(path)
-        told = f"{why} It was set aside as {aside}"
+        told = message("{what} It was set aside as {path}", what=why, path=aside)
         if path.parent.name != _LABELS:
-            return ProjectError(path, f"{told}; parse again.")
+            return ProjectError(path, message("{what}; parse again.", what=told))
         try:
             previous = self._path(_PREVIOUS, path.stem)
             data = self._read(previous)
             read_label_map(previous, data=data)
             self._store.write(path, data)
         except OSError:
-            return DamagedLabelsError(path, f"{told}, and there are none from before: parse again.")
+            return DamagedLabelsError(
+                path, message("{what}, and there are none from before: parse again.", what=told)
+            )
         return DamagedLabelsError(
-            path, f"{told}, and the labels saved before it took its place: check them.", restored=True
+            path,
+            message("{what}, and the labels saved before it took its place: check them.", what=told),
+            restored=True,
         )
 
     def _set_aside(self, path: Path) -> Path:
@@ -232,7 +250,10 @@ class Pictures:
             self._store.rename(path, aside)
         except OSError as error:
             if error.errno != errno.ENOENT:
-                raise ProjectError(path, f"{path} is damaged and cannot be renamed ({error}).") from error
+                raise ProjectError(
+                    path,
+                    message("{path} is damaged and cannot be renamed ({error}).", path=path, error=error),
+                ) from error
         return aside
 
     @staticmethod

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from faceparse_core.files.stores import STORE_NAME, own_store
+from faceparse_core.messages import message
 from faceparse_gui.project.errors import ProjectError
 from faceparse_gui.project.store.copy import copy_store, sweep
 from faceparse_gui.project.store.store import Store
@@ -22,7 +23,10 @@ def hold_store(folder: Path) -> Store:
     try:
         return Store(path, folder)
     except OSError as error:
-        raise ProjectError(folder, f"{path} cannot be used ({error}). Is its disk still there?") from error
+        raise ProjectError(
+            folder,
+            message("{path} cannot be used ({error}). Is its disk still there?", path=path, error=error),
+        ) from error
 
 
 def find_store(folder: Path) -> Path:
@@ -37,9 +41,12 @@ def find_store(folder: Path) -> Path:
     if beside.is_symlink() or (beside.exists() and not beside.is_dir()):
         raise ProjectError(
             beside,
-            f"{beside} is a link or a file, not a folder, and work is never kept through links: they could "
-            "lead to anything of yours. Put the folder that it leads to in its place, or remove it, then "
-            "open the photos again.",
+            message(
+                "{path} is a link or a file, not a folder, and work is never kept through links: "
+                "they could lead to anything of yours. Put the folder that it leads to in its place, "
+                "or remove it, then open the photos again.",
+                path=beside,
+            ),
         )
     try:
         sweep(own.parent)
@@ -54,12 +61,19 @@ def find_store(folder: Path) -> Path:
         raise
     except OSError as error:
         raise ProjectError(
-            folder, f"The work on {folder} cannot be kept: {error}. Is the disk full?"
+            folder,
+            message(
+                "The work on {folder} cannot be kept: {error}. Is the disk full?", folder=folder, error=error
+            ),
         ) from error
     raise ProjectError(
         folder,
-        f"You may write neither in {folder} nor in {own.parent}. Change the rights of one of them, or copy "
-        "the photos to a folder of your own.",
+        message(
+            "You may write neither in {folder} nor in {other}. Change the rights of one of them, or "
+            "copy the photos to a folder of your own.",
+            folder=folder,
+            other=own.parent,
+        ),
     )
 
 

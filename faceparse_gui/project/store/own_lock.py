@@ -18,6 +18,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from faceparse_core.files.store_files import OddFileError, read_file, replace_file
+from faceparse_core.messages import message
 from faceparse_gui.project.errors import ProjectError
 
 FILE_NAME = "open-in.json"
@@ -65,14 +66,22 @@ class OwnLock:
         if other is not None and other.host != self._me.host:
             raise ProjectError(
                 folder,
-                f"{folder} cannot be opened: the computer {other.host} works on it, or was switched off "
-                f"while it did. If it no longer does, remove {self._path}.",
+                message(
+                    "{folder} cannot be opened: the computer {host} works on it, or was switched off "
+                    "while it did. If it no longer does, remove {path}.",
+                    folder=folder,
+                    host=other.host,
+                    path=self._path,
+                ),
             )
         if other is not None and other.began == _began(other.pid):
             raise ProjectError(
                 folder,
-                f"{folder} cannot be opened: a window or a command of this program works on it. Close that "
-                "one first.",
+                message(
+                    "{folder} cannot be opened: a window or a command of this program works on it. "
+                    "Close that one first.",
+                    folder=folder,
+                ),
             )
         with replace_file(self._path) as file:
             file.write(self._me.model_dump_json().encode())

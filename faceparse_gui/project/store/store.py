@@ -16,6 +16,7 @@ from typing import BinaryIO
 from faceparse_core.files import store_files
 from faceparse_core.files.held_folder import HeldFolder
 from faceparse_core.files.writing import remove_leftovers
+from faceparse_core.messages import message
 from faceparse_gui.project.errors import ProjectError, saving_failed
 
 FOLDERS = ("labels", "previous", "predictions", "confidence", "runs", "versions")
@@ -80,25 +81,42 @@ class Store:
         moved_to = now if now is not None and self._held.is_at(now / self.path.name) else None
         if self._photos.is_here and self._held.is_deleted and not os.path.lexists(self.path):
             raise StoreGoneError(
-                folder, f"{self.path}, which held the work on these photos, was deleted.", deleted=True
+                folder,
+                message("{path}, which held the work on these photos, was deleted.", path=self.path),
+                deleted=True,
             )
         if self.path.is_dir() and not self.path.is_symlink():
             raise StoreGoneError(
                 folder,
-                f"Another folder is in the place of {folder} now, and is not written to. Put back the one "
-                "that was opened.",
+                message(
+                    "Another folder is in the place of {folder} now, and is not written to. Put back "
+                    "the one that was opened.",
+                    folder=folder,
+                ),
                 moved_to=moved_to,
                 replaced=True,
             )
         if self._photos.is_here:
             raise StoreGoneError(
-                folder, f"{self.path}, which holds the work on these photos, was moved away. Put it back."
+                folder,
+                message(
+                    "{path}, which holds the work on these photos, was moved away. Put it back.",
+                    path=self.path,
+                ),
             )
         if moved_to is not None:
             raise StoreGoneError(
-                folder, f"{folder} was moved to {moved_to}. Go on there, or move it back.", moved_to=moved_to
+                folder,
+                message(
+                    "{folder} was moved to {moved_to}. Go on there, or move it back.",
+                    folder=folder,
+                    moved_to=moved_to,
+                ),
+                moved_to=moved_to,
             )
-        raise StoreGoneError(folder, f"{folder} is gone: moved, deleted or unmounted. Bring it back.")
+        raise StoreGoneError(
+            folder, message("{folder} is gone: moved, deleted or unmounted. Bring it back.", folder=folder)
+        )
 
     def look_at_photos(self) -> None:
         """As ``look``, and whether the photos' folder is where it was: their store may lie elsewhere."""
@@ -106,8 +124,11 @@ class Store:
         if not self._photos.is_here:
             raise StoreGoneError(
                 self.folder,
-                f"{self.folder} is gone: moved, deleted or unmounted. None of its photos can be read. Bring "
-                "it back.",
+                message(
+                    "{folder} is gone: moved, deleted or unmounted. None of its photos can be read. "
+                    "Bring it back.",
+                    folder=self.folder,
+                ),
                 takes_work=True,
             )
 
@@ -120,7 +141,11 @@ class Store:
         if not self._photos.is_at(folder) or not self._held.is_at(path):
             raise ProjectError(
                 folder,
-                f"{folder} is not the folder that was moved. Choose the one with the photos you worked on.",
+                message(
+                    "{folder} is not the folder that was moved. Choose the one with the photos you "
+                    "worked on.",
+                    folder=folder,
+                ),
             )
         self._photos.path, self._held.path = folder, path
 
@@ -145,14 +170,24 @@ class Store:
             try:
                 path.rename(store_files.unused_name(aside) if os.path.lexists(aside) else aside)
             except OSError as error:
-                text = f"{path} does not belong there (a link, perhaps) and cannot be renamed. Remove it."
+                text = message(
+                    "{path} does not belong there (a link, perhaps) and cannot be renamed. Remove it.",
+                    path=path,
+                )
                 raise ProjectError(path, text) from error
         if not odd:
             return ()
         names = ", ".join(str(path.relative_to(self.path)) for path in odd[:_NAMED])
-        more = f" and {len(odd) - _NAMED} more" if len(odd) > _NAMED else ""
-        text = f"{self.path} held links or other things that do not belong there: {names}{more}."
-        return (f"{text} They are not used, and were renamed to end in {_ASIDE}.",)
+        if len(odd) > _NAMED:
+            names = message("{names} and {count} more", names=names, count=len(odd) - _NAMED)
+        text = message(
+            "{path} held links or other things that do not belong there: {names}.",
+            path=self.path,
+            names=names,
+        )
+        return (
+            message("{text} They are not used, and were renamed to end in {aside}.", text=text, aside=_ASIDE),
+        )
 
     def remove_leftovers(self, kind: str) -> None:
         """Remove what a killed window was just writing in the subfolder ``kind``."""

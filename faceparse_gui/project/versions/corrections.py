@@ -21,6 +21,7 @@ from PIL import Image
 
 from faceparse_core.files.writing import FileError, explain_write
 from faceparse_core.labels import CLASSES, NAMES, NUM_CLASSES, LabelMap
+from faceparse_core.messages import joined, message
 from faceparse_core.parsing import faces
 from faceparse_core.parsing.faces import Frame
 from faceparse_core.photos.imaging import read_photo
@@ -111,7 +112,9 @@ def collect(
             if isinstance(error, OSError) and not isinstance(error, ProjectError):
                 cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
                 why = explain_write(folder or project.store / "runs", cause)
-                raise ProjectError(project.store, f"The corrections could not be collected. {why}") from error
+                raise ProjectError(
+                    project.store, message("The corrections could not be collected. {why}", why=why)
+                ) from error
             raise
     return folder
 
@@ -211,8 +214,11 @@ def _choose(project: Project, edited: bool) -> tuple[list[ImageRecord], list[str
             left_out.append(_gone(record))
         elif state == "changed":
             left_out.append(
-                f"{record.path.name} was changed since it was labelled and is left out. "
-                "Open it and accept it again to learn from it."
+                message(
+                    "{name} was changed since it was labelled and is left out. Open it and accept it "
+                    "again to learn from it.",
+                    name=record.path.name,
+                )
             )
         else:
             chosen.append(record)
@@ -221,8 +227,10 @@ def _choose(project: Project, edited: bool) -> tuple[list[ImageRecord], list[str
 
 
 def _gone(record: ImageRecord) -> str:
-    return (
-        f"{record.path.name} is not at {record.path} any more and is left out. Put it back to learn from it."
+    return message(
+        "{name} is not at {path} any more and is left out. Put it back to learn from it.",
+        name=record.path.name,
+        path=record.path,
     )
 
 
@@ -235,7 +243,10 @@ def _load(project: Project, record: ImageRecord) -> tuple[LabelMap, LabelMap | N
     labels = project.load_labels(record.key)
     if labels is None:
         raise ProjectError(
-            record.path, f"The labels of {record.path.name} are gone, and it is left out. Label it again."
+            record.path,
+            message(
+                "The labels of {name} are gone, and it is left out. Label it again.", name=record.path.name
+            ),
         )
     try:
         predicted = project.load_predicted(record.key)
@@ -249,8 +260,10 @@ def _photo(record: ImageRecord, shape: tuple[int, ...]) -> npt.NDArray[np.uint8]
     if photo.shape[:2] != shape:
         raise ProjectError(
             record.path,
-            f"{record.path.name} has another size than its labels and is left out. "
-            "Open it and label it again.",
+            message(
+                "{name} has another size than its labels and is left out. Open it and label it again.",
+                name=record.path.name,
+            ),
         )
     return photo
 
@@ -278,34 +291,50 @@ def _classes(labels: LabelMap, mask: npt.NDArray[np.uint8] | None = None) -> npt
 def _too_little(project: Project, images: int, present: npt.NDArray[np.bool_], edited: bool) -> Iterator[str]:
     if images == 0:
         waiting = 0 if edited else sum(record.status == "edited" for record in project.images())
-        also = f" Or learn from the {waiting} edited ones too." if waiting else ""
-        yield f"There is no accepted photo to learn from. Correct a photo and accept it.{also}"
+        none = message("There is no accepted photo to learn from. Correct a photo and accept it.")
+        also = message(
+            "Or learn from the {n} edited one too.",
+            plural="Or learn from the {n} edited ones too.",
+            n=waiting,
+        )
+        yield joined(none, also if waiting else "")
     elif present.sum() == 1:
         title = CLASSES[int(present.argmax())].title
-        yield f"All corrections hold one class only ({title}). Label at least one more before learning."
+        yield message(
+            "All corrections hold one class only ({title}). Label at least one more before learning.",
+            title=title,
+        )
 
 
 def _too_full(store: Path, crops: int) -> Iterator[str]:
     needed = (crops + MOST_UNTOUCHED) * _CROP_BYTES + _MODEL_BYTES
     free = shutil.disk_usage(store).free
     if free < needed:
-        yield (
-            f"The disk that holds {store} is too full: {needed / 1e6:,.0f} MB are needed and "
-            f"{free / 1e6:,.0f} MB are free. Free some space on it."
+        yield message(
+            "The disk that holds {folder} is too full: {needed:,.0f} MB are needed and "
+            "{free:,.0f} MB are free. Free some space on it.",
+            folder=store,
+            needed=needed / 1e6,
+            free=free / 1e6,
         )
 
 
 def _few(images: int, any_changed: bool) -> Iterator[str]:
     if images == 1:
-        yield (
-            "One correction is too few to judge by: it can be learned, but whether the result is better "
-            "cannot be told. Accept a few more photos first."
+        yield message(
+            "One correction is too few to judge by: it can be learned, but whether the result is "
+            "better cannot be told. Accept a few more photos first."
         )
     if images and not any_changed:
-        yield "No accepted photo differs from what the network said: there is little to learn."
+        yield message("No accepted photo differs from what the network said: there is little to learn.")
 
 
 def _shortened(sentences: list[str]) -> list[str]:
     if len(sentences) <= _NAMED + 1:
         return sentences
-    return [*sentences[:_NAMED], f"{len(sentences) - _NAMED} more photos are left out."]
+    return [
+        *sentences[:_NAMED],
+        message(
+            "{n} more photo is left out.", plural="{n} more photos are left out.", n=len(sentences) - _NAMED
+        ),
+    ]

@@ -18,7 +18,9 @@ from pydantic import BaseModel, Field, ValidationError
 from safetensors import SafetensorError, safe_open
 
 from faceparse_core.labels import NAMES, NUM_CLASSES
+from faceparse_core.messages import message
 from faceparse_core.model_files.locations import MAX_BYTES, MAX_HEADER
+from faceparse_core.validation import first_fault
 from faceparse_gui.project.errors import VersionError
 
 _MAX_CARD = 1_000_000
@@ -50,7 +52,10 @@ def read_model(path: Path) -> ModelHeader:
         entries = file.metadata() or {}
         if _MODEL_KEY not in entries:
             raise VersionError(
-                path, f"{path.name} is no model of this program. Choose a file that faceparse made."
+                path,
+                message(
+                    "{name} is no model of this program. Choose a file that faceparse made.", name=path.name
+                ),
             )
         header = _header(path, entries[_MODEL_KEY])
         _check_weights(path, file)
@@ -91,18 +96,26 @@ def _header(path: Path, text: str) -> ModelHeader:
     try:
         header = ModelHeader.model_validate_json(text)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
+        where, reason = first_fault(error)
         raise VersionError(
             path,
-            f"{path.name} describes a model that this version of the program cannot read "
-            f"({where}: {first['msg']}). Update the program or choose another file.",
+            message(
+                "{name} describes a model that this version of the program cannot read ({where}: "
+                "{reason}). Update the program or choose another file.",
+                name=path.name,
+                where=where,
+                reason=reason,
+            ),
         ) from error
     if header.classes != NAMES or header.config.num_classes != NUM_CLASSES:
         raise VersionError(
             path,
-            f"{path.name} was made for another class table ({len(header.classes)} classes). "
-            "Choose a model of the 19 CelebAMask-HQ classes.",
+            message(
+                "{name} was made for another class table ({count} classes). Choose a model of the 19 "
+                "CelebAMask-HQ classes.",
+                name=path.name,
+                count=len(header.classes),
+            ),
         )
     return header
 
@@ -111,11 +124,18 @@ def _check_weights(path: Path, file: Any) -> None:
     names = file.keys()
     types = {file.get_slice(name).get_dtype() for name in names}
     if "F32" not in types or types - _TYPES:
-        raise VersionError(path, f"{path.name} holds weights of another kind. Choose another file.")
+        raise VersionError(
+            path, message("{name} holds weights of another kind. Choose another file.", name=path.name)
+        )
     for name in names:
         if not np.isfinite(file.get_tensor(name)).all():
             raise VersionError(
-                path, f"{path.name} holds numbers that are not finite ({name}). Choose another file."
+                path,
+                message(
+                    "{name} holds numbers that are not finite ({tensor}). Choose another file.",
+                    name=path.name,
+                    tensor=name,
+                ),
             )
 
 
@@ -129,24 +149,37 @@ def _reading(path: Path) -> Iterator[Any]:
         if path.stat().st_size > MAX_BYTES:
             raise VersionError(
                 path,
-                f"{path.name} is larger than any model of this program ({MAX_BYTES / 1e6:.0f} MB). "
-                "Choose another file.",
+                message(
+                    "{name} is larger than any model of this program ({most:.0f} MB). Choose another file.",
+                    name=path.name,
+                    most=MAX_BYTES / 1e6,
+                ),
             )
         if header > MAX_HEADER:
-            raise SafetensorError("the header is too large")
+            raise SafetensorError(message("the header is too large"))
         with safe_open(path, "numpy") as file:
             yield file
     except VersionError:
         raise
     except (FileNotFoundError, IsADirectoryError) as error:
         raise VersionError(
-            path, f"{path.name} is not at {path} or is no file. Choose a .safetensors file."
+            path,
+            message(
+                "{name} is not at {path} or is no file. Choose a .safetensors file.",
+                name=path.name,
+                path=path,
+            ),
         ) from error
     except PermissionError as error:
-        raise VersionError(path, f"{path.name} cannot be read: you may not. Change its rights.") from error
+        raise VersionError(
+            path, message("{path} cannot be read: you may not. Change its rights.", path=path.name)
+        ) from error
     except (SafetensorError, OSError, ValueError) as error:
         raise VersionError(
             path,
-            f"{path.name} is not a model file, or it is damaged. "
-            "Choose a .safetensors file that faceparse made.",
+            message(
+                "{name} is not a model file, or it is damaged. Choose a .safetensors file that "
+                "faceparse made.",
+                name=path.name,
+            ),
         ) from error

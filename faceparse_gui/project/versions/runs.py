@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from faceparse_core.files.store_files import exists, make_folder, read_file, replace_file
+from faceparse_core.messages import message
 from faceparse_gui.project.errors import ProjectError
 from faceparse_training.finetune.manifest import RUN_FILE, VERDICT_FILE
 from faceparse_training.finetune.run_lock import is_held
@@ -72,14 +73,19 @@ def discard_run(folder: Path) -> None:
         ProjectError: if a process is at work on it, or it may not be removed.
     """
     if is_running(folder):
-        raise ProjectError(folder, f"Run {folder.name} is still at work. Stop it first.")
+        raise ProjectError(folder, message("Run {name} is still at work. Stop it first.", name=folder.name))
     try:
         (folder / RUN_FILE).unlink(missing_ok=True)
         if folder.exists():
             shutil.rmtree(folder)
     except OSError as error:
         raise ProjectError(
-            folder, f"{folder} cannot be removed ({error.strerror}). Change its rights, or remove it by hand."
+            folder,
+            message(
+                "{folder} cannot be removed ({reason}). Change its rights, or remove it by hand.",
+                folder=folder,
+                reason=error.strerror,
+            ),
         ) from error
 
 

@@ -21,6 +21,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from faceparse_core.files.store_files import exists, make_folder, read_file, replace_file
 from faceparse_core.files.writing import FileError, atomic_write, explain_write, keep_mode, remove_leftovers
+from faceparse_core.messages import message
 from faceparse_gui.project.errors import ProjectError, VersionError
 from faceparse_gui.project.versions.index import (
     MAX_NAME,
@@ -46,7 +47,7 @@ from faceparse_training.finetune.manifest import (
 
 VERSIONS, MODEL_FILE, ABOUT_FILE = "versions", "model.safetensors", "about.json"
 _SUFFIX = ".safetensors"
-_SHIPPED = "the shipped network"
+_SHIPPED = message("the shipped network")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +138,12 @@ class Versions:
         if chosen is None or exists(chosen.path):
             return self._notices
         now = self.active
-        text = (
-            f"{chosen.name} is in use, but its file {chosen.path} is gone: {now.name if now else _SHIPPED} "
-            "takes its place. Put the file back, or choose a version."
+        text = message(
+            "{name} is in use, but its file {path} is gone: {substitute} takes its place. Put "
+            "the file back, or choose a version.",
+            name=chosen.name,
+            path=chosen.path,
+            substitute=now.name if now else _SHIPPED,
         )
         return (*self._notices, text)
 
@@ -208,8 +212,12 @@ class Versions:
                 version = self._known[id]
                 raise VersionError(
                     version.path,
-                    f"{version.name} cannot be used: its file {version.path} is gone. Put it back, or use "
-                    "another version.",
+                    message(
+                        "{name} cannot be used: its file {path} is gone. Put it back, or use another "
+                        "version.",
+                        name=version.name,
+                        path=version.path,
+                    ),
                 )
             self._write(self._index.model_copy(update={"active": id}))
 
@@ -230,8 +238,11 @@ class Versions:
                 parent = next((each for each in map(self.get, version.ancestors) if each), None)
                 raise VersionError(
                     version.path,
-                    f"{version.name} is in use. Go back to {parent.name if parent else _SHIPPED} first, then "
-                    "delete it.",
+                    message(
+                        "{name} is in use. Go back to {parent} first, then delete it.",
+                        name=version.name,
+                        parent=parent.name if parent else _SHIPPED,
+                    ),
                 )
             version.path.unlink(missing_ok=True)
             if version.folder.is_dir():
@@ -247,10 +258,15 @@ class Versions:
             version = self._find(id)
             if version.is_missing:
                 raise VersionError(
-                    version.path, f"{version.name} cannot be exported: {version.path} is gone."
+                    version.path,
+                    message(
+                        "{name} cannot be exported: {path} is gone.", name=version.name, path=version.path
+                    ),
                 )
             if self._folder.resolve() in path.resolve().parents:
-                raise VersionError(path, f"{path} belongs to the project. Export to another folder.")
+                raise VersionError(
+                    path, message("{path} belongs to the project. Export to another folder.", path=path)
+                )
             about = _About.model_validate(version, from_attributes=True)
             verdict = version.verdict and version.verdict.model_copy(update={"examples": ()})
             card = _Card(name=version.name, note=version.note, about=about, verdict=verdict)
@@ -276,9 +292,19 @@ class Versions:
         if index is None:
             index = Index(active=self._likely_active())
             if aside is not None or there:
-                lost = f"was damaged and set aside as {aside}" if aside else "was lost"
+                lost = (
+                    message("was damaged and set aside as {aside}", aside=aside)
+                    if aside
+                    else message("was lost")
+                )
                 now = self._known[index.active].name if index.active else _SHIPPED
-                self._notices = (f"The list of versions {lost}. It was made anew, and {now} is in use.",)
+                self._notices = (
+                    message(
+                        "The list of versions {fate}. It was made anew, and {now} is in use.",
+                        fate=lost,
+                        now=now,
+                    ),
+                )
         last = max([index.last, *(version.number for version in self._known.values())])
         return index.model_copy(update={"last": last})
 
@@ -356,8 +382,11 @@ class Versions:
             if _identity(self._folder.parent) != self._identity:
                 raise VersionError(
                     self._folder,
-                    f"{self._folder.parent} is not where it was: it was moved, or its disk was unmounted. "
-                    "Bring it back, then try again.",
+                    message(
+                        "{folder} is not where it was: it was moved, or its disk was unmounted. "
+                        "Bring it back, then try again.",
+                        folder=self._folder.parent,
+                    ),
                 )
             yield
         except ProjectError:
@@ -372,7 +401,8 @@ class Versions:
         version = self.get(id)
         if version is None:
             raise VersionError(
-                self._folder / f"{id}{_SUFFIX}", f"There is no version {id}. Choose another one."
+                self._folder / f"{id}{_SUFFIX}",
+                message("There is no version {id}. Choose another one.", id=id),
             )
         return version
 

@@ -34,7 +34,7 @@ class EditView(LabelView):
     """Diameter in photo pixels."""
     edited = Signal(object)
     """``Change`` of the document."""
-    notice = Signal(str)
+    notice = Signal(object)
     open_photos_requested = Signal()
     open_folder_requested = Signal()
     open_sample_requested = Signal()

@@ -31,7 +31,7 @@ _WAIT_MS = 3000  # for the photo in hand
 
 class Exporting(QObject):
     progress = Signal(int, int)
-    told = Signal(str, str)  # as Session.told
+    told = Signal(str, object)  # as Session.told
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from faceparse_core.class_orders import ORDERS
 from faceparse_gui.formats import Format
+from faceparse_gui.ui.i18n.messages import localise
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,11 @@ ABOUT: dict[str, FormatText] = {
 
 
 def format_title(format_: Format) -> str:
-    return QCoreApplication.translate("Formats", format_.title)
+    return localise(format_.title)
 
 
 def order_title(order: str) -> str:
-    return QCoreApplication.translate("Formats", ORDERS[order].title)
+    return localise(ORDERS[order].title)
 
 
 def group_of(format_: Format) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from faceparse_core.errors import InputError
 from faceparse_gui.formats.writing.naming import check_template
 from faceparse_gui.ui.i18n.messages import localise
 from faceparse_gui.ui.widgets.captions import muted
@@ -46,7 +47,7 @@ class NamingField(QWidget):
             return QCoreApplication.translate("NamingField", "Enter a file name pattern, for example {stem}.")
         try:
             check_template(self.pattern)
-        except ValueError as error:
+        except InputError as error:
             text = localise(str(error))
             return QCoreApplication.translate("NamingField", "{0}.").format(text[:1].upper() + text[1:])
         return ""

@@ -32,7 +32,7 @@ _LOOK_MS = 5000  # how often a run that was left to itself is looked at
 
 
 class Finetuning(QObject):
-    told = Signal(str, str)  # as Session.told
+    told = Signal(str, object)  # as Session.told
     offered = Signal(object)  # Offer
     withdrawn = Signal(str)  # the key of an offer
     begun = Signal()  # a run is at work: show the panel

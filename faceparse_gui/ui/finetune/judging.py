@@ -17,11 +17,13 @@ _RESULT = "result"  # the key of its offer: the newest result takes the place of
 
 
 class Judging(QObject):
-    told = Signal(str, str)  # as Session.told
+    told = Signal(str, object)  # as Session.told
     offered = Signal(object)  # Offer
     withdrawn = Signal(str)  # the key of an offer
-    judged = Signal(str, bool)  # what came of the last run, in words; whether there is more to show
-    reworded = Signal(str, str)  # what was said of it, and what is true now that another version is in use
+    judged = Signal(object, bool)  # what came of the last run, in words; whether there is more to show
+    reworded = Signal(
+        object, object
+    )  # what was said of it, and what is true now that another version is in use
 
     def __init__(self, models: ModelUse, window: QWidget) -> None:
         super().__init__(window)

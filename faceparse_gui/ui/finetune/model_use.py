@@ -23,7 +23,7 @@ class ModelUse(QObject):
 
     opened = Signal()  # the versions of another project are known
     changed = Signal()  # the versions, or which one is in use
-    told = Signal(str, str)  # as Session.told
+    told = Signal(str, object)  # as Session.told
 
     def __init__(self, session: Session, service: ParseService, parsing: Parsing) -> None:
         super().__init__(session)

@@ -14,7 +14,7 @@ from faceparse_gui.ui.finetune.versions_dialog import VersionsDialog
 
 
 class Versioning(QObject):
-    told = Signal(str, str)  # as Session.told
+    told = Signal(str, object)  # as Session.told
     show_requested = Signal(object)  # Version
 
     def __init__(self, models: ModelUse, window: QWidget) -> None:

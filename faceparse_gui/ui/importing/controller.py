@@ -33,7 +33,7 @@ _WAIT_MS = 3000
 
 class Importing(QObject):
     progress = Signal(int, int)
-    told = Signal(str, str)  # as Session.told
+    told = Signal(str, object)  # as Session.told
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)

@@ -42,7 +42,7 @@ class Ordering(QObject):
     """Sorts the session's photos when asked to; in between no row moves, whatever happens to the photos."""
 
     order_changed = Signal()
-    told = Signal(str, str)  # as Session.told
+    told = Signal(str, object)  # as Session.told
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)

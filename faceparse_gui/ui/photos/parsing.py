@@ -26,7 +26,7 @@ _STROKE_CHECK_MS = 50
 
 
 class Parsing(QObject):
-    told = Signal(str, str)  # as Session.told
+    told = Signal(str, object)  # as Session.told
     all_parsed = Signal()  # several photos are; of one alone nothing is said here
 
     def __init__(self, session: Session, service: ParseService) -> None:

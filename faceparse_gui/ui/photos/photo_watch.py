@@ -22,7 +22,7 @@ PHOTO = "photo-changed"
 class PhotoWatch(QObject):
     """Looks when the system reports a change, when a photo is shown, and when the window is come back to."""
 
-    told_of_photo = Signal(str, str)  # as Session.told_of_photo
+    told_of_photo = Signal(str, object)  # as Session.told_of_photo
     offered = Signal(object)  # Offer
     withdrawn = Signal(str)  # of an offer, by its key
 

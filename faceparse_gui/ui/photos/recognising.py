@@ -44,7 +44,7 @@ class _Found:
 
 
 class Recognising(QObject):
-    told = Signal(str, str)  # as Session.told
+    told = Signal(str, object)  # as Session.told
     offered = Signal(object)  # Offer
     withdrawn = Signal(str)  # of an offer, by its key
     learnt = Signal()  # which photos changed, or have another name

@@ -26,7 +26,7 @@ _FLUSH_SECONDS = 10.0
 class Selection(QObject):
     """The commands, which are the list's context menu, too."""
 
-    told = Signal(str, str)
+    told = Signal(str, object)
     offered = Signal(object)
     withdrawn = Signal(str)
 

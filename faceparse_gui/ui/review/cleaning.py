@@ -21,7 +21,7 @@ _DEBOUNCE_MS = 80
 
 
 class Cleaning(QObject):
-    told = Signal(str, str)
+    told = Signal(str, object)
     offered = Signal(object)
     withdrawn = Signal(str)
     counted = Signal(int)

@@ -22,7 +22,7 @@ _OFFER = "cleaned"
 
 
 class CleaningMany(QObject):
-    told = Signal(str, str)
+    told = Signal(str, object)
     offered = Signal(object)
     withdrawn = Signal(str)
 

@@ -56,7 +56,7 @@ def search_in_turn(labels: LabelMap, frames: Sequence[Frame]) -> tuple[Issue, ..
 class Issues(QObject):
     changed = Signal()
     """Other findings, or none."""
-    told = Signal(str, str)
+    told = Signal(str, object)
 
     def __init__(self, session: Session, canvas: Canvas) -> None:
         super().__init__(canvas)

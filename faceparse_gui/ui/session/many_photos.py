@@ -42,7 +42,7 @@ class ManyPhotos(QObject):
 
     progress = Signal(int, int)  # photos done, photos in all; (0, 0) at the end
     finished = Signal(list)  # the keys that a cancel left out; not told when the project was left
-    failed = Signal(str)
+    failed = Signal(object)  # a text for the user
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)

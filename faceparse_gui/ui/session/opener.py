@@ -17,7 +17,7 @@ from faceparse_gui.ui.session.session import Session
 
 
 class Opener(QObject):
-    told = Signal(str, str)  # as Session.told
+    told = Signal(str, object)  # as Session.told
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)

@@ -28,7 +28,7 @@ _KEY = "store-gone"
 class StoreWatch(QObject):
     """Looks when the system reports a change, when a save fails, and when the window is come back to."""
 
-    told = Signal(str, str)  # as Session.told
+    told = Signal(str, object)  # as Session.told
     offered = Signal(object)  # Offer
     withdrawn = Signal(str)  # of an offer, by its key
     back = Signal()  # the folder is where it was, again

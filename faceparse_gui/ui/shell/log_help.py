@@ -28,7 +28,7 @@ _LAST_WORDS = re.compile(r"The (X11|Wayland) connection (broke|experienced a fat
 
 
 class LogHelp(QObject):
-    told = Signal(str, str)  # as Session.told
+    told = Signal(str, object)  # as Session.told
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

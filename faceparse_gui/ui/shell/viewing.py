@@ -17,7 +17,7 @@ from faceparse_gui.ui.shell.tool_state import ToolState
 
 
 class Viewing(QObject):
-    told = Signal(str, str)
+    told = Signal(str, object)
 
     def __init__(self, canvas: Canvas, panel: ClassPanel) -> None:
         super().__init__(canvas)

@@ -17,7 +17,7 @@ class ToolContext(QObject):
 
     changed = Signal()
     """What a tool draws, or what waits for Enter, is another now."""
-    notice = Signal(str)
+    notice = Signal(object)
     """Plain words for the status bar."""
 
     def __init__(self, layers: LayerState, settings: AppSettings, parent: QObject | None = None) -> None:

@@ -1236,10 +1236,6 @@
 <context>
     <name>FinetuneService</name>
     <message>
-        <source>Fine-tuning cannot start: {0}</source>
-        <translation>无法开始微调：{0}</translation>
-    </message>
-    <message>
         <source>Another process is already running this fine-tuning.</source>
         <translation>已有另一个进程在运行这次微调。</translation>
     </message>
@@ -1426,90 +1422,6 @@
     <message>
         <source>Pascal VOC&apos;s folders, for older segmentation code</source>
         <translation>Pascal VOC 的文件夹，供较早的分割代码使用</translation>
-    </message>
-    <message>
-        <source>Indexed PNG (class ids)</source>
-        <translation>索引 PNG（类别编号）</translation>
-    </message>
-    <message>
-        <source>One mask for each class</source>
-        <translation>每个类别一个掩膜</translation>
-    </message>
-    <message>
-        <source>Colour PNG</source>
-        <translation>彩色 PNG</translation>
-    </message>
-    <message>
-        <source>Photo with overlay</source>
-        <translation>带叠加层的照片</translation>
-    </message>
-    <message>
-        <source>CelebAMask-HQ</source>
-        <translation>CelebAMask-HQ</translation>
-    </message>
-    <message>
-        <source>LaPa</source>
-        <translation>LaPa</translation>
-    </message>
-    <message>
-        <source>CVAT segmentation mask 1.1</source>
-        <translation>CVAT 分割掩膜 1.1</translation>
-    </message>
-    <message>
-        <source>Pascal VOC segmentation</source>
-        <translation>Pascal VOC 分割</translation>
-    </message>
-    <message>
-        <source>Datumaro (common semantic segmentation)</source>
-        <translation>Datumaro（通用语义分割）</translation>
-    </message>
-    <message>
-        <source>COCO instances</source>
-        <translation>COCO 实例分割</translation>
-    </message>
-    <message>
-        <source>COCO panoptic</source>
-        <translation>COCO 全景分割</translation>
-    </message>
-    <message>
-        <source>labelme JSON</source>
-        <translation>labelme JSON</translation>
-    </message>
-    <message>
-        <source>Hugging Face image folder</source>
-        <translation>Hugging Face 图像文件夹</translation>
-    </message>
-    <message>
-        <source>Cut-outs with transparency</source>
-        <translation>透明抠图</translation>
-    </message>
-    <message>
-        <source>Contact sheet (PDF)</source>
-        <translation>缩略图总览（PDF）</translation>
-    </message>
-    <message>
-        <source>NumPy archive</source>
-        <translation>NumPy 归档</translation>
-    </message>
-    <message>
-        <source>OpenRaster layers</source>
-        <translation>OpenRaster 图层</translation>
-    </message>
-    <message>
-        <source>CelebAMask-HQ (19 classes)</source>
-        <translation>CelebAMask-HQ（19 类）</translation>
-    </message>
-    <message>
-        <source>BiSeNet (19 classes)</source>
-        <translation>BiSeNet（19 类）</translation>
-    </message>
-    <message>
-        <source>LaPa (11 classes)</source>
-        <translation>LaPa（11 类）</translation>
-    </message>
-    <message>
-        <source>LaPa, left is the person&apos;s left</source>
-        <translation>LaPa，左为人物的左侧</translation>
     </message>
     <message>
         <source>One {0} file</source>
@@ -2291,48 +2203,170 @@
 <context>
     <name>Messages</name>
     <message>
-        <source> Or learn from the {0} edited ones too.</source>
-        <translation>或者也从 {0} 张已编辑的照片学习。</translation>
+        <source>
+  and {count} more</source>
+        <translation>
+  以及另外 {count} 个</translation>
     </message>
     <message>
-        <source> beyond chance</source>
-        <translation>（未超出偶然）</translation>
+        <source>All corrections hold one class only ({title}). Label at least one more before learning.</source>
+        <translation>所有修正只含一个类别（{title}）。学习前请至少再标注一个类别。</translation>
     </message>
     <message>
-        <source>All corrections hold one class only ({0}). Label at least one more before learning.</source>
-        <translation>所有修正只含一个类别（{0}）。学习前请至少再标注一个类别。</translation>
+        <source>An export into {target} is running. Wait for its end, or choose another folder.</source>
+        <translation>正在向 {target} 导出。请等待其结束，或选择其他文件夹。</translation>
     </message>
     <message>
-        <source>Better: {0}.</source>
-        <translation>更好：{0}。</translation>
+        <source>Another folder is in the place of {folder} now, and is not written to. Put back the one that was opened.</source>
+        <translation>{folder} 处现在是另一个文件夹，程序不会写入。请放回原先打开的文件夹。</translation>
     </message>
     <message>
-        <source>Face parsing: the 19 classes of CelebAMask-HQ</source>
-        <translation>人脸解析：CelebAMask-HQ 的 19 个类别</translation>
+        <source>Better: {said}.</source>
+        <translation>更好：{said}。</translation>
     </message>
     <message>
-        <source>Files in the format {0} have one {1} only. Leave it out.</source>
-        <translation>{0} 格式的文件只有一种{1}。请不要指定。</translation>
+        <source>BiSeNet (19 classes)</source>
+        <translation>BiSeNet（19 类）</translation>
     </message>
     <message>
-        <source>It changed its mind about {0} of what was sure on photos you left alone; though {1}.</source>
-        <translation>在您未动过的照片上，原本确定的内容有 {0} 改变了；不过{1}。</translation>
+        <source>Broken links and entries that may not be read left out: {count} ({names}).</source>
+        <translation>已略过失效的链接和无权读取的条目：{count} 个（{names}）。</translation>
     </message>
     <message>
-        <source>It forgot: F {0} on the replay folder, before {1}; though {2}.</source>
-        <translation>它遗忘了：在回放文件夹上 F 为 {0}，之前为 {1}；不过{2}。</translation>
+        <source>COCO instances</source>
+        <translation>COCO 实例分割</translation>
+    </message>
+    <message>
+        <source>COCO panoptic</source>
+        <translation>COCO 全景分割</translation>
+    </message>
+    <message>
+        <source>CVAT segmentation mask 1.1</source>
+        <translation>CVAT 分割掩膜 1.1</translation>
+    </message>
+    <message>
+        <source>CelebAMask-HQ</source>
+        <translation>CelebAMask-HQ</translation>
+    </message>
+    <message>
+        <source>CelebAMask-HQ (19 classes)</source>
+        <translation>CelebAMask-HQ（19 类）</translation>
+    </message>
+    <message>
+        <source>Check the name, or list the models: faceparse models.</source>
+        <translation>请检查名称，或列出网络：faceparse models。</translation>
+    </message>
+    <message>
+        <source>Colour PNG</source>
+        <translation>彩色 PNG</translation>
+    </message>
+    <message>
+        <source>Contact sheet (PDF)</source>
+        <translation>缩略图总览（PDF）</translation>
+    </message>
+    <message>
+        <source>Cut-outs with transparency</source>
+        <translation>透明抠图</translation>
+    </message>
+    <message>
+        <source>Datumaro (common semantic segmentation)</source>
+        <translation>Datumaro（通用语义分割）</translation>
+    </message>
+    <message>
+        <source>Entries that are damaged or of no photo, passed over: {count:,} ({whats}).</source>
+        <translation>已跳过损坏或不属于任何照片的条目：{count:,} 个（{whats}）。</translation>
+    </message>
+    <message>
+        <source>Field required</source>
+        <translation>缺少必填字段</translation>
+    </message>
+    <message>
+        <source>Files in the format {name} have one {what} only. Leave it out.</source>
+        <translation>{name} 格式的文件只有一种{what}。请不要指定。</translation>
+    </message>
+    <message>
+        <source>Folders that may not be looked into, passed over: {count:,} ({folders}).</source>
+        <translation>已略过无权查看的文件夹：{count:,} 个（{folders}）。</translation>
+    </message>
+    <message>
+        <source>HEIC pictures left out: {count} ({names}). Install pillow-heif, or convert them.</source>
+        <translation>已略过 HEIC 图片：{count} 张（{names}）。请安装 pillow-heif，或转换它们。</translation>
+    </message>
+    <message>
+        <source>Hugging Face image folder</source>
+        <translation>Hugging Face 图像文件夹</translation>
+    </message>
+    <message>
+        <source>Indexed PNG (class ids)</source>
+        <translation>索引 PNG（类别编号）</translation>
+    </message>
+    <message>
+        <source>Input should be a valid list</source>
+        <translation>此处应为列表</translation>
+    </message>
+    <message>
+        <source>Input should be an object</source>
+        <translation>此处应为对象</translation>
+    </message>
+    <message>
+        <source>Invalid JSON: {reason}</source>
+        <translation>无效的 JSON：{reason}</translation>
+    </message>
+    <message>
+        <source>It changed its mind about {share:.1%} of what was sure on photos you left alone; though {though}.</source>
+        <translation>在您未动过的照片上，原本确定的内容有 {share:.1%} 改变了；不过{though}。</translation>
+    </message>
+    <message>
+        <source>It forgot: F {after:.3f} on the replay folder, before {before:.3f}; though {though}.</source>
+        <translation>它遗忘了：在回放文件夹上 F 为 {after:.3f}，之前为 {before:.3f}；不过{though}。</translation>
     </message>
     <message>
         <source>JPEG, PNG, TIFF or WebP</source>
         <translation>JPEG、PNG、TIFF 或 WebP</translation>
     </message>
     <message>
-        <source>Line {0} of {1} is longer than any metadata. Check it.</source>
-        <translation>{1} 的第 {0} 行过长，不会是元数据。请检查。</translation>
+        <source>LaPa</source>
+        <translation>LaPa</translation>
     </message>
     <message>
-        <source>Line {0} of {1} names no photo under {2} or no mask under {3}. Name both.</source>
-        <translation>{1} 的第 {0} 行在 {2} 下没有照片，或在 {3} 下没有掩膜。请填写两者。</translation>
+        <source>LaPa (11 classes)</source>
+        <translation>LaPa（11 类）</translation>
+    </message>
+    <message>
+        <source>LaPa, left is the person&apos;s left</source>
+        <translation>LaPa，左为人物的左侧</translation>
+    </message>
+    <message>
+        <source>Line {number} of {name} is longer than any metadata. Check it.</source>
+        <translation>{name} 的第 {number} 行过长，不会是元数据。请检查。</translation>
+    </message>
+    <message>
+        <source>Line {number} of {name} names no photo under {photo} or no mask under {mask}. Name both.</source>
+        <translation>{name} 的第 {number} 行在 {photo} 下没有照片，或在 {mask} 下没有掩膜。请填写两者。</translation>
+    </message>
+    <message>
+        <source>Listed twice</source>
+        <translation>列出了两次</translation>
+    </message>
+    <message>
+        <source>Masks scaled to the size of their photos: {count:,} ({sizes}), {names}.</source>
+        <translation>已缩放到照片大小的掩膜：{count:,} 个（{sizes}），{names}。</translation>
+    </message>
+    <message>
+        <source>Masks whose photo was found by a part of its name: {count:,} ({pairs}).</source>
+        <translation>按部分名称找到照片的掩膜：{count:,} 个（{pairs}）。</translation>
+    </message>
+    <message>
+        <source>More than {most:,} values, the most that one entry may have</source>
+        <translation>超过 {most:,} 个值，这是单个条目的上限</translation>
+    </message>
+    <message>
+        <source>More than {most} MB, the most that one entry may have</source>
+        <translation>超过 {most} MB，这是单个条目的上限</translation>
+    </message>
+    <message>
+        <source>More than {most} lists and objects in one another</source>
+        <translation>列表和对象的嵌套超过 {most} 层</translation>
     </message>
     <message>
         <source>No accepted photo differs from what the network said: there is little to learn.</source>
@@ -2343,8 +2377,12 @@
         <translation>没有找到人脸，因此整张解析了照片。</translation>
     </message>
     <message>
-        <source>Not better{0}: {1}.</source>
-        <translation>没有更好{0}：{1}。</translation>
+        <source>Not in the folder any more: {names}. The work on what is gone is kept.</source>
+        <translation>已不在文件夹中：{names}。对它们所做的工作已保留。</translation>
+    </message>
+    <message>
+        <source>NumPy archive</source>
+        <translation>NumPy 归档</translation>
     </message>
     <message>
         <source>One correction cannot be held back to judge by: nobody can tell whether this is better. Look at the photos yourself, or accept more corrections.</source>
@@ -2355,136 +2393,248 @@
         <translation>一个修正太少，无法评判：可以学习，但不能判断结果是否更好。请先再接受几张照片。</translation>
     </message>
     <message>
-        <source>Run {0} is still at work. Stop it first.</source>
-        <translation>微调 {0} 仍在进行。请先停止它。</translation>
+        <source>One mask for each class</source>
+        <translation>每个类别一个掩膜</translation>
     </message>
     <message>
-        <source>Saved label maps that were found and taken up again: {0}.</source>
-        <translation>找到并重新采用的已保存标签图：{0} 个。</translation>
+        <source>OpenRaster layers</source>
+        <translation>OpenRaster 图层</translation>
     </message>
     <message>
-        <source>The XML in {0} has more than {1} MB, the most that is read.</source>
-        <translation>{0} 中的 XML 超过 {1} MB，这是可读取的上限。</translation>
+        <source>Pascal VOC segmentation</source>
+        <translation>Pascal VOC 分割</translation>
     </message>
     <message>
-        <source>The XML in {0} is damaged ({1}). Export it again.</source>
-        <translation>{0} 中的 XML 已损坏（{1}）。请重新导出。</translation>
+        <source>Photo with overlay</source>
+        <translation>带叠加层的照片</translation>
     </message>
     <message>
-        <source>The corrections could not be collected. {0}</source>
-        <translation>无法收集修正。{0}</translation>
+        <source>Photos that changed since they were labelled: {count}.</source>
+        <translation>标注之后发生变化的照片：{count} 张。</translation>
     </message>
     <message>
-        <source>The disk that holds {0} is too full: {1} MB are needed and {2} MB are free. Free some space on it.</source>
-        <translation>{0} 所在的磁盘空间不足：需要 {1} MB，可用 {2} MB。请腾出一些空间。</translation>
+        <source>Photos whose work was taken over from {folder}: {count}.</source>
+        <translation>从 {folder} 接管了工作的照片：{count} 张。</translation>
     </message>
     <message>
-        <source>The format {0} has no choice of {1}. Leave it out.</source>
-        <translation>{0} 格式没有 {1} 选项。请不要指定。</translation>
+        <source>Photos without any annotation, left as they are: {count:,} ({names}).</source>
+        <translation>没有任何标注而保持原样的照片：{count:,} 张（{names}）。</translation>
+    </message>
+    <message>
+        <source>Pictures of kinds that are not read left out: {count} ({names}). Convert them.</source>
+        <translation>已略过无法读取的类型的图片：{count} 张（{names}）。请转换它们。</translation>
+    </message>
+    <message>
+        <source>Pixels marked as no class, now background: {count:,}, in {names}.</source>
+        <translation>标为无类别、现已作为背景的像素：{count:,} 个，位于 {names}。</translation>
+    </message>
+    <message>
+        <source>Raw camera files left out: {count} ({names}). Convert them to JPEG or TIFF.</source>
+        <translation>已略过相机 RAW 文件：{count} 个（{names}）。请转换为 JPEG 或 TIFF。</translation>
+    </message>
+    <message>
+        <source>Run {name} is still at work. Stop it first.</source>
+        <translation>微调 {name} 仍在进行。请先停止它。</translation>
+    </message>
+    <message>
+        <source>Saved label maps that were found and taken up again: {count}.</source>
+        <translation>找到并重新采用的已保存标签图：{count} 个。</translation>
+    </message>
+    <message>
+        <source>Shapes of classes that are not ours, passed over: {count:,} ({whats}), in {names}. Say in a class map which of ours each one is.</source>
+        <translation>已跳过本程序没有的类别的形状：{count:,} 个（{whats}），位于 {names}。请在类别对照中说明它们各自对应本程序的哪个类别。</translation>
+    </message>
+    <message>
+        <source>Shapes without an area, passed over: {count:,} ({whats}), in {names}.</source>
+        <translation>已跳过没有面积的形状：{count:,} 个（{whats}），位于 {names}。</translation>
+    </message>
+    <message>
+        <source>The XML in {name} has more than {most} MB, the most that is read.</source>
+        <translation>{name} 中的 XML 超过 {most} MB，这是可读取的上限。</translation>
+    </message>
+    <message>
+        <source>The XML in {name} is damaged ({error}). Export it again.</source>
+        <translation>{name} 中的 XML 已损坏（{error}）。请重新导出。</translation>
+    </message>
+    <message>
+        <source>The confidence map of {name} is damaged and was set aside: parse it again.</source>
+        <translation>{name} 的置信度图已损坏并已移开：请重新解析。</translation>
+    </message>
+    <message>
+        <source>The corrections could not be collected. {why}</source>
+        <translation>无法收集修正。{why}</translation>
+    </message>
+    <message>
+        <source>The disk of {folder} knows no file locks: open it on one computer at a time.</source>
+        <translation>{folder} 所在的磁盘不支持文件锁：请同一时间只在一台计算机上打开。</translation>
+    </message>
+    <message>
+        <source>The disk that holds {folder} is too full: {needed:,.0f} MB are needed and {free:,.0f} MB are free. Free some space on it.</source>
+        <translation>{folder} 所在的磁盘空间不足：需要 {needed:,.0f} MB，可用 {free:,.0f} MB。请腾出一些空间。</translation>
+    </message>
+    <message>
+        <source>The disk that holds {store} is full: free some space on it.</source>
+        <translation>{store} 所在的磁盘已满：请腾出一些空间。</translation>
+    </message>
+    <message>
+        <source>The format {name}</source>
+        <translation>格式 {name}</translation>
+    </message>
+    <message>
+        <source>The format {name} has no choice of {what}. Leave it out.</source>
+        <translation>{name} 格式没有 {what} 选项。请不要指定。</translation>
     </message>
     <message>
         <source>The graphics card ran out of memory; parsing goes on on the processor.</source>
         <translation>显卡内存不足；改用处理器继续解析。</translation>
     </message>
     <message>
-        <source>The labels of {0} are gone, and it is left out. Label it again.</source>
-        <translation>{0} 的标签不见了，因此略过。请重新标注。</translation>
+        <source>The labels are not those that were accepted: {names}. What is there counts as edited. Look at it, then accept it again.</source>
+        <translation>标签已不是当时接受的：{names}。现有的标签按已编辑处理。请查看后重新接受。</translation>
     </message>
     <message>
-        <source>The list of versions {0}. It was made anew, and {1} is in use.</source>
-        <translation>版本列表{0}。已重新建立，正在使用 {1}。</translation>
+        <source>The labels of {name} are gone, and it is left out. Label it again.</source>
+        <translation>{name} 的标签不见了，因此略过。请重新标注。</translation>
+    </message>
+    <message>
+        <source>The layer {name} in {file}</source>
+        <translation>{file} 中的图层 {name}</translation>
+    </message>
+    <message>
+        <source>The list of versions {fate}. It was made anew, and {now} is in use.</source>
+        <translation>版本列表{fate}。已重新建立，正在使用 {now}。</translation>
     </message>
     <message>
         <source>The loss is no longer a number, so nothing was learned. The network in use is untouched. Start again with fewer corrections, or another start version.</source>
         <translation>损失已不是数值，因此没有学到任何内容。使用中的网络没有改变。请减少修正或换一个起点版本，然后重新开始。</translation>
     </message>
     <message>
-        <source>The memory is short: it goes on with {0} crops of {1} pixels at a time.</source>
-        <translation>内存不足：改为每次用 {0} 个 {1} 像素的裁剪图继续。</translation>
+        <source>The loss or its gradient is no longer a number. Lower the learning rate; the last good checkpoint is kept.</source>
+        <translation>损失或其梯度已不是数值。请降低学习率；已保留最后一个有效的检查点。</translation>
     </message>
     <message>
-        <source>The name {0} has no place in a VOC list. Choose another naming, such as photo_{{n}}.</source>
-        <translation>名称 {0} 不能用在 VOC 列表中。请选择其他命名方式，例如 photo_{{n}}。</translation>
+        <source>The name {name} has no place in a VOC list. Choose another naming, such as photo_{{n}}.</source>
+        <translation>名称 {name} 不能用在 VOC 列表中。请选择其他命名方式，例如 photo_{{n}}。</translation>
     </message>
     <message>
-        <source>The project&apos;s database was damaged. It was set aside as {0} and made anew from the saved label maps; accepted photos are marked as edited again.</source>
-        <translation>项目的数据库已损坏。它已另存为 {0}，并根据已保存的标签图重新建立；已接受的照片重新标为已编辑。</translation>
+        <source>The project&apos;s database was damaged. It was set aside as {path} and made anew from the saved label maps; accepted photos are marked as edited again.</source>
+        <translation>项目的数据库已损坏。它已另存为 {path}，并根据已保存的标签图重新建立；已接受的照片重新标为已编辑。</translation>
     </message>
     <message>
-        <source>The work on {0} cannot be kept: {1}. Is the disk full?</source>
-        <translation>{0} 的工作无法保存：{1}。磁盘满了吗？</translation>
+        <source>The work on these photos in {folder} could not be taken over: {error}</source>
+        <translation>无法接管 {folder} 中对这些照片所做的工作：{error}</translation>
     </message>
     <message>
-        <source>The work on {0} cannot be saved: {1}. Export it to keep it.</source>
-        <translation>{0} 的工作无法保存：{1}。请导出以保留它。</translation>
+        <source>The work on {folder} cannot be kept: {error}. Is the disk full?</source>
+        <translation>{folder} 的工作无法保存：{error}。磁盘满了吗？</translation>
     </message>
     <message>
-        <source>There is no accepted photo to learn from. Correct a photo and accept it.{0}</source>
-        <translation>没有可供学习的已接受照片。请修正一张照片并接受它。{0}</translation>
+        <source>The work on {path} cannot be saved: {error}. Export it to keep it.</source>
+        <translation>{path} 的工作无法保存：{error}。请导出以保留它。</translation>
     </message>
     <message>
-        <source>There is no annotations/{0}_….json in {1}. Choose another folder, or the file itself.</source>
-        <translation>{1} 中没有 annotations/{0}_….json。请选择其他文件夹，或该文件本身。</translation>
+        <source>There is newer work on {name}.</source>
+        <translation>{name} 有更新的工作。</translation>
     </message>
     <message>
-        <source>There is no device {0}. Choose one of {1}.</source>
-        <translation>没有名为 {0} 的设备。请从 {1} 中选择。</translation>
+        <source>There is no annotations/{kind}_….json in {source}. Choose another folder, or the file itself.</source>
+        <translation>{source} 中没有 annotations/{kind}_….json。请选择其他文件夹，或该文件本身。</translation>
     </message>
     <message>
-        <source>There is no folder {0}. Give a data folder that holds images/ and masks/.</source>
-        <translation>没有文件夹 {0}。请指定含有 images/ 和 masks/ 的数据文件夹。</translation>
+        <source>There is no device {name}. Choose one of {names}.</source>
+        <translation>没有名为 {name} 的设备。请从 {names} 中选择。</translation>
     </message>
     <message>
-        <source>There is no format {0}. Choose one of {1}.</source>
-        <translation>没有名为 {0} 的格式。请从 {1} 中选择。</translation>
+        <source>There is no file in {source}. Choose another folder.</source>
+        <translation>{source} 中没有文件。请选择其他文件夹。</translation>
     </message>
     <message>
-        <source>There is no labelme file in {0}. Choose another one or a format.</source>
-        <translation>{0} 中没有 labelme 文件。请选择其他文件夹或格式。</translation>
+        <source>There is no folder {folder}. Give a data folder that holds images/ and masks/.</source>
+        <translation>没有文件夹 {folder}。请指定含有 images/ 和 masks/ 的数据文件夹。</translation>
     </message>
     <message>
-        <source>There is no model {0}. Give a .safetensors file or one of: {1}.</source>
-        <translation>没有名为 {0} 的网络。请指定一个 .safetensors 文件，或从中选择：{1}。</translation>
+        <source>There is no format {name}. Choose one of {names}.</source>
+        <translation>没有名为 {name} 的格式。请从 {names} 中选择。</translation>
     </message>
     <message>
-        <source>There is no version {0}. Choose another one.</source>
-        <translation>没有版本 {0}。请另选一个。</translation>
+        <source>There is no labelme file in {source}. Choose another one or a format.</source>
+        <translation>{source} 中没有 labelme 文件。请选择其他文件夹或格式。</translation>
     </message>
     <message>
-        <source>There is no {0} file in {1}. Choose another folder or format.</source>
-        <translation>{1} 中没有 {0} 文件。请选择其他文件夹或格式。</translation>
+        <source>There is no model {name}. Give a .safetensors file or one of: {names}.</source>
+        <translation>没有名为 {name} 的网络。请指定一个 .safetensors 文件，或从中选择：{names}。</translation>
     </message>
     <message>
-        <source>There is no {0} in {1}. Choose another folder or format.</source>
-        <translation>{1} 中没有 {0}。请选择其他文件夹或格式。</translation>
+        <source>There is no version {id}. Choose another one.</source>
+        <translation>没有版本 {id}。请另选一个。</translation>
     </message>
     <message>
-        <source>There is nothing in {0} to convert. Choose another folder or format.</source>
-        <translation>{0} 中没有可转换的内容。请选择其他文件夹或格式。</translation>
+        <source>There is no {kinds} file in {source}. Choose another folder or format.</source>
+        <translation>{source} 中没有 {kinds} 文件。请选择其他文件夹或格式。</translation>
+    </message>
+    <message>
+        <source>There is no {metadata} in {source}. Choose another folder or format.</source>
+        <translation>{source} 中没有 {metadata}。请选择其他文件夹或格式。</translation>
+    </message>
+    <message>
+        <source>There is nothing in {source} to convert. Choose another folder or format.</source>
+        <translation>{source} 中没有可转换的内容。请选择其他文件夹或格式。</translation>
     </message>
     <message>
         <source>There is too little memory to learn, even from one small crop at a time. Close other programs, then go on.</source>
         <translation>内存太少，即使每次只用一个小裁剪图也无法学习。请关闭其他程序，然后继续。</translation>
     </message>
     <message>
-        <source>This computer has no {0} device that torch can use. Choose auto or cpu.</source>
-        <translation>这台计算机没有 torch 可用的 {0} 设备。请选择 auto 或 cpu。</translation>
+        <source>This computer has no {name} device that torch can use. Choose auto or cpu.</source>
+        <translation>这台计算机没有 torch 可用的 {name} 设备。请选择 auto 或 cpu。</translation>
     </message>
     <message>
-        <source>Version {0}</source>
-        <translation>Version {0}</translation>
+        <source>You may not write in {folder}, and a copy of the work there needs {needed:,.0f} MB; {free:,.0f} MB are free in {target}. Free some space.</source>
+        <translation>您无权写入 {folder}，而复制其中的工作需要 {needed:,.0f} MB；{target} 中可用 {free:,.0f} MB。请腾出一些空间。</translation>
     </message>
     <message>
-        <source>You may write neither in {0} nor in {1}. Change the rights of one of them, or copy the photos to a folder of your own.</source>
-        <translation>您无权写入 {0} 和 {1}。请更改其中一个的权限，或把照片复制到您自己的文件夹。</translation>
+        <source>You may not write in {store}: change the rights of that folder.</source>
+        <translation>您无权写入 {store}：请更改该文件夹的权限。</translation>
     </message>
     <message>
-        <source>a confidence map is uint8 and has the shape of its label map</source>
-        <translation>置信度图须为 uint8，且与其标签图形状相同</translation>
+        <source>You may write neither in {folder} nor in {other}. Change the rights of one of them, or copy the photos to a folder of your own.</source>
+        <translation>您无权写入 {folder} 和 {other}。请更改其中一个的权限，或把照片复制到您自己的文件夹。</translation>
     </message>
     <message>
-        <source>a mask of {0} × {1} pixels for {2} × {3}</source>
-        <translation>{0} × {1} 像素的掩膜，而图片为 {2} × {3}</translation>
+        <source>a JPEG of a rare coding</source>
+        <translation>编码罕见的 JPEG</translation>
+    </message>
+    <message>
+        <source>a JPEG of {bits} bits a sample</source>
+        <translation>每采样 {bits} 位的 JPEG</translation>
+    </message>
+    <message>
+        <source>a TIFF of a rare kind</source>
+        <translation>类型罕见的 TIFF</translation>
+    </message>
+    <message>
+        <source>a folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>a lossless JPEG</source>
+        <translation>无损 JPEG</translation>
+    </message>
+    <message>
+        <source>a mask of {width} × {height} pixels for {photo_width} × {photo_height}</source>
+        <translation>{width} × {height} 像素的掩膜，而图片为 {photo_width} × {photo_height}</translation>
+    </message>
+    <message>
+        <source>a mask that is larger than the picture, or empty</source>
+        <translation>大于图片或为空的掩膜</translation>
+    </message>
+    <message>
+        <source>a mask whose run lengths do not fill its box</source>
+        <translation>游程填不满其方框的掩膜</translation>
+    </message>
+    <message>
+        <source>a pipe or a device</source>
+        <translation>管道或设备</translation>
     </message>
     <message>
         <source>a polygon of more sides than are drawn</source>
@@ -2495,12 +2645,28 @@
         <translation>远远超出图片的多边形</translation>
     </message>
     <message>
+        <source>a polygon with fewer than three points</source>
+        <translation>少于三个点的多边形</translation>
+    </message>
+    <message>
+        <source>a polygon with half a point</source>
+        <translation>点不完整的多边形</translation>
+    </message>
+    <message>
         <source>a run of more pixels than any photo has</source>
         <translation>像素数超过任何照片的游程</translation>
     </message>
     <message>
         <source>a run that is negative or longer than the picture</source>
         <translation>为负或比图片还长的游程</translation>
+    </message>
+    <message>
+        <source>a window or a command of this program works on it. Close that one first.</source>
+        <translation>本程序的一个窗口或命令正在使用它。请先关闭那一个。</translation>
+    </message>
+    <message>
+        <source>after {key}</source>
+        <translation>在 {key} 之后</translation>
     </message>
     <message>
         <source>an annotation</source>
@@ -2511,32 +2677,40 @@
         <translation>超出其调色板的索引</translation>
     </message>
     <message>
-        <source>annotation {0}</source>
-        <translation>标注 {0}</translation>
+        <source>annotation {id}</source>
+        <translation>标注 {id}</translation>
     </message>
     <message>
-        <source>begin() was not told of {0}</source>
-        <translation>没有告知 begin() 有 {0}</translation>
+        <source>another process copies to {projects}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>choose at least one class beside the background</source>
         <translation>请在背景之外至少选择一个类别</translation>
     </message>
     <message>
-        <source>classes in {0} is {1} {2}, not a list of at most {3} names. Save it as an array of text.</source>
-        <translation>{0} 中的 classes 是 {1} {2}，不是最多 {3} 个名称的列表。请保存为文本数组。</translation>
+        <source>classes in {name} is {dtype} {shape}, not a list of at most {most} names. Save it as an array of text.</source>
+        <translation>{name} 中的 classes 是 {dtype} {shape}，不是最多 {most} 个名称的列表。请保存为文本数组。</translation>
     </message>
     <message>
-        <source>has a picture of {0} × {1} pixels, mode {2}, for a box of {3} × {4}</source>
-        <translation>的图片为 {0} × {1} 像素、模式 {2}，而方框为 {3} × {4}</translation>
+        <source>exported</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>has a picture of {width} × {height} pixels, mode {mode}, for a box of {box_width} × {box_height}</source>
+        <translation>的图片为 {width} × {height} 像素、模式 {mode}，而方框为 {box_width} × {box_height}</translation>
     </message>
     <message>
         <source>has another size than its photo</source>
         <translation>与其照片大小不同</translation>
     </message>
     <message>
-        <source>holds ids above {0}</source>
-        <translation>含有大于 {0} 的编号</translation>
+        <source>has no name</source>
+        <translation>没有名称</translation>
+    </message>
+    <message>
+        <source>holds ids above {most}</source>
+        <translation>含有大于 {most} 的编号</translation>
     </message>
     <message>
         <source>is a link</source>
@@ -2555,8 +2729,8 @@
         <translation>是没有像素的掩膜</translation>
     </message>
     <message>
-        <source>is a {0} of {1} points</source>
-        <translation>是只有 {1} 个点的 {0}</translation>
+        <source>is a {kind} of {count:,} points</source>
+        <translation>是只有 {count:,} 个点的 {kind}</translation>
     </message>
     <message>
         <source>is an absolute path</source>
@@ -2571,8 +2745,12 @@
         <translation>其照片</translation>
     </message>
     <message>
-        <source>labels in {0} is {1} {2}, not a label map. Save it as uint8 (H, W) of at most {3} million pixels.</source>
-        <translation>{0} 中的 labels 是 {1} {2}，不是标签图。请保存为最多 {3} 百万像素的 uint8 (H, W)。</translation>
+        <source>labelme JSON</source>
+        <translation>labelme JSON</translation>
+    </message>
+    <message>
+        <source>labels in {name} is {dtype} {shape}, not a label map. Save it as uint8 (H, W) of at most {most} million pixels.</source>
+        <translation>{name} 中的 labels 是 {dtype} {shape}，不是标签图。请保存为最多 {most} 百万像素的 uint8 (H, W)。</translation>
     </message>
     <message>
         <source>leads outside the archive</source>
@@ -2595,16 +2773,16 @@
         <translation>没有掩膜，至多只有方框</translation>
     </message>
     <message>
-        <source>not a label map: {0} {1}, ids up to {2}</source>
-        <translation>不是标签图：{0} {1}，编号最大为 {2}</translation>
+        <source>parsed</source>
+        <translation>解析</translation>
     </message>
     <message>
-        <source>nothing to learn from</source>
-        <translation>没有可学习的内容</translation>
+        <source>read</source>
+        <translation>读取</translation>
     </message>
     <message>
-        <source>run lengths for {0} pixels, but {1} × {2} are {3}</source>
-        <translation>{0} 个像素的游程，但 {1} × {2} 共 {3} 个</translation>
+        <source>run lengths for {total:,} pixels, but {width} × {height} are {size:,}</source>
+        <translation>{total:,} 个像素的游程，但 {width} × {height} 共 {size:,} 个</translation>
     </message>
     <message>
         <source>run lengths that are cut short</source>
@@ -2615,294 +2793,52 @@
         <translation>含有无效字符的游程</translation>
     </message>
     <message>
-        <source>the colour {0}, which no class has</source>
-        <translation>不属于任何类别的颜色 {0}</translation>
+        <source>saved</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>the colour {color}, which no class has</source>
+        <translation>不属于任何类别的颜色 {color}</translation>
     </message>
     <message>
         <source>the file</source>
         <translation>文件</translation>
     </message>
     <message>
-        <source>the file name {0}</source>
-        <translation>文件名 {0}</translation>
+        <source>the file name {file_name}</source>
+        <translation>文件名 {file_name}</translation>
     </message>
     <message>
         <source>the header is too large</source>
         <translation>文件头过大</translation>
     </message>
     <message>
-        <source>the id {0}</source>
-        <translation>编号 {0}</translation>
+        <source>the id {id}</source>
+        <translation>编号 {id}</translation>
     </message>
     <message>
         <source>the shipped network</source>
         <translation>自带的网络</translation>
     </message>
     <message>
-        <source>the value {0}, but there are fewer classes</source>
-        <translation>值 {0}，但类别没有那么多</translation>
+        <source>the value {value}, but there are fewer classes</source>
+        <translation>值 {value}，但类别没有那么多</translation>
     </message>
     <message>
-        <source>F {0}, before {1}, on {2} corrections it had not seen</source>
-        <translation>在未见过的 {2} 个修正上 F 为 {0}，之前为 {1}</translation>
+        <source>there is no class order {order}; choose {orders}</source>
+        <translation>没有名为 {order} 的类别顺序；请选择 {orders}</translation>
     </message>
     <message>
-        <source>
-  and {0} more</source>
-        <translation>
-  以及另外 {0} 个</translation>
-    </message>
-    <message>
-        <source> and {0} more</source>
-        <translation> 以及另外 {0} 个</translation>
-    </message>
-    <message>
-        <source> and {0} more like it</source>
-        <translation> 以及另外 {0} 个类似文件</translation>
-    </message>
-    <message>
-        <source>A photo is {0}, not {1}.</source>
-        <translation>照片的状态可为 {0}，不能是 {1}。</translation>
-    </message>
-    <message>
-        <source>An export into {0} is running. Wait for its end, or choose another folder.</source>
-        <translation>正在向 {0} 导出。请等待其结束，或选择其他文件夹。</translation>
-    </message>
-    <message>
-        <source>Another folder is in the place of {0} now, and is not written to. Put back the one that was opened.</source>
-        <translation>{0} 处现在是另一个文件夹，程序不会写入。请放回原先打开的文件夹。</translation>
-    </message>
-    <message>
-        <source>Broken links and entries that may not be read left out: {0} ({1}).</source>
-        <translation>已略过失效的链接和无权读取的条目：{0} 个（{1}）。</translation>
-    </message>
-    <message>
-        <source>Check the name, or list the models: faceparse models.</source>
-        <translation>请检查名称，或列出网络：faceparse models。</translation>
-    </message>
-    <message>
-        <source>Entries that are damaged or of no photo, passed over: {0} ({1}).</source>
-        <translation>已跳过损坏或不属于任何照片的条目：{0} 个（{1}）。</translation>
-    </message>
-    <message>
-        <source>F {0}, the version it started from {1}, on {2} corrections it had not seen</source>
-        <translation>在未见过的 {2} 个修正上 F 为 {0}，起点版本为 {1}</translation>
-    </message>
-    <message>
-        <source>Field required</source>
-        <translation>缺少必填字段</translation>
-    </message>
-    <message>
-        <source>Folders that may not be looked into, passed over: {0} ({1}).</source>
-        <translation>已略过无权查看的文件夹：{0} 个（{1}）。</translation>
-    </message>
-    <message>
-        <source>HEIC pictures left out: {0} ({1}). Install pillow-heif, or convert them.</source>
-        <translation>已略过 HEIC 图片：{0} 张（{1}）。请安装 pillow-heif，或转换它们。</translation>
-    </message>
-    <message>
-        <source>Input should be a valid list</source>
-        <translation>此处应为列表</translation>
-    </message>
-    <message>
-        <source>Input should be an object</source>
-        <translation>此处应为对象</translation>
-    </message>
-    <message>
-        <source>Invalid JSON: {0}</source>
-        <translation>无效的 JSON：{0}</translation>
-    </message>
-    <message>
-        <source>Listed twice</source>
-        <translation>列出了两次</translation>
-    </message>
-    <message>
-        <source>Masks scaled to the size of their photos: {0} ({1}), {2}.</source>
-        <translation>已缩放到照片大小的掩膜：{0} 个（{1}），{2}。</translation>
-    </message>
-    <message>
-        <source>Masks whose photo was found by a part of its name: {0} ({1}).</source>
-        <translation>按部分名称找到照片的掩膜：{0} 个（{1}）。</translation>
-    </message>
-    <message>
-        <source>More than {0} MB, the most that one entry may have</source>
-        <translation>超过 {0} MB，这是单个条目的上限</translation>
-    </message>
-    <message>
-        <source>More than {0} lists and objects in one another</source>
-        <translation>列表和对象的嵌套超过 {0} 层</translation>
-    </message>
-    <message>
-        <source>More than {0} values, the most that one entry may have</source>
-        <translation>超过 {0} 个值，这是单个条目的上限</translation>
-    </message>
-    <message>
-        <source>Photos whose work was taken over from {0}: {1}.</source>
-        <translation>从 {0} 接管了工作的照片：{1} 张。</translation>
-    </message>
-    <message>
-        <source>Photos without any annotation, left as they are: {0} ({1}).</source>
-        <translation>没有任何标注而保持原样的照片：{0} 张（{1}）。</translation>
-    </message>
-    <message>
-        <source>Pictures of kinds that are not read left out: {0} ({1}). Convert them.</source>
-        <translation>已略过无法读取的类型的图片：{0} 张（{1}）。请转换它们。</translation>
-    </message>
-    <message>
-        <source>Pixels marked as no class, now background: {0}, in {1}.</source>
-        <translation>标为无类别、现已作为背景的像素：{0} 个，位于 {1}。</translation>
-    </message>
-    <message>
-        <source>Raw camera files left out: {0} ({1}). Convert them to JPEG or TIFF.</source>
-        <translation>已略过相机 RAW 文件：{0} 个（{1}）。请转换为 JPEG 或 TIFF。</translation>
-    </message>
-    <message>
-        <source>Shapes of classes that are not ours, passed over: {0} ({1}), in {2}. Say in a class map which of ours each one is.</source>
-        <translation>已跳过本程序没有的类别的形状：{0} 个（{1}），位于 {2}。请在类别对照中说明它们各自对应本程序的哪个类别。</translation>
-    </message>
-    <message>
-        <source>Shapes without an area, passed over: {0} ({1}), in {2}.</source>
-        <translation>已跳过没有面积的形状：{0} 个（{1}），位于 {2}。</translation>
-    </message>
-    <message>
-        <source>The confidence map of {0} is damaged and was set aside: parse it again.</source>
-        <translation>{0} 的置信度图已损坏并已移开：请重新解析。</translation>
-    </message>
-    <message>
-        <source>The disk of {0} knows no file locks: open it on one computer at a time.</source>
-        <translation>{0} 所在的磁盘不支持文件锁：请同一时间只在一台计算机上打开。</translation>
-    </message>
-    <message>
-        <source>The disk that holds {0} is full: free some space on it.</source>
-        <translation>{0} 所在的磁盘已满：请腾出一些空间。</translation>
-    </message>
-    <message>
-        <source>The format {0}</source>
-        <translation>格式 {0}</translation>
-    </message>
-    <message>
-        <source>The layer {0} in {1}</source>
-        <translation>{1} 中的图层 {0}</translation>
-    </message>
-    <message>
-        <source>The work on these photos in {0} could not be taken over: {1}</source>
-        <translation>无法接管 {0} 中对这些照片所做的工作：{1}</translation>
-    </message>
-    <message>
-        <source>There is newer work on {0}.</source>
-        <translation>{0} 有更新的工作。</translation>
-    </message>
-    <message>
-        <source>There is no file in {0}. Choose another folder.</source>
-        <translation>{0} 中没有文件。请选择其他文件夹。</translation>
-    </message>
-    <message>
-        <source>You may not write in {0}, and a copy of the work there needs {1} MB; {2} MB are free in {3}. Free some space.</source>
-        <translation>您无权写入 {0}，而复制其中的工作需要 {1} MB；{3} 中可用 {2} MB。请腾出一些空间。</translation>
-    </message>
-    <message>
-        <source>You may not write in {0}: change the rights of that folder.</source>
-        <translation>您无权写入 {0}：请更改该文件夹的权限。</translation>
-    </message>
-    <message>
-        <source>a JPEG of a rare coding</source>
-        <translation>编码罕见的 JPEG</translation>
-    </message>
-    <message>
-        <source>a JPEG of {0} bits a sample</source>
-        <translation>每采样 {0} 位的 JPEG</translation>
-    </message>
-    <message>
-        <source>a TIFF of a rare kind</source>
-        <translation>类型罕见的 TIFF</translation>
-    </message>
-    <message>
-        <source>a folder</source>
-        <translation>文件夹</translation>
-    </message>
-    <message>
-        <source>a lossless JPEG</source>
-        <translation>无损 JPEG</translation>
-    </message>
-    <message>
-        <source>a mask that is larger than the picture, or empty</source>
-        <translation>大于图片或为空的掩膜</translation>
-    </message>
-    <message>
-        <source>a mask whose run lengths do not fill its box</source>
-        <translation>游程填不满其方框的掩膜</translation>
-    </message>
-    <message>
-        <source>a pipe or a device</source>
-        <translation>管道或设备</translation>
-    </message>
-    <message>
-        <source>a polygon with fewer than three points</source>
-        <translation>少于三个点的多边形</translation>
-    </message>
-    <message>
-        <source>a polygon with half a point</source>
-        <translation>点不完整的多边形</translation>
-    </message>
-    <message>
-        <source>a window or a command of this program works on it. Close that one first.</source>
-        <translation>本程序的一个窗口或命令正在使用它。请先关闭那一个。</translation>
-    </message>
-    <message>
-        <source>after {0}</source>
-        <translation>在 {0} 之后</translation>
-    </message>
-    <message>
-        <source>exported</source>
-        <translation>导出</translation>
-    </message>
-    <message>
-        <source>has no name</source>
-        <translation>没有名称</translation>
-    </message>
-    <message>
-        <source>no area</source>
-        <translation>没有面积</translation>
-    </message>
-    <message>
-        <source>not annotated</source>
-        <translation>没有标注</translation>
-    </message>
-    <message>
-        <source>parsed</source>
-        <translation>解析</translation>
-    </message>
-    <message>
-        <source>read</source>
-        <translation>读取</translation>
-    </message>
-    <message>
-        <source>saved</source>
-        <translation>保存</translation>
-    </message>
-    <message>
-        <source>there is a format {0} already</source>
-        <translation>已有名为 {0} 的格式</translation>
-    </message>
-    <message>
-        <source>there is no class order {0}; choose {1}</source>
-        <translation>没有名为 {0} 的类别顺序；请选择 {1}</translation>
-    </message>
-    <message>
-        <source>there is no class {0}; the classes are {1}</source>
-        <translation>没有名为 {0} 的类别；类别有 {1}</translation>
-    </message>
-    <message>
-        <source>unknown class</source>
-        <translation>未知类别</translation>
+        <source>there is no class {name}; the classes are {names}</source>
+        <translation>没有名为 {name} 的类别；类别有 {names}</translation>
     </message>
     <message>
         <source>used</source>
         <translation>使用</translation>
     </message>
     <message>
-        <source>was damaged and set aside as {0}</source>
-        <translation>已损坏并另存为 {0}</translation>
+        <source>was damaged and set aside as {aside}</source>
+        <translation>已损坏并另存为 {aside}</translation>
     </message>
     <message>
         <source>was lost</source>
@@ -2913,1026 +2849,1086 @@
         <translation>读取编号的方式</translation>
     </message>
     <message>
-        <source>{0} Choose another folder, or say that they may be replaced.</source>
-        <translation>{0}请选择其他文件夹，或允许替换。</translation>
+        <source>{data} holds {count} pairs; give a replay folder with at least two.</source>
+        <translation>{data} 中有 {count} 对；请指定至少有两对的回放文件夹。</translation>
     </message>
     <message>
-        <source>{0} Copy it again from its source.</source>
-        <translation>{0}请从来源重新复制。</translation>
+        <source>{error} Done so far: {done:,} of {total:,}. The same export into {target} goes on from there.</source>
+        <translation>{error}目前已完成 {total:,} 个中的 {done:,} 个。再次导出到 {target} 会从那里继续。</translation>
     </message>
     <message>
-        <source>{0} It was made anew.</source>
-        <translation>{0}已重新建立。</translation>
+        <source>{error} Nothing was exported to {target}.</source>
+        <translation>{error}没有任何内容导出到 {target}。</translation>
     </message>
     <message>
-        <source>{0} It was set aside as {1}</source>
-        <translation>{0}它已另存为 {1}</translation>
+        <source>{error} Start the fine-tuning anew.</source>
+        <translation>{error}请重新开始微调。</translation>
     </message>
     <message>
-        <source>{0} Its earlier labels are kept as {1}.</source>
-        <translation>{0}它先前的标签已保留为 {1}。</translation>
+        <source>{error} This part begins anew.</source>
+        <translation>{error}这一部分重新开始。</translation>
     </message>
     <message>
-        <source>{0} Start the fine-tuning anew.</source>
-        <translation>{0}请重新开始微调。</translation>
+        <source>{file} of {name} names no classes. Export it again.</source>
+        <translation>{name} 的 {file} 没有列出类别。请重新导出。</translation>
     </message>
     <message>
-        <source>{0} They are not used, and were renamed to end in {1}.</source>
-        <translation>{0}它们不会被使用，并已重命名为以 {1} 结尾。</translation>
+        <source>{folder} cannot be listed ({reason}). Change its rights, or copy it.</source>
+        <translation>无法列出 {folder}（{reason}）。请更改其权限，或复制它。</translation>
     </message>
     <message>
-        <source>{0} This part begins anew.</source>
-        <translation>{0}这一部分重新开始。</translation>
+        <source>{folder} cannot be opened ({reason}). Choose a folder that you may read.</source>
+        <translation>无法打开 {folder}（{reason}）。请选择您有权读取的文件夹。</translation>
     </message>
     <message>
-        <source>{0} and {1} more</source>
-        <translation>{0} 以及另外 {1} 个</translation>
+        <source>{folder} cannot be opened: a window or a command of this program works on it. Close that one first.</source>
+        <translation>无法打开 {folder}：本程序的一个窗口或命令正在使用它。请先关闭那一个。</translation>
     </message>
     <message>
-        <source>{0} and {1} more files are already in {2}.</source>
-        <translation>{2} 中已有 {0} 和另外 {1} 个文件。</translation>
+        <source>{folder} cannot be opened: the computer {host} works on it, or was switched off while it did. If it no longer does, remove {path}.</source>
+        <translation>无法打开 {folder}：计算机 {host} 正在使用它，或在使用时被关机。如果它已不再使用，请删除 {path}。</translation>
     </message>
     <message>
-        <source>{0} annotates an image twice. Export it again.</source>
-        <translation>{0} 对同一张图像标注了两次。请重新导出。</translation>
+        <source>{folder} cannot be opened: {why}</source>
+        <translation>无法打开 {folder}：{why}</translation>
     </message>
     <message>
-        <source>{0} belongs to photo {1}, whose masks lie elsewhere too. Remove one set.</source>
-        <translation>{0} 属于照片 {1}，而它的掩膜在别处也有。请删除其中一组。</translation>
+        <source>{folder} cannot be removed ({reason}). Change its rights, or remove it by hand.</source>
+        <translation>无法删除 {folder}（{reason}）。请更改其权限，或手动删除。</translation>
     </message>
     <message>
-        <source>{0} belongs to the project. Export to another folder.</source>
-        <translation>{0} 属于项目。请导出到其他文件夹。</translation>
+        <source>{folder} cannot be used: it {why}. Start the fine-tuning anew.</source>
+        <translation>无法使用 {folder}：它{why}。请重新开始微调。</translation>
     </message>
     <message>
-        <source>{0} came without a file that says what it must not forget: it is measured on {1} of your own crops.</source>
-        <translation>{0} 没有附带说明不得忘记内容的文件：改用您自己的 {1} 个裁剪图衡量。</translation>
+        <source>{folder} is gone: moved, deleted or unmounted. Bring it back.</source>
+        <translation>{folder} 不见了：被移动、删除或卸载。请放回原处。</translation>
     </message>
     <message>
-        <source>{0} can be read, but not written. Choose another format.</source>
-        <translation>{0} 只能读取，不能写入。请选择其他格式。</translation>
+        <source>{folder} is gone: moved, deleted or unmounted. None of its photos can be read. Bring it back.</source>
+        <translation>{folder} 不见了：被移动、删除或卸载。其中的照片都无法读取。请放回原处。</translation>
     </message>
     <message>
-        <source>{0} can be written, but not read. Choose another format.</source>
-        <translation>{0} 只能写入，不能读取。请选择其他格式。</translation>
+        <source>{folder} is no folder: nothing can be saved in it. Choose another.</source>
+        <translation>{folder} 不是文件夹，无法在其中保存。请选择其他位置。</translation>
     </message>
     <message>
-        <source>{0} cannot be exported: {1} is gone.</source>
-        <translation>无法导出 {0}：{1} 不见了。</translation>
+        <source>{folder} is not the folder that was moved. Choose the one with the photos you worked on.</source>
+        <translation>{folder} 不是被移动的文件夹。请选择含有您标注过的照片的文件夹。</translation>
     </message>
     <message>
-        <source>{0} cannot be listed ({1}). Change its rights, or copy it.</source>
-        <translation>无法列出 {0}（{1}）。请更改其权限，或复制它。</translation>
+        <source>{folder} is not where it was: it was moved, or its disk was unmounted. Bring it back, then try again.</source>
+        <translation>{folder} 不在原处：它被移动，或其磁盘已卸载。请放回原处，然后重试。</translation>
     </message>
     <message>
-        <source>{0} cannot be opened ({1}). Choose a folder that you may read.</source>
-        <translation>无法打开 {0}（{1}）。请选择您有权读取的文件夹。</translation>
+        <source>{folder} is the photos&apos; own folder. Choose another, like {example}.</source>
+        <translation>{folder} 是照片所在的文件夹。请选择其他文件夹，例如 {example}。</translation>
     </message>
     <message>
-        <source>{0} cannot be opened: a window or a command of this program works on it. Close that one first.</source>
-        <translation>无法打开 {0}：本程序的一个窗口或命令正在使用它。请先关闭那一个。</translation>
+        <source>{folder} names no corrections. Correct a photo and accept it.</source>
+        <translation>{folder} 没有列出修正。请修正一张照片并接受它。</translation>
     </message>
     <message>
-        <source>{0} cannot be opened: the computer {1} works on it, or was switched off while it did. If it no longer does, remove {2}.</source>
-        <translation>无法打开 {0}：计算机 {1} 正在使用它，或在使用时被关机。如果它已不再使用，请删除 {2}。</translation>
+        <source>{folder} was moved to {moved_to}. Go on there, or move it back.</source>
+        <translation>{folder} 已移动到 {moved_to}。请在那里继续，或移回原处。</translation>
     </message>
     <message>
-        <source>{0} cannot be opened: {1}</source>
-        <translation>无法打开 {0}：{1}</translation>
+        <source>{gone} It was made anew.</source>
+        <translation>{gone}已重新建立。</translation>
     </message>
     <message>
-        <source>{0} cannot be reached: its project was closed. Open it again.</source>
-        <translation>无法访问 {0}：它的项目已关闭。请重新打开。</translation>
+        <source>{images} holds no photos. Put the photos there, and their masks in {masks}.</source>
+        <translation>{images} 中没有照片。请把照片放在那里，并把其掩膜放在 {masks} 中。</translation>
     </message>
     <message>
-        <source>{0} cannot be read ({1}): is its disk still there?</source>
-        <translation>无法读取 {0}（{1}）：它的磁盘还在吗？</translation>
+        <source>{images} holds {names}, which share one mask. Rename all but one of them.</source>
+        <translation>{images} 中的 {names} 共用一个掩膜。请只保留一个名称，重命名其余的。</translation>
     </message>
     <message>
-        <source>{0} cannot be read, it is damaged ({1}). Export it again from its source.</source>
-        <translation>无法读取 {0}，它已损坏（{1}）。请从来源重新导出。</translation>
+        <source>{labelmap}: the colour in {line} is not as in skin:204,0,0::. Correct it.</source>
+        <translation>{labelmap}：{line} 中的颜色不是 skin:204,0,0:: 这样的写法。请改正。</translation>
     </message>
     <message>
-        <source>{0} cannot be read: there is no room for temporary files ({1}). Free some space on the disk.</source>
-        <translation>无法读取 {0}：没有空间存放临时文件（{1}）。请在磁盘上腾出一些空间。</translation>
+        <source>{lacks}. Add it or take the photo out.</source>
+        <translation>{lacks}。请补上掩膜，或移除该照片。</translation>
     </message>
     <message>
-        <source>{0} cannot be read: you may not. Change its rights.</source>
-        <translation>无法读取 {0}：没有权限。请更改其权限。</translation>
+        <source>{mask} is {width} × {height} pixels for {name}, but the photo {photo} {photo_width} × {photo_height}, another shape. Import masks of this photo.</source>
+        <translation>{mask} 中 {name} 的掩膜为 {width} × {height} 像素，但照片 {photo} {photo_width} × {photo_height}，形状不同。请导入这张照片的掩膜。</translation>
     </message>
     <message>
-        <source>{0} cannot be read: {1}. Check its name and rights.</source>
-        <translation>无法读取 {0}：{1}。请检查其名称和权限。</translation>
+        <source>{mask} is {width}×{height}, its photo {photo} is {photo_width}×{photo_height}: another shape. Mend or remove the pair.</source>
+        <translation>{mask} 为 {width}×{height}，其照片 {photo} 为 {photo_width}×{photo_height}：形状不同。请修正或删除这一对。</translation>
     </message>
     <message>
-        <source>{0} cannot be read: {1}. Check its name.</source>
-        <translation>无法读取 {0}：{1}。请检查其名称。</translation>
+        <source>{mask}, which {name} names for {photo}, is not in the folder {folder} beside it. Copy it there.</source>
+        <translation>{name} 为 {photo} 指定的 {mask} 不在它旁边的文件夹 {folder} 中。请复制到那里。</translation>
     </message>
     <message>
-        <source>{0} cannot be read: {1}. Check its rights.</source>
-        <translation>无法读取 {0}：{1}。请检查其权限。</translation>
+        <source>{mask}, which {name} names, is not in the folder {folder}. Copy it there.</source>
+        <translation>{name} 指定的 {mask} 不在文件夹 {folder} 中。请复制到那里。</translation>
     </message>
     <message>
-        <source>{0} cannot be read: {1}. Connect its disk again.</source>
-        <translation>无法读取 {0}：{1}。请重新连接它的磁盘。</translation>
+        <source>{names} and {count:,} more</source>
+        <translation>{names} 以及另外 {count:,} 个</translation>
     </message>
     <message>
-        <source>{0} cannot be read: {1}. Copy the file again from its source.</source>
-        <translation>无法读取 {0}：{1}。请从来源重新复制该文件。</translation>
+        <source>{names} and {count} more</source>
+        <translation>{names} 以及另外 {count} 个</translation>
     </message>
     <message>
-        <source>{0} cannot be removed ({1}). Change its rights, or remove it by hand.</source>
-        <translation>无法删除 {0}（{1}）。请更改其权限，或手动删除。</translation>
+        <source>{name} annotates an image twice. Export it again.</source>
+        <translation>{name} 对同一张图像标注了两次。请重新导出。</translation>
     </message>
     <message>
-        <source>{0} cannot be used ({1}). Is its disk still there?</source>
-        <translation>无法使用 {0}（{1}）。它的磁盘还在吗？</translation>
+        <source>{name} came without a file that says what it must not forget: it is measured on {n} of your own crops.</source>
+        <translation>{name} 没有附带说明不得忘记内容的文件：改用您自己的 {n} 个裁剪图衡量。</translation>
     </message>
     <message>
-        <source>{0} cannot be used ({1}). Is the disk full or gone?</source>
-        <translation>无法使用 {0}（{1}）。磁盘是否已满或不见了？</translation>
+        <source>{name} cannot be exported: {path} is gone.</source>
+        <translation>无法导出 {name}：{path} 不见了。</translation>
     </message>
     <message>
-        <source>{0} cannot be used ({1}: {2}). Start the fine-tuning anew.</source>
-        <translation>无法使用 {0}（{1}：{2}）。请重新开始微调。</translation>
+        <source>{name} cannot be read, it is damaged ({kind}). Export it again from its source.</source>
+        <translation>无法读取 {name}，它已损坏（{kind}）。请从来源重新导出。</translation>
     </message>
     <message>
-        <source>{0} cannot be used: it {1}. Start the fine-tuning anew.</source>
-        <translation>无法使用 {0}：它{1}。请重新开始微调。</translation>
+        <source>{name} cannot be read: there is no room for temporary files ({error}). Free some space on the disk.</source>
+        <translation>无法读取 {name}：没有空间存放临时文件（{error}）。请在磁盘上腾出一些空间。</translation>
     </message>
     <message>
-        <source>{0} cannot be used: its file {1} is gone. Put it back, or use another version.</source>
-        <translation>无法使用 {0}：它的文件 {1} 不见了。请放回该文件，或使用其他版本。</translation>
+        <source>{name} cannot be read: {reason}. Check its name and rights.</source>
+        <translation>无法读取 {name}：{reason}。请检查其名称和权限。</translation>
     </message>
     <message>
-        <source>{0} cannot be written ({1}): is its disk still there?</source>
-        <translation>无法写入 {0}（{1}）：它的磁盘还在吗？</translation>
+        <source>{name} cannot be read: {reason}. Check its rights.</source>
+        <translation>无法读取 {name}：{reason}。请检查其权限。</translation>
     </message>
     <message>
-        <source>{0} changed since it was labelled.</source>
-        <translation>{0} 在标注之后发生了变化。</translation>
+        <source>{name} cannot be read: {reason}. Connect its disk again.</source>
+        <translation>无法读取 {name}：{reason}。请重新连接它的磁盘。</translation>
     </message>
     <message>
-        <source>{0} claims {1} × {2} pixels, which is too many.</source>
-        <translation>{0} 声称有 {1} × {2} 像素，太多了。</translation>
+        <source>{name} cannot be read: {reason}. Copy the file again from its source.</source>
+        <translation>无法读取 {name}：{reason}。请从来源重新复制该文件。</translation>
     </message>
     <message>
-        <source>{0} could not be {1}: {2} ({3}).</source>
-        <translation>无法{1} {0}：{2}（{3}）。</translation>
+        <source>{name} cannot be used: its file {path} is gone. Put it back, or use another version.</source>
+        <translation>无法使用 {name}：它的文件 {path} 不见了。请放回该文件，或使用其他版本。</translation>
     </message>
     <message>
-        <source>{0} could not be {1}: {2}.</source>
-        <translation>无法{1} {0}：{2}。</translation>
+        <source>{name} changed since it was labelled.</source>
+        <translation>{name} 在标注之后发生了变化。</translation>
     </message>
     <message>
-        <source>{0} does not say how large {1} is. Put the photo beside it.</source>
-        <translation>{0} 没有说明 {1} 的大小。请把照片放在它旁边。</translation>
+        <source>{name} claims {width} × {height} pixels, which is too many.</source>
+        <translation>{name} 声称有 {width} × {height} 像素，太多了。</translation>
     </message>
     <message>
-        <source>{0} holds the colour {1}, which two classes have. Give one another colour.</source>
-        <translation>{0} 含有颜色 {1}，而有两个类别都用它。请给其中一个换一种颜色。</translation>
+        <source>{name} could not be {done}: {reason} ({kind}).</source>
+        <translation>无法{done} {name}：{reason}（{kind}）。</translation>
     </message>
     <message>
-        <source>{0} in {1}{2} would be written over. Photos, and files that an export is made from, are never changed. Choose another folder.</source>
-        <translation>这些文件会被覆盖：{0}，位于 {1}{2}。照片和导出所用的来源文件从不改动。请选择其他文件夹。</translation>
+        <source>{name} could not be {done}: {reason}.</source>
+        <translation>无法{done} {name}：{reason}。</translation>
     </message>
     <message>
-        <source>{0} is a HEIC picture, which is read where pillow-heif is installed (pip install &apos;faceparse-gui[heic]&apos;). Install that, or convert it to {1}.</source>
-        <translation>{0} 是 HEIC 图片，安装 pillow-heif 后才能读取（pip install &apos;faceparse-gui[heic]&apos;）。请安装它，或转换为 {1}。</translation>
+        <source>{name} describes a model that this version of the program cannot read ({where}: {reason}). Update the program or choose another file.</source>
+        <translation>本版本的程序无法读取 {name} 所描述的网络（{where}：{reason}）。请更新程序或选择其他文件。</translation>
     </message>
     <message>
-        <source>{0} is a PNG picture of mode {1}, not a label map. Save it as an 8-bit palette or grey PNG, one class id a pixel.</source>
-        <translation>{0} 是模式为 {1} 的 PNG 图片，不是标签图。请保存为 8 位调色板或灰度 PNG，每像素一个类别编号。</translation>
+        <source>{name} describes a model this version cannot read ({where}: {reason}). Choose another model or update the program.</source>
+        <translation>本版本无法读取 {name} 所描述的网络（{where}：{reason}）。请选择其他网络或更新程序。</translation>
     </message>
     <message>
-        <source>{0} is a PNG picture of mode {1}, not a label map: it holds the colour {2}, which no class has. Save it with one class id a pixel, or in the official colours.</source>
-        <translation>{0} 是模式为 {1} 的 PNG 图片，不是标签图：它含有不属于任何类别的颜色 {2}。请以每像素一个类别编号保存，或使用官方颜色。</translation>
+        <source>{name} does not begin with a photo&apos;s number. Take it out of {folder}.</source>
+        <translation>{name} 不以照片编号开头。请把它移出 {folder}。</translation>
     </message>
     <message>
-        <source>{0} is damaged and cannot be renamed ({1}).</source>
-        <translation>{0} 已损坏且无法重命名（{1}）。</translation>
+        <source>{name} does not name all ids from 0 on. Add those that are missing.</source>
+        <translation>{name} 没有列出从 0 开始的所有编号。请补上缺少的。</translation>
     </message>
     <message>
-        <source>{0} is damaged and cannot be renamed. Move it away.</source>
-        <translation>{0} 已损坏且无法重命名。请把它移走。</translation>
+        <source>{name} does not say how large {photo} is. Put the photo beside it.</source>
+        <translation>{name} 没有说明 {photo} 的大小。请把照片放在它旁边。</translation>
     </message>
     <message>
-        <source>{0} is damaged: it is not as it was written.</source>
-        <translation>{0} 已损坏：与写入时不同。</translation>
+        <source>{name} gives no colour to {title}. Export it again.</source>
+        <translation>{name} 没有给 {title} 指定颜色。请重新导出。</translation>
     </message>
     <message>
-        <source>{0} is no PNG, or a damaged one. Export it again.</source>
-        <translation>{0} 不是 PNG，或已损坏。请重新导出。</translation>
+        <source>{name} gives the name {photo} to two photos. Name one otherwise.</source>
+        <translation>{name} 把名称 {photo} 给了两张照片。请改掉其中一个。</translation>
     </message>
     <message>
-        <source>{0} is no XML of CVAT&apos;s: it begins with {1}.</source>
-        <translation>{0} 不是 CVAT 的 XML：它以 {1} 开头。</translation>
+        <source>{name} has 16 bits a pixel. Save it with 8.</source>
+        <translation>{name} 每像素 16 位。请保存为 8 位。</translation>
     </message>
     <message>
-        <source>{0} is not there. It may have been moved or renamed. Check its name and folder.</source>
-        <translation>{0} 不存在。它可能被移动或重命名了。请检查其名称和文件夹。</translation>
+        <source>{name} has 32-bit samples. Save it with 8 or 16 bits a sample.</source>
+        <translation>{name} 的采样为 32 位。请保存为每采样 8 或 16 位。</translation>
     </message>
     <message>
-        <source>{0} is not there. {1}</source>
-        <translation>{0} 不存在。{1}</translation>
+        <source>{name} has a {tag} without {what}. Export it again.</source>
+        <translation>{name} 中有一个 {tag} 缺少 {what}。请重新导出。</translation>
     </message>
     <message>
-        <source>{0} is not where it was: it was moved, or its disk was unmounted. Bring it back, then try again.</source>
-        <translation>{0} 不在原处：它被移动，或其磁盘已卸载。请放回原处，然后重试。</translation>
+        <source>{name} has a {what} of {value} in stack.xml. Save it again.</source>
+        <translation>{name} 的 stack.xml 中 {what} 为 {value}。请重新保存。</translation>
     </message>
     <message>
-        <source>{0} is {1} now, by its content: the work on it goes on there.</source>
-        <translation>从内容看，{0} 现在是 {1}：对它的工作在那里继续。</translation>
+        <source>{name} has a {what} of {value}. Export it again.</source>
+        <translation>{name} 中的 {what} 为 {value}。请重新导出。</translation>
     </message>
     <message>
-        <source>{0} is {1} × {2} pixels and was {3} × {4} when its labels were made, which are kept. Put the photo back as it was, or label it anew.</source>
-        <translation>{0} 为 {1} × {2} 像素，制作标签时为 {3} × {4}；标签已保留。请把照片恢复原样，或重新标注。</translation>
+        <source>{name} has annotations for image {id}, but no such image. Export it again.</source>
+        <translation>{name} 含有图像 {id} 的标注，但没有这张图像。请重新导出。</translation>
     </message>
     <message>
-        <source>{0} is {1} × {2} pixels for {3}, but the photo {4} {5} × {6}, another shape. Import masks of this photo.</source>
-        <translation>{0} 中 {3} 的掩膜为 {1} × {2} 像素，但照片 {4} {5} × {6}，形状不同。请导入这张照片的掩膜。</translation>
+        <source>{name} has another size than its labels and is left out. Open it and label it again.</source>
+        <translation>{name} 与其标签大小不同，因此略过。请打开并重新标注。</translation>
     </message>
     <message>
-        <source>{0} is {1} × {2} pixels, its labels {3} × {4}. Put the photo back as it was when they were made, or label it anew.</source>
-        <translation>{0} 为 {1} × {2} 像素，其标签为 {3} × {4}。请把照片恢复为制作标签时的样子，或重新标注。</translation>
+        <source>{name} has classes that are not ours: {classes}. Say in a class map which of ours each one is, or background.</source>
+        <translation>{name} 含有本程序没有的类别：{classes}。请说明它们各自对应本程序的哪个类别，或背景。</translation>
     </message>
     <message>
-        <source>{0} lists no photos, at most tracks of a video. Export it as “CVAT for images 1.1”.</source>
-        <translation>{0} 没有列出照片，至多只有视频轨迹。请导出为“CVAT for images 1.1”。</translation>
+        <source>{name} has floating-point samples. Save it with 8 or 16 bits a sample.</source>
+        <translation>{name} 的采样为浮点数。请保存为每采样 8 或 16 位。</translation>
     </message>
     <message>
-        <source>{0} describes a model that this version of the program cannot read ({1}: {2}). Update the program or choose another file.</source>
-        <translation>本版本的程序无法读取 {0} 所描述的网络（{1}：{2}）。请更新程序或选择其他文件。</translation>
+        <source>{name} has labels already. Say that they may be replaced or kept.</source>
+        <translation>{name} 已有标签。请选择替换或保留。</translation>
     </message>
     <message>
-        <source>Not in the folder any more: {0}. The work on what is gone is kept.</source>
-        <translation>已不在文件夹中：{0}。对它们所做的工作已保留。</translation>
+        <source>{name} has learned from these corrections before, so they cannot judge it. Start from the version before it, or accept more corrections.</source>
+        <translation>{name} 以前学习过这些修正，因此不能用它们评判。请从它之前的版本开始，或接受更多修正。</translation>
     </message>
     <message>
-        <source>Photos that changed since they were labelled: {0}.</source>
-        <translation>标注之后发生变化的照片：{0} 张。</translation>
+        <source>{name} has more than {most:,} images or categories. Split it.</source>
+        <translation>{name} 的图像或类别超过 {most:,} 个。请将其拆分。</translation>
     </message>
     <message>
-        <source>The labels are not those that were accepted: {0}. What is there counts as edited. Look at it, then accept it again.</source>
-        <translation>标签已不是当时接受的：{0}。现有的标签按已编辑处理。请查看后重新接受。</translation>
+        <source>{name} has more than {most:,} photos. Split it.</source>
+        <translation>{name} 的照片超过 {most:,} 张。请将其拆分。</translation>
     </message>
     <message>
-        <source>The loss or its gradient is no longer a number. Lower the learning rate; the last good checkpoint is kept.</source>
-        <translation>损失或其梯度已不是数值。请降低学习率；已保留最后一个有效的检查点。</translation>
+        <source>{name} has more than {most:,} values, the most that is read. Split it.</source>
+        <translation>{name} 的值超过 {most:,} 个，这是可读取的上限。请将其拆分。</translation>
     </message>
     <message>
-        <source>{0} Done so far: {1} of {2}. The same export into {3} goes on from there.</source>
-        <translation>{0}目前已完成 {2} 个中的 {1} 个。再次导出到 {3} 会从那里继续。</translation>
+        <source>{name} has more than {most} GB, the most that is read. Split it.</source>
+        <translation>{name} 超过 {most} GB，这是可读取的上限。请将其拆分。</translation>
     </message>
     <message>
-        <source>{0} Nothing was exported to {1}.</source>
-        <translation>{0}没有任何内容导出到 {1}。</translation>
+        <source>{name} has more than {most} MB for one photo, the most that is read.</source>
+        <translation>{name} 中一张照片的内容超过 {most} MB，这是可读取的上限。</translation>
     </message>
     <message>
-        <source>{0} describes a model this version cannot read ({1}: {2}). Choose another model or update the program.</source>
-        <translation>本版本无法读取 {0} 所描述的网络（{1}：{2}）。请选择其他网络或更新程序。</translation>
+        <source>{name} has more than {most} MB of annotations for {photo}, the most that is read for a photo. Simplify them.</source>
+        <translation>{name} 中 {photo} 的标注超过 {most} MB，这是一张照片可读取的上限。请简化它们。</translation>
     </message>
     <message>
-        <source>{0} does not begin with a photo&apos;s number. Take it out of {1}.</source>
-        <translation>{0} 不以照片编号开头。请把它移出 {1}。</translation>
+        <source>{name} has more than {most} MB, the most that is read. Split it.</source>
+        <translation>{name} 超过 {most} MB，这是可读取的上限。请拆分。</translation>
     </message>
     <message>
-        <source>{0} does not belong there (a link, perhaps) and cannot be renamed. Remove it.</source>
-        <translation>{0} 不该在那里（也许是链接），且无法重命名。请删除它。</translation>
+        <source>{name} has more than {most} layers. Merge some.</source>
+        <translation>{name} 的图层超过 {most} 个。请合并一些。</translation>
     </message>
     <message>
-        <source>{0} does not name all ids from 0 on. Add those that are missing.</source>
-        <translation>{0} 没有列出从 0 开始的所有编号。请补上缺少的。</translation>
+        <source>{name} has more than {most} million pixels, the most that is opened.</source>
+        <translation>{name} 超过 {most} 百万像素，这是可打开的上限。</translation>
     </message>
     <message>
-        <source>{0} gives no colour to {1}. Export it again.</source>
-        <translation>{0} 没有给 {1} 指定颜色。请重新导出。</translation>
+        <source>{name} has more than {most} million pixels, the most that is opened. Save a smaller copy and open that.</source>
+        <translation>{name} 超过 {most} 百万像素，这是可打开的上限。请保存一个较小的副本并打开它。</translation>
     </message>
     <message>
-        <source>{0} gives the name {1} to two photos. Name one otherwise.</source>
-        <translation>{0} 把名称 {1} 给了两张照片。请改掉其中一个。</translation>
+        <source>{name} has no labels yet: parse it or paint some.</source>
+        <translation>{name} 还没有标签：请解析它或画一些。</translation>
     </message>
     <message>
-        <source>{0} has 16 bits a pixel. Save it with 8.</source>
-        <translation>{0} 每像素 16 位。请保存为 8 位。</translation>
+        <source>{name} has no mask for this photo. Leave its line out.</source>
+        <translation>{name} 没有这张照片的掩膜。请去掉它那一行。</translation>
     </message>
     <message>
-        <source>{0} has 32-bit samples. Save it with 8 or 16 bits a sample.</source>
-        <translation>{0} 的采样为 32 位。请保存为每采样 8 或 16 位。</translation>
+        <source>{name} has no photo beside it, which the new format needs. Choose another format.</source>
+        <translation>{name} 旁边没有新格式所需的照片。请选择其他格式。</translation>
     </message>
     <message>
-        <source>{0} has a {1} of {2} in stack.xml. Save it again.</source>
-        <translation>{0} 的 stack.xml 中 {1} 为 {2}。请重新保存。</translation>
+        <source>{name} has not the {width} × {height} pixels that {file} says. Export both again.</source>
+        <translation>{name} 不是 {file} 所说的 {width} × {height} 像素。请重新导出两者。</translation>
     </message>
     <message>
-        <source>{0} has a {1} of {2}. Export it again.</source>
-        <translation>{0} 中的 {1} 为 {2}。请重新导出。</translation>
+        <source>{name} has the photo {photo} twice. Export it again.</source>
+        <translation>{name} 中照片 {photo} 出现了两次。请重新导出。</translation>
     </message>
     <message>
-        <source>{0} has a {1} without {2}. Export it again.</source>
-        <translation>{0} 中有一个 {1} 缺少 {2}。请重新导出。</translation>
+        <source>{name} holds a segment {segment} that {file} does not list. Export both again.</source>
+        <translation>{name} 含有 {file} 没有列出的分割 {segment}。请重新导出两者。</translation>
     </message>
     <message>
-        <source>{0} has annotations for image {1}, but no such image. Export it again.</source>
-        <translation>{0} 含有图像 {1} 的标注，但没有这张图像。请重新导出。</translation>
+        <source>{name} holds more than {most:,} files. Split it.</source>
+        <translation>{name} 含有超过 {most:,} 个文件。请拆分。</translation>
     </message>
     <message>
-        <source>{0} has another size than its labels and is left out. Open it and label it again.</source>
-        <translation>{0} 与其标签大小不同，因此略过。请打开并重新标注。</translation>
+        <source>{name} holds no masks in {classes} and lists none. Choose another source.</source>
+        <translation>{name} 的 {classes} 中没有掩膜，也没有列出任何掩膜。请选择其他来源。</translation>
     </message>
     <message>
-        <source>{0} has classes that are not ours: {1}. Say in a class map which of ours each one is, or background.</source>
-        <translation>{0} 含有本程序没有的类别：{1}。请说明它们各自对应本程序的哪个类别，或背景。</translation>
+        <source>{name} holds no weights that fit this network. Name another model.</source>
+        <translation>{name} 不含适合此网络的权重。请指定其他网络。</translation>
     </message>
     <message>
-        <source>{0} has floating-point samples. Save it with 8 or 16 bits a sample.</source>
-        <translation>{0} 的采样为浮点数。请保存为每采样 8 或 16 位。</translation>
+        <source>{name} holds no {file}, which says what the colours of its masks mean. Add it.</source>
+        <translation>{name} 中没有说明其掩膜颜色含义的 {file}。请补上。</translation>
     </message>
     <message>
-        <source>{0} has labels already. Say that they may be replaced or kept.</source>
-        <translation>{0} 已有标签。请选择替换或保留。</translation>
+        <source>{name} holds numbers that are not finite ({tensor}). Choose another file.</source>
+        <translation>{name} 含有非有限数值（{tensor}）。请选择其他文件。</translation>
     </message>
     <message>
-        <source>{0} has learned from these corrections before, so they cannot judge it. Start from the version before it, or accept more corrections.</source>
-        <translation>{0} 以前学习过这些修正，因此不能用它们评判。请从它之前的版本开始，或接受更多修正。</translation>
+        <source>{name} holds numbers that are not finite ({tensor}). Choose another model.</source>
+        <translation>{name} 含有非有限数值（{tensor}）。请选择其他网络。</translation>
     </message>
     <message>
-        <source>{0} has more than {1} GB, the most that is read. Split it.</source>
-        <translation>{0} 超过 {1} GB，这是可读取的上限。请将其拆分。</translation>
+        <source>{name} holds oversized text or colour-profile data. Save it again without metadata.</source>
+        <translation>{name} 含有过大的文本或颜色配置数据。请不带元数据重新保存。</translation>
     </message>
     <message>
-        <source>{0} has more than {1} MB for one photo, the most that is read.</source>
-        <translation>{0} 中一张照片的内容超过 {1} MB，这是可读取的上限。</translation>
+        <source>{name} holds the colour {color}, which two classes have. Give one another colour.</source>
+        <translation>{name} 含有颜色 {color}，而有两个类别都用它。请给其中一个换一种颜色。</translation>
     </message>
     <message>
-        <source>{0} has more than {1} MB of annotations for {2}, the most that is read for a photo. Simplify them.</source>
-        <translation>{0} 中 {2} 的标注超过 {1} MB，这是一张照片可读取的上限。请简化它们。</translation>
+        <source>{name} holds the id 255, which is no class, and background, as the mask of one thing does. Save it with one class id a pixel.</source>
+        <translation>{name} 只含有不属于任何类别的编号 255 和背景，像是单个物体的掩膜。请以每像素一个类别编号保存。</translation>
     </message>
     <message>
-        <source>{0} has more than {1} MB, the most that is read. Split it.</source>
-        <translation>{0} 超过 {1} MB，这是可读取的上限。请拆分。</translation>
+        <source>{name} holds the id {id} in labels, but its class ids go from 0 to {last}. Save it with one class id a pixel.</source>
+        <translation>{name} 的 labels 含有编号 {id}，但其类别编号为 0 到 {last}。请以每像素一个类别编号保存。</translation>
     </message>
     <message>
-        <source>{0} has more than {1} bytes, the most that is read. Name another.</source>
-        <translation>{0} 超过 {1} 字节，这是可读取的上限。请指定其他文件。</translation>
+        <source>{name} holds the id {id}, but class ids go from 0 to {last}. Save it with the 19 classes of CelebAMask-HQ, one id a pixel.</source>
+        <translation>{name} 含有编号 {id}，但类别编号为 0 到 {last}。请用 CelebAMask-HQ 的 19 个类别保存，每像素一个编号。</translation>
     </message>
     <message>
-        <source>{0} has more than {1} images or categories. Split it.</source>
-        <translation>{0} 的图像或类别超过 {1} 个。请将其拆分。</translation>
+        <source>{name} holds the id {id}, but the ids of {title} end at {last}. Say whose ids it holds: {orders}.</source>
+        <translation>{name} 含有编号 {id}，但 {title} 的编号最大为 {last}。请说明它用的是谁的编号：{orders}。</translation>
     </message>
     <message>
-        <source>{0} has more than {1} layers. Merge some.</source>
-        <translation>{0} 的图层超过 {1} 个。请合并一些。</translation>
+        <source>{name} holds weights of another architecture than it claims. Choose another model.</source>
+        <translation>{name} 的权重与其声明的结构不符。请选择其他网络。</translation>
     </message>
     <message>
-        <source>{0} has more than {1} million pixels, the most that is opened.</source>
-        <translation>{0} 超过 {1} 百万像素，这是可打开的上限。</translation>
+        <source>{name} holds weights of another kind. Choose another file.</source>
+        <translation>{name} 的权重属于另一种类型。请选择其他文件。</translation>
     </message>
     <message>
-        <source>{0} has more than {1} million pixels, the most that is opened. Save a smaller copy and open that.</source>
-        <translation>{0} 超过 {1} 百万像素，这是可打开的上限。请保存一个较小的副本并打开它。</translation>
+        <source>{name} holds weights, but not a faceparse model. Choose a file made by faceparse.</source>
+        <translation>{name} 含有权重，但不是 faceparse 网络。请选择由 faceparse 生成的文件。</translation>
     </message>
     <message>
-        <source>{0} has more than {1} photos. Split it.</source>
-        <translation>{0} 的照片超过 {1} 张。请将其拆分。</translation>
+        <source>{name} holds {what}. Add it to the classes of its data set.</source>
+        <translation>{name} 含有{what}。请把它加入其数据集的类别。</translation>
     </message>
     <message>
-        <source>{0} has more than {1} values, the most that is read. Split it.</source>
-        <translation>{0} 的值超过 {1} 个，这是可读取的上限。请将其拆分。</translation>
+        <source>{name} in {archive} is damaged or locked. Copy the archive again.</source>
+        <translation>{archive} 中的 {name} 已损坏或被锁定。请重新复制该归档。</translation>
     </message>
     <message>
-        <source>{0} has no labels yet: parse it or paint some.</source>
-        <translation>{0} 还没有标签：请解析它或画一些。</translation>
+        <source>{name} in {archive} unpacks to more than {most} MB, which is not opened.</source>
+        <translation>{archive} 中的 {name} 解压后超过 {most} MB，因此不打开。</translation>
     </message>
     <message>
-        <source>{0} has no mask for this photo. Leave its line out.</source>
-        <translation>{0} 没有这张照片的掩膜。请去掉它那一行。</translation>
+        <source>{name} in {file} holds pickled objects, which can hide a program and are never opened. Save it as an array of numbers.</source>
+        <translation>{file} 中的 {name} 含有 pickle 对象，其中可能藏有程序，因此从不打开。请保存为数值数组。</translation>
     </message>
     <message>
-        <source>{0} has no mask {1}</source>
-        <translation>{0} 没有掩膜 {1}</translation>
+        <source>{name} in {file} is cut short. Save it again.</source>
+        <translation>{file} 中的 {name} 不完整。请重新保存。</translation>
     </message>
     <message>
-        <source>{0} has no photo beside it, which the new format needs. Choose another format.</source>
-        <translation>{0} 旁边没有新格式所需的照片。请选择其他格式。</translation>
+        <source>{name} in {file} is no NumPy array, or a damaged one. Save it again.</source>
+        <translation>{file} 中的 {name} 不是 NumPy 数组，或已损坏。请重新保存。</translation>
     </message>
     <message>
-        <source>{0} has not the {1} × {2} pixels that {3} says. Export both again.</source>
-        <translation>{0} 不是 {3} 所说的 {1} × {2} 像素。请重新导出两者。</translation>
+        <source>{name} in {file} is no UTF-8 text.</source>
+        <translation>{file} 中的 {name} 不是 UTF-8 文本。</translation>
     </message>
     <message>
-        <source>{0} has the photo {1} twice. Export it again.</source>
-        <translation>{0} 中照片 {1} 出现了两次。请重新导出。</translation>
+        <source>{name} in {file} unpacks to more than it claims. Save it again.</source>
+        <translation>{file} 中的 {name} 解压后比它声明的大。请重新保存。</translation>
     </message>
     <message>
-        <source>{0} has the same content as other photos that were renamed, but their labels differ: they were given out in the order of the names. Look at them.</source>
-        <translation>{0} 与其他被重命名的照片内容相同，但标注不同：标注已按名称顺序分配。请查看它们。</translation>
+        <source>{name} in {folder} is one of the photos that are worked on, which are never changed. Choose another folder.</source>
+        <translation>{folder} 中的 {name} 是正在标注的照片之一，这些照片从不改动。请选择其他文件夹。</translation>
     </message>
     <message>
-        <source>{0} has {1} MB, more than such a file can have. Remove it.</source>
-        <translation>{0} 有 {1} MB，这种文件不可能这么大。请删除它。</translation>
+        <source>{name} in {folder} names no classes. Export it again.</source>
+        <translation>{folder} 中的 {name} 没有列出类别。请重新导出。</translation>
     </message>
     <message>
-        <source>{0} held links or other things that do not belong there: {1}{2}.</source>
-        <translation>{0} 中有链接或其他不该在那里的东西：{1}{2}。</translation>
+        <source>Extra inputs are not permitted</source>
+        <translation>不允许有额外的内容</translation>
     </message>
+    <message numerus="yes">
+        <source>F {after}, before {before}, on {n} correction it had not seen</source>
+        <translation>
+            <numerusform>在未见过的 {n} 个修正上 F 为 {after}，之前为 {before}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>F {after}, the version it started from {before}, on {n} correction it had not seen</source>
+        <translation>
+            <numerusform>在未见过的 {n} 个修正上 F 为 {after}，起点版本为 {before}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Fine-tuning cannot start: {error}</source>
+        <translation>无法开始微调：{error}</translation>
+    </message>
+    <message>
+        <source>Input should be a valid boolean</source>
+        <translation>应为真或假</translation>
+    </message>
+    <message>
+        <source>Input should be a valid integer</source>
+        <translation>应为整数</translation>
+    </message>
     <message>
-        <source>{0} holds a segment {1} that {2} does not list. Export both again.</source>
-        <translation>{0} 含有 {2} 没有列出的分割 {1}。请重新导出两者。</translation>
+        <source>Input should be a valid number</source>
+        <translation>应为数字</translation>
     </message>
     <message>
-        <source>{0} holds more than {1} files. Split it.</source>
-        <translation>{0} 含有超过 {1} 个文件。请拆分。</translation>
+        <source>Input should be a valid string</source>
+        <translation>应为文本</translation>
     </message>
     <message>
-        <source>{0} holds no masks in {1} and lists none. Choose another source.</source>
-        <translation>{0} 的 {1} 中没有掩膜，也没有列出任何掩膜。请选择其他来源。</translation>
+        <source>Not better beyond chance: {said}.</source>
+        <translation>没有更好（未超出偶然）：{said}。</translation>
     </message>
     <message>
-        <source>{0} holds no masks in {1} or {2}. Choose the folder that holds these.</source>
-        <translation>{0} 的 {1} 或 {2} 中没有掩膜。请选择含有它们的文件夹。</translation>
+        <source>Not better: {said}.</source>
+        <translation>没有更好：{said}。</translation>
     </message>
+    <message numerus="yes">
+        <source>Or learn from the {n} edited one too.</source>
+        <translation>
+            <numerusform>或者也从 {n} 张已编辑的照片学习。</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>{0} holds no masks in {1}. Choose the folder that holds these.</source>
-        <translation>{0} 的 {1} 中没有掩膜。请选择含有它们的文件夹。</translation>
+        <source>Out of memory. Close other programs, or process fewer files at a time.</source>
+        <translation>内存不足。请关闭其他程序，或减少一次处理的文件数量。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The memory is short: it goes on with {n} crop of {side} pixels at a time.</source>
+        <translation>
+            <numerusform>内存不足：改为每次用 {n} 个 {side} 像素的裁剪图继续。</numerusform>
+        </translation>
     </message>
     <message>
-        <source>{0} holds no photos. Put the photos there, and their masks in {1}.</source>
-        <translation>{0} 中没有照片。请把照片放在那里，并把其掩膜放在 {1} 中。</translation>
+        <source>There is no accepted photo to learn from. Correct a photo and accept it.</source>
+        <translation>没有可供学习的已接受照片。请修正一张照片并接受它。</translation>
     </message>
     <message>
-        <source>{0} holds no weights that fit this network. Name another model.</source>
-        <translation>{0} 不含适合此网络的权重。请指定其他网络。</translation>
+        <source>{field}: {reason}.</source>
+        <translation>{field}：{reason}。</translation>
     </message>
     <message>
-        <source>{0} holds no {1} and {2}. Choose the folder that holds these.</source>
-        <translation>{0} 中没有 {1} 和 {2}。请选择含有它们的文件夹。</translation>
+        <source>{first} {second}</source>
+        <translation>{first}{second}</translation>
     </message>
     <message>
-        <source>{0} holds no {1}, which says what the colours of its masks mean. Add it.</source>
-        <translation>{0} 中没有说明其掩膜颜色含义的 {1}。请补上。</translation>
+        <source>{folder} and {count:,} more like it</source>
+        <translation>{folder} 以及另外 {count:,} 个类似文件</translation>
     </message>
+    <message numerus="yes">
+        <source>{lacks}, and {n} more photo has none</source>
+        <translation>
+            <numerusform>{lacks}，另有 {n} 张照片也没有</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{name} and {n:,} more file are already in {folder}.</source>
+        <translation>
+            <numerusform>{folder} 中已有 {name} 和另外 {n:,} 个文件。</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>{0} holds no {1}. Export it again from its source.</source>
-        <translation>{0} 中没有 {1}。请从来源重新导出。</translation>
+        <source>{name} in {folder} would be written over. Photos, and files that an export is made from, are never changed. Choose another folder.</source>
+        <translation>这些文件会被覆盖：{name}，位于 {folder}。照片和导出所用的来源文件从不改动。请选择其他文件夹。</translation>
     </message>
     <message>
-        <source>{0} holds numbers that are not finite ({1}). Choose another file.</source>
-        <translation>{0} 含有非有限数值（{1}）。请选择其他文件。</translation>
+        <source>{name} is a HEIC picture, which is read where pillow-heif is installed (pip install &apos;faceparse-gui[heic]&apos;). Install that, or convert it to {format_names}.</source>
+        <translation>{name} 是 HEIC 图片，安装 pillow-heif 后才能读取（pip install &apos;faceparse-gui[heic]&apos;）。请安装它，或转换为 {format_names}。</translation>
     </message>
     <message>
-        <source>{0} holds numbers that are not finite ({1}). Choose another model.</source>
-        <translation>{0} 含有非有限数值（{1}）。请选择其他网络。</translation>
+        <source>{name} is a PNG picture of mode {mode}, not a label map. Save it as an 8-bit palette or grey PNG, one class id a pixel.</source>
+        <translation>{name} 是模式为 {mode} 的 PNG 图片，不是标签图。请保存为 8 位调色板或灰度 PNG，每像素一个类别编号。</translation>
     </message>
     <message>
-        <source>{0} holds oversized text or colour-profile data. Save it again without metadata.</source>
-        <translation>{0} 含有过大的文本或颜色配置数据。请不带元数据重新保存。</translation>
+        <source>{name} is a PNG picture of mode {mode}, not a label map: it holds the colour {color}, which no class has. Save it with one class id a pixel, or in the official colours.</source>
+        <translation>{name} 是模式为 {mode} 的 PNG 图片，不是标签图：它含有不属于任何类别的颜色 {color}。请以每像素一个类别编号保存，或使用官方颜色。</translation>
     </message>
     <message>
-        <source>{0} holds the id 255, which is no class, and background, as the mask of one thing does. Save it with one class id a pixel.</source>
-        <translation>{0} 只含有不属于任何类别的编号 255 和背景，像是单个物体的掩膜。请以每像素一个类别编号保存。</translation>
+        <source>{name} is a folder. Choose a photo in it.</source>
+        <translation>{name} 是文件夹。请选择其中的照片。</translation>
     </message>
     <message>
-        <source>{0} holds the id {1} in labels, but its class ids go from 0 to {2}. Save it with one class id a pixel.</source>
-        <translation>{0} 的 labels 含有编号 {1}，但其类别编号为 0 到 {2}。请以每像素一个类别编号保存。</translation>
+        <source>{name} is a link that leads in a circle. Remove it, or link to the photo itself.</source>
+        <translation>{name} 是循环链接。请删除它，或直接链接到照片。</translation>
     </message>
     <message>
-        <source>{0} holds the id {1}, but class ids go from 0 to {2}. Save it with the 19 classes of CelebAMask-HQ, one id a pixel.</source>
-        <translation>{0} 含有编号 {1}，但类别编号为 0 到 {2}。请用 CelebAMask-HQ 的 19 个类别保存，每像素一个编号。</translation>
+        <source>{name} is a link to a file that is not there. Bring that back or remove it.</source>
+        <translation>{name} 链接到一个不存在的文件。请放回该文件，或删除此链接。</translation>
     </message>
     <message>
-        <source>{0} holds the id {1}, but the ids of {2} end at {3}. Say whose ids it holds: {4}.</source>
-        <translation>{0} 含有编号 {1}，但 {2} 的编号最大为 {3}。请说明它用的是谁的编号：{4}。</translation>
+        <source>{name} is a palette picture whose palette is missing: its colours are not known. Save it again in the program that made it.</source>
+        <translation>{name} 是缺少调色板的调色板图片：不知道它的颜色。请用制作它的程序重新保存。</translation>
     </message>
     <message>
-        <source>{0} holds two label maps of {1}. Remove one of them.</source>
-        <translation>{0} 含有 {1} 的两个标签图。请删除其中一个。</translation>
+        <source>{name} is a raw camera file. Convert it to {format_names} first.</source>
+        <translation>{name} 是相机 RAW 文件。请先转换为 {format_names}。</translation>
     </message>
     <message>
-        <source>{0} holds weights of another architecture than it claims. Choose another model.</source>
-        <translation>{0} 的权重与其声明的结构不符。请选择其他网络。</translation>
+        <source>{name} is a {format} picture of mode {mode}, not a label map. Save it as an 8-bit palette or grey PNG whose pixel values are the class ids 0 to {last}.</source>
+        <translation>{name} 是模式为 {mode} 的 {format} 图片，不是标签图。请保存为 8 位调色板或灰度 PNG，像素值为类别编号 0 到 {last}。</translation>
     </message>
     <message>
-        <source>{0} holds weights of another kind. Choose another file.</source>
-        <translation>{0} 的权重属于另一种类型。请选择其他文件。</translation>
+        <source>{name} is already in {folder}.</source>
+        <translation>{folder} 中已有 {name}。</translation>
     </message>
     <message>
-        <source>{0} holds weights, but not a faceparse model. Choose a file made by faceparse.</source>
-        <translation>{0} 含有权重，但不是 faceparse 网络。请选择由 faceparse 生成的文件。</translation>
+        <source>{name} is cut short or damaged: the picture in it cannot be read whole. Copy the file again from its source.</source>
+        <translation>{name} 不完整或已损坏：其中的图片无法完整读取。请从来源重新复制该文件。</translation>
     </message>
     <message>
-        <source>{0} holds {1} pairs; give a replay folder with at least two.</source>
-        <translation>{0} 中有 {1} 对；请指定至少有两对的回放文件夹。</translation>
+        <source>{name} is damaged: it is not as it was written.</source>
+        <translation>{name} 已损坏：与写入时不同。</translation>
     </message>
     <message>
-        <source>{0} holds {1}, which share one mask. Rename all but one of them.</source>
-        <translation>{0} 中的 {1} 共用一个掩膜。请只保留一个名称，重命名其余的。</translation>
+        <source>{name} is damaged; the corrections are held back once more.</source>
+        <translation>{name} 已损坏；重新留出修正。</translation>
     </message>
     <message>
-        <source>{0} holds {1}. Add it to the classes of its data set.</source>
-        <translation>{0} 含有{1}。请把它加入其数据集的类别。</translation>
+        <source>{name} is empty. Copy the file again from its source.</source>
+        <translation>{name} 是空文件。请从来源重新复制该文件。</translation>
     </message>
     <message>
-        <source>{0} in {1} holds pickled objects, which can hide a program and are never opened. Save it as an array of numbers.</source>
-        <translation>{1} 中的 {0} 含有 pickle 对象，其中可能藏有程序，因此从不打开。请保存为数值数组。</translation>
+        <source>{name} is in use, but its file {path} is gone: {substitute} takes its place. Put the file back, or choose a version.</source>
+        <translation>{name} 正在使用，但它的文件 {path} 不见了：改用 {substitute}。请放回该文件，或选择一个版本。</translation>
     </message>
     <message>
-        <source>{0} in {1} is cut short. Save it again.</source>
-        <translation>{1} 中的 {0} 不完整。请重新保存。</translation>
+        <source>{name} is in use. Go back to {parent} first, then delete it.</source>
+        <translation>{name} 正在使用。请先退回到 {parent}，再删除它。</translation>
     </message>
     <message>
-        <source>{0} in {1} is damaged or locked. Copy the archive again.</source>
-        <translation>{1} 中的 {0} 已损坏或被锁定。请重新复制该归档。</translation>
+        <source>{name} is in {folder} already, but of another photo. Rename one.</source>
+        <translation>{folder} 中已有 {name}，但属于另一张照片。请重命名其中一个。</translation>
     </message>
     <message>
-        <source>{0} in {1} is no NumPy array, or a damaged one. Save it again.</source>
-        <translation>{1} 中的 {0} 不是 NumPy 数组，或已损坏。请重新保存。</translation>
+        <source>{name} is larger than any model of this program ({most:.0f} MB). Choose another file.</source>
+        <translation>{name} 比本程序的任何网络都大（{most:.0f} MB）。请选择其他文件。</translation>
     </message>
     <message>
-        <source>{0} in {1} is no UTF-8 text.</source>
-        <translation>{1} 中的 {0} 不是 UTF-8 文本。</translation>
+        <source>{name} is larger than it can be ({most:,.0f} MB). Choose another file.</source>
+        <translation>{name} 大得不合理（{most:,.0f} MB）。请选择其他文件。</translation>
     </message>
     <message>
-        <source>{0} in {1} is one of the photos that are worked on, which are never changed. Choose another folder.</source>
-        <translation>{1} 中的 {0} 是正在标注的照片之一，这些照片从不改动。请选择其他文件夹。</translation>
+        <source>{name} is no PNG, or a damaged one. Export it again.</source>
+        <translation>{name} 不是 PNG，或已损坏。请重新导出。</translation>
     </message>
     <message>
-        <source>{0} in {1} names no classes. Export it again.</source>
-        <translation>{1} 中的 {0} 没有列出类别。请重新导出。</translation>
+        <source>{name} is no XML of CVAT&apos;s: it begins with {tag}.</source>
+        <translation>{name} 不是 CVAT 的 XML：它以 {tag} 开头。</translation>
     </message>
     <message>
-        <source>{0} in {1} unpacks to more than it claims. Save it again.</source>
-        <translation>{1} 中的 {0} 解压后比它声明的大。请重新保存。</translation>
+        <source>{name} is no model of this program. Choose a file that faceparse made.</source>
+        <translation>{name} 不是本程序的网络。请选择由 faceparse 生成的文件。</translation>
     </message>
     <message>
-        <source>{0} in {1} unpacks to more than {2} MB, which is not opened.</source>
-        <translation>{1} 中的 {0} 解压后超过 {2} MB，因此不打开。</translation>
+        <source>{name} is no zip file, or is cut short.</source>
+        <translation>{name} 不是 zip 文件，或不完整。</translation>
     </message>
     <message>
-        <source>{0} is a folder. Choose a photo in it.</source>
-        <translation>{0} 是文件夹。请选择其中的照片。</translation>
+        <source>{name} is not a file. Choose a file.</source>
+        <translation>{name} 不是文件。请选择一个文件。</translation>
     </message>
     <message>
-        <source>{0} is a link or a file, not a folder, and work is never kept through links: they could lead to anything of yours. Put the folder that it leads to in its place, or remove it, then open the photos again.</source>
-        <translation>{0} 是链接或文件，不是文件夹，而工作从不通过链接保存：链接可能指向您的任何文件。请换成它所指向的文件夹，或删除它，然后重新打开照片。</translation>
+        <source>{name} is not a file. Choose a photo.</source>
+        <translation>{name} 不是文件。请选择一张照片。</translation>
     </message>
     <message>
-        <source>{0} is a link or another thing that is no file, and is not used. Remove it.</source>
-        <translation>{0} 是链接或其他不是文件的东西，不会使用。请删除它。</translation>
+        <source>{name} is not a model file, or it is damaged. Choose a .safetensors file made by faceparse.</source>
+        <translation>{name} 不是网络文件，或已损坏。请选择由 faceparse 生成的 .safetensors 文件。</translation>
     </message>
     <message>
-        <source>{0} is a link or another thing that is no file: it could lead to anything of yours. Remove it, or start the fine-tuning anew.</source>
-        <translation>{0} 是链接或其他不是文件的东西：它可能指向您的任何文件。请删除它，或重新开始微调。</translation>
+        <source>{name} is not a model file, or it is damaged. Choose a .safetensors file that faceparse made.</source>
+        <translation>{name} 不是网络文件，或已损坏。请选择由 faceparse 生成的 .safetensors 文件。</translation>
     </message>
     <message>
-        <source>{0} is a link that leads in a circle. Remove it, or link to the photo itself.</source>
-        <translation>{0} 是循环链接。请删除它，或直接链接到照片。</translation>
+        <source>{name} is not a picture of a known kind. Choose a {format_names} file.</source>
+        <translation>{name} 不是已知类型的图片。请选择 {format_names} 文件。</translation>
     </message>
     <message>
-        <source>{0} is a link to a file that is not there. Bring that back or remove it.</source>
-        <translation>{0} 链接到一个不存在的文件。请放回该文件，或删除此链接。</translation>
+        <source>{name} is not as its format asks: {where}: {why}. Export it again.</source>
+        <translation>{name} 不符合其格式的要求：{where}：{why}。请重新导出。</translation>
     </message>
     <message>
-        <source>{0} is a link, and no lines are added through links. Name another file.</source>
-        <translation>{0} 是一个链接，不会通过链接追加内容。请指定其他文件。</translation>
+        <source>{name} is not at {path} any more and is left out. Put it back to learn from it.</source>
+        <translation>{name} 已不在 {path}，因此略过。请放回原处以便学习。</translation>
     </message>
     <message>
-        <source>{0} is a palette picture whose palette is missing: its colours are not known. Save it again in the program that made it.</source>
-        <translation>{0} 是缺少调色板的调色板图片：不知道它的颜色。请用制作它的程序重新保存。</translation>
+        <source>{name} is not at {path} or is no file. Choose a .safetensors file.</source>
+        <translation>{name} 不在 {path}，或不是文件。请选择一个 .safetensors 文件。</translation>
     </message>
     <message>
-        <source>{0} is a raw camera file. Convert it to {1} first.</source>
-        <translation>{0} 是相机 RAW 文件。请先转换为 {1}。</translation>
+        <source>{name} is not clear: {what} stands for two images, or none. Export it again.</source>
+        <translation>{name} 含义不明：{what} 代表两张图像，或不代表任何图像。请重新导出。</translation>
     </message>
     <message>
-        <source>{0} is a {1} picture of mode {2}, not a label map. Save it as an 8-bit palette or grey PNG whose pixel values are the class ids 0 to {3}.</source>
-        <translation>{0} 是模式为 {2} 的 {1} 图片，不是标签图。请保存为 8 位调色板或灰度 PNG，像素值为类别编号 0 到 {3}。</translation>
+        <source>{name} is not in the folder any more; its labels are kept. Put it back to export it.</source>
+        <translation>{name} 已不在文件夹中；它的标签已保留。请放回原处以便导出。</translation>
     </message>
     <message>
-        <source>{0} is already in {1}.</source>
-        <translation>{1} 中已有 {0}。</translation>
+        <source>{name} is not in the folder any more; its work is kept.</source>
+        <translation>{name} 已不在文件夹中；对它的工作已保留。</translation>
     </message>
     <message>
-        <source>{0} is cut short or damaged: the picture in it cannot be read whole. Copy the file again from its source.</source>
-        <translation>{0} 不完整或已损坏：其中的图片无法完整读取。请从来源重新复制该文件。</translation>
+        <source>{name} is not there, although {file} lists it: it has no mask yet.</source>
+        <translation>{name} 不存在，尽管 {file} 列出了它：它还没有掩膜。</translation>
     </message>
     <message>
-        <source>{0} is damaged; the corrections are held back once more.</source>
-        <translation>{0} 已损坏；重新留出修正。</translation>
+        <source>{name} is not there.</source>
+        <translation>{name} 不存在。</translation>
     </message>
     <message>
-        <source>{0} is empty. Copy the file again from its source.</source>
-        <translation>{0} 是空文件。请从来源重新复制该文件。</translation>
+        <source>{name} is not there. It may have been moved or renamed. Check its name and folder.</source>
+        <translation>{name} 不存在。它可能被移动或重命名了。请检查其名称和文件夹。</translation>
     </message>
     <message>
-        <source>{0} is gone: moved, deleted or unmounted. Bring it back.</source>
-        <translation>{0} 不见了：被移动、删除或卸载。请放回原处。</translation>
+        <source>{name} is not there. {why}</source>
+        <translation>{name} 不存在。{why}</translation>
     </message>
     <message>
-        <source>{0} is gone: moved, deleted or unmounted. None of its photos can be read. Bring it back.</source>
-        <translation>{0} 不见了：被移动、删除或卸载。其中的照片都无法读取。请放回原处。</translation>
+        <source>{name} is out of date and could not be removed. Delete it.</source>
+        <translation>{name} 已过时且无法删除。请删除它。</translation>
     </message>
     <message>
-        <source>{0} is in no format that is known by its look. Say which it is.</source>
-        <translation>无法自动识别 {0} 的格式。请指定格式。</translation>
+        <source>{name} is {kind}, which is not read. Save it as {format_names} with 8 bits a sample.</source>
+        <translation>{name} 是{kind}，无法读取。请保存为每采样 8 位的 {format_names}。</translation>
     </message>
     <message>
-        <source>{0} is in use, but its file {1} is gone: {2} takes its place. Put the file back, or choose a version.</source>
-        <translation>{0} 正在使用，但它的文件 {1} 不见了：改用 {2}。请放回该文件，或选择一个版本。</translation>
+        <source>{name} is {width} × {height} pixels and was {labels_width} × {labels_height} when its labels were made, which are kept. Put the photo back as it was, or label it anew.</source>
+        <translation>{name} 为 {width} × {height} 像素，制作标签时为 {labels_width} × {labels_height}；标签已保留。请把照片恢复原样，或重新标注。</translation>
     </message>
     <message>
-        <source>{0} is in use. Go back to {1} first, then delete it.</source>
-        <translation>{0} 正在使用。请先退回到 {1}，再删除它。</translation>
+        <source>{name} is {width} × {height} pixels, its labels {labels_width} × {labels_height}. Put the photo back as it was when they were made, or label it anew.</source>
+        <translation>{name} 为 {width} × {height} 像素，其标签为 {labels_width} × {labels_height}。请把照片恢复为制作标签时的样子，或重新标注。</translation>
     </message>
     <message>
-        <source>{0} is in {1} already, but of another photo. Rename one.</source>
-        <translation>{1} 中已有 {0}，但属于另一张照片。请重命名其中一个。</translation>
+        <source>{name} is {width} × {height} pixels, its photo {photo_width} × {photo_height}. Use the label map that was made for this photo, at the photo&apos;s own size.</source>
+        <translation>{name} 为 {width} × {height} 像素，其照片为 {photo_width} × {photo_height}。请使用为这张照片制作的、与照片大小相同的标签图。</translation>
     </message>
     <message>
-        <source>{0} is inside the saved work on some photos. Choose another folder.</source>
-        <translation>{0} 位于一些照片的已保存工作之内。请选择其他文件夹。</translation>
+        <source>{name} is {width} × {height} pixels, its photo {photo_width} × {photo_height}. Use the label map that was made for this photo.</source>
+        <translation>{name} 为 {width} × {height} 像素，其照片为 {photo_width} × {photo_height}。请使用为这张照片制作的标签图。</translation>
     </message>
     <message>
-        <source>{0} is larger than any model of this program ({1} MB). Choose another file.</source>
-        <translation>{0} 比本程序的任何网络都大（{1} MB）。请选择其他文件。</translation>
+        <source>{name} is {width} × {height} pixels, the masks beside it {other_width} × {other_height}. Bring them to one size.</source>
+        <translation>{name} 为 {width} × {height} 像素，旁边的掩膜为 {other_width} × {other_height}。请统一大小。</translation>
     </message>
     <message>
-        <source>{0} is larger than it can be ({1} MB). Choose another file.</source>
-        <translation>{0} 大得不合理（{1} MB）。请选择其他文件。</translation>
+        <source>{name} lacks the mark at its end; the picture in it is whole.</source>
+        <translation>{name} 缺少结尾标记；其中的图片是完整的。</translation>
     </message>
     <message>
-        <source>{0} is neither a file nor a folder. Choose one.</source>
-        <translation>{0} 既不是文件也不是文件夹。请选择文件或文件夹。</translation>
+        <source>{name} lists no photos, at most tracks of a video. Export it as “CVAT for images 1.1”.</source>
+        <translation>{name} 没有列出照片，至多只有视频轨迹。请导出为“CVAT for images 1.1”。</translation>
     </message>
     <message>
-        <source>{0} is no Format</source>
-        <translation>{0} 不是 Format</translation>
+        <source>{name} lists the segment {segment} of {photo} twice, or it is no id. Export it again.</source>
+        <translation>{name} 把 {photo} 的分割 {segment} 列了两次，或它不是编号。请重新导出。</translation>
     </message>
     <message>
-        <source>{0} is no folder, or is not there. Check the name.</source>
-        <translation>{0} 不是文件夹，或不存在。请检查名称。</translation>
+        <source>{name} may not be read. Give yourself the right to read it, or copy it elsewhere.</source>
+        <translation>没有读取 {name} 的权限。请给自己读取权限，或把它复制到别处。</translation>
     </message>
     <message>
-        <source>{0} is no folder. Choose another name, or move it away.</source>
-        <translation>{0} 不是文件夹。请选择其他名称，或将它移走。</translation>
+        <source>{name} names {photo} twice. Remove one of its lines.</source>
+        <translation>{name} 两次列出 {photo}。请删除其中一行。</translation>
     </message>
     <message>
-        <source>{0} is no folder: nothing can be saved in it. Choose another.</source>
-        <translation>{0} 不是文件夹，无法在其中保存。请选择其他位置。</translation>
+        <source>{name} needs more memory than is free.</source>
+        <translation>{name} 所需的内存超过可用内存。</translation>
     </message>
     <message>
-        <source>{0} is no model of this program. Choose a file that faceparse made.</source>
-        <translation>{0} 不是本程序的网络。请选择由 faceparse 生成的文件。</translation>
+        <source>{name} needs more memory than is free. Close other programs and try again.</source>
+        <translation>{name} 所需的内存超过可用内存。请关闭其他程序后重试。</translation>
     </message>
     <message>
-        <source>{0} is no name for the command line: lower case, one word</source>
-        <translation>{0} 不能作为命令行中的名称：须为小写的一个词</translation>
+        <source>{name} needs more memory than is free. Close other programs, or split it.</source>
+        <translation>{name} 所需的内存超过可用内存。请关闭其他程序，或拆分它。</translation>
     </message>
     <message>
-        <source>{0} is no naming pattern of masks: put {{stem}} where the photo&apos;s name stands</source>
-        <translation>{0} 不是掩膜的命名方式：请在照片名的位置写 {{stem}}</translation>
+        <source>{name} needs more memory than is free. Close other programs.</source>
+        <translation>{name} 所需的内存超过可用内存。请关闭其他程序。</translation>
     </message>
     <message>
-        <source>{0} is no naming pattern: use {1} as they are, or {{n:05}}</source>
-        <translation>{0} 不是命名方式：请原样使用 {1}，或 {{n:05}}</translation>
+        <source>{name} needs {needed:.1f} GB to be opened, which is too much. Save a smaller copy.</source>
+        <translation>打开 {name} 需要 {needed:.1f} GB，太多了。请保存一个较小的副本。</translation>
     </message>
     <message>
-        <source>{0} is no naming pattern: {1}</source>
-        <translation>{0} 不是命名方式：{1}</translation>
+        <source>{name} says nothing of its size in stack.xml. Save it again.</source>
+        <translation>{name} 的 stack.xml 没有说明大小。请重新保存。</translation>
     </message>
     <message>
-        <source>{0} is no zip file, or is cut short.</source>
-        <translation>{0} 不是 zip 文件，或不完整。</translation>
+        <source>{name} says that {photo} is {width} × {height} pixels; photos have 1 to {most} million. Export it again.</source>
+        <translation>{name} 说 {photo} 为 {width} × {height} 像素；照片应有 1 到 {most} 百万像素。请重新导出。</translation>
     </message>
     <message>
-        <source>{0} is not a file. Choose a file.</source>
-        <translation>{0} 不是文件。请选择一个文件。</translation>
+        <source>{name} takes more work to read than a mask may. Simplify it, or shrink its photo.</source>
+        <translation>读取 {name} 所需的工作量超过掩膜的上限。请简化它，或缩小其照片。</translation>
     </message>
     <message>
-        <source>{0} is not a file. Choose a photo.</source>
-        <translation>{0} 不是文件。请选择一张照片。</translation>
+        <source>{name} takes {needed:.1f} GB of memory, more than the {most:.1f} GB that one picture may. Save a copy of at most {width} × {height} pixels and open that.</source>
+        <translation>{name} 占用 {needed:.1f} GB 内存，超过单张图片的上限 {most:.1f} GB。请保存一个不超过 {width} × {height} 像素的副本并打开它。</translation>
     </message>
     <message>
-        <source>{0} is not a folder. Check the name, or choose another format.</source>
-        <translation>{0} 不是文件夹。请检查名称，或选择其他格式。</translation>
+        <source>{name} uses a category {category}, but lists none. Export it again.</source>
+        <translation>{name} 使用了类别 {category}，但没有列出它。请重新导出。</translation>
     </message>
     <message>
-        <source>{0} is not a model file, or it is damaged. Choose a .safetensors file made by faceparse.</source>
-        <translation>{0} 不是网络文件，或已损坏。请选择由 faceparse 生成的 .safetensors 文件。</translation>
+        <source>{name} was changed since it was labelled and is left out. Open it and accept it again to learn from it.</source>
+        <translation>{name} 在标注之后被更改，因此略过。请打开并重新接受它，以便学习。</translation>
     </message>
     <message>
-        <source>{0} is not a model file, or it is damaged. Choose a .safetensors file that faceparse made.</source>
-        <translation>{0} 不是网络文件，或已损坏。请选择由 faceparse 生成的 .safetensors 文件。</translation>
+        <source>{name} was changed since it was labelled and is left out. Put it back as it was, or open it and accept it again.</source>
+        <translation>{name} 在标注之后被更改，因此略过。请恢复原样，或打开并重新接受它。</translation>
     </message>
     <message>
-        <source>{0} is not a picture of a known kind. Choose a {1} file.</source>
-        <translation>{0} 不是已知类型的图片。请选择 {1} 文件。</translation>
+        <source>{name} was left as it is: some of its files are in {target}, others are gone. Say that they may be replaced, or choose another folder.</source>
+        <translation>{name} 保持原样：它的一些文件在 {target} 中，另一些不见了。请允许替换，或选择其他文件夹。</translation>
     </message>
     <message>
-        <source>{0} is not as its format asks: {1}: {2}. Export it again.</source>
-        <translation>{0} 不符合其格式的要求：{1}：{2}。请重新导出。</translation>
+        <source>{name} was made for another class table ({count} classes). Choose a model of the 19 CelebAMask-HQ classes.</source>
+        <translation>{name} 用于另一套类别（{count} 类）。请选择 CelebAMask-HQ 19 类的网络。</translation>
     </message>
     <message>
-        <source>{0} is not at {1} any more and is left out. Put it back to learn from it.</source>
-        <translation>{0} 已不在 {1}，因此略过。请放回原处以便学习。</translation>
+        <source>{name} was not followed: the name {entry} in it leads outside. Take it out.</source>
+        <translation>未采用 {name} 中的名称 {entry}：它指向外部。请将其删去。</translation>
     </message>
     <message>
-        <source>{0} is not at {1} or is no file. Choose a .safetensors file.</source>
-        <translation>{0} 不在 {1}，或不是文件。请选择一个 .safetensors 文件。</translation>
+        <source>{name} was not looked at to its end.</source>
+        <translation>{name} 没有查看到底。</translation>
     </message>
     <message>
-        <source>{0} is not clear: {1} stands for two images, or none. Export it again.</source>
-        <translation>{0} 含义不明：{1} 代表两张图像，或不代表任何图像。请重新导出。</translation>
+        <source>{name} was not opened: it has more than {most} million pixels. Save a smaller copy.</source>
+        <translation>没有打开 {name}：它超过 {most} 百万像素。请保存一个较小的副本。</translation>
     </message>
     <message>
-        <source>{0} is not in the folder any more; its labels are kept. Put it back to export it.</source>
-        <translation>{0} 已不在文件夹中；它的标签已保留。请放回原处以便导出。</translation>
+        <source>{name} was not opened: its XML declares entities, which a mask needs not. Do not use it.</source>
+        <translation>没有打开 {name}：它的 XML 声明了实体，而掩膜不需要实体。请不要使用它。</translation>
     </message>
     <message>
-        <source>{0} is not in the folder any more; its work is kept.</source>
-        <translation>{0} 已不在文件夹中；对它的工作已保留。</translation>
+        <source>{name} was not opened: {entry} in it {fault}. Do not use it, or pack it anew from its files.</source>
+        <translation>没有打开 {name}：其中的 {entry} {fault}。请不要使用它，或用其文件重新打包。</translation>
     </message>
     <message>
-        <source>{0} is not the folder that was moved. Choose the one with the photos you worked on.</source>
-        <translation>{0} 不是被移动的文件夹。请选择含有您标注过的照片的文件夹。</translation>
+        <source>{name} was not saved in {folder}: it is too large for this disk. Save it on another.</source>
+        <translation>{name} 没有保存到 {folder}：对这个磁盘来说太大。请保存到其他磁盘。</translation>
     </message>
     <message>
-        <source>{0} is not there or cannot be read. Start the fine-tuning anew.</source>
-        <translation>{0} 不存在或无法读取。请重新开始微调。</translation>
+        <source>{name} was not saved in {folder}: the disk is full. Free some space and save again.</source>
+        <translation>{name} 没有保存到 {folder}：磁盘已满。请腾出一些空间后重新保存。</translation>
     </message>
     <message>
-        <source>{0} is not there, although {1} lists it: it has no mask yet.</source>
-        <translation>{0} 不存在，尽管 {1} 列出了它：它还没有掩膜。</translation>
+        <source>{name} was not saved in {folder}: {reason}. Choose another name or folder.</source>
+        <translation>{name} 没有保存到 {folder}：{reason}。请选择其他名称或文件夹。</translation>
     </message>
     <message>
-        <source>{0} is not there.</source>
-        <translation>{0} 不存在。</translation>
+        <source>{name} was not saved: there is no folder {folder}. Create it or choose another.</source>
+        <translation>{name} 没有保存：没有文件夹 {folder}。请创建它，或选择其他文件夹。</translation>
     </message>
     <message>
-        <source>{0} is not there. Check the name.</source>
-        <translation>{0} 不存在。请检查名称。</translation>
+        <source>{name} was not saved: you may not write in {folder}. Choose another folder or change its rights.</source>
+        <translation>{name} 没有保存：您无权写入 {folder}。请选择其他文件夹，或更改其权限。</translation>
     </message>
     <message>
-        <source>{0} is out of date and could not be removed. Delete it.</source>
-        <translation>{0} 已过时且无法删除。请删除它。</translation>
+        <source>{name} was read as something else than classes.</source>
+        <translation>{name} 读出的内容不是类别。</translation>
     </message>
     <message>
-        <source>{0} is the photos&apos; own folder. Choose another, like {1}.</source>
-        <translation>{0} 是照片所在的文件夹。请选择其他文件夹，例如 {1}。</translation>
+        <source>{name} was written for another photo.</source>
+        <translation>{name} 是为另一张照片写入的。</translation>
     </message>
     <message>
-        <source>{0} is {1} × {2} pixels, its photo {3} × {4}. Use the label map that was made for this photo, at the photo&apos;s own size.</source>
-        <translation>{0} 为 {1} × {2} 像素，其照片为 {3} × {4}。请使用为这张照片制作的、与照片大小相同的标签图。</translation>
+        <source>{name}: a {shape} of {photo}, {label}, is {fault}. Draw it again.</source>
+        <translation>{name}：{photo} 的 {shape} {label} 是{fault}。请重新绘制。</translation>
     </message>
     <message>
-        <source>{0} is {1} × {2} pixels, its photo {3} × {4}. Use the label map that was made for this photo.</source>
-        <translation>{0} 为 {1} × {2} 像素，其照片为 {3} × {4}。请使用为这张照片制作的标签图。</translation>
+        <source>{name}: its ids and its colours contradict each other: id {id} is {title}, but has the colour of {other}. Say which count: its ids (palette) or its colours (colors).</source>
+        <translation>{name}：它的编号与颜色互相矛盾：编号 {id} 是 {title}，却用了 {other} 的颜色。请说明以哪个为准：编号（palette）或颜色（colors）。</translation>
     </message>
     <message>
-        <source>{0} is {1} × {2} pixels, the masks beside it {3} × {4}. Bring them to one size.</source>
-        <translation>{0} 为 {1} × {2} 像素，旁边的掩膜为 {3} × {4}。请统一大小。</translation>
+        <source>{name}: shape {number}, {label}, {fault}. Draw it again in labelme.</source>
+        <translation>{name}：形状 {number}（{label}）{fault}。请在 labelme 中重新绘制。</translation>
     </message>
     <message>
-        <source>{0} is {1}, which is not read. Save it as {2} with 8 bits a sample.</source>
-        <translation>{0} 是{1}，无法读取。请保存为每采样 8 位的 {2}。</translation>
+        <source>{name}: there is no photo {photo} in {folder}, or more than one. Name the photos as the masks, or have the photos copied along.</source>
+        <translation>{name}：{folder} 中没有照片 {photo}，或不止一张。请让照片与掩膜同名，或同时复制照片。</translation>
     </message>
     <message>
-        <source>{0} is {1}. Name a file.</source>
-        <translation>{0} 是{1}。请指定一个文件。</translation>
+        <source>{name}: {title} has no order {order}. Choose {orders}.</source>
+        <translation>{name}：{title} 没有顺序 {order}。请选择 {orders}。</translation>
     </message>
     <message>
-        <source>{0} is {1}×{2}, its photo {3} is {4}×{5}: another shape. Mend or remove the pair.</source>
-        <translation>{0} 为 {1}×{2}，其照片 {3} 为 {4}×{5}：形状不同。请修正或删除这一对。</translation>
+        <source>{name}: {which} of {photo} has {fault}. Draw or export it again.</source>
+        <translation>{name}：{photo} 的{which}含有{fault}。请重新绘制或导出。</translation>
     </message>
     <message>
-        <source>{0} lacks the mark at its end; the picture in it is whole.</source>
-        <translation>{0} 缺少结尾标记；其中的图片是完整的。</translation>
+        <source>{new} has the same content as other photos that were renamed, but their labels differ: they were given out in the order of the names. Look at them.</source>
+        <translation>{new} 与其他被重命名的照片内容相同，但标注不同：标注已按名称顺序分配。请查看它们。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} more photo is left out.</source>
+        <translation>
+            <numerusform>还有 {n} 张照片被略过。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} pair cannot be used:
+  {pairs}{more}</source>
+        <translation>
+            <numerusform>{n} 对无法使用：
+  {pairs}{more}</numerusform>
+        </translation>
     </message>
     <message>
-        <source>{0} lists the segment {1} of {2} twice, or it is no id. Export it again.</source>
-        <translation>{0} 把 {2} 的分割 {1} 列了两次，或它不是编号。请重新导出。</translation>
+        <source>{path} held links or other things that do not belong there: {names}.</source>
+        <translation>{path} 中有链接或其他不该在那里的东西：{names}。</translation>
     </message>
     <message>
-        <source>{0} may not be read. Give yourself the right to read it, or copy it elsewhere.</source>
-        <translation>没有读取 {0} 的权限。请给自己读取权限，或把它复制到别处。</translation>
+        <source>{odd} is a link or another thing that is no file: it could lead to anything of yours. Remove it, or start the fine-tuning anew.</source>
+        <translation>{odd} 是链接或其他不是文件的东西：它可能指向您的任何文件。请删除它，或重新开始微调。</translation>
     </message>
     <message>
-        <source>{0} more photos are left out.</source>
-        <translation>还有 {0} 张照片被略过。</translation>
+        <source>{old} is {new} now, by its content: the work on it goes on there.</source>
+        <translation>从内容看，{old} 现在是 {new}：对它的工作在那里继续。</translation>
     </message>
     <message>
-        <source>{0} names all photos alike: put {{stem}} or {{n}} into it</source>
-        <translation>{0} 会使所有照片同名：请加入 {{stem}} 或 {{n}}</translation>
+        <source>{path} belongs to photo {number}, whose masks lie elsewhere too. Remove one set.</source>
+        <translation>{path} 属于照片 {number}，而它的掩膜在别处也有。请删除其中一组。</translation>
     </message>
     <message>
-        <source>{0} names no corrections. Correct a photo and accept it.</source>
-        <translation>{0} 没有列出修正。请修正一张照片并接受它。</translation>
+        <source>{path} belongs to the project. Export to another folder.</source>
+        <translation>{path} 属于项目。请导出到其他文件夹。</translation>
     </message>
     <message>
-        <source>{0} names {1} twice. Remove one of its lines.</source>
-        <translation>{0} 两次列出 {1}。请删除其中一行。</translation>
+        <source>{path} cannot be reached: its project was closed. Open it again.</source>
+        <translation>无法访问 {path}：它的项目已关闭。请重新打开。</translation>
     </message>
     <message>
-        <source>{0} needs more memory than is free.</source>
-        <translation>{0} 所需的内存超过可用内存。</translation>
+        <source>{path} cannot be read ({error}): is its disk still there?</source>
+        <translation>无法读取 {path}（{error}）：它的磁盘还在吗？</translation>
     </message>
     <message>
-        <source>{0} needs more memory than is free. Close other programs and try again.</source>
-        <translation>{0} 所需的内存超过可用内存。请关闭其他程序后重试。</translation>
+        <source>{path} cannot be read: you may not. Change its rights.</source>
+        <translation>无法读取 {path}：没有权限。请更改其权限。</translation>
     </message>
     <message>
-        <source>{0} needs more memory than is free. Close other programs, or split it.</source>
-        <translation>{0} 所需的内存超过可用内存。请关闭其他程序，或拆分它。</translation>
+        <source>{path} cannot be read: {reason}. Check its name.</source>
+        <translation>无法读取 {path}：{reason}。请检查其名称。</translation>
     </message>
     <message>
-        <source>{0} needs more memory than is free. Close other programs.</source>
-        <translation>{0} 所需的内存超过可用内存。请关闭其他程序。</translation>
+        <source>{path} cannot be used ({error}). Is its disk still there?</source>
+        <translation>无法使用 {path}（{error}）。它的磁盘还在吗？</translation>
     </message>
     <message>
-        <source>{0} needs {1} GB to be opened, which is too much. Save a smaller copy.</source>
-        <translation>打开 {0} 需要 {1} GB，太多了。请保存一个较小的副本。</translation>
+        <source>{path} cannot be used ({error}). Is the disk full or gone?</source>
+        <translation>无法使用 {path}（{error}）。磁盘是否已满或不见了？</translation>
     </message>
     <message>
-        <source>{0} of {1} names no classes. Export it again.</source>
-        <translation>{1} 的 {0} 没有列出类别。请重新导出。</translation>
+        <source>{path} cannot be used ({where}: {reason}). Start the fine-tuning anew.</source>
+        <translation>无法使用 {path}（{where}：{reason}）。请重新开始微调。</translation>
     </message>
     <message>
-        <source>{0} pairs cannot be used:
-  {1}{2}</source>
-        <translation>{0} 对无法使用：
-  {1}{2}</translation>
+        <source>{path} does not belong there (a link, perhaps) and cannot be renamed. Remove it.</source>
+        <translation>{path} 不该在那里（也许是链接），且无法重命名。请删除它。</translation>
     </message>
     <message>
-        <source>{0} says nothing of its size in stack.xml. Save it again.</source>
-        <translation>{0} 的 stack.xml 没有说明大小。请重新保存。</translation>
+        <source>{path} has more than {most:,} bytes, the most that is read. Name another.</source>
+        <translation>{path} 超过 {most:,} 字节，这是可读取的上限。请指定其他文件。</translation>
     </message>
     <message>
-        <source>{0} says that {1} is {2} × {3} pixels; photos have 1 to {4} million. Export it again.</source>
-        <translation>{0} 说 {1} 为 {2} × {3} 像素；照片应有 1 到 {4} 百万像素。请重新导出。</translation>
+        <source>{path} has {megabytes:,.0f} MB, more than such a file can have. Remove it.</source>
+        <translation>{path} 有 {megabytes:,.0f} MB，这种文件不可能这么大。请删除它。</translation>
     </message>
     <message>
-        <source>{0} takes more work to read than a mask may. Simplify it, or shrink its photo.</source>
-        <translation>读取 {0} 所需的工作量超过掩膜的上限。请简化它，或缩小其照片。</translation>
+        <source>{path} is a link or a file, not a folder, and work is never kept through links: they could lead to anything of yours. Put the folder that it leads to in its place, or remove it, then open the photos again.</source>
+        <translation>{path} 是链接或文件，不是文件夹，而工作从不通过链接保存：链接可能指向您的任何文件。请换成它所指向的文件夹，或删除它，然后重新打开照片。</translation>
     </message>
     <message>
-        <source>{0} takes {1} GB of memory, more than the {2} GB that one picture may. Save a copy of at most {3} × {4} pixels and open that.</source>
-        <translation>{0} 占用 {1} GB 内存，超过单张图片的上限 {2} GB。请保存一个不超过 {3} × {4} 像素的副本并打开它。</translation>
+        <source>{path} is a link or another thing that is no file, and is not used. Remove it.</source>
+        <translation>{path} 是链接或其他不是文件的东西，不会使用。请删除它。</translation>
     </message>
     <message>
-        <source>{0} uses a category {1}, but lists none. Export it again.</source>
-        <translation>{0} 使用了类别 {1}，但没有列出它。请重新导出。</translation>
+        <source>{path} is a link, and no lines are added through links. Name another file.</source>
+        <translation>{path} 是一个链接，不会通过链接追加内容。请指定其他文件。</translation>
     </message>
     <message>
-        <source>{0} was changed since it was labelled and is left out. Open it and accept it again to learn from it.</source>
-        <translation>{0} 在标注之后被更改，因此略过。请打开并重新接受它，以便学习。</translation>
+        <source>{path} is damaged and cannot be renamed ({error}).</source>
+        <translation>{path} 已损坏且无法重命名（{error}）。</translation>
     </message>
     <message>
-        <source>{0} was changed since it was labelled and is left out. Put it back as it was, or open it and accept it again.</source>
-        <translation>{0} 在标注之后被更改，因此略过。请恢复原样，或打开并重新接受它。</translation>
+        <source>{path} is damaged and cannot be renamed. Move it away.</source>
+        <translation>{path} 已损坏且无法重命名。请把它移走。</translation>
     </message>
     <message>
-        <source>{0} was left as it is: some of its files are in {1}, others are gone. Say that they may be replaced, or choose another folder.</source>
-        <translation>{0} 保持原样：它的一些文件在 {1} 中，另一些不见了。请允许替换，或选择其他文件夹。</translation>
+        <source>{path} is no folder. Choose another name, or move it away.</source>
+        <translation>{path} 不是文件夹。请选择其他名称，或将它移走。</translation>
     </message>
     <message>
-        <source>{0} was made by a newer version of this program (schema {1}, this one knows up to {2}). Update the program; nothing was changed.</source>
-        <translation>{0} 由本程序的更新版本创建（架构 {1}，本版本最高支持 {2}）。请更新程序；没有改动任何内容。</translation>
+        <source>{path} is not there or cannot be read. Start the fine-tuning anew.</source>
+        <translation>{path} 不存在或无法读取。请重新开始微调。</translation>
     </message>
     <message>
-        <source>{0} was made for another class table ({1} classes). Choose a model of the 19 CelebAMask-HQ classes.</source>
-        <translation>{0} 用于另一套类别（{1} 类）。请选择 CelebAMask-HQ 19 类的网络。</translation>
+        <source>{path} is not there. Check the name.</source>
+        <translation>{path} 不存在。请检查名称。</translation>
     </message>
     <message>
-        <source>{0} was moved to {1}. Go on there, or move it back.</source>
-        <translation>{0} 已移动到 {1}。请在那里继续，或移回原处。</translation>
+        <source>{path} is {kind}. Name a file.</source>
+        <translation>{path} 是{kind}。请指定一个文件。</translation>
     </message>
     <message>
-        <source>{0} was not corrected</source>
-        <translation>{0} 没有修正</translation>
+        <source>{path} was made by a newer version of this program (schema {schema}, this one knows up to {known}). Update the program; nothing was changed.</source>
+        <translation>{path} 由本程序的更新版本创建（架构 {schema}，本版本最高支持 {known}）。请更新程序；没有改动任何内容。</translation>
     </message>
     <message>
-        <source>{0} was not followed: the name {1} in it leads outside. Take it out.</source>
-        <translation>未采用 {0} 中的名称 {1}：它指向外部。请将其删去。</translation>
+        <source>{path}, which held the work on these photos, was deleted.</source>
+        <translation>保存这些照片的工作的 {path} 已被删除。</translation>
     </message>
     <message>
-        <source>{0} was not looked at to its end.</source>
-        <translation>{0} 没有查看到底。</translation>
+        <source>{path}, which holds the work on these photos, was moved away. Put it back.</source>
+        <translation>保存这些照片的工作的 {path} 已被移走。请放回原处。</translation>
     </message>
     <message>
-        <source>{0} was not opened: it has more than {1} million pixels. Save a smaller copy.</source>
-        <translation>没有打开 {0}：它超过 {1} 百万像素。请保存一个较小的副本。</translation>
+        <source>{pattern} is no naming pattern of masks: put {{stem}} where the photo&apos;s name stands</source>
+        <translation>{pattern} 不是掩膜的命名方式：请在照片名的位置写 {{stem}}</translation>
     </message>
     <message>
-        <source>{0} was not opened: its XML declares entities, which a mask needs not. Do not use it.</source>
-        <translation>没有打开 {0}：它的 XML 声明了实体，而掩膜不需要实体。请不要使用它。</translation>
+        <source>{pattern} is no naming pattern: use {known} as they are, or {{n:05}}</source>
+        <translation>{pattern} 不是命名方式：请原样使用 {known}，或 {{n:05}}</translation>
     </message>
     <message>
-        <source>{0} was not opened: {1} in it {2}. Do not use it, or pack it anew from its files.</source>
-        <translation>没有打开 {0}：其中的 {1} {2}。请不要使用它，或用其文件重新打包。</translation>
+        <source>{pattern} is no naming pattern: {error}</source>
+        <translation>{pattern} 不是命名方式：{error}</translation>
     </message>
     <message>
-        <source>{0} was not saved in {1}: it is too large for this disk. Save it on another.</source>
-        <translation>{0} 没有保存到 {1}：对这个磁盘来说太大。请保存到其他磁盘。</translation>
+        <source>{pattern} names all photos alike: put {{stem}} or {{n}} into it</source>
+        <translation>{pattern} 会使所有照片同名：请加入 {{stem}} 或 {{n}}</translation>
     </message>
     <message>
-        <source>{0} was not saved in {1}: the disk is full. Free some space and save again.</source>
-        <translation>{0} 没有保存到 {1}：磁盘已满。请腾出一些空间后重新保存。</translation>
+        <source>{photo} has no mask {mask}</source>
+        <translation>{photo} 没有掩膜 {mask}</translation>
     </message>
     <message>
-        <source>{0} was not saved in {1}: {2}. Choose another name or folder.</source>
-        <translation>{0} 没有保存到 {1}：{2}。请选择其他名称或文件夹。</translation>
+        <source>{source} holds no masks in {folders}. Choose the folder that holds these.</source>
+        <translation>{source} 的 {folders} 中没有掩膜。请选择含有它们的文件夹。</translation>
     </message>
     <message>
-        <source>{0} was not saved: there is no folder {1}. Create it or choose another.</source>
-        <translation>{0} 没有保存：没有文件夹 {1}。请创建它，或选择其他文件夹。</translation>
+        <source>{source} holds no masks in {masks} or {merged}. Choose the folder that holds these.</source>
+        <translation>{source} 的 {masks} 或 {merged} 中没有掩膜。请选择含有它们的文件夹。</translation>
     </message>
     <message>
-        <source>{0} was not saved: you may not write in {1}. Choose another folder or change its rights.</source>
-        <translation>{0} 没有保存：您无权写入 {1}。请选择其他文件夹，或更改其权限。</translation>
+        <source>{source} holds no {meta} and {masks}. Choose the folder that holds these.</source>
+        <translation>{source} 中没有 {meta} 和 {masks}。请选择含有它们的文件夹。</translation>
     </message>
     <message>
-        <source>{0} was read as something else than classes.</source>
-        <translation>{0} 读出的内容不是类别。</translation>
+        <source>{source} holds no {name}. Export it again from its source.</source>
+        <translation>{source} 中没有 {name}。请从来源重新导出。</translation>
     </message>
     <message>
-        <source>{0} was written for another photo.</source>
-        <translation>{0} 是为另一张照片写入的。</translation>
+        <source>{source} holds two label maps of {name}. Remove one of them.</source>
+        <translation>{source} 含有 {name} 的两个标签图。请删除其中一个。</translation>
     </message>
     <message>
-        <source>{0} with a {1}</source>
-        <translation>{0} 的 {1}</translation>
+        <source>{source} is in no format that is known by its look. Say which it is.</source>
+        <translation>无法自动识别 {source} 的格式。请指定格式。</translation>
     </message>
     <message>
-        <source>{0}, and the labels saved before it took its place: check them.</source>
-        <translation>{0}，由之前保存的标签代替：请检查。</translation>
+        <source>{source} is neither a file nor a folder. Choose one.</source>
+        <translation>{source} 既不是文件也不是文件夹。请选择文件或文件夹。</translation>
     </message>
     <message>
-        <source>{0}, and there are none from before: parse again.</source>
-        <translation>{0}，而且没有之前的标签：请重新解析。</translation>
+        <source>{source} is no folder, or is not there. Check the name.</source>
+        <translation>{source} 不是文件夹，或不存在。请检查名称。</translation>
     </message>
     <message>
-        <source>{0}, and {1} more photos have none</source>
-        <translation>{0}，另有 {1} 张照片也没有</translation>
+        <source>{source} is not a folder. Check the name, or choose another format.</source>
+        <translation>{source} 不是文件夹。请检查名称，或选择其他格式。</translation>
     </message>
     <message>
-        <source>{0}, which held the work on these photos, was deleted.</source>
-        <translation>保存这些照片的工作的 {0} 已被删除。</translation>
+        <source>{store} cannot be written ({error}): is its disk still there?</source>
+        <translation>无法写入 {store}（{error}）：它的磁盘还在吗？</translation>
     </message>
     <message>
-        <source>{0}, which holds the work on these photos, was moved away. Put it back.</source>
-        <translation>保存这些照片的工作的 {0} 已被移走。请放回原处。</translation>
+        <source>{tag} with a {name}</source>
+        <translation>{tag} 的 {name}</translation>
     </message>
     <message>
-        <source>{0}, which {1} names for {2}, is not in the folder {3} beside it. Copy it there.</source>
-        <translation>{1} 为 {2} 指定的 {0} 不在它旁边的文件夹 {3} 中。请复制到那里。</translation>
+        <source>{target} is inside the saved work on some photos. Choose another folder.</source>
+        <translation>{target} 位于一些照片的已保存工作之内。请选择其他文件夹。</translation>
     </message>
     <message>
-        <source>{0}, which {1} names, is not in the folder {2}. Copy it there.</source>
-        <translation>{1} 指定的 {0} 不在文件夹 {2} 中。请复制到那里。</translation>
+        <source>{text} They are not used, and were renamed to end in {aside}.</source>
+        <translation>{text}它们不会被使用，并已重命名为以 {aside} 结尾。</translation>
     </message>
     <message>
-        <source>{0}. Add it or take the photo out.</source>
-        <translation>{0}。请补上掩膜，或移除该照片。</translation>
+        <source>{title} can be read, but not written. Choose another format.</source>
+        <translation>{title} 只能读取，不能写入。请选择其他格式。</translation>
     </message>
     <message>
-        <source>{0}: a {1} of {2}, {3}, is {4}. Draw it again.</source>
-        <translation>{0}：{2} 的 {1} {3} 是{4}。请重新绘制。</translation>
+        <source>{title} can be written, but not read. Choose another format.</source>
+        <translation>{title} 只能写入，不能读取。请选择其他格式。</translation>
     </message>
     <message>
-        <source>{0}: its ids and its colours contradict each other: id {1} is {2}, but has the colour of {3}. Say which count: its ids (palette) or its colours (colors).</source>
-        <translation>{0}：它的编号与颜色互相矛盾：编号 {1} 是 {2}，却用了 {3} 的颜色。请说明以哪个为准：编号（palette）或颜色（colors）。</translation>
+        <source>{what} Choose another folder, or say that they may be replaced.</source>
+        <translation>{what}请选择其他文件夹，或允许替换。</translation>
     </message>
     <message>
-        <source>{0}: shape {1}, {2}, {3}. Draw it again in labelme.</source>
-        <translation>{0}：形状 {1}（{2}）{3}。请在 labelme 中重新绘制。</translation>
+        <source>{what} It was set aside as {path}</source>
+        <translation>{what}它已另存为 {path}</translation>
     </message>
     <message>
-        <source>{0}: the colour in {1} is not as in skin:204,0,0::. Correct it.</source>
-        <translation>{0}：{1} 中的颜色不是 skin:204,0,0:: 这样的写法。请改正。</translation>
+        <source>{what}, and the labels saved before it took its place: check them.</source>
+        <translation>{what}，由之前保存的标签代替：请检查。</translation>
     </message>
     <message>
-        <source>{0}: there is no photo {1} in {2}, or more than one. Name the photos as the masks, or have the photos copied along.</source>
-        <translation>{0}：{2} 中没有照片 {1}，或不止一张。请让照片与掩膜同名，或同时复制照片。</translation>
+        <source>{what}, and there are none from before: parse again.</source>
+        <translation>{what}，而且没有之前的标签：请重新解析。</translation>
     </message>
     <message>
-        <source>{0}: {1} has no order {2}. Choose {3}.</source>
-        <translation>{0}：{1} 没有顺序 {2}。请选择 {3}。</translation>
+        <source>{what}; parse again.</source>
+        <translation>{what}；请重新解析。</translation>
     </message>
     <message>
-        <source>{0}: {1} of {2} has {3}. Draw or export it again.</source>
-        <translation>{0}：{2} 的{1}含有{3}。请重新绘制或导出。</translation>
+        <source>{why} Copy it again from its source.</source>
+        <translation>{why}请从来源重新复制。</translation>
     </message>
     <message>
-        <source>{0}; parse again.</source>
-        <translation>{0}；请重新解析。</translation>
+        <source>{why} Its earlier labels are kept as {aside}.</source>
+        <translation>{why}它先前的标签已保留为 {aside}。</translation>
     </message>
     <message>
         <source>{{stem}}, {{folder}}, {{n}} and {{i}}</source>
         <translation>{{stem}}、{{folder}}、{{n}} 和 {{i}}</translation>
     </message>
     <message>
-        <source>{{{0}}} is not known in a naming pattern; there are {1}</source>
-        <translation>命名方式中没有 {{{0}}}；可用的有 {1}</translation>
+        <source>{{{field}}} is not known in a naming pattern; there are {known}</source>
+        <translation>命名方式中没有 {{{field}}}；可用的有 {known}</translation>
     </message>
 </context>
 <context>

@@ -2,17 +2,19 @@
 
 import re
 import shutil
+import string
+import sys
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
 import faceparse_resources
+from faceparse_core.errors import tell_failure
 from faceparse_core.files.writing import FileError
 from faceparse_core.labels import NUM_CLASSES
+from faceparse_core.messages import Message, from_data, message, to_data
 from faceparse_gui.exchange import ImportLook
 from faceparse_gui.formats import FORMATS, ReadOptions
 from faceparse_gui.jobs.finetune_service import FinetuneService
@@ -22,54 +24,74 @@ from faceparse_gui.ui.finetune.advanced import Start
 from faceparse_gui.ui.finetune.dialog import FinetuneDialog
 from faceparse_gui.ui.finetune.gate_dialog import GateDialog
 from faceparse_gui.ui.finetune.panel import FinetunePanel
-from faceparse_gui.ui.i18n.message_templates import TEMPLATES
 from faceparse_gui.ui.i18n.messages import localise
 from faceparse_gui.ui.importing.preview import ImportPreview
 from faceparse_gui.ui.shell.main_window import MainWindow
+from faceparse_resources.translations import update
 from faceparse_training.finetune.gate import HeldBack, HeldBackImage, judge
 from faceparse_training.finetune.manifest import Check, Verdict
-
-_VALUE = st.text("AÖZ字 79/_-.(){}%", max_size=20).filter(lambda value: " (" not in value)
-VALUES = st.lists(_VALUE, min_size=9, max_size=9)
-"""What may be filled in: no words of a message, and none of the signs between two placeholders."""
+from tests import ROOT
 
 
-def translated(template):
-    return QCoreApplication.translate("Messages", template)
+def made(template):
+    """A message of that template, filled in with numbers."""
+    fields = {
+        field: number
+        for number, (_, field, _, _) in enumerate(string.Formatter().parse(template), 2)
+        if field
+    }
+    return Message(template.format_map(fields), template, fields, fields.get("n"))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(values=VALUES)
-def test_every_message_is_known_whatever_is_filled_in(chinese, values):
-    for template in TEMPLATES:
-        assert localise(template.format(*values)) == translated(template).format(*values)
-
-
-def test_values_that_cannot_be_told_apart_stay_side_by_side(chinese):
-    """Nobody knows where the first of "{0} {1}" ends if it may hold a space: they are left as one."""
-    for template in TEMPLATES:
-        for pair in re.findall(r"\{\d\} ?\{\d\}", template):
-            assert pair in translated(template), template
+def test_every_message_of_the_sources_is_translated_and_takes_its_values(chinese):
+    for template, has_plural in update.templates(ROOT).items():
+        number = 2 if has_plural else -1
+        translation = QCoreApplication.translate("Messages", template, "", number)
+        given = made(template)
+        assert localise(given) == translation.format_map(given.values), template
+        assert translation != template or not re.search("[a-z]{2} [a-z]{2}", template), template
 
 
 def test_english_is_left_as_it_is(qapp):
-    for template in TEMPLATES:
-        assert localise(template) is template
+    for template in update.templates(ROOT):
+        given = made(template)
+        assert localise(given) == given
 
 
-@pytest.mark.parametrize("text", ["", "x.png", "Nobody says this of x.png.", "x" * 20_000, "已经是中文。"])
+@pytest.mark.parametrize("text", ["", "x.png", "Nobody says this of x.png.", "已经是中文。"])
 def test_what_is_no_message_is_left_as_it_is(chinese, text):
     assert localise(text) == text
+    assert localise(message("nobody has translated {text}", text=text)) == f"nobody has translated {text}"
 
 
 def test_a_message_in_a_message_is_translated_too(chinese):
-    inner = "a b.png is empty. Copy the file again from its source."
-    for outer in ("The corrections could not be collected. {0}", "{0} Start the fine-tuning anew."):
-        assert localise(outer.format(inner)) == translated(outer).format(localise(inner))
-    text = localise(inner + " It was set aside as old.png, and there are none from before: parse again.")
+    error = FileError(
+        "a b.png", message("{name} is empty. Copy the file again from its source.", name="a b.png")
+    )
+    what = message("{what} It was set aside as {path}", what=error, path="old.png")
+    text = localise(message("{what}, and there are none from before: parse again.", what=what))
     assert "a b.png 是空文件" in text
     assert "old.png" in text
     assert not re.search("[a-z]{3,}", text.replace("old.png", "").replace("b.png", ""))
+
+
+@pytest.mark.parametrize("n", [1, 5])
+def test_a_plural_is_told_in_both_languages(chinese, n):
+    text = message("{n} more photo is left out.", plural="{n} more photos are left out.", n=n)
+    assert text == {1: "1 more photo is left out.", 5: "5 more photos are left out."}[n]
+    assert localise(text) == f"还有 {n} 张照片被略过。"
+
+
+def test_a_step_that_failed_is_named_in_the_sentence(chinese):
+    text = tell_failure("a.png", "parsed", OSError(5, "Input/output error"))
+    assert text == "a.png could not be parsed: Input/output error."
+    assert localise(text) == "无法解析 a.png：Input/output error。"
+
+
+@pytest.mark.parametrize("values", [{}, {"n": "many", "folder": "x", "name": "y"}, {"n": 1}])
+def test_values_from_elsewhere_that_do_not_fit_leave_the_english_text(chinese, values):
+    data = to_data(message("{name} and {n:,} more file are already in {folder}.", name="a", n=2, folder="b"))
+    assert localise(from_data({**data, "text": "said", "values": values})) == "said"
 
 
 @pytest.mark.parametrize(
@@ -109,7 +131,7 @@ def test_the_window_tells_of_a_broken_photo_in_chinese(chinese, theme, qtbot, tm
 
 
 def test_the_dialogs_tell_in_chinese(chinese, theme, qtbot):
-    why = "labels is not there. Check the name."
+    why = message("{path} is not there. Check the name.", path="labels")
     preview = ImportPreview()
     qtbot.addWidget(preview)
     preview.show_look(ImportLook(FORMATS["indexed"], total=1, problem=why), adds_photos=False)
@@ -118,7 +140,13 @@ def test_the_dialogs_tell_in_chinese(chinese, theme, qtbot):
     dialog = FinetuneDialog([Start("a", "a")], Start("a", "a"), 0)
     qtbot.addWidget(dialog)
     dialog.show_preflight(
-        Preflight(0, 0, (), ("There is no accepted photo to learn from. Correct a photo and accept it.",), ())
+        Preflight(
+            0,
+            0,
+            (),
+            (message("There is no accepted photo to learn from. Correct a photo and accept it."),),
+            (),
+        )
     )
     assert "没有可供学习的已接受照片。请修正一张照片并接受它。" in [
         label.text() for label in dialog.findChildren(QLabel)
@@ -128,8 +156,16 @@ def test_the_dialogs_tell_in_chinese(chinese, theme, qtbot):
 def test_the_panel_of_a_run_tells_in_chinese(chinese, theme, qtbot):
     panel = FinetunePanel(FinetuneService())
     qtbot.addWidget(panel)
-    panel.tell("The memory is short: it goes on with 2 crops of 256 pixels at a time.")
-    panel.end("a.png is empty. Copy the file again from its source. Start the fine-tuning anew.")
+    panel.tell(
+        message(
+            "The memory is short: it goes on with {n} crop of {side} pixels at a time.",
+            plural="The memory is short: it goes on with {n} crops of {side} pixels at a time.",
+            n=2,
+            side=256,
+        )
+    )
+    empty = message("{name} is empty. Copy the file again from its source.", name="a.png")
+    panel.end(message("{error} Start the fine-tuning anew.", error=empty))
     shown = [label.text() for label in panel.findChildren(QLabel)]
     assert panel.findChild(QPlainTextEdit).toPlainText() == "内存不足：改为每次用 2 个 256 像素的裁剪图继续。"
     assert "a.png 是空文件。请从来源重新复制该文件。请重新开始微调。" in shown
@@ -164,3 +200,37 @@ def test_the_naming_field_tells_in_english(theme, qtbot):
     qtbot.addWidget(field)
     field.edit.setText("photo")
     assert field.problem == "Photo names all photos alike: put {stem} or {n} into it."
+
+
+def test_an_error_of_the_parse_process_is_told_in_chinese(chinese, theme, qtbot, tmp_path):
+    portrait = faceparse_resources.path("sample/portrait.jpg")
+    shutil.copy(portrait, tmp_path / "a.jpg")
+    half = tmp_path / "b.jpg"
+    half.write_bytes(portrait.read_bytes()[:5000])
+    window = MainWindow()
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.session.current.opened, timeout=20_000):
+        window.opener.open([tmp_path])
+    (key,) = (record.key for record in window.session.photos.records() if record.path == half)
+    with qtbot.waitSignal(window.service.failed, timeout=60_000):
+        window.service.parse(key, half)
+    assert window.messages.messages == [
+        "b.jpg 不完整或已损坏：其中的图片无法完整读取。请从来源重新复制该文件。"
+    ]
+    window.close()
+
+
+def test_an_error_of_the_fine_tuning_process_is_told_in_chinese(chinese, theme, qtbot, tmp_path):
+    """The run's folder is empty, so the command ends with an error; it does not give way to others here."""
+    code = (
+        "from faceparse_gui.commands import finetune; finetune.step_back = lambda: None; "
+        "from faceparse_gui.cli import main; main()"
+    )
+    service = FinetuneService(command=(sys.executable, "-c", code, "finetune"))
+    panel = FinetunePanel(service)
+    qtbot.addWidget(panel)
+    service.failed.connect(lambda _, why: panel.end(why))
+    with qtbot.waitSignal(service.failed, timeout=60_000):
+        service.start(tmp_path)
+    shown = [label.text() for label in panel.findChildren(QLabel)]
+    assert f"{tmp_path / 'run.json'} 不存在或无法读取。请重新开始微调。" in shown

@@ -2,8 +2,6 @@
 
 import ast
 import re
-import subprocess
-import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import faceparse_resources
 from faceparse_gui.ui.classes.class_model import class_title
 from faceparse_gui.ui.i18n import translation
 from faceparse_gui.ui.shell.main_window import MainWindow
+from faceparse_resources.translations import update
 
 SOURCE = faceparse_resources.path("translations/faceparse_zh_CN.ts")
 
@@ -28,16 +27,9 @@ def _messages(file: Path) -> dict[tuple[str, str], ET.Element]:
     }
 
 
-def _run(tool, *arguments):
-    """Start Qt Linguist's tool that came with this Python, which need not be on the PATH."""
-    command = [str(Path(sys.executable).with_name(f"pyside6-{tool}")), *arguments]
-    subprocess.run(command, check=True, capture_output=True)
-
-
 def test_every_text_of_the_program_is_in_the_file_and_has_a_context(tmp_path):
     found = tmp_path / "found.ts"
-    files = map(str, Path(faceparse_gui.__file__).parent.rglob("*.py"))
-    _run("lupdate", *files, "-ts", str(found))
+    update.collect(found)
     texts = _messages(found)
     assert len(texts) > 400
     assert not [text for context, text in texts if not context]
@@ -60,16 +52,18 @@ def test_no_text_hides_in_an_f_string_where_lupdate_does_not_see_it():
 
 def test_every_text_is_translated_with_its_placeholders():
     for (_, text), message in _messages(SOURCE).items():
-        translated = message.find("translation")
-        assert translated.get("type") is None, text
-        assert (translated.text or "").strip(), text
-        for pattern in (r"\{[^}]*\}", r"</?\w+>"):
-            assert sorted(re.findall(pattern, text)) == sorted(re.findall(pattern, translated.text)), text
+        translation = message.find("translation")
+        assert translation.get("type") is None, text
+        forms = [form.text for form in translation.iter("numerusform")] or [translation.text]
+        for translated in forms:
+            assert (translated or "").strip(), text
+            for pattern in (r"\{[^}]*\}", r"</?\w+>"):
+                assert sorted(re.findall(pattern, text)) == sorted(re.findall(pattern, translated)), text
 
 
 def test_the_compiled_file_is_that_of_the_source(tmp_path):
     compiled = tmp_path / "faceparse_zh_CN.qm"
-    _run("lrelease", str(SOURCE), "-qm", str(compiled))
+    update.run_tool("lrelease", str(SOURCE), "-qm", str(compiled))
     assert compiled.read_bytes() == SOURCE.with_suffix(".qm").read_bytes()
 
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from faceparse_core.errors import FaceparseError
 from faceparse_core.labels import MIRROR_PAIRS, NUM_CLASSES, LabelMap, swap_left_right
+from faceparse_core.messages import message
 from faceparse_core.photos.imaging import is_photo_name, read_label_map, read_photo
 
 _MOST_NAMED = 20
@@ -41,21 +42,43 @@ def find_pairs(images: Path, masks: Path) -> list[Pair]:
     """
     for folder in (images, masks):
         if not folder.is_dir():
-            raise DataError(f"There is no folder {folder}. Give a data folder that holds images/ and masks/.")
+            raise DataError(
+                message(
+                    "There is no folder {folder}. Give a data folder that holds images/ and masks/.",
+                    folder=folder,
+                )
+            )
     photos = sorted(p for p in images.iterdir() if is_photo_name(p))
     if not photos:
-        raise DataError(f"{images} holds no photos. Put the photos there, and their masks in {masks}.")
+        raise DataError(
+            message(
+                "{images} holds no photos. Put the photos there, and their masks in {masks}.",
+                images=images,
+                masks=masks,
+            )
+        )
     pairs = [Pair(p.stem, p, masks / f"{p.stem}.png") for p in photos]
     stem, count = Counter(p.stem for p in pairs).most_common(1)[0]
     if count > 1:
         names = " and ".join(p.photo.name for p in pairs if p.stem == stem)
-        raise DataError(f"{images} holds {names}, which share one mask. Rename all but one of them.")
+        raise DataError(
+            message(
+                "{images} holds {names}, which share one mask. Rename all but one of them.",
+                images=images,
+                names=names,
+            )
+        )
     missing = [p for p in pairs if not p.labels.is_file()]
     if missing:
-        lacks = f"{missing[0].photo.name} has no mask {missing[0].labels}"
+        lacks = message("{photo} has no mask {mask}", photo=missing[0].photo.name, mask=missing[0].labels)
         if len(missing) > 1:
-            lacks = f"{lacks}, and {len(missing) - 1} more photos have none"
-        raise DataError(f"{lacks}. Add it or take the photo out.")
+            lacks = message(
+                "{lacks}, and {n} more photo has none",
+                plural="{lacks}, and {n} more photos have none",
+                lacks=lacks,
+                n=len(missing) - 1,
+            )
+        raise DataError(message("{lacks}. Add it or take the photo out.", lacks=lacks))
     return pairs
 
 
@@ -155,8 +178,20 @@ def _raise(failures: Sequence[Exception]) -> None:
         raise failures[0]
     if failures:
         said = "\n  ".join(str(error) for error in failures[:_MOST_NAMED])
-        more = f"\n  and {len(failures) - _MOST_NAMED} more" if len(failures) > _MOST_NAMED else ""
-        raise DataError(f"{len(failures)} pairs cannot be used:\n  {said}{more}")
+        more = (
+            message("\n  and {count} more", count=len(failures) - _MOST_NAMED)
+            if len(failures) > _MOST_NAMED
+            else ""
+        )
+        raise DataError(
+            message(
+                "{n} pair cannot be used:\n  {pairs}{more}",
+                plural="{n} pairs cannot be used:\n  {pairs}{more}",
+                n=len(failures),
+                pairs=said,
+                more=more,
+            )
+        )
 
 
 def fit_photo(pair: Pair, photo: npt.NDArray[np.uint8], size: tuple[int, int]) -> npt.NDArray[np.uint8]:
@@ -170,8 +205,16 @@ def fit_photo(pair: Pair, photo: npt.NDArray[np.uint8], size: tuple[int, int]) -
         return photo
     if abs(w * mh - h * mw) > max(w * mh, h * mw) * 0.01:
         raise DataError(
-            f"{pair.labels.name} is {mw}×{mh}, its photo {pair.photo.name} is {w}×{h}: another shape. "
-            "Mend or remove the pair."
+            message(
+                "{mask} is {width}×{height}, its photo {photo} is {photo_width}×{photo_height}: "
+                "another shape. Mend or remove the pair.",
+                mask=pair.labels.name,
+                width=mw,
+                height=mh,
+                photo=pair.photo.name,
+                photo_width=w,
+                photo_height=h,
+            )
         )
     way = cv2.INTER_AREA if mh < h else cv2.INTER_LINEAR
     return cv2.resize(photo, size, interpolation=way)  # type: ignore[return-value]

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from faceparse_core.labels import NUM_CLASSES
 from faceparse_core.losses import IGNORE
+from faceparse_core.messages import message
 from faceparse_core.photos.imaging import Photo, read_photo
 from faceparse_training.finetune.learner import TrainingCrop
 from faceparse_training.finetune.manifest import CROPS, Crop, ManifestError
@@ -34,9 +35,9 @@ class Corrections:
         changed = None if crop.changed is None else self._grey(crop.changed)
         for mask in (labels, changed):
             if mask is not None and mask.shape != photo.shape[:2]:
-                raise self._damaged(crop.labels, "has another size than its photo")
+                raise self._damaged(crop.labels, message("has another size than its photo"))
         if labels[labels != IGNORE].max(initial=0) >= NUM_CLASSES:
-            raise self._damaged(crop.labels, f"holds ids above {NUM_CLASSES - 1}")
+            raise self._damaged(crop.labels, message("holds ids above {most}", most=NUM_CLASSES - 1))
         return TrainingCrop(photo, labels, changed)
 
     def photo(self, crop: Crop) -> Photo:
@@ -48,11 +49,17 @@ class Corrections:
 
     def _read(self, name: str) -> Photo:
         if Path(name).name != name:
-            raise self._damaged(name, "lies outside the run's folder")
+            raise self._damaged(name, message("lies outside the run's folder"))
         try:
             return read_photo(self._folder / name)
         except OSError as error:
-            raise ManifestError(f"{error} Start the fine-tuning anew.") from error
+            raise ManifestError(message("{error} Start the fine-tuning anew.", error=error)) from error
 
     def _damaged(self, name: str, why: str) -> ManifestError:
-        return ManifestError(f"{self._folder / name} cannot be used: it {why}. Start the fine-tuning anew.")
+        return ManifestError(
+            message(
+                "{folder} cannot be used: it {why}. Start the fine-tuning anew.",
+                folder=self._folder / name,
+                why=why,
+            )
+        )

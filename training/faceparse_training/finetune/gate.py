@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from faceparse_core.files.writing import atomic_write
 from faceparse_core.labels import BACKGROUND, NAMES, NUM_CLASSES, LabelMap
+from faceparse_core.messages import message
 from faceparse_core.metrics import Confusion, confusion, f_scores, mean_f, per_class_f
 from faceparse_core.photos.imaging import Photo, encode_indexed_png
 from faceparse_training.evaluation.crop_predictor import CropPrediction, agreement
@@ -206,23 +207,41 @@ def judge(held: HeldBack, others: Iterable[Check | None], why_not_held: str) -> 
 def _reason(checks: Sequence[Check], against_start: bool) -> str:
     first = checks[0]
     after, before, over = f"{first.after:.3f}", f"{first.before:.3f}", first.images
-    said = f"F {after}, before {before}, on {over} corrections it had not seen"
+    said = message(
+        "F {after}, before {before}, on {n} correction it had not seen",
+        plural="F {after}, before {before}, on {n} corrections it had not seen",
+        after=after,
+        before=before,
+        n=over,
+    )
     if against_start:
-        said = f"F {after}, the version it started from {before}, on {over} corrections it had not seen"
+        said = message(
+            "F {after}, the version it started from {before}, on {n} correction it had not seen",
+            plural="F {after}, the version it started from {before}, on {n} corrections it had not seen",
+            after=after,
+            before=before,
+            n=over,
+        )
     failed = [check for check in checks if not check.passed]
     if not failed:
-        return f"Better: {said}."
+        return message("Better: {said}.", said=said)
     if failed[0] is first:
         rose = first.after > first.before
-        return f"Not better{' beyond chance' if rose else ''}: {said}."
+        if rose:
+            return message("Not better beyond chance: {said}.", said=said)
+        return message("Not better: {said}.", said=said)
     other = failed[0]
     if other.kind == "replay":
-        return (
-            f"It forgot: F {other.after:.3f} on the replay folder, before {other.before:.3f}; though {said}."
+        return message(
+            "It forgot: F {after:.3f} on the replay folder, before {before:.3f}; though {though}.",
+            after=other.after,
+            before=other.before,
+            though=said,
         )
-    return (
-        f"It changed its mind about {1 - other.after:.1%} of what was sure on photos you left alone; "
-        f"though {said}."
+    return message(
+        "It changed its mind about {share:.1%} of what was sure on photos you left alone; though {though}.",
+        share=1 - other.after,
+        though=said,
     )
 
 

@@ -22,6 +22,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from faceparse_core.losses import IGNORE, dice
+from faceparse_core.messages import message
 from faceparse_core.model import MicroSegFormer, normalise
 from faceparse_core.trainer.ema import Ema
 from faceparse_core.trainer.ewc import EWC, Fisher
@@ -178,8 +179,10 @@ class Learner:
                 smaller = self.config.smaller()
                 if smaller is None:
                     raise TrainingError(
-                        "There is too little memory to learn, even from one small crop at a time. "
-                        "Close other programs, then go on."
+                        message(
+                            "There is too little memory to learn, even from one small crop at a "
+                            "time. Close other programs, then go on."
+                        )
                     ) from error
             self._optimizer.zero_grad(set_to_none=True)
             if self._fabric.device.type == "cuda":
@@ -247,8 +250,10 @@ class Learner:
             )
         except NonFiniteLossError as error:
             raise TrainingError(
-                "The loss is no longer a number, so nothing was learned. The network in use is untouched. "
-                "Start again with fewer corrections, or another start version."
+                message(
+                    "The loss is no longer a number, so nothing was learned. The network in use is "
+                    "untouched. Start again with fewer corrections, or another start version."
+                )
             ) from error
 
     def _next_indices(self, count: int, wanted: int, salt: int) -> list[int]:

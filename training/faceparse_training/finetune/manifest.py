@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from faceparse_core.errors import FaceparseError
 from faceparse_core.files.store_files import odd_entries, read_file, replace_file
+from faceparse_core.messages import Text, message
+from faceparse_core.validation import first_fault
 
 RUN_FILE, VERDICT_FILE, EVENTS_FILE = "run.json", "verdict.json", "events.jsonl"
 CROPS, EXAMPLES = "crops", "examples"
@@ -122,7 +124,7 @@ class Verdict(_Model):
     """Whether the new network is better, and why."""
 
     promote: bool
-    reason: str
+    reason: Text
     checks: tuple[Check, ...]
     classes: tuple[ClassScore, ...]
     examples: tuple[Example, ...]
@@ -136,8 +138,11 @@ def read_run(folder: Path) -> Run:
     """
     for odd in odd_entries(folder):
         raise ManifestError(
-            f"{odd} is a link or another thing that is no file: it could lead to anything of yours. Remove "
-            "it, or start the fine-tuning anew."
+            message(
+                "{odd} is a link or another thing that is no file: it could lead to anything of "
+                "yours. Remove it, or start the fine-tuning anew.",
+                odd=odd,
+            )
         )
     return _read(folder / RUN_FILE, Run)
 
@@ -165,10 +170,16 @@ def _read(path: Path, kind: type[Entry]) -> Entry:
     try:
         return kind.model_validate_json(read_file(path))
     except OSError as error:
-        raise ManifestError(f"{path} is not there or cannot be read. Start the fine-tuning anew.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
         raise ManifestError(
-            f"{path} cannot be used ({where}: {first['msg']}). Start the fine-tuning anew."
+            message("{path} is not there or cannot be read. Start the fine-tuning anew.", path=path)
+        ) from error
+    except ValidationError as error:
+        where, reason = first_fault(error)
+        raise ManifestError(
+            message(
+                "{path} cannot be used ({where}: {reason}). Start the fine-tuning anew.",
+                path=path,
+                where=where,
+                reason=reason,
+            )
         ) from error

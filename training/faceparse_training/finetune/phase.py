@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from faceparse_core.messages import message
 from faceparse_core.model_files.checkpoint import CheckpointError, read_header
 from faceparse_core.trainer.events import Event, Notice, StepDone
 from faceparse_training.finetune.clock import WorkClock
@@ -76,7 +77,7 @@ class FinetunePhase:
             )
         except CheckpointError as error:
             if self._files[0].exists():
-                self._on_event(Notice(f"{error} This part begins anew."))
+                self._on_event(Notice(message("{error} This part begins anew.", error=error)))
 
     def run(
         self,
@@ -131,13 +132,13 @@ class FinetunePhase:
     def _report_smaller(self, before: Sequence[object]) -> None:
         for config, learner in zip(before, self._learners, strict=True):
             if config != learner.config:
-                now = learner.config
-                self._on_event(
-                    Notice(
-                        f"The memory is short: it goes on with {now.batch_size} crops of {now.side} pixels "
-                        "at a time."
-                    )
+                short = message(
+                    "The memory is short: it goes on with {n} crop of {side} pixels at a time.",
+                    plural="The memory is short: it goes on with {n} crops of {side} pixels at a time.",
+                    n=learner.config.batch_size,
+                    side=learner.config.side,
                 )
+                self._on_event(Notice(short))
 
     def _report(self, loss: float, done: float, seconds: float) -> None:
         config, steps = self._learners[0].config, self.steps

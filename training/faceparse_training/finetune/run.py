@@ -24,6 +24,7 @@ from torch import Tensor
 from faceparse_core.files.store_files import open_log, read_file
 from faceparse_core.files.writing import FileError, atomic_write
 from faceparse_core.labels import LabelMap
+from faceparse_core.messages import message
 from faceparse_core.model import MicroSegFormer, count_parameters
 from faceparse_core.model_files import catalog
 from faceparse_core.model_files.checkpoint import ModelInfo, load_model, save_model
@@ -110,7 +111,9 @@ def finetune(
     """
     run = read_run(folder)
     if not run.corrected:
-        raise DataError(f"{folder / RUN_FILE} names no corrections. Correct a photo and accept it.")
+        raise DataError(
+            message("{folder} names no corrections. Correct a photo and accept it.", folder=folder / RUN_FILE)
+        )
     keep_freed_memory()
     fabric = make_fabric(device, "32-true")
     fabric.launch()
@@ -219,8 +222,12 @@ class _Finetuning:
         own = [*self.run.untouched, *self.run.corrected][:_MEASURED_ON]
         self.on_event(
             Notice(
-                f"{self._start.info.name} came without a file that says what it must not forget: "
-                f"it is measured on {len(own)} of your own crops."
+                message(
+                    "{name} came without a file that says what it must not forget: it is measured on {n} "
+                    "of your own crops.",
+                    name=self._start.info.name,
+                    n=len(own),
+                )
             )
         )
         pictures: Iterator[Tensor] = (torch.from_numpy(self.crops.photo(crop)[None]) for crop in own)
@@ -236,7 +243,13 @@ class _Finetuning:
         judged = pairs[:: max(5, len(pairs) // _REPLAY_JUDGED)][:_REPLAY_JUDGED]
         learned = [pair for pair in pairs if pair not in judged][:_REPLAYED]
         if not learned:
-            raise DataError(f"{data} holds {len(pairs)} pairs; give a replay folder with at least two.")
+            raise DataError(
+                message(
+                    "{data} holds {count} pairs; give a replay folder with at least two.",
+                    data=data,
+                    count=len(pairs),
+                )
+            )
         with closing(examples(learned)) as found:
             return [TrainingCrop(e.photo, e.truth).sized(self.config.side) for e in found], judged
 
@@ -265,7 +278,11 @@ class _Finetuning:
             try:
                 return HeldBack.model_validate_json(read_file(file))
             except (FileError, ValidationError):
-                self.on_event(Notice(f"{file.name} is damaged; the corrections are held back once more."))
+                self.on_event(
+                    Notice(
+                        message("{name} is damaged; the corrections are held back once more.", name=file.name)
+                    )
+                )
         if not folds:
             return HeldBack(against_start=against_start)
         self.on_event(PhaseStarted("hold_back"))
@@ -342,13 +359,14 @@ class _Finetuning:
 
     def _why_not_held(self) -> str:
         if len({crop.image for crop in self.run.corrected}) < 2:
-            return (
-                "One correction cannot be held back to judge by: nobody can tell whether this is better. "
-                "Look at the photos yourself, or accept more corrections."
+            return message(
+                "One correction cannot be held back to judge by: nobody can tell whether this is "
+                "better. Look at the photos yourself, or accept more corrections."
             )
-        return (
-            f"{self._start.info.name} has learned from these corrections before, so they cannot judge it. "
-            "Start from the version before it, or accept more corrections."
+        return message(
+            "{name} has learned from these corrections before, so they cannot judge it. Start "
+            "from the version before it, or accept more corrections.",
+            name=self._start.info.name,
         )
 
     def _write(self, network: MicroSegFormer, verdict: Verdict) -> None:

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from faceparse_core.durations import Due, duration
 from faceparse_core.files.store_files import open_file
+from faceparse_core.messages import Message, from_data, to_data
 from faceparse_core.trainer.events import (
     EpochDone,
     Event,
@@ -38,8 +39,15 @@ _KINDS = {
 
 
 def to_json(event: Event) -> str:
-    """One line: the event's fields, with its kind under ``event``."""
-    return json.dumps({"event": type(event).__name__, **asdict(event)})
+    """One line: the event's fields, with its kind under ``event``, and its messages under ``messages``.
+
+    A field that is a message is English; ``messages`` has it once more, with template and values.
+    """
+    fields = asdict(event)
+    messages = {name: to_data(value) for name, value in fields.items() if isinstance(value, Message)}
+    return json.dumps(
+        {"event": type(event).__name__, **fields} | ({"messages": messages} if messages else {})
+    )
 
 
 def from_json(line: str) -> Event:
@@ -50,6 +58,7 @@ def from_json(line: str) -> Event:
     """
     try:
         fields = json.loads(line)
+        fields |= {name: from_data(data) for name, data in fields.pop("messages", {}).items()}
         return _KINDS[fields.pop("event")](**fields)
     except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not an event: {line[:80]}") from error
