@@ -2682,7 +2682,7 @@
     </message>
     <message>
         <source>another process copies to {projects}</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个进程正在复制到 {projects}</translation>
     </message>
     <message>
         <source>choose at least one class beside the background</source>
