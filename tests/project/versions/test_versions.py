@@ -68,6 +68,20 @@ def test_the_same_network_twice_is_one_version(store):
     assert unfinished_runs(store) == []
 
 
+@pytest.mark.parametrize("promote", [True, False, None])
+def test_a_run_takes_over_if_it_was_promoted(store, promote):
+    versions = Versions(store)
+    made = versions.take_over(finished_run(store, promote=promote))
+    assert versions.active == (made if promote else None)
+
+
+def test_a_run_promoted_over_another_network_than_the_one_in_use_does_not_take_over(store):
+    versions = Versions(store)
+    first = versions.take_over(finished_run(store, 1))
+    assert versions.take_over(finished_run(store, 2)) != first
+    assert versions.active == first
+
+
 def test_a_run_without_a_verdict_can_be_kept_too(store):
     assert Versions(store).add(finished_run(store, promote=None)).verdict is None
 
