@@ -52,3 +52,36 @@ def saving_failed(store: Path, error: OSError | sqlite3.Error) -> ProjectError:
         store,
         message("{store} cannot be written ({error}): is its disk still there?", store=store, error=error),
     )
+
+
+def check_readable(folder: Path) -> None:
+    """Raise ``ProjectError`` unless the entries of ``folder`` can be listed."""
+    try:
+        next(folder.iterdir(), None)
+    except OSError as error:
+        raise ProjectError(
+            folder,
+            message(
+                "{folder} cannot be opened ({reason}). Choose a folder that you may read.",
+                folder=folder,
+                reason=error.strerror,
+            ),
+        ) from error
+
+
+def other_size(path: Path, size: tuple[int, int], shape: tuple[int, ...]) -> ProjectError:
+    """The error for a photo whose ``size`` ``(width, height)`` is not that of its labels' ``shape``."""
+    height, width = shape
+    return ProjectError(
+        path,
+        message(
+            "{name} is {width} × {height} pixels and was {labels_width} × {labels_height} "
+            "when its labels were made, which are kept. Put the photo back as it was, or "
+            "label it anew.",
+            name=path.name,
+            width=size[0],
+            height=size[1],
+            labels_width=width,
+            labels_height=height,
+        ),
+    )

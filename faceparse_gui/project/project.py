@@ -17,7 +17,13 @@ from faceparse_core.messages import message
 from faceparse_core.parsing.faces import Frame
 from faceparse_core.photos.folders import SkippedFiles
 from faceparse_gui.project import acceptance
-from faceparse_gui.project.errors import DamagedLabelsError, ProjectError, saving_failed
+from faceparse_gui.project.errors import (
+    DamagedLabelsError,
+    ProjectError,
+    check_readable,
+    other_size,
+    saving_failed,
+)
 from faceparse_gui.project.notices import describe
 from faceparse_gui.project.photos.listing import find_absent, find_unlisted, list_photos
 from faceparse_gui.project.photos.photos import Finding, Photos
@@ -90,17 +96,7 @@ class Project:
         another window, was worked on by a newer version, or its work cannot be kept.
         """
         folder = Path(folder).absolute()
-        try:
-            next(folder.iterdir(), None)
-        except OSError as error:
-            raise ProjectError(
-                folder,
-                message(
-                    "{folder} cannot be opened ({reason}). Choose a folder that you may read.",
-                    folder=folder,
-                    reason=error.strerror,
-                ),
-            ) from error
+        check_readable(folder)
         store = hold_store(folder)
         try:
             told = store.set_odd_aside()
@@ -366,20 +362,7 @@ class Project:
                 self.set_status(key, "edited" if damaged.restored else "new")
             raise
         if labels is not None and size is not None and labels.shape != size[::-1]:
-            path, (height, width) = self.image(key).path, labels.shape
-            raise ProjectError(
-                path,
-                message(
-                    "{name} is {width} × {height} pixels and was {labels_width} × {labels_height} "
-                    "when its labels were made, which are kept. Put the photo back as it was, or "
-                    "label it anew.",
-                    name=path.name,
-                    width=size[0],
-                    height=size[1],
-                    labels_width=width,
-                    labels_height=height,
-                ),
-            )
+            raise other_size(self.image(key).path, size, labels.shape)
         return labels
 
     def save_labels(
