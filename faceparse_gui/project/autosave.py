@@ -158,12 +158,18 @@ class Autosave:
             return not (self._waiting or self._writing or self._failed)
 
     def close(self, timeout: float | None = None) -> bool:
-        """Flush and end the thread; False as ``flush``."""
+        """Flush and end the thread; False as ``flush``.
+
+        Issues that are not counted when time runs out are not counted at all.
+        """
         is_done = self.flush(timeout)
         with self._changed:
             self._is_closing = True
             self._changed.notify_all()
         self._thread.join(timeout)
+        with self._changed:
+            self._uncounted.clear()
+        self._thread.join(timeout)  # the project may be closed only when no map is being counted
         return is_done
 
     def _add(self, key: str, work: _Work) -> None:

@@ -345,3 +345,20 @@ def test_what_cannot_be_counted_does_not_end_the_saving(project, key, start, lab
         autosave.submit(key, labels, "edited", revision)
         assert autosave.flush(5)
     assert saved == [1, 2]
+
+
+def test_the_end_does_not_wait_for_all_issues_to_be_counted(project, start, labels, monkeypatch):
+    counted = []
+
+    def count_slowly(_, key):
+        counted.append(key)
+        time.sleep(0.3)
+
+    monkeypatch.setattr(autosave_module, "count_issues", count_slowly)
+    autosave = start()
+    for record in project.images():
+        autosave.submit(record.key, labels, "edited")
+    assert autosave.close(0.2)
+    ended = len(counted)
+    time.sleep(0.5)
+    assert len(counted) == ended, "nothing is counted when the project may be closed"

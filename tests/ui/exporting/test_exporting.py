@@ -1,6 +1,7 @@
 """Export in the window: from the key to the files, with what is there already, a stop, and the next time."""
 
 import os
+import threading
 
 import numpy as np
 import pytest
@@ -154,9 +155,10 @@ def test_a_stopped_export_says_how_to_go_on_and_goes_on(window, tmp_path, qtbot)
     calls = []
 
     def cancel_at_the_second(key, *rest):
-        calls.append(key)
-        if len(calls) == 2:
-            window.exporting.cancel()
+        if threading.current_thread().name != "autosave":  # which counts the issues meanwhile
+            calls.append(key)
+            if len(calls) == 2:
+                window.exporting.cancel()
         return load(key, *rest)
 
     project.load_labels = cancel_at_the_second
