@@ -37,7 +37,7 @@ def main() -> int:
     app, window = build()
     window.show()
     if crashed:
-        window.log.tell_crash()
+        window.log.report_crash()
     if paths:
         window.opener.open(paths)
     return leave(window, run(app, window))
@@ -75,7 +75,7 @@ def build(services: Services | None = None) -> tuple[QApplication, MainWindow]:
     QThreadPool.globalInstance().setMaxThreadCount(max(_THREADS, QThread.idealThreadCount()))
     window = MainWindow(settings, services)
     if odd is not None:
-        window.log.tell_settings(odd)
+        window.log.report_settings(odd)
     # What is there now stays: a full collection need not look at it, which took 100 ms. No collection before:
     # it takes 31 ms of the start for next to nothing.
     gc.freeze()
@@ -89,7 +89,7 @@ def run(app: QApplication, window: MainWindow) -> int:
     from faceparse_gui.jobs.background import Relay
     from faceparse_gui.ui.shell.log_help import follow_qt, leave_qt
 
-    logs.watch(Relay(window.log.tell_fault))
+    logs.watch(Relay(window.log.report_fault))
     follow_qt(window.session.projects.save_now)
     for number in _closing_signals():
         # Python may call the handler in the middle of any line; closing waits for the event loop.

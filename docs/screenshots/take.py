@@ -111,7 +111,7 @@ def main() -> None:
         look_at_face(window)
         window.actions_.parse.trigger()
         wait(window, lambda: window.actions_.undo.isEnabled() and window.issues.found)
-        window.jobs.tell("")  # how busy this machine is
+        window.jobs.show_notice("")  # how busy this machine is
         take(window, "main")
         paint(window)
         take(window, "edited")

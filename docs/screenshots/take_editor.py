@@ -99,7 +99,7 @@ def open_window(language: str) -> MainWindow:
     wait(window, lambda: window.session.image.prediction is not None)
     window.canvas.show_box((100, 0, 350, 250))
     wait(window, lambda: window.issues.found)
-    window.jobs.tell("")  # how busy this machine is
+    window.jobs.show_notice("")  # how busy this machine is
     pause(600)
     return window
 
@@ -153,7 +153,7 @@ def cleanup_and_warnings(drive: Driver) -> None:
     window._clean_up.show_beside()
     window._clean_up.kind.setCurrentIndex(window._clean_up.kind.findData("grow"))
     window._clean_up.amount.setValue(10)
-    wait(window, lambda: any(each.isdigit() for each in window._clean_up._told.text()))
+    wait(window, lambda: any(each.isdigit() for each in window._clean_up._summary.text()))
     pause(300)
     picture = window.grab()
     over = QPixmap(window._clean_up.grab())

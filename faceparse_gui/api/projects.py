@@ -278,7 +278,7 @@ class Project:
             report.skipped,
             tuple(report.failures),
             report.unannotated,
-            report.told.lines(),
+            report.remarks.lines(),
         )
 
     def _photo(self, record: store.ImageRecord) -> ProjectPhoto:

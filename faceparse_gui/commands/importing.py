@@ -208,7 +208,7 @@ def _sum_up(report: ImportSummary, total: int, project: Path, as_json: bool) -> 
             "failed": len(failures),
             "left": left,
         }
-        print_json(summary={**sums, "remarks": list(report.told.lines())})
+        print_json(summary={**sums, "remarks": list(report.remarks.lines())})
     else:
         _say_sums(report, left, project)
     if failures:
@@ -229,5 +229,5 @@ def _say_sums(report: ImportSummary, left: int, project: Path) -> None:
     if left:
         parts.append(f"{left} left")
     typer.echo(", ".join(parts) + ".")
-    for line in report.told.lines():
+    for line in report.remarks.lines():
         typer.echo(line)

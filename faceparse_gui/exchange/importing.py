@@ -63,7 +63,7 @@ class ImportSummary:
     unannotated: int = 0
     """Photos in which nobody has marked anything, left as they are."""
     failures: list[str] = field(default_factory=list)
-    told: ImportRemarks = field(default_factory=ImportRemarks)
+    remarks: ImportRemarks = field(default_factory=ImportRemarks)
     """What was passed over or settled in the others."""
 
     @property
@@ -72,7 +72,7 @@ class ImportSummary:
         return self.imported + self.skipped + self.unannotated + len(self.failures)
 
     def note(self, outcome: ImportOutcome) -> None:
-        self.told.note(outcome.name, outcome.remarks)
+        self.remarks.note(outcome.name, outcome.remarks)
         if outcome.failure is not None:
             self.failures.append(outcome.failure)
         elif outcome.unannotated:

@@ -15,7 +15,7 @@ from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import Autosave, Project
 
 _FLUSH_SECONDS = 10.0
-_TELL_SECONDS = 0.05
+_REPORT_SECONDS = 0.05
 
 
 class ExportJob(QObject):
@@ -46,15 +46,15 @@ class ExportJob(QObject):
         plan = self._request.plan(self._project, {} if is_saved else self._autosave.unsaved())
         export = Export(plan, self._existing, self._cancelled.is_set)
         with closing(export.run()) as outcomes:
-            tell_progress(self.progress, outcomes, len(plan.samples))
+            report_progress(self.progress, outcomes, len(plan.samples))
         return export.report
 
 
-def tell_progress(progress: Any, outcomes: Iterable[object], total: int) -> None:
+def report_progress(progress: Any, outcomes: Iterable[object], total: int) -> None:
     """Go through ``outcomes`` and emit ``progress(done, total)`` now and then: a signal each is too many."""
     progress.emit(0, total)
-    told = time.monotonic()
+    reported = time.monotonic()
     for done, _ in enumerate(outcomes, 1):
-        if time.monotonic() - told >= _TELL_SECONDS:
-            told = time.monotonic()
+        if time.monotonic() - reported >= _REPORT_SECONDS:
+            reported = time.monotonic()
             progress.emit(done, total)

@@ -18,7 +18,7 @@ from faceparse_gui.exchange.last_export import heeded_in_reading
 from faceparse_gui.formats import Format, ReadOptions
 from faceparse_gui.formats.reading.budget import ReadingStopped
 from faceparse_gui.jobs.background import Background, Relay
-from faceparse_gui.jobs.export_job import tell_progress
+from faceparse_gui.jobs.export_job import report_progress
 from faceparse_gui.project import Autosave, ImageRecord, Project, ProjectError
 
 _FLUSH_SECONDS = 30.0
@@ -92,7 +92,7 @@ class ImportJob(QObject):
         self._cancelled = threading.Event()
         self._abandoned = threading.Event()
         self._hand = Relay(self._hand_over)
-        self._relist = Relay(self._tell_accepted)
+        self._relist = Relay(self._emit_accepted)
 
     def start(self, pool: QThreadPool | None = None) -> None:
         Background(self, self._run).success(self.finished.emit).failure(self.failed.emit).start(pool)
@@ -109,7 +109,7 @@ class ImportJob(QObject):
     def _hand_over(self, handover: Handover) -> None:
         self.handed.emit(handover)
 
-    def _tell_accepted(self, key: str) -> None:
+    def _emit_accepted(self, key: str) -> None:
         self.accepted.emit(key)
 
     def _run(self) -> ImportResult:
@@ -134,7 +134,7 @@ class ImportJob(QObject):
         except ReadingStopped:
             return ImportResult(report, 0, 0, stopped=True)
         with closing(run.run(found)) as outcomes:
-            tell_progress(self.progress, map(report.note, outcomes), len(found))
+            report_progress(self.progress, map(report.note, outcomes), len(found))
         self._flush()
         added = len(self._project.images()) - before
         return ImportResult(report, len(found), added, stopped=report.done < len(found))

@@ -31,7 +31,7 @@ def check(accepted: Iterable[ImageRecord], written: Mapping[str, int], pictures:
     return findings
 
 
-def tell(findings: Sequence[Finding]) -> Iterator[str]:
+def notices(findings: Sequence[Finding]) -> Iterator[str]:
     """What the user should know of them."""
     edited = [record for record, changes in findings if "status" in changes]
     if edited:

@@ -55,7 +55,7 @@ class Project:
         self._included: set[Path] = set()
         self.left_out: tuple[str, ...] = ()
         """What lies in the folder and is not read, in sentences; part of ``notices``."""
-        self.tell: Callable[[str], None] = self._add_notice
+        self.on_notice: Callable[[str], None] = self._add_notice
         """Called with what a save has to say, from the thread that saves; a notice unless it is replaced."""
         self.on_made_anew: Callable[[str, dict[str, Status]], None] | None = None
         """Called, from any thread, when the store was deleted and had to be made anew: with what to tell, and
@@ -242,8 +242,8 @@ class Project:
         accepted = (r for r in self._records.values() if self._stored.get(r.key) == r.status == "accepted")
         self.keep(doubts := acceptance.check(accepted, saved, self._pictures))
         self.notices = self._describe()
-        for text in acceptance.tell(doubts):
-            self.tell(text)
+        for text in acceptance.notices(doubts):
+            self.on_notice(text)
 
     def include(self, paths: Iterable[Path]) -> None:
         """Take in photos of the folder whose names promise none, and look again. They stay once worked on."""
@@ -372,7 +372,7 @@ class Project:
 
         ``noted``: the status in memory may be newer than the one given, and stays. Killed between two of its
         steps, what a hand did is never left under a status that lets a parse replace it. Where the photo
-        changed, what a hand had done on the one before is kept aside, and ``tell`` says so.
+        changed, what a hand had done on the one before is kept aside, and ``on_notice`` is called with that.
         ``ValueError``, before anything is written: there is no such status.
         """
         check_status(status)
@@ -417,7 +417,7 @@ class Project:
         """Keep a copy of labels that are about to be replaced by others than their own corrections."""
         aside = self._pictures.keep_labels(key)
         if aside is not None:
-            self.tell(message("{why} Its earlier labels are kept as {aside}.", why=why, aside=aside))
+            self.on_notice(message("{why} Its earlier labels are kept as {aside}.", why=why, aside=aside))
 
     def load_prediction(self, key: str) -> Prediction | None:
         """Read what the network said, None when there is nothing. ``ProjectError`` as ``load_labels``."""
@@ -430,7 +430,7 @@ class Project:
         if confidence is None:
             if was_there and not self._store.exists(path):
                 name = self.image(key).path.name
-                self.tell(
+                self.on_notice(
                     message(
                         "The confidence map of {name} is damaged and was set aside: parse it again.",
                         name=name,

@@ -153,7 +153,7 @@ def test_a_mask_of_the_photos_shape_is_scaled_and_told(
     mask(tmp_path / "masks" / "face 2.png", np.array(large))
     report = bring(project, tmp_path / "masks")
     assert report.imported == 1
-    assert report.told.lines() == (f"Masks scaled to the size of their photos: 1 ({size}), face 2.",)
+    assert report.remarks.lines() == (f"Masks scaled to the size of their photos: 1 ({size}), face 2.",)
     labels = project.load_labels(project.images()[2].key)
     assert labels is not None
     if scale > 1:
@@ -186,7 +186,7 @@ def test_photos_that_nobody_annotated_are_left_as_they_are(project: Project, tmp
     before = project.load_labels(project.images()[0].key)
     report = bring_coco(project, source)
     assert (report.imported, report.unannotated, report.failures) == (1, 2, [])
-    assert report.told.lines() == (
+    assert report.remarks.lines() == (
         "Photos without any annotation, left as they are: 2 (face 1.jpg, face 0.jpg).",
     )
     assert [record.status for record in project.images()] == ["accepted", "parsed", "accepted"]

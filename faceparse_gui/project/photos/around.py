@@ -38,7 +38,7 @@ def take_in(project: Project, current: Project | None = None) -> None:
             try:
                 _take_from(folder, project, current)
             except ProjectError as error:
-                project.tell(
+                project.on_notice(
                     message(
                         "The work on these photos in {folder} could not be taken over: {error}",
                         folder=folder,
@@ -90,7 +90,7 @@ def _take_from(folder: Path, project: Project, current: Project | None) -> None:
         if not is_open:
             other.close()
     if taken:
-        project.tell(
+        project.on_notice(
             message("Photos whose work was taken over from {folder}: {count}.", folder=folder, count=taken)
         )
 

@@ -60,11 +60,11 @@ def follow_moves(project: Project) -> None:
     for move in find_moves(project):
         if project.reattach(move.old.key, move.new.key):
             old, new = map(project.name_of, (move.old, move.new))
-            project.tell(
+            project.on_notice(
                 message("{old} is {new} now, by its content: the work on it goes on there.", old=old, new=new)
             )
             if move.is_guess:
-                project.tell(
+                project.on_notice(
                     message(
                         "{new} has the same content as other photos that were renamed, but their "
                         "labels differ: they were given out in the order of the names. Look at them.",

@@ -90,12 +90,12 @@ def collect(
     project: Project,
     settings: RunSettings,
     edited: bool = False,
-    tell: Callable[[str], None] | None = None,
+    on_notice: Callable[[str], None] | None = None,
 ) -> Path:
     """Write the crops of the corrected images, and ``run.json`` last, into a new run's folder.
 
     Args:
-        tell: called with a sentence for each photo that had to be left out.
+        on_notice: called with a sentence for each photo that had to be left out.
 
     Raises:
         ProjectError: if there is too little to learn from, or the disk fails; no run is left then.
@@ -105,7 +105,7 @@ def collect(
         project.look()
         try:
             folder = new_run(project.store)
-            _fill(folder, project, settings, edited, tell or (lambda text: None))
+            _fill(folder, project, settings, edited, on_notice or (lambda text: None))
         except BaseException as error:
             if folder is not None:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -120,19 +120,19 @@ def collect(
 
 
 def _fill(
-    folder: Path, project: Project, settings: RunSettings, edited: bool, tell: Callable[[str], None]
+    folder: Path, project: Project, settings: RunSettings, edited: bool, on_notice: Callable[[str], None]
 ) -> None:
     writer = _CropWriter(folder / CROPS)
     images, present = 0, np.zeros(NUM_CLASSES, bool)
     records, left_out = _choose(project, edited)
     for text in left_out:
-        tell(text)
+        on_notice(text)
     for record in records:
         try:
             labels, predicted = _load(project, record)
             photo = _photo(record, labels.shape)
         except FileError as error:
-            tell(str(error))
+            on_notice(str(error))
             continue
         images += 1
         present |= _classes(labels)

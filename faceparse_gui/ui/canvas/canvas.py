@@ -56,7 +56,7 @@ class Canvas(EditView):
 
     def set_prediction(self, prediction: PackedPrediction | None) -> None:
         super().set_prediction(prediction)
-        self._tell_hover()
+        self._update_hover()
 
     def pick(self) -> None:
         """Make the class under the cursor the active one; with the cursor elsewhere, take the pick tool."""
@@ -83,7 +83,7 @@ class Canvas(EditView):
 
     def _document_changed(self, change: Change) -> None:
         if change.kind != "paint":  # then the cursor, which paints, updates it
-            self._tell_hover()
+            self._update_hover()
         super()._document_changed(change)
 
     # The mouse and the pen
@@ -195,7 +195,7 @@ class Canvas(EditView):
         self._ring = QRect() if center is None else ring_rect(center, self.context.brush.size * self.scale)
         self.update_rect(before | self._ring)
         self._choose_shape(center is not None)
-        self._tell_hover()
+        self._update_hover()
 
     def _ring_center(self) -> QPointF | None:
         """Where the brush's outline is drawn: where its pixels really lie, which snaps to the pixel grid."""
@@ -220,7 +220,7 @@ class Canvas(EditView):
             self._shape = shape
             self.setCursor(shape)
 
-    def _tell_hover(self) -> None:
+    def _update_hover(self) -> None:
         hover = self._hover_at(self._cursor)
         if hover != self._hover:
             self._hover = hover

@@ -36,7 +36,7 @@ _AREA_INTERVAL_MS = 80
 class ClassPanel(QWidget):
     """Drives a ``LayerState`` and follows a document's areas."""
 
-    told = Signal(str)
+    notice = Signal(str)
 
     def __init__(self, layers: LayerState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -122,7 +122,7 @@ class ClassPanel(QWidget):
     def _show_all(self) -> None:
         self._layers.show_all()
         if not self._layers.is_visible(BACKGROUND):
-            self.told.emit(
+            self.notice.emit(
                 self.tr("All classes are shown except the background; use its eye icon to show it.")
             )
 

@@ -21,7 +21,7 @@ from faceparse_gui.ui.classes.class_model import class_title
 from faceparse_gui.ui.exporting.question import ask_about_existing
 from faceparse_gui.ui.i18n.words import faces, photos
 from faceparse_gui.ui.session.session import Session
-from faceparse_gui.ui.shell.failures import tell_failures
+from faceparse_gui.ui.shell.failures import report_failures
 
 if TYPE_CHECKING:
     from faceparse_gui.ui.exporting.dialog import ExportDialog
@@ -31,7 +31,7 @@ _WAIT_MS = 3000  # for the photo in hand
 
 class Exporting(QObject):
     progress = Signal(int, int)
-    told = Signal(str, object)  # as Session.told
+    notice = Signal(str, object)  # as Session.notice
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
@@ -54,7 +54,7 @@ class Exporting(QObject):
         if self._is_busy():
             return
         if not self._scopes()["all"]:
-            self.told.emit("warning", self.tr("There are no labels to export yet. Parse or paint first."))
+            self.notice.emit("warning", self.tr("There are no labels to export yet. Parse or paint first."))
             return
         from faceparse_gui.ui.exporting.dialog import ExportDialog  # not needed to start the window
 
@@ -116,7 +116,7 @@ class Exporting(QObject):
 
     def _is_busy(self) -> bool:
         if self._job is not None:
-            self.told.emit("info", self.tr("An export is running. Wait for it to finish or cancel it."))
+            self.notice.emit("info", self.tr("An export is running. Wait for it to finish or cancel it."))
         return self._job is not None
 
     def _start(self, project: Project, request: ExportRequest, existing: Existing, seen: ExportLook) -> None:
@@ -128,7 +128,7 @@ class Exporting(QObject):
         job.failed.connect(self._failed)
         job.start(self._pool)
         if seen.done_before:
-            self.told.emit(
+            self.notice.emit(
                 "info",
                 self.tr("Resuming the stopped export: {0:,} of {1:,} done.").format(
                     seen.done_before, seen.samples
@@ -152,12 +152,12 @@ class Exporting(QObject):
 
     def _finished(self, request: ExportRequest, seen: ExportLook, report: ExportSummary) -> None:
         self._end()
-        tell_failures(self, self.told.emit, report.failures)
+        report_failures(self, self.notice.emit, report.failures)
         for name, count in sorted(report.lost.items()):
             where = faces(count) if request.options.crop == "face" else photos(count)
             text = self.tr("The format has no class “{0}”; it was exported as background in {1}.")
-            self.told.emit("warning", text.format(class_title(ID_OF[name]), where))
-        self.told.emit("info", self._summary(request, seen, report))
+            self.notice.emit("warning", text.format(class_title(ID_OF[name]), where))
+        self.notice.emit("info", self._summary(request, seen, report))
 
     def _summary(self, request: ExportRequest, seen: ExportLook, report: ExportSummary) -> str:
         target = seen.target
@@ -184,10 +184,10 @@ class Exporting(QObject):
 
     def _failed(self, error: Exception) -> None:
         self._end()
-        self.told.emit("error", str(error) or type(error).__name__)
+        self.notice.emit("error", str(error) or type(error).__name__)
 
     def _not_kept(self, error: Exception) -> None:
-        self.told.emit("warning", str(error))
+        self.notice.emit("warning", str(error))
 
     def _end(self) -> None:
         self._job = None

@@ -32,7 +32,7 @@ _LOOK_MS = 5000  # how often a run that was left to itself is looked at
 
 
 class Finetuning(QObject):
-    told = Signal(str, object)  # as Session.told
+    notice = Signal(str, object)  # as Session.notice
     offered = Signal(object)  # Offer
     withdrawn = Signal(str)  # the key of an offer
     begun = Signal()  # a run is at work: show the panel
@@ -93,7 +93,7 @@ class Finetuning(QObject):
             text = self.tr("One fine-tuning is running and another is queued. Wait for them or cancel one.")
             if self._collects:
                 text = self.tr("Corrections are already being collected for a fine-tuning.")
-            self.told.emit("warning", text)
+            self.notice.emit("warning", text)
         return full
 
     def _check(self, dialog: FinetuneDialog, edited: bool) -> None:
@@ -111,7 +111,7 @@ class Finetuning(QObject):
         if project is None or autosave is None or self._refused():
             return
         self._collects = True
-        self.told.emit("info", self.tr("Collecting corrections…"))
+        self.notice.emit("info", self.tr("Collecting corrections…"))
         title = self.tr("Fine-tuning from {0}").format(dialog.advanced.start.title)
         run = Background(self, _collect, project, autosave, dialog.settings, dialog.with_edited)
         run.success(partial(self._collected, title)).failure(self._not_collected).start()
@@ -120,17 +120,17 @@ class Finetuning(QObject):
         self._collects = False
         folder, left_out = collected
         for sentence in left_out:
-            self.told.emit("warning", sentence)
+            self.notice.emit("warning", sentence)
         self._titles[folder] = title
         self.service.start(folder)
         if self.service.waiting:
-            self.told.emit(
+            self.notice.emit(
                 "info", self.tr("This fine-tuning is queued and starts when the current one ends.")
             )
 
     def _not_collected(self, error: Exception) -> None:
         self._collects = False
-        self.told.emit("error", str(error))
+        self.notice.emit("error", str(error))
 
     # A run at work
 
@@ -144,7 +144,7 @@ class Finetuning(QObject):
     def _finished(self, folder: Path) -> None:
         self.panel.end(self.tr("Saving the new version…"))
         self.judging.take_in(folder)
-        self._tell_idle()
+        self._emit_idle()
 
     def _stopped(self, folder: Path) -> None:
         if folder not in self._known:  # it only waited
@@ -152,20 +152,20 @@ class Finetuning(QObject):
             return
         self.panel.end(self.tr("Stopped. The progress is kept."))
         self._offer_to_resume(folder, self.tr("Fine-tuning stopped."))
-        self._tell_idle()
+        self._emit_idle()
 
     def _failed(self, folder: Path, why: str) -> None:
         text = self.tr("{0} {1} stays in use.").format(localise(why), _sentence(self._models.title))
         self.panel.end(why)
-        self.panel.tell(why)
+        self.panel.add_notice(why)
         self._offer_to_resume(folder, text)
-        self._tell_idle()
+        self._emit_idle()
 
     def _judged(self, text: str, has_result: bool) -> None:
         if self.service.running is None:
             self.panel.end(text, has_result)
 
-    def _tell_idle(self) -> None:
+    def _emit_idle(self) -> None:
         if self.service.running is None:
             self.idle.emit()
 
@@ -196,7 +196,7 @@ class Finetuning(QObject):
         own = {self.service.running, *self.service.waiting}
         left = {folder for folder in at_work if folder not in own}
         if left - self._left:
-            self.told.emit(
+            self.notice.emit(
                 "info",
                 self.tr(
                     "A fine-tuning is still running in the background. You will be notified when it ends."
@@ -238,9 +238,9 @@ class Finetuning(QObject):
         self.service.start(folder, resume=True)
 
     def _discard(self, folder: Path) -> None:
-        tell = partial(self.told.emit, "info", self.tr("The unfinished fine-tuning was discarded."))
-        failed = Background(self, discard_run, folder).success(lambda _: tell())
-        failed.failure(lambda error: self.told.emit("error", str(error))).start()
+        notify = partial(self.notice.emit, "info", self.tr("The unfinished fine-tuning was discarded."))
+        failed = Background(self, discard_run, folder).success(lambda _: notify())
+        failed.failure(lambda error: self.notice.emit("error", str(error))).start()
 
 
 # In threads

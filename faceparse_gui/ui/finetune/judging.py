@@ -17,7 +17,7 @@ _RESULT = "result"  # the key of its offer: the newest result takes the place of
 
 
 class Judging(QObject):
-    told = Signal(str, object)  # as Session.told
+    notice = Signal(str, object)  # as Session.notice
     offered = Signal(object)  # Offer
     withdrawn = Signal(str)  # the key of an offer
     judged = Signal(object, bool)  # what came of the last run, in words; whether there is more to show
@@ -62,7 +62,7 @@ class Judging(QObject):
     def _taken_in(self, added: tuple[Versions, Version]) -> None:
         versions, version = added
         if versions is not self._models.versions:
-            self.told.emit("info", self.tr("{0} of another folder is ready.").format(version.name))
+            self.notice.emit("info", self.tr("{0} of another folder is ready.").format(version.name))
             return
         text = self._said(version)
         self._last, self._said_of_last = version, text
@@ -105,7 +105,7 @@ class Judging(QObject):
 
     def _failed(self, error: Exception) -> None:
         self.judged.emit(str(error), False)
-        self.told.emit("error", str(error))
+        self.notice.emit("error", str(error))
 
 
 def _add(versions: Versions | None, store: Path, folder: Path) -> tuple[Versions, Version]:

@@ -23,7 +23,7 @@ class ModelUse(QObject):
 
     opened = Signal()  # the versions of another project are known
     changed = Signal()  # the versions, or which one is in use
-    told = Signal(str, object)  # as Session.told
+    notice = Signal(str, object)  # as Session.notice
 
     def __init__(self, session: Session, service: ParseService, parsing: Parsing) -> None:
         super().__init__(session)
@@ -137,7 +137,7 @@ class ModelUse(QObject):
             return
         self.versions = project.versions
         for notice in project.versions.notices:
-            self.told.emit("warning", notice)
+            self.notice.emit("warning", notice)
         self._service.use(self.model)
         self.changed.emit()
         self.opened.emit()
@@ -152,10 +152,10 @@ class ModelUse(QObject):
         self._parses_again = False
         if self._service.model != self.choice:
             name = self.title_of(Path(self._service.model).stem)
-            self.told.emit(
+            self.notice.emit(
                 "warning", self.tr("{0} cannot be used. The shipped network is used instead.").format(name)
             )
             self.use(None)
 
     def _failed(self, error: Exception) -> None:
-        self.told.emit("error", str(error))
+        self.notice.emit("error", str(error))

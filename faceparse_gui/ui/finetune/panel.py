@@ -128,7 +128,7 @@ class FinetunePanel(QWidget):
         if self._phase.text() == localise(before):
             self._phase.setText(localise(now))
 
-    def tell(self, text: str) -> None:
+    def add_notice(self, text: str) -> None:
         """Add a line to the notices."""
         self._notices.appendPlainText(localise(text))
         self._notices.show()
@@ -188,10 +188,10 @@ class FinetunePanel(QWidget):
     # What the service reports
 
     def _take(self, event: Event) -> None:
-        told = len(self.progress.notices)
+        seen = len(self.progress.notices)
         self.progress.take(event)
-        for notice in self.progress.notices[told:]:
-            self.tell(notice)
+        for notice in self.progress.notices[seen:]:
+            self.add_notice(notice)
         if not self._draw.isActive():
             self._draw.start()
         self._show_state()

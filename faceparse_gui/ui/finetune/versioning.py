@@ -14,7 +14,7 @@ from faceparse_gui.ui.finetune.versions_dialog import VersionsDialog
 
 
 class Versioning(QObject):
-    told = Signal(str, object)  # as Session.told
+    notice = Signal(str, object)  # as Session.notice
     show_requested = Signal(object)  # Version
 
     def __init__(self, models: ModelUse, window: QWidget) -> None:
@@ -73,11 +73,11 @@ class Versioning(QObject):
         if self._models.versions is not None:
             said = self.tr("{0} exported to {1}.").format(self._models.title_of(id), file)
             export = partial(self._models.versions.export, id, Path(file))
-            self._models.change(export, lambda _: self.told.emit("info", said))
+            self._models.change(export, lambda _: self.notice.emit("info", said))
 
     def _import(self, file: str) -> None:
         if self._models.versions is not None:
             self._models.change(partial(self._models.versions.import_file, Path(file)), self._imported)
 
     def _imported(self, version: Version) -> None:
-        self.told.emit("info", self.tr("{0} imported. Choose Use to parse with it.").format(version.name))
+        self.notice.emit("info", self.tr("{0} imported. Choose Use to parse with it.").format(version.name))

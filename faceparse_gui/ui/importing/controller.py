@@ -22,7 +22,7 @@ from faceparse_gui.project import ImageRecord, Project
 from faceparse_gui.ui.i18n.messages import localise
 from faceparse_gui.ui.session.session import Session
 from faceparse_gui.ui.session.steps import IMPORT, Kept, ProjectStep
-from faceparse_gui.ui.shell.failures import tell_failures
+from faceparse_gui.ui.shell.failures import report_failures
 
 if TYPE_CHECKING:
     from faceparse_gui.ui.importing.dialog import ImportDialog
@@ -33,7 +33,7 @@ _WAIT_MS = 3000
 
 class Importing(QObject):
     progress = Signal(int, int)
-    told = Signal(str, object)  # as Session.told
+    notice = Signal(str, object)  # as Session.notice
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
@@ -55,7 +55,7 @@ class Importing(QObject):
         if project is None or self.dialog is not None:
             return
         if self._job is not None:
-            self.told.emit("info", self.tr("An import is running. Wait for it to finish or cancel it."))
+            self.notice.emit("info", self.tr("An import is running. Wait for it to finish or cancel it."))
             return
         from faceparse_gui.ui.importing.dialog import ImportDialog  # not needed to start the window
 
@@ -184,7 +184,7 @@ class Importing(QObject):
 
     def _sum_up(self, request: ImportRequest, result: ImportResult) -> None:
         report = result.report
-        tell_failures(self, self.told.emit, report.failures)
+        report_failures(self, self.notice.emit, report.failures)
         text = self.tr("{0:,} label maps imported.").format(report.imported)
         if report.imported == 1:
             text = self.tr("1 label map imported.")
@@ -197,16 +197,16 @@ class Importing(QObject):
         if result.stopped:
             stopped = self.tr("Import stopped at {0:,} of {1:,}.").format(report.done, result.total)
             text = f"{stopped} {text}"
-        for line in report.told.lines():
+        for line in report.remarks.lines():
             text += " " + localise(line)
         if self._step.parts and request.use != "prediction":
             text += " " + self.tr("You can undo this.")
-        self.told.emit("info", text)
+        self.notice.emit("info", text)
 
     def _failed(self, project: Project, error: Exception) -> None:
         self._end()
         if project is self._session.project:
-            self.told.emit("error", str(error) or type(error).__name__)
+            self.notice.emit("error", str(error) or type(error).__name__)
 
     def _end(self) -> None:
         self._job = None

@@ -54,9 +54,9 @@ class ShortcutsDialog(Dialog):
         self.edit.setMaximumSequenceLength(1)
         self.edit.setAccessibleName(self.tr("New shortcut"))
         self.edit.keySequenceChanged.connect(self._try)
-        self.told = QLabel()
-        self.told.setWordWrap(True)
-        self.told.setProperty("muted", True)
+        self.conflict_text = QLabel()
+        self.conflict_text.setWordWrap(True)
+        self.conflict_text.setProperty("muted", True)
         self.use_here = QPushButton(self.tr("Reassign"))
         self.use_here.clicked.connect(self._take)
         self.none = QPushButton(self.tr("Clear"))
@@ -80,7 +80,7 @@ class ShortcutsDialog(Dialog):
         for widget in (self.edit, self.none, self.reset):
             change.addWidget(widget)
         conflict = QHBoxLayout()
-        conflict.addWidget(self.told, 1)
+        conflict.addWidget(self.conflict_text, 1)
         conflict.addWidget(self.use_here)
         foot = QHBoxLayout()
         foot.addWidget(reset_all)
@@ -136,7 +136,7 @@ class ShortcutsDialog(Dialog):
             widget.setEnabled(name is not None)
         self.reset.setEnabled(name is not None and not self._shortcuts.is_usual(name))
         self.use_here.hide()
-        self.told.setText("" if name else self.tr("Select a command, then press the new key."))
+        self.conflict_text.setText("" if name else self.tr("Select a command, then press the new key."))
         self.edit.blockSignals(True)
         self.edit.clear()
         self.edit.blockSignals(False)
@@ -148,10 +148,10 @@ class ShortcutsDialog(Dialog):
         other = self._shortcuts.user_of(key)
         if (use := fixed_use(key)) is not None:
             self.use_here.hide()
-            self.told.setText(self.tr("{0} is reserved: {1}.").format(native, use))
+            self.conflict_text.setText(self.tr("{0} is reserved: {1}.").format(native, use))
         elif other not in (None, self._chosen):
             text = self.tr("{0} is used by “{1}”.")
-            self.told.setText(text.format(native, self._shortcuts.title(other)))
+            self.conflict_text.setText(text.format(native, self._shortcuts.title(other)))
             self.use_here.show()
         else:
             self._set(key)

@@ -12,14 +12,14 @@ def key_of(action: QAction) -> str:
     return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
 
-def follow_key(action: QAction, tell: Callable[[str], object]) -> None:
-    """Tell the command's key now, and each time it has another; ``tell`` lives as long as the command."""
-    told: list[str] = []
+def follow_key(action: QAction, on_key: Callable[[str], object]) -> None:
+    """Tell the command's key now, and each time it has another; ``on_key`` lives as long as the command."""
+    shown: list[str] = []
 
     def look() -> None:
-        if told != [key_of(action)]:
-            told[:] = [key_of(action)]
-            tell(told[0])
+        if shown != [key_of(action)]:
+            shown[:] = [key_of(action)]
+            on_key(shown[0])
 
     action.changed.connect(look)
     look()

@@ -42,7 +42,7 @@ class Ordering(QObject):
     """Sorts the session's photos when asked to; in between no row moves, whatever happens to the photos."""
 
     order_changed = Signal()
-    told = Signal(str, object)  # as Session.told
+    notice = Signal(str, object)  # as Session.notice
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -83,7 +83,7 @@ class Ordering(QObject):
             self._session.current.select(new[0])
             return
         self._offered.clear()  # those passed over come again
-        self.told.emit("info", self._why_none(records, waiting))
+        self.notice.emit("info", self._why_none(records, waiting))
 
     def _why_none(self, records: Sequence[ImageRecord], waiting: Sequence[ImageRecord]) -> str:
         if waiting:

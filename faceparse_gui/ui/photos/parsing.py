@@ -26,7 +26,7 @@ _STROKE_CHECK_MS = 50
 
 
 class Parsing(QObject):
-    told = Signal(str, object)  # as Session.told
+    notice = Signal(str, object)  # as Session.notice
     all_parsed = Signal()  # several photos are; of one alone nothing is said here
 
     def __init__(self, session: Session, service: ParseService) -> None:
@@ -46,7 +46,7 @@ class Parsing(QObject):
         service.ready.connect(self._ready)
         service.finished.connect(self._finished)
         service.failed.connect(self._failed)
-        service.notice.connect(partial(self.told.emit, "warning"))
+        service.notice.connect(partial(self.notice.emit, "warning"))
         service.unusable.connect(self._unusable)
 
     def parse_open(self, asked_for: bool = True) -> None:
@@ -64,7 +64,7 @@ class Parsing(QObject):
         kept = len(records) - len(waiting)
         self._ask(waiting, PARSE, kept)
         if not waiting:
-            self.told.emit("info", self._kept_text(kept).strip())
+            self.notice.emit("info", self._kept_text(kept).strip())
 
     def parse_all(self) -> None:
         """Parse the listed photos that have no corrections and no result of this model yet."""
@@ -75,7 +75,7 @@ class Parsing(QObject):
             waiting += [each for each in records if each.status == "parsed" and each.model != self.model]
         self._ask(waiting, PARSE_ALL, len(corrected))
         if not waiting:
-            self.told.emit(
+            self.notice.emit(
                 "info", self.tr("All photos are already parsed.") + self._kept_text(len(corrected))
             )
 
@@ -108,7 +108,7 @@ class Parsing(QObject):
     def cancel_by_user(self) -> None:
         """Stop parsing, and say what becomes of what is parsed."""
         self.cancel()
-        self.told.emit("info", self.tr("Parsing cancelled. Parsed photos are kept."))
+        self.notice.emit("info", self.tr("Parsing cancelled. Parsed photos are kept."))
 
     def set_aligned(self, aligned: bool) -> None:
         """Take each photo as one aligned face from now on, or find the faces in it."""
@@ -175,7 +175,7 @@ class Parsing(QObject):
         self._faceless += bool(parsed.notices) and not parsed.boxes
         name = self._session.photos.record(key).path.name
         for notice in parsed.notices if asked_for else ():
-            self.told.emit("warning", f"{name}: {localise(notice)}")
+            self.notice.emit("warning", f"{name}: {localise(notice)}")
         self._sum_up(parsed)
 
     def _sum_up(self, parsed: ParseOutcome | None = None) -> None:
@@ -185,9 +185,9 @@ class Parsing(QObject):
         if parsed is not None and self._parsed + self._kept + self._failures == 1:
             name = self._session.photos.record(parsed.key).path.name
             text = self.tr("{0} parsed in {1:.1f} s.").format(name, parsed.seconds)
-            self.told.emit("info", text)
+            self.notice.emit("info", text)
         elif self._parsed + self._kept + self._failures > 1:
-            self.told.emit("info", self._summary())
+            self.notice.emit("info", self._summary())
             self.all_parsed.emit()
         self._start_over()
 
@@ -208,12 +208,12 @@ class Parsing(QObject):
     def _failed(self, key: str, why: str) -> None:
         self._asked_for.discard(key)
         self._failures += 1
-        self.told.emit("error", why)
+        self.notice.emit("error", why)
         self._sum_up()
 
     def _unusable(self, why: str) -> None:
         self._start_over()
-        self.told.emit("error", self.tr("Parsing is not possible: {0}").format(localise(why)))
+        self.notice.emit("error", self.tr("Parsing is not possible: {0}").format(localise(why)))
 
 
 def _load(

@@ -22,7 +22,7 @@ PHOTO = "photo-changed"
 class PhotoWatch(QObject):
     """Looks when the system reports a change, when a photo is shown, and when the window is come back to."""
 
-    told_of_photo = Signal(str, object)  # as Session.told_of_photo
+    photo_notice = Signal(str, object)  # as Session.photo_notice
     offered = Signal(object)  # Offer
     withdrawn = Signal(str)  # of an offer, by its key
 
@@ -89,7 +89,7 @@ class PhotoWatch(QObject):
         if state == "gone":
             if self._gone != image.key:
                 text = self.tr("{0} is missing: another program moved or deleted it. Your labels are kept.")
-                self.told_of_photo.emit("warning", text.format(path.name))
+                self.photo_notice.emit("warning", text.format(path.name))
             self._gone = image.key
             return
         was_gone, self._gone = self._gone, ""
@@ -97,7 +97,7 @@ class PhotoWatch(QObject):
         if state == "same" and is_strange:
             if was_gone or not self._strange:
                 self._withdraw()
-                self._tell_strange(project.image(image.key), image)
+                self._report_other_photo(project.image(image.key), image)
         elif state == "same":
             self._withdraw()
         elif self._strange and not project.image(image.key).changed:
@@ -106,7 +106,7 @@ class PhotoWatch(QObject):
             text = self.tr("Another program changed {0}. Your labels are kept.").format(path.name)
             self.offered.emit(Offer(PHOTO, text, [(self.tr("Reload photo"), self._session.current.reload)]))
 
-    def _tell_strange(self, record: ImageRecord, image: OpenImage) -> None:
+    def _report_other_photo(self, record: ImageRecord, image: OpenImage) -> None:
         """Tell that what is shown is not the photo that was labelled."""
         self._strange = True
         if image.work.hidden is None:
@@ -123,7 +123,7 @@ class PhotoWatch(QObject):
                 "restored."
             )
         sizes = (*image.photo.shape[1::-1], *(image.work.hidden or ()))
-        self.told_of_photo.emit("warning", text.format(record.path.name, *sizes))
+        self.photo_notice.emit("warning", text.format(record.path.name, *sizes))
 
 
 def _check(project: Project, key: str) -> PhotoState:

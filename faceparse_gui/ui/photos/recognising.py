@@ -44,7 +44,7 @@ class _Found:
 
 
 class Recognising(QObject):
-    told = Signal(str, object)  # as Session.told
+    notice = Signal(str, object)  # as Session.notice
     offered = Signal(object)  # Offer
     withdrawn = Signal(str)  # of an offer, by its key
     learnt = Signal()  # which photos changed, or have another name
@@ -140,14 +140,14 @@ class Recognising(QObject):
         if project is self._session.project:
             self._session.current.reload_labels(keys)
             self.learnt.emit()
-            self.told.emit("info", self.tr("Photos with transferred labels: {0:,}.").format(len(keys)))
+            self.notice.emit("info", self.tr("Photos with transferred labels: {0:,}.").format(len(keys)))
 
     def _leave(self, project: Project, moves: Sequence[Move]) -> None:
         keys = [move.new.key for move in moves]
         Background(self, project.leave_new, keys).failure(self._failed).start()
 
     def _failed(self, error: Exception) -> None:
-        self.told.emit("error", str(error))
+        self.notice.emit("error", str(error))
 
     def _show_missing(self) -> None:
         project = self._session.project
@@ -156,7 +156,7 @@ class Recognising(QObject):
 
     def _list(self, records: Sequence[ImageRecord]) -> None:
         if not records:
-            self.told.emit("info", self.tr("No photos with labels are missing."))
+            self.notice.emit("info", self.tr("No photos with labels are missing."))
             return
         project = self._session.project
         if project is not None:

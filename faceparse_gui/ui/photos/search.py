@@ -25,7 +25,7 @@ class Search:
         """End the search: its thread raises ``SearchStopped`` at its next progress."""
         self.is_stopped = True
 
-    def tell(self, done: int, of: int) -> None:
+    def on_progress(self, done: int, of: int) -> None:
         """To be called by the work itself.
 
         Raises:

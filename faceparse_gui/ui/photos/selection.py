@@ -26,7 +26,7 @@ _FLUSH_SECONDS = 10.0
 class Selection(QObject):
     """The commands, which are the list's context menu, too."""
 
-    told = Signal(str, object)
+    notice = Signal(str, object)
     offered = Signal(object)
     withdrawn = Signal(str)
 
@@ -76,7 +76,7 @@ class Selection(QObject):
             none = self.tr("None of the selected photos has labels to accept.")
             if labelled:
                 none = self.tr("Not accepted because the photo changed since it was labelled: {0}.")
-            self.told.emit("info", none.format(photos(len(labelled))))
+            self.notice.emit("info", none.format(photos(len(labelled))))
             return
         step = self._set(dict.fromkeys(fit, "accepted"), ACCEPT)
         left = sum(record.status == "new" for record in records)
@@ -100,7 +100,7 @@ class Selection(QObject):
         elif project is not None and autosave is not None:
             look = partial(_untouched, project, autosave, unseen)
             done = partial(self._taken_back, project, seen)
-            failed = lambda error: self.told.emit("error", str(error))  # noqa: E731
+            failed = lambda error: self.notice.emit("error", str(error))  # noqa: E731
             Background(self, look).success(done).failure(failed).start()
 
     def _taken_back(self, project: Project, seen: dict[str, Status | None], untouched: set[str]) -> None:
@@ -113,7 +113,7 @@ class Selection(QObject):
         }
         if statuses:
             self._set(statuses, TAKE_BACK)
-        self.told.emit("info", self.tr("{0} no longer accepted.").format(photos(len(statuses))))
+        self.notice.emit("info", self.tr("{0} no longer accepted.").format(photos(len(statuses))))
 
     def _set(self, statuses: Mapping[str, Status], text: str) -> ProjectStep:
         step = self._session.statuses.set(statuses, text)

@@ -14,7 +14,7 @@ from faceparse_gui.ui.shell.actions import Actions
 class Stepping(QObject):
     """Steps through the listed photos."""
 
-    told = Signal(str, object)  # as Session.told
+    notice = Signal(str, object)  # as Session.notice
 
     def __init__(self, session: Session, settings: AppSettings, actions: Actions) -> None:
         super().__init__(session)
@@ -30,7 +30,7 @@ class Stepping(QObject):
         """Show the next (1) or the previous (-1) photo; ``unreviewed``: pass over accepted ones."""
         if not self._session.current.step(by, unreviewed):
             text = self.tr("That was the last photo.") if by > 0 else self.tr("This is the first photo.")
-            self.told.emit("info", text)
+            self.notice.emit("info", text)
 
     def accept(self) -> None:
         """Accept the labels on the canvas, and go to the next photo if the settings say so."""

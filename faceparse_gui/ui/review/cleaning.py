@@ -21,7 +21,7 @@ _DEBOUNCE_MS = 80
 
 
 class Cleaning(QObject):
-    told = Signal(str, object)
+    notice = Signal(str, object)
     offered = Signal(object)
     withdrawn = Signal(str)
     counted = Signal(int)
@@ -41,7 +41,7 @@ class Cleaning(QObject):
         self._soon = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._soon.timeout.connect(self._look)
         self.many = CleaningMany(session)
-        self.many.told.connect(self.told)
+        self.many.notice.connect(self.notice)
         self.many.offered.connect(self.offered)
         self.many.withdrawn.connect(self.withdrawn)
         self.many.photos.progress.connect(self.progress)
@@ -72,7 +72,7 @@ class Cleaning(QObject):
             document.put(shown[2], order.text)
             return
         self._applied = search = Search(Relay(self._progressed))
-        clean = partial(order.run, document.labels.copy(), image.prediction, search.tell)
+        clean = partial(order.run, document.labels.copy(), image.prediction, search.on_progress)
         put = partial(self._put, document, document.revision, order)
         Background(self, clean).success(put).failure(self._not_applied).start()
 
@@ -119,7 +119,7 @@ class Cleaning(QObject):
             return
         self._search = Search(Relay(self._progressed))
         labels, revision = image.work.document.labels, image.work.document.revision
-        clean = partial(_cleaned, order, labels.copy(), image.prediction, self._search.tell)
+        clean = partial(_cleaned, order, labels.copy(), image.prediction, self._search.on_progress)
         arrived = partial(self._arrived, image.key, revision, order)
         Background(self, clean).success(arrived).failure(self._not_found).start()
 
@@ -139,17 +139,17 @@ class Cleaning(QObject):
 
     def _not_found(self, error: Exception) -> None:
         self._search_ended()
-        self._tell_failure(error)
+        self._report_failure(error)
         if self._order is not None and isinstance(error, SearchStopped):  # for the sake of another one
             self._look()
 
     def _not_applied(self, error: Exception) -> None:
         self.progressed.emit(0, 0)
-        self._tell_failure(error)
+        self._report_failure(error)
 
-    def _tell_failure(self, error: Exception) -> None:
+    def _report_failure(self, error: Exception) -> None:
         if not isinstance(error, SearchStopped):
-            self.told.emit("error", str(error) or type(error).__name__)
+            self.notice.emit("error", str(error) or type(error).__name__)
 
     def _search_ended(self) -> None:
         self._search = None
@@ -161,8 +161,8 @@ class Cleaning(QObject):
 
 
 def _cleaned(
-    order: CleanupOrder, labels: LabelMap, prediction: PackedMap | None, tell: Tell
+    order: CleanupOrder, labels: LabelMap, prediction: PackedMap | None, on_progress: Tell
 ) -> tuple[LabelMap, int]:
     """In a thread: other labels, and how many pixels they change."""
-    found = order.run(labels, prediction, tell)
+    found = order.run(labels, prediction, on_progress)
     return np.ascontiguousarray(found), int(np.count_nonzero(found != labels))

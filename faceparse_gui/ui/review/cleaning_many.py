@@ -22,7 +22,7 @@ _OFFER = "cleaned"
 
 
 class CleaningMany(QObject):
-    told = Signal(str, object)
+    notice = Signal(str, object)
     offered = Signal(object)
     withdrawn = Signal(str)
 
@@ -31,7 +31,7 @@ class CleaningMany(QObject):
         self._session = session
         self._step = ProjectStep("")
         self.photos = ManyPhotos(session)
-        self.photos.failed.connect(partial(self.told.emit, "error"))
+        self.photos.failed.connect(partial(self.notice.emit, "error"))
         self.photos.finished.connect(self._sum_up)
         session.projects.opened.connect(partial(self.withdrawn.emit, _OFFER))
 
@@ -43,7 +43,7 @@ class CleaningMany(QObject):
         statuses: tuple[Status, ...] = ("parsed", "edited", "accepted") if accepted else ("parsed", "edited")
         fit = [key for key in keys if self._session.photos.record(key).status in statuses]
         if not fit:
-            self.told.emit("info", self.tr("None of the selected photos has labels that can be changed."))
+            self.notice.emit("info", self.tr("None of the selected photos has labels that can be changed."))
             return
         self._step = ProjectStep(order.text, is_batch=True, is_open=True)
         self.withdrawn.emit(_OFFER)
@@ -51,7 +51,7 @@ class CleaningMany(QObject):
 
     def _is_busy(self) -> bool:
         if self.photos.is_busy:
-            self.told.emit("info", self.tr("A clean-up is running. Wait for it to finish or cancel it."))
+            self.notice.emit("info", self.tr("A clean-up is running. Wait for it to finish or cancel it."))
         return self.photos.is_busy
 
     def _put(self, key: str, found: tuple[Kept, LabelMap]) -> None:
@@ -62,7 +62,7 @@ class CleaningMany(QObject):
         self._step.is_open = False
         self._session.edits.history_changed.emit()
         if not self._step.parts:
-            self.told.emit("info", self.tr("Nothing to clean up."))
+            self.notice.emit("info", self.tr("Nothing to clean up."))
             return
         name = QCoreApplication.translate("Steps", self._step.text)
         text = self.tr("{0} cleaned up: {1}.").format(photos(len(self._step.parts)), name)

@@ -74,8 +74,8 @@ class CleanupDialog(Dialog):
         self.every.setToolTip(self.tr("Each class in turn, except the background"))
         self.accepted_too = QCheckBox()
         self.accepted_too.setToolTip(self.tr("Otherwise accepted photos are not changed"))
-        self._told = QLabel()
-        self._told.setProperty("muted", True)
+        self._summary = QLabel()
+        self._summary.setProperty("muted", True)
         self._progress = JobStrip(self.tr("Previewing"))
         self._progress.cancelled.connect(self._stop)
         self.apply = QPushButton(self.tr("Apply"))
@@ -99,7 +99,7 @@ class CleanupDialog(Dialog):
         self.every.toggled.connect(self._look)
         layers.active_changed.connect(self._show_class)
         layers.locks_changed.connect(self._look)
-        cleaning.counted.connect(self._tell)
+        cleaning.counted.connect(self._show_count)
         cleaning.progressed.connect(self._show_progress)
         images.marked_changed.connect(self._show_marked)
         self.accepted_too.toggled.connect(self._show_marked)
@@ -124,7 +124,7 @@ class CleanupDialog(Dialog):
         column = self.body.column
         column.setSpacing(SPACE_M)
         column.addLayout(self._form)
-        column.addWidget(self._told)
+        column.addWidget(self._summary)
         column.addWidget(self._progress)
         column.addWidget(self.accepted_too)
         self.add_foot(buttons)
@@ -200,24 +200,24 @@ class CleanupDialog(Dialog):
         if self.isVisible():
             self._cleaning.preview(self.order)
 
-    def _tell(self, changes: int) -> None:
+    def _show_count(self, changes: int) -> None:
         if changes < 0:
-            self._told.setText(self.tr("Computing preview…") if self.isVisible() else "")
+            self._summary.setText(self.tr("Computing preview…") if self.isVisible() else "")
         elif changes == 0:
-            self._told.setText(self.tr("Nothing to change in this photo."))
+            self._summary.setText(self.tr("Nothing to change in this photo."))
         else:
-            self._told.setText(self.tr("Changes {0:,} pixels of this photo.").format(changes))
+            self._summary.setText(self.tr("Changes {0:,} pixels of this photo.").format(changes))
         self.apply.setEnabled(changes != 0)
 
     def _show_progress(self, done: int, of: int) -> None:
-        self._told.setVisible(done >= of)
+        self._summary.setVisible(done >= of)
         self._progress.show_progress(done, of)
 
     # What the buttons do
 
     def _stop(self) -> None:
         self._cleaning.stop()
-        self._told.setText(self.tr("Preview stopped. You can still apply."))
+        self._summary.setText(self.tr("Preview stopped. You can still apply."))
         self.apply.setEnabled(True)
 
     def _apply(self) -> None:

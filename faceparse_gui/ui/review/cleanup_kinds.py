@@ -113,12 +113,12 @@ class CleanupOrder:
         """The undo step's name."""
         return translated(KINDS[self.kind].title)
 
-    def run(self, labels: LabelMap, prediction: PackedMap | None, tell: Tell = _silent) -> LabelMap:
+    def run(self, labels: LabelMap, prediction: PackedMap | None, on_progress: Tell = _silent) -> LabelMap:
         """Clean a copy of ``labels``; without a prediction, restoring changes nothing."""
         over = self.over if self.kind == "grow" else None
-        return cleanups.kept(labels, self._cleaned(labels, prediction, tell), self.locked, over)
+        return cleanups.kept(labels, self._cleaned(labels, prediction, on_progress), self.locked, over)
 
-    def _cleaned(self, labels: LabelMap, prediction: PackedMap | None, tell: Tell) -> LabelMap:
+    def _cleaned(self, labels: LabelMap, prediction: PackedMap | None, on_progress: Tell) -> LabelMap:
         if self.kind == "swap":
             return cleanups.swap_sides(labels, self.class_ids)
         if self.kind == "merge":
@@ -127,8 +127,8 @@ class CleanupOrder:
             if prediction is None or prediction.shape != labels.shape:
                 return labels
             return cleanups.restore(labels, self.class_ids, prediction.whole())
-        told = partial(tell, of=len(self.class_ids))
-        return cleanups.of_all(labels, self.class_ids, self._one_class(), told)
+        on_class = partial(on_progress, of=len(self.class_ids))
+        return cleanups.of_all(labels, self.class_ids, self._one_class(), on_class)
 
     def _one_class(self) -> cleanups.Cleanup:
         if self.kind == "islands" and len(self.class_ids) > 1:

@@ -26,7 +26,7 @@ _WINDOWS = 40
 
 
 class GoTo(QObject):
-    told = Signal(str)
+    notice = Signal(str)
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__(canvas)
@@ -70,7 +70,7 @@ class GoTo(QObject):
         if box is not None:
             self._canvas.show_box(box)
         else:
-            self.told.emit(self.tr("There is no “{0}” in this photo.").format(class_title(class_id)))
+            self.notice.emit(self.tr("There is no “{0}” in this photo.").format(class_title(class_id)))
 
     # To an uncertain spot
 
@@ -100,9 +100,9 @@ class GoTo(QObject):
                 self._spot = number
                 self._canvas.show_box(spots[number].box)
                 self._mark.point_at(spots[number].box)
-                self.told.emit(self.tr("Uncertain spot {0} of {1}").format(number + 1, len(spots)))
+                self.notice.emit(self.tr("Uncertain spot {0} of {1}").format(number + 1, len(spots)))
                 return
-        self.told.emit(self.tr("No uncertain spots left in this photo."))
+        self.notice.emit(self.tr("No uncertain spots left in this photo."))
 
     # To a face
 
@@ -111,15 +111,15 @@ class GoTo(QObject):
         if self._canvas.prediction is None:
             self._ask_for_parse()
         elif not boxes:
-            self.told.emit(self.tr("This photo was parsed as a whole. There are no faces to go to."))
+            self.notice.emit(self.tr("This photo was parsed as a whole. There are no faces to go to."))
         else:
             self._face = (self._face + 1) % len(boxes)
             self._canvas.show_box(boxes[self._face])
-            self.told.emit(self.tr("Face {0} of {1}").format(self._face + 1, len(boxes)))
+            self.notice.emit(self.tr("Face {0} of {1}").format(self._face + 1, len(boxes)))
 
     def _ask_for_parse(self) -> None:
         if self._canvas.has_photo:
-            self.told.emit(self.tr("Parse this photo first."))
+            self.notice.emit(self.tr("Parse this photo first."))
 
 
 def _bounds(labels: LabelMap, class_id: int) -> Box | None:

@@ -56,7 +56,7 @@ def search_in_turn(labels: LabelMap, frames: Sequence[Frame]) -> tuple[Issue, ..
 class Issues(QObject):
     changed = Signal()
     """Other findings, or none."""
-    told = Signal(str, object)
+    notice = Signal(str, object)
 
     def __init__(self, session: Session, canvas: Canvas) -> None:
         super().__init__(canvas)
@@ -108,7 +108,7 @@ class Issues(QObject):
             return  # another photo, or painted meanwhile: the issue is looked for anew
         self._mark.hide()
         if image.work.document.put(labels, _STEP, issue.box) is None:
-            self.told.emit("info", self.tr("There is no automatic fix. Paint it by hand."))
+            self.notice.emit("info", self.tr("There is no automatic fix. Paint it by hand."))
 
     def ignore(self, issue: Issue) -> None:
         """Not told again in this photo while the program runs."""
@@ -119,14 +119,16 @@ class Issues(QObject):
     def _step(self, by: int) -> None:
         if not self.found:
             none = self.tr("No issues in this photo.")
-            self.told.emit("info", none if self.is_checked else self.tr("There are no labels to check yet."))
+            self.notice.emit(
+                "info", none if self.is_checked else self.tr("There are no labels to check yet.")
+            )
             return
         here = -1 if by > 0 else 0
         for number, issue in enumerate(self.found):
             if self._at is not None and issue.is_again(self._at):
                 here = number
         self.show(self.found[(here + by) % len(self.found)])
-        self.told.emit("info", sentence(self._at) if self._at is not None else "")
+        self.notice.emit("info", sentence(self._at) if self._at is not None else "")
 
     def _opened(self, image: OpenImage | None) -> None:
         self._at = self._wish = None
@@ -180,4 +182,4 @@ class Issues(QObject):
 
     def _failed(self, error: Exception) -> None:
         self._searching = False
-        self.told.emit("error", str(error) or type(error).__name__)
+        self.notice.emit("error", str(error) or type(error).__name__)

@@ -29,7 +29,7 @@ class ProjectHistory(QObject):
     A photo that something else was done to since stays as it is, and the last word says so.
     """
 
-    told = Signal(str, object)  # as Session.told
+    notice = Signal(str, object)  # as Session.notice
     offered = Signal(object)  # Offer
     withdrawn = Signal(str)
     statuses_changed = Signal()
@@ -45,7 +45,7 @@ class ProjectHistory(QObject):
         self._offered_at: str | None = None
         self.photos = ManyPhotos(session)
         """Those whose labels are put back now."""
-        self.photos.failed.connect(partial(self.told.emit, "error"))
+        self.photos.failed.connect(partial(self.notice.emit, "error"))
         self.photos.finished.connect(self._sum_up)
         session.current.opened.connect(self._withdraw_elsewhere)
 
@@ -116,7 +116,7 @@ class ProjectHistory(QObject):
                 document.redo() if is_redo else document.undo()
             return
         if self.photos.is_busy:
-            self.told.emit(
+            self.notice.emit(
                 "info", self.tr("Many photos are being undone. Wait for it to finish or cancel it.")
             )
             return
@@ -192,11 +192,11 @@ class ProjectHistory(QObject):
                 self._leave(key)
         step, self._step = self._step, None
         if step.is_batch:
-            self._tell(step, len(cancelled))
+            self._report(step, len(cancelled))
             self.statuses_changed.emit()
         self._session.edits.history_changed.emit()
 
-    def _tell(self, step: ProjectStep, left_out: int) -> None:
+    def _report(self, step: ProjectStep, left_out: int) -> None:
         """Say what became of a batch. Many photos undone are offered back: a key too many is soon pressed."""
         text = self.tr("{0} redone in {1}.") if self._is_redo else self.tr("{0} undone in {1}.")
         text = text.format(QCoreApplication.translate("Steps", step.text), photos(self._done))
@@ -207,7 +207,7 @@ class ProjectHistory(QObject):
         if left_out:
             text += " " + self.tr("{0} skipped (cancelled).").format(photos(left_out))
         if self._is_redo or self._done < 2:
-            self.told.emit("info", text)
+            self.notice.emit("info", text)
             return
         self._offered_at = self._session.current.wanted
         again = partial(self._go, step, is_redo=True)

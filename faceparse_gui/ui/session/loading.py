@@ -56,7 +56,7 @@ def _labels(project: Project, key: str) -> LabelMap | None:
     try:
         return project.load_labels(key)
     except DamagedLabelsError as damaged:
-        project.tell(str(damaged))
+        project.on_notice(str(damaged))
         return project.load_labels(key)
 
 
@@ -65,7 +65,7 @@ def _found(project: Project, key: str, shape: tuple[int, int]) -> PackedPredicti
     try:
         prediction = project.load_prediction(key)
     except ProjectError as damaged:  # Parse makes it anew
-        project.tell(str(damaged))
+        project.on_notice(str(damaged))
         return None
     if prediction is None or prediction.labels.shape != shape:
         return None

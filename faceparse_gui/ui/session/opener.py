@@ -17,7 +17,7 @@ from faceparse_gui.ui.session.session import Session
 
 
 class Opener(QObject):
-    told = Signal(str, object)  # as Session.told
+    notice = Signal(str, object)  # as Session.notice
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
@@ -48,7 +48,7 @@ class Opener(QObject):
         try:
             self.open([sample_portrait()])
         except OSError as error:
-            self.told.emit("error", str(error))
+            self.notice.emit("error", str(error))
 
     def remember(self) -> None:
         """Note what is open and which photo is shown, for the next start."""

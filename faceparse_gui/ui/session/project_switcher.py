@@ -26,7 +26,7 @@ class ProjectSwitcher(QObject):
 
     opened = Signal()
     """A project is open, or was opened again: its photos are listed."""
-    told = Signal(str, object)  # as Session.told
+    notice = Signal(str, object)  # as Session.notice
     save_failed = Signal(object)
     """``ProjectError``; what was to be saved is kept and tried again."""
     store_made_anew = Signal(object, object)
@@ -54,7 +54,7 @@ class ProjectSwitcher(QObject):
         self._requests = 0  # grows with each opening and closing: results of earlier ones are dropped
         self._saved.connect(edits.mark_saved)
         self._counted.connect(edits.record_changed)
-        self._kept_aside.connect(partial(self.told.emit, "warning"))
+        self._kept_aside.connect(partial(self.notice.emit, "warning"))
 
     # Opening
 
@@ -83,7 +83,7 @@ class ProjectSwitcher(QObject):
 
     def _failed(self, error: Exception) -> None:
         self._is_opening = self._current.is_blocked = False
-        self.told.emit("error", str(error) or type(error).__name__)
+        self.notice.emit("error", str(error) or type(error).__name__)
 
     def _opened(self, request: int, opened: Opened, key: str | None, carry: bool) -> None:
         if request != self._requests:
@@ -109,7 +109,7 @@ class ProjectSwitcher(QObject):
             self._adopt(opened, key)
             return
         opened.project.close()
-        self.told.emit("error", self.tr("The folder stays open: some of its work could not be saved yet."))
+        self.notice.emit("error", self.tr("The folder stays open: some of its work could not be saved yet."))
         self._current.select(self._current.wanted or self._photos.keys[0])
 
     def _drop(self, opened: Opened) -> None:
@@ -121,7 +121,7 @@ class ProjectSwitcher(QObject):
         state, project = self._state, opened.project
         state.works.clear()
         state.steps = Steps()
-        project.tell = self._kept_aside.emit
+        project.on_notice = self._kept_aside.emit
         project.on_made_anew = self.store_made_anew.emit
         state.project, state.wanted = project, None
         state.autosave = Autosave(
@@ -139,7 +139,7 @@ class ProjectSwitcher(QObject):
         self._state.steps.keep_only(known.__contains__)  # a renamed photo has another key
         self.opened.emit()
         for notice in opened.notices:
-            self.told.emit("info", notice)
+            self.notice.emit("info", notice)
         keys = self._photos.keys
         self._current.select(key if key is not None and key in keys else keys[0])
 

@@ -30,10 +30,10 @@ class Session(QObject):
         history: Undo and redo.
     """
 
-    told = Signal(str, object)
+    notice = Signal(str, object)
     """Level "info", "warning" or "error", and the text for the user."""
-    told_of_photo = Signal(str, object)
-    """As ``told``; holds while the photo that is shown or wanted stays the same."""
+    photo_notice = Signal(str, object)
+    """As ``notice``; holds while the photo that is shown or wanted stays the same."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,8 +46,8 @@ class Session(QObject):
         self.projects = ProjectSwitcher(state, self.photos, self.edits, self.current, self)
         self.history = ProjectHistory(self)
         for part in (self.statuses, self.projects, self.history):
-            part.told.connect(self.told)
-        self.statuses.told_of_photo.connect(self.told_of_photo)
+            part.notice.connect(self.notice)
+        self.statuses.photo_notice.connect(self.photo_notice)
 
     @property
     def project(self) -> Project | None:

@@ -16,8 +16,8 @@ from faceparse_gui.ui.session.steps import ACCEPT, ProjectStep, StepPart
 class StatusEdits(QObject):
     """Changes of status, each a step of the history."""
 
-    told = Signal(str, object)  # as Session.told
-    told_of_photo = Signal(str, object)  # as Session.told_of_photo
+    notice = Signal(str, object)  # as Session.notice
+    photo_notice = Signal(str, object)  # as Session.photo_notice
     labels_doubted = Signal()
     """The labels on the canvas were made on another photo: are they to be accepted?"""
 
@@ -43,14 +43,14 @@ class StatusEdits(QObject):
         record = self._photos.record(image.key)
         if image.work.hidden is not None:
             text = self.tr("{0} was not accepted: its labels do not fit the changed photo and are hidden.")
-            self.told_of_photo.emit("warning", text.format(record.path.name))
+            self.photo_notice.emit("warning", text.format(record.path.name))
             return False
         if not they_fit and record.changed and not image.work.document.is_modified:
             self.labels_doubted.emit()
             return False
         before = record.status
         if before == "new":
-            self.told.emit("info", self.tr("Parse or paint this photo before accepting it."))
+            self.notice.emit("info", self.tr("Parse or paint this photo before accepting it."))
             return False
         if before != "accepted":
             self._state.steps.add(ProjectStep(ACCEPT), image.key, StepPart(before, "accepted"))

@@ -28,7 +28,7 @@ _KEY = "store-gone"
 class StoreWatch(QObject):
     """Looks when the system reports a change, when a save fails, and when the window is come back to."""
 
-    told = Signal(str, object)  # as Session.told
+    notice = Signal(str, object)  # as Session.notice
     offered = Signal(object)  # Offer
     withdrawn = Signal(str)  # of an offer, by its key
     back = Signal()  # the folder is where it was, again
@@ -91,7 +91,7 @@ class StoreWatch(QObject):
         if isinstance(error, StoreGoneError):
             self._gone(error)
         else:
-            self.told.emit("error", f"{localise(str(error))} {self._kept()}")
+            self.notice.emit("error", f"{localise(str(error))} {self._kept()}")
 
     def _kept(self) -> str:
         return self.tr("Your changes are kept in memory and saved as soon as possible.")
@@ -102,7 +102,7 @@ class StoreWatch(QObject):
             return
         if not self._shown and not gone.takes_work:
             text = self.tr("Saving is paused: {0} is missing.").format(gone.path)
-            self.told.emit("info", text)
+            self.notice.emit("info", text)
         self._shown = str(gone)
         actions = [(self.tr("Try again"), self.try_again)]
         if gone.moved_to is not None:
@@ -125,7 +125,7 @@ class StoreWatch(QObject):
         if project is not None:
             done = partial(self._went_on, project, project.folder)
             failed = Background(self, project.follow, folder).success(done).failure
-            failed(lambda error: self.told.emit("error", str(error))).start()
+            failed(lambda error: self.notice.emit("error", str(error))).start()
 
     def _went_on(self, project: Project, before: Path, _: None) -> None:
         if project is self._session.project:
@@ -141,7 +141,7 @@ class StoreWatch(QObject):
         project = self._session.project
         if project is not None:
             failed = Background(self, project.make_anew).success(lambda _: self.look()).failure
-            failed(lambda error: self.told.emit("error", str(error))).start()
+            failed(lambda error: self.notice.emit("error", str(error))).start()
 
     # Back
 
@@ -156,7 +156,7 @@ class StoreWatch(QObject):
 
     def _save_again(self, text: str, states: Mapping[str, Status]) -> None:
         """The store was made anew: what is in memory goes there."""
-        self.told.emit("warning", text)
+        self.notice.emit("warning", text)
         autosave = self._session.autosave
         if autosave is not None:
             works = [
@@ -173,7 +173,7 @@ class StoreWatch(QObject):
 
     def _flushed(self, all_saved: bool) -> None:
         if all_saved:
-            self.told.emit("info", self.tr("All changes are saved again."))
+            self.notice.emit("info", self.tr("All changes are saved again."))
 
     def _withdraw(self) -> None:
         self._shown = ""

@@ -55,13 +55,13 @@ class SettingsDialog(Dialog):
 
 
 def _add(form: QFormLayout, settings: AppSettings, name: str) -> None:
-    control, told = field(settings, name), about(name)
+    control, text = field(settings, name), about(name)
     if isinstance(control, QCheckBox):
         form.addRow(control)
     else:
-        form.addRow(translated(told.title), control)
-    if told.help:
-        note = QLabel(translated(told.help))
+        form.addRow(translated(text.title), control)
+    if text.help:
+        note = QLabel(translated(text.help))
         note.setProperty("muted", True)
         note.setWordWrap(True)
         note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

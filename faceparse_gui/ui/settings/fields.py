@@ -18,7 +18,7 @@ from faceparse_gui.ui.widgets.spin import WholeBox
 def field(settings: AppSettings, name: str) -> QWidget:
     """A check box (with its title), a choice or a number, by the setting's type; named after the setting."""
     kind = Values.model_fields[name].annotation
-    told = about(name)
+    text = about(name)
     control: QWidget
     if kind is bool:
         control = _check(settings, name)
@@ -27,8 +27,8 @@ def field(settings: AppSettings, name: str) -> QWidget:
     else:
         control = _choice(settings, name, get_args(kind))
     control.setObjectName(name)
-    control.setAccessibleName(translated(told.title))
-    control.setToolTip(translated(told.help))
+    control.setAccessibleName(translated(text.title))
+    control.setToolTip(translated(text.help))
     control.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # single keys stay the canvas's
     return control
 

@@ -12,19 +12,21 @@ from faceparse_gui.jobs.background import Background
 LISTED = 50
 
 
-def tell_failures(owner: QObject, tell: Callable[[str, str], object], failures: Sequence[str]) -> None:
-    """``tell`` is called as ``Session.told``. All of them are written to the log, in the background."""
+def report_failures(
+    owner: QObject, on_message: Callable[[str, str], object], failures: Sequence[str]
+) -> None:
+    """Call ``on_message`` with kind and text of the first failures; all are logged, in the background."""
     if not failures:
         return
     Background(owner, _log, tuple(failures)).start()
     for failure in failures[:LISTED]:
-        tell("error", failure)
+        on_message("error", failure)
     more = len(failures) - LISTED
     if more > 0:
         text = QCoreApplication.translate(
             "Failures", "{0:,} more failed. For the full list, see Help → Show log."
         )
-        tell("error", text.format(more))
+        on_message("error", text.format(more))
 
 
 def _log(failures: Sequence[str]) -> None:

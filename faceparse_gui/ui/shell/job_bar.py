@@ -14,7 +14,7 @@ from faceparse_gui.ui.widgets.elided import ElidedLabel
 from faceparse_gui.ui.widgets.icons import icon
 from faceparse_gui.ui.widgets.theme import SPACE_M, SPACE_S
 
-_TOLD_MS = 8000
+_NOTICE_MS = 8000
 _BAR = 160  # px, where there is room
 _NETWORK = 220  # px at most for its name
 _PACE_SECONDS = 1.0
@@ -105,9 +105,9 @@ class JobBar(QStatusBar):
         self.cleaning = JobStrip(self.tr("Cleaning up"))
         self.undoing = JobStrip(self.tr("Undoing"))
         self.finetune = JobStrip(self.tr("Fine-tuning"))
-        self._told = ElidedLabel()  # not showMessage, which would hide the jobs
-        self._told.setProperty("muted", True)
-        self._told.setContentsMargins(SPACE_M, 0, SPACE_M, 0)
+        self._notice = ElidedLabel()  # not showMessage, which would hide the jobs
+        self._notice.setProperty("muted", True)
+        self._notice.setContentsMargins(SPACE_M, 0, SPACE_M, 0)
         self._place = _taking_its_width()
         self._size = QLabel()
         self._size.setToolTip(self.tr("Width and height of the photo in pixels"))
@@ -119,9 +119,9 @@ class JobBar(QStatusBar):
         self.network.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for strip in (self.parse, self.export, self.import_, self.cleaning, self.undoing, self.finetune):
             self.addWidget(strip)
-        self.addWidget(self._told, 1)
-        self._forget = QTimer(self, singleShot=True, interval=_TOLD_MS)
-        self._forget.timeout.connect(self._told.clear)
+        self.addWidget(self._notice, 1)
+        self._forget = QTimer(self, singleShot=True, interval=_NOTICE_MS)
+        self._forget.timeout.connect(self._notice.clear)
         for label in (self._place, self._size, self._scale):
             label.setContentsMargins(SPACE_M, 0, SPACE_M, 0)
         for part in (self._place, self.network, self._size, self._scale):
@@ -135,15 +135,15 @@ class JobBar(QStatusBar):
         super().resizeEvent(event)
         self._show_network()
 
-    def tell(self, text: str) -> None:
+    def show_notice(self, text: str) -> None:
         """A word that needs no answer; it goes away by itself."""
-        self._told.setText(text)
+        self._notice.setText(text)
         self._forget.start()
 
     @property
-    def told(self) -> str:
+    def notice(self) -> str:
         """The notice that is shown now."""
-        return self._told.text()
+        return self._notice.text()
 
     def show_network(self, title: str) -> None:
         """Which network parses now."""

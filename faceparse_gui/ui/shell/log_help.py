@@ -28,14 +28,14 @@ _LAST_WORDS = re.compile(r"The (X11|Wayland) connection (broke|experienced a fat
 
 
 class LogHelp(QObject):
-    told = Signal(str, object)  # as Session.told
+    notice = Signal(str, object)  # as Session.notice
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._last = ""
         self._at = 0.0
 
-    def tell_fault(self, what: str) -> None:
+    def report_fault(self, what: str) -> None:
         """Say that something went wrong; one fault again and again, such as in drawing, is said once."""
         now = time.monotonic()
         if what != self._last or now - self._at > _QUIET_SECONDS:
@@ -43,16 +43,16 @@ class LogHelp(QObject):
             text = self.tr(
                 "Something went wrong ({0}). Your work is saved. For details, see Help → Show log."
             )
-            self.told.emit("error", text.format(what))
+            self.notice.emit("error", text.format(what))
 
-    def tell_crash(self) -> None:
+    def report_crash(self) -> None:
         """Say that the program did not end well the last time."""
         text = self.tr(
             "The program crashed last time. Finished strokes are kept. For details, see Help → Show log."
         )
-        self.told.emit("warning", text)
+        self.notice.emit("warning", text)
 
-    def tell_settings(self, odd: Path) -> None:
+    def report_settings(self, odd: Path) -> None:
         """Say that a pipe, say, has the name of the settings' file."""
         text = self.tr(
             "{0} is not a settings file. The defaults are used and changes are not saved. Remove "
@@ -61,15 +61,15 @@ class LogHelp(QObject):
         logging.getLogger("faceparse_gui").warning(text)
         with suppress(OSError, ValueError, AttributeError):  # there may be no terminal
             sys.stderr.write(f"faceparse-gui: {text}\n")
-        self.told.emit("warning", text)
+        self.notice.emit("warning", text)
 
     def show_log(self) -> None:
         """Show the log's folder in the system's file manager, or say where it is."""
         folder = logs.folder()
         if not folder.is_dir():
-            self.told.emit("info", self.tr("There is no log yet."))
+            self.notice.emit("info", self.tr("There is no log yet."))
         elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self.told.emit("warning", self.tr("The log is in {0}.").format(folder))
+            self.notice.emit("warning", self.tr("The log is in {0}.").format(folder))
 
 
 def follow_qt(save: Callable[[], object]) -> None:

@@ -247,12 +247,12 @@ class MainWindow(QMainWindow):
             tuning,
             tuning.judging,
         ):
-            source.told.connect(notices.show)
+            source.notice.connect(notices.show)
         for of_photo in (session, self.photo_watch):
-            of_photo.told_of_photo.connect(notices.show_of_photo)
+            of_photo.photo_notice.connect(notices.show_of_photo)
         self.photo_watch.withdrawn.connect(self.messages.withdraw)
         self.canvas.notice.connect(notices.show_info)
-        self.classes.told.connect(notices.show_info)
+        self.classes.notice.connect(notices.show_info)
         for offering in (
             tuning,
             tuning.judging,

@@ -24,7 +24,7 @@ class Notices(QObject):
         """Show a notice. An "info" vanishes by itself; a "warning" or "error" stays until it is closed."""
         text = localise(text)
         if level == "info":
-            self._jobs.tell(text)
+            self._jobs.show_notice(text)
         else:
             self._messages.add(level, text)
 

@@ -32,7 +32,7 @@ class Undoing(QObject):
             (self._actions.redo, self.tr("Redo"), True),
         ):
             step = history.redo_step if is_redo else history.undo_step
-            _tell(action, name, None if step is None else history.title(step, is_redo))
+            _show_step(action, name, None if step is None else history.title(step, is_redo))
 
     def _undo(self) -> None:
         if not self._canvas.step_back():
@@ -53,7 +53,7 @@ class Undoing(QObject):
             self.show()
 
 
-def _tell(action: QAction, name: str, step: str | None) -> None:
+def _show_step(action: QAction, name: str, step: str | None) -> None:
     """``step``: what would be undone; None: nothing."""
     action.setEnabled(step is not None)
     action.setText(f"{name}{step}" if step and step.startswith(":") else f"{name} {step or ''}".rstrip())

@@ -17,7 +17,7 @@ from faceparse_gui.ui.shell.tool_state import ToolState
 
 
 class Viewing(QObject):
-    told = Signal(str, object)
+    notice = Signal(str, object)
 
     def __init__(self, canvas: Canvas, panel: ClassPanel) -> None:
         super().__init__(canvas)
@@ -41,7 +41,7 @@ class Viewing(QObject):
             canvas, self.tr("Paint only over…"), ["Shift+K"], panel.paint_over.choose, "paint-over"
         )
         follow_key(self.paint_over, panel.paint_over.show_key)
-        self.go_to.told.connect(lambda text: self.told.emit("info", text))
+        self.go_to.notice.connect(lambda text: self.notice.emit("info", text))
         canvas.hovered.connect(self._remember_class)
 
     def _remember_class(self, hover: Hover | None) -> None:

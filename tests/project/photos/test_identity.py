@@ -91,7 +91,7 @@ def test_new_work_on_a_changed_photo_keeps_the_old_labels_aside_once(accepted, l
     edit(accepted / "face3.bmp", ImageOps.mirror)
     project = Project.open(accepted)
     said = []
-    project.tell = said.append
+    project.on_notice = said.append
     key = project.find(accepted / "face3.bmp").key
     project.photos.begin(key)
     project.save_labels(key, 18 - labels, "edited")

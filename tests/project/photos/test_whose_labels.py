@@ -80,7 +80,7 @@ def test_predictions_of_another_photo_are_set_aside(accepted, kind):
     swap(accepted, kind)
     project = Project.open(accepted)
     told = []
-    project.tell = told.append
+    project.on_notice = told.append
     try:
         prediction = project.load_prediction(keys_of(project)[0])
     except ProjectError as error:

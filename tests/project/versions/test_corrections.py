@@ -225,7 +225,7 @@ def test_a_photo_that_is_gone_or_another_is_named_and_left_out(project, harm, wh
         assert found.images == 1
         assert any("2.png" in text and why in text for text in found.warnings)
     told = []
-    run = read_run(collect(project, RunSettings(), tell=told.append))
+    run = read_run(collect(project, RunSettings(), on_notice=told.append))
     assert {crop.image for crop in run.crops} == {key(project, 1)}
     assert len(told) == 1
     assert "2.png" in told[0]

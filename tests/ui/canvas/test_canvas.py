@@ -117,17 +117,17 @@ def test_the_eraser_paints_background_and_fill_takes_the_whole_area(canvas, docu
 def test_a_locked_class_is_not_painted_and_the_user_is_told_why(canvas, document, qtbot):
     before = document.labels.copy()
     canvas.layers.set_locked(HAT, True)
-    with qtbot.waitSignal(canvas.notice) as told:
+    with qtbot.waitSignal(canvas.notice) as signal:
         drag(canvas, QPoint(200, 200), QPoint(300, 300))
-    assert "Hat" in told.args[0]
+    assert "Hat" in signal.args[0]
     assert np.array_equal(document.labels, before)
 
 
 def test_painting_a_hidden_class_works_and_the_user_is_told(canvas, document, qtbot):
     canvas.layers.set_visible(HAT, False)
-    with qtbot.waitSignal(canvas.notice) as told:
+    with qtbot.waitSignal(canvas.notice) as signal:
         QTest.mouseClick(canvas, LEFT, pos=QPoint(300, 300))
-    assert "hidden" in told.args[0]
+    assert "hidden" in signal.args[0]
     assert document.area(HAT) > 0
     QTest.keyClick(canvas, Qt.Key.Key_E)
     with qtbot.assertNotEmitted(canvas.notice):
@@ -274,16 +274,16 @@ def test_hovering_tells_pixel_class_and_confidence(canvas, qtbot):
     at = canvas.view.to_view(QPointF(228.5, 25.5)).toPoint()
     where = under(canvas, at)
     x, y = int(where.x()), int(where.y())
-    with qtbot.waitSignal(canvas.hovered) as told:
+    with qtbot.waitSignal(canvas.hovered) as signal:
         QTest.mouseMove(canvas, at)
-    assert told.args == [Hover(x, y, HAIR, None)]
+    assert signal.args == [Hover(x, y, HAIR, None)]
     confidence = np.arange(512 * 512, dtype=np.uint32).reshape(512, 512).astype(np.uint8)
-    with qtbot.waitSignal(canvas.hovered) as told:
+    with qtbot.waitSignal(canvas.hovered) as signal:
         canvas.set_prediction(PackedPrediction.of(Prediction(np.zeros_like(confidence), confidence, "lmsa")))
-    assert told.args[0].confidence == confidence[y, x]
-    with qtbot.waitSignal(canvas.hovered) as told:
+    assert signal.args[0].confidence == confidence[y, x]
+    with qtbot.waitSignal(canvas.hovered) as signal:
         QTest.mouseMove(canvas, QPoint(1, 300))
-    assert told.args == [None]
+    assert signal.args == [None]
 
 
 def test_holding_h_shows_the_bare_photo_until_it_is_let_go(canvas):

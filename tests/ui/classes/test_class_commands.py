@@ -78,7 +78,7 @@ def test_every_class_stands_in_the_dialog_of_keys_and_tells_its_key(window):
     assert len(rows) == 1
     dialog.table.selectRow(rows[0])
     QTest.keyClick(dialog.edit, Key.Key_3)
-    assert "Class Glasses" in dialog.told.text()  # the conflict is told
+    assert "Class Glasses" in dialog.conflict_text.text()  # the conflict is told
     dialog.use_here.click()
     dialog.reject()
     QTest.keyClick(window.canvas, Key.Key_3)
@@ -94,7 +94,7 @@ def test_a_key_of_the_canvas_itself_is_told_and_not_given(window):
     name = dialog._name(0)
     before = window.shortcuts.keys(name)
     QTest.keyClick(dialog.edit, Key.Key_Space)
-    assert "pan" in dialog.told.text()
+    assert "pan" in dialog.conflict_text.text()
     assert not dialog.use_here.isVisible()
     assert window.shortcuts.keys(name) == before
 
@@ -168,4 +168,4 @@ def test_a_key_of_a_cyrillic_keyboard_is_given_by_its_place(window):
         event = QKeyEvent(kind, ord("И"), NONE, 56, ord("И"), 0, "и")
         QCoreApplication.sendEvent(dialog.edit, event)
     assert dialog.edit.keySequence() == QKeySequence("B")
-    assert "Brush" in dialog.told.text()
+    assert "Brush" in dialog.conflict_text.text()

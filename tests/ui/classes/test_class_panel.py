@@ -108,7 +108,7 @@ def test_the_palette_is_chosen_by_name(panel, layers):
 
 def test_show_all_says_that_the_background_stays_hidden(panel, layers, qtbot):
     show_all = next(one for one in panel.findChildren(QToolButton) if one.text() == "Show all")
-    with qtbot.waitSignal(panel.told, check_params_cb=lambda text: "except the background" in text):
+    with qtbot.waitSignal(panel.notice, check_params_cb=lambda text: "except the background" in text):
         QTest.mouseClick(show_all, LEFT)
 
 

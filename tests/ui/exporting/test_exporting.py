@@ -89,7 +89,7 @@ def test_what_is_on_screen_now_is_written_and_shown_before(window, tmp_path, qtb
 
     QTest.keyClick(dialog, Qt.Key.Key_Return)
 
-    qtbot.waitUntil(lambda: "1 photo exported" in window.jobs.told)
+    qtbot.waitUntil(lambda: "1 photo exported" in window.jobs.notice)
     assert files(tmp_path / "out") == ["1.png", "faceparse-export.jsonl"]
     with Image.open(tmp_path / "out" / "1.png") as mask:
         assert np.array_equal(np.asarray(mask), window.session.image.work.document.labels)
@@ -112,20 +112,20 @@ def test_files_that_are_there_already_are_shown_and_asked_about(window, tmp_path
 
     export(window, qtbot, out)
     press_in_question(window, qtbot, "Keep")
-    qtbot.waitUntil(lambda: "2 photos exported" in window.jobs.told)
-    assert "Already existing: 1." in window.jobs.told
+    qtbot.waitUntil(lambda: "2 photos exported" in window.jobs.notice)
+    assert "Already existing: 1." in window.jobs.notice
     assert (out / "1.png").read_bytes() == b"mine"
 
     export(window, qtbot, out)
     press_in_question(window, qtbot, "Replace")
-    qtbot.waitUntil(lambda: "3 photos exported" in window.jobs.told)
+    qtbot.waitUntil(lambda: "3 photos exported" in window.jobs.notice)
     assert (out / "1.png").read_bytes() != b"mine"
 
 
 def test_the_choices_are_kept_with_the_project(window, tmp_path, qtbot):
     paint(window)
     export(window, qtbot, tmp_path / "out", scope="all", format_="layers")
-    qtbot.waitUntil(lambda: "1 photo exported" in window.jobs.told)
+    qtbot.waitUntil(lambda: "1 photo exported" in window.jobs.notice)
     store = window.session.project.store
     qtbot.waitUntil((store / FILE_NAME).exists)
 
@@ -163,8 +163,8 @@ def test_a_stopped_export_says_how_to_go_on_and_goes_on(window, tmp_path, qtbot)
 
     project.load_labels = cancel_at_the_second
     export(window, qtbot, out)
-    qtbot.waitUntil(lambda: "Export stopped at 2 of 3" in window.jobs.told)
-    assert "Export again with the same options to resume" in window.jobs.told
+    qtbot.waitUntil(lambda: "Export stopped at 2 of 3" in window.jobs.notice)
+    assert "Export again with the same options to resume" in window.jobs.notice
     assert not window.jobs.export.isVisible()
     written = {name: (out / name).stat().st_mtime_ns for name in files(out)}
 
@@ -172,8 +172,8 @@ def test_a_stopped_export_says_how_to_go_on_and_goes_on(window, tmp_path, qtbot)
     qtbot.waitUntil(lambda: "stopped export: 2 done" in dialog._summary.text())
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
 
-    qtbot.waitUntil(lambda: "1 photo exported" in window.jobs.told)
-    assert "Exported earlier: 2." in window.jobs.told
+    qtbot.waitUntil(lambda: "1 photo exported" in window.jobs.notice)
+    assert "Exported earlier: 2." in window.jobs.notice
     assert window.exporting.question is None
     assert files(out) == ["1.png", "2.png", "3.png", "faceparse-export.jsonl"]
     assert all((out / name).stat().st_mtime_ns == at for name, at in written.items())
@@ -184,8 +184,8 @@ def test_photos_that_are_all_background_are_counted(window, tmp_path, qtbot):
     window.session.image.work.document.fill(20, 20, 0)
     assert not window.session.image.work.document.labels.any()
     export(window, qtbot, tmp_path / "out")
-    qtbot.waitUntil(lambda: "3 photos exported" in window.jobs.told)
-    assert "All background: 1." in window.jobs.told
+    qtbot.waitUntil(lambda: "3 photos exported" in window.jobs.notice)
+    assert "All background: 1." in window.jobs.notice
 
 
 def test_what_failed_and_what_was_lost_is_listed(window, photo_folder, tmp_path, qtbot):
@@ -194,7 +194,7 @@ def test_what_failed_and_what_was_lost_is_listed(window, photo_folder, tmp_path,
     window.session.autosave.flush(5)
     (photo_folder / "2.png").write_bytes(b"no picture")
     export(window, qtbot, tmp_path / "overlay", format_="overlay")
-    qtbot.waitUntil(lambda: "Failed: 1." in window.jobs.told)
+    qtbot.waitUntil(lambda: "Failed: 1." in window.jobs.notice)
     assert "2.png" in window.messages.messages[0]
 
     dialog = ask(window, qtbot)
@@ -226,7 +226,7 @@ def test_choices_that_cannot_be_kept_are_told_and_the_export_goes_on(window, tmp
 
     export(window, qtbot, tmp_path / "out", scope="current")
 
-    qtbot.waitUntil(lambda: "1 photo exported" in window.jobs.told)
+    qtbot.waitUntil(lambda: "1 photo exported" in window.jobs.notice)
     assert "export.json was not saved" in window.messages.messages[0]
 
 
@@ -283,7 +283,7 @@ def test_a_name_that_is_no_text_is_exported_and_told(theme, photo_folder, tmp_pa
         window.opener.open([odd])
     paint(window)
     export(window, qtbot, tmp_path / "out", scope="current")
-    qtbot.waitUntil(lambda: "1 photo exported" in window.jobs.told)
+    qtbot.waitUntil(lambda: "1 photo exported" in window.jobs.notice)
     assert "m%FCller.png" in files(tmp_path / "out")
     odd.write_bytes(b"no picture")
     export(window, qtbot, tmp_path / "again", scope="current", format_="overlay")

@@ -156,7 +156,7 @@ def test_the_dialogs_tell_in_chinese(chinese, theme, qtbot):
 def test_the_panel_of_a_run_tells_in_chinese(chinese, theme, qtbot):
     panel = FinetunePanel(FinetuneService())
     qtbot.addWidget(panel)
-    panel.tell(
+    panel.add_notice(
         message(
             "The memory is short: it goes on with {n} crop of {side} pixels at a time.",
             plural="The memory is short: it goes on with {n} crops of {side} pixels at a time.",

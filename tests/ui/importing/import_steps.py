@@ -31,7 +31,7 @@ def bring(window, source, qtbot, use="edited", replace=False):
     if replace:
         dialog.replace.click()
     QTest.mouseClick(dialog.go, LEFT)
-    qtbot.waitUntil(lambda: "imported" in window.jobs.told)
+    qtbot.waitUntil(lambda: "imported" in window.jobs.notice)
 
 
 def paint(window, x=20, class_id=HAT):

@@ -186,8 +186,8 @@ def test_masks_become_work_and_the_open_photo_shows_them(window, masks, qtbot):
 
     assert (labels(window) == HAIR).all()
     assert statuses(window) == ["edited", "edited", "new"]
-    assert "2 label maps imported." in window.jobs.told
-    assert "Failed: 1." in window.jobs.told
+    assert "2 label maps imported." in window.jobs.notice
+    assert "Failed: 1." in window.jobs.notice
     assert "stranger.png" in window.messages.messages[0]
     assert window.actions_.undo.text() == "Undo: Import (2 photos)"
     window.actions_.undo.trigger()
@@ -212,9 +212,9 @@ def test_a_hands_work_is_kept_unless_it_may_be_replaced(window, masks, qtbot):
 
     bring(window, masks, qtbot)
     assert np.array_equal(labels(window), painted)
-    assert "Corrections kept: 1." in window.jobs.told
+    assert "Corrections kept: 1." in window.jobs.notice
 
-    window.jobs.tell("")
+    window.jobs.show_notice("")
     bring(window, masks, qtbot, replace=True)
     assert (labels(window) == HAIR).all()
     window.actions_.undo.trigger()
@@ -261,7 +261,7 @@ def test_the_import_waits_for_the_stroke_in_hand(window, masks, qtbot):
     assert document.labels[20, 20] == HAT
 
     document.end_stroke()
-    qtbot.waitUntil(lambda: "imported" in window.jobs.told)
+    qtbot.waitUntil(lambda: "imported" in window.jobs.notice)
 
     assert (document.labels == HAIR).all()
     window.actions_.undo.trigger()
@@ -281,10 +281,10 @@ def test_a_stroke_painted_meanwhile_is_kept_as_work(window, masks, qtbot, monkey
 
     monkeypatch.setattr(window.importing, "_lay_down", paint_first)
     QTest.mouseClick(dialog.go, LEFT)
-    qtbot.waitUntil(lambda: "imported" in window.jobs.told)
+    qtbot.waitUntil(lambda: "imported" in window.jobs.notice)
 
     assert labels(window)[20, 20] == HAT
-    assert "Corrections kept: 1." in window.jobs.told
+    assert "Corrections kept: 1." in window.jobs.notice
 
 
 def test_a_prediction_is_laid_beside_the_work_for_comparing(window, masks, qtbot):
@@ -297,7 +297,7 @@ def test_a_prediction_is_laid_beside_the_work_for_comparing(window, masks, qtbot
     assert (window.session.image.prediction.whole() == HAIR).all()
     assert np.array_equal(labels(window), painted)
     assert statuses(window) == ["edited", "parsed", "new"]
-    assert "undo" not in window.jobs.told
+    assert "undo" not in window.jobs.notice
     key = window.session.image.key
     qtbot.waitUntil(lambda: window.session.photos.record(key).model == "Indexed PNG (class ids)")
 
@@ -314,8 +314,8 @@ def test_photos_are_copied_along_and_listed(window, named, qtbot):
     assert "Masks with a photo to copy: 1." in dialog.preview.summary.text()
     QTest.mouseClick(dialog.go, LEFT)
 
-    qtbot.waitUntil(lambda: "3 label maps imported" in window.jobs.told)
-    assert "Photos copied into the folder: 1." in window.jobs.told
+    qtbot.waitUntil(lambda: "3 label maps imported" in window.jobs.notice)
+    assert "Photos copied into the folder: 1." in window.jobs.notice
     assert statuses(window) == ["edited", "edited", "new", "edited"]
     assert window.images.view.model().rowCount() == 4
 
@@ -327,7 +327,7 @@ def test_thousands_of_failures_do_not_flood_the_window(window, masks, qtbot):
 
     bring(window, masks, qtbot)
 
-    assert "Failed: 201." in window.jobs.told
+    assert "Failed: 201." in window.jobs.notice
     assert len(window.messages.messages) == 51
     assert "151 more failed" in window.messages.messages[-1]
 
@@ -368,7 +368,7 @@ def test_cancel_leaves_what_came_in(window, masks, qtbot, monkeypatch):
 
     bring(window, masks, qtbot)
 
-    assert "Import stopped at 1 of 3" in window.jobs.told
+    assert "Import stopped at 1 of 3" in window.jobs.notice
     assert statuses(window) == ["edited", "new", "new"]
     assert not window.jobs.import_.isVisible()
 
@@ -424,7 +424,7 @@ def test_ids_and_colours_that_contradict_each_other_are_asked_about(window, tmp_
     QTest.keyClick(dialog.ids, Qt.Key.Key_Down)  # ids only
     qtbot.waitUntil(lambda: dialog.go.isEnabled() and not dialog.preview.problem.text())
     QTest.mouseClick(dialog.go, LEFT)
-    qtbot.waitUntil(lambda: "1 label map imported" in window.jobs.told)
+    qtbot.waitUntil(lambda: "1 label map imported" in window.jobs.notice)
     assert labels(window)[0, :3].tolist() == [0, 1, 2]
 
 
@@ -451,7 +451,7 @@ def test_photos_that_nobody_annotated_are_told_and_left_unless_they_may_be_taken
     choose(dialog, path, qtbot)
     dialog.uses["accepted"].click()
     QTest.mouseClick(dialog.go, LEFT)
-    qtbot.waitUntil(lambda: "Photos without any annotation, left as they are: 1" in window.jobs.told)
+    qtbot.waitUntil(lambda: "Photos without any annotation, left as they are: 1" in window.jobs.notice)
     before = statuses(window)[0]
     assert before != "accepted"
 
@@ -472,5 +472,5 @@ def test_cancel_stops_in_the_middle_of_a_mask(window, tmp_path, qtbot):
     qtbot.wait(500)
     began = time.monotonic()
     window.importing.cancel()
-    qtbot.waitUntil(lambda: "Import stopped at 0 of 1" in window.jobs.told)
+    qtbot.waitUntil(lambda: "Import stopped at 0 of 1" in window.jobs.notice)
     assert time.monotonic() - began < 2  # it would go on for half a minute

@@ -83,7 +83,7 @@ def test_keys_are_kept_and_can_be_as_at_first_again(dialog, window, make_window)
 def test_a_key_in_use_is_told_and_taken_only_when_confirmed(dialog, window):
     choose(dialog, "lasso")
     press(dialog, Qt.Key.Key_B)
-    assert "Brush" in dialog.told.text()
+    assert "Brush" in dialog.conflict_text.text()
     assert window.canvas_actions.lasso.shortcut() == QKeySequence("Q")
     dialog.use_here.click()
     assert window.canvas_actions.lasso.shortcut() == QKeySequence("B")

@@ -24,7 +24,7 @@ def session(qtbot):
 def ordering(session):
     ordering = Ordering(session)
     ordering.said = []
-    ordering.told.connect(lambda level, text: ordering.said.append(text))
+    ordering.notice.connect(lambda level, text: ordering.said.append(text))
     return ordering
 
 

@@ -32,7 +32,7 @@ def parts(photo_folder, qtbot):
     service = RecordingService()
     parsing = Parsing(session, service)
     parsing.said = []
-    parsing.told.connect(lambda level, text: parsing.said.append((level, text)))
+    parsing.notice.connect(lambda level, text: parsing.said.append((level, text)))
     with qtbot.waitSignal(session.current.opened):
         session.projects.open([photo_folder])
     yield session, service, parsing
@@ -194,7 +194,7 @@ def test_parse_all_ends_with_a_word_and_is_one_step_also_when_the_last_photo_fai
     session, service = Session(), WaitingService()
     parsing = Parsing(session, service)
     said = []
-    parsing.told.connect(lambda level, text: said.append(text))
+    parsing.notice.connect(lambda level, text: said.append(text))
     with qtbot.waitSignal(session.current.opened):
         session.projects.open([photo_folder])
     parsing.parse_all()

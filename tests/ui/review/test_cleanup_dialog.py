@@ -62,7 +62,7 @@ def window(qtbot, theme, folder):
 def dialog(qtbot, window) -> CleanupDialog:
     window.actions_.clean_up.trigger()
     dialog = window.findChild(CleanupDialog)
-    qtbot.waitUntil(lambda: "4 pixels" in dialog._told.text())
+    qtbot.waitUntil(lambda: "4 pixels" in dialog._summary.text())
     return dialog
 
 
@@ -78,7 +78,7 @@ def test_the_canvas_shows_what_would_come_and_apply_is_one_step(qtbot, window, d
     assert previewed(window)
     assert np.array_equal(document(window).labels, spots)
     dialog.amount.setValue(500)
-    qtbot.waitUntil(lambda: "404 pixels" in dialog._told.text())
+    qtbot.waitUntil(lambda: "404 pixels" in dialog._summary.text())
     dialog.apply.click()
     qtbot.waitUntil(lambda: document(window).history.can_undo)
     assert (document(window).labels == HAIR).sum() == 3600
@@ -97,27 +97,27 @@ def test_closing_ends_the_preview_and_changes_nothing(window, dialog, spots):
 
 def test_the_preview_follows_the_photo_the_class_and_the_locks(qtbot, window, dialog):
     window.layers.set_locked(HAIR, True)
-    qtbot.waitUntil(lambda: "Nothing" in dialog._told.text())
+    qtbot.waitUntil(lambda: "Nothing" in dialog._summary.text())
     assert not dialog.apply.isEnabled()
     window.layers.set_locked(HAIR, False)
-    qtbot.waitUntil(lambda: "4 pixels" in dialog._told.text())
+    qtbot.waitUntil(lambda: "4 pixels" in dialog._summary.text())
     window.layers.set_active(ID_OF["hat"])
-    qtbot.waitUntil(lambda: "Nothing" in dialog._told.text())
+    qtbot.waitUntil(lambda: "Nothing" in dialog._summary.text())
     dialog.every.click()
-    qtbot.waitUntil(lambda: "4 pixels" in dialog._told.text())
+    qtbot.waitUntil(lambda: "4 pixels" in dialog._summary.text())
     window.session.current.step(1)
-    qtbot.waitUntil(lambda: "4 pixels" in dialog._told.text() and previewed(window))
+    qtbot.waitUntil(lambda: "4 pixels" in dialog._summary.text() and previewed(window))
 
 
 def test_every_kind_can_be_chosen(qtbot, window, dialog):
     for row in range(dialog.kind.count()):
         dialog.kind.setCurrentIndex(row)
-        qtbot.waitUntil(lambda: dialog._told.text() not in ("", "Computing preview…"))
+        qtbot.waitUntil(lambda: dialog._summary.text() not in ("", "Computing preview…"))
         assert dialog._help.text()
         dialog._slider.setValue(50)
     dialog.kind.setCurrentIndex(dialog.kind.findData("merge"))
     dialog.into.setCurrentIndex(dialog.into.findData(ID_OF["hat"]))
-    qtbot.waitUntil(lambda: "4,004 pixels" in dialog._told.text())
+    qtbot.waitUntil(lambda: "4,004 pixels" in dialog._summary.text())
     dialog.apply.click()
     assert document(window).area(HAIR) == 0
     assert document(window).area(ID_OF["hat"]) == 4004
@@ -153,9 +153,9 @@ def test_marked_photos_are_cleaned_in_the_background_and_taken_back(qtbot, windo
 
 
 def take_back(qtbot, window):
-    window.jobs.tell("")
+    window.jobs.show_notice("")
     next(b for b in window.offers.findChildren(QPushButton) if b.text() == "Undo").click()
-    qtbot.waitUntil(lambda: "undone in" in " ".join([window.jobs.told, *window.offers.texts]))
+    qtbot.waitUntil(lambda: "undone in" in " ".join([window.jobs.notice, *window.offers.texts]))
 
 
 def hair(window, row: int) -> int:
@@ -222,8 +222,8 @@ def test_a_photo_edited_after_its_clean_up_keeps_that_when_many_are_taken_back(q
     document(window).end_stroke()
     painted = document(window).area(5)
     take_back(qtbot, window)
-    assert "undone in 1 photo" in window.jobs.told
-    assert "1 photo edited since" in window.jobs.told
+    assert "undone in 1 photo" in window.jobs.notice
+    assert "1 photo edited since" in window.jobs.notice
     assert document(window).area(5) == painted
     assert (hair(window, 0), hair(window, 1)) == (4000, 4004)
 
@@ -262,9 +262,9 @@ def test_growing_takes_only_what_may_be_painted_over(qtbot, window, dialog):
     document(window).paint_mask(np.ones((60, 10), bool), 1, "Brush", (80, 20, 90, 80))
     window.layers.set_paint_only_over({1})
     dialog.kind.setCurrentIndex(dialog.kind.findData("grow"))
-    qtbot.waitUntil(lambda: "120 pixels" in dialog._told.text())
+    qtbot.waitUntil(lambda: "120 pixels" in dialog._summary.text())
     window.layers.set_paint_only_over(None)
-    qtbot.waitUntil(lambda: "120 pixels" not in dialog._told.text())
+    qtbot.waitUntil(lambda: "120 pixels" not in dialog._summary.text())
 
 
 def test_each_kind_remembers_its_number(dialog):
@@ -280,7 +280,7 @@ def test_of_marked_photos_none_fits(qtbot, window, dialog):
     view.selectionModel().select(view.model().index(3), QItemSelectionModel.SelectionFlag.ClearAndSelect)
     view.selectionModel().select(view.model().index(2), QItemSelectionModel.SelectionFlag.Select)
     dialog.apply_marked.click()
-    assert "None" in window.jobs.told
+    assert "None" in window.jobs.notice
     assert not window.cleaning.many.photos.is_busy
 
 
@@ -306,10 +306,10 @@ def test_a_long_clean_up_shows_how_many_classes_are_done(qtbot, dialog, gate):
     dialog.every.click()
     qtbot.waitUntil(lambda: dialog._progress.isVisible() and len(gate.begun) == 3)
     qtbot.waitUntil(lambda: "2 / 18" in dialog._progress._text.text())
-    assert not dialog._told.isVisible()
+    assert not dialog._summary.isVisible()
     gate.set()
-    qtbot.waitUntil(dialog._told.isVisible)
-    qtbot.waitUntil(lambda: "4 pixels" in dialog._told.text())
+    qtbot.waitUntil(dialog._summary.isVisible)
+    qtbot.waitUntil(lambda: "4 pixels" in dialog._summary.text())
     assert not dialog._progress.isVisible()
 
 
@@ -320,7 +320,7 @@ def test_a_long_clean_up_can_be_stopped_and_applied_all_the_same(qtbot, window, 
     gate.set()
     qtbot.waitUntil(lambda: window.cleaning._search is None)
     assert len(gate.begun) == 3, "the other classes were not looked at"
-    assert "stopped" in dialog._told.text()
+    assert "stopped" in dialog._summary.text()
     assert not dialog._progress.isVisible()
     assert not previewed(window)
     assert np.array_equal(document(window).labels, spots)
@@ -335,5 +335,5 @@ def test_a_search_that_nobody_waits_for_ends_for_the_sake_of_the_next(qtbot, dia
     dialog.amount.setValue(500)
     qtbot.wait(150)
     gate.set()
-    qtbot.waitUntil(lambda: "404 pixels" in dialog._told.text())
+    qtbot.waitUntil(lambda: "404 pixels" in dialog._summary.text())
     assert len(gate.begun) == 3 + 18

@@ -27,8 +27,8 @@ def canvas(qtbot, theme) -> Canvas:
     canvas = Canvas(LayerState(), AppSettings())
     qtbot.addWidget(canvas)
     canvas.go_to = GoTo(canvas)
-    canvas.told = []
-    canvas.go_to.told.connect(canvas.told.append)
+    canvas.said = []
+    canvas.go_to.notice.connect(canvas.said.append)
     canvas.resize(500, 400)
     confidence = np.full((SIDE, SIDE), 250, np.uint8)
     for x0, y0, x1, y1 in (SMALL, LARGE, MIDDLE):
@@ -58,16 +58,16 @@ def is_shown(canvas: Canvas, box) -> bool:
 
 
 def press(qtbot, canvas: Canvas, key: Qt.Key) -> None:
-    before = len(canvas.told)
+    before = len(canvas.said)
     QTest.keyClick(canvas, key)
-    qtbot.waitUntil(lambda: len(canvas.told) > before)
+    qtbot.waitUntil(lambda: len(canvas.said) > before)
 
 
 def test_uncertain_spots_come_by_size_and_go_round(canvas, qtbot):
     for box, number in ((LARGE, 1), (MIDDLE, 2), (SMALL, 3), (LARGE, 1)):
         press(qtbot, canvas, Qt.Key.Key_Period)
         assert is_shown(canvas, box)
-        assert f"{number} of 3" in canvas.told[-1]
+        assert f"{number} of 3" in canvas.said[-1]
     press(qtbot, canvas, Qt.Key.Key_Comma)
     assert is_shown(canvas, SMALL)
 
@@ -97,7 +97,7 @@ def test_corrected_spots_are_passed_over_until_none_is_left(canvas, qtbot):
     document.begin_stroke(SMALL[0] + 20, SMALL[1] + 20, HAT, Brush(9))
     document.end_stroke()
     press(qtbot, canvas, Qt.Key.Key_Period)
-    assert "No uncertain spot" in canvas.told[-1]
+    assert "No uncertain spot" in canvas.said[-1]
     document.undo()
     press(qtbot, canvas, Qt.Key.Key_Period)
     assert is_shown(canvas, SMALL)
@@ -108,7 +108,7 @@ def test_spots_of_a_photo_that_was_left_meanwhile_are_forgotten(canvas, qtbot):
     sure = Prediction(canvas.labels.copy(), np.full((SIDE, SIDE), 255, np.uint8), "net")
     canvas.set_image(np.zeros((SIDE, SIDE, 3), np.uint8), Document(sure.labels), PackedPrediction.of(sure))
     press(qtbot, canvas, Qt.Key.Key_Period)
-    assert "No uncertain spot" in canvas.told[-1]
+    assert "No uncertain spot" in canvas.said[-1]
     assert canvas.view.fitted
 
 
@@ -116,13 +116,13 @@ def test_without_a_prediction_it_is_asked_for(canvas, qtbot):
     canvas.set_prediction(None)
     for key in (Qt.Key.Key_Period, Qt.Key.Key_Comma, Qt.Key.Key_J):
         press(qtbot, canvas, key)
-        assert "Parse this photo first" in canvas.told[-1]
+        assert "Parse this photo first" in canvas.said[-1]
 
 
 def test_g_shows_the_whole_of_the_active_class(canvas, qtbot):
     canvas.layers.set_active(HAT)
     press(qtbot, canvas, Qt.Key.Key_G)
-    assert "no “Hat”" in canvas.told[-1]
+    assert "no “Hat”" in canvas.said[-1]
     assert canvas.view.fitted
     document = canvas._document
     for x, y in ((600, 300), (700, 340)):
@@ -145,11 +145,11 @@ def test_j_goes_through_the_faces_from_left_to_right(canvas, qtbot):
         assert is_shown(canvas, (x, y, x + 128, y + 128))
     canvas.set_prediction(PackedPrediction.of(Prediction(labels, labels, "net")))
     press(qtbot, canvas, Qt.Key.Key_J)
-    assert "as a whole" in canvas.told[-1]
+    assert "as a whole" in canvas.said[-1]
 
 
 def test_nothing_happens_without_a_photo(canvas):
     canvas.clear()
     for key in (Qt.Key.Key_G, Qt.Key.Key_Period, Qt.Key.Key_J):
         QTest.keyClick(canvas, key)
-    assert canvas.told == []
+    assert canvas.said == []

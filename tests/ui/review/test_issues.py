@@ -105,20 +105,20 @@ def test_a_photo_without_issues_says_so_once_it_has_labels(qtbot, window, face_l
     assert rows(window) == []
     assert not nothing.isVisible()
     QTest.keyClick(window, Qt.Key.Key_N)
-    assert window.jobs.told == "There are no labels to check yet."
+    assert window.jobs.notice == "There are no labels to check yet."
 
     document(window).put(face_labels, "Labels")
     qtbot.waitUntil(lambda: nothing.isVisible())
     assert (rows(window), nothing.text()) == ([], "No issues")
     QTest.keyClick(window, Qt.Key.Key_N)
-    assert window.jobs.told == "No issues in this photo."
+    assert window.jobs.notice == "No issues in this photo."
 
 
 def test_a_mend_honours_locks(qtbot, window):
     window.layers.set_locked(ID_OF["nose"], True)
     before = np.array(document(window).labels)
     press(row_of(window, "Nose").fix)
-    qtbot.waitUntil(lambda: "by hand" in window.jobs.told)
+    qtbot.waitUntil(lambda: "by hand" in window.jobs.notice)
     assert np.array_equal(document(window).labels, before)
 
 

@@ -14,7 +14,7 @@ from faceparse_gui.ui.session.steps import PARSE_ALL, ProjectStep
 def session(photo_folder, qtbot):
     session = Session()
     session.said = []
-    session.history.told.connect(lambda level, text: session.said.append(text))
+    session.history.notice.connect(lambda level, text: session.said.append(text))
     session.offers = []
     session.history.offered.connect(session.offers.append)
     session.history.offered.connect(lambda offer: session.said.append(offer.text))

@@ -227,7 +227,7 @@ def test_in_the_place_of_a_missing_photo_all_that_are_missing_are_listed(window,
 
 def test_no_list_of_missing_photos_where_none_is_missing(window, qtbot):
     window.actions_.missing.trigger()
-    qtbot.waitUntil(lambda: "No photos with labels are missing." in window.jobs.told)
+    qtbot.waitUntil(lambda: "No photos with labels are missing." in window.jobs.notice)
     assert window.findChild(MissingDialog) is None
 
 
@@ -313,8 +313,8 @@ def test_a_folder_gone_read_only_is_told_and_all_is_saved_when_it_is_writable_ag
 def test_a_second_window_is_told_and_the_first_goes_on(window, photo_folder, qtbot):
     second = Session()
     said = []
-    second.told.connect(lambda level, text: said.append((level, text)))
-    with qtbot.waitSignal(second.told):
+    second.notice.connect(lambda level, text: said.append((level, text)))
+    with qtbot.waitSignal(second.notice):
         second.projects.open([photo_folder])
 
     assert said[0][0] == "error"

@@ -15,7 +15,7 @@ from faceparse_gui.ui.session.steps import PARSE
 def session(qtbot):
     session = Session()
     session.said = []
-    session.told.connect(lambda level, text: session.said.append((level, text)))
+    session.notice.connect(lambda level, text: session.said.append((level, text)))
     session.current.failed.connect(lambda error: session.said.append(("error", str(error))))
     yield session
     assert session.projects.close(5)
@@ -90,7 +90,7 @@ def test_what_cannot_be_opened_is_named_and_the_open_folder_stays(opened, tmp_pa
     (tmp_path / "notes.txt").write_text("no photo")
     (tmp_path / "empty").mkdir()
 
-    with qtbot.waitSignal(opened.told):
+    with qtbot.waitSignal(opened.notice):
         opened.projects.open([tmp_path / name])
 
     assert opened.said[0][0] == "error"
@@ -257,7 +257,7 @@ def test_a_finished_stroke_is_on_disk_within_two_seconds(opened, photo_folder, q
 
 def test_a_photo_without_labels_is_not_accepted(opened):
     said = []
-    opened.told.connect(lambda level, text: said.append(text))
+    opened.notice.connect(lambda level, text: said.append(text))
     assert not opened.statuses.accept()
     assert status(opened, 1) == "new"
     assert "Parse or paint" in said[-1]
@@ -296,7 +296,7 @@ def test_a_picture_is_opened_by_its_content_and_stays_in_the_project_once_worked
 
 def test_what_is_no_picture_is_told_for_what_it_is(session, photo_folder, qtbot):
     (photo_folder / "notes.txt").write_text("Dear diary")
-    with qtbot.waitSignal(session.told):
+    with qtbot.waitSignal(session.notice):
         session.projects.open([photo_folder / "notes.txt"])
     ((level, text),) = session.said
     assert level == "error"

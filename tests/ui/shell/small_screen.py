@@ -166,7 +166,7 @@ def look_at_panels(window: MainWindow, look: Look) -> None:
     panel = window.finetuning.panel
     window.panels.finetune.show()
     until(QApplication.instance(), lambda: panel.curves is not None)
-    panel.tell("A long word about something that took place in the run, of which much is told. " * 2)
+    panel.add_notice("A long word about something that took place in the run, of which much is told. " * 2)
     look.at("fine-tune panel", window)
     window.panels.finetune.hide()
 

@@ -38,7 +38,7 @@ entry.run(app, window)
 def log_help(qtbot):
     log_help = LogHelp()
     log_help.said = []
-    log_help.told.connect(lambda level, text: log_help.said.append((level, text)))
+    log_help.notice.connect(lambda level, text: log_help.said.append((level, text)))
     return log_help
 
 
@@ -92,7 +92,7 @@ def test_without_a_log_that_is_told(log_help, opened):
 
 def test_a_fault_in_every_frame_is_told_once_another_one_too(log_help):
     for _ in range(50):
-        log_help.tell_fault("RuntimeError: paint")
-    log_help.tell_fault("OSError: other")
+        log_help.report_fault("RuntimeError: paint")
+    log_help.report_fault("OSError: other")
 
     assert len(log_help.said) == 2

@@ -139,7 +139,7 @@ def test_keys_go_from_photo_to_photo(window, photo_folder, qtbot):
     QTest.keyClick(window, Qt.Key.Key_A)
 
     assert row(window) == 0
-    assert "first" in window.jobs.told
+    assert "first" in window.jobs.notice
 
 
 def test_undo_says_what_it_undoes(window, photo_folder, qtbot):
@@ -301,7 +301,7 @@ def test_u_leads_to_the_photo_of_which_the_network_is_least_sure(window, photo_f
             window.actions_.accept.trigger()
     window.actions_.accept.trigger()
     QTest.keyClick(window, Qt.Key.Key_U)
-    assert "All photos" in window.jobs.told
+    assert "All photos" in window.jobs.notice
 
 
 def test_the_button_is_called_fine_tune_on_corrections_and_keeps_its_words_longest(window, qtbot):

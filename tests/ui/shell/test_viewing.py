@@ -61,10 +61,10 @@ def test_the_status_bar_tells_the_photos_size(window):
 def test_jumps_speak_in_the_status_bar(window, qtbot):
     window.canvas.setFocus()
     QTest.keyClick(window.canvas, Qt.Key.Key_Period)
-    assert "Parse this photo first" in window.jobs.told
+    assert "Parse this photo first" in window.jobs.notice
     window.layers.set_active(HAIR)
     QTest.keyClick(window.canvas, Qt.Key.Key_G)
-    qtbot.waitUntil(lambda: "no “Hair”" in window.jobs.told)
+    qtbot.waitUntil(lambda: "no “Hair”" in window.jobs.notice)
 
 
 def test_a_look_stays_when_the_photo_is_parsed_and_the_next_one_opened(window, qtbot):

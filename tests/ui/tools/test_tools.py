@@ -122,9 +122,9 @@ def test_the_eraser_brings_back_what_was_parsed_if_told(canvas, document, face_l
 def test_without_a_prediction_the_eraser_says_so_and_erases(qtbot, canvas, document):
     canvas.context.settings.set("erase_to", "prediction")
     canvas.set_tool("eraser")
-    with qtbot.waitSignal(canvas.notice) as told:
+    with qtbot.waitSignal(canvas.notice) as signal:
         QTest.mouseClick(canvas, LEFT, NONE, at(canvas, 228, 60))
-    assert "not parsed" in told.args[0]
+    assert "not parsed" in signal.args[0]
     assert document.labels[60, 228] == 0
 
 
@@ -403,9 +403,9 @@ def test_smart_selection_shows_the_thing_inside_and_enter_paints_it(qtbot, canva
 def test_where_nothing_is_found_it_says_so(qtbot, canvas, document):
     canvas.set_tool("smart-select")
     beside = [at(canvas, *corner) for corner in ((-12, 30), (-2, 30), (-2, 300), (-12, 300))]
-    with qtbot.waitSignal(canvas.notice) as told:
+    with qtbot.waitSignal(canvas.notice) as signal:
         drag(canvas, *beside)
-    assert "No object" in told.args[0]
+    assert "No object" in signal.args[0]
     assert not canvas.pending
 
 
