@@ -202,10 +202,15 @@ def encode_png(image: Image.Image, level: int = 6) -> bytes:
 
 
 def _save_png(file: BinaryIO, image: Image.Image, level: int, is_photo: bool = False) -> None:
-    """A label map or mask (mode P or L) is packed by runs, as by ``imaging.encode_indexed_png``."""
+    """A label map or mask (mode P or L) is packed by runs, as by ``imaging.encode_indexed_png``.
+
+    A picture in colours says that they are sRGB's (PNG specification, chunk sRGB: perceptual intent).
+    """
     is_mask = image.mode in {"P", "L"}
     strategy = zlib.Z_RLE if is_mask else zlib.Z_DEFAULT_STRATEGY
     stamp = PngInfo()
+    if not is_mask:
+        stamp.add(b"sRGB", b"\0")
     if not (is_mask or is_photo):
         stamp.add_text(*STAMP)
     image.save(file, "PNG", compress_level=level, compress_type=strategy, pnginfo=stamp)

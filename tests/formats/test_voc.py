@@ -11,6 +11,7 @@ from PIL import Image
 from faceparse_core.labels import ID_OF, NAMES, PALETTE
 from faceparse_core.parsing.faces import whole_frame
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
+from faceparse_gui.formats.reading.remarks import remarks_of
 from tests.formats.datumaro_views import EXPORT_VOC, IMPORT, samples, views_of
 from tests.formats.readers import ask, needs_readers
 from tests.formats.samples import export, files_below, make_sample
@@ -275,3 +276,19 @@ def test_xml_beside_it_is_never_opened(labels: np.ndarray, tmp_path: Path) -> No
     (tmp_path / "Annotations").mkdir()
     (tmp_path / "Annotations" / "face.xml").write_text('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;')
     assert np.array_equal(read(tmp_path)["face"], labels)
+
+
+def test_borders_that_are_of_no_class_become_background_and_are_counted(
+    labels: np.ndarray, tmp_path: Path
+) -> None:
+    export(FORMAT, tmp_path, make_sample(labels))
+    mask = tmp_path / "SegmentationClass" / "face.png"
+    with Image.open(mask) as image:
+        colors = np.array(image.convert("RGB"))
+    colors[:3] = (224, 224, 192)  # Pascal VOC's colour of borders
+    Image.fromarray(colors).save(mask)
+    with remarks_of() as remarks:
+        here = read(tmp_path)["face"]
+    assert not here[:3].any()
+    assert np.array_equal(here[3:], labels[3:])
+    assert [each.kind for each in remarks] == ["void"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import BytesIO
 
 import numpy as np
@@ -10,6 +10,8 @@ from PIL import Image, ImageCms
 
 _MOST_BYTES = 4 * 2**20
 """A larger profile is ignored; a printer's may have two megabytes."""
+_DATE = slice(24, 36)
+"""Of a profile, when it was made."""
 _CLASSES = {b"scnr", b"mntr", b"prtr", b"spac"}
 _MODES = {b"RGB ": "RGB", b"GRAY": "L", b"CMYK": "CMYK"}
 _SAME = 2
@@ -50,3 +52,11 @@ def _changes_nothing(transform: ImageCms.ImageCmsTransform, mode: str) -> bool:
         before = colors = np.stack(np.meshgrid(levels, levels, levels), axis=-1).reshape(1, -1, 3)
     after = np.asarray(transform.apply(Image.fromarray(colors)))
     return int(np.abs(after.astype(int) - before).max()) <= _SAME
+
+
+@cache
+def srgb_profile() -> bytes:
+    """The ICC profile of sRGB, for pictures that are written; always the same bytes."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    profile[_DATE] = bytes(12)
+    return bytes(profile)

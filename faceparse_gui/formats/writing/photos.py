@@ -10,6 +10,7 @@ from PIL.ExifTags import Base as ExifTag
 
 from faceparse_core.files.writing import atomic_write
 from faceparse_core.messages import message
+from faceparse_core.photos.color_profile import srgb_profile
 from faceparse_core.photos.imaging import photo_size
 from faceparse_gui.formats.base import FormatError, save_png
 from faceparse_gui.formats.options import ExportOptions
@@ -39,7 +40,9 @@ def write_photo(path: Path, sample: Sample) -> None:
             shutil.copyfileobj(source, file)
     else:
         with atomic_write(path) as file:
-            Image.fromarray(sample.photo).save(file, "JPEG", quality=JPEG_QUALITY, subsampling=0)
+            Image.fromarray(sample.photo).save(
+                file, "JPEG", quality=JPEG_QUALITY, subsampling=0, icc_profile=srgb_profile()
+            )
 
 
 def _check_size(sample: Sample) -> None:

@@ -10,7 +10,6 @@ import errno
 import os
 import secrets
 import socket
-import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +20,11 @@ from faceparse_core.files.store_files import OddFileError, read_file, replace_fi
 from faceparse_core.messages import message
 from faceparse_gui.project.errors import ProjectError
 
+try:
+    import fcntl
+except ImportError:  # Windows, where every disk knows locks
+    fcntl = None  # type: ignore[assignment]
+
 FILE_NAME = "open-in.json"
 _MOST = 10_000
 _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
@@ -28,10 +32,10 @@ _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPN
 
 def knows_locks(folder: Path) -> bool:
     """Whether files in ``folder`` can be locked as SQLite does, as far as that can be found out."""
-    if sys.platform != "win32":
+    if fcntl is not None:
         with suppress(OSError), tempfile.TemporaryFile(dir=folder) as file:
             try:
-                os.lockf(file.fileno(), os.F_TLOCK, 0)
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fcntl(F_SETLK), SQLite's call too
             except OSError as error:
                 return error.errno not in _NO_LOCKS
     return True
