@@ -132,6 +132,22 @@ def test_nothing_is_unpacked_and_masks_load_after_the_listing_too(labels: np.nda
         found[0].load()
 
 
+def test_the_directory_of_a_zip_is_read_once_however_many_masks_are_in_it(
+    labels: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = export(FORMAT, tmp_path, *(make_sample(labels, f"{n}", n) for n in range(12)))
+    opened = []
+    read_directory = zipfile.ZipFile._RealGetContents
+
+    def count(archive: zipfile.ZipFile) -> None:
+        opened.append(archive)
+        read_directory(archive)
+
+    monkeypatch.setattr(zipfile.ZipFile, "_RealGetContents", count)
+    assert len(read(target)) == 12
+    assert len(opened) == 1
+
+
 @pytest.mark.parametrize("name", ["../evil.txt", "/etc/evil", "a/../../evil", "C:\\evil", "..\\evil"])
 def test_zip_slip_is_refused_by_name(name: str, labels: np.ndarray, tmp_path: Path) -> None:
     target = rezip(export(FORMAT, tmp_path / "in", make_sample(labels)), {name: b"evil"})
