@@ -43,7 +43,7 @@ def use(qtbot, folder):
                 each.close()
         qtbot.wait(20)
     assert window.close()
-    parts = {name: part for name, part in vars(window).items() if hasattr(part, "__weakref__")}
+    parts = {name: part for name, part in vars(window).items() if type(part).__weakrefoffset__}
     held = {
         name: weakref.ref(part) for name, part in {**parts, "document": document, "window": window}.items()
     }
