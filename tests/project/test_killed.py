@@ -44,16 +44,14 @@ while True:
 
 def paint_and_kill(folder: Path, first: int, seconds: float) -> list[tuple[int, float]]:
     """Draw in another process from stroke ``first`` on; return what it drew, and (-1, when it was killed)."""
-    painter = subprocess.Popen(
-        [sys.executable, "-c", PAINTER, str(folder), str(first)], stdout=subprocess.PIPE, text=True
-    )
-    assert painter.stdout is not None
-    lines = [painter.stdout.readline()]
-    time.sleep(seconds)
-    painter.kill()
-    killed = time.monotonic()
-    lines += painter.stdout.readlines()
-    painter.wait()
+    command = [sys.executable, "-c", PAINTER, str(folder), str(first)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as painter:
+        assert painter.stdout is not None
+        lines = [painter.stdout.readline()]
+        time.sleep(seconds)
+        painter.kill()
+        killed = time.monotonic()
+        lines += painter.stdout.readlines()
     strokes = [line.split() for line in lines if line.endswith("\n")]
     return [(int(count), float(when)) for count, when in strokes] + [(-1, killed)]
 
