@@ -18,6 +18,7 @@ Value = str | int | float
 """What a message is filled in with; a ``str`` may be a message itself."""
 
 _LONGEST = 20_000
+_MOST_NUMBER = 2**31 - 1  # Qt takes no larger one
 _MOST_VALUES = 20
 _DEEPEST = 8
 """Characters, values and messages in one another that :func:`from_data` takes."""
@@ -133,11 +134,20 @@ def _from_data(data: object, depth: int) -> str:
             if (
                 max(len(text), len(template)) <= _LONGEST
                 and len(values) <= _MOST_VALUES
-                and isinstance(number, int | None)
+                and (number is None or (isinstance(number, int) and 0 <= number <= _MOST_NUMBER))
+                and _is_unicode(template)
             ):
                 filled = {str(name): _value_from_data(value, depth - 1) for name, value in values.items()}
                 return Message(text, template, filled, number)
     raise ValueError("not a text or message")
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a pair, which JSON can hold
+        return False
+    return True
 
 
 def _value_from_data(data: object, depth: int) -> Value:

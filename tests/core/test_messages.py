@@ -125,6 +125,9 @@ GOOD = {"text": "x", "template": "{x}", "values": {"x": 1}}
         {**GOOD, "template": "x" * 100_000},
         {**GOOD, "text": "x" * 100_000},
         {**GOOD, "number": "1"},
+        {**GOOD, "number": -(2**40)},
+        {**GOOD, "number": 2**40},
+        {**GOOD, "template": "\ud800"},
         nested(100),
     ],
 )

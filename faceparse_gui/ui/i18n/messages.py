@@ -30,5 +30,5 @@ def localise(text: str) -> str:
     }
     try:
         return translation.format_map(values)
-    except (LookupError, TypeError, ValueError):  # a file from elsewhere may hold other values
+    except (LookupError, OverflowError, TypeError, ValueError):  # a file from elsewhere may hold other values
         return text

@@ -49,7 +49,7 @@ class ToolOptions(QWidget):
         aside = self.tr("The nearest class takes its place.")
         away = (self.tr("Right button or Ctrl: erase the active class."), aside)
         self._hints = {
-            "brush": (away[0], self.tr("Shift+click: straight line."), aside),
+            "brush": (*away, self.tr("Shift+click: straight line.")),
             "eraser": (
                 self.tr("Erases any class."),
                 self.tr("Shift+click: straight line."),

@@ -94,6 +94,16 @@ def test_values_from_elsewhere_that_do_not_fit_leave_the_english_text(chinese, v
     assert localise(from_data({**data, "text": "said", "values": values})) == "said"
 
 
+def test_a_number_from_elsewhere_that_is_too_large_leaves_the_english_text(chinese):
+    template = "It forgot: F {after:.3f} on the replay folder, before {before:.3f}; though {though}."
+    made = message(template, after=0.1, before=0.2, though="x")
+    assert localise(made) != made
+    assert (
+        localise(from_data({**to_data(made), "values": {"after": 10**401, "before": 1, "though": "x"}}))
+        == made
+    )
+
+
 @pytest.mark.parametrize(
     ("format_", "name", "told"),
     [
@@ -212,7 +222,7 @@ def test_an_error_of_the_parse_process_is_told_in_chinese(chinese, theme, qtbot,
     with qtbot.waitSignal(window.session.current.opened, timeout=20_000):
         window.opener.open([tmp_path])
     (key,) = (record.key for record in window.session.photos.records() if record.path == half)
-    with qtbot.waitSignal(window.service.failed, timeout=60_000):
+    with qtbot.waitSignal(window.service.failed, timeout=200_000):
         window.service.parse(key, half)
     assert window.messages.messages == [
         "b.jpg 不完整或已损坏：其中的图片无法完整读取。请从来源重新复制该文件。"
