@@ -60,10 +60,10 @@ def write_album(folder: Path) -> None:
         labels = draw(320, 400, (number % 5 - 2) / 40)
         Image.fromarray(soft[labels].astype(np.uint8)).save(folder / f"drawn {number:02}.png")
     project = Project.open(folder)
-    for number, record in enumerate(project.images()):
+    for number, record in enumerate(project.records()):
         labels = draw(*photo_size(record.path), (number % 5 - 2) / 40)
         project.save_labels(record.key, labels, "accepted" if number < ACCEPTED else "edited")
-    items = tuple(record.key for record in project.images())
+    items = tuple(record.key for record in project.records())
     other = ExportRequest(items, FORMATS["indexed"], folder.parent / "other tool", ExportOptions())
     list(Export(other.plan(project)).run())
     for name in ("stranger 1", "stranger 2"):

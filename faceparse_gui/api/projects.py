@@ -77,7 +77,7 @@ class Project:
         self._project.close()
 
     def __repr__(self) -> str:
-        states = Counter(record.status for record in self._project.images())
+        states = Counter(record.status for record in self._project.records())
         counts = ", ".join(f"{count} {status}" for status, count in states.items()) or "no photos"
         return f"<Project {self.folder}: {counts}>"
 
@@ -94,7 +94,7 @@ class Project:
     @property
     def photos(self) -> list[ProjectPhoto]:
         """The photos in natural order."""
-        return [self._photo(record) for record in self._project.images()]
+        return [self._photo(record) for record in self._project.records()]
 
     @property
     def vanished(self) -> list[ProjectPhoto]:
@@ -281,7 +281,7 @@ class Project:
             report.remarks.lines(),
         )
 
-    def _photo(self, record: store.ImageRecord) -> ProjectPhoto:
+    def _photo(self, record: store.PhotoRecord) -> ProjectPhoto:
         return ProjectPhoto(
             name=record.path.relative_to(self.folder).as_posix(),
             path=record.path,
@@ -292,7 +292,7 @@ class Project:
             changed=record.changed,
         )
 
-    def _record(self, name: str) -> store.ImageRecord:
+    def _record(self, name: str) -> store.PhotoRecord:
         record = self._project.find(self.folder / name)
         if record is None:
             raise ProjectError(
@@ -311,7 +311,7 @@ class Project:
         prediction = Prediction(parsed.labels, parsed.confidence, parsed.model, frames, parsed.uncertainty)
         self._project.photos.begin(key)
         self._project.save_prediction(key, prediction)
-        if self._project.image(key).status in ("new", "parsed"):
+        if self._project.record(key).status in ("new", "parsed"):
             self._project.save_labels(key, parsed.labels, "parsed")
             count_issues(self._project, key, parsed.labels)
 

@@ -189,7 +189,7 @@ def read_options(format_: Format, order: str, names: dict[str, str], ids: Ids = 
 
 
 def _print_outcome(outcome: ImportOutcome, project: Project) -> None:
-    photo = project.image(outcome.key).path if outcome.key is not None else None
+    photo = project.record(outcome.key).path if outcome.key is not None else None
     if outcome.failure is not None:
         print_json(mask=outcome.name, photo=photo, state="failed", reason=outcome.failure)
     else:

@@ -16,7 +16,7 @@ from faceparse_gui.formats.reading.budget import ReadingStopped, stoppable
 from faceparse_gui.formats.reading.read_source import found_in
 from faceparse_gui.formats.reading.remarks import remarks_of
 from faceparse_gui.formats.registry import check_source
-from faceparse_gui.project import ImageRecord, Project
+from faceparse_gui.project import PhotoRecord, Project
 
 STRANGERS = 50
 """Names without a photo that are listed."""
@@ -89,7 +89,7 @@ def look_in(
 
 def _read(seen: ImportLook, importing: Import, source: Path, options: ReadOptions) -> None:
     claims: Counter[str] = Counter()
-    guessed: list[tuple[str, ImageRecord]] = []
+    guessed: list[tuple[str, PhotoRecord]] = []
     for found in found_in(source, seen.format, options):
         seen.total += 1
         if found.fault is not None:
@@ -118,7 +118,7 @@ def _read(seen: ImportLook, importing: Import, source: Path, options: ReadOption
     seen.guesses = [f"{name} → {record.path.name}" for name, record in sure[:GUESSES]]
 
 
-def _read_first(seen: ImportLook, importing: Import, found: Found, record: ImageRecord) -> None:
+def _read_first(seen: ImportLook, importing: Import, found: Found, record: PhotoRecord) -> None:
     try:
         with remarks_of() as remarks:
             importing.labels(found, record)

@@ -31,13 +31,13 @@ from faceparse_gui.formats.reading.remarks import NOT_ANNOTATED, Remark, remark,
 from faceparse_gui.formats.reading.size import is_scaled, photo_at_hand
 from faceparse_gui.formats.sample import NotAnnotatedError, unforeseen
 from faceparse_gui.formats.writing.naming import safe_stem
-from faceparse_gui.project import ImageRecord, Prediction, Project
+from faceparse_gui.project import PhotoRecord, Prediction, Project
 from faceparse_gui.project.issue_count import count_issues
 
 Use = Literal["edited", "accepted", "prediction"]
 """What the label maps become: work to look through, finished work, or what a network said."""
 
-Save = Callable[[ImageRecord, LabelMap], bool]
+Save = Callable[[PhotoRecord, LabelMap], bool]
 """Keeps a label map that fits its photo; False: there is work on the photo by now, which stays."""
 
 
@@ -95,7 +95,7 @@ class Import:
         add_photos: bool = False,
         tool: str = "imported",
         save: Save | None = None,
-        accept: Callable[[ImageRecord], object] | None = None,
+        accept: Callable[[PhotoRecord], object] | None = None,
         should_stop: Callable[[], bool] = lambda: False,
         take_empty: bool = False,
         naming: str = "",
@@ -212,7 +212,7 @@ class Import:
             remark("matched", f"{PurePosixPath(found.name).name} → {record.path.name}")
         return ImportOutcome(found.name, record.key, skipped=not self._keep(record, labels))
 
-    def labels(self, found: Found, record: ImageRecord) -> LabelMap:
+    def labels(self, found: Found, record: PhotoRecord) -> LabelMap:
         """The label map at the photo's size."""
         width, height = photo_size(record.path)
         try:
@@ -249,7 +249,7 @@ class Import:
         image = Image.fromarray(labels).resize((width, height), Image.Resampling.NEAREST)
         return np.array(image)
 
-    def _finish(self, found: Found, record: ImageRecord) -> bool:
+    def _finish(self, found: Found, record: PhotoRecord) -> bool:
         """Accept what is there if it is the same: of an import that was stopped between both."""
         there = self._project.load_labels(record.key)
         with remarks_of():  # what was told when it came in
@@ -259,7 +259,7 @@ class Import:
         self._accept(record)
         return True
 
-    def _save(self, record: ImageRecord, labels: LabelMap) -> bool:
+    def _save(self, record: PhotoRecord, labels: LabelMap) -> bool:
         if self._use == "prediction":
             frames = self._project.frames(record.key)
             self._project.save_prediction(record.key, as_prediction(labels, self._tool, frames))
@@ -269,7 +269,7 @@ class Import:
         count_issues(self._project, record.key, labels)
         return True
 
-    def find(self, found: Found) -> ImageRecord | None:
+    def find(self, found: Found) -> PhotoRecord | None:
         """The photo that a label map is of, None where none answers to its name, or more than one."""
         match = self.match(found)
         return match.record if match is not None else None
@@ -331,7 +331,7 @@ class Import:
             save_png(target, Image.fromarray(found.load_photo()))
 
 
-def _sure(record: ImageRecord | None) -> Match | None:
+def _sure(record: PhotoRecord | None) -> Match | None:
     return Match(record) if record is not None else None
 
 

@@ -15,7 +15,7 @@ from faceparse_core.messages import message
 from faceparse_core.parsing.faces import Frame
 from faceparse_core.photos.imaging import Photo, is_photo_name, read_photo
 from faceparse_gui.formats import FormatError, Found
-from faceparse_gui.project import ImageRecord, Project, ProjectError, Status
+from faceparse_gui.project import PhotoRecord, Project, ProjectError, Status
 
 ACCEPTED: tuple[Status, ...] = ("accepted",)
 
@@ -71,13 +71,13 @@ def project_items(
     """
     gone = _gone(project)
     if keys is None:
-        keys = [r.key for r in (*project.images(), *gone) if r.status in states and r.status != "new"]
+        keys = [r.key for r in (*project.records(), *gone) if r.status in states and r.status != "new"]
     chosen = set(keys)
-    items = [_of_project(project, record) for record in project.images() if record.key in chosen]
+    items = [_of_project(project, record) for record in project.records() if record.key in chosen]
     return items + [_of_project(project, record) for record in gone if record.key in chosen]
 
 
-def _gone(project: Project) -> list[ImageRecord]:
+def _gone(project: Project) -> list[PhotoRecord]:
     """The photos with labels that are not there; one in a folder that was not looked into may be."""
     vanished = (each for each in project.vanished() if each.path.is_relative_to(project.folder))
     return sorted((each for each in vanished if not each.path.exists()), key=lambda each: each.path)
@@ -89,7 +89,7 @@ def vanished_photos(project: Project) -> list[str]:
     return [message("{name} is not in the folder any more; its work is kept.", name=name) for name in names]
 
 
-def _of_project(project: Project, record: ImageRecord) -> Item:
+def _of_project(project: Project, record: PhotoRecord) -> Item:
     key = record.key
 
     def load() -> SavedWork | None:
@@ -114,7 +114,7 @@ def _of_project(project: Project, record: ImageRecord) -> Item:
     )
 
 
-def _check_photo(project: Project, record: ImageRecord) -> None:
+def _check_photo(project: Project, record: PhotoRecord) -> None:
     """Refuse to pair labels with a photo that they were not made on."""
     name = record.path.name
     state = project.photos.recognise(record.key)

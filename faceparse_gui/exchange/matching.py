@@ -12,7 +12,7 @@ from faceparse_core.errors import InputError
 from faceparse_core.messages import message
 from faceparse_core.photos.imaging import PHOTO_SUFFIXES
 from faceparse_gui.formats.writing.naming import safe_stem, spelled
-from faceparse_gui.project import ImageRecord, Project
+from faceparse_gui.project import PhotoRecord, Project
 
 K = TypeVar("K", str, int)
 
@@ -49,7 +49,7 @@ def check_pattern(pattern: str) -> str:
 class Match(NamedTuple):
     """The photo that answers to a name."""
 
-    record: ImageRecord
+    record: PhotoRecord
     guessed: bool = False
     """By what is left of the name without a decoration."""
 
@@ -60,12 +60,12 @@ class PhotoNames:
     def __init__(self, project: Project, pattern: str = "") -> None:
         """``pattern``: how the masks are named after the photos, see :func:`check_pattern`."""
         self._patterns = list(_expressions(pattern)) if pattern else []
-        self._paths: dict[str, ImageRecord | None] = {}  # None: more than one, here and below
-        self._others: dict[str, ImageRecord | None] = {}
-        self._exported: dict[str, ImageRecord | None] = {}
-        self._folded: dict[str, ImageRecord | None] = {}
-        self._numbers: dict[int, ImageRecord | None] = {}
-        for record in project.images():
+        self._paths: dict[str, PhotoRecord | None] = {}  # None: more than one, here and below
+        self._others: dict[str, PhotoRecord | None] = {}
+        self._exported: dict[str, PhotoRecord | None] = {}
+        self._folded: dict[str, PhotoRecord | None] = {}
+        self._numbers: dict[int, PhotoRecord | None] = {}
+        for record in project.records():
             path = PurePosixPath(spelled(record.path.relative_to(project.folder).as_posix()))
             _note(self._paths, path.as_posix(), record)
             names = {path.name, path.stem, path.with_suffix("").as_posix()}
@@ -77,11 +77,11 @@ class PhotoNames:
             if _NUMBER.fullmatch(path.stem):
                 _note(self._numbers, int(path.stem), record)
 
-    def at(self, path: str) -> ImageRecord | None:
+    def at(self, path: str) -> PhotoRecord | None:
         """By its path alone."""
         return self._paths.get(spelled(path))
 
-    def find(self, name: str) -> ImageRecord | None:
+    def find(self, name: str) -> PhotoRecord | None:
         """By its path, else by file name, else by stem; then by the stem that an export gives to it; last by
         the same in other letters: composed or not, large or small.
         """
@@ -110,14 +110,14 @@ class PhotoNames:
                     return Match(record)
         if (record := self.find(name)) is not None:
             return Match(record)
-        photos: dict[str, ImageRecord] = {}
+        photos: dict[str, PhotoRecord] = {}
         for plain in _undecorated(stem):
             for record in (self.find(path.parent.joinpath(plain).as_posix()), self._numbered(plain)):
                 if record is not None:
                     photos[record.key] = record
         return Match(next(iter(photos.values())), guessed=True) if len(photos) == 1 else None
 
-    def _numbered(self, stem: str) -> ImageRecord | None:
+    def _numbered(self, stem: str) -> PhotoRecord | None:
         """7 for 00007."""
         return self._numbers.get(int(stem)) if _NUMBER.fullmatch(stem) else None
 
@@ -129,7 +129,7 @@ def _expressions(pattern: str) -> Iterator[re.Pattern[str]]:
         yield re.compile(f"(?P<stem>{stem})".join(parts))
 
 
-def _note(names: dict[K, ImageRecord | None], name: K, record: ImageRecord) -> None:
+def _note(names: dict[K, PhotoRecord | None], name: K, record: PhotoRecord) -> None:
     names[name] = None if name in names else record
 
 

@@ -31,7 +31,7 @@ class ExportRequest:
         """
         items = project_items(project, keys=self.keys)
         if unsaved:
-            by_path = {project.image(key).path: labels for key, labels in unsaved.items()}
+            by_path = {project.record(key).path: labels for key, labels in unsaved.items()}
             items = [_in_place(item, by_path.get(item.path)) for item in items]
         return plan_of(project, items, self.format, self.target, self.options)
 
@@ -40,7 +40,7 @@ def plan_of(
     project: Project, items: Sequence[Item], format_: Format, target: Path, options: ExportOptions
 ) -> ExportPlan:
     """``items`` of ``project``, named among all of its photos, none of which is ever written over."""
-    photos = [each.path for each in project.images()]
+    photos = [each.path for each in project.records()]
     names = [path.relative_to(project.folder).as_posix() for path in photos]
     here = set(names)
     names += [item.name for item in items if item.name not in here]  # of photos that are gone

@@ -19,7 +19,7 @@ from faceparse_gui.formats import Format, ReadOptions
 from faceparse_gui.formats.reading.budget import ReadingStopped
 from faceparse_gui.jobs.background import Background, Relay
 from faceparse_gui.jobs.export_job import report_progress
-from faceparse_gui.project import Autosave, ImageRecord, Project, ProjectError
+from faceparse_gui.project import Autosave, PhotoRecord, Project, ProjectError
 
 _FLUSH_SECONDS = 30.0
 _AHEAD = 8
@@ -54,7 +54,7 @@ class ImportResult:
 class Handover:
     """A label map on its way to the main thread, and the answer that its reader waits for."""
 
-    def __init__(self, record: ImageRecord, labels: LabelMap, frames: tuple[Frame, ...]) -> None:
+    def __init__(self, record: PhotoRecord, labels: LabelMap, frames: tuple[Frame, ...]) -> None:
         """``frames``: where the photo's faces are known to lie."""
         self.record, self.labels, self.frames = record, labels, frames
         self._answer: SimpleQueue[bool | Exception] = SimpleQueue()
@@ -113,7 +113,7 @@ class ImportJob(QObject):
         self.accepted.emit(key)
 
     def _run(self) -> ImportResult:
-        request, before = self._request, len(self._project.images())
+        request, before = self._request, len(self._project.records())
         self._flush()
         run = Import(
             self._project,
@@ -136,14 +136,14 @@ class ImportJob(QObject):
         with closing(run.run(found)) as outcomes:
             report_progress(self.progress, map(report.note, outcomes), len(found))
         self._flush()
-        added = len(self._project.images()) - before
+        added = len(self._project.records()) - before
         return ImportResult(report, len(found), added, stopped=report.done < len(found))
 
-    def _accept(self, record: ImageRecord) -> None:
+    def _accept(self, record: PhotoRecord) -> None:
         self._autosave.submit_status(record.key, "accepted")
         self._relist(record.key)
 
-    def _save(self, record: ImageRecord, labels: LabelMap) -> bool:
+    def _save(self, record: PhotoRecord, labels: LabelMap) -> bool:
         if len(self._autosave.pending) > _AHEAD:
             self._flush()
         handover = Handover(record, labels, self._project.frames(record.key))

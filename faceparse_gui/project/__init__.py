@@ -6,14 +6,14 @@ from faceparse_gui.project.opening import open_settled, open_with_all
 from faceparse_gui.project.photos.around import MANY, has_work_below, photos_below, take_in
 from faceparse_gui.project.photos.moves import Move, find_moves, follow_moves
 from faceparse_gui.project.project import Project
-from faceparse_gui.project.records import ImageRecord, PhotoState, Prediction, Status
+from faceparse_gui.project.records import PhotoRecord, PhotoState, Prediction, Status
 from faceparse_gui.project.versions.versions import Version, Versions
 
 __all__ = [
     "MANY",
     "Autosave",
-    "ImageRecord",
     "Move",
+    "PhotoRecord",
     "PhotoState",
     "Prediction",
     "Project",

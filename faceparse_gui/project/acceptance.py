@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from faceparse_core.messages import message
 from faceparse_gui.project.notices import names
 from faceparse_gui.project.photos.photos import Finding
-from faceparse_gui.project.records import ImageRecord
+from faceparse_gui.project.records import PhotoRecord
 from faceparse_gui.project.store.files import Pictures
 
 
-def check(accepted: Iterable[ImageRecord], written: Mapping[str, int], pictures: Pictures) -> list[Finding]:
+def check(accepted: Iterable[PhotoRecord], written: Mapping[str, int], pictures: Pictures) -> list[Finding]:
     """Find out whose labels are others than those that were accepted: these photos count as edited.
 
     Label maps are read whose times are other ones than the records say, as those of a copied project.

@@ -225,7 +225,7 @@ class Autosave:
         self._tell(self._on_counted, key)
 
     def _is_by_hand(self, key: str) -> bool:
-        return self._project.image(key).status in ("edited", "accepted")
+        return self._project.record(key).status in ("edited", "accepted")
 
     def _write(self, key: str, work: _Work) -> None:
         try:
@@ -279,7 +279,7 @@ class Autosave:
     def _explain(self, key: str, error: Exception) -> ProjectError:
         if isinstance(error, ProjectError):
             return error
-        path = self._project.image(key).path
+        path = self._project.record(key).path
         return ProjectError(
             path,
             message(

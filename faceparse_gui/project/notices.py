@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from faceparse_core.messages import message
-from faceparse_gui.project.records import ImageRecord
+from faceparse_gui.project.records import PhotoRecord
 
 _NAMED = 3
 """Photos that a notice names."""
 
 
 def describe(
-    damaged: Path | None, taken_up: int, present: Sequence[ImageRecord], vanished: Sequence[ImageRecord]
+    damaged: Path | None, taken_up: int, present: Sequence[PhotoRecord], vanished: Sequence[PhotoRecord]
 ) -> list[str]:
     """Sentences about the database that was ``damaged`` and is kept there, and about the photos.
 
@@ -46,7 +46,7 @@ def describe(
     return notices
 
 
-def names(records: Sequence[ImageRecord]) -> str:
+def names(records: Sequence[PhotoRecord]) -> str:
     """The first photos' names, and how many more there are."""
     named = ", ".join(record.path.name for record in records[:_NAMED])
     return (

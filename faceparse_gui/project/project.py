@@ -28,7 +28,7 @@ from faceparse_gui.project.notices import describe
 from faceparse_gui.project.photos.listing import find_absent, find_unlisted, list_photos
 from faceparse_gui.project.photos.photos import Finding, Photos
 from faceparse_gui.project.records import (
-    ImageRecord,
+    PhotoRecord,
     Prediction,
     Status,
     check_status,
@@ -161,7 +161,7 @@ class Project:
                 self._lost = set(states)
                 for key in self._lost:
                     now = self._records[key]
-                    self._records[key] = ImageRecord(key, now.path, now.size, now.mtime_ns)
+                    self._records[key] = PhotoRecord(key, now.path, now.size, now.mtime_ns)
                 self._stored.clear()
             self._open_database()
         if self.on_made_anew is not None:
@@ -174,30 +174,30 @@ class Project:
 
     # Records, from memory
 
-    def images(self) -> list[ImageRecord]:
+    def records(self) -> list[PhotoRecord]:
         """Return the photos in natural order; the work on one that vanished waits for its return."""
         return [self._records[key] for key in self._present]
 
-    def vanished(self) -> list[ImageRecord]:
+    def vanished(self) -> list[PhotoRecord]:
         """Return the records of photos that were worked on and are not in the folder now."""
         return [self._records[key] for key in self._absent]
 
-    def newcomers(self) -> list[ImageRecord]:
+    def newcomers(self) -> list[PhotoRecord]:
         """Return the photos of which the project knows nothing yet."""
-        return [record for record in self.images() if record.updated == 0 and record.key not in self._stored]
+        return [record for record in self.records() if record.updated == 0 and record.key not in self._stored]
 
-    def image(self, key: str) -> ImageRecord:
+    def record(self, key: str) -> PhotoRecord:
         """Return one record; ``KeyError`` for an unknown key."""
         return self._records[key]
 
-    def find(self, path: str | Path) -> ImageRecord | None:
+    def find(self, path: str | Path) -> PhotoRecord | None:
         """Return the record of the photo at ``path``, None when it is not of this project."""
         path = Path(path).absolute()
         if not path.is_relative_to(self.folder):
             return None
         return self._records.get(key_of(path.relative_to(self.folder)))
 
-    def name_of(self, record: ImageRecord) -> str:
+    def name_of(self, record: PhotoRecord) -> str:
         """Return the photo's path in the folder, with ``/``."""
         return record.path.relative_to(self.folder).as_posix()
 
@@ -209,7 +209,7 @@ class Project:
         """Give the record another prediction's maker and uncertainty, in memory only: as ``note_status``."""
         self.note(key, model=prediction.model, uncertainty=prediction.uncertainty)
 
-    def note(self, key: str, **changes: Any) -> ImageRecord:
+    def note(self, key: str, **changes: Any) -> PhotoRecord:
         with self._memory:
             self._records[key] = replace(self._records[key], **changes)
             return self._records[key]
@@ -226,7 +226,7 @@ class Project:
         unlisted = find_unlisted(self.folder, self._records.values(), self._included)
         for path, stamp in list_photos(self.folder, self.recursive, unlisted, left_out):
             key = key_of(path.relative_to(self.folder))
-            known = self._records.setdefault(key, ImageRecord(key, path, *stamp))
+            known = self._records.setdefault(key, PhotoRecord(key, path, *stamp))
             self.photos.see(key, path, stamp)
             if key in saved and is_unknown(known, saved[key]):
                 taken_up.append(self._take_up(key, saved[key]))
@@ -266,7 +266,7 @@ class Project:
         with self._saving:
             rows = []
             for before, changes in findings:
-                now = self.image(before.key)
+                now = self.record(before.key)
                 if (now.size, now.mtime_ns, now.updated) == (before.size, before.mtime_ns, before.updated):
                     if "status" in changes:
                         self._stored[before.key] = changes["status"]
@@ -283,7 +283,7 @@ class Project:
         """
         self._look()
         with self._saving:
-            record, there = self.image(old), self.image(new)
+            record, there = self.record(old), self.record(new)
             if old not in self._absent or there.updated > 0 or there.status != "new":
                 return False
             record = replace(record, key=new, path=there.path, changed=False)
@@ -299,12 +299,12 @@ class Project:
         self.notices = self._describe()
         return True
 
-    def worked_on(self) -> list[ImageRecord]:
+    def worked_on(self) -> list[PhotoRecord]:
         """Return the records of all photos with labels, wherever they are."""
         with self._memory:
             return [record for record in self._records.values() if record.status != "new"]
 
-    def take(self, record: ImageRecord, other: Project) -> bool:
+    def take(self, record: PhotoRecord, other: Project) -> bool:
         """Take over the work of ``other`` on a photo of this project; False: what is here is as new."""
         key = key_of(record.path.relative_to(self.folder))
         mine = self._records.get(key)
@@ -327,19 +327,19 @@ class Project:
     def leave_new(self, keys: Iterable[str]) -> None:
         """Note that these photos are new ones, whatever vanished: they are newcomers no longer."""
         with self._saving:
-            rows = [self.image(key) for key in keys if self.image(key).updated == 0]
+            rows = [self.record(key) for key in keys if self.record(key).updated == 0]
             self._database.put(rows)
             self._stored |= {row.key: row.status for row in rows}
 
-    def _take_up(self, key: str, written: int) -> ImageRecord:
+    def _take_up(self, key: str, written: int) -> PhotoRecord:
         """Make a record from the files, for a photo whose row was lost."""
         status: Status = "parsed" if self._pictures.is_as_predicted(key) else "edited"
-        if status == "edited" and self.image(key).status == "new" and self._pictures.is_blank(key):
+        if status == "edited" and self.record(key).status == "new" and self._pictures.is_blank(key):
             status = "new"  # all of it was undone
         return self.note(key, status=status, updated=written / 1e9)
 
     def _describe(self) -> tuple[str, ...]:
-        notices = describe(self._database.set_aside, self._taken_up, self.images(), self.vanished())
+        notices = describe(self._database.set_aside, self._taken_up, self.records(), self.vanished())
         return (*self.left_out, *self._database.notices, *self._told, *notices, *self.versions.notices)
 
     def _add_notice(self, text: str) -> None:
@@ -362,7 +362,7 @@ class Project:
                 self.set_status(key, "edited" if damaged.restored else "new")
             raise
         if labels is not None and size is not None and labels.shape != size[::-1]:
-            raise other_size(self.image(key).path, size, labels.shape)
+            raise other_size(self.record(key).path, size, labels.shape)
         return labels
 
     def save_labels(
@@ -377,22 +377,22 @@ class Project:
         """
         check_status(status)
         self._look()
-        status = status or self.image(key).status
+        status = status or self.record(key).status
         before = self._stored.get(key, "new")
         by_hand = status in ("edited", "accepted") or before == "accepted"
         path = self._pictures.labels_path(key)
-        if by_hand and before != "edited" and self.image(key).updated > 0:
-            self._put(self.image(key), "edited")
+        if by_hand and before != "edited" and self.record(key).updated > 0:
+            self._put(self.record(key), "edited")
         try:
             if before in ("edited", "accepted") and self.photos.is_another(key):
                 self._keep_aside(
-                    key, message("{name} changed since it was labelled.", name=self.image(key).path.name)
+                    key, message("{name} changed since it was labelled.", name=self.record(key).path.name)
                 )
             self._pictures.write_labels(path, labels)
         except ProjectError:
             if self._stored.get(key, "new") != before:
                 with suppress(ProjectError):
-                    self._put(self.image(key), before)
+                    self._put(self.record(key), before)
             raise
         height, width = labels.shape
         made = self.photos.made_on(key) | {"width": width, "height": height}
@@ -429,7 +429,7 @@ class Project:
         confidence = self._pictures.read_confidence(path, labels.shape)
         if confidence is None:
             if was_there and not self._store.exists(path):
-                name = self.image(key).path.name
+                name = self.record(key).path.name
                 self.on_notice(
                     message(
                         "The confidence map of {name} is damaged and was set aside: parse it again.",
@@ -437,7 +437,7 @@ class Project:
                     )
                 )
             return None
-        record = self.image(key)
+        record = self.record(key)
         return Prediction(labels, confidence, record.model, self.frames(key), record.uncertainty)
 
     def load_predicted(self, key: str) -> LabelMap | None:
@@ -465,7 +465,7 @@ class Project:
         self._pictures.write_labels(self._pictures.prediction_path(key), prediction.labels)
         stored = self._stored.get(key, "new")
         news: dict[str, Any] = {"model": prediction.model, "uncertainty": prediction.uncertainty}
-        if self.image(key).updated == 0:
+        if self.record(key).updated == 0:
             news |= self.photos.made_on(key)
         self._save(key, None, stored, prediction.frames, **news)
 
@@ -492,7 +492,7 @@ class Project:
             record = self.note(key, updated=time.time(), **changes, **noted)
             self._put(record, status, frames)
 
-    def _put(self, record: ImageRecord, status: Status, frames: tuple[Frame, ...] | None = None) -> None:
+    def _put(self, record: PhotoRecord, status: Status, frames: tuple[Frame, ...] | None = None) -> None:
         warnings = None if record.key in self._uncounted else record.warnings
         row = replace(record, status=status, warnings=warnings)
         self._database.put([row], {} if frames is None else {record.key: frames})

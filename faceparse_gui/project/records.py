@@ -18,7 +18,7 @@ PhotoState = Literal["same", "changed", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
-class ImageRecord:
+class PhotoRecord:
     """One photo and the state of its work."""
 
     key: str
@@ -76,7 +76,7 @@ def check_status(status: Status | None) -> None:
         raise ValueError(f"A photo is {', '.join(get_args(Status))}, not {status!r}.")
 
 
-def is_unknown(record: ImageRecord, written: int) -> bool:
+def is_unknown(record: PhotoRecord, written: int) -> bool:
     """Whether the row does not tell of the label map ``written`` then, in nanoseconds: a later one was lost.
 
     That of an edited photo no parse replaces; of accepted ones see acceptance.py.

@@ -128,7 +128,7 @@ def test_a_photo_whose_work_cannot_be_kept_costs_itself_alone(
     save = store.Project.save_labels
 
     def fails_on_one(self: store.Project, key: str, *given: object) -> None:
-        if self.image(key).path.name == "face 1.jpg":
+        if self.record(key).path.name == "face 1.jpg":
             raise IndexError("not foreseen")
         save(self, key, *given)
 

@@ -71,7 +71,7 @@ def make_project(folder: Path, count: int) -> None:
     labels = np.zeros(SIZE[::-1], np.uint8)
     labels[10:40, 10:50] = 1
     labels[20:25, 28:32] = 2
-    for record in project.images():
+    for record in project.records():
         project.save_labels(record.key, labels, "edited")
     project.close()
 

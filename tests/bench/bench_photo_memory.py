@@ -56,7 +56,7 @@ def make(folder: Path, side: int) -> None:
     cv2.circle(labels, (side // 2, side // 2), third, HAIR, cv2.FILLED)
     cv2.circle(labels, (side // 2, side // 2 + third // 4), third * 2 // 3, SKIN, cv2.FILLED)
     project = Project.open(folder)
-    key = project.images()[1].key
+    key = project.records()[1].key
     project.save_prediction(key, Prediction(labels, confidence(labels), "drawn"))
     project.save_labels(key, labels, "parsed")
     project.close()

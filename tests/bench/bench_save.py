@@ -38,7 +38,7 @@ def measure(home: Path, side: int, saves: int) -> tuple[Times, Times]:
     folder.mkdir()
     Image.new("RGB", (side, side)).save(folder / "face.png")
     project = Project.open(folder)
-    key, labels = project.images()[0].key, ragged_face(side)
+    key, labels = project.records()[0].key, ragged_face(side)
     save, count = [], []
     for number in range(saves + 1):
         labels[number : number + 5, :9] = 13

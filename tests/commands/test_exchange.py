@@ -37,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
     for number in range(3):
         Image.new("RGB", (30, 20), (200, 180, 160)).save(folder / f"face {number}.png")
     project = Project.open(folder)
-    for number, record in enumerate(project.images()):
+    for number, record in enumerate(project.records()):
         labels = np.zeros((20, 30), np.uint8)
         labels[2:18, 3:20] = ID_OF["skin"]
         labels[4, number] = ID_OF["hat"]
@@ -143,7 +143,7 @@ def test_a_killed_export_goes_on_and_leaves_nothing_half_written(folder: Path, t
         Image.new("RGB", (300, 200)).save(folder / f"more {number:02}.png")
     project.rescan()
     labels = np.random.default_rng(0).integers(0, 19, (200, 300)).astype(np.uint8)
-    for record in project.images():
+    for record in project.records():
         if record.status == "new":
             project.save_labels(record.key, labels, "accepted")
     project.close()

@@ -229,7 +229,7 @@ def test_a_project_gets_a_version(tmp_path, model):
     for number in range(3):
         Image.fromarray(draw(number)[0]).save(folder / f"{number}.png")
     project = Project.open(folder)
-    for number, record in enumerate(project.images()):
+    for number, record in enumerate(project.records()):
         project.save_labels(record.key, draw(number)[1], "accepted")
     store = project.store
     project.close()
@@ -247,8 +247,8 @@ def test_a_project_gets_a_version(tmp_path, model):
     assert version.id in ran.stderr
     assert not list((store / "runs").glob("[0-9]*"))
     reopened = Project.open(folder)
-    assert [record.status for record in reopened.images()] == ["accepted"] * 3
-    assert np.array_equal(reopened.load_labels(reopened.images()[0].key), draw(0)[1])
+    assert [record.status for record in reopened.records()] == ["accepted"] * 3
+    assert np.array_equal(reopened.load_labels(reopened.records()[0].key), draw(0)[1])
     assert (draw(0)[1] == ID_OF["nose"]).any()
     reopened.close()
 

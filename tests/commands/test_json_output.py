@@ -64,7 +64,7 @@ def folder(tmp_path, save_photo) -> Path:
     for number in range(2):
         save_photo(folder / f"{number}.png", seed=number)
     project = Project.open(folder)
-    for record in project.images():
+    for record in project.records():
         project.save_labels(record.key, np.full((40, 48), 14, np.uint8), "accepted")
     project.close()
     return folder

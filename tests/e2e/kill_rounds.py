@@ -132,7 +132,7 @@ class Rounds:
                     picture.load()
             assert hashes(self._folder) == self._photos, "a photo was written to"
             found = {}
-            for record in project.images():
+            for record in project.records():
                 with Image.open(record.path) as photo:
                     width, height = photo.size
                 labels = project.load_labels(record.key, (width, height))
@@ -176,7 +176,7 @@ def draw_photos(folder: Path, seed: int) -> None:
         face.ellipse((width * 0.25, height * 0.1, width * 0.75, height * 0.9), fill=(224, 180, 150))
         image.save(folder / f"{number}.jpg")
     project = Project.open(folder)
-    for record, (width, height) in list(zip(project.images(), SIZES, strict=True))[::2]:
+    for record, (width, height) in list(zip(project.records(), SIZES, strict=True))[::2]:
         labels = np.zeros((height, width), np.uint8)
         labels[height // 4 : height // 2, width // 4 : width // 2] = 1
         project.save_prediction(record.key, Prediction(labels, labels, "drawn"))

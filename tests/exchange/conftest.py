@@ -29,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
 def project(folder: Path) -> Iterator[Project]:
     """Face 0 is accepted with a correction, face 1 parsed, face 2 new."""
     project = Project.open(folder)
-    first, second, _ = project.images()
+    first, second, _ = project.records()
     for number, record in enumerate((first, second)):
         sure = np.full(SIZE[::-1], 200, np.uint8)
         frames = (whole_frame(*SIZE),)

@@ -28,7 +28,7 @@ def accepted(folder: Path) -> Path:
             image.save(path.with_suffix(".bmp"))
         path.unlink()
     project = Project.open(folder)
-    for record in project.images():
+    for record in project.records():
         project.save_labels(record.key, drawn(0), "accepted")
     project.close()
     with Image.open(folder / "face 0.bmp") as image:
@@ -69,7 +69,7 @@ def test_a_photo_that_went_away_is_told(accepted: Path, tmp_path: Path) -> None:
 def test_labels_of_another_size_are_a_failure_of_that_photo_alone(folder: Path, tmp_path: Path) -> None:
     """However that came about: here the labels themselves were put there by hand."""
     project = Project.open(folder)
-    first, second, _ = project.images()
+    first, second, _ = project.records()
     project.save_labels(first.key, np.tile(drawn(0), (2, 2)), "accepted")
     project.save_labels(second.key, drawn(0), "accepted")
     export = Export(ExportPlan.make(FORMATS["cutouts"], tmp_path / "out", project_items(project)))
@@ -128,7 +128,7 @@ def test_another_photo_of_the_same_size_and_time_is_told(tmp_path: Path, change,
         Image.new("RGB", (32, 24), color).save(folder / name)
         os.utime(folder / name, (1e9, 1e9))
     project = Project.open(folder)
-    for record in project.images():
+    for record in project.records():
         project.save_labels(record.key, drawn(0), "accepted")
     if is_open:
         changed = change(folder)
@@ -143,7 +143,7 @@ def test_another_photo_of_the_same_size_and_time_is_told(tmp_path: Path, change,
     assert [text.split(" was changed")[0] for text in export.report.failures] == changed
     assert export.report.written == 2 - len(changed)
 
-    record = project.images()[1]  # whoever accepts it again means the photo that is there
+    record = project.records()[1]  # whoever accepts it again means the photo that is there
     project.photos.begin(record.key)
     project.save_labels(record.key, drawn(1), "accepted")
     assert project.photos.recognise(record.key) == "same"

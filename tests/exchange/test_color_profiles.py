@@ -26,7 +26,7 @@ def wide(tmp_path: Path) -> Project:
     photos.mkdir()
     Image.new("RGB", (32, 24), RAW).save(photos / "a.jpg", quality=100, icc_profile=profile)
     project = Project.open(photos)
-    key = project.images()[0].key
+    key = project.records()[0].key
     project.save_labels(key, np.full((24, 32), ID_OF["hair"], np.uint8), "accepted")
     yield project
     project.close()

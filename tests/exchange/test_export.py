@@ -23,7 +23,7 @@ from tests.exchange.projects import drawn
 def plan_of(
     project: Project, target: Path, format_: str = "indexed", states=("accepted", "parsed"), **options: object
 ) -> ExportPlan:
-    names = [record.path.name for record in project.images()]
+    names = [record.path.name for record in project.records()]
     return ExportPlan.make(
         FORMATS[format_], target, project_items(project, states), ExportOptions(**options), names
     )
@@ -50,7 +50,7 @@ def test_accepted_photos_are_exported_as_they_are_now(project: Project, tmp_path
     assert (report.written, report.skipped, report.failures, report.left) == (1, 0, [], 0)
     assert [path.name for path in sorted(out.iterdir())] == ["face 0.png", NAME]
     now = pixels(out / "face 0.png")
-    assert np.array_equal(now, project.load_labels(project.images()[0].key))
+    assert np.array_equal(now, project.load_labels(project.records()[0].key))
     assert (now[10:12, 6:8] == ID_OF["cloth"]).all()
 
 
@@ -140,7 +140,7 @@ def test_a_photo_corrected_since_the_stop_is_written_anew(project: Project, tmp_
     out = tmp_path / "out"
     stops = iter([False, True])
     run(plan_of(project, out), should_stop=lambda: next(stops))
-    project.save_labels(project.images()[0].key, np.full((24, 32), ID_OF["hat"], np.uint8), "accepted")
+    project.save_labels(project.records()[0].key, np.full((24, 32), ID_OF["hat"], np.uint8), "accepted")
     report = run(plan_of(project, out))
     assert report.written == 2
     assert (pixels(out / "face 0.png") == ID_OF["hat"]).all()
@@ -149,7 +149,7 @@ def test_a_photo_corrected_since_the_stop_is_written_anew(project: Project, tmp_
 def test_other_photos_begin_a_shared_file_anew(project: Project, tmp_path: Path) -> None:
     """The piece of a photo that is not wanted any more must not end in the file."""
     target = tmp_path / "out.zip"
-    project.save_labels(project.images()[2].key, drawn(2), "edited")
+    project.save_labels(project.records()[2].key, drawn(2), "edited")
     stops = iter([False, False, True])
     every = ("accepted", "parsed", "edited")
     run(plan_of(project, target, "cvat", every), should_stop=lambda: next(stops))
@@ -191,7 +191,7 @@ def test_a_smaller_size_shrinks_labels_and_photo_alike(project: Project, tmp_pat
     run(plan_of(project, tmp_path / "small", size=16))
     small = pixels(tmp_path / "small" / "face 1.png")
     assert small.shape == (12, 16)
-    assert set(np.unique(small)) <= set(np.unique(project.load_labels(project.images()[1].key)))
+    assert set(np.unique(small)) <= set(np.unique(project.load_labels(project.records()[1].key)))
     run(plan_of(project, tmp_path / "overlay", "overlay", size=16))
     assert pixels(tmp_path / "overlay" / "face 1_overlay.png").shape == (12, 16, 3)
 
@@ -200,7 +200,7 @@ def test_a_face_is_cut_as_the_network_sees_it(project: Project, tmp_path: Path) 
     """The frame of these photos is the photo, so the square shows it whole, stretched."""
     run(plan_of(project, tmp_path / "faces", crop="face", size=64))
     face = pixels(tmp_path / "faces" / "face 1.png")
-    labels = project.load_labels(project.images()[1].key)
+    labels = project.load_labels(project.records()[1].key)
     assert face.shape == (64, 64)
     rows, columns = ((np.arange(64) + 0.5) * np.array([[24 / 64], [32 / 64]])).astype(int)
     assert np.array_equal(face, labels[rows][:, columns])

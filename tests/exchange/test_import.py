@@ -36,17 +36,17 @@ def mask(path: Path, labels: np.ndarray) -> None:
 
 
 def test_masks_come_to_the_photos_of_their_name(project: Project, tmp_path: Path) -> None:
-    new = project.images()[2]
+    new = project.records()[2]
     mask(tmp_path / "masks" / "face 2.png", drawn(7))
     report = bring(project, tmp_path / "masks")
     assert (report.imported, report.skipped, report.failures) == (1, 0, [])
     assert np.array_equal(project.load_labels(new.key), drawn(7))
-    assert project.image(new.key).status == "edited"
+    assert project.record(new.key).status == "edited"
     assert project.load_prediction(new.key) is None
 
 
 def test_a_hands_work_stays_unless_it_may_be_replaced(project: Project, tmp_path: Path) -> None:
-    accepted = project.images()[0]
+    accepted = project.records()[0]
     before = project.load_labels(accepted.key)
     mask(tmp_path / "masks" / "face 0.png", drawn(7))
     assert bring(project, tmp_path / "masks").skipped == 1
@@ -60,7 +60,7 @@ def test_a_hands_work_stays_unless_it_may_be_replaced(project: Project, tmp_path
 
 
 def test_a_prediction_of_another_tool_is_laid_beside_the_work(project: Project, tmp_path: Path) -> None:
-    accepted, _, new = project.images()
+    accepted, _, new = project.records()
     before = project.load_labels(accepted.key)
     for name in ("face 0", "face 2"):
         mask(tmp_path / "masks" / f"{name}.png", drawn(7))
@@ -71,9 +71,9 @@ def test_a_prediction_of_another_tool_is_laid_beside_the_work(project: Project, 
     assert prediction.model == "other"
     assert np.array_equal(prediction.labels, drawn(7))
     assert len(prediction.frames) == 1  # as the network had found them
-    assert project.image(accepted.key).status == "accepted"
+    assert project.record(accepted.key).status == "accepted"
     assert np.array_equal(project.load_labels(new.key), drawn(7))
-    assert project.image(new.key).status == "parsed"
+    assert project.record(new.key).status == "parsed"
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_what_does_not_fit_is_refused_by_name_and_the_rest_comes_in(
     assert report.imported == 1
     (failure,) = report.failures
     assert f"{name}.png" in failure
-    assert np.array_equal(project.load_labels(project.images()[1].key), drawn(5))
+    assert np.array_equal(project.load_labels(project.records()[1].key), drawn(5))
     assert re.search(says, failure)
 
 
@@ -103,10 +103,10 @@ def test_renamed_files_find_their_photos_by_the_manifest(project: Project, tmp_p
     items = project_items(project, ("accepted", "parsed"))
     list(Export(ExportPlan.make(FORMATS["indexed"], out, items, options)).run())
     kept = {item.name: item.load().labels for item in items}
-    for record in project.images()[:2]:
+    for record in project.records()[:2]:
         project.save_labels(record.key, np.zeros((24, 32), np.uint8), "edited")
     assert bring(project, out, "edited", "replace").imported == 2
-    for record in project.images()[:2]:
+    for record in project.records()[:2]:
         assert np.array_equal(project.load_labels(record.key), kept[record.path.name])
 
 
@@ -140,7 +140,7 @@ def test_ids_of_another_order_become_ours(project: Project, tmp_path: Path) -> N
     mask(tmp_path / "masks" / "face 2.png", theirs)
     found = FORMATS["indexed"].read(tmp_path / "masks", ReadOptions(order="bisenet"))
     assert [outcome.failure for outcome in Import(project, tmp_path / "masks").run(found)] == [None]
-    labels = project.load_labels(project.images()[2].key)
+    labels = project.load_labels(project.records()[2].key)
     assert labels is not None
     assert (labels == ID_OF["hair"]).all()
 
@@ -154,7 +154,7 @@ def test_a_mask_of_the_photos_shape_is_scaled_and_told(
     report = bring(project, tmp_path / "masks")
     assert report.imported == 1
     assert report.remarks.lines() == (f"Masks scaled to the size of their photos: 1 ({size}), face 2.",)
-    labels = project.load_labels(project.images()[2].key)
+    labels = project.load_labels(project.records()[2].key)
     assert labels is not None
     if scale > 1:
         assert np.array_equal(labels, drawn(3))
@@ -183,16 +183,16 @@ def bring_coco(project: Project, source: Path, **more) -> ImportSummary:
 
 def test_photos_that_nobody_annotated_are_left_as_they_are(project: Project, tmp_path: Path) -> None:
     source = coco(tmp_path / "set.json", "face 2.jpg", "face 1.jpg", "face 0.jpg")
-    before = project.load_labels(project.images()[0].key)
+    before = project.load_labels(project.records()[0].key)
     report = bring_coco(project, source)
     assert (report.imported, report.unannotated, report.failures) == (1, 2, [])
     assert report.remarks.lines() == (
         "Photos without any annotation, left as they are: 2 (face 1.jpg, face 0.jpg).",
     )
-    assert [record.status for record in project.images()] == ["accepted", "parsed", "accepted"]
-    assert np.array_equal(project.load_labels(project.images()[0].key), before)
+    assert [record.status for record in project.records()] == ["accepted", "parsed", "accepted"]
+    assert np.array_equal(project.load_labels(project.records()[0].key), before)
     assert bring_coco(project, source, take_empty=True).imported == 3
-    assert not project.load_labels(project.images()[1].key).any()
+    assert not project.load_labels(project.records()[1].key).any()
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_names_that_may_mean_two_photos_are_not_guessed(
 
 
 def test_colours_come_back_to_the_photos_that_the_manifest_says(project: Project, tmp_path: Path) -> None:
-    first = project.images()[0]
+    first = project.records()[0]
     before = project.load_labels(first.key)
     items = project_items(project, ["accepted"])
     options = ExportOptions(naming="{n}")
@@ -261,7 +261,7 @@ def test_the_url_of_a_photo_leads_to_it(project: Project, tmp_path: Path) -> Non
     (tmp_path / "set.json").write_text(json.dumps(coco))
     report = bring_coco(project, tmp_path / "set.json")
     assert (report.imported, report.failures) == (1, [])
-    labels = project.load_labels(project.images()[0].key)
+    labels = project.load_labels(project.records()[0].key)
     assert np.unique(labels).tolist() == [0, ID_OF["hair"]]
 
 
@@ -271,7 +271,7 @@ def test_a_guess_never_takes_the_photo_of_another_mask(tmp_path: Path) -> None:
         mask(tmp_path / "masks" / "a_mask.png", drawn(2))
         report = bring(project, tmp_path / "masks", "edited", "replace")
         assert (report.imported, len(report.failures)) == (1, 1)
-        assert np.array_equal(project.load_labels(project.images()[0].key), drawn(1))
+        assert np.array_equal(project.load_labels(project.records()[0].key), drawn(1))
 
 
 def test_a_naming_pattern_says_which_mask_is_whose(tmp_path: Path) -> None:
@@ -281,7 +281,7 @@ def test_a_naming_pattern_says_which_mask_is_whose(tmp_path: Path) -> None:
         assert len(bring(project, tmp_path / "masks").failures) == 2
         report = bring(project, tmp_path / "masks", naming="run* {stem} *")
         assert (report.imported, report.failures) == (2, [])
-        assert np.array_equal(project.load_labels(project.images()[1].key), drawn(2))
+        assert np.array_equal(project.load_labels(project.records()[1].key), drawn(2))
     for pattern in ("mask", "{stem}{stem}", "{n}_{stem}"):
         with pytest.raises(ValueError, match="no naming pattern of masks"):
             check_pattern(pattern)
@@ -289,14 +289,14 @@ def test_a_naming_pattern_says_which_mask_is_whose(tmp_path: Path) -> None:
 
 def test_an_import_that_was_killed_reaches_what_was_asked_for(project: Project, tmp_path: Path) -> None:
     """Labels that came in, and were to be accepted when the program ended."""
-    new = project.images()[2]
+    new = project.records()[2]
     project.save_labels(new.key, drawn(7), "edited")
     mask(tmp_path / "masks" / "face 2.png", drawn(7))
     assert bring(project, tmp_path / "masks", "accepted").imported == 1
-    assert project.image(new.key).status == "accepted"
+    assert project.record(new.key).status == "accepted"
     project.save_labels(new.key, drawn(6), "edited")  # a hand's work since
     assert bring(project, tmp_path / "masks", "accepted").skipped == 1
-    assert project.image(new.key).status == "edited"
+    assert project.record(new.key).status == "edited"
 
 
 def test_what_one_mask_is_damaged_by_costs_the_others_nothing(project: Project, tmp_path: Path) -> None:
@@ -360,7 +360,7 @@ def test_a_photo_that_is_listed_without_a_mask_is_left_as_it_is(
         for outcome in run.run(run.found(FORMATS[name], ReadOptions())):
             report.note(outcome)
         assert (report.imported, report.unannotated, report.failures) == (1 + take_empty, 1 - take_empty, [])
-    labels = project.load_labels(project.images()[1].key)
+    labels = project.load_labels(project.records()[1].key)
     assert labels is not None
     assert labels.shape == (24, 32)
     assert not labels.any()

@@ -66,10 +66,10 @@ def test_odd_names_go_out_and_come_back(name: str, tmp_path: Path) -> None:
     project = Project.open(folder, recursive=True)
     try:
         work = {}
-        for record in project.images():
+        for record in project.records():
             work[record.key] = random.choice(COMMON, (5, 7))
             project.save_labels(record.key, work[record.key], "accepted")
-        names = [record.path.relative_to(folder).as_posix() for record in project.images()]
+        names = [record.path.relative_to(folder).as_posix() for record in project.records()]
         assert sorted(names) == sorted(ODD_NAMES)
         target = target_in(tmp_path, format_)
         export = Export(ExportPlan.make(format_, target, project_items(project), names=names))
@@ -194,7 +194,7 @@ def test_names_that_are_no_text_are_found_again_without_a_manifest(name: str, tm
     project = Project.open(photos)
     try:
         work = {}
-        for number, record in enumerate(project.images()):
+        for number, record in enumerate(project.records()):
             work[record.key] = np.full((5, 7), COMMON[number], np.uint8)
             project.save_labels(record.key, work[record.key], "accepted")
         target = target_in(tmp_path, FORMATS[name])

@@ -76,14 +76,14 @@ def test_a_stopped_export_is_not_in_its_own_way(tmp_path: Path) -> None:
 
 
 def test_a_request_names_files_over_all_photos(project: Project, tmp_path: Path) -> None:
-    second = project.images()[1]
+    second = project.records()[1]
     request = ExportRequest((second.key,), FORMATS["indexed"], tmp_path / "out", ExportOptions())
 
     assert [*request.plan(project).files()] == ["face 1.png"]
 
 
 def test_labels_that_could_not_be_saved_are_exported_from_memory(project: Project, tmp_path: Path) -> None:
-    first, second, _ = project.images()
+    first, second, _ = project.records()
     request = ExportRequest((first.key, second.key), FORMATS["indexed"], tmp_path / "out", ExportOptions())
     held = np.full((24, 32), 5, np.uint8)
 
@@ -98,7 +98,7 @@ def test_labels_that_could_not_be_saved_are_exported_from_memory(project: Projec
 
 
 def export_masks(project: Project, target: Path, format_: str = "indexed", **options: object) -> None:
-    keys = [record.key for record in project.images()[:2]]
+    keys = [record.key for record in project.records()[:2]]
     request = ExportRequest(keys, FORMATS[format_], target, ExportOptions(**options))
     list(Export(request.plan(project)).run())
 
@@ -127,7 +127,7 @@ def test_masks_found_by_a_part_of_their_name_and_scaled_ones_are_told_before(
 
     seen = look_in(project, masks, None, ReadOptions())
 
-    photo = next(record.path.name for record in project.images() if record.path.stem == "face 1")
+    photo = next(record.path.name for record in project.records() if record.path.stem == "face 1")
     assert (seen.guessed, seen.guesses) == (1, [f"face 1_mask → {photo}"])
     assert seen.scaled == f"{2 * width} × {2 * height} → {width} × {height}"
 
@@ -176,7 +176,7 @@ def test_a_source_that_is_nothing_is_told(project: Project, tmp_path: Path) -> N
 def test_what_was_exported_is_seen_for_what_it_is(project: Project, tmp_path: Path, name: str) -> None:
     """By the window, which sees the format by its look, and finds every photo again."""
     chosen = FORMATS[name]
-    keys = tuple(record.key for record in project.images()[:2])
+    keys = tuple(record.key for record in project.records()[:2])
     options = heeded(ExportOptions(photos="png"), chosen)
     plan = ExportRequest(keys, chosen, tmp_path / "out", options).plan(project)
     list(Export(plan).run())

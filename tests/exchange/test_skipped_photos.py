@@ -17,7 +17,7 @@ from faceparse_gui.project import Project
 
 @pytest.fixture
 def folder_of_accepted(project: Project) -> Path:
-    for record in project.images():
+    for record in project.records():
         project.save_labels(record.key, np.full((24, 32), ID_OF["skin"], np.uint8), "accepted")
     project.rescan()
     return project.folder
@@ -40,7 +40,7 @@ def test_a_photo_that_is_gone(project: Project, folder_of_accepted: Path, tmp_pa
 
 
 def test_labels_that_are_damaged(project: Project, folder_of_accepted: Path, tmp_path: Path) -> None:
-    for labels in project.store.glob(f"labels/{project.images()[0].key}*"):
+    for labels in project.store.glob(f"labels/{project.records()[0].key}*"):
         labels.write_bytes(b"no picture")
     (why,) = failures(project, tmp_path / "out")
     assert "labels" in why

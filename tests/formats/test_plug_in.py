@@ -53,7 +53,7 @@ def project(tmp_path: Path, labels: np.ndarray) -> Path:
     folder.mkdir()
     Image.new("RGB", labels.shape[::-1], "tan").save(folder / "Ana.png")
     opened = Project.open(folder)
-    (record,) = opened.images()
+    (record,) = opened.records()
     opened.save_labels(record.key, labels, "accepted")
     opened.close()
     return folder

@@ -145,7 +145,7 @@ def _make_store(folder: Path) -> None:
         _photo(folder / "in" / f"face{number}.png", number)
     opened = Project.open(folder / "in")
     try:
-        for number, record in enumerate(opened.images()):
+        for number, record in enumerate(opened.records()):
             labels = drawn(number)
             sure = np.full(labels.shape, 200, np.uint8)
             opened.save_prediction(record.key, Prediction(labels, sure, "lmsa"))
@@ -191,7 +191,7 @@ def _read_store(folder: Path) -> str | None:
             tried(lambda of=run.parent: Corrections(of).samples(read_run(of).corrected, 32))  # type: ignore[misc]
         labels = drawn()
         fresh = Prediction(labels, np.full(labels.shape, 9, np.uint8), "lmsa")
-        for record in opened.images():
+        for record in opened.records():
             tried(lambda key=record.key: opened.load_labels(key, SIZE))  # type: ignore[misc]
             tried(lambda key=record.key: opened.load_prediction(key))  # type: ignore[misc]
             tried(lambda key=record.key: opened.save_prediction(key, fresh))  # type: ignore[misc]

@@ -15,7 +15,7 @@ def work(tmp_path):
     for number in (1, 2, 3):
         Image.new("RGB", (16, 12)).save(folder / f"{number}.png")
     project = Project.open(folder)
-    for number, record in enumerate(project.images(), start=1):
+    for number, record in enumerate(project.records(), start=1):
         project.save_labels(record.key, np.full((12, 16), number, np.uint8), "accepted")
     autosave = Autosave(project)
     yield project, autosave

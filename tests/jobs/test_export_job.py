@@ -11,7 +11,7 @@ from faceparse_gui.project import ProjectError
 
 
 def request(project, out, format_="indexed", **options):
-    keys = tuple(record.key for record in project.images())
+    keys = tuple(record.key for record in project.records())
     return ExportRequest(keys, FORMATS[format_], out, ExportOptions(**options))
 
 
@@ -37,7 +37,7 @@ def test_every_photo_is_written(work, tmp_path, qtbot):
 
 def test_the_last_edit_is_exported_though_it_was_not_saved_yet(work, tmp_path, qtbot):
     project, autosave = work
-    autosave.submit(project.images()[0].key, np.full((12, 16), 9, np.uint8), "edited")
+    autosave.submit(project.records()[0].key, np.full((12, 16), 9, np.uint8), "edited")
 
     run(qtbot, ExportJob(*work, request(project, tmp_path / "out"), "refuse"))
 
@@ -52,7 +52,7 @@ def test_the_last_edit_is_exported_even_when_it_cannot_be_saved(work, tmp_path, 
 
     with monkeypatch.context() as patch:
         patch.setattr(project, "save_labels", full_disk)
-        autosave.submit(project.images()[0].key, np.full((12, 16), 9, np.uint8), "edited")
+        autosave.submit(project.records()[0].key, np.full((12, 16), 9, np.uint8), "edited")
 
         report = run(qtbot, ExportJob(*work, request(project, tmp_path / "out"), "refuse"))
 
@@ -119,7 +119,7 @@ def test_a_cancelled_export_goes_on_with_the_same_choices(work, tmp_path, qtbot)
 
 def test_what_a_format_lacks_is_told(work, tmp_path, qtbot):
     project = work[0]
-    project.save_labels(project.images()[0].key, np.full((12, 16), 14, np.uint8), "accepted")  # a hat
+    project.save_labels(project.records()[0].key, np.full((12, 16), 14, np.uint8), "accepted")  # a hat
 
     report = run(qtbot, ExportJob(*work, request(project, tmp_path / "out", order="lapa"), "refuse"))
 

@@ -93,7 +93,7 @@ def test_an_abandoned_job_does_not_wait_for_an_answer(work, masks, qtbot):
 
 def test_what_is_not_saved_yet_is_saved_first(work, masks, qtbot):
     project, autosave = work
-    key = project.images()[0].key
+    key = project.records()[0].key
     autosave.submit(key, np.full((12, 16), 9, np.uint8), "edited")
     job, seen = make(work, masks), []
     job.handed.connect(lambda handover: (seen.append(key in autosave.pending), handover.answer(True)))
@@ -146,7 +146,7 @@ def test_a_disk_that_takes_nothing_ends_it_before_anything_is_handed_over(work, 
 
     with monkeypatch.context() as patch:
         patch.setattr(project, "save_labels", full_disk)
-        autosave.submit(project.images()[0].key, np.full((12, 16), 9, np.uint8), "edited")
+        autosave.submit(project.records()[0].key, np.full((12, 16), 9, np.uint8), "edited")
         job = make(work, masks)
         job.handed.connect(lambda handover: pytest.fail("it was handed over"))
         with qtbot.waitSignal(job.failed) as signal:

@@ -24,7 +24,7 @@ def project(photos: Path) -> Iterator[Project]:
 
 @pytest.fixture
 def key(project: Project) -> str:
-    return project.images()[0].key
+    return project.records()[0].key
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_a_submitted_map_is_on_disk_within_two_seconds_and_told(project, key, la
     told = []
     autosave = start(on_saved=lambda *news: told.append(news))
     autosave.submit(key, labels, "edited", 5)
-    assert project.image(key).status == "edited"
+    assert project.record(key).status == "edited"
     assert autosave.pending == {key}
     assert wait_until(lambda: bool(told), 2.0)
     assert told == [(key, 5)]
@@ -115,7 +115,7 @@ def test_edits_without_a_pause_are_saved_all_the_same(project, key, labels, star
 
 def test_work_of_all_kinds_on_many_photos_is_saved(project, labels, start):
     autosave = start()
-    records = project.images()
+    records = project.records()
     for number, record in enumerate(records):
         autosave.submit_prediction(record.key, Prediction(labels, labels, f"net-{number}"))
         autosave.submit(record.key, np.full_like(labels, number), "parsed")
@@ -125,8 +125,8 @@ def test_work_of_all_kinds_on_many_photos_is_saved(project, labels, start):
     autosave.close()
     project.close()
     again = Project.open(folder)
-    assert [record.status for record in again.images()] == ["parsed", "accepted", "parsed"]
-    for number, record in enumerate(again.images()):
+    assert [record.status for record in again.records()] == ["parsed", "accepted", "parsed"]
+    for number, record in enumerate(again.records()):
         assert (again.load_labels(record.key) == number).all()
         assert again.load_prediction(record.key).model == f"net-{number}"
     again.close()
@@ -135,7 +135,7 @@ def test_work_of_all_kinds_on_many_photos_is_saved(project, labels, start):
 def test_what_a_hand_did_is_saved_before_a_batch_of_parsed_photos(project, labels, start):
     saved = []
     autosave = start(on_saved=lambda key, _: saved.append(key))
-    keys = [record.key for record in project.images()]
+    keys = [record.key for record in project.records()]
     autosave.submit(keys[0], labels, "parsed")
     autosave.submit(keys[1], labels, "parsed")
     autosave.submit(keys[2], labels, "edited")
@@ -183,7 +183,7 @@ def test_what_failed_is_not_forgotten_when_newer_work_came_in_meanwhile(project,
 def test_one_photo_that_cannot_be_saved_does_not_keep_the_others_from_it(project, labels, start):
     errors = []
     autosave = start(on_error=lambda key, error: errors.append((key, str(error))))
-    bad, good, _ = (record.key for record in project.images())
+    bad, good, _ = (record.key for record in project.records())
     autosave.submit(bad, np.full_like(labels, 200), "edited")
     autosave.submit(good, labels, "edited")
     assert autosave.flush(5) is False
@@ -334,7 +334,7 @@ def test_issues_are_counted_before_the_saving_ends(project, key, start):
     autosave = start()
     autosave.submit(key, swapped, "edited")
     assert autosave.close(5)
-    assert project.image(key).warnings == 1
+    assert project.record(key).warnings == 1
 
 
 def test_what_cannot_be_counted_does_not_end_the_saving(project, key, start, labels, monkeypatch):
@@ -356,7 +356,7 @@ def test_the_end_does_not_wait_for_all_issues_to_be_counted(project, start, labe
 
     monkeypatch.setattr(autosave_module, "count_issues", count_slowly)
     autosave = start()
-    for record in project.images():
+    for record in project.records():
         autosave.submit(record.key, labels, "edited")
     assert autosave.close(0.2)
     ended = len(counted)

@@ -68,20 +68,20 @@ def test_damaged_text_is_no_frames(text):
 
 def test_frames_and_uncertainty_belong_to_the_prediction(photos, labels):
     project = Project.open(photos)
-    key = project.images()[0].key
+    key = project.records()[0].key
     frame = np.array(GOOD)
     project.save_prediction(key, Prediction(labels, labels, "net-1", (frame, 2 * frame), 0.25))
     project.save_labels(key, labels, "edited")
     project.set_status(key, "accepted")
     project.close()
     project = Project.open(photos)
-    assert project.image(key).uncertainty == 0.25
+    assert project.record(key).uncertainty == 0.25
     prediction = project.load_prediction(key)
     assert prediction.uncertainty == 0.25
     assert np.array_equal(prediction.frames, [frame, 2 * frame])
     project.save_prediction(key, Prediction(labels, labels, "net-2"))
     assert project.frames(key) == ()
-    assert project.image(key).uncertainty is None
+    assert project.record(key).uncertainty is None
     assert project.frames("of no photo") == ()
     project.close()
 
@@ -91,7 +91,7 @@ def test_frames_and_uncertainty_belong_to_the_prediction(photos, labels):
 )
 def test_a_hostile_database_gives_neither_frames_nor_uncertainty(photos, labels, frames, uncertainty):
     project = Project.open(photos)
-    key = project.images()[0].key
+    key = project.records()[0].key
     project.save_prediction(key, Prediction(labels, labels, "net", (np.array(GOOD),), 0.5))
     project.close()
     with sqlite3.connect(photos / ".faceparse" / "project.sqlite") as connection:
@@ -101,5 +101,5 @@ def test_a_hostile_database_gives_neither_frames_nor_uncertainty(photos, labels,
     connection.close()
     project = Project.open(photos)
     assert project.load_prediction(key).frames == ()
-    assert project.image(key).uncertainty is None
+    assert project.record(key).uncertainty is None
     project.close()

@@ -24,7 +24,7 @@ from faceparse_gui.document import Brush, Document
 from faceparse_gui.project import Autosave, Project
 
 project = Project.open(sys.argv[1])
-key = project.images()[0].key
+key = project.records()[0].key
 labels = project.load_labels(key)
 document = Document(np.zeros(({SIDE}, {SIDE}), np.uint8) if labels is None else labels)
 autosave = Autosave(project)
@@ -85,12 +85,12 @@ def test_killed_at_any_moment_nothing_older_than_two_seconds_is_lost(photos):
         project = Project.open(photos)
         try:
             assert "damaged" not in " ".join(project.notices)
-            key = project.images()[0].key
+            key = project.records()[0].key
             found = strokes_in(project.load_labels(key), max(saved, strokes[-1][0] + 1))
             assert found >= saved, "what the former round had on disk is gone"
             old = [count for count, when in strokes if killed - when > 2.0]
             assert found >= max(old, default=-1)
-            assert project.image(key).status == ("edited" if found >= 0 else "new")
+            assert project.record(key).status == ("edited" if found >= 0 else "new")
             proven += bool(old)
             saved = found
             for path in (photos / ".faceparse" / "labels").glob("*.png"):

@@ -16,7 +16,7 @@ class Killed(BaseException):
 def parsed(photos, labels):
     """A folder whose first photo has a prediction, and labels that are it."""
     project = Project.open(photos)
-    key = project.images()[0].key
+    key = project.records()[0].key
     project.save_prediction(key, Prediction(labels, labels, "net"))
     project.save_labels(key, labels, "parsed")
     project.close()
@@ -40,7 +40,7 @@ def kill_after_labels(monkeypatch):
 def first(folder):
     project = Project.open(folder)
     try:
-        record = project.images()[0]
+        record = project.records()[0]
         return record.status, project.load_labels(record.key)
     finally:
         project.close()
@@ -49,7 +49,7 @@ def first(folder):
 @pytest.mark.parametrize("before", ["new", "parsed", "accepted", "edited"])
 def test_corrections_without_their_row_count_as_corrections(parsed, labels, before, kill_after_labels):
     project = Project.open(parsed)
-    key = project.images()[0].key
+    key = project.records()[0].key
     project.set_status(key, before)
     kill_after_labels()
     with pytest.raises(Killed):
@@ -64,7 +64,7 @@ def test_corrections_without_their_row_count_as_corrections(parsed, labels, befo
 
 def test_labels_undone_after_accepting_are_not_left_as_accepted(parsed, labels, kill_after_labels):
     project = Project.open(parsed)
-    key = project.images()[0].key
+    key = project.records()[0].key
     project.save_labels(key, 18 - labels, "accepted")
     kill_after_labels()
     with pytest.raises(Killed):
@@ -76,13 +76,13 @@ def test_labels_undone_after_accepting_are_not_left_as_accepted(parsed, labels, 
 
 def test_a_parse_on_its_way_does_not_mark_the_corrections_on_disk_as_parsed(parsed, labels, monkeypatch):
     project = Project.open(parsed)
-    key = project.images()[0].key
+    key = project.records()[0].key
     project.save_labels(key, 18 - labels, "edited")
     autosave = Autosave(project)
     monkeypatch.setattr(Project, "save_labels", lambda *args, **kwargs: None)  # killed before it
     autosave.submit_prediction(key, Prediction(labels, labels, "net-2"))
     autosave.submit(key, labels, "parsed")
-    assert project.image(key).status == "parsed"
+    assert project.record(key).status == "parsed"
     assert autosave.close(5)
     project.close()
 
@@ -94,10 +94,10 @@ def test_a_parse_on_its_way_does_not_mark_the_corrections_on_disk_as_parsed(pars
 
 def test_an_older_save_that_ends_leaves_the_newer_status_in_memory(parsed, labels):
     project = Project.open(parsed)
-    key = project.images()[0].key
+    key = project.records()[0].key
     project.note_status(key, "accepted")
     project.save_labels(key, labels, "edited", noted=True)
-    assert project.image(key).status == "accepted"
+    assert project.record(key).status == "accepted"
     project.close()
 
     assert first(parsed)[0] == "edited"
@@ -117,7 +117,7 @@ def test_what_a_killed_window_was_just_writing_goes_with_the_next_opening(parsed
 def test_corrections_whose_rows_went_with_half_a_wal_are_taken_up_as_edited(photos, labels, tmp_path):
     """The database of before the correction, with the labels of after it."""
     project = Project.open(photos)
-    new, parsed, undone, _ = (*(record.key for record in project.images()), None)
+    new, parsed, undone, _ = (*(record.key for record in project.records()), None)
     project.save_prediction(new, Prediction(labels, labels, "net"))  # its row says 'new'
     project.save_prediction(parsed, Prediction(labels, labels, "net"))
     project.save_labels(parsed, labels, "parsed")
@@ -133,7 +133,7 @@ def test_corrections_whose_rows_went_with_half_a_wal_are_taken_up_as_edited(phot
     database.write_bytes(before)
 
     project = Project.open(photos)
-    assert [project.image(key).status for key in (new, parsed, undone)] == ["edited", "edited", "new"]
+    assert [project.record(key).status for key in (new, parsed, undone)] == ["edited", "edited", "new"]
     assert "taken up again: 2" in " ".join(project.notices)
     assert np.array_equal(project.load_labels(parsed), 18 - labels)
     project.close()
@@ -145,6 +145,6 @@ def test_corrections_whose_rows_went_with_half_a_wal_are_taken_up_as_edited(phot
 def test_a_copied_project_has_its_parsed_photos_parsed_still(parsed, tmp_path):
     copy = shutil.copytree(parsed, tmp_path / "copy", copy_function=shutil.copyfile)  # everything is newer
     project = Project.open(copy)
-    assert project.images()[0].status == "parsed"
+    assert project.records()[0].status == "parsed"
     assert "taken up" not in " ".join(project.notices)
     project.close()

@@ -59,7 +59,7 @@ def version_and_rows(folder):
 
 def test_an_old_projects_work_is_there_and_goes_on(old_project, labels):
     project = Project.open(old_project)
-    first, second, third = project.images()
+    first, second, third = project.records()
     assert [each.status for each in (first, second, third)] == ["accepted", "parsed", "new"]
     assert (first.model, first.width, first.height, first.updated) == ("net", 60, 40, 123.5)
     assert not first.changed
@@ -69,7 +69,7 @@ def test_an_old_projects_work_is_there_and_goes_on(old_project, labels):
     project.save_prediction(second.key, Prediction(labels, labels, "net-2", uncertainty=0.5))
     project.close()
     project = Project.open(old_project)
-    assert [each.uncertainty for each in project.images()] == [None, 0.5, None]
+    assert [each.uncertainty for each in project.records()] == [None, 0.5, None]
     assert project.notices == ()
     project.close()
     assert version_and_rows(old_project)[0] == 5
@@ -108,7 +108,7 @@ def test_killed_in_mid_migration_the_file_is_as_it_was(old_project, statement):
     assert killed.returncode == -9, killed.stderr.decode()
     assert version_and_rows(old_project) == before
     project = Project.open(old_project)
-    assert [each.status for each in project.images()] == ["accepted", "parsed", "new"]
+    assert [each.status for each in project.records()] == ["accepted", "parsed", "new"]
     assert project.notices == ()
     project.close()
 
@@ -139,7 +139,7 @@ def test_a_project_of_schema_2_keeps_what_it_knew_of_its_faces(old_project, labe
         connection.execute("PRAGMA user_version = 2")
     connection.close()
     project = Project.open(old_project)
-    first = project.images()[0]
+    first = project.records()[0]
     assert project.notices == ()
     assert (first.status, first.uncertainty, first.warnings) == ("accepted", 0.25, None)
     assert [frame.tolist() for frame in project.frames(first.key)] == [[[1, 0, 5], [0, 1, 6]]]
@@ -164,16 +164,16 @@ def test_a_project_of_schema_3_learns_the_content_of_its_photos_in_the_backgroun
         connection.execute("PRAGMA user_version = 3")
     connection.close()
     project = Project.open(old_project)
-    first = project.images()[0]
+    first = project.records()[0]
     assert project.notices == ()
     assert (first.status, first.uncertainty, first.warnings, first.digest) == ("accepted", 0.25, 2, "")
-    project.photos.note_contents(record.key for record in project.images())
+    project.photos.note_contents(record.key for record in project.records())
     project.close()
     os.utime(old_project / "face1.jpg", (1e9, 1e9))
     project = Project.open(old_project)
     assert project.settle() == []
-    assert [each.changed for each in project.images()] == [False, False, False]
-    assert project.images()[0].digest == project.images()[1].digest != ""  # the two pictures are the same
+    assert [each.changed for each in project.records()] == [False, False, False]
+    assert project.records()[0].digest == project.records()[1].digest != ""  # the two pictures are the same
     project.close()
 
 
@@ -184,17 +184,17 @@ def test_the_warnings_of_saved_labels_are_kept(old_project):
     labels[10:14, 38:43] = 5
     labels[26:30, 22:36] = 11
     project = Project.open(old_project)
-    key = project.images()[0].key
+    key = project.records()[0].key
     project.save_labels(key, labels, "edited")
     count_issues(project, key, labels)
-    assert project.image(key).warnings == 1
+    assert project.record(key).warnings == 1
     project.close()
     project = Project.open(old_project)
-    assert project.image(key).warnings == 1
+    assert project.record(key).warnings == 1
     project.save_labels(key, np.where(labels > 1, np.uint8(1), labels), "edited")
     project.close()
     project = Project.open(old_project)
-    assert project.image(key).warnings is None, "of labels that were replaced"
+    assert project.record(key).warnings is None, "of labels that were replaced"
     count_issues(project, key)
-    assert project.image(key).warnings == 0
+    assert project.record(key).warnings == 0
     project.close()

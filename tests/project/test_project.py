@@ -26,15 +26,15 @@ def open_once(folder: Path, **options: bool) -> Project:
 
 
 def names(project: Project) -> list[str]:
-    return [record.path.relative_to(project.folder).as_posix() for record in project.images()]
+    return [record.path.relative_to(project.folder).as_posix() for record in project.records()]
 
 
 def test_photos_come_in_natural_order_with_subfolders_when_asked(photos):
     assert names(open_once(photos)) == ["face1.jpg", "face2.jpg", "face10.jpg"]
     project = open_once(photos, recursive=True)
     assert names(project) == ["face1.jpg", "face2.jpg", "face10.jpg", "more/face1.jpg"]
-    assert len({record.key for record in project.images()}) == 4
-    assert all(record.status == "new" for record in project.images())
+    assert len({record.key for record in project.records()}) == 4
+    assert all(record.status == "new" for record in project.records())
 
 
 @given(a=st.text(min_size=1), b=st.text(min_size=1))
@@ -48,7 +48,7 @@ def test_keys_differ_with_the_path_and_are_safe_file_names(a, b):
 
 def test_work_is_there_again_after_reopening(photos, labels):
     project = Project.open(photos)
-    first, second, _ = (record.key for record in project.images())
+    first, second, _ = (record.key for record in project.records())
     prediction = Prediction(labels, labels * 10, "net-1")
     project.save_prediction(first, prediction)
     project.save_labels(first, 18 - labels, "edited")
@@ -61,8 +61,8 @@ def test_work_is_there_again_after_reopening(photos, labels):
     loaded = project.load_prediction(first)
     assert np.array_equal(loaded.labels, labels)
     assert np.array_equal(loaded.confidence, labels * 10)
-    assert [record.status for record in project.images()] == ["edited", "accepted", "new"]
-    record = project.image(first)
+    assert [record.status for record in project.records()] == ["edited", "accepted", "new"]
+    record = project.record(first)
     assert (record.model, record.width, record.height, record.changed) == ("net-1", 60, 40, False)
     assert record.updated > 1.7e9
     assert project.find(photos / "face1.jpg") == record
@@ -73,7 +73,7 @@ def test_work_is_there_again_after_reopening(photos, labels):
 
 def test_saved_label_maps_are_palette_pngs_for_any_program(photos, labels):
     project = Project.open(photos)
-    project.save_labels(project.images()[0].key, labels, "edited")
+    project.save_labels(project.records()[0].key, labels, "edited")
     project.close()
     (file,) = (photos / ".faceparse" / "labels").iterdir()
     with Image.open(file) as image:
@@ -89,30 +89,30 @@ def test_a_photo_that_vanished_comes_back_with_its_work(photos, labels):
     moved = (photos / "face2.jpg").rename(photos.parent / "face2.jpg")
     assert names(open_once(photos)) == ["face1.jpg", "face10.jpg"]
     moved.rename(photos / "face2.jpg")
-    record = open_once(photos).images()[1]
+    record = open_once(photos).records()[1]
     assert (record.path.name, record.status, record.changed) == ("face2.jpg", "accepted", False)
 
 
 def test_a_photo_that_changed_is_told_until_work_on_it_is_saved(photos, labels):
     project = Project.open(photos)
-    key = project.images()[0].key
+    key = project.records()[0].key
     project.save_labels(key, labels, "edited")
     Image.new("RGB", (60, 40), "red").save(photos / "face1.jpg", quality=50)
     Image.new("RGB", (60, 40), "red").save(photos / "face2.jpg", quality=50)
     project.rescan()
-    assert [record.changed for record in project.images()] == [True, False, False]
+    assert [record.changed for record in project.records()] == [True, False, False]
     assert "changed since they were labelled: 1" in " ".join(project.notices)
     project.close()
     project = Project.open(photos)
-    assert project.image(key).changed
+    assert project.record(key).changed
     project.save_labels(key, labels, "edited")
     project.close()
-    assert not open_once(photos).image(key).changed
+    assert not open_once(photos).record(key).changed
 
 
 def test_labels_of_another_size_stay_where_they_are(photos, labels):
     project = Project.open(photos)
-    key = project.images()[0].key
+    key = project.records()[0].key
     project.save_labels(key, labels, "edited")
     for _ in range(2):
         with pytest.raises(ProjectError, match=r"face1\.jpg is 61 × 40 pixels and was 60 × 40"):
@@ -123,7 +123,7 @@ def test_labels_of_another_size_stay_where_they_are(photos, labels):
 
 def test_a_damaged_label_map_is_told_and_not_overwritten(photos, labels):
     project = Project.open(photos)
-    key = project.images()[0].key
+    key = project.records()[0].key
     project.save_labels(key, labels, "edited")
     (file,) = (photos / ".faceparse" / "labels").iterdir()
     damaged = file.read_bytes()[:-60]
@@ -138,7 +138,7 @@ def test_a_damaged_label_map_is_told_and_not_overwritten(photos, labels):
 
 def test_a_prediction_without_a_usable_confidence_map_is_none(photos, labels):
     project = Project.open(photos)
-    key = project.images()[0].key
+    key = project.records()[0].key
     assert project.load_prediction(key) is None
     project.save_prediction(key, Prediction(labels, labels, "net"))
     (file,) = (photos / ".faceparse" / "confidence").iterdir()
@@ -186,7 +186,7 @@ DAMAGES = [not_sqlite, truncate, empty, scribble_over_the_middle, replace_by_ano
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_database_is_set_aside_and_made_anew_from_the_label_maps(photos, labels, damage):
     project = Project.open(photos)
-    parsed, edited, _ = (record.key for record in project.images())
+    parsed, edited, _ = (record.key for record in project.records())
     project.save_prediction(parsed, Prediction(labels, labels, "net"))
     project.save_labels(parsed, labels, "parsed")
     project.save_labels(edited, labels, "accepted")
@@ -196,7 +196,7 @@ def test_a_damaged_database_is_set_aside_and_made_anew_from_the_label_maps(photo
     content = file.read_bytes()
 
     project = Project.open(photos)
-    assert [record.status for record in project.images()] == ["parsed", "edited", "new"]
+    assert [record.status for record in project.records()] == ["parsed", "edited", "new"]
     assert np.array_equal(project.load_labels(edited), labels)
     project.set_status(edited, "accepted")
     project.close()
@@ -209,7 +209,7 @@ def test_a_damaged_database_is_set_aside_and_made_anew_from_the_label_maps(photo
         assert "taken up again: 2" in project.notices[0]
 
     project = open_once(photos)
-    assert [record.status for record in project.images()] == ["parsed", "accepted", "new"]
+    assert [record.status for record in project.records()] == ["parsed", "accepted", "new"]
     assert project.notices == ()
 
 
@@ -223,7 +223,7 @@ def test_two_damages_keep_both_files(photos):
 
 def test_paths_in_a_hostile_database_lead_nowhere(photos, labels):
     project = Project.open(photos)
-    project.save_labels(project.images()[0].key, labels, "edited")
+    project.save_labels(project.records()[0].key, labels, "edited")
     project.close()
     with sqlite3.connect(photos / ".faceparse" / "project.sqlite") as connection:
         connection.execute("UPDATE images SET path = ?, model = CAST(x'ff' AS TEXT)", (b"/etc/passwd",))
@@ -262,36 +262,36 @@ def test_a_second_window_is_told_and_gets_in_when_the_first_has_closed(photos):
 def test_the_work_on_a_read_only_folder_is_kept_in_the_users_data_folder(read_only_photos, labels, home):
     project = Project.open(read_only_photos)
     assert project.store.is_relative_to(home)
-    key = project.images()[0].key
+    key = project.records()[0].key
     project.save_labels(key, labels, "edited")
     project.close()
     project = Project.open(read_only_photos)
     assert np.array_equal(project.load_labels(key), labels)
-    assert project.image(key).status == "edited"
+    assert project.record(key).status == "edited"
     project.close()
 
 
 def test_a_read_only_store_beside_the_photos_is_gone_on_with(photos, labels, request):
     project = Project.open(photos)
-    key = project.images()[0].key
+    key = project.records()[0].key
     project.save_labels(key, labels, "accepted")
     project.close()
     (photos / ".faceparse").chmod(0o555)
     read_only = request.getfixturevalue("read_only_photos")
     project = Project.open(read_only)
-    assert project.image(key).status == "accepted"
+    assert project.record(key).status == "accepted"
     project.save_labels(key, 18 - labels, "edited")
     project.close()
-    assert open_once(read_only).image(key).status == "edited"
+    assert open_once(read_only).record(key).status == "edited"
     (photos / ".faceparse").chmod(0o755) if os.geteuid() else None
 
 
 def test_a_moved_folder_keeps_its_work(photos, labels):
     project = Project.open(photos)
-    project.save_labels(project.images()[0].key, labels, "accepted")
+    project.save_labels(project.records()[0].key, labels, "accepted")
     project.close()
     moved = Path(shutil.move(photos, photos.parent / "elsewhere"))
-    record = open_once(moved).images()[0]
+    record = open_once(moved).records()[0]
     assert (record.status, record.path, record.changed) == ("accepted", moved / "face1.jpg", False)
 
 
@@ -314,7 +314,7 @@ def test_a_save_that_the_disk_refuses_names_the_folder_and_keeps_the_old_map(
     photos, labels, monkeypatch, code
 ):
     project = Project.open(photos)
-    key = project.images()[0].key
+    key = project.records()[0].key
     project.save_labels(key, labels, "edited")
 
     def refuse(handle: int) -> None:
@@ -336,7 +336,7 @@ def test_a_save_that_the_disk_refuses_names_the_folder_and_keeps_the_old_map(
 def test_a_really_full_disk_loses_nothing(small_disk, labels):
     Image.new("RGB", (60, 40)).save(small_disk / "face.jpg")
     project = Project.open(small_disk)
-    key = project.images()[0].key
+    key = project.records()[0].key
     project.save_labels(key, labels, "parsed")
     noise = np.random.default_rng(1).integers(0, 19, (2000, 2000), dtype=np.uint8)
     with pytest.raises(ProjectError, match="full"):
@@ -344,7 +344,7 @@ def test_a_really_full_disk_loses_nothing(small_disk, labels):
     assert np.array_equal(project.load_labels(key), labels)
     project.close()
     project = open_once(small_disk)
-    assert project.image(key).status == "parsed"
+    assert project.record(key).status == "parsed"
 
 
 def test_ten_thousand_photos_open_within_a_second_of_work(tmp_path):
@@ -353,12 +353,12 @@ def test_ten_thousand_photos_open_within_a_second_of_work(tmp_path):
     start = time.process_time()
     project = open_once(tmp_path)
     assert time.process_time() - start < 1.0
-    assert len(project.images()) == 10_000
+    assert len(project.records()) == 10_000
 
 
 def test_a_status_that_there_is_not_changes_nothing(photos, labels):
     project = Project.open(photos)
-    key = project.images()[0].key
+    key = project.records()[0].key
     project.save_labels(key, labels, "accepted")
     for save in (
         lambda: project.save_labels(key, 18 - labels, "done"),
@@ -367,5 +367,5 @@ def test_a_status_that_there_is_not_changes_nothing(photos, labels):
         with pytest.raises(ValueError, match="not 'done'"):
             save()
     assert np.array_equal(project.load_labels(key), labels)
-    assert project.image(key).status == "accepted"
+    assert project.record(key).status == "accepted"
     project.close()

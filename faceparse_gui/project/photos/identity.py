@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, NamedTuple, Self
 
-from faceparse_gui.project.records import ImageRecord
+from faceparse_gui.project.records import PhotoRecord
 
 _CHUNK = 1 << 20
 _DIGEST_BYTES = 16
@@ -33,7 +33,7 @@ Likeness = Literal["same", "other", "unsure"]
 """``unsure``: only the content can tell."""
 
 
-def likeness(record: ImageRecord, stamp: Stamp) -> Likeness:
+def likeness(record: PhotoRecord, stamp: Stamp) -> Likeness:
     """Whether a file with this stamp is the photo that the work of ``record`` was made on."""
     if record.updated == 0 or (record.size, record.mtime_ns) == stamp:
         return "same"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from faceparse_core.photos.folders import SkippedFiles, find_photos, is_listed
 from faceparse_gui.project.photos.identity import Stamp
-from faceparse_gui.project.records import ImageRecord
+from faceparse_gui.project.records import PhotoRecord
 
 
 def list_photos(
@@ -33,14 +33,14 @@ def list_photos(
         yield path, Stamp.of(found)
 
 
-def find_unlisted(folder: Path, records: Iterable[ImageRecord], included: Iterable[Path]) -> list[Path]:
+def find_unlisted(folder: Path, records: Iterable[PhotoRecord], included: Iterable[Path]) -> list[Path]:
     """The photos there that no look through the folder finds: opened by name, now or before."""
     known = {record.path for record in records if record.updated > 0 and record.path.parent == folder}
     wanted = (path for path in {*included, *known} if not is_listed(path))
     return sorted(path for path in wanted if path.is_file())
 
 
-def find_absent(folder: Path, records: Iterable[ImageRecord], present: Iterable[str]) -> list[str]:
+def find_absent(folder: Path, records: Iterable[PhotoRecord], present: Iterable[str]) -> list[str]:
     """The worked-on photos that are not there; one in a subfolder that was not looked into may be."""
     there = set(present)
     missing = [record for record in records if record.updated > 0 and record.key not in there]

@@ -13,7 +13,7 @@ from faceparse_core.messages import message
 from faceparse_core.photos.folders import natural_key
 from faceparse_gui.project.errors import ProjectError
 from faceparse_gui.project.project import Project
-from faceparse_gui.project.records import ImageRecord, Status
+from faceparse_gui.project.records import PhotoRecord, Status
 
 _WORTH: dict[Status, int] = {"new": 0, "parsed": 1, "edited": 2, "accepted": 3}
 
@@ -22,8 +22,8 @@ _WORTH: dict[Status, int] = {"new": 0, "parsed": 1, "edited": 2, "accepted": 3}
 class Move:
     """The photo ``old``, which vanished, is the photo ``new``, on which there is no work."""
 
-    old: ImageRecord
-    new: ImageRecord
+    old: PhotoRecord
+    new: PhotoRecord
     is_guess: bool = False
     """Others of this content vanished with other labels: only the order of names tells whose work it is."""
 
@@ -35,10 +35,10 @@ def find_moves(project: Project, should_stop: Callable[[], bool] = lambda: False
     the others in the order of their names. Reads the photos without work that have as many bytes as a
     vanished one; those that ``Project.leave_new`` was told of are not asked about again.
     """
-    lost: dict[int, list[ImageRecord]] = defaultdict(list)
+    lost: dict[int, list[PhotoRecord]] = defaultdict(list)
     for record in project.vanished():
         lost[record.size].append(record)
-    alike: dict[tuple[str, ...], list[ImageRecord]] = defaultdict(list)
+    alike: dict[tuple[str, ...], list[PhotoRecord]] = defaultdict(list)
     for new in project.newcomers() if lost else ():
         if should_stop():
             break
@@ -51,7 +51,7 @@ def find_moves(project: Project, should_stop: Callable[[], bool] = lambda: False
     moves: list[Move] = []
     for keys, found in alike.items():
         taken = {move.old.key for move in moves}
-        moves += _paired(project, [project.image(key) for key in keys if key not in taken], found)
+        moves += _paired(project, [project.record(key) for key in keys if key not in taken], found)
     return moves
 
 
@@ -73,7 +73,7 @@ def follow_moves(project: Project) -> None:
                 )
 
 
-def _paired(project: Project, lost: list[ImageRecord], found: list[ImageRecord]) -> list[Move]:
+def _paired(project: Project, lost: list[PhotoRecord], found: list[PhotoRecord]) -> list[Move]:
     """Photos of one content."""
     moves = []
     for new in list(found):
@@ -89,11 +89,11 @@ def _paired(project: Project, lost: list[ImageRecord], found: list[ImageRecord])
     return moves + [Move(old, new, is_guess) for old, new in pairs]
 
 
-def _in_order(project: Project, records: list[ImageRecord]) -> list[ImageRecord]:
+def _in_order(project: Project, records: list[PhotoRecord]) -> list[PhotoRecord]:
     return sorted(records, key=lambda each: natural_key(project.name_of(each)))
 
 
-def _differ(project: Project, records: list[ImageRecord]) -> bool:
+def _differ(project: Project, records: list[PhotoRecord]) -> bool:
     """Whether the labels on them are not all the same; what cannot be read is none."""
     first: LabelMap | None = None
     for number, record in enumerate(records):
@@ -111,6 +111,6 @@ def _same(one: LabelMap | None, other: LabelMap | None) -> bool:
     return one is other if one is None or other is None else np.array_equal(one, other)
 
 
-def _is_same(old: ImageRecord, new: ImageRecord, digest: str) -> bool:
+def _is_same(old: PhotoRecord, new: PhotoRecord, digest: str) -> bool:
     """Where no content was noted, a time to the nanosecond and the size must do: renaming keeps both."""
     return old.digest == digest if old.digest else old.mtime_ns == new.mtime_ns

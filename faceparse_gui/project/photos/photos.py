@@ -8,21 +8,21 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from faceparse_gui.project.photos.identity import Stamp, digest_of, likeness
-from faceparse_gui.project.records import ImageRecord, PhotoState
+from faceparse_gui.project.records import PhotoRecord, PhotoState
 
 _BATCH = 64
 """Rows that are written at once when many photos are looked at."""
 
-Finding = tuple[ImageRecord, dict[str, Any]]
+Finding = tuple[PhotoRecord, dict[str, Any]]
 """A record as it was when its photo was read, and what is to be changed in it by that."""
 
 
 class Records(Protocol):
     """Where the records are kept."""
 
-    def image(self, key: str) -> ImageRecord: ...
+    def record(self, key: str) -> PhotoRecord: ...
 
-    def note(self, key: str, **changes: Any) -> ImageRecord:
+    def note(self, key: str, **changes: Any) -> PhotoRecord:
         """Change a record in memory."""
 
     def keep(self, findings: Sequence[Finding]) -> None:
@@ -51,7 +51,7 @@ class Photos:
 
     def see(self, key: str, path: Path, stamp: Stamp) -> None:
         """Note the file as it is now."""
-        record = self._records.image(key)
+        record = self._records.record(key)
         with self._lock:
             is_news = self._seen.get(key) != stamp
             self._seen[key] = stamp
@@ -70,14 +70,14 @@ class Photos:
         with self._lock:
             stamp = self._seen.pop(key, None)
         if stamp is not None:
-            self.see(key, self._records.image(key).path, stamp)
+            self.see(key, self._records.record(key).path, stamp)
 
     def check(self, key: str) -> PhotoState:
         """Is the file as it was at the last look?
 
         Where size or time differ the content decides, if that of before is known.
         """
-        path, before = self._records.image(key).path, self._seen.get(key)
+        path, before = self._records.record(key).path, self._seen.get(key)
         try:
             now = Stamp.of(path.stat())
         except OSError:
@@ -99,14 +99,14 @@ class Photos:
         It is read, where its content is known: files of one size change places, and tools put back the time
         of what they changed.
         """
-        path = self._records.image(key).path
+        path = self._records.record(key).path
         try:
             self.see(key, path, Stamp.of(path.stat()))
         except OSError:
             return "gone"
         self._records.keep(self._find_out(key, _never))
         self._look_closely(key)
-        return "changed" if self._records.image(key).changed else "same"
+        return "changed" if self._records.record(key).changed else "same"
 
     def begin(self, key: str) -> PhotoState:
         """``recognise``, and count what is saved from now on as made on the photo that is there now.
@@ -145,7 +145,7 @@ class Photos:
             if self._is_over(should_stop):
                 break
             findings += self._find_out(key, should_stop)
-            if self._records.image(key).changed:
+            if self._records.record(key).changed:
                 changed.append(key)
             if len(findings) >= _BATCH:
                 self._records.keep(findings)
@@ -159,7 +159,7 @@ class Photos:
         for key in keys:
             if self._is_over(should_stop):
                 break
-            record, seen = self._records.image(key), self._seen[key]
+            record, seen = self._records.record(key), self._seen[key]
             if record.updated == 0 or record.digest or (record.size, record.mtime_ns) != seen:
                 continue
             if digest := digest_of(record.path, seen, lambda: self._is_over(should_stop)):
@@ -171,7 +171,7 @@ class Photos:
 
     def is_another(self, key: str) -> bool:
         """Whether the photo that is worked on is another than the saved labels were made on."""
-        record, begun = self._records.image(key), self._worked_on(key)
+        record, begun = self._records.record(key), self._worked_on(key)
         like = likeness(record, begun)
         if like == "same" and record.digest:
             return self._digests.get((key, begun), record.digest) != record.digest
@@ -189,14 +189,14 @@ class Photos:
         self._unsure.discard(key)
 
     def _worked_on(self, key: str) -> Stamp:
-        record = self._records.image(key)
+        record = self._records.record(key)
         return self._begun.get(key) or self._seen.get(key) or Stamp(record.size, record.mtime_ns)
 
     def _find_out(self, key: str, should_stop: Callable[[], bool]) -> list[Finding]:
         """Let the content decide where the stamp cannot; one that cannot be read counts as another."""
         if key not in self._unsure:
             return []
-        record, stamp = self._records.image(key), self._seen[key]
+        record, stamp = self._records.record(key), self._seen[key]
         digest = self._digest(key, stamp, should_stop)
         if (not digest and self._is_over(should_stop)) or self._seen[key] != stamp:
             return []
@@ -208,7 +208,7 @@ class Photos:
 
     def _look_closely(self, key: str) -> None:
         """Let the content decide although size and time are those of the photo that was worked on."""
-        record, stamp = self._records.image(key), self._seen[key]
+        record, stamp = self._records.record(key), self._seen[key]
         if record.updated == 0 or not record.digest or likeness(record, stamp) != "same":
             return
         digest = digest_of(record.path, stamp, self._closed.is_set)
@@ -223,7 +223,7 @@ class Photos:
         """The content of the photo, empty if it is not this one any more."""
         if digest := self._digests.get((key, stamp), ""):
             return digest
-        path = self._records.image(key).path
+        path = self._records.record(key).path
         if digest := digest_of(path, stamp, lambda: self._is_over(should_stop)):
             self._digests[key, stamp] = digest
         return digest

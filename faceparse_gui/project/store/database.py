@@ -21,7 +21,7 @@ from faceparse_core.messages import message
 from faceparse_core.parsing.faces import Frame
 from faceparse_gui.project.errors import ProjectError, saving_failed
 from faceparse_gui.project.frames import from_text, to_text
-from faceparse_gui.project.records import ImageRecord
+from faceparse_gui.project.records import PhotoRecord
 from faceparse_gui.project.store.own_lock import OwnLock, knows_locks
 
 FILE_NAME = "project.sqlite"
@@ -141,13 +141,13 @@ class Database:
             )
         return error
 
-    def rows(self) -> list[ImageRecord]:
+    def rows(self) -> list[PhotoRecord]:
         """Read all rows."""
         with self._lock:
             rows = self._connection.execute(f"SELECT {_COLUMNS} FROM images").fetchall()
         records = []
         for key, path, *rest, uncertainty, warnings, digest, labels, labels_ns in rows:
-            made = ImageRecord(key, self._folder / os.fsdecode(path), *rest)
+            made = PhotoRecord(key, self._folder / os.fsdecode(path), *rest)
             record = replace(made, uncertainty=_fraction(uncertainty), warnings=_number(warnings))
             records.append(replace(record, digest=digest, labels=labels, labels_ns=labels_ns))
         return records
@@ -159,7 +159,7 @@ class Database:
         return from_text(row[0]) if row else ()
 
     def put(
-        self, records: Iterable[ImageRecord], frames: Mapping[str, tuple[Frame, ...]] | None = None
+        self, records: Iterable[PhotoRecord], frames: Mapping[str, tuple[Frame, ...]] | None = None
     ) -> None:
         """Insert or replace rows, all or none; frames are kept but for those given, by key.
 
@@ -174,7 +174,7 @@ class Database:
         except sqlite3.Error as error:
             raise saving_failed(self._store, error) from error
 
-    def _values(self, record: ImageRecord) -> tuple[object, ...]:
+    def _values(self, record: PhotoRecord) -> tuple[object, ...]:
         return (
             record.key,
             os.fsencode(record.path.relative_to(self._folder).as_posix()),
@@ -192,7 +192,7 @@ class Database:
             record.labels_ns,
         )
 
-    def move(self, key: str, record: ImageRecord) -> None:
+    def move(self, key: str, record: PhotoRecord) -> None:
         """Let the row of ``key`` be that of ``record``, whole or not at all. ``ProjectError`` as ``put``."""
         values = self._values(record)
         try:

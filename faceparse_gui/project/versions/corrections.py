@@ -27,7 +27,7 @@ from faceparse_core.parsing.faces import Frame
 from faceparse_core.photos.imaging import read_photo
 from faceparse_gui.project.errors import ProjectError
 from faceparse_gui.project.project import Project
-from faceparse_gui.project.records import ImageRecord
+from faceparse_gui.project.records import PhotoRecord
 from faceparse_gui.project.versions.runs import new_run
 from faceparse_training.finetune.manifest import CROPS, RUN_FILE, Crop, Run, RunSettings, write
 
@@ -147,7 +147,7 @@ def _fill(
 
 def _add_untouched(writer: _CropWriter, project: Project, seed: int) -> None:
     """Crops of photos that were parsed and left alone: what the network says there shall stay."""
-    parsed = [each for each in project.images() if each.status == "parsed"]
+    parsed = [each for each in project.records() if each.status == "parsed"]
     most = len(writer.crops) + MOST_UNTOUCHED
     for record in random.Random(seed).sample(parsed, len(parsed)):
         if project.photos.recognise(record.key) != "same":
@@ -174,7 +174,7 @@ class _CropWriter:
 
     def add(
         self,
-        record: ImageRecord,
+        record: PhotoRecord,
         photo: npt.NDArray[np.uint8],
         name: str,
         frame: Frame,
@@ -202,11 +202,11 @@ class _CropWriter:
 # -- which images --------------------------------------------------------------------------------------------
 
 
-def _choose(project: Project, edited: bool) -> tuple[list[ImageRecord], list[str]]:
+def _choose(project: Project, edited: bool) -> tuple[list[PhotoRecord], list[str]]:
     """The records to learn from, and why others are left out."""
     wanted = ("accepted", "edited") if edited else ("accepted",)
     chosen, left_out = [], []
-    for record in project.images():
+    for record in project.records():
         if record.status not in wanted:
             continue
         state = project.photos.recognise(record.key)
@@ -226,7 +226,7 @@ def _choose(project: Project, edited: bool) -> tuple[list[ImageRecord], list[str
     return chosen, left_out
 
 
-def _gone(record: ImageRecord) -> str:
+def _gone(record: PhotoRecord) -> str:
     return message(
         "{name} is not at {path} any more and is left out. Put it back to learn from it.",
         name=record.path.name,
@@ -234,7 +234,7 @@ def _gone(record: ImageRecord) -> str:
     )
 
 
-def _load(project: Project, record: ImageRecord) -> tuple[LabelMap, LabelMap | None]:
+def _load(project: Project, record: PhotoRecord) -> tuple[LabelMap, LabelMap | None]:
     """The label map and what the network had said, None where that is not known.
 
     Raises:
@@ -255,7 +255,7 @@ def _load(project: Project, record: ImageRecord) -> tuple[LabelMap, LabelMap | N
     return labels, predicted if predicted is not None and predicted.shape == labels.shape else None
 
 
-def _photo(record: ImageRecord, shape: tuple[int, ...]) -> npt.NDArray[np.uint8]:
+def _photo(record: PhotoRecord, shape: tuple[int, ...]) -> npt.NDArray[np.uint8]:
     photo = read_photo(record.path)
     if photo.shape[:2] != shape:
         raise ProjectError(
@@ -269,7 +269,7 @@ def _photo(record: ImageRecord, shape: tuple[int, ...]) -> npt.NDArray[np.uint8]
 
 
 def _frames(
-    project: Project, record: ImageRecord, shape: tuple[int, ...]
+    project: Project, record: PhotoRecord, shape: tuple[int, ...]
 ) -> Iterator[tuple[str, Frame, bool]]:
     """Name, frame and whether it is the wide one, of all crops that the parser makes of a photo."""
     height, width = shape
@@ -290,7 +290,7 @@ def _classes(labels: LabelMap, mask: npt.NDArray[np.uint8] | None = None) -> npt
 
 def _too_little(project: Project, images: int, present: npt.NDArray[np.bool_], edited: bool) -> Iterator[str]:
     if images == 0:
-        waiting = 0 if edited else sum(record.status == "edited" for record in project.images())
+        waiting = 0 if edited else sum(record.status == "edited" for record in project.records())
         none = message("There is no accepted photo to learn from. Correct a photo and accept it.")
         also = message(
             "Or learn from the {n} edited one too.",

@@ -78,7 +78,7 @@ class Finetuning(QObject):
         shipped = Start(self._models.title_of(None), self._models.choice)
         versions = [each for each in self._models.versions.all() if not each.is_missing]
         starts = [shipped, *(Start(each.name, str(each.path)) for each in reversed(versions))]
-        edited = sum(record.status == "edited" for record in self._session.project.images())
+        edited = sum(record.status == "edited" for record in self._session.project.records())
         current = Start(self._models.title, self._models.model)
         self._dialog = dialog = FinetuneDialog(starts, current, edited, self._window)
         dialog.preflight_wanted.connect(partial(self._check, dialog))

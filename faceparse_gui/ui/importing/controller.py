@@ -18,7 +18,7 @@ from faceparse_gui.formats import FORMATS, Format, ReadOptions
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.jobs.import_job import Handover, ImportJob, ImportRequest, ImportResult
 from faceparse_gui.jobs.latest import Latest
-from faceparse_gui.project import ImageRecord, Project
+from faceparse_gui.project import PhotoRecord, Project
 from faceparse_gui.ui.i18n.messages import localise
 from faceparse_gui.ui.session.session import Session
 from faceparse_gui.ui.session.steps import IMPORT, Kept, ProjectStep
@@ -118,7 +118,7 @@ class Importing(QObject):
         project: Project,
         request: ImportRequest,
         handover: Handover,
-        seen: ImageRecord | None,
+        seen: PhotoRecord | None,
         before: Kept | None,
     ) -> None:
         """Lay a label map down; the hand comes first."""

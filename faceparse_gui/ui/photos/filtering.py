@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from faceparse_gui.project import ImageRecord
+from faceparse_gui.project import PhotoRecord
 from faceparse_gui.ui.session.session import Session
 
-STATES: dict[str, Callable[[ImageRecord], bool]] = {
+STATES: dict[str, Callable[[PhotoRecord], bool]] = {
     "all": lambda record: True,
     "open": lambda record: record.status != "accepted",
     "new": lambda record: record.status == "new",

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faceparse_gui.project import ImageRecord, Status
+from faceparse_gui.project import PhotoRecord, Status
 from faceparse_gui.ui.photos.filter_bar import FilterBar
 from faceparse_gui.ui.photos.filtering import Filter
 from faceparse_gui.ui.photos.image_model import RECORD, STAMP, ImageModel, status_title
@@ -134,7 +134,7 @@ class ImageList(QWidget):
     def marked(self, *statuses: Status) -> list[str]:
         """Those of the marked photos that have one of these statuses."""
         rows = sorted(self.view.selectedIndexes(), key=QModelIndex.row)
-        records: list[ImageRecord] = [index.data(RECORD) for index in rows]
+        records: list[PhotoRecord] = [index.data(RECORD) for index in rows]
         return [record.key for record in records if record.status in statuses]
 
     def refresh_all(self) -> None:
@@ -220,7 +220,7 @@ class _RowPainter(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        record: ImageRecord = index.data(RECORD)
+        record: PhotoRecord = index.data(RECORD)
         colors = Theme.current().colors
         row: QRect = option.rect
         painter.save()
@@ -305,7 +305,7 @@ def _paint_changed(painter: QPainter, frame: QRectF) -> None:
     draw_icon(painter, corner.adjusted(2, 2, -2, -2), "alert", colors.warning)
 
 
-def _paint_dot(painter: QPainter, center: QPointF, record: ImageRecord) -> None:
+def _paint_dot(painter: QPainter, center: QPointF, record: PhotoRecord) -> None:
     """New: a ring. Parsed, edited: a disc. Accepted: a tick."""
     colors = Theme.current().colors
     color = {

@@ -14,11 +14,11 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from faceparse_gui.project import ImageRecord, Project
+from faceparse_gui.project import PhotoRecord, Project
 from faceparse_gui.ui.photos.ordering import waits
 
 RECORD, STAMP = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
-"""The roles of a row's ImageRecord, and of the size and time of the file that is there."""
+"""The roles of a row's PhotoRecord, and of the size and time of the file that is there."""
 
 
 class ImageModel(QStringListModel):
@@ -79,7 +79,7 @@ class ImageModel(QStringListModel):
     ) -> Any:
         if not index.isValid() or self._project is None:
             return None
-        record = self._project.image(self.key(index))
+        record = self._project.record(self.key(index))
         match role:
             case _ if role == RECORD:
                 return record
@@ -97,7 +97,7 @@ class ImageModel(QStringListModel):
         return None
 
 
-def status_title(record: ImageRecord) -> str:
+def status_title(record: PhotoRecord) -> str:
     """The photo's status in the user's language; while it waits for a look, how unsure the network is."""
     status = {
         "new": QCoreApplication.translate("ImageModel", "new"),
@@ -114,7 +114,7 @@ def status_title(record: ImageRecord) -> str:
     return status
 
 
-def changed_in_words(record: ImageRecord) -> str:
+def changed_in_words(record: PhotoRecord) -> str:
     """Empty where the photo is the one that was labelled."""
     if not record.changed:
         return ""
@@ -125,7 +125,7 @@ def changed_in_words(record: ImageRecord) -> str:
     )
 
 
-def warnings_in_words(record: ImageRecord) -> str:
+def warnings_in_words(record: PhotoRecord) -> str:
     """Empty without any."""
     if not record.warnings:
         return ""
@@ -134,7 +134,7 @@ def warnings_in_words(record: ImageRecord) -> str:
     return QCoreApplication.translate("ImageModel", "{0} issues").format(record.warnings)
 
 
-def uncertainty_in_words(record: ImageRecord) -> str:
+def uncertainty_in_words(record: PhotoRecord) -> str:
     """What the figure means; empty where the network was not asked."""
     if record.uncertainty is None:
         return ""

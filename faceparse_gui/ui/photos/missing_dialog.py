@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import QDialogButtonBox, QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QWidget
 
-from faceparse_gui.project import ImageRecord
+from faceparse_gui.project import PhotoRecord
 from faceparse_gui.ui.photos.image_model import status_title
 from faceparse_gui.ui.widgets.dialog import Dialog
 
@@ -16,7 +16,7 @@ from faceparse_gui.ui.widgets.dialog import Dialog
 class MissingDialog(Dialog):
     """Lists photos with work that are no longer in the folder."""
 
-    def __init__(self, folder: Path, records: Sequence[ImageRecord], parent: QWidget | None = None) -> None:
+    def __init__(self, folder: Path, records: Sequence[PhotoRecord], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Missing photos"))

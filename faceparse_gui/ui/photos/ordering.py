@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
-from faceparse_gui.project import ImageRecord
+from faceparse_gui.project import PhotoRecord
 from faceparse_gui.ui.session.session import Session
 
 Order = Literal["name", "status", "uncertainty", "warnings"]
@@ -17,17 +17,17 @@ _SETTING = "images/order"
 _STATUSES = ("new", "parsed", "edited", "accepted")
 
 
-def uncertainty_of(record: ImageRecord) -> float:
+def uncertainty_of(record: PhotoRecord) -> float:
     """0 to 1, and -1 where the network was not asked."""
     return -1.0 if record.uncertainty is None else record.uncertainty
 
 
-def waits(record: ImageRecord) -> bool:
+def waits(record: PhotoRecord) -> bool:
     """Whether the photo is parsed and nobody has looked at it: its uncertainty says what a look is worth."""
     return record.status == "parsed"
 
 
-_RANKS: dict[Order, Callable[[ImageRecord], tuple[float, ...]]] = {  # by name: as they were listed
+_RANKS: dict[Order, Callable[[PhotoRecord], tuple[float, ...]]] = {  # by name: as they were listed
     "status": lambda record: (_STATUSES.index(record.status),),
     # Those that wait for a look, then those to be parsed, then what is done.
     "uncertainty": lambda record: (
@@ -85,7 +85,7 @@ class Ordering(QObject):
         self._offered.clear()  # those passed over come again
         self.notice.emit("info", self._why_none(records, waiting))
 
-    def _why_none(self, records: Sequence[ImageRecord], waiting: Sequence[ImageRecord]) -> str:
+    def _why_none(self, records: Sequence[PhotoRecord], waiting: Sequence[PhotoRecord]) -> str:
         if waiting:
             return self.tr("That was the last photo to review. Press again to start over.")
         if any(record.status == "new" for record in records):

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from faceparse_core.files.writing import FileError
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.jobs.parse_service import Faces, ParseOutcome, ParseRequest, ParseService
-from faceparse_gui.project import ImageRecord, Prediction, Project
+from faceparse_gui.project import PhotoRecord, Prediction, Project
 from faceparse_gui.ui.i18n.messages import localise
 from faceparse_gui.ui.i18n.words import duration, photos
 from faceparse_gui.ui.session.session import Session
@@ -89,7 +89,7 @@ class Parsing(QObject):
         old.sort(key=lambda record: 1.0 if record.uncertainty is None else record.uncertainty, reverse=True)
         self._ask(old, PARSE_AGAIN)
 
-    def _ask(self, records: Sequence[ImageRecord], text: str, kept: int = 0) -> None:
+    def _ask(self, records: Sequence[PhotoRecord], text: str, kept: int = 0) -> None:
         """Parse them as one step; those asked for while a batch runs join it."""
         if not records:
             return
@@ -132,7 +132,7 @@ class Parsing(QObject):
 
     def _load(self, project: Project | None, parsed: ParseOutcome, maps: Callable[[], Maps]) -> None:
         """Read the result, and the labels of the photo as they are, to keep them."""
-        record = project.image(parsed.key) if project is not None else None
+        record = project.record(parsed.key) if project is not None else None
         apply = partial(self._apply, project, parsed, record)
         failed = partial(self._not_read, parsed.key)
         load = partial(_load, project, parsed.key, maps, self._session.edits.stored_labels(parsed.key))
@@ -146,7 +146,7 @@ class Parsing(QObject):
         self,
         project: Project | None,
         parsed: ParseOutcome,
-        seen: ImageRecord | None,
+        seen: PhotoRecord | None,
         found: tuple[Maps, Kept | None],
     ) -> None:
         key, (maps, before) = parsed.key, found

@@ -8,7 +8,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from faceparse_gui.jobs.background import Background
-from faceparse_gui.project import ImageRecord, PhotoState, Project
+from faceparse_gui.project import PhotoRecord, PhotoState, Project
 from faceparse_gui.ui.session.session import Session
 from faceparse_gui.ui.session.work import OpenImage
 from faceparse_gui.ui.shell.offers import Offer
@@ -81,7 +81,7 @@ class PhotoWatch(QObject):
     def _seen(self, project: Project, image: OpenImage, state: PhotoState) -> None:
         if project is not self._session.project or image is not self._session.image:
             return
-        path = project.image(image.key).path
+        path = project.record(image.key).path
         if state != "gone" and str(path) not in self._watcher.files():
             self._watcher.addPath(str(path))  # a file put in its place is another one
             self._settle.start()  # for what was done to it before it was watched
@@ -93,20 +93,20 @@ class PhotoWatch(QObject):
             self._gone = image.key
             return
         was_gone, self._gone = self._gone, ""
-        is_strange = image.work.hidden is not None or project.image(image.key).changed
+        is_strange = image.work.hidden is not None or project.record(image.key).changed
         if state == "same" and is_strange:
             if was_gone or not self._strange:
                 self._withdraw()
-                self._report_other_photo(project.image(image.key), image)
+                self._report_other_photo(project.record(image.key), image)
         elif state == "same":
             self._withdraw()
-        elif self._strange and not project.image(image.key).changed:
+        elif self._strange and not project.record(image.key).changed:
             self._session.current.reload()  # it is the photo that was labelled, again
         else:
             text = self.tr("Another program changed {0}. Your labels are kept.").format(path.name)
             self.offered.emit(Offer(PHOTO, text, [(self.tr("Reload photo"), self._session.current.reload)]))
 
-    def _report_other_photo(self, record: ImageRecord, image: OpenImage) -> None:
+    def _report_other_photo(self, record: PhotoRecord, image: OpenImage) -> None:
         """Tell that what is shown is not the photo that was labelled."""
         self._strange = True
         if image.work.hidden is None:

@@ -18,8 +18,8 @@ from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import (
     MANY,
     Autosave,
-    ImageRecord,
     Move,
+    PhotoRecord,
     Project,
     find_moves,
     has_work_below,
@@ -154,7 +154,7 @@ class Recognising(QObject):
         if project is not None:
             Background(self, _missing, project).success(self._list).failure(self._failed).start()
 
-    def _list(self, records: Sequence[ImageRecord]) -> None:
+    def _list(self, records: Sequence[PhotoRecord]) -> None:
         if not records:
             self.notice.emit("info", self.tr("No photos with labels are missing."))
             return
@@ -171,7 +171,7 @@ def _settle(project: Project, should_stop: Callable[[], bool]) -> _Found:
     """In a thread."""
     project.settle(should_stop)
     moves = find_moves(project, should_stop)
-    changed = [record.key for record in project.images() if record.changed and record.status != "new"]
+    changed = [record.key for record in project.records() if record.changed and record.status != "new"]
     below, photos = False, 0
     if not project.recursive:
         below = has_work_below(project.folder)
@@ -186,7 +186,7 @@ def _follow(project: Project, autosave: Autosave, moves: Sequence[Move]) -> list
     return [new for old, new in chosen if project.reattach(old, new)]
 
 
-def _missing(project: Project) -> list[ImageRecord]:
+def _missing(project: Project) -> list[PhotoRecord]:
     """In a thread: those that were not there at the last look, and those that went since."""
-    worked_on = [record for record in project.images() if record.status != "new"]
+    worked_on = [record for record in project.records() if record.status != "new"]
     return [*project.vanished(), *(record for record in worked_on if not record.path.exists())]

@@ -76,7 +76,7 @@ def _clean(
     project: Project, statuses: Sequence[Status], order: CleanupOrder, key: str, labels: LabelMap
 ) -> tuple[Kept, LabelMap] | None:
     """In a thread: the labels, to be kept, and what the clean-up makes of them; None: nothing changes."""
-    if project.image(key).status not in statuses:  # it was accepted meanwhile
+    if project.record(key).status not in statuses:  # it was accepted meanwhile
         return None
     predicted = project.load_predicted(key) if order.kind == "restore" else None
     cleaned = order.run(labels, None if predicted is None else PackedMap(predicted))

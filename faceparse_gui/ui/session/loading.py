@@ -22,7 +22,7 @@ def load_image(project: Project, autosave: Autosave, key: str, work: PhotoWork |
     if key in autosave.pending:  # it was made on the photo as it was when it was shown
         autosave.flush(_FLUSH_SECONDS)
     project.photos.begin(key)
-    record = project.image(key)
+    record = project.record(key)
     photo = read_photo(record.path)
     height, width = photo.shape[:2]
     hidden = None

@@ -13,7 +13,7 @@ from faceparse_core.labels import LabelMap
 from faceparse_gui.document import Document
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.jobs.background import Background
-from faceparse_gui.project import Autosave, ImageRecord, Project, Status
+from faceparse_gui.project import Autosave, PhotoRecord, Project, Status
 
 if TYPE_CHECKING:
     from faceparse_gui.ui.session.session import Session
@@ -117,7 +117,7 @@ class ManyPhotos(QObject):
             )
             self._take(task, key, is_same, result)
 
-    def _found_stored(self, task: Task, key: str, seen: tuple[ImageRecord, Any]) -> None:
+    def _found_stored(self, task: Task, key: str, seen: tuple[PhotoRecord, Any]) -> None:
         if task is self._task and self._session.autosave is not None:
             record, result = seen
             is_same = (
@@ -145,12 +145,12 @@ def _find_open(task: Task, key: str, labels: PackedMap) -> Any:
     return task.find(key, labels.whole())
 
 
-def _find_stored(project: Project, autosave: Autosave, key: str, task: Task) -> tuple[ImageRecord, Any]:
+def _find_stored(project: Project, autosave: Autosave, key: str, task: Task) -> tuple[PhotoRecord, Any]:
     """In a thread. The record is the photo's before its labels are read."""
     pending = autosave.pending
     if key in pending or len(pending) > _AHEAD:
         autosave.flush(_FLUSH_SECONDS)
     is_same = project.photos.begin(key) == "same"
-    record = project.image(key)
+    record = project.record(key)
     labels = project.load_labels(key) if is_same else None  # those of another photo would not fit
     return record, None if labels is None else task.find(key, labels)

@@ -63,9 +63,9 @@ def open_paths(paths: Sequence[Path], current: Project | None, recursive: bool =
 
 def _open_folder(folder: Path, paths: Sequence[Path], current: Project | None, recursive: bool) -> Opened:
     project = _project(folder, current, recursive)
-    if not recursive and not project.images():
+    if not recursive and not project.records():
         _look_below(project, True, current)
-    opened = Opened(project, [record.key for record in project.images()], [folder], list(project.notices))
+    opened = Opened(project, [record.key for record in project.records()], [folder], list(project.notices))
     if not opened.keys:
         if project is not current:
             project.close()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from faceparse_gui.project import ImageRecord
+from faceparse_gui.project import PhotoRecord
 from faceparse_gui.ui.session.state import SessionState
 
 
@@ -45,19 +45,19 @@ class PhotoList(QObject):
         self._shown = None if chosen is None else [key for key in self.keys if key in chosen]
         self.arranged.emit()
 
-    def record(self, key: str) -> ImageRecord:
+    def record(self, key: str) -> PhotoRecord:
         """The record of a photo of the open project.
 
         Raises:
             KeyError: The project has no such photo.
         """
         assert self._state.project is not None
-        return self._state.project.image(key)
+        return self._state.project.record(key)
 
-    def records(self) -> list[ImageRecord]:
+    def records(self) -> list[PhotoRecord]:
         """The records of all photos, in the list's order; empty while no project is open."""
         project = self._state.project
-        return [] if project is None else [project.image(key) for key in self.keys]
+        return [] if project is None else [project.record(key) for key in self.keys]
 
     def neighbour(self, key: str, by: int, unreviewed: bool = False) -> str | None:
         """The next listed photo after (``by`` > 0) or before a photo; None: there is none.

@@ -135,7 +135,7 @@ class ProjectSwitcher(QObject):
     def _list(self, opened: Opened, key: str | None) -> None:
         self._photos.keys = opened.keys
         self.paths = opened.paths
-        known = {record.key for record in (*opened.project.images(), *opened.project.vanished())}
+        known = {record.key for record in (*opened.project.records(), *opened.project.vanished())}
         self._state.steps.keep_only(known.__contains__)  # a renamed photo has another key
         self.opened.emit()
         for notice in opened.notices:

@@ -28,11 +28,11 @@ def _carry_over(project: Project, autosave: Autosave, heir: Project) -> bool:
     labels = autosave.unsaved()
     try:
         for key in autosave.pending:
-            status = project.image(key).status
+            status = project.record(key).status
             if key in labels:
                 heir.save_labels(key, labels[key], status)
                 count_issues(heir, key, labels[key])
-            elif heir.image(key).updated > 0:
+            elif heir.record(key).updated > 0:
                 heir.set_status(key, status)
     except (KeyError, FileError):
         return False

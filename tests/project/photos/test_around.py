@@ -33,7 +33,7 @@ def found(folder, recursive=True):
     with closing(open_settled(folder, recursive)) as project:
         return {
             record.path.relative_to(folder).as_posix(): (record.status, project.load_labels(record.key))
-            for record in project.images()
+            for record in project.records()
         }
 
 

@@ -18,7 +18,7 @@ def accepted(photos, labels):
     gradient = np.arange(60 * 40 * 3, dtype=np.uint8).reshape(40, 60, 3)
     Image.fromarray(gradient).save(photos / "face3.bmp")  # mirrored, it has as many bytes
     project = Project.open(photos)
-    for record in project.images():
+    for record in project.records():
         project.save_labels(record.key, labels, "accepted")
     project.close()
     return photos
@@ -37,7 +37,7 @@ def edit(path, change):
 
 
 def changed(project):
-    return [record.path.name for record in project.images() if record.changed]
+    return [record.path.name for record in project.records() if record.changed]
 
 
 @pytest.mark.parametrize("by", ["copy", "touch"])
@@ -55,7 +55,7 @@ def test_other_times_alone_change_no_photo(accepted, by, tmp_path):
     # it is known from now on, without reading them again
     project = Project.open(folder)
     assert not any(project.photos._unsure)
-    assert [project.photos.recognise(record.key) for record in project.images()] == ["same"] * 4
+    assert [project.photos.recognise(record.key) for record in project.records()] == ["same"] * 4
     project.close()
 
 
@@ -63,7 +63,7 @@ def test_a_photo_of_as_many_bytes_with_other_pixels_is_another(accepted):
     edit(accepted / "face3.bmp", ImageOps.mirror)
     touch(accepted)
     project = Project.open(accepted)
-    assert [Path(project.image(key).path).name for key in project.settle()] == ["face3.bmp"]
+    assert [Path(project.record(key).path).name for key in project.settle()] == ["face3.bmp"]
     assert changed(project) == ["face3.bmp"]
     assert "changed since they were labelled: 1" in " ".join(project.notices)
     project.close()
@@ -74,7 +74,7 @@ def test_looking_at_a_changed_photo_writes_nothing_and_its_return_mends_it(accep
     stored = {path: path.read_bytes() for path in (accepted / ".faceparse" / "labels").iterdir()}
     edit(accepted / "face1.jpg", lambda image: image.rotate(90, expand=True))
     project = Project.open(accepted)
-    first = project.images()[0]
+    first = project.records()[0]
     assert project.photos.begin(first.key) == "changed"
     assert np.array_equal(project.load_labels(first.key), labels)
     project.close()
@@ -83,7 +83,7 @@ def test_looking_at_a_changed_photo_writes_nothing_and_its_return_mends_it(accep
     (accepted / "face1.jpg").write_bytes(before)
     project = Project.open(accepted)
     assert project.photos.begin(first.key) == "same"
-    assert (project.image(first.key).status, project.image(first.key).changed) == ("accepted", False)
+    assert (project.record(first.key).status, project.record(first.key).changed) == ("accepted", False)
     project.close()
 
 
@@ -109,14 +109,14 @@ def test_new_work_on_a_changed_photo_keeps_the_old_labels_aside_once(accepted, l
 def test_a_state_or_a_prediction_does_not_make_old_labels_those_of_a_changed_photo(accepted, labels):
     edit(accepted / "face1.jpg", lambda image: image.point(lambda value: 255 - value))
     project = Project.open(accepted)
-    key = project.images()[0].key
+    key = project.records()[0].key
     project.photos.begin(key)
     project.save_prediction(key, Prediction(labels, labels, "net"))
     project.set_status(key, "accepted")
-    assert project.image(key).changed
+    assert project.record(key).changed
     project.close()
     project = Project.open(accepted)
-    assert project.image(key).changed
+    assert project.record(key).changed
     project.close()
 
 
@@ -124,28 +124,28 @@ def test_strokes_on_a_photo_that_is_shown_as_it_was_are_not_work_on_the_one_that
     accepted, labels
 ):
     project = Project.open(accepted)
-    key = project.images()[0].key
+    key = project.records()[0].key
     project.photos.begin(key)
     edit(accepted / "face1.jpg", lambda image: image.point(lambda value: 255 - value))
     assert project.photos.check(key) == "changed"
     project.save_labels(key, 18 - labels, "edited")
-    assert project.image(key).changed
+    assert project.record(key).changed
     assert project.photos.recognise(key) == "changed"
     project.close()
     project = Project.open(accepted)
-    assert project.image(key).changed
+    assert project.record(key).changed
     project.close()
 
 
 def test_a_photo_that_is_only_touched_is_not_told_as_changed(accepted, labels):
     project = Project.open(accepted)
-    key = project.images()[0].key
+    key = project.records()[0].key
     project.photos.begin(key)
     project.save_labels(key, labels, "edited")
     touch(accepted)
     assert project.photos.check(key) == "same"
     project.save_labels(key, labels, "accepted")
-    assert not project.image(key).changed
+    assert not project.record(key).changed
     project.close()
     project = Project.open(accepted)
     assert changed(project) == []
@@ -181,7 +181,7 @@ def test_no_content_where_it_cannot_be_told(tmp_path):
 
 def test_a_missing_photo_is_gone_until_it_is_back_with_its_content(accepted, labels):
     project = Project.open(accepted)
-    record = next(each for each in project.images() if each.path.name == "face3.bmp")
+    record = next(each for each in project.records() if each.path.name == "face3.bmp")
     key, path = record.key, record.path
     before = path.read_bytes()
     assert project.photos.begin(key) == "same"
@@ -197,7 +197,7 @@ def test_a_missing_photo_is_gone_until_it_is_back_with_its_content(accepted, lab
     assert project.settle() == []
     assert project.photos.recognise(key) == "same"
     assert project.vanished() == []
-    assert not project.image(key).changed
+    assert not project.record(key).changed
     path.write_bytes(before[::-1])
     assert project.photos.recognise(key) == "changed"
     project.close()
@@ -205,9 +205,9 @@ def test_a_missing_photo_is_gone_until_it_is_back_with_its_content(accepted, lab
 
 def test_the_content_of_a_photo_that_is_gone_is_not_known(accepted):
     project = Project.open(accepted)
-    key = project.images()[0].key
-    project.image(key).path.unlink()
+    key = project.records()[0].key
+    project.record(key).path.unlink()
     assert project.photos.content(key) == ""
     project.photos.note_contents([key])
-    assert project.image(key).digest  # what is known of it stays
+    assert project.record(key).digest  # what is known of it stays
     project.close()

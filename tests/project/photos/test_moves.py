@@ -14,7 +14,7 @@ from faceparse_gui.project import Prediction, Project, find_moves, open_settled
 def accepted(photos, labels):
     """Every photo another one, and accepted, with a prediction."""
     project = Project.open(photos, recursive=True)
-    for number, record in enumerate(project.images()):
+    for number, record in enumerate(project.records()):
         Image.new("RGB", (60, 40), (40 * number, 90, 90)).save(record.path)
         project.photos.begin(record.key)
         project.save_prediction(record.key, Prediction(labels, labels, "net", uncertainty=0.25))
@@ -24,7 +24,7 @@ def accepted(photos, labels):
 
 
 def states(project):
-    return {record.path.relative_to(project.folder).as_posix(): record.status for record in project.images()}
+    return {record.path.relative_to(project.folder).as_posix(): record.status for record in project.records()}
 
 
 @pytest.mark.parametrize("new", ["renamed.jpg", "more/face2.jpg"])
@@ -76,7 +76,7 @@ def test_photos_of_one_content_keep_their_order_and_are_told_where_labels_differ
     for number in range(1, 13):
         Image.new("RGB", (60, 40), "teal").save(accepted / f"a{number}.png")
     project = Project.open(accepted)
-    for record in reversed(project.images()):
+    for record in reversed(project.records()):
         number = int(record.path.stem[1:]) if differ else 1
         project.save_labels(record.key, (labels + number) % 19, "accepted")
     project.close()

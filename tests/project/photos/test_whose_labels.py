@@ -17,7 +17,7 @@ from faceparse_gui.project.photos.around import take_in
 def accepted(photos, labels):
     """A folder whose first two photos of one size are accepted, with other labels each."""
     project = Project.open(photos)
-    for number, record in enumerate(project.images()[:2]):
+    for number, record in enumerate(project.records()[:2]):
         project.save_prediction(record.key, Prediction((labels + number) % 19, labels + number, "net"))
         project.save_labels(record.key, (labels + number) % 19, "accepted")
     project.close()
@@ -25,7 +25,7 @@ def accepted(photos, labels):
 
 
 def keys_of(project):
-    return [record.key for record in project.images()[:2]]
+    return [record.key for record in project.records()[:2]]
 
 
 def swap(folder, kind):
@@ -41,12 +41,12 @@ def swap(folder, kind):
 def test_labels_that_were_renamed_into_each_other_are_set_aside_and_told(accepted):
     swap(accepted, "labels")
     project = Project.open(accepted)
-    assert [record.status for record in project.images()[:2]] == ["edited", "edited"]
+    assert [record.status for record in project.records()[:2]] == ["edited", "edited"]
     assert "face1.jpg, face2.jpg" in " ".join(project.notices)
     for key in keys_of(project):
         with pytest.raises(DamagedLabelsError, match="written for another photo"):
             project.load_labels(key)
-        assert project.image(key).status == "new"
+        assert project.record(key).status == "new"
         assert project.load_labels(key) is None
     project.close()
     assert len(list((accepted / ".faceparse" / "labels").glob("*-set-aside*.bak"))) == 2
@@ -118,11 +118,11 @@ def test_a_renamed_photos_labels_are_its_own(accepted, labels):
     (accepted / "face1.jpg").rename(accepted / "other.jpg")
     project = Project.open(accepted)
     (old,) = (record.key for record in project.vanished())
-    new = next(record.key for record in project.images() if record.path.name == "other.jpg")
+    new = next(record.key for record in project.records() if record.path.name == "other.jpg")
     assert project.reattach(old, new)
     project.close()
     project = Project.open(accepted)
-    assert project.image(new).status == "accepted"
+    assert project.record(new).status == "accepted"
     assert np.array_equal(project.load_labels(new), labels)
     assert project.load_prediction(new) is not None
     assert project.notices == ()
@@ -131,16 +131,16 @@ def test_a_renamed_photos_labels_are_its_own(accepted, labels):
 
 def test_labels_taken_over_from_another_store_are_its_own(photos, labels):
     project = Project.open(photos / "more")
-    project.save_labels(project.images()[0].key, labels, "accepted")
+    project.save_labels(project.records()[0].key, labels, "accepted")
     project.close()
     project = Project.open(photos, recursive=True)
     take_in(project)
-    record = next(each for each in project.images() if each.path.parent.name == "more")
+    record = next(each for each in project.records() if each.path.parent.name == "more")
     assert record.status == "accepted"
     assert np.array_equal(project.load_labels(record.key), labels)
     project.close()
     project = Project.open(photos, recursive=True)
-    assert project.image(record.key).status == "accepted"
+    assert project.record(record.key).status == "accepted"
     assert project.notices == ()
     project.close()
 
@@ -148,7 +148,7 @@ def test_labels_taken_over_from_another_store_are_its_own(photos, labels):
 def test_a_copied_project_keeps_its_acceptance_and_is_read_once(accepted, tmp_path, monkeypatch):
     copy = shutil.copytree(accepted, tmp_path / "copy", copy_function=shutil.copyfile)  # everything is newer
     project = Project.open(copy)
-    assert [record.status for record in project.images()[:2]] == ["accepted", "accepted"]
+    assert [record.status for record in project.records()[:2]] == ["accepted", "accepted"]
     assert project.notices == ()
     project.close()
     monkeypatch.setattr(
@@ -166,17 +166,17 @@ def test_an_accepted_row_that_lost_a_later_edit_counts_as_edited_and_is_told_onc
     project.close()
     database.write_bytes(before)  # as half a -wal leaves it
     project = Project.open(accepted)
-    assert [project.image(key).status for key in (first, second)] == ["edited", "accepted"]
+    assert [project.record(key).status for key in (first, second)] == ["edited", "accepted"]
     assert "not those that were accepted: face1.jpg." in " ".join(project.notices)
     assert np.array_equal(project.load_labels(first), 18 - labels)
     project.close()
     project = Project.open(accepted)
-    assert project.image(first).status == "edited"
+    assert project.record(first).status == "edited"
     assert project.notices == ()
     project.set_status(first, "accepted")
     project.close()
     project = Project.open(accepted)
-    assert project.image(first).status == "accepted"
+    assert project.record(first).status == "accepted"
     assert project.notices == ()
     project.close()
 
@@ -192,5 +192,5 @@ def test_labels_put_back_from_a_backup_are_not_the_accepted_ones(accepted, label
     path.write_bytes(old)
     os.utime(path, (1e9, 1e9))
     project = Project.open(accepted)
-    assert project.image(first).status == "edited"
+    assert project.record(first).status == "edited"
     project.close()

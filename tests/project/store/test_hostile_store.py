@@ -82,7 +82,7 @@ def work_on(photos: Path, labels: np.ndarray) -> Project:
     """Open a project, read and write all that a window would; closed again."""
     project = Project.open(photos)
     try:
-        key = project.images()[0].key
+        key = project.records()[0].key
         for read in (project.load_labels, project.load_prediction):
             for _ in range(2):  # what is damaged is told once
                 with suppress(ProjectError):
@@ -108,7 +108,7 @@ def work_on(photos: Path, labels: np.ndarray) -> Project:
 @pytest.mark.parametrize("kind", FORGERIES)
 def test_nothing_in_a_store_leads_out_of_it_or_never_ends(photos, labels, victim, kind):
     project = Project.open(photos)
-    key = project.images()[0].key
+    key = project.records()[0].key
     project.save_prediction(key, Prediction(labels, labels, "net"))
     project.save_labels(key, 18 - labels, "edited")
     project.close()
@@ -155,7 +155,7 @@ def test_a_run_names_no_picture_outside_its_folder(tmp_path, name):
 def test_random_damage_of_maps_is_always_told_and_never_changes_a_label(photos, labels):
     """Bits that flip, files cut short, noise: the labels, those from before, or a word; never others."""
     project = Project.open(photos)
-    key = project.images()[0].key
+    key = project.records()[0].key
     older, chance = 18 - labels, random.Random(0)
     project.save_labels(key, older, "edited")
     project.save_labels(key, labels, "accepted")
@@ -178,7 +178,7 @@ def test_random_damage_of_maps_is_always_told_and_never_changes_a_label(photos, 
         with pytest.raises(ProjectError, match="set aside"):
             project.load_labels(key)
         assert np.array_equal(project.load_labels(key), older)
-        assert project.image(key).status == "edited", "what was accepted is not what is there"
+        assert project.record(key).status == "edited", "what was accepted is not what is there"
         for aside in file.parent.glob("*.bak"):
             assert aside.read_bytes() == damaged
             aside.unlink()
@@ -187,7 +187,7 @@ def test_random_damage_of_maps_is_always_told_and_never_changes_a_label(photos, 
 
 def test_a_copy_takes_files_alone_and_leaves_nothing_when_killed(photos, labels, victim, tmp_path):
     project = Project.open(photos)
-    project.save_labels(project.images()[0].key, labels, "edited")
+    project.save_labels(project.records()[0].key, labels, "edited")
     project.close()
     store, projects = photos / ".faceparse", tmp_path / "projects"
     (store / "lib").symlink_to("/usr/lib")

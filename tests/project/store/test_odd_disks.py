@@ -46,7 +46,7 @@ try:
     project = Project.open(folder)
 except ProjectError as error:
     sys.exit(str(error))
-key = project.images()[0].key
+key = project.records()[0].key
 for class_id in (1, 2, 3):  # the first save, and every later one
     project.save_labels(key, np.full((40, 60), class_id, np.uint8), "edited")
     with atomic_write(folder / "mask.out") as file:

@@ -14,13 +14,13 @@ from faceparse_gui.project.store.store import StoreGoneError
 @pytest.fixture
 def project(photos, labels):
     project = Project.open(photos)
-    project.save_labels(project.images()[0].key, labels, "edited")
+    project.save_labels(project.records()[0].key, labels, "edited")
     yield project
     project.close()
 
 
 def key_of_first(project):
-    return project.images()[0].key
+    return project.records()[0].key
 
 
 def test_nothing_is_made_where_a_moved_folder_was_and_all_is_saved_when_it_is_back(project, photos, labels):
@@ -64,16 +64,16 @@ def test_work_goes_on_where_the_folder_was_moved_to(project, photos, labels):
     project.follow(moved)
     project.save_labels(key, 18 - labels, "accepted")
     assert (project.folder, project.store) == (moved, moved / ".faceparse")
-    assert project.image(key).path == moved / "face1.jpg"
+    assert project.record(key).path == moved / "face1.jpg"
     project.close()
     again = Project.open(moved)
     assert np.array_equal(again.load_labels(key), 18 - labels)
-    assert again.image(key).status == "accepted"
+    assert again.record(key).status == "accepted"
     again.close()
 
 
 def test_a_store_that_was_deleted_is_made_anew_for_what_is_in_memory(project, photos, labels):
-    first, second = (record.key for record in project.images()[:2])
+    first, second = (record.key for record in project.records()[:2])
     project.save_labels(second, labels, "accepted")
     told = []
     project.on_made_anew = lambda *news: told.append(news)
@@ -84,12 +84,12 @@ def test_a_store_that_was_deleted_is_made_anew_for_what_is_in_memory(project, ph
     project.save_labels(first, 18 - labels, "edited", noted=True)
     assert "deleted" in told[0][0]
     assert told[0][1] == {first: "edited", second: "accepted"}
-    assert project.image(first).status == "edited"
-    assert project.image(second).status == "new"  # its labels are lost, and that is not hidden
+    assert project.record(first).status == "edited"
+    assert project.record(second).status == "new"  # its labels are lost, and that is not hidden
     project.close()
     again = Project.open(photos)
     assert np.array_equal(again.load_labels(first), 18 - labels)
-    assert [record.status for record in again.images()] == ["edited", "new", "new"]
+    assert [record.status for record in again.records()] == ["edited", "new", "new"]
     again.close()
 
 

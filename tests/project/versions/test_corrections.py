@@ -291,7 +291,7 @@ def test_a_disk_that_refuses_leaves_no_half_run(project, monkeypatch, code):
 def test_a_read_only_store_is_told(photos, request, labels):
     project = Project.open(photos)
     try:
-        project.save_labels(project.images()[0].key, labels, "accepted")
+        project.save_labels(project.records()[0].key, labels, "accepted")
         request.getfixturevalue("read_only_photos")
         with pytest.raises(ProjectError, match="may not write"):
             collect(project, RunSettings())

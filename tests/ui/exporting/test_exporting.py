@@ -262,7 +262,7 @@ def test_where_photos_would_be_written_over_nothing_can_be_exported(window, phot
 def test_a_photo_that_is_gone_is_told_by_the_window(window, photo_folder, tmp_path, qtbot):
     paint_all(window, qtbot)
     gone = next(key for key in window.session.photos.keys if key != window.session.image.key)
-    path = window.session.project.image(gone).path
+    path = window.session.project.record(gone).path
     qtbot.waitUntil(lambda: not window.session.autosave.pending)
     path.unlink()
     window.session.project.rescan()

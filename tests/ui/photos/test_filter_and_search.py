@@ -147,7 +147,7 @@ def test_marked_photos_are_accepted_at_once_and_it_can_be_undone(qtbot, window, 
     window.selection.accept.trigger()
     window.close()
     project = Project.open(folder)
-    kept = {record.path.stem: record.status for record in project.images()}
+    kept = {record.path.stem: record.status for record in project.records()}
     project.close()
     assert kept["anna 1"] == "accepted"
 

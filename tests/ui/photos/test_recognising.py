@@ -18,7 +18,7 @@ LABELS = np.full((48, 64), 3, np.uint8)
 @pytest.fixture
 def accepted(photo_folder):
     with closing(Project.open(photo_folder)) as project:
-        for number, record in enumerate(project.images()):
+        for number, record in enumerate(project.records()):
             Image.new("RGB", (64, 48), (30 * number, 90, 90)).save(record.path)
             project.photos.begin(record.key)
             project.save_labels(record.key, LABELS, "accepted")
@@ -122,7 +122,7 @@ def test_photos_in_sub_folders_are_told_until_the_folder_itself_is_worked_on(
     (photo_folder / "a" / "notes.txt").touch()
     if has_work:
         with closing(Project.open(photo_folder)) as project:
-            project.save_labels(project.images()[0].key, LABELS, "edited")
+            project.save_labels(project.records()[0].key, LABELS, "edited")
     window = MainWindow()
     qtbot.addWidget(window)
     window.show()
@@ -141,7 +141,7 @@ def test_a_folder_is_opened_with_the_work_in_its_sub_folders(theme, qtbot, photo
     below.mkdir()
     (photo_folder / "1.png").rename(below / "1.png")
     with closing(Project.open(below)) as project:
-        project.save_labels(project.images()[0].key, LABELS, "accepted")
+        project.save_labels(project.records()[0].key, LABELS, "accepted")
     window = MainWindow()
     qtbot.addWidget(window)
     window.show()

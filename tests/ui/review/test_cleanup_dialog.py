@@ -38,7 +38,7 @@ def folder(tmp_path, spots):
     for number in range(4):
         Image.new("RGB", (160, 120), (99, 99, 99)).save(folder / f"{number}.png")
     project = Project.open(folder)
-    for record, status in zip(project.images(), ("parsed", "edited", "accepted", "new"), strict=True):
+    for record, status in zip(project.records(), ("parsed", "edited", "accepted", "new"), strict=True):
         if status != "new":
             project.save_labels(record.key, spots, status)
     project.close()

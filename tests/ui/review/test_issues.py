@@ -24,7 +24,7 @@ def window(qtbot, theme, tmp_path, face_labels):
     for name in ("a", "b"):
         Image.new("RGB", (512, 512), (120, 120, 120)).save(folder / f"{name}.png")
     project = Project.open(folder)
-    project.save_labels(project.images()[0].key, labels, "edited")
+    project.save_labels(project.records()[0].key, labels, "edited")
     project.close()
     window = MainWindow()
     qtbot.addWidget(window)

@@ -132,8 +132,8 @@ def test_work_on_a_changed_photo_keeps_the_labels_of_before_aside_and_tells(wind
         assert np.array_equal(np.asarray(picture), painted)
     assert window.close()
     with closing(Project.open(photo_folder)) as project:
-        assert np.array_equal(project.load_labels(project.images()[0].key), anew)
-        assert not project.images()[0].changed
+        assert np.array_equal(project.load_labels(project.records()[0].key), anew)
+        assert not project.records()[0].changed
 
 
 def test_a_deleted_photo_is_told_once_and_its_labels_are_saved(window, photo_folder, qtbot):
@@ -149,7 +149,7 @@ def test_a_deleted_photo_is_told_once_and_its_labels_are_saved(window, photo_fol
     Image.new("RGB", (64, 48), (60,) * 3).save(photo_folder / "1.png")
     assert window.close()
     with closing(Project.open(photo_folder)) as project:
-        assert np.array_equal(project.load_labels(project.images()[0].key), painted)
+        assert np.array_equal(project.load_labels(project.records()[0].key), painted)
 
 
 def test_a_photo_changed_while_the_window_was_left_is_told_on_coming_back(window, photo_folder, qtbot):
@@ -307,7 +307,7 @@ def test_a_folder_gone_read_only_is_told_and_all_is_saved_when_it_is_writable_ag
     assert time.monotonic() - begun < 4
     assert window.close()
     with closing(Project.open(photo_folder)) as project:
-        assert np.array_equal(project.load_labels(project.images()[0].key), second)
+        assert np.array_equal(project.load_labels(project.records()[0].key), second)
 
 
 def test_a_second_window_is_told_and_the_first_goes_on(window, photo_folder, qtbot):

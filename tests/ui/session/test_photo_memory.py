@@ -37,7 +37,7 @@ def folder(tmp_path):
     project = Project.open(folder)
     labels = a_face()
     sure = cv2.GaussianBlur(255 - cv2.Canny(labels, 0, 1), (0, 0), 9)
-    for record in project.images()[1:]:
+    for record in project.records()[1:]:
         project.save_prediction(record.key, Prediction(labels, sure, "net"))
         project.save_labels(record.key, labels, "parsed")
     project.close()

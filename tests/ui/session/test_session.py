@@ -57,7 +57,7 @@ def prediction(class_id=13):
 def saved_labels(folder, number):
     project = Project.open(folder)
     try:
-        record = project.images()[number - 1]
+        record = project.records()[number - 1]
         return project.load_labels(record.key), record.status
     finally:
         project.close()

@@ -35,7 +35,7 @@ def paint(window, class_id):
 
 def saved(folder):
     with closing(Project.open(folder)) as project:
-        return project.load_labels(project.images()[0].key)
+        return project.load_labels(project.records()[0].key)
 
 
 def answer_later(number, asked=None):

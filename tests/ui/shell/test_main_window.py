@@ -277,7 +277,7 @@ def test_work_that_cannot_be_saved_is_not_lost_by_closing(window, photo_folder, 
     monkeypatch.setattr(project, "save_labels", real_save)
     assert window.close()
     with closing(Project.open(photo_folder)) as reopened:
-        assert np.array_equal(reopened.load_labels(reopened.images()[0].key), painted)
+        assert np.array_equal(reopened.load_labels(reopened.records()[0].key), painted)
 
 
 def test_u_leads_to_the_photo_of_which_the_network_is_least_sure(window, photo_folder, qtbot):
