@@ -105,7 +105,7 @@ def main() -> None:
         window.start_parser()
         take(window, "empty")
         window.opener.open_sample()
-        wait(window, lambda: window.session.image)
+        wait(window, lambda: window.session.open_photo)
         wait(window, lambda: window.parsing.model)
         take(window, "before")
         look_at_face(window)

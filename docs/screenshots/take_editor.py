@@ -93,10 +93,10 @@ def open_window(language: str) -> MainWindow:
     window.show()
     window.start_parser()
     window.opener.open_sample()
-    wait(window, lambda: window.session.image)
+    wait(window, lambda: window.session.open_photo)
     wait(window, lambda: window.parsing.model)
     window.actions_.parse.trigger()
-    wait(window, lambda: window.session.image.prediction is not None)
+    wait(window, lambda: window.session.open_photo.prediction is not None)
     window.canvas.show_box((100, 0, 350, 250))
     wait(window, lambda: window.issues.found)
     window.jobs.show_notice("")  # how busy this machine is
@@ -165,7 +165,7 @@ def cleanup_and_warnings(drive: Driver) -> None:
     painter.end()
     drive.keep("cleanup", picture)
     window._clean_up.reject()
-    document = window.session.image.work.document
+    document = window.session.open_photo.work.document
     labels = swap_left_right(document.labels.copy())
     labels[20:34, 120:140] = ID_OF["nose"]
     document.put(labels, "Draw")

@@ -79,7 +79,7 @@ def open_window(folder: Path) -> MainWindow:
     window.resize(1280, 720)
     window.show()
     window.opener.open([folder])
-    wait(window, lambda: window.session.image)
+    wait(window, lambda: window.session.open_photo)
     return window
 
 

@@ -43,13 +43,13 @@ def write_album(folder: Path) -> None:
 
 def correct(window: MainWindow) -> None:
     """The suit is left out, and the photo accepted."""
-    image = window.session.image
+    image = window.session.open_photo
     assert image is not None
     labels = image.work.document.labels.copy()
     labels[labels == ID_OF["cloth"]] = ID_OF["background"]
     image.work.document.put(labels, "Fill")
     window.actions_.accept.trigger()
-    wait(window, lambda: window.session.image is not None and window.session.image.key != image.key)
+    wait(window, lambda: window.session.open_photo is not None and window.session.open_photo.key != image.key)
 
 
 def the(kind: type[QWidget]) -> QWidget | None:
@@ -69,7 +69,7 @@ def main() -> None:
         window.show()
         window.start_parser()
         window.opener.open([album])
-        wait(window, lambda: window.session.image and window.parsing.model and window.models.versions)
+        wait(window, lambda: window.session.open_photo and window.parsing.model and window.models.versions)
         window.actions_.parse_all.trigger()
         wait(window, lambda: all(record.status == "parsed" for record in window.session.photos.records()))
         for _ in range(CORRECTED):

@@ -28,7 +28,7 @@ NAMES = ("first.jpg", "second.jpg", "third.jpg")
 def shoot(window: MainWindow, folder: Path, of: str) -> None:
     """The window at work, with its folder gone, and with a photo that another program turned."""
     window.opener.open([folder])
-    wait(window, lambda: window.session.image and window.parsing.model)
+    wait(window, lambda: window.session.open_photo and window.parsing.model)
     window.actions_.parse.trigger()
     wait(window, lambda: window.actions_.undo.isEnabled())
     look_at_face(window)
@@ -48,7 +48,7 @@ def shoot(window: MainWindow, folder: Path, of: str) -> None:
     window.session.current.step(1)
     pause(500)
     window.session.current.step(-1)
-    wait(window, lambda: window.session.image)
+    wait(window, lambda: window.session.open_photo)
     pause(1500)
     take(window, f"states-{of}-changed")
 

@@ -34,7 +34,7 @@ def main() -> None:
         make_project(folder, options.repeat)
         window = BenchWindow()
         window.window.opener.open([folder])
-        window.wait(lambda: window.window.session.image)
+        window.wait(lambda: window.window.session.open_photo)
         steps = Steps(window)
         export(window, steps, home / "out", options.repeat)
         import_(window, steps, home / "out")

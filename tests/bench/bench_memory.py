@@ -94,7 +94,7 @@ class Passes:
 
     def _open(self, folder: Path) -> None:
         self._window.opener.open([folder])
-        self._bench.wait(lambda: self._window.session.image)
+        self._bench.wait(lambda: self._window.session.open_photo)
 
     def _scroll(self) -> None:
         bar = self._window.images.view.verticalScrollBar()
@@ -107,8 +107,8 @@ class Passes:
         before, session = self._window.parsing.model, self._window.session
         self._window.models.choose(network)
         self._bench.wait(lambda: self._window.parsing.model != before)
-        assert session.image is not None
-        key = session.image.key
+        assert session.open_photo is not None
+        key = session.open_photo.key
         self._window.parsing.parse_open()
         self._bench.wait(lambda: session.photos.record(key).model == self._window.parsing.model)
         self._visit(visits)
@@ -116,14 +116,14 @@ class Passes:
     def _visit(self, count: int) -> None:
         session = self._window.session
         for _ in range(count):
-            before = session.image
+            before = session.open_photo
             assert before is not None
             document = before.work.document
             document.begin_stroke(100, 100, 13, Brush(40))
             document.stroke_to(500, 300)
             document.end_stroke()
             session.current.step(1)
-            self._bench.wait(lambda before=before: session.image is not before)
+            self._bench.wait(lambda before=before: session.open_photo is not before)
 
 
 if __name__ == "__main__":

@@ -82,16 +82,16 @@ def measure(folder: Path) -> tuple[float, float, float]:
         return process.memory_info().rss / MB
 
     bench.window.opener.open([folder])
-    bench.wait(lambda: session.image)
-    tiny, before = resident(), session.image
+    bench.wait(lambda: session.open_photo)
+    tiny, before = resident(), session.open_photo
     session.current.step(1)
-    bench.wait(lambda: session.image is not before)
+    bench.wait(lambda: session.open_photo is not before)
     opened = resident()
     for _ in range(6):
         bench.window.canvas.zoom_in()
         bench.pause(0.05)
-    assert session.image is not None
-    document = session.image.work.document
+    assert session.open_photo is not None
+    document = session.open_photo.work.document
     for number in range(20):
         document.begin_stroke(100, 100 + 20 * number, number % 19, Brush(40))
         document.stroke_to(document.shape[1] - 100, 900)

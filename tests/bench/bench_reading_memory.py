@@ -108,12 +108,12 @@ def window(side: int) -> str:
         bench = BenchWindow()
         session, parser_peak, done = bench.window.session, 0, []
         bench.window.opener.open([photos])
-        bench.wait(lambda: session.image, 300)
+        bench.wait(lambda: session.open_photo, 300)
         bench.window.service.finished.connect(lambda parsed: done.append(parsed.key))
         bench.window.service.failed.connect(lambda key, why: done.append(why))
         for key in list(session.photos.keys):
             session.current.select(key)
-            bench.wait(lambda key=key: session.image is not None and session.image.key == key, 300)
+            bench.wait(lambda key=key: session.open_photo is not None and session.open_photo.key == key, 300)
             bench.window.parsing.parse_open()
         while len(done) < 3:
             bench.pause(0.2)

@@ -28,7 +28,7 @@ from faceparse_core.labels import NUM_CLASSES, LabelMap
 from faceparse_gui import app as entry
 from faceparse_gui.document import Change
 from faceparse_gui.project import Prediction
-from faceparse_gui.ui.session.work import OpenImage
+from faceparse_gui.ui.session.work import OpenPhoto
 from faceparse_gui.ui.shell.main_window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
@@ -62,26 +62,26 @@ class Hand:
 
     # What is told
 
-    def _follow(self, image: OpenImage | None) -> None:
-        if image is None:
+    def _follow(self, open_photo: OpenPhoto | None) -> None:
+        if open_photo is None:
             return
-        document = image.work.document
-        self._tell("opened", image, self._session.photos.record(image.key).status)
+        document = open_photo.work.document
+        self._tell("opened", open_photo, self._session.photos.record(open_photo.key).status)
         if document not in self._followed:
             self._followed.append(document)
 
             def changed(change: Change) -> None:
                 if change.kind in ("step", "undo", "redo"):
-                    self._tell("changed", image, self._session.photos.record(image.key).status)
+                    self._tell("changed", open_photo, self._session.photos.record(open_photo.key).status)
 
             document.listeners.append(changed)  # after the session, which knows the status
 
-    def _tell(self, event: str, image: OpenImage, status: str) -> None:
+    def _tell(self, event: str, open_photo: OpenPhoto, status: str) -> None:
         line = {
             "at": time.monotonic(),
             "event": event,
-            "key": image.key,
-            "digest": digest(image.work.document.labels),
+            "key": open_photo.key,
+            "digest": digest(open_photo.work.document.labels),
             "status": status,
         }
         os.write(self._log, (json.dumps(line) + "\n").encode())
@@ -91,7 +91,10 @@ class Hand:
 
     def _work(self) -> Pauses:
         while True:
-            if self._session.image is None or self._session.image.key != self._session.current.wanted:
+            if (
+                self._session.open_photo is None
+                or self._session.open_photo.key != self._session.current.wanted
+            ):
                 yield 5
                 continue
             doing = self._chance.choices(
@@ -132,21 +135,21 @@ class Hand:
         yield self._key(self._chance.choice([Qt.Key.Key_A, Qt.Key.Key_D]))
 
     def _accept(self) -> Pauses:
-        image = self._session.image
-        assert image is not None
-        if self._session.photos.record(image.key).status == "new":
+        open_photo = self._session.open_photo
+        assert open_photo is not None
+        if self._session.photos.record(open_photo.key).status == "new":
             return  # it has nothing to accept
-        self._tell("accepted", image, "accepted")
+        self._tell("accepted", open_photo, "accepted")
         yield self._key(Qt.Key.Key_Return, CONTROL)
 
     def _parse(self) -> Pauses:
-        image = self._session.image
-        assert image is not None
+        open_photo = self._session.open_photo
+        assert open_photo is not None
         rng = np.random.default_rng(self._chance.getrandbits(32))
-        height, width = image.work.document.labels.shape
+        height, width = open_photo.work.document.labels.shape
         coarse = rng.integers(0, NUM_CLASSES, (height // 50 + 1, width // 50 + 1), np.uint8)
         labels = np.kron(coarse, np.ones((50, 50), np.uint8))[:height, :width].copy()
-        self._session.predictions.apply(image.key, Prediction(labels, labels, "drawn"), asked_for=True)
+        self._session.predictions.apply(open_photo.key, Prediction(labels, labels, "drawn"), asked_for=True)
         yield 0
 
     def _key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> int:

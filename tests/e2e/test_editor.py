@@ -45,11 +45,11 @@ def key(window, key, modifier=NONE):
 
 
 def labels(window):
-    return window.session.image.work.document.labels.copy()
+    return window.session.open_photo.work.document.labels.copy()
 
 
 def shown(window):
-    return window.session.photos.record(window.session.image.key).path.name
+    return window.session.photos.record(window.session.open_photo.key).path.name
 
 
 def statuses(window):
@@ -62,7 +62,7 @@ def test_correct_with_four_tools_accept_undo_across_photos_export_and_reopen(
     window = make_window()
     loop_watch.start()
     window.opener.open([portraits])
-    qtbot.waitUntil(lambda: window.session.image is not None)
+    qtbot.waitUntil(lambda: window.session.open_photo is not None)
     key(window, Qt.Key.Key_P, SHIFT)
     qtbot.waitUntil(lambda: statuses(window) == ["parsed"] * 3, timeout=PARSE_MS)
     parsed = labels(window)
@@ -99,7 +99,7 @@ def test_correct_with_four_tools_accept_undo_across_photos_export_and_reopen(
     assert (pushed == HAT).sum() > (selected == HAT).sum()
 
     # what was parsed, for comparison, as long as the key is held
-    assert np.array_equal(window.session.image.prediction.whole(), parsed)
+    assert np.array_equal(window.session.open_photo.prediction.whole(), parsed)
 
     # accept and next, correct that one, and undo in each of them
     key(window, Qt.Key.Key_Return, CTRL)
@@ -146,7 +146,7 @@ def test_correct_with_four_tools_accept_undo_across_photos_export_and_reopen(
     window.close()
     again = make_window()
     again.opener.open([portraits])
-    qtbot.waitUntil(lambda: again.session.image is not None)
+    qtbot.waitUntil(lambda: again.session.open_photo is not None)
     again.session.current.select(again.session.photos.keys[0])
     qtbot.waitUntil(lambda: shown(again) == "a.png")
     assert np.array_equal(labels(again), pushed)

@@ -60,7 +60,7 @@ def leave_out_the_suit(window):
     window.layers.set_active(BACKGROUND)
     window.canvas.set_tool("fill")
     for _ in range(30):
-        labels = window.session.image.work.document.labels
+        labels = window.session.open_photo.work.document.labels
         count, regions, stats, _ = cv2.connectedComponentsWithStats(
             (labels == CLOTH).astype(np.uint8), connectivity=4
         )
@@ -86,9 +86,9 @@ def test_the_network_learns_from_corrections_and_goes_back(make_window, album, l
     # Three photos corrected by hand and accepted; Accept goes on to the next one.
     corrected = []
     for row in range(3):
-        assert window.session.image.key == window.session.photos.keys[row]
+        assert window.session.open_photo.key == window.session.photos.keys[row]
         leave_out_the_suit(window)
-        corrected.append(window.session.image.work.document.labels.copy())
+        corrected.append(window.session.open_photo.work.document.labels.copy())
         with qtbot.waitSignal(window.session.current.opened):
             key(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert statuses(window) == ["accepted"] * 3 + ["parsed"] * 5

@@ -19,7 +19,7 @@ def open_and_wait(window, paths, qtbot):
 
 
 def labels(window):
-    return window.session.image.work.document.labels.copy()
+    return window.session.open_photo.work.document.labels.copy()
 
 
 def status(window, row):
@@ -47,7 +47,7 @@ def paint(window, begin, end):
 def step_to(window, row, key_pressed, qtbot):
     with qtbot.waitSignal(window.session.current.opened):
         key(window, key_pressed)
-    assert window.session.image.key == window.session.photos.keys[row]
+    assert window.session.open_photo.key == window.session.photos.keys[row]
 
 
 def test_parse_correct_undo_accept_export_and_reopen(make_window, portraits, tmp_path, loop_watch, qtbot):
@@ -91,7 +91,7 @@ def test_parse_correct_undo_accept_export_and_reopen(make_window, portraits, tmp
     with qtbot.waitSignal(window.session.current.opened):
         key(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert status(window, 0) == "accepted"
-    assert window.session.image.key == window.session.photos.keys[1]
+    assert window.session.open_photo.key == window.session.photos.keys[1]
 
     # Parse all leaves the accepted photo alone.
     key(window, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
@@ -120,7 +120,7 @@ def test_parse_correct_undo_accept_export_and_reopen(make_window, portraits, tmp
     window.close()
     again = make_window()
     open_and_wait(again, [portraits], qtbot)
-    assert again.session.image.key == again.session.photos.keys[1]  # the photo shown last
+    assert again.session.open_photo.key == again.session.photos.keys[1]  # the photo shown last
     assert [status(again, row) for row in range(3)] == ["accepted", "parsed", "parsed"]
     step_to(again, 0, Qt.Key.Key_A, qtbot)
     assert np.array_equal(labels(again), painted)

@@ -107,7 +107,7 @@ def tuning_window(make_tuning_window, photo_folder, qtbot):
     open_folder(window, photo_folder, qtbot)
     window.parsing.parse_all()
     wait_for(qtbot, lambda: statuses(window) == ["parsed"] * 3)
-    document = window.session.image.work.document
+    document = window.session.open_photo.work.document
     document.begin_stroke(20, 20, 5, Brush(9))
     document.end_stroke()
     window.session.statuses.accept()

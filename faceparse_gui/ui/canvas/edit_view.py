@@ -61,16 +61,16 @@ class EditView(LabelView):
         self.context.notice.connect(self.notice)
         settings.changed.connect(self._setting_changed)
 
-    # The image
+    # The photo
 
-    def set_image(
+    def set_photo(
         self,
         photo: Photo,
         document: Document,
         prediction: PackedPrediction | None = None,
         keep_view: bool = False,
     ) -> None:
-        """Edit another image, once a running stroke on the one before is finished.
+        """Edit another photo, once a running stroke on the one before is finished.
 
         Args:
             photo: ``uint8 (H, W, 3)``, not copied.
@@ -89,7 +89,7 @@ class EditView(LabelView):
         self._refresh_cursor()
 
     def clear(self, missing: str = "") -> None:
-        """Close the image and show how to open one, or that the photo named ``missing`` is not there."""
+        """Close the photo and show how to open one, or that the photo named ``missing`` is not there."""
         self._put_away()
         self._leave_document()
         self.show_photo(None, None)
@@ -164,11 +164,11 @@ class EditView(LabelView):
         return self._tool.step_back()
 
     def _put_away(self) -> None:
-        """Finish what the tool does: image or tool is about to change."""
+        """Finish what the tool does: photo or tool is about to change."""
         self._tool.finish()
 
     def _refresh_cursor(self) -> None:
-        """Called when image, tool or brush has changed."""
+        """Called when photo, tool or brush has changed."""
 
     def _tool_drew(self) -> None:
         self.update()

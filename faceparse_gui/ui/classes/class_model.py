@@ -50,7 +50,7 @@ def class_title(class_id: int) -> str:
 class LayerState(QObject):
     """Visible, opacity and lock of each class, and the class that the tools paint.
 
-    It belongs to the window, not to an image: what the user hid or locked stays so from photo to
+    It belongs to the window, not to a photo: what the user hid or locked stays so from photo to
     photo. Background starts hidden, since its colour is black and would dim the photo.
     """
 

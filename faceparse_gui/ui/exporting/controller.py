@@ -87,7 +87,7 @@ class Exporting(QObject):
         project = self._session.project
         records = self._session.photos.records() + (project.vanished() if project is not None else [])
         labelled = [record for record in records if record.status != "new"]
-        open_key = self._session.image.key if self._session.image is not None else None
+        open_key = self._session.open_photo.key if self._session.open_photo is not None else None
         return {
             "current": [record.key for record in labelled if record.key == open_key],
             "accepted": [record.key for record in labelled if record.status == "accepted"],

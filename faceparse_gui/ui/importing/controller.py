@@ -140,7 +140,7 @@ class Importing(QObject):
     def _lay_down(self, request: ImportRequest, handover: Handover) -> bool:
         before = self._before
         session, key = self._session, handover.record.key
-        open_key = session.image.key if session.image is not None else None
+        open_key = session.open_photo.key if session.open_photo is not None else None
         if request.use == "prediction":
             prediction = as_prediction(handover.labels, request.format.title, handover.frames)
             session.predictions.apply(key, prediction, asked_for=False, step=self._step, before=before)

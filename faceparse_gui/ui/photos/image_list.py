@@ -38,7 +38,7 @@ from faceparse_gui.ui.photos.progress_summary import ProgressSummary
 from faceparse_gui.ui.photos.sort_bar import SortBar
 from faceparse_gui.ui.photos.thumbnails import Thumbnails
 from faceparse_gui.ui.session.session import Session
-from faceparse_gui.ui.session.work import OpenImage
+from faceparse_gui.ui.session.work import OpenPhoto
 from faceparse_gui.ui.widgets.icons import draw_icon
 from faceparse_gui.ui.widgets.theme import SPACE_M, SPACE_S, Theme
 
@@ -106,8 +106,8 @@ class ImageList(QWidget):
         assert self._session.project is not None
         self._model.fill(self._session.project, self._session.photos.shown)
         QTimer.singleShot(0, self, self._summarise)  # of many photos, a turn of its own
-        if self._session.image is not None:
-            self._show_current(self._session.image.key)
+        if self._session.open_photo is not None:
+            self._show_current(self._session.open_photo.key)
 
     def sort_unless_in_use(self) -> None:
         """Sort anew, but move no row under the pointer."""
@@ -147,11 +147,11 @@ class ImageList(QWidget):
         self.thumbnails.forget_unread()
         self.refresh_all()
 
-    def _opened(self, image: OpenImage | None) -> None:
+    def _opened(self, open_photo: OpenPhoto | None) -> None:
         """What is shown was read just now: whether it changed is known, and it has a thumbnail."""
-        if image is not None:
-            self.thumbnails.forget_unread(image.key)
-            self._refresh(image.key)
+        if open_photo is not None:
+            self.thumbnails.forget_unread(open_photo.key)
+            self._refresh(open_photo.key)
 
     def _refresh(self, key: str) -> None:
         self._model.refresh(key)

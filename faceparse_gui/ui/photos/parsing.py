@@ -51,8 +51,8 @@ class Parsing(QObject):
 
     def parse_open(self, asked_for: bool = True) -> None:
         """Parse the photo on the canvas, before all that wait; corrections give way if it was asked for."""
-        if self._session.image is not None:
-            record = self._session.photos.record(self._session.image.key)
+        if self._session.open_photo is not None:
+            record = self._session.photos.record(self._session.open_photo.key)
             if asked_for:
                 self._asked_for.add(record.key)
             self._service.parse(record.key, record.path, self.faces, first=True)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import PhotoRecord, PhotoState, Project
 from faceparse_gui.ui.session.session import Session
-from faceparse_gui.ui.session.work import OpenImage
+from faceparse_gui.ui.session.work import OpenPhoto
 from faceparse_gui.ui.shell.offers import Offer
 
 _SETTLE_MS = 300
@@ -44,25 +44,25 @@ class PhotoWatch(QObject):
 
     def look(self) -> None:
         """Look at the open photo's file: is it what is shown?"""
-        project, image = self._session.project, self._session.image
-        if project is not None and image is not None:
-            done = partial(self._seen, project, image)
+        project, open_photo = self._session.project, self._session.open_photo
+        if project is not None and open_photo is not None:
+            done = partial(self._seen, project, open_photo)
             # with its whole folder gone, that is told, and by the StoreWatch
-            Background(self, _check, project, image.key).success(done).failure(lambda _: None).start()
+            Background(self, _check, project, open_photo.key).success(done).failure(lambda _: None).start()
 
     def _state_changed(self, state: Qt.ApplicationState) -> None:
         if state == Qt.ApplicationState.ApplicationActive:
             self.look()
 
-    def _follow(self, image: OpenImage | None) -> None:
+    def _follow(self, open_photo: OpenPhoto | None) -> None:
         if self._watcher.files():
             self._watcher.removePaths(self._watcher.files())
         self._withdraw()
-        if image is not None:
+        if open_photo is not None:
             self.look()
 
     def _left(self, key: str) -> None:
-        if self._session.image is None or key != self._session.image.key:
+        if self._session.open_photo is None or key != self._session.open_photo.key:
             self._withdraw()
 
     def _withdraw(self) -> None:
@@ -71,45 +71,45 @@ class PhotoWatch(QObject):
 
     def _ask(self) -> None:
         """Whether labels fit a photo that changed since they were made: a person has to say so."""
-        image = self._session.image
-        if image is not None:
+        open_photo = self._session.open_photo
+        if open_photo is not None:
             text = self.tr("{0} was not accepted: the photo has changed since it was labelled.")
-            name = self._session.photos.record(image.key).path.name
+            name = self._session.photos.record(open_photo.key).path.name
             accept = partial(self._session.statuses.accept, they_fit=True)
             self.offered.emit(Offer(PHOTO, text.format(name), [(self.tr("Accept anyway"), accept)]))
 
-    def _seen(self, project: Project, image: OpenImage, state: PhotoState) -> None:
-        if project is not self._session.project or image is not self._session.image:
+    def _seen(self, project: Project, open_photo: OpenPhoto, state: PhotoState) -> None:
+        if project is not self._session.project or open_photo is not self._session.open_photo:
             return
-        path = project.record(image.key).path
+        path = project.record(open_photo.key).path
         if state != "gone" and str(path) not in self._watcher.files():
             self._watcher.addPath(str(path))  # a file put in its place is another one
             self._settle.start()  # for what was done to it before it was watched
-        self._session.edits.record_changed.emit(image.key)
+        self._session.edits.record_changed.emit(open_photo.key)
         if state == "gone":
-            if self._gone != image.key:
+            if self._gone != open_photo.key:
                 text = self.tr("{0} is missing: another program moved or deleted it. Your labels are kept.")
                 self.photo_notice.emit("warning", text.format(path.name))
-            self._gone = image.key
+            self._gone = open_photo.key
             return
         was_gone, self._gone = self._gone, ""
-        is_strange = image.work.hidden is not None or project.record(image.key).changed
+        is_strange = open_photo.work.hidden is not None or project.record(open_photo.key).changed
         if state == "same" and is_strange:
             if was_gone or not self._strange:
                 self._withdraw()
-                self._report_other_photo(project.record(image.key), image)
+                self._report_other_photo(project.record(open_photo.key), open_photo)
         elif state == "same":
             self._withdraw()
-        elif self._strange and not project.record(image.key).changed:
+        elif self._strange and not project.record(open_photo.key).changed:
             self._session.current.reload()  # it is the photo that was labelled, again
         else:
             text = self.tr("Another program changed {0}. Your labels are kept.").format(path.name)
             self.offered.emit(Offer(PHOTO, text, [(self.tr("Reload photo"), self._session.current.reload)]))
 
-    def _report_other_photo(self, record: PhotoRecord, image: OpenImage) -> None:
+    def _report_other_photo(self, record: PhotoRecord, open_photo: OpenPhoto) -> None:
         """Tell that what is shown is not the photo that was labelled."""
         self._strange = True
-        if image.work.hidden is None:
+        if open_photo.work.hidden is None:
             text = self.tr("{0} has changed since it was labelled. Its labels are kept: check them.")
         elif record.status == "parsed":
             text = self.tr(
@@ -122,7 +122,7 @@ class PhotoWatch(QObject):
                 "not fit and are hidden. They are kept, and shown again when the photo is "
                 "restored."
             )
-        sizes = (*image.photo.shape[1::-1], *(image.work.hidden or ()))
+        sizes = (*open_photo.photo.shape[1::-1], *(open_photo.work.hidden or ()))
         self.photo_notice.emit("warning", text.format(record.path.name, *sizes))
 
 

@@ -61,10 +61,10 @@ class Cleaning(QObject):
 
     def apply(self, order: CleanupOrder) -> None:
         """Clean the open photo, as one undo step."""
-        image = self._session.image
-        if image is None:
+        open_photo = self._session.open_photo
+        if open_photo is None:
             return
-        document = image.work.document
+        document = open_photo.work.document
         document.end_stroke()
         shown, self._order = self._shown, None
         self._drop()
@@ -72,7 +72,7 @@ class Cleaning(QObject):
             document.put(shown[2], order.text)
             return
         self._applied = search = Search(Relay(self._progressed))
-        clean = partial(order.run, document.labels.copy(), image.prediction, search.on_progress)
+        clean = partial(order.run, document.labels.copy(), open_photo.prediction, search.on_progress)
         put = partial(self._put, document, document.revision, order)
         Background(self, clean).success(put).failure(self._not_applied).start()
 
@@ -95,7 +95,7 @@ class Cleaning(QObject):
         self.progressed.emit(0, 0)
         if document.revision == revision:
             document.put(labels, order.text)
-        elif self._session.image is not None and self._session.image.work.document is document:
+        elif self._session.open_photo is not None and self._session.open_photo.work.document is document:
             self.apply(order)
 
     def _again(self, *_: object) -> None:
@@ -111,22 +111,25 @@ class Cleaning(QObject):
         self.counted.emit(-1)
 
     def _look(self) -> None:
-        image, order = self._session.image, self._order
-        if image is None or order is None or self._search is not None:
+        open_photo, order = self._session.open_photo, self._order
+        if open_photo is None or order is None or self._search is not None:
             return
-        if image.work.document.is_stroking:  # the hand comes first
+        if open_photo.work.document.is_stroking:  # the hand comes first
             self._soon.start()
             return
         self._search = Search(Relay(self._progressed))
-        labels, revision = image.work.document.labels, image.work.document.revision
-        clean = partial(_cleaned, order, labels.copy(), image.prediction, self._search.on_progress)
-        arrived = partial(self._arrived, image.key, revision, order)
+        labels, revision = open_photo.work.document.labels, open_photo.work.document.revision
+        clean = partial(_cleaned, order, labels.copy(), open_photo.prediction, self._search.on_progress)
+        arrived = partial(self._arrived, open_photo.key, revision, order)
         Background(self, clean).success(arrived).failure(self._not_found).start()
 
     def _arrived(self, key: str, revision: int, order: CleanupOrder, found: tuple[LabelMap, int]) -> None:
         self._search_ended()
-        image = self._session.image
-        is_now = image is not None and (image.key, image.work.document.revision) == (key, revision)
+        open_photo = self._session.open_photo
+        is_now = open_photo is not None and (open_photo.key, open_photo.work.document.revision) == (
+            key,
+            revision,
+        )
         if self._order is None:
             return
         if order != self._order or not is_now:

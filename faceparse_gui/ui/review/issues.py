@@ -20,7 +20,7 @@ from faceparse_gui.ui.canvas.mark import Mark
 from faceparse_gui.ui.classes.class_model import class_title
 from faceparse_gui.ui.keys.commands import command
 from faceparse_gui.ui.session.session import Session
-from faceparse_gui.ui.session.work import OpenImage
+from faceparse_gui.ui.session.work import OpenPhoto
 
 _SETTLE_MS = 300
 
@@ -86,34 +86,34 @@ class Issues(QObject):
 
     def can_fix(self, issue: Issue) -> bool:
         """Whether there is an automatic fix."""
-        image = self._session.image
-        return image is not None and can_fix(issue, image.prediction)
+        open_photo = self._session.open_photo
+        return open_photo is not None and can_fix(issue, open_photo.prediction)
 
     def fix(self, issue: Issue) -> None:
         """As one undo step."""
-        image = self._session.image
-        if image is None or issue not in self.found:
+        open_photo = self._session.open_photo
+        if open_photo is None or issue not in self.found:
             return
-        document = image.work.document
+        document = open_photo.work.document
         if document.revision != self._revision:  # painted since: fixed when it is found again
             self._wish = issue
             return
-        put = partial(self._put, image.key, document.revision, issue)
-        work = Background(self, fixed, document.labels.copy(), issue, image.prediction)
+        put = partial(self._put, open_photo.key, document.revision, issue)
+        work = Background(self, fixed, document.labels.copy(), issue, open_photo.prediction)
         work.success(put).failure(self._failed).start()
 
     def _put(self, key: str, revision: int, issue: Issue, labels: LabelMap) -> None:
-        image = self._session.image
-        if image is None or (image.key, image.work.document.revision) != (key, revision):
+        open_photo = self._session.open_photo
+        if open_photo is None or (open_photo.key, open_photo.work.document.revision) != (key, revision):
             return  # another photo, or painted meanwhile: the issue is looked for anew
         self._mark.hide()
-        if image.work.document.put(labels, _STEP, issue.box) is None:
+        if open_photo.work.document.put(labels, _STEP, issue.box) is None:
             self.notice.emit("info", self.tr("There is no automatic fix. Paint it by hand."))
 
     def ignore(self, issue: Issue) -> None:
         """Not told again in this photo while the program runs."""
-        if self._session.image is not None:
-            self._ignored.setdefault(self._session.image.key, []).append(issue)
+        if self._session.open_photo is not None:
+            self._ignored.setdefault(self._session.open_photo.key, []).append(issue)
             self._take(self.found)
 
     def _step(self, by: int) -> None:
@@ -130,12 +130,12 @@ class Issues(QObject):
         self.show(self.found[(here + by) % len(self.found)])
         self.notice.emit("info", sentence(self._at) if self._at is not None else "")
 
-    def _opened(self, image: OpenImage | None) -> None:
+    def _opened(self, open_photo: OpenPhoto | None) -> None:
         self._at = self._wish = None
         self._mark.hide()
         self.found, self.is_checked = (), False
         self.changed.emit()
-        if image is not None:
+        if open_photo is not None:
             self._soon.start()
 
     def _edited(self, change: Change) -> None:
@@ -143,23 +143,23 @@ class Issues(QObject):
             self._soon.start()
 
     def _look(self) -> None:
-        image = self._session.image
-        if image is None or self._searching or self._canvas.stroking:
-            if image is not None:
+        open_photo = self._session.open_photo
+        if open_photo is None or self._searching or self._canvas.stroking:
+            if open_photo is not None:
                 self._soon.start()
             return
         self._searching = True
-        document = image.work.document
-        frames = image.found.frames if image.found is not None else ()
+        document = open_photo.work.document
+        frames = open_photo.found.frames if open_photo.found is not None else ()
         search = partial(search_in_turn, document.labels.copy(), frames)
-        arrived = partial(self._arrived, image.key, document.revision)
+        arrived = partial(self._arrived, open_photo.key, document.revision)
         Background(self, search).success(arrived).failure(self._failed).start()
 
     def _arrived(self, key: str, revision: int, found: tuple[Issue, ...]) -> None:
         self._searching = False
-        image = self._session.image
-        if image is not None and (image.key, image.work.document.revision) == (key, revision):
-            document = image.work.document
+        open_photo = self._session.open_photo
+        if open_photo is not None and (open_photo.key, open_photo.work.document.revision) == (key, revision):
+            document = open_photo.work.document
             self._revision = revision
             self.is_checked = document.area(0) < math.prod(document.shape)
             self._take(found)
@@ -168,7 +168,7 @@ class Issues(QObject):
             self._soon.start()
 
     def _take(self, found: tuple[Issue, ...]) -> None:
-        ignored = self._ignored.get(self._session.image.key, []) if self._session.image else []
+        ignored = self._ignored.get(self._session.open_photo.key, []) if self._session.open_photo else []
         left = [issue for issue in found if not any(map(issue.is_again, ignored))]
         self.found = tuple(sorted(left, key=lambda issue: issue.is_hint))
         self.changed.emit()

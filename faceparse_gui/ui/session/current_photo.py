@@ -12,7 +12,7 @@ from faceparse_gui.ui.session.label_edits import LabelEdits
 from faceparse_gui.ui.session.loader import Loader
 from faceparse_gui.ui.session.photo_list import PhotoList
 from faceparse_gui.ui.session.state import SessionState
-from faceparse_gui.ui.session.work import OpenImage
+from faceparse_gui.ui.session.work import OpenPhoto
 
 _LARGE_BYTES = 8 * 2**20
 """Work on a photo from this size on leaves freed memory worth giving back."""
@@ -28,7 +28,7 @@ class CurrentPhoto(QObject):
     loading = Signal(str)
     """Key of the photo that is being read."""
     opened = Signal(object)
-    """``OpenImage``; None: no photo is open now."""
+    """``OpenPhoto``; None: no photo is open now."""
     failed = Signal(Exception)
     """Why the wanted photo cannot be shown."""
 
@@ -54,7 +54,7 @@ class CurrentPhoto(QObject):
 
     def select(self, key: str) -> None:
         """Show a photo. Of those selected while one is being read, only the last is shown."""
-        is_here = self._loader.is_reading or self._state.image is not None
+        is_here = self._loader.is_reading or self._state.open_photo is not None
         if self.is_blocked or (key == self.wanted and is_here):
             return
         self._state.wanted = key
@@ -91,27 +91,27 @@ class CurrentPhoto(QObject):
 
     def _make_room(self) -> None:
         """Drop a large photo before the next one is read."""
-        image = self._state.image
-        if image is not None and image.photo.nbytes >= _ALONE_BYTES:
+        open_photo = self._state.open_photo
+        if open_photo is not None and open_photo.photo.nbytes >= _ALONE_BYTES:
             self._show(None)
 
     def _failed(self, error: Exception) -> None:
         self._show(None)
         self.failed.emit(error)
 
-    def _show(self, image: OpenImage | None) -> None:
-        if image is None and self._state.image is None:
+    def _show(self, open_photo: OpenPhoto | None) -> None:
+        if open_photo is None and self._state.open_photo is None:
             return
-        if image is not None:
-            self._edits.follow(image.work)
-        left, self._state.image = self._state.image, image
+        if open_photo is not None:
+            self._edits.follow(open_photo.work)
+        left, self._state.open_photo = self._state.open_photo, open_photo
         if left is not None:
             self._edits.lay_aside(left.work)
         self._return_memory_later()
-        self.opened.emit(image)
+        self.opened.emit(open_photo)
         self._edits.history_changed.emit()
 
     def _return_memory_later(self) -> None:
-        image = self._state.image
-        if image is not None and image.photo.nbytes >= _LARGE_BYTES:
+        open_photo = self._state.open_photo
+        if open_photo is not None and open_photo.photo.nbytes >= _LARGE_BYTES:
             self._idle.start()

@@ -74,33 +74,33 @@ class ProjectHistory(QObject):
 
     @property
     def _open_key(self) -> str | None:
-        return self._session.image.key if self._session.image is not None else None
+        return self._session.open_photo.key if self._session.open_photo is not None else None
 
     def _reachable(self, is_redo: bool) -> ProjectStep | None:
         """A stroke that the document itself let go of, for want of memory, is no step any more."""
-        steps, image = self._session.steps, self._session.image
+        steps, open_photo = self._session.steps, self._session.open_photo
         while True:
             step = steps.to_redo(self._open_key) if is_redo else steps.to_undo(self._open_key)
-            if step is None or not step.is_stroke or image is None:
+            if step is None or not step.is_stroke or open_photo is None:
                 return step
-            history = image.work.document.history
+            history = open_photo.work.document.history
             if history.can_redo if is_redo else history.can_undo:
                 return step
-            steps.forget(step, image.key)
+            steps.forget(step, open_photo.key)
 
     # The way
 
     def undo(self) -> None:
         """Take the newest step back; a stroke that is still running counts as the newest."""
-        if self._session.image is not None:
-            self._session.image.work.document.end_stroke()
+        if self._session.open_photo is not None:
+            self._session.open_photo.work.document.end_stroke()
         if (step := self.undo_step) is not None:
             self._go(step, is_redo=False)
 
     def redo(self) -> None:
         """Redo the step that was undone last."""
-        if self._session.image is not None:
-            self._session.image.work.document.end_stroke()
+        if self._session.open_photo is not None:
+            self._session.open_photo.work.document.end_stroke()
         if (step := self.redo_step) is not None:
             self._go(step, is_redo=True)
 
@@ -109,10 +109,10 @@ class ProjectHistory(QObject):
         self._go(step, is_redo=False)
 
     def _go(self, step: ProjectStep, is_redo: bool) -> None:
-        image = self._session.image
+        open_photo = self._session.open_photo
         if step.is_stroke:
-            if image is not None:
-                document = image.work.document
+            if open_photo is not None:
+                document = open_photo.work.document
                 document.redo() if is_redo else document.undo()
             return
         if self.photos.is_busy:
@@ -136,10 +136,10 @@ class ProjectHistory(QObject):
 
     def _put_open(self) -> None:
         """Put back the labels of the photo on the canvas at once, where that takes no time to be felt."""
-        image, step, key = self._session.image, self._step, self._open_key
-        if image is None or step is None or key not in self._keys:
+        open_photo, step, key = self._session.open_photo, self._step, self._open_key
+        if open_photo is None or step is None or key not in self._keys:
             return
-        document, wanted = image.work.document, step.parts[key].labels
+        document, wanted = open_photo.work.document, step.parts[key].labels
         if wanted is not None and wanted.shape == document.shape and document.labels.size <= _AT_ONCE_PIXELS:
             self._keys.remove(key)
             kept = document.snapshot()

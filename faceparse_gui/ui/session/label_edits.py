@@ -59,8 +59,8 @@ class LabelEdits(QObject):
 
     def end_stroke(self) -> None:
         """Finish the stroke that is running on the canvas, so that it is kept."""
-        if self._state.image is not None:
-            self._state.image.work.document.end_stroke()
+        if self._state.open_photo is not None:
+            self._state.open_photo.work.document.end_stroke()
 
     def follow(self, work: PhotoWork) -> None:
         """Keep a photo's document in memory as the one last used, and save its edits from now on."""
@@ -80,8 +80,8 @@ class LabelEdits(QObject):
 
     def lay_aside(self, work: PhotoWork) -> None:
         """Pack the labels of a photo that is not on the canvas."""
-        image = self._state.image
-        if image is None or image.work is not work:
+        open_photo = self._state.open_photo
+        if open_photo is None or open_photo.work is not work:
             self.packing.lay_aside(work, lambda: self._state.wanted == work.key)
 
     # Other labels
@@ -156,11 +156,11 @@ class LabelEdits(QObject):
 
     def save(self, work: PhotoWork, status: Status, box: Box | None = None) -> None:
         """Hand a document's labels to the autosave; what changed is in the ``box``, or anywhere."""
-        image, autosave = self._state.image, self._state.autosave
+        open_photo, autosave = self._state.open_photo, self._state.autosave
         if autosave is not None:
             work.hidden = None
             document = work.document
-            buffer = image.save_buffer if image is not None and image.work is work else None
+            buffer = open_photo.save_buffer if open_photo is not None and open_photo.work is work else None
             autosave.submit(work.key, document.labels, status, document.revision, buffer, box)
             self.record_changed.emit(work.key)
             self.history_changed.emit()

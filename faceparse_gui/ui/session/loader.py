@@ -9,15 +9,15 @@ from PySide6.QtCore import QObject, Signal
 
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import Project
-from faceparse_gui.ui.session.loading import load_image
+from faceparse_gui.ui.session.loading import load_photo
 from faceparse_gui.ui.session.state import SessionState
-from faceparse_gui.ui.session.work import OpenImage
+from faceparse_gui.ui.session.work import OpenPhoto
 
 
 class Loader(QObject):
     """Of the photos that are wanted while one is being read, only the last is read next."""
 
-    arrived = Signal(object)  # OpenImage
+    arrived = Signal(object)  # OpenPhoto
     failed = Signal(Exception)  # why the wanted photo cannot be read
 
     def __init__(self, state: SessionState, make_room: Callable[[], None], parent: QObject) -> None:
@@ -43,14 +43,14 @@ class Loader(QObject):
         assert autosave is not None
         self.is_reading = True
         self._make_room()
-        load = partial(load_image, project, autosave, key, self._state.works.get(key))
+        load = partial(load_photo, project, autosave, key, self._state.works.get(key))
         done = partial(self._arrived, project, key)
         failed = partial(self._failed, project, key)
         Background(self, load).success(done).failure(failed).start()
 
-    def _arrived(self, project: Project, key: str, image: OpenImage) -> None:
+    def _arrived(self, project: Project, key: str, open_photo: OpenPhoto) -> None:
         if self._is_current(project, key):
-            self.arrived.emit(image)
+            self.arrived.emit(open_photo)
 
     def _failed(self, project: Project, key: str, error: Exception) -> None:
         if self._is_current(project, key):

@@ -12,12 +12,12 @@ from faceparse_gui.project.errors import DamagedLabelsError
 from faceparse_gui.project.save_buffer import SaveBuffer
 from faceparse_gui.ui.session.packed_prediction import PackedPrediction
 from faceparse_gui.ui.session.steps import Kept
-from faceparse_gui.ui.session.work import OpenImage, PhotoWork
+from faceparse_gui.ui.session.work import OpenPhoto, PhotoWork
 
 _FLUSH_SECONDS = 10.0
 
 
-def load_image(project: Project, autosave: Autosave, key: str, work: PhotoWork | None) -> OpenImage:
+def load_photo(project: Project, autosave: Autosave, key: str, work: PhotoWork | None) -> OpenPhoto:
     """Read a photo and its work."""
     if key in autosave.pending:  # it was made on the photo as it was when it was shown
         autosave.flush(_FLUSH_SECONDS)
@@ -35,7 +35,7 @@ def load_image(project: Project, autosave: Autosave, key: str, work: PhotoWork |
         blank = np.zeros((height, width), np.uint8)
         work = PhotoWork(key, Document(blank if labels is None else labels), hidden)
     found = _found(project, key, (height, width))
-    return OpenImage(work, photo, SaveBuffer((height, width)), found)
+    return OpenPhoto(work, photo, SaveBuffer((height, width)), found)
 
 
 def load_kept(project: Project, autosave: Autosave, key: str) -> Kept | None:

@@ -53,8 +53,8 @@ class Opener(QObject):
     def remember(self) -> None:
         """Note what is open and which photo is shown, for the next start."""
         project = self._session.project
-        if self._session.image is not None and project is not None:
-            recent.remember(self._session.projects.paths, self._session.image.key, project.recursive)
+        if self._session.open_photo is not None and project is not None:
+            recent.remember(self._session.projects.paths, self._session.open_photo.key, project.recursive)
 
     def _folder(self) -> str:
         """Where a dialog begins: at what is open, else at what was open last; the sample is neither."""

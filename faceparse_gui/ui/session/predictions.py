@@ -64,10 +64,10 @@ class Predictions(QObject):
             edits.save(work, "parsed")
         if work is not None:
             edits.lay_aside(work)
-        image = self._state.image
-        if image is not None and image.key == key:
-            image.found = PackedPrediction.of(prediction)
-            Background(self, image.found.pack).start()
+        open_photo = self._state.open_photo
+        if open_photo is not None and open_photo.key == key:
+            open_photo.found = PackedPrediction.of(prediction)
+            Background(self, open_photo.found.pack).start()
             self.changed.emit()
         edits.record_changed.emit(key)
         return True

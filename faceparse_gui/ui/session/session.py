@@ -14,7 +14,7 @@ from faceparse_gui.ui.session.project_switcher import ProjectSwitcher
 from faceparse_gui.ui.session.state import SessionState
 from faceparse_gui.ui.session.status_edits import StatusEdits
 from faceparse_gui.ui.session.steps import Steps
-from faceparse_gui.ui.session.work import OpenImage
+from faceparse_gui.ui.session.work import OpenPhoto
 
 
 class Session(QObject):
@@ -60,9 +60,9 @@ class Session(QObject):
         return self._state.autosave
 
     @property
-    def image(self) -> OpenImage | None:
+    def open_photo(self) -> OpenPhoto | None:
         """The photo on the canvas."""
-        return self._state.image
+        return self._state.open_photo
 
     @property
     def steps(self) -> Steps:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from faceparse_gui.project import Autosave, Project
 from faceparse_gui.ui.session.steps import Steps
-from faceparse_gui.ui.session.work import KeptWorks, OpenImage
+from faceparse_gui.ui.session.work import KeptWorks, OpenPhoto
 
 
 @dataclass(slots=True)
@@ -16,7 +16,7 @@ class SessionState:
     Attributes:
         project: The open project; None while there is none.
         autosave: Saves to ``project``; None exactly where that is.
-        image: The photo on the canvas.
+        open_photo: The photo on the canvas.
         wanted: Key of the photo that is shown or being read.
         works: Documents of the photos whose undo is in memory.
         steps: What was done to the photos of the project, for undo and redo.
@@ -24,7 +24,7 @@ class SessionState:
 
     project: Project | None = None
     autosave: Autosave | None = None
-    image: OpenImage | None = None
+    open_photo: OpenPhoto | None = None
     wanted: str | None = None
     works: KeptWorks = field(default_factory=KeptWorks)
     steps: Steps = field(default_factory=Steps)

@@ -36,16 +36,16 @@ class StatusEdits(QObject):
         Returns:
             False where there are no labels, or where ``they_fit`` has to be confirmed first.
         """
-        image = self._state.image
-        if image is None:
+        open_photo = self._state.open_photo
+        if open_photo is None:
             return False
-        image.work.document.end_stroke()
-        record = self._photos.record(image.key)
-        if image.work.hidden is not None:
+        open_photo.work.document.end_stroke()
+        record = self._photos.record(open_photo.key)
+        if open_photo.work.hidden is not None:
             text = self.tr("{0} was not accepted: its labels do not fit the changed photo and are hidden.")
             self.photo_notice.emit("warning", text.format(record.path.name))
             return False
-        if not they_fit and record.changed and not image.work.document.is_modified:
+        if not they_fit and record.changed and not open_photo.work.document.is_modified:
             self.labels_doubted.emit()
             return False
         before = record.status
@@ -53,8 +53,8 @@ class StatusEdits(QObject):
             self.notice.emit("info", self.tr("Parse or paint this photo before accepting it."))
             return False
         if before != "accepted":
-            self._state.steps.add(ProjectStep(ACCEPT), image.key, StepPart(before, "accepted"))
-        self._edits.save(image.work, "accepted")
+            self._state.steps.add(ProjectStep(ACCEPT), open_photo.key, StepPart(before, "accepted"))
+        self._edits.save(open_photo.work, "accepted")
         return True
 
     def set(self, statuses: Mapping[str, Status], text: str) -> ProjectStep:
@@ -70,12 +70,12 @@ class StatusEdits(QObject):
 
     def save(self, statuses: Mapping[str, Status]) -> None:
         """Save the status of photos without a step; of many, only the open one's change is reported."""
-        autosave, image = self._state.autosave, self._state.image
+        autosave, open_photo = self._state.autosave, self._state.open_photo
         if autosave is None:
             return
         for key, status in statuses.items():
             autosave.submit_status(key, status)
         for key in statuses:
-            if len(statuses) == 1 or (image is not None and image.key == key):
+            if len(statuses) == 1 or (open_photo is not None and open_photo.key == key):
                 self._edits.record_changed.emit(key)
         self._edits.history_changed.emit()

@@ -151,7 +151,7 @@ class StoreWatch(QObject):
             self._follow()
             self._flush()
             self.back.emit()
-            if self._session.image is None:
+            if self._session.open_photo is None:
                 self._session.current.reload()
 
     def _save_again(self, text: str, states: Mapping[str, Status]) -> None:

@@ -37,7 +37,7 @@ class PhotoWork:
 
 
 @dataclass(slots=True)
-class OpenImage:
+class OpenPhoto:
     """The photo on the canvas.
 
     Attributes:

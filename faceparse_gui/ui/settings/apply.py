@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from faceparse_gui.ui.photos.parsing import Parsing
 from faceparse_gui.ui.session.session import Session
-from faceparse_gui.ui.session.work import OpenImage
+from faceparse_gui.ui.session.work import OpenPhoto
 from faceparse_gui.ui.settings.store import AppSettings
 from faceparse_gui.ui.widgets.theme import Theme
 
@@ -27,15 +27,15 @@ class SettingsInUse(QObject):
         if name == "theme":
             Theme.current().set_preference(self._settings.theme)
         elif name == "undo_megabytes":
-            self._limit(self._session.image)
+            self._limit(self._session.open_photo)
 
-    def _opened(self, image: OpenImage | None) -> None:
-        self._limit(image)
-        if image is None or not self._settings.parse_opened:
+    def _opened(self, open_photo: OpenPhoto | None) -> None:
+        self._limit(open_photo)
+        if open_photo is None or not self._settings.parse_opened:
             return
-        if self._session.photos.record(image.key).status == "new":
+        if self._session.photos.record(open_photo.key).status == "new":
             self._parsing.parse_open(asked_for=False)
 
-    def _limit(self, image: OpenImage | None) -> None:
-        if image is not None:
-            image.work.document.history.limit = self._settings.undo_megabytes * _MEGABYTE
+    def _limit(self, open_photo: OpenPhoto | None) -> None:
+        if open_photo is not None:
+            open_photo.work.document.history.limit = self._settings.undo_megabytes * _MEGABYTE

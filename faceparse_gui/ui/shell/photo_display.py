@@ -10,7 +10,7 @@ from faceparse_gui.ui.canvas.hover import Hover
 from faceparse_gui.ui.classes.class_model import class_title
 from faceparse_gui.ui.classes.class_panel import ClassPanel
 from faceparse_gui.ui.session.session import Session
-from faceparse_gui.ui.session.work import OpenImage
+from faceparse_gui.ui.session.work import OpenPhoto
 from faceparse_gui.ui.shell.actions import Actions
 from faceparse_gui.ui.shell.job_bar import JobBar
 from faceparse_gui.ui.shell.notices import Notices
@@ -62,17 +62,19 @@ class PhotoDisplay(QObject):
                 text += "   " + self.tr("predicted: {0}, confidence {1:.0f} %").format(predicted, percent)
         self._jobs.show_place(text)
 
-    def _show(self, image: OpenImage | None) -> None:
-        if image is None:
+    def _show(self, open_photo: OpenPhoto | None) -> None:
+        if open_photo is None:
             self._classes.set_document(None)
             self._jobs.show_size(None)
             self._canvas.clear()
             self._window.setWindowTitle("faceparse-gui")
         else:
-            self._canvas.set_image(image.photo, image.work.document, image.found, keep_view=True)
-            self._classes.set_document(image.work.document)
-            self._jobs.show_size(image.photo.shape)
-            name = self._session.photos.record(image.key).path.name
+            self._canvas.set_photo(
+                open_photo.photo, open_photo.work.document, open_photo.found, keep_view=True
+            )
+            self._classes.set_document(open_photo.work.document)
+            self._jobs.show_size(open_photo.photo.shape)
+            name = self._session.photos.record(open_photo.key).path.name
             self._window.setWindowTitle(f"{name}[*] – faceparse-gui")
         self._enable_commands()
         self._show_scale(self._canvas.scale)
@@ -80,7 +82,7 @@ class PhotoDisplay(QObject):
 
     def _enable_commands(self) -> None:
         for action in self._actions.for_photo():
-            action.setEnabled(self._session.image is not None)
+            action.setEnabled(self._session.open_photo is not None)
         for action in self._actions.for_project():
             action.setEnabled(bool(self._session.photos.keys))
 
@@ -92,13 +94,13 @@ class PhotoDisplay(QObject):
             self._notices.show_of_photo("error", str(error) or type(error).__name__)
 
     def _show_prediction(self) -> None:
-        if self._session.image is not None:
-            self._canvas.set_prediction(self._session.image.found)
+        if self._session.open_photo is not None:
+            self._canvas.set_prediction(self._session.open_photo.found)
 
     def _show_saved(self) -> None:
         """Mark the title while work is on its way to the disk."""
-        image = self._session.image
-        self._window.setWindowModified(image is not None and image.work.document.is_modified)
+        open_photo = self._session.open_photo
+        self._window.setWindowModified(open_photo is not None and open_photo.work.document.is_modified)
 
     def _show_scale(self, scale: float) -> None:
-        self._jobs.show_scale(scale if self._session.image is not None else 0)
+        self._jobs.show_scale(scale if self._session.open_photo is not None else 0)

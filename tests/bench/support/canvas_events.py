@@ -96,7 +96,7 @@ def open_canvas(side: int) -> tuple[Canvas, EventTimes]:
     QApplication.processEvents()
 
     opened = EventTimes(canvas)
-    opened.run(lambda: canvas.set_image(photo, document))
+    opened.run(lambda: canvas.set_photo(photo, document))
     QThreadPool.globalInstance().waitForDone()
     QApplication.processEvents()
     return canvas, opened

@@ -30,7 +30,7 @@ def canvas(qtbot, theme, astronaut, face_labels) -> Canvas:
     canvas.commands = CanvasActions(canvas, canvas.layers)
     qtbot.addWidget(canvas)
     canvas.resize(600, 600)
-    canvas.set_image(astronaut, Document(face_labels))
+    canvas.set_photo(astronaut, Document(face_labels))
     canvas.layers.set_active(HAT)
     with qtbot.waitActive(canvas):
         canvas.show()
@@ -137,7 +137,7 @@ def test_painting_a_hidden_class_works_and_the_user_is_told(canvas, document, qt
 def test_locks_hold_for_the_next_image_too(canvas, astronaut, face_labels):
     canvas.layers.set_locked(HAIR, True)
     other = Document(face_labels)
-    canvas.set_image(astronaut, other)
+    canvas.set_photo(astronaut, other)
     drag(canvas, QPoint(100, 40), QPoint(500, 300))
     assert other.area(HAIR) == np.count_nonzero(face_labels == HAIR)
     assert other.area(HAT) > 0
@@ -180,7 +180,7 @@ def test_undo_in_mid_stroke_takes_the_stroke_back_and_redo_brings_it(canvas, doc
 
 def test_a_stroke_survives_a_change_of_image_and_a_lost_release(canvas, document, astronaut, face_labels):
     QTest.mousePress(canvas, LEFT, pos=QPoint(300, 300))
-    canvas.set_image(astronaut, Document(face_labels))
+    canvas.set_photo(astronaut, Document(face_labels))
     assert document.history.can_undo
     assert not document.is_stroking
     second = canvas._document
@@ -193,7 +193,7 @@ def test_a_stroke_survives_a_change_of_image_and_a_lost_release(canvas, document
 
 
 def test_the_image_left_is_no_longer_followed(canvas, document, astronaut, face_labels, qtbot):
-    canvas.set_image(astronaut, Document(face_labels))
+    canvas.set_photo(astronaut, Document(face_labels))
     with qtbot.assertNotEmitted(canvas.edited):
         document.fill(0, 0, HAT)
     canvas.clear()
@@ -315,7 +315,7 @@ def test_h_works_while_another_widget_has_the_focus_but_not_while_typing(
     for widget in (canvas, button, field):
         layout.addWidget(widget)
     qtbot.addWidget(window)
-    canvas.set_image(astronaut, Document(face_labels))
+    canvas.set_photo(astronaut, Document(face_labels))
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
@@ -410,7 +410,7 @@ def test_the_zoom_keys(canvas):
     assert canvas.scale == canvas.view.fit_scale
 
 
-# The image
+# The photo
 
 
 def test_an_empty_canvas_invites_and_ignores_the_hand(qtbot, theme):
@@ -430,15 +430,15 @@ def test_an_empty_canvas_invites_and_ignores_the_hand(qtbot, theme):
 def test_the_view_is_kept_for_the_next_image_of_the_same_size_only_when_asked(canvas, astronaut, face_labels):
     canvas.zoom_by(5)
     scale = canvas.scale
-    canvas.set_image(astronaut, Document(face_labels), keep_view=True)
+    canvas.set_photo(astronaut, Document(face_labels), keep_view=True)
     assert canvas.scale == scale
-    canvas.set_image(astronaut[:100], Document(face_labels[:100]), keep_view=True)
+    canvas.set_photo(astronaut[:100], Document(face_labels[:100]), keep_view=True)
     assert canvas.scale == canvas.view.fit_scale
 
 
 def test_a_photo_and_labels_of_two_sizes_are_refused_and_the_image_before_stays(canvas, document, astronaut):
     with pytest.raises(ValueError, match="does not fit"):
-        canvas.set_image(astronaut, Document(np.zeros((100, 512), np.uint8)))
+        canvas.set_photo(astronaut, Document(np.zeros((100, 512), np.uint8)))
     QTest.mouseClick(canvas, LEFT, pos=QPoint(300, 300))
     assert document.area(HAT) > 0
     canvas.clear()
@@ -447,7 +447,7 @@ def test_a_photo_and_labels_of_two_sizes_are_refused_and_the_image_before_stays(
 def test_a_large_photo_is_on_the_canvas_at_once_and_is_not_copied(canvas):
     photo, document = np.zeros((4096, 4096, 3), np.uint8), Document(np.zeros((4096, 4096), np.uint8))
     start = time.thread_time()
-    canvas.set_image(photo, document)
+    canvas.set_photo(photo, document)
     assert time.thread_time() - start < 0.05
     assert canvas._photo._arrays[0] is photo
 

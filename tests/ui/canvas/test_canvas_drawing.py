@@ -49,7 +49,7 @@ def canvas(qtbot, theme, astronaut, face_labels) -> Canvas:
     canvas = Canvas(LayerState(), AppSettings())
     qtbot.addWidget(canvas)
     canvas.resize(500, 400)
-    canvas.set_image(astronaut, Document(face_labels))
+    canvas.set_photo(astronaut, Document(face_labels))
     with qtbot.waitExposed(canvas):
         canvas.show()
     return canvas
@@ -107,7 +107,7 @@ def test_a_stroke_seen_in_any_way_leaves_what_a_canvas_opened_now_shows(
 
     fresh = Canvas(canvas.layers, AppSettings())
     fresh.resize(canvas.size())
-    fresh.set_image(canvas.context.photo, Document(canvas.labels), canvas.prediction)
+    fresh.set_photo(canvas.context.photo, Document(canvas.labels), canvas.prediction)
     fresh.set_view_mode(mode())
     fresh.set_outlines(outlines)
     fresh.view = canvas.view
@@ -150,7 +150,7 @@ def test_each_label_covers_exactly_its_own_photo_pixels(qtbot, theme, scale):
     canvas = Canvas(layers, AppSettings())
     qtbot.addWidget(canvas)
     canvas.resize(320, 380)
-    canvas.set_image(np.full((64, 48, 3), 128, np.uint8), Document(labels))
+    canvas.set_photo(np.full((64, 48, 3), 128, np.uint8), Document(labels))
     canvas.zoom_by(scale / canvas.scale)
     shown = pixels(canvas.grab().toImage())
     seen = 0

@@ -50,7 +50,7 @@ def canvas(qtbot, theme) -> Canvas:
     canvas.resize(SIDE + 32, SIDE + 32)
     photo = np.full((SIDE, SIDE, 3), GREY, np.uint8)
     labels = np.full((SIDE, SIDE), HAIR, np.uint8)
-    canvas.set_image(photo, Document(labels), a_prediction(np.full((SIDE, SIDE), SKIN, np.uint8)))
+    canvas.set_photo(photo, Document(labels), a_prediction(np.full((SIDE, SIDE), SKIN, np.uint8)))
     with qtbot.waitActive(canvas):
         canvas.show()
         canvas.activateWindow()
@@ -140,7 +140,7 @@ def test_the_difference_colours_only_what_was_changed(canvas):
     labels = np.full((SIDE, SIDE), SKIN, np.uint8)
     labels[100:120, 100:120] = HAT
     labels[200:220, 200:220] = 0
-    canvas.set_image(
+    canvas.set_photo(
         np.full((SIDE, SIDE, 3), GREY, np.uint8),
         Document(labels),
         a_prediction(np.full((SIDE, SIDE), SKIN, np.uint8)),
@@ -161,7 +161,7 @@ def test_the_difference_follows_a_stroke_and_shows_one_pixel_in_a_large_photo(ca
     side = 2 * SIDE
     labels = np.full((side, side), SKIN, np.uint8)
     document = Document(labels)
-    canvas.set_image(np.full((side, side, 3), GREY, np.uint8), document, a_prediction(labels))
+    canvas.set_photo(np.full((side, side, 3), GREY, np.uint8), document, a_prediction(labels))
     press(canvas, Qt.Key.Key_S, SHIFT)
     before = seen(canvas, 601, 601)
     document.begin_stroke(601.5, 601.5, HAT, Brush(1))
@@ -244,7 +244,7 @@ def test_a_part_painted_anew_fits_what_is_around_it(canvas, key, zoom):
     rng = np.random.default_rng(3)
     coarse = rng.integers(0, 19, (2, 50, 50), np.uint8)
     now, before = np.ascontiguousarray(coarse.repeat(8, 1).repeat(8, 2))
-    canvas.set_image(np.full((SIDE, SIDE, 3), GREY, np.uint8), Document(now), a_prediction(before))
+    canvas.set_photo(np.full((SIDE, SIDE, 3), GREY, np.uint8), Document(now), a_prediction(before))
     if zoom:
         canvas.view.zoom_to(zoom)
     press(canvas, *key)
@@ -266,7 +266,7 @@ def test_a_large_photo_is_drawn_as_fast_as_one_of_the_screens_size(canvas, mode,
 def seconds_to_draw(canvas, mode, scale, side):
     cells = np.random.default_rng(0).integers(0, 19, (12, 12), np.uint8)
     labels = cv2.resize(cells, (side, side), interpolation=cv2.INTER_NEAREST)
-    canvas.set_image(np.zeros((side, side, 3), np.uint8), Document(labels), a_prediction(labels.T.copy()))
+    canvas.set_photo(np.zeros((side, side, 3), np.uint8), Document(labels), a_prediction(labels.T.copy()))
     if scale is not None:
         canvas.view.zoom_to(scale)
     target = QImage(canvas.size(), QImage.Format.Format_ARGB32_Premultiplied)

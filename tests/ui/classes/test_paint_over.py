@@ -155,7 +155,7 @@ def test_a_stroke_replaces_the_chosen_classes_only(qtbot, theme, layers):
     canvas = Canvas(layers, AppSettings())
     qtbot.addWidget(canvas)
     canvas.resize(300, 300)
-    canvas.set_image(np.zeros((200, 200, 3), np.uint8), Document(labels))
+    canvas.set_photo(np.zeros((200, 200, 3), np.uint8), Document(labels))
     canvas.show()
     layers.set_active(HAT)
     layers.set_paint_only_over({HAIR})

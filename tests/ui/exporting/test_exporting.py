@@ -30,14 +30,14 @@ def window(theme, photo_folder, qtbot):
 
 
 def paint(window, x=20, class_id=9):
-    document = window.session.image.work.document
+    document = window.session.open_photo.work.document
     document.begin_stroke(x, 20, class_id, Brush(9))
     document.end_stroke()
 
 
 def paint_all(window, qtbot):
     for key in window.session.photos.keys:
-        if window.session.image.key != key:
+        if window.session.open_photo.key != key:
             with qtbot.waitSignal(window.session.current.opened):
                 window.session.current.select(key)
         paint(window)
@@ -92,7 +92,7 @@ def test_what_is_on_screen_now_is_written_and_shown_before(window, tmp_path, qtb
     qtbot.waitUntil(lambda: "1 photo exported" in window.jobs.notice)
     assert files(tmp_path / "out") == ["1.png", "faceparse-export.jsonl"]
     with Image.open(tmp_path / "out" / "1.png") as mask:
-        assert np.array_equal(np.asarray(mask), window.session.image.work.document.labels)
+        assert np.array_equal(np.asarray(mask), window.session.open_photo.work.document.labels)
 
 
 def test_files_that_are_there_already_are_shown_and_asked_about(window, tmp_path, qtbot):
@@ -181,8 +181,8 @@ def test_a_stopped_export_says_how_to_go_on_and_goes_on(window, tmp_path, qtbot)
 
 def test_photos_that_are_all_background_are_counted(window, tmp_path, qtbot):
     paint_all(window, qtbot)
-    window.session.image.work.document.fill(20, 20, 0)
-    assert not window.session.image.work.document.labels.any()
+    window.session.open_photo.work.document.fill(20, 20, 0)
+    assert not window.session.open_photo.work.document.labels.any()
     export(window, qtbot, tmp_path / "out")
     qtbot.waitUntil(lambda: "3 photos exported" in window.jobs.notice)
     assert "All background: 1." in window.jobs.notice
@@ -261,7 +261,7 @@ def test_where_photos_would_be_written_over_nothing_can_be_exported(window, phot
 
 def test_a_photo_that_is_gone_is_told_by_the_window(window, photo_folder, tmp_path, qtbot):
     paint_all(window, qtbot)
-    gone = next(key for key in window.session.photos.keys if key != window.session.image.key)
+    gone = next(key for key in window.session.photos.keys if key != window.session.open_photo.key)
     path = window.session.project.record(gone).path
     qtbot.waitUntil(lambda: not window.session.autosave.pending)
     path.unlink()

@@ -51,7 +51,7 @@ def answer(text):
 
 
 def test_a_better_version_takes_over_and_parses_the_untouched_photos_again(window, qtbot, monkeypatch):
-    labels = window.session.image.work.document.labels.copy()
+    labels = window.session.open_photo.work.document.labels.copy()
     shipped = makers(window)
 
     finetune(window, qtbot, "better", monkeypatch)
@@ -63,7 +63,7 @@ def test_a_better_version_takes_over_and_parses_the_untouched_photos_again(windo
     assert window.service.model == str(window.models.active.path)
     assert statuses(window) == ["accepted", "parsed", "parsed"]
     assert makers(window)[0] == shipped[0]
-    assert np.array_equal(window.session.image.work.document.labels, labels)
+    assert np.array_equal(window.session.open_photo.work.document.labels, labels)
     assert list((window.session.project.store / RUNS).glob("[0-9]*")) == []
 
 

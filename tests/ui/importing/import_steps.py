@@ -35,13 +35,13 @@ def bring(window, source, qtbot, use="edited", replace=False):
 
 
 def paint(window, x=20, class_id=HAT):
-    document = window.session.image.work.document
+    document = window.session.open_photo.work.document
     document.begin_stroke(x, 20, class_id, Brush(9))
     document.end_stroke()
 
 
 def labels(window):
-    return window.session.image.work.document.labels
+    return window.session.open_photo.work.document.labels
 
 
 def statuses(window):

@@ -224,12 +224,12 @@ def test_a_hands_work_is_kept_unless_it_may_be_replaced(window, masks, qtbot):
 def test_locked_classes_do_not_change_what_is_imported(window, masks, qtbot):
     paint(window)
     window.layers.set_locked(HAT, True)
-    assert HAT in window.session.image.work.document.locked
+    assert HAT in window.session.open_photo.work.document.locked
 
     bring(window, masks, qtbot, replace=True)
 
     assert (labels(window) == HAIR).all()
-    assert HAT in window.session.image.work.document.locked
+    assert HAT in window.session.open_photo.work.document.locked
 
 
 def test_a_photo_left_before_keeps_its_undo_under_the_import(window, masks, qtbot):
@@ -250,7 +250,7 @@ def test_a_photo_left_before_keeps_its_undo_under_the_import(window, masks, qtbo
 
 
 def test_the_import_waits_for_the_stroke_in_hand(window, masks, qtbot):
-    document = window.session.image.work.document
+    document = window.session.open_photo.work.document
     document.begin_stroke(20, 20, HAT, Brush(9))
     dialog = ask(window, qtbot)
     choose(dialog, masks, qtbot)
@@ -293,12 +293,12 @@ def test_a_prediction_is_laid_beside_the_work_for_comparing(window, masks, qtbot
 
     bring(window, masks, qtbot, use="prediction")
 
-    qtbot.waitUntil(lambda: window.session.image.found is not None)
-    assert (window.session.image.prediction.whole() == HAIR).all()
+    qtbot.waitUntil(lambda: window.session.open_photo.found is not None)
+    assert (window.session.open_photo.prediction.whole() == HAIR).all()
     assert np.array_equal(labels(window), painted)
     assert statuses(window) == ["edited", "parsed", "new"]
     assert "undo" not in window.jobs.notice
-    key = window.session.image.key
+    key = window.session.open_photo.key
     qtbot.waitUntil(lambda: window.session.photos.record(key).model == "Indexed PNG (class ids)")
 
 

@@ -34,7 +34,7 @@ def window(qtbot, theme, folder):
         window.show()
         window.activateWindow()
     window.session.projects.open([folder])
-    qtbot.waitUntil(lambda: window.session.image is not None)
+    qtbot.waitUntil(lambda: window.session.open_photo is not None)
     yield window
     window.close()
 
@@ -54,8 +54,8 @@ def statuses(window) -> dict[str, str]:
 def paint(window, qtbot, name: str) -> None:
     key = next(r.key for r in window.session.photos.records() if r.path.stem == name)
     window.session.current.select(key)
-    qtbot.waitUntil(lambda: window.session.image is not None and window.session.image.key == key)
-    document = window.session.image.work.document
+    qtbot.waitUntil(lambda: window.session.open_photo is not None and window.session.open_photo.key == key)
+    document = window.session.open_photo.work.document
     document.begin_stroke(10, 10, 5, Brush(5))
     document.end_stroke()
 
@@ -84,11 +84,11 @@ def test_the_steps_go_through_what_is_shown(qtbot, window):
     window.images.filter.set_words("1")
     assert shown(window) == ["anna 1", "bert 1"]
     assert window.session.current.step(1)
-    qtbot.waitUntil(lambda: window.session.photos.record(window.session.image.key).path.stem == "bert 1")
+    qtbot.waitUntil(lambda: window.session.photos.record(window.session.open_photo.key).path.stem == "bert 1")
     assert not window.session.current.step(1)
     window.images.filter.set_words("carla")
     assert window.session.current.step(1)
-    qtbot.waitUntil(lambda: window.session.photos.record(window.session.image.key).path.stem == "carla")
+    qtbot.waitUntil(lambda: window.session.photos.record(window.session.open_photo.key).path.stem == "carla")
 
 
 def test_what_matches_nothing_says_so_and_offers_all(qtbot, window):
@@ -164,11 +164,13 @@ def test_moving_on_by_a_key_leaves_that_photo_alone_marked(qtbot, window, key, m
     window.session.statuses.set(dict.fromkeys(window.session.photos.keys, "parsed"), "Parse all")
     for number in (1, 2):
         QTest.keyClick(window, key, modifiers)
-        qtbot.waitUntil(lambda number=number: window.session.image.key == window.session.photos.keys[number])
+        qtbot.waitUntil(
+            lambda number=number: window.session.open_photo.key == window.session.photos.keys[number]
+        )
         assert window.images.selected_keys == [window.session.photos.keys[number]]
     window.images.view.selectAll()
     QTest.keyClick(window, key, modifiers)
-    qtbot.waitUntil(lambda: window.session.image.key == window.session.photos.keys[3])
+    qtbot.waitUntil(lambda: window.session.open_photo.key == window.session.photos.keys[3])
     assert window.images.selected_keys == [window.session.photos.keys[3]]
 
 
@@ -188,7 +190,7 @@ def test_the_commands_for_the_marked_tell_how_many_they_would_change(qtbot, wind
 def test_acceptance_taken_back_gives_the_status_from_before(qtbot, window, theme, folder, is_new_start):
     """A photo that nobody edited is not learned from afterwards, and is parsed again with the others."""
     maps = np.full((48, 64), 13, np.uint8), np.full((48, 64), 200, np.uint8)
-    window.session.predictions.apply(window.session.image.key, Prediction(*maps, "net"), asked_for=True)
+    window.session.predictions.apply(window.session.open_photo.key, Prediction(*maps, "net"), asked_for=True)
     window.session.statuses.accept()
     paint(window, qtbot, "bert 1")
     window.session.statuses.accept()
@@ -198,7 +200,7 @@ def test_acceptance_taken_back_gives_the_status_from_before(qtbot, window, theme
         qtbot.addWidget(window)
         window.show()
         window.session.projects.open([folder])
-        qtbot.waitUntil(lambda: window.session.image is not None)
+        qtbot.waitUntil(lambda: window.session.open_photo is not None)
     window.images.view.selectAll()
     window.selection.take_back.trigger()
     qtbot.waitUntil(lambda: statuses(window)["anna 1"] == "parsed")
@@ -211,11 +213,11 @@ def test_acceptance_taken_back_gives_the_status_from_before(qtbot, window, theme
 def test_right_after_accepting_undo_takes_it_back_and_shows_that_photo(qtbot, window):
     paint(window, qtbot, "anna 1")
     QTest.keyClick(window, Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: window.session.image.key == window.session.photos.keys[1])
+    qtbot.waitUntil(lambda: window.session.open_photo.key == window.session.photos.keys[1])
     assert window.actions_.undo.text() == "Undo: Accept (anna 1.png)"
     QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
     assert statuses(window)["anna 1"] == "edited"
-    qtbot.waitUntil(lambda: window.session.image.key == window.session.photos.keys[0])
+    qtbot.waitUntil(lambda: window.session.open_photo.key == window.session.photos.keys[0])
     assert window.actions_.redo.text() == "Redo Accept"
 
 

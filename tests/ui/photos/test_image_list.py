@@ -92,7 +92,7 @@ def test_the_photo_shown_is_the_row_marked_and_a_click_shows_another(
 
     with qtbot.waitSignal(session.current.opened):
         shown_list.view.setCurrentIndex(shown_list.view.model().index(2, 0))
-    assert session.image.key == session.photos.keys[2]
+    assert session.open_photo.key == session.photos.keys[2]
 
     with qtbot.waitSignal(session.current.opened):
         session.current.step(-1)
@@ -179,7 +179,7 @@ def test_rows_follow_the_order_and_the_mark_stays_on_the_photo(shown_list, sessi
     assert selected == []
     with qtbot.waitSignal(session.current.opened):
         shown_list.view.setCurrentIndex(shown_list.view.model().index(0, 0))
-    assert session.photos.record(session.image.key).path.name == "3.png"
+    assert session.photos.record(session.open_photo.key).path.name == "3.png"
 
 
 def test_how_unsure_the_network_is_shows_until_the_photo_is_looked_at(

@@ -57,8 +57,10 @@ def parse(session, number, uncertainty):
 
 def shown(session, qtbot):
     """The number of the photo that is shown when all is read."""
-    qtbot.waitUntil(lambda: session.image is not None and session.image.key == session.current.wanted)
-    return session.photos.record(session.image.key).path.stem
+    qtbot.waitUntil(
+        lambda: session.open_photo is not None and session.open_photo.key == session.current.wanted
+    )
+    return session.photos.record(session.open_photo.key).path.stem
 
 
 def listed(session):

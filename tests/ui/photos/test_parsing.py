@@ -67,8 +67,8 @@ def deliver(parts, result, qtbot):
 
 def test_parse_all_asks_for_photos_without_corrections_only(parts, qtbot):
     session, service, parsing = parts
-    session.image.work.document.begin_stroke(20, 20, 2, Brush(9))
-    session.image.work.document.end_stroke()
+    session.open_photo.work.document.begin_stroke(20, 20, 2, Brush(9))
+    session.open_photo.work.document.end_stroke()
     session.statuses.accept()
 
     parsing.parse_all()
@@ -103,11 +103,11 @@ def test_aligned_crops_are_parsed_whole(parts):
 
 def test_a_result_waits_for_the_end_of_the_stroke(parts, result_for, qtbot):
     session, service, parsing = parts
-    document = session.image.work.document
+    document = session.open_photo.work.document
     document.begin_stroke(20, 20, 2, Brush(9))
     parsing.parse_open()
 
-    service.finished.emit(result_for(session.image.key))
+    service.finished.emit(result_for(session.open_photo.key))
     qtbot.wait(150)
     assert document.is_stroking
     document.end_stroke()
@@ -119,9 +119,9 @@ def test_a_result_waits_for_the_end_of_the_stroke(parts, result_for, qtbot):
 
 def test_corrections_made_meanwhile_outlive_parse_all(parts, result_for, qtbot):
     session, service, parsing = parts
-    key = session.image.key
+    key = session.open_photo.key
     parsing.parse_all()
-    document = session.image.work.document
+    document = session.open_photo.work.document
     document.begin_stroke(20, 20, 2, Brush(9))
     document.end_stroke()
 
@@ -136,19 +136,19 @@ def test_the_parsers_notices_name_the_photo(parts, result_for, qtbot):
     session, _, parsing = parts
     parsing.parse_open()
 
-    deliver(parts, result_for(session.image.key, notices=("No face was found.",)), qtbot)
+    deliver(parts, result_for(session.open_photo.key, notices=("No face was found.",)), qtbot)
 
     assert ("warning", "1.png: No face was found.") in parsing.said
 
 
 def test_a_photo_that_changed_its_size_is_told_and_its_labels_stay(parts, result_for, qtbot):
     session, service, parsing = parts
-    document = session.image.work.document
+    document = session.open_photo.work.document
     document.begin_stroke(20, 20, 2, Brush(9))
     document.end_stroke()
     parsing.parse_open()
 
-    service.finished.emit(result_for(session.image.key, shape=(10, 10)))
+    service.finished.emit(result_for(session.open_photo.key, shape=(10, 10)))
 
     qtbot.waitUntil(lambda: bool(parsing.said))
     assert parsing.said[0][0] == "error"
@@ -158,7 +158,7 @@ def test_a_photo_that_changed_its_size_is_told_and_its_labels_stay(parts, result
 
 def test_a_result_for_a_folder_that_was_left_is_dropped(parts, result_for, tmp_path, qtbot):
     session, service, _ = parts
-    stale = result_for(session.image.key)
+    stale = result_for(session.open_photo.key)
     other = tmp_path / "other"
     other.mkdir()
     Image.new("RGB", (64, 48)).save(other / "1.png")  # the same name, and so the same key
@@ -166,10 +166,10 @@ def test_a_result_for_a_folder_that_was_left_is_dropped(parts, result_for, tmp_p
     with qtbot.waitSignal(session.projects.opened):
         session.projects.open([other])
 
-    qtbot.waitUntil(lambda: session.image is not None)
+    qtbot.waitUntil(lambda: session.open_photo is not None)
     qtbot.wait(100)
     assert session.photos.record(session.photos.keys[0]).status == "new"
-    assert not session.image.work.document.labels.any()
+    assert not session.open_photo.work.document.labels.any()
 
 
 class WaitingService(RecordingService):

@@ -43,14 +43,14 @@ def test_a_renamed_photo_is_offered_and_its_work_goes_on(open_window, accepted, 
     window = open_window()
     qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
     assert "1.png seems to be renamed to 0.png" in window.offers.texts[0]
-    assert not window.session.image.work.document.labels.any()
+    assert not window.session.open_photo.work.document.labels.any()
 
     with qtbot.waitSignal(window.session.current.opened):
         window.offers.findChild(QPushButton).click()
 
     key = window.session.photos.keys[0]
     assert window.session.photos.record(key).status == "accepted"
-    assert np.array_equal(window.session.image.work.document.labels, LABELS)
+    assert np.array_equal(window.session.open_photo.work.document.labels, LABELS)
     assert window.close()
 
 

@@ -52,7 +52,7 @@ def window(qtbot, theme, folder):
     window.resize(1200, 800)
     window.show()
     window.session.projects.open([folder])
-    qtbot.waitUntil(lambda: window.session.image is not None)
+    qtbot.waitUntil(lambda: window.session.open_photo is not None)
     window.layers.set_active(HAIR)
     yield window
     window.close()
@@ -67,7 +67,7 @@ def dialog(qtbot, window) -> CleanupDialog:
 
 
 def document(window):
-    return window.session.image.work.document
+    return window.session.open_photo.work.document
 
 
 def previewed(window):

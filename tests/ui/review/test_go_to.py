@@ -36,7 +36,7 @@ def canvas(qtbot, theme) -> Canvas:
     confidence[300] = 0  # a seam is no spot
     labels = np.full((SIDE, SIDE), HAIR, np.uint8)
     found = PackedPrediction.of(Prediction(labels.copy(), confidence, "net")).pack()
-    canvas.set_image(np.zeros((SIDE, SIDE, 3), np.uint8), Document(labels), found)
+    canvas.set_photo(np.zeros((SIDE, SIDE, 3), np.uint8), Document(labels), found)
     with qtbot.waitActive(canvas):
         canvas.show()
         canvas.activateWindow()
@@ -106,7 +106,7 @@ def test_corrected_spots_are_passed_over_until_none_is_left(canvas, qtbot):
 def test_spots_of_a_photo_that_was_left_meanwhile_are_forgotten(canvas, qtbot):
     QTest.keyClick(canvas, Qt.Key.Key_Period)
     sure = Prediction(canvas.labels.copy(), np.full((SIDE, SIDE), 255, np.uint8), "net")
-    canvas.set_image(np.zeros((SIDE, SIDE, 3), np.uint8), Document(sure.labels), PackedPrediction.of(sure))
+    canvas.set_photo(np.zeros((SIDE, SIDE, 3), np.uint8), Document(sure.labels), PackedPrediction.of(sure))
     press(qtbot, canvas, Qt.Key.Key_Period)
     assert "No uncertain spot" in canvas.said[-1]
     assert canvas.view.fitted

@@ -51,7 +51,7 @@ def press(button) -> None:
 
 
 def document(window):
-    return window.session.image.work.document
+    return window.session.open_photo.work.document
 
 
 def kinds(window) -> list[str]:
@@ -149,7 +149,7 @@ def test_an_eye_that_the_network_did_not_see_cannot_be_brought_back(qtbot, windo
     assert not row_of(window, "Left eye").fix.isEnabled()
     confidence = np.full(labels.shape, 255, np.uint8)
     window.session.predictions.apply(
-        window.session.image.key, Prediction(face_labels, confidence, "net"), True
+        window.session.open_photo.key, Prediction(face_labels, confidence, "net"), True
     )
     document(window).undo()
     qtbot.waitUntil(lambda: len(rows(window)) == 1 and rows(window)[0].fix.isEnabled())

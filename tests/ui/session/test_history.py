@@ -27,13 +27,13 @@ def session(photo_folder, qtbot):
 
 def show(session, number, qtbot):
     key = session.photos.keys[number - 1]
-    if session.image.key != key:
+    if session.open_photo.key != key:
         with qtbot.waitSignal(session.current.opened):
             session.current.select(key)
 
 
 def paint(session, class_id=2):
-    document = session.image.work.document
+    document = session.open_photo.work.document
     document.begin_stroke(20, 20, class_id, Brush(9))
     document.end_stroke()
 
@@ -89,7 +89,7 @@ def test_parse_all_is_undone_as_one_step_and_redone(session, qtbot):
     assert titles(session) == [": Parse all (3 photos)", None]
     show(session, 2, qtbot)
     session.history.undo()
-    assert not session.image.work.document.labels.any()
+    assert not session.open_photo.work.document.labels.any()
     qtbot.waitUntil(lambda: statuses(session) == ["new"] * 3)
     assert not on_disk(session, 3).any()
     qtbot.waitUntil(lambda: "Parse all undone in 3 photos." in session.said)
@@ -97,7 +97,7 @@ def test_parse_all_is_undone_as_one_step_and_redone(session, qtbot):
     session.history.redo()
     qtbot.waitUntil(lambda: statuses(session) == ["parsed"] * 3)
     assert all((on_disk(session, number) == 13).all() for number in (1, 2, 3))
-    assert (session.image.work.document.labels == 13).all()
+    assert (session.open_photo.work.document.labels == 13).all()
 
 
 def test_many_photos_undone_are_offered_back_until_another_photo_is_shown(session, qtbot):
@@ -126,7 +126,7 @@ def test_right_after_accepting_a_parsed_photo_undo_takes_back_the_acceptance_alo
     assert titles(session)[0] == ": Accept (1.png)"
     session.history.undo()
     assert statuses(session) == ["parsed"] * 3
-    qtbot.waitUntil(lambda: session.image.key == session.photos.keys[0])
+    qtbot.waitUntil(lambda: session.open_photo.key == session.photos.keys[0])
     assert session.photos.keys[0] in changed  # the list counts anew
     assert titles(session) == [": Parse all (3 photos)", "Accept"]
 
@@ -150,7 +150,7 @@ def test_a_photo_drawn_on_does_not_undo_what_is_done_again_elsewhere(session, qt
 def test_what_was_edited_since_a_batch_stays(session, qtbot):
     parse(session, 1, 2)
     paint(session)
-    painted = session.image.work.document.labels.copy()
+    painted = session.open_photo.work.document.labels.copy()
     show(session, 2, qtbot)
     session.history.undo()
     qtbot.waitUntil(lambda: statuses(session) == ["edited", "new", "new"])
@@ -175,7 +175,7 @@ def test_a_second_parse_leads_back_to_the_first(session, qtbot):
 def test_strokes_batches_and_acceptance_go_back_in_their_order(session, qtbot):
     parse(session, 1, 2)
     paint(session)
-    painted = session.image.work.document.labels.copy()
+    painted = session.open_photo.work.document.labels.copy()
     session.statuses.accept()
     for expected in ("edited", "parsed"):
         session.history.undo()
@@ -188,7 +188,7 @@ def test_strokes_batches_and_acceptance_go_back_in_their_order(session, qtbot):
     qtbot.waitUntil(lambda: statuses(session) == ["parsed", "parsed", "new"])
     qtbot.waitUntil(lambda: not session.history.photos.is_busy)
     session.history.redo()
-    assert np.array_equal(session.image.work.document.labels, painted)
+    assert np.array_equal(session.open_photo.work.document.labels, painted)
     session.history.redo()
     assert statuses(session)[0] == "accepted"
 

@@ -54,7 +54,7 @@ def read_only(photo_folder):
 
 
 def paint(window, class_id=2):
-    document = window.session.image.work.document
+    document = window.session.open_photo.work.document
     document.begin_stroke(20, 20, class_id, Brush(9))
     document.end_stroke()
     return document.labels.copy()
@@ -72,14 +72,14 @@ def test_a_changed_photo_is_offered_and_shown_with_the_same_labels(window, photo
     save_over(photo_folder / "1.png", 200)
     qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
     assert "1.png" in window.offers.texts[0]
-    assert window.session.image.photo[0, 0, 0] == 60, "it must not change under the hand"
+    assert window.session.open_photo.photo[0, 0, 0] == 60, "it must not change under the hand"
 
     with qtbot.waitSignal(window.session.current.opened):
         window.offers.findChild(QPushButton).click()
 
-    assert window.session.image.photo[0, 0, 0] == 200
-    assert np.array_equal(window.session.image.work.document.labels, painted)
-    assert window.session.image.work.document.history.can_undo
+    assert window.session.open_photo.photo[0, 0, 0] == 200
+    assert np.array_equal(window.session.open_photo.work.document.labels, painted)
+    assert window.session.open_photo.work.document.history.can_undo
     assert window.offers.texts == []
 
 
@@ -91,7 +91,7 @@ def test_a_second_change_is_told_as_well(window, photo_folder, qtbot):
             window.offers.findChild(QPushButton).click()
         qtbot.waitUntil(lambda: window.photo_watch._watcher.files() != [])
 
-    assert window.session.image.photo[0, 0, 0] == 100
+    assert window.session.open_photo.photo[0, 0, 0] == 100
 
 
 def test_a_changed_photo_of_another_size_costs_no_labels(window, photo_folder, qtbot):
@@ -101,7 +101,7 @@ def test_a_changed_photo_of_another_size_costs_no_labels(window, photo_folder, q
     qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
     window.offers.findChild(QPushButton).click()
     qtbot.waitUntil(lambda: "is 100 × 80 pixels but was 64 × 48" in " ".join(window.messages.messages))
-    assert not window.session.image.work.document.labels.any()
+    assert not window.session.open_photo.work.document.labels.any()
     window.actions_.accept.trigger()
     qtbot.waitUntil(lambda: "not accepted" in " ".join(window.messages.messages))
     assert window.session.autosave.flush(5)
@@ -112,7 +112,7 @@ def test_a_changed_photo_of_another_size_costs_no_labels(window, photo_folder, q
     (photo_folder / "1.png").write_bytes(before)
     with qtbot.waitSignal(window.session.current.opened):
         window.session.current.reload()
-    assert np.array_equal(window.session.image.work.document.labels, painted)
+    assert np.array_equal(window.session.open_photo.work.document.labels, painted)
     assert not window.session.photos.record(window.session.photos.keys[0]).changed
 
 
@@ -207,7 +207,7 @@ def test_a_missing_photo_is_named_in_its_place_and_can_be_tried_again(window, ph
     restore(path, before)
     with qtbot.waitSignal(window.session.current.opened):
         buttons["Try again"].click()
-    assert window.session.image is not None
+    assert window.session.open_photo is not None
 
 
 def test_in_the_place_of_a_missing_photo_all_that_are_missing_are_listed(window, photo_folder, qtbot):
@@ -248,7 +248,9 @@ def test_a_photo_that_is_put_back_takes_notice_offer_and_mark_with_it(window, ph
     assert window.session.photos.record(key).changed
     turned = window.images.thumbnails.get(key, path, window.session.project.photos.stamp(key))
     restore(path, before)
-    qtbot.waitUntil(lambda: window.session.image is not None and window.session.image.photo[0, 0, 0] == 60)
+    qtbot.waitUntil(
+        lambda: window.session.open_photo is not None and window.session.open_photo.photo[0, 0, 0] == 60
+    )
     qtbot.waitUntil(lambda: window.messages.messages == [])
     assert not window.session.photos.record(key).changed
     assert turned is None or turned.toImage().pixelColor(5, 5).red() == 200
@@ -270,7 +272,7 @@ def test_labels_of_a_changed_photo_are_accepted_only_when_a_person_says_that_the
     before = path.read_bytes()
     paint(window)
     assert window.session.autosave.flush(5)
-    qtbot.waitUntil(lambda: not window.session.image.work.document.is_modified)
+    qtbot.waitUntil(lambda: not window.session.open_photo.work.document.is_modified)
     show(window, qtbot, 1)
     save_over(path, 200)
     show(window, qtbot, 0)
@@ -319,6 +321,6 @@ def test_a_second_window_is_told_and_the_first_goes_on(window, photo_folder, qtb
 
     assert said[0][0] == "error"
     assert "works on it" in said[0][1]
-    assert second.image is None
+    assert second.open_photo is None
     paint(window)
     assert window.session.autosave.flush(5)

@@ -79,7 +79,7 @@ def step(window, qtbot):
 
 
 def paint(window):
-    document = window.session.image.work.document
+    document = window.session.open_photo.work.document
     for number in range(5):
         document.begin_stroke(300, 400 + 200 * number, ID_OF["hair"], Brush(60))
         document.stroke_to(1800, 300 + 200 * number)
@@ -98,7 +98,7 @@ def test_four_bytes_a_pixel_beside_the_photo_however_it_is_worked_on(window, qtb
     assert beside() < MOST, "compared"
     labels = a_face().T.copy()
     found = Prediction(labels, np.full_like(labels, 255), "net")
-    assert window.session.predictions.apply(window.session.image.key, found, asked_for=True)
+    assert window.session.predictions.apply(window.session.open_photo.key, found, asked_for=True)
     del found, labels
     assert beside() < MOST, "parsed again"
 
@@ -108,11 +108,11 @@ def test_photos_worked_on_before_take_next_to_nothing_and_keep_their_undo(window
     for _ in range(3):
         step(window, qtbot)
         paint(window)
-        first = first or window.session.image.work
+        first = first or window.session.open_photo.work
     assert beside() < MOST
     assert first.document.nbytes < SIDE**2 / 4
     window.session.current.select(first.key)
-    qtbot.waitUntil(lambda: window.session.image is not None and window.session.image.work is first)
+    qtbot.waitUntil(lambda: window.session.open_photo is not None and window.session.open_photo.work is first)
     painted = window.canvas.labels.copy()
     for _ in range(5):
         window.session.history.undo()

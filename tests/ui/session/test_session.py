@@ -34,14 +34,14 @@ def open_and_wait(session, paths, qtbot):
 
 def show(session, number, qtbot):
     key = session.photos.keys[number - 1]
-    if session.image is None or session.image.key != key:
+    if session.open_photo is None or session.open_photo.key != key:
         with qtbot.waitSignal(session.current.opened):
             session.current.select(key)
-    assert session.image.key == key
+    assert session.open_photo.key == key
 
 
 def paint(session, class_id=2):
-    document = session.image.work.document
+    document = session.open_photo.work.document
     document.begin_stroke(20, 20, class_id, Brush(9))
     document.end_stroke()
 
@@ -65,8 +65,8 @@ def saved_labels(folder, number):
 
 def test_a_folder_is_listed_and_its_first_photo_shown(opened):
     assert [record.path.name for record in opened.photos.records()] == ["1.png", "2.png", "3.png"]
-    assert opened.image.photo.shape == (48, 64, 3)
-    assert opened.image.photo[0, 0, 0] == 60
+    assert opened.open_photo.photo.shape == (48, 64, 3)
+    assert opened.open_photo.photo[0, 0, 0] == 60
 
 
 def test_photos_opened_by_name_are_listed_alone(session, photo_folder, qtbot):
@@ -82,7 +82,7 @@ def test_another_choice_from_the_open_folder_keeps_the_undo(opened, photo_folder
         opened.projects.open([photo_folder / "1.png"])
 
     assert len(opened.photos.keys) == 1
-    assert opened.image.work.document.history.undo_text == "Brush"
+    assert opened.open_photo.work.document.history.undo_text == "Brush"
 
 
 @pytest.mark.parametrize("name", ["gone.png", "notes.txt", "empty"])
@@ -96,7 +96,7 @@ def test_what_cannot_be_opened_is_named_and_the_open_folder_stays(opened, tmp_pa
     assert opened.said[0][0] == "error"
     assert name in opened.said[0][1]
     assert len(opened.photos.keys) == 3
-    assert opened.image is not None
+    assert opened.open_photo is not None
     paint(opened)
     assert status(opened, 1) == "edited"
 
@@ -116,11 +116,11 @@ def test_a_broken_photo_is_told_and_the_next_one_opens(photo_folder, session, qt
         session.projects.open([photo_folder])
     assert session.said[0][0] == "error"
     assert "1.png" in session.said[0][1]
-    assert session.image is None
+    assert session.open_photo is None
 
     show(session, 2, qtbot)
 
-    assert session.image.photo[0, 0, 0] == 120
+    assert session.open_photo.photo[0, 0, 0] == 120
 
 
 def test_of_photos_skipped_over_quickly_only_the_last_is_shown(opened, qtbot):
@@ -131,7 +131,7 @@ def test_of_photos_skipped_over_quickly_only_the_last_is_shown(opened, qtbot):
     opened.current.select(opened.photos.keys[0])
     opened.current.select(opened.photos.keys[2])
 
-    qtbot.waitUntil(lambda: opened.image.key == opened.photos.keys[2])
+    qtbot.waitUntil(lambda: opened.open_photo.key == opened.photos.keys[2])
     qtbot.wait(50)
     assert [image.key for image in shown] == [opened.photos.keys[2]]
 
@@ -151,18 +151,18 @@ def test_status_follows_edit_undo_and_accept(opened, qtbot):
 
 
 def test_parse_is_one_undo_step_and_gives_way_to_undo(opened):
-    key = opened.image.key
+    key = opened.open_photo.key
     paint(opened)
-    before = opened.image.work.document.labels.copy()
+    before = opened.open_photo.work.document.labels.copy()
 
     assert opened.predictions.apply(key, prediction(), asked_for=True)
 
     assert status(opened, 1) == "parsed"
-    assert (opened.image.work.document.labels == 13).all()
-    assert opened.image.confidence.at(0, 0) == 200
-    assert opened.image.work.document.history.undo_text == PARSE
+    assert (opened.open_photo.work.document.labels == 13).all()
+    assert opened.open_photo.confidence.at(0, 0) == 200
+    assert opened.open_photo.work.document.history.undo_text == PARSE
     opened.history.undo()
-    assert np.array_equal(opened.image.work.document.labels, before)
+    assert np.array_equal(opened.open_photo.work.document.labels, before)
     assert status(opened, 1) == "edited"
 
 
@@ -171,12 +171,12 @@ def test_parse_all_leaves_corrections_alone(opened, accepted, qtbot):
     paint(opened)
     if accepted:
         opened.statuses.accept()
-    before = opened.image.work.document.labels.copy()
+    before = opened.open_photo.work.document.labels.copy()
     was = status(opened, 1)
 
-    assert not opened.predictions.apply(opened.image.key, prediction(), asked_for=False)
+    assert not opened.predictions.apply(opened.open_photo.key, prediction(), asked_for=False)
 
-    assert np.array_equal(opened.image.work.document.labels, before)
+    assert np.array_equal(opened.open_photo.work.document.labels, before)
     assert status(opened, 1) == was
 
 
@@ -186,21 +186,21 @@ def test_a_prediction_for_a_photo_that_is_not_open_is_saved(opened, photo_folder
 
     show(opened, 3, qtbot)
 
-    assert (opened.image.work.document.labels == 13).all()
-    assert opened.image.confidence.at(0, 0) == 200
+    assert (opened.open_photo.work.document.labels == 13).all()
+    assert opened.open_photo.confidence.at(0, 0) == 200
 
 
 def test_a_prediction_that_arrives_while_its_photo_is_read_is_not_lost(opened, qtbot):
     opened.current.select(opened.photos.keys[1])
     opened.predictions.apply(opened.photos.keys[1], prediction(), asked_for=False)
 
-    qtbot.waitUntil(lambda: opened.image.key == opened.photos.keys[1])
+    qtbot.waitUntil(lambda: opened.open_photo.key == opened.photos.keys[1])
 
-    assert (opened.image.work.document.labels == 13).all()
+    assert (opened.open_photo.work.document.labels == 13).all()
 
 
 def test_a_photo_without_a_face_part_still_counts_as_parsed(opened):
-    opened.predictions.apply(opened.image.key, prediction(class_id=0), asked_for=True)
+    opened.predictions.apply(opened.open_photo.key, prediction(class_id=0), asked_for=True)
 
     assert status(opened, 1) == "parsed"
 
@@ -212,13 +212,13 @@ def test_undo_outlives_a_visit_to_another_photo(opened, qtbot):
 
     opened.history.undo()
 
-    assert not opened.image.work.document.labels.any()
+    assert not opened.open_photo.work.document.labels.any()
     assert status(opened, 1) == "new"
 
 
 def test_reopening_shows_everything_as_it_was(opened, photo_folder, qtbot):
     paint(opened)
-    painted = opened.image.work.document.labels.copy()
+    painted = opened.open_photo.work.document.labels.copy()
     opened.statuses.accept()
     show(opened, 2, qtbot)
     paint(opened, class_id=5)
@@ -244,15 +244,15 @@ def test_opening_another_folder_saves_the_one_before(opened, photo_folder, tmp_p
 
     labels, _ = saved_labels(photo_folder, 1)
     assert labels.any()
-    qtbot.waitUntil(lambda: opened.image is not None)
-    assert opened.image.photo.shape == (8, 8, 3)
+    qtbot.waitUntil(lambda: opened.open_photo is not None)
+    assert opened.open_photo.photo.shape == (8, 8, 3)
 
 
 def test_a_finished_stroke_is_on_disk_within_two_seconds(opened, photo_folder, qtbot):
     with qtbot.waitSignal(opened.edits.saved):
         paint(opened)
 
-    assert not opened.image.work.document.is_modified
+    assert not opened.open_photo.work.document.is_modified
 
 
 def test_a_photo_without_labels_is_not_accepted(opened):
@@ -272,7 +272,7 @@ def test_next_unreviewed_skips_accepted_photos(opened, qtbot):
     with qtbot.waitSignal(opened.current.opened):
         assert opened.current.step(1, unreviewed=True)
 
-    assert opened.image.key == opened.photos.keys[2]
+    assert opened.open_photo.key == opened.photos.keys[2]
     assert not opened.current.step(1, unreviewed=True)
 
 
@@ -321,12 +321,12 @@ def test_a_large_photo_is_let_go_of_before_the_next_is_read(session, photo_folde
     seen = []
     session.current.opened.connect(seen.append)
     session.current.select(session.photos.keys[1])
-    assert session.image is None
-    qtbot.waitUntil(lambda: session.image is not None)
+    assert session.open_photo is None
+    qtbot.waitUntil(lambda: session.open_photo is not None)
     assert [image is None for image in seen] == [True, False]
     session.current.select(session.photos.keys[0])
-    qtbot.waitUntil(lambda: session.image is not None)
-    assert session.image.work.document.history.can_undo
+    qtbot.waitUntil(lambda: session.open_photo is not None)
+    assert session.open_photo.work.document.history.can_undo
 
 
 def test_a_folder_that_is_being_opened_is_let_go_of_when_all_is_closed(session, photo_folder, qtbot):

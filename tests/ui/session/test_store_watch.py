@@ -27,7 +27,7 @@ def window(theme, qtbot, photo_folder):
 
 
 def paint(window, class_id):
-    document = window.session.image.work.document
+    document = window.session.open_photo.work.document
     document.begin_stroke(20, 20, class_id, Brush(9))
     document.end_stroke()
     return document.labels.copy()
@@ -85,7 +85,7 @@ def test_work_goes_on_where_the_folder_was_moved_to(window, photo_folder, qtbot)
         press(window, "Continue there")
     qtbot.waitUntil(lambda: not window.session.autosave.pending and not window.offers.texts)
     assert window.session.projects.paths == [moved]
-    assert window.session.image.work.document.history.can_undo
+    assert window.session.open_photo.work.document.history.can_undo
     with qtbot.waitSignal(window.session.current.opened):
         window.session.current.step(1)
     assert window.close()
@@ -102,7 +102,7 @@ def test_a_photo_that_could_not_be_read_is_shown_when_the_folder_is_back(window,
     assert asked.check(session.photos.keys[1]) == asked.begin(session.photos.keys[1]) == "gone"
     with qtbot.waitSignal(session.current.opened, check_params_cb=bool, timeout=10_000):
         moved.rename(photo_folder)
-    assert session.image.key == session.photos.keys[1]
+    assert session.open_photo.key == session.photos.keys[1]
     path = photo_folder / "2.png"
     qtbot.waitUntil(
         lambda: (
@@ -164,7 +164,7 @@ def test_work_goes_on_in_another_folder_in_its_place_if_one_says_so(window, phot
     with qtbot.waitSignal(window.session.current.opened, check_params_cb=bool):
         press(window, "Continue here")
     assert window.offers.texts == []
-    assert np.array_equal(window.session.image.work.document.labels, painted)
+    assert np.array_equal(window.session.open_photo.work.document.labels, painted)
     assert window.session.photos.record(window.session.photos.keys[0]).status == "accepted"
     assert window.close()
     assert np.array_equal(saved(photo_folder), painted)
@@ -173,7 +173,7 @@ def test_work_goes_on_in_another_folder_in_its_place_if_one_says_so(window, phot
 
 @pytest.mark.parametrize("how", ["by painting on", "by the offer"])
 def test_a_deleted_store_is_told_and_made_anew_with_what_is_open(window, photo_folder, qtbot, how):
-    painted = window.session.image.work.document.labels.copy()
+    painted = window.session.open_photo.work.document.labels.copy()
     shutil.rmtree(photo_folder / ".faceparse")
     qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
     if how == "by painting on":
@@ -188,7 +188,7 @@ def test_a_deleted_store_is_told_and_made_anew_with_what_is_open(window, photo_f
 
 
 def test_damaged_labels_are_told_and_those_from_before_are_shown(window, photo_folder, qtbot):
-    before = window.session.image.work.document.labels.copy()
+    before = window.session.open_photo.work.document.labels.copy()
     paint(window, 2)
     window.session.statuses.accept()
     assert window.close()
@@ -201,7 +201,7 @@ def test_damaged_labels_are_told_and_those_from_before_are_shown(window, photo_f
         window.opener.open([photo_folder])
     qtbot.waitUntil(lambda: "saved before" in " ".join(window.messages.messages))
 
-    assert np.array_equal(window.session.image.work.document.labels, before)
+    assert np.array_equal(window.session.open_photo.work.document.labels, before)
     assert window.session.photos.record(window.session.photos.keys[0]).status == "edited"
 
 
@@ -246,4 +246,4 @@ def test_damage_of_what_the_network_said_is_told(window, photo_folder, qtbot, ki
     with qtbot.waitSignal(window.session.current.opened):
         window.opener.open([photo_folder])
     qtbot.waitUntil(lambda: "set aside" in " ".join(window.messages.messages))
-    assert window.session.image.found is None
+    assert window.session.open_photo.found is None

@@ -75,25 +75,25 @@ def test_a_stored_value_that_cannot_be_is_passed_over(qapp):
 
 def test_the_theme_and_the_undo_memory_follow_at_once(qtbot, window, photo_folder, theme):
     window.session.projects.open([photo_folder])
-    qtbot.waitUntil(lambda: window.session.image is not None)
+    qtbot.waitUntil(lambda: window.session.open_photo is not None)
     window.settings.set("theme", "dark")
     assert theme.is_dark
     window.settings.set("theme", "light")
     assert not theme.is_dark
     window.settings.set("undo_megabytes", 8)
-    assert window.session.image.work.document.history.limit == 8 * 2**20
+    assert window.session.open_photo.work.document.history.limit == 8 * 2**20
 
 
 def paint(window):
-    document = window.session.image.work.document
+    document = window.session.open_photo.work.document
     document.begin_stroke(20, 20, 1, Brush(9))
     document.end_stroke()
 
 
 def test_accepting_may_stay_on_the_photo(qtbot, window, photo_folder):
     window.session.projects.open([photo_folder])
-    qtbot.waitUntil(lambda: window.session.image is not None)
-    first = window.session.image.key
+    qtbot.waitUntil(lambda: window.session.open_photo is not None)
+    first = window.session.open_photo.key
     window.settings.set("accept_moves_on", False)
     paint(window)
     window.actions_.accept.trigger()
@@ -109,7 +109,7 @@ def test_photos_are_parsed_when_opened_if_told_and_corrections_are_kept(
     monkeypatch.setattr(window.service, "parse", lambda key, *rest, **more: asked.append(key))
     window.settings.set("parse_opened", True)
     window.session.projects.open([photo_folder])
-    qtbot.waitUntil(lambda: window.session.image is not None)
+    qtbot.waitUntil(lambda: window.session.open_photo is not None)
     assert asked == [window.session.photos.keys[0]]
     assert not window.parsing._asked_for
     paint(window)
@@ -117,5 +117,5 @@ def test_photos_are_parsed_when_opened_if_told_and_corrections_are_kept(
     window.session.current.step(1)
     qtbot.waitUntil(lambda: len(asked) == 2)
     window.session.current.step(-1)
-    qtbot.waitUntil(lambda: window.session.image.key == window.session.photos.keys[0])
+    qtbot.waitUntil(lambda: window.session.open_photo.key == window.session.photos.keys[0])
     assert len(asked) == 2

@@ -183,8 +183,8 @@ def main(folder: Path, language: str, pictures: Path | None) -> None:
     window.show()
     look.at("empty", window)
     window.session.projects.open([folder])
-    until(app, lambda: window.session.image is not None)
-    document = window.session.image.work.document
+    until(app, lambda: window.session.open_photo is not None)
+    document = window.session.open_photo.work.document
     document.begin_stroke(20, 20, 5, Brush(9))
     document.end_stroke()
     look_at_tools(window, look)

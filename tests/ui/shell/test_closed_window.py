@@ -29,7 +29,7 @@ def use(qtbot, folder):
     window.show()
     with qtbot.waitSignal(window.session.current.opened, timeout=20_000):
         window.opener.open([folder])
-    document = window.session.image.work.document
+    document = window.session.open_photo.work.document
     document.begin_stroke(20, 20, 5, Brush(9))
     document.end_stroke()
     QTest.keyClick(window.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)

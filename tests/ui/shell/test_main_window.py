@@ -48,13 +48,13 @@ def open_and_wait(window, paths, qtbot):
 
 
 def paint(window):
-    document = window.session.image.work.document
+    document = window.session.open_photo.work.document
     document.begin_stroke(20, 20, 5, Brush(9))
     document.end_stroke()
 
 
 def row(window):
-    return window.session.photos.keys.index(window.session.image.key)
+    return window.session.photos.keys.index(window.session.open_photo.key)
 
 
 def drop(window, *paths):
@@ -112,7 +112,7 @@ def test_the_sample_portrait_opens_from_the_empty_window(window, home, qtbot):
     with qtbot.waitSignal(window.session.current.opened):
         window.canvas.open_sample_requested.emit()
 
-    path = window.session.photos.record(window.session.image.key).path
+    path = window.session.photos.record(window.session.open_photo.key).path
     assert path.is_relative_to(home)  # a copy of the user's own: work is saved beside it
     assert window.windowTitle().startswith("portrait.jpg")
 
@@ -159,18 +159,18 @@ def test_undo_in_mid_stroke_takes_the_stroke_back(window, photo_folder, qtbot):
     canvas = window.canvas
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())
     QTest.mouseMove(canvas, canvas.rect().center() + QPoint(30, 0))
-    assert window.session.image.work.document.labels.any()
+    assert window.session.open_photo.work.document.labels.any()
 
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
 
-    assert not window.session.image.work.document.labels.any()
+    assert not window.session.open_photo.work.document.labels.any()
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())
-    assert not window.session.image.work.document.labels.any()
+    assert not window.session.open_photo.work.document.labels.any()
 
 
 def test_changing_the_photo_in_mid_stroke_keeps_the_stroke(window, photo_folder, qtbot):
     open_and_wait(window, [photo_folder], qtbot)
-    first = window.session.image.work
+    first = window.session.open_photo.work
     QTest.mousePress(window.canvas, Qt.MouseButton.LeftButton, pos=window.canvas.rect().center())
 
     with qtbot.waitSignal(window.session.current.opened):
@@ -259,7 +259,7 @@ def test_work_that_cannot_be_saved_is_not_lost_by_closing(window, photo_folder, 
 
     monkeypatch.setattr(project, "save_labels", full_disk)
     paint(window)
-    painted = window.session.image.work.document.labels.copy()
+    painted = window.session.open_photo.work.document.labels.copy()
     asked = []
 
     def go_back():
@@ -271,7 +271,7 @@ def test_work_that_cannot_be_saved_is_not_lost_by_closing(window, photo_folder, 
     assert not window.close()
     assert len(asked) == 1
     assert window.isVisible()
-    assert np.array_equal(window.session.image.work.document.labels, painted)
+    assert np.array_equal(window.session.open_photo.work.document.labels, painted)
     qtbot.waitUntil(lambda: "disk is full" in " ".join(window.messages.messages))
 
     monkeypatch.setattr(project, "save_labels", real_save)

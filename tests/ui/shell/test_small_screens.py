@@ -131,7 +131,7 @@ def test_the_list_of_photos_keeps_its_width_while_one_works(qtbot, theme, photo_
     window.resize(780, 600)
     window.show()
     window.session.projects.open([photo_folder])
-    qtbot.waitUntil(lambda: window.session.image is not None)
+    qtbot.waitUntil(lambda: window.session.open_photo is not None)
     dock = window.panels.images
     before = dock.width()
 
@@ -153,7 +153,7 @@ def test_whatever_is_told_the_window_and_its_panels_keep_their_widths(qtbot, the
     window.resize(790, 480)
     window.show()
     window.session.projects.open([photo_folder])
-    qtbot.waitUntil(lambda: window.session.image is not None)
+    qtbot.waitUntil(lambda: window.session.open_photo is not None)
     docks = window.panels.images, window.panels.classes
     widths = [window.width(), *(dock.width() for dock in docks)]
 

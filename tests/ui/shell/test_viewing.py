@@ -74,7 +74,7 @@ def test_a_look_stays_when_the_photo_is_parsed_and_the_next_one_opened(window, q
     assert not handle.isVisible()
     labels = canvas.labels.copy()
     window.session.predictions.apply(
-        window.session.image.key, Prediction(labels, labels, "net"), asked_for=True
+        window.session.open_photo.key, Prediction(labels, labels, "net"), asked_for=True
     )
     assert handle.isVisible()
     with qtbot.waitSignal(window.session.current.opened):
@@ -84,7 +84,7 @@ def test_a_look_stays_when_the_photo_is_parsed_and_the_next_one_opened(window, q
 
 
 def test_the_class_last_under_the_cursor_is_offered_as_the_only_one(window):
-    document = window.session.image.work.document
+    document = window.session.open_photo.work.document
     document.begin_stroke(30, 20, HAIR, Brush(20))
     document.end_stroke()
     QTest.mouseMove(window.canvas, window.canvas.view.to_view(QPointF(30, 20)).toPoint())

@@ -356,7 +356,7 @@ def halves(canvas) -> Document:
     rng = np.random.default_rng(0)
     photo = np.clip(photo + rng.normal(0, 4, photo.shape), 0, 255).astype(np.uint8)
     document = Document(np.zeros((512, 512), np.uint8))
-    canvas.set_image(photo, document)
+    canvas.set_photo(photo, document)
     return document
 
 
@@ -380,7 +380,7 @@ def test_a_fill_that_is_found_late_goes_to_the_photo_it_was_asked_for(qtbot, can
     canvas.context.settings.set("fill_by", "color")
     QTest.mouseClick(canvas, LEFT, NONE, at(canvas, 20, 20))
     other = Document(np.zeros((512, 512), np.uint8))
-    canvas.set_image(np.zeros((512, 512, 3), np.uint8), other)
+    canvas.set_photo(np.zeros((512, 512, 3), np.uint8), other)
     qtbot.waitUntil(lambda: halves.history.can_undo)
     assert (halves.labels == HAT).any()
     assert not other.labels.any()

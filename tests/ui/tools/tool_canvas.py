@@ -17,7 +17,7 @@ def show(qtbot: QtBot, photo: np.ndarray, labels: np.ndarray) -> Canvas:
     canvas.commands = CanvasActions(canvas, canvas.layers)
     qtbot.addWidget(canvas)
     canvas.resize(600, 600)
-    canvas.set_image(photo, Document(labels))
+    canvas.set_photo(photo, Document(labels))
     canvas.layers.set_active(HAT)
     for name, value in (
         ("shape", "round"),
