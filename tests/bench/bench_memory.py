@@ -97,7 +97,7 @@ class Passes:
         self._bench.wait(lambda: self._window.session.open_photo)
 
     def _scroll(self) -> None:
-        bar = self._window.images.view.verticalScrollBar()
+        bar = self._window.photo_list.view.verticalScrollBar()
         for position in range(0, bar.maximum(), bar.pageStep()):
             bar.setValue(position)
             self._bench.pause(0.01)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import QDialogButtonBox, QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QWidget
 
 from faceparse_gui.project import PhotoRecord
-from faceparse_gui.ui.photos.image_model import status_title
+from faceparse_gui.ui.photos.photo_model import status_title
 from faceparse_gui.ui.widgets.dialog import Dialog
 
 

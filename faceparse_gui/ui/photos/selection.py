@@ -13,8 +13,8 @@ from faceparse_gui.project import Autosave, Project, Status
 from faceparse_gui.ui.i18n.words import photos
 from faceparse_gui.ui.keys.commands import command
 from faceparse_gui.ui.keys.key_hints import follow_key
-from faceparse_gui.ui.photos.image_list import ImageList
 from faceparse_gui.ui.photos.parsing import Parsing
+from faceparse_gui.ui.photos.photo_list_view import PhotoListView
 from faceparse_gui.ui.session.session import Session
 from faceparse_gui.ui.session.steps import ACCEPT, TAKE_BACK, ProjectStep
 from faceparse_gui.ui.shell.offers import Offer
@@ -30,10 +30,10 @@ class Selection(QObject):
     offered = Signal(object)
     withdrawn = Signal(str)
 
-    def __init__(self, images: ImageList, session: Session, parsing: Parsing) -> None:
-        super().__init__(images)
-        self._images, self._session, self._parsing = images, session, parsing
-        view = images.view
+    def __init__(self, photo_list: PhotoListView, session: Session, parsing: Parsing) -> None:
+        super().__init__(photo_list)
+        self._photo_list, self._session, self._parsing = photo_list, session, parsing
+        view = photo_list.view
         self.accept = command(
             view, self.tr("Accept selected photos"), ["Ctrl+Shift+Return"], self._accept, "accept"
         )
@@ -42,11 +42,13 @@ class Selection(QObject):
         self.select_all = command(view, self.tr("Select all listed photos"), ["Ctrl+Shift+E"], view.selectAll)
         self.copy = command(view, self.tr("Copy path"), [], self._copy)
         self.show_folder = command(view, self.tr("Show in folder"), [], self._show_folder, "folder")
-        self.find = command(images, self.tr("Search by name"), ["Ctrl+F"], images.filter_bar.focus_field)
-        follow_key(self.find, images.filter_bar.show_key)
+        self.find = command(
+            photo_list, self.tr("Search by name"), ["Ctrl+F"], photo_list.filter_bar.focus_field
+        )
+        follow_key(self.find, photo_list.filter_bar.show_key)
         session.projects.opened.connect(lambda: self.withdrawn.emit(_OFFER))
-        session.history.statuses_changed.connect(images.refresh_all)
-        images.marked_changed.connect(self._say_how_many)
+        session.history.statuses_changed.connect(photo_list.refresh_all)
+        photo_list.marked_changed.connect(self._say_how_many)
 
     def of_marked(self) -> list[QAction]:
         """To mark photos, and what is done to the marked ones."""
@@ -62,14 +64,14 @@ class Selection(QObject):
     def _say_how_many(self) -> None:
         """Each command's text tells how many of the marked photos it would change; without any it rests."""
         for action, fit in (
-            (self.accept, self._images.marked("parsed", "edited")),
-            (self.take_back, self._images.marked("accepted")),
-            (self.parse, self._images.marked("new", "parsed")),
+            (self.accept, self._photo_list.marked("parsed", "edited")),
+            (self.take_back, self._photo_list.marked("accepted")),
+            (self.parse, self._photo_list.marked("new", "parsed")),
         ):
             action.setText(f"{action.iconText()} ({len(fit):,})" if fit else action.iconText())
 
     def _accept(self) -> None:
-        records = [self._session.photos.record(key) for key in self._images.selected_keys]
+        records = [self._session.photos.record(key) for key in self._photo_list.selected_keys]
         labelled = [record for record in records if record.status in ("parsed", "edited")]
         fit = {record.key: record.status for record in labelled if not record.changed}
         if not fit:
@@ -92,7 +94,7 @@ class Selection(QObject):
     def _take_back(self) -> None:
         """Give each photo the status that it had: the one seen, or what its labels tell."""
         project, autosave = self._session.project, self._session.autosave
-        accepted = self._images.marked("accepted")
+        accepted = self._photo_list.marked("accepted")
         seen = {key: self._session.steps.before_acceptance(key) for key in accepted}
         unseen = [key for key, status in seen.items() if status is None]
         if project is not None and not unseen:
@@ -117,18 +119,18 @@ class Selection(QObject):
 
     def _set(self, statuses: Mapping[str, Status], text: str) -> ProjectStep:
         step = self._session.statuses.set(statuses, text)
-        self._images.refresh_all()
+        self._photo_list.refresh_all()
         return step
 
     def _parse(self) -> None:
-        self._parsing.parse_these(self._images.selected_keys)
+        self._parsing.parse_these(self._photo_list.selected_keys)
 
     def _copy(self) -> None:
-        paths = [str(self._session.photos.record(key).path) for key in self._images.selected_keys]
+        paths = [str(self._session.photos.record(key).path) for key in self._photo_list.selected_keys]
         QGuiApplication.clipboard().setText("\n".join(paths))
 
     def _show_folder(self) -> None:
-        for key in self._images.selected_keys[:1]:
+        for key in self._photo_list.selected_keys[:1]:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._session.photos.record(key).path.parent)))
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from faceparse_core.labels import NUM_CLASSES
 from faceparse_gui.ui.classes.class_model import LayerState, class_title
 from faceparse_gui.ui.i18n.words import photos
-from faceparse_gui.ui.photos.image_list import ImageList
+from faceparse_gui.ui.photos.photo_list_view import PhotoListView
 from faceparse_gui.ui.review.cleaning import Cleaning
 from faceparse_gui.ui.review.cleanup_kinds import KINDS, OF_ONE_CLASS, CleanupOrder, all_unlocked, translated
 from faceparse_gui.ui.shell.job_bar import JobStrip
@@ -35,9 +35,11 @@ _ROOM = 380
 class CleanupDialog(Dialog):
     """Chooses a clean-up, its amount and its classes."""
 
-    def __init__(self, cleaning: Cleaning, layers: LayerState, images: ImageList, parent: QWidget) -> None:
+    def __init__(
+        self, cleaning: Cleaning, layers: LayerState, photo_list: PhotoListView, parent: QWidget
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Tool, grows=True)
-        self._cleaning, self._layers, self._images = cleaning, layers, images
+        self._cleaning, self._layers, self._photo_list = cleaning, layers, photo_list
         self.setWindowTitle(self.tr("Clean up"))
         self._over = parent
         self._at: QPoint | None = None
@@ -101,7 +103,7 @@ class CleanupDialog(Dialog):
         layers.locks_changed.connect(self._look)
         cleaning.counted.connect(self._show_count)
         cleaning.progressed.connect(self._show_progress)
-        images.marked_changed.connect(self._show_marked)
+        photo_list.marked_changed.connect(self._show_marked)
         self.accepted_too.toggled.connect(self._show_marked)
         self._show_marked()
         self._show_class()
@@ -187,8 +189,8 @@ class CleanupDialog(Dialog):
 
     def _show_marked(self) -> None:
         """Tell how many would be cleaned: those marked that have labels, accepted ones if they are wanted."""
-        marked, accepted = len(self._images.selected_keys), len(self._images.marked("accepted"))
-        fit = len(self._images.marked("parsed", "edited"))
+        marked, accepted = len(self._photo_list.selected_keys), len(self._photo_list.marked("accepted"))
+        fit = len(self._photo_list.marked("parsed", "edited"))
         fit += accepted if self.accepted_too.isChecked() else 0
         self.apply_marked.setText(self.tr("Apply to {0}").format(photos(fit)))
         text = self.tr("Include accepted photos ({0}); they must be accepted again")
@@ -225,7 +227,9 @@ class CleanupDialog(Dialog):
         self._look()
 
     def _apply_marked(self) -> None:
-        self._cleaning.many.apply_to(self._images.selected_keys, self.order, self.accepted_too.isChecked())
+        self._cleaning.many.apply_to(
+            self._photo_list.selected_keys, self.order, self.accepted_too.isChecked()
+        )
 
     def show_beside(self) -> None:
         """Open where it was left; at first at the window's lower left, so that the face stays in sight."""

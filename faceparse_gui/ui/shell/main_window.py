@@ -30,8 +30,8 @@ from faceparse_gui.ui.importing.controller import Importing
 from faceparse_gui.ui.keys.key_hints import follow_key, key_of
 from faceparse_gui.ui.keys.physical_keys import PhysicalKeys
 from faceparse_gui.ui.keys.shortcuts import Shortcuts
-from faceparse_gui.ui.photos.image_list import ImageList
 from faceparse_gui.ui.photos.parsing import Parsing
+from faceparse_gui.ui.photos.photo_list_view import PhotoListView
 from faceparse_gui.ui.photos.photo_watch import PhotoWatch
 from faceparse_gui.ui.photos.recognising import Recognising
 from faceparse_gui.ui.photos.selection import Selection
@@ -101,14 +101,14 @@ class MainWindow(QMainWindow):
         SettingsInUse(self.settings, self.session, self.parsing)
         self.canvas_actions = CanvasActions(self.canvas, self.layers)
         self.actions_ = Actions(self)
-        self.images = ImageList(self.session)
+        self.photo_list = PhotoListView(self.session)
         self.recognising = Recognising(self.session, self.actions_.missing, self)
         self.classes = ClassPanel(self.layers)
         self.cleaning = Cleaning(self.session, self.canvas)
-        self._clean_up = CleanupDialog(self.cleaning, self.layers, self.images, self)
+        self._clean_up = CleanupDialog(self.cleaning, self.layers, self.photo_list, self)
         self.issues = Issues(self.session, self.canvas)
         self.classes.add(IssuesPanel(self.issues))
-        self.selection = Selection(self.images, self.session, self.parsing)
+        self.selection = Selection(self.photo_list, self.session, self.parsing)
         self.viewing = Viewing(self.canvas, self.classes)
         self.class_commands = ClassCommands(self.layers, self)
         self.classes.show_keys(self.class_commands.takes)
@@ -181,7 +181,7 @@ class MainWindow(QMainWindow):
         cell.addLayout(above, 1, 1)
         self.setCentralWidget(center)
         self.setStatusBar(self.jobs)
-        self.panels = Panels(self, self.images, self.classes, self.finetuning.panel)
+        self.panels = Panels(self, self.photo_list, self.classes, self.finetuning.panel)
 
     # Connections
 
@@ -197,7 +197,7 @@ class MainWindow(QMainWindow):
         a.parse.triggered.connect(lambda: self.parsing.parse_open())
         a.parse_all.triggered.connect(self.parsing.parse_all)
         a.aligned.toggled.connect(self.parsing.set_aligned)
-        a.most_useful.triggered.connect(self.images.ordering.go_to_most_useful)
+        a.most_useful.triggered.connect(self.photo_list.ordering.go_to_most_useful)
         a.finetune.triggered.connect(self.finetuning.ask)
         a.versions.triggered.connect(self.versioning.open)
         a.clean_up.triggered.connect(self._clean_up.show_beside)
@@ -210,13 +210,13 @@ class MainWindow(QMainWindow):
         session.projects.opened.connect(self._project_opened)
         session.projects.opened.connect(self.tour.end)
         session.current.opened.connect(self.tour.begin_once)
-        self.images.selected.connect(session.current.select)
-        self.images.sort_bar.add(self.actions_.most_useful)
-        self.images.filter_bar.left.connect(canvas.setFocus)
-        self.parsing.all_parsed.connect(self.images.sort_unless_in_use)
-        self.store_watch.back.connect(self.images.read_again)
-        self.recognising.learnt.connect(self.images.refresh_all)
-        self.recognising.changed_wanted.connect(partial(self.images.filter.set_state, "changed"))
+        self.photo_list.selected.connect(session.current.select)
+        self.photo_list.sort_bar.add(self.actions_.most_useful)
+        self.photo_list.filter_bar.left.connect(canvas.setFocus)
+        self.parsing.all_parsed.connect(self.photo_list.sort_unless_in_use)
+        self.store_watch.back.connect(self.photo_list.read_again)
+        self.recognising.learnt.connect(self.photo_list.refresh_all)
+        self.recognising.changed_wanted.connect(partial(self.photo_list.filter.set_state, "changed"))
         tuning.begun.connect(self.panels.finetune.show)
         self.versioning.show_requested.connect(tuning.judging.show)
         canvas.open_photos_requested.connect(self.opener.choose_photos)
@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
             self.stepping,
             self.opener,
             self.parsing,
-            self.images.ordering,
+            self.photo_list.ordering,
             self.exporting,
             self.importing,
             self.models,
@@ -326,7 +326,7 @@ class MainWindow(QMainWindow):
             self.session.projects.close(0, lose=True)
         self.models.close()
         self._state.store()
-        self.images.thumbnails.close()
+        self.photo_list.thumbnails.close()
         event.accept()
         self.hide()
         self.service.close()  # waits for the process's end, with nothing left to look at

@@ -16,10 +16,10 @@ _MOST = 0.55
 class Panels(QObject):
     """Docks of Qt's own; what saves and restores the window's state keeps where they are."""
 
-    def __init__(self, window: QMainWindow, images: QWidget, classes: QWidget, finetune: QWidget) -> None:
+    def __init__(self, window: QMainWindow, photos: QWidget, classes: QWidget, finetune: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self.images = self._dock("images", self.tr("Photos"), images, _LEFT, _LEFT | _RIGHT)
+        self.photos = self._dock("images", self.tr("Photos"), photos, _LEFT, _LEFT | _RIGHT)
         self.classes = self._dock("classes", self.tr("Classes"), classes, _RIGHT, _LEFT | _RIGHT)
         self.finetune = self._dock("finetune", self.tr("Fine-tuning"), finetune, _BOTTOM, _TOP | _BOTTOM)
         self.finetune.hide()
@@ -32,7 +32,7 @@ class Panels(QObject):
             window.setCorner(corner, area)  # the lists keep their height
         self._place()
         self._first: QByteArray | None = None
-        self.show_images = self.images.toggleViewAction()
+        self.show_photos = self.photos.toggleViewAction()
         self.show_classes = self.classes.toggleViewAction()
         self.show_finetune = self.finetune.toggleViewAction()
         self.reset_layout = QAction(self.tr("Reset layout"), window)
@@ -42,7 +42,7 @@ class Panels(QObject):
 
     def actions(self) -> list[QAction]:
         """To show and hide each, and to put them back."""
-        return [self.show_images, self.show_classes, self.show_finetune, self.reset_layout]
+        return [self.show_photos, self.show_classes, self.show_finetune, self.reset_layout]
 
     def remember_first(self) -> None:
         """All is laid out, and nothing of an earlier start restored yet: this is what a reset goes to."""
@@ -59,7 +59,7 @@ class Panels(QObject):
     def fit(self) -> None:
         """Leave the photo its share, where the panels have widths that were kept from a larger window."""
         docks = [
-            dock for dock in (self.images, self.classes) if not dock.isFloating() and not dock.isHidden()
+            dock for dock in (self.photos, self.classes) if not dock.isFloating() and not dock.isHidden()
         ]
         widths = [dock.width() for dock in docks]
         most = max(_MOST * self._window.width(), sum(dock.minimumSizeHint().width() for dock in docks))
@@ -71,7 +71,7 @@ class Panels(QObject):
     def _place(self) -> None:
         scale = min(1.0, _MOST * self._window.width() / sum(_WIDTHS))
         widths = [round(scale * width) for width in _WIDTHS]
-        self._window.resizeDocks([self.images, self.classes], widths, Qt.Orientation.Horizontal)
+        self._window.resizeDocks([self.photos, self.classes], widths, Qt.Orientation.Horizontal)
 
     def _dock(
         self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea, areas: Qt.DockWidgetArea

@@ -1578,56 +1578,6 @@
     </message>
 </context>
 <context>
-    <name>ImageList</name>
-    <message>
-        <source>Photos</source>
-        <translation>照片</translation>
-    </message>
-</context>
-<context>
-    <name>ImageModel</name>
-    <message>
-        <source>new</source>
-        <translation>未处理</translation>
-    </message>
-    <message>
-        <source>parsed</source>
-        <translation>已解析</translation>
-    </message>
-    <message>
-        <source>edited</source>
-        <translation>已编辑</translation>
-    </message>
-    <message>
-        <source>accepted</source>
-        <translation>已接受</translation>
-    </message>
-    <message>
-        <source>changed · {0}</source>
-        <translation>照片已更改 · {0}</translation>
-    </message>
-    <message>
-        <source>{0} · {1:.0f} % unsure</source>
-        <translation>{0} · {1:.0f} % 不确定</translation>
-    </message>
-    <message>
-        <source>The photo has changed since it was labelled. It is skipped in exports and fine-tuning until it is restored or accepted again.</source>
-        <translation>照片在标注之后发生了变化。在恢复原样或重新接受之前，导出和微调都会跳过它。</translation>
-    </message>
-    <message>
-        <source>1 issue</source>
-        <translation>1 个问题</translation>
-    </message>
-    <message>
-        <source>{0} issues</source>
-        <translation>{0} 个问题</translation>
-    </message>
-    <message>
-        <source>Estimated error of the prediction: {0:.0f} %, averaged over the classes.</source>
-        <translation>预测的估计误差：{0:.0f} %（各类别平均）。</translation>
-    </message>
-</context>
-<context>
     <name>ImportDialog</name>
     <message>
         <source>Import masks</source>
@@ -4346,6 +4296,56 @@
     <message>
         <source>predicted: {0}, confidence {1:.0f} %</source>
         <translation>预测：{0}，置信度 {1:.0f} %</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoListView</name>
+    <message>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoModel</name>
+    <message>
+        <source>new</source>
+        <translation>未处理</translation>
+    </message>
+    <message>
+        <source>parsed</source>
+        <translation>已解析</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>已编辑</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>已接受</translation>
+    </message>
+    <message>
+        <source>changed · {0}</source>
+        <translation>照片已更改 · {0}</translation>
+    </message>
+    <message>
+        <source>{0} · {1:.0f} % unsure</source>
+        <translation>{0} · {1:.0f} % 不确定</translation>
+    </message>
+    <message>
+        <source>The photo has changed since it was labelled. It is skipped in exports and fine-tuning until it is restored or accepted again.</source>
+        <translation>照片在标注之后发生了变化。在恢复原样或重新接受之前，导出和微调都会跳过它。</translation>
+    </message>
+    <message>
+        <source>1 issue</source>
+        <translation>1 个问题</translation>
+    </message>
+    <message>
+        <source>{0} issues</source>
+        <translation>{0} 个问题</translation>
+    </message>
+    <message>
+        <source>Estimated error of the prediction: {0:.0f} %, averaged over the classes.</source>
+        <translation>预测的估计误差：{0:.0f} %（各类别平均）。</translation>
     </message>
 </context>
 <context>

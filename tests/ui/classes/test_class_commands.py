@@ -139,7 +139,7 @@ def test_what_is_held_ends_on_a_cyrillic_keyboard_too(window):
 
 
 def test_letters_typed_into_a_field_stay_letters(window):
-    field = window.images.filter_bar.field
+    field = window.photo_list.filter_bar.field
     field.setFocus()
     press(window, "и", 56)
     assert field.text() == "и"

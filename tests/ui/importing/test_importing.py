@@ -317,7 +317,7 @@ def test_photos_are_copied_along_and_listed(window, named, qtbot):
     qtbot.waitUntil(lambda: "3 label maps imported" in window.jobs.notice)
     assert "Photos copied into the folder: 1." in window.jobs.notice
     assert statuses(window) == ["edited", "edited", "new", "edited"]
-    assert window.images.view.model().rowCount() == 4
+    assert window.photo_list.view.model().rowCount() == 4
 
 
 def test_thousands_of_failures_do_not_flood_the_window(window, masks, qtbot):

@@ -116,7 +116,7 @@ def told(window: MainWindow) -> dict[str, str]:
     row = window.findChild(_Row)
     return {
         "window.parse": first.accessibleDescription(),
-        "list.find": window.images.filter_bar.field.toolTip(),
+        "list.find": window.photo_list.filter_bar.field.toolTip(),
         "view.paint_over": window.classes.paint_over.open_list.toolTip(),
         "canvas.smaller": window.findChild(ToolOptions)._slider.toolTip(),
         "guides.next": row.toolTip(),

@@ -44,7 +44,7 @@ def shown(window) -> list[str]:
 
 
 def rows(window) -> int:
-    return window.images.view.model().rowCount()
+    return window.photo_list.view.model().rowCount()
 
 
 def statuses(window) -> dict[str, str]:
@@ -61,7 +61,7 @@ def paint(window, qtbot, name: str) -> None:
 
 
 def mark(window, *names: str) -> None:
-    view = window.images.view
+    view = window.photo_list.view
     for row in range(rows(window)):
         if view.model().index(row).data() in {f"{name}.png" for name in names}:
             view.selectionModel().select(view.model().index(row), QItemSelectionModel.SelectionFlag.Select)
@@ -69,7 +69,7 @@ def mark(window, *names: str) -> None:
 
 def test_ctrl_f_searches_and_escape_shows_all_and_gives_the_keys_back(qtbot, window):
     QTest.keyClick(window, Qt.Key.Key_F, CTRL)
-    field = window.images.filter_bar.field
+    field = window.photo_list.filter_bar.field
     qtbot.waitUntil(field.hasFocus)
     QTest.keyClicks(field, "BERT 1")
     assert shown(window) == ["bert 1"]
@@ -81,34 +81,34 @@ def test_ctrl_f_searches_and_escape_shows_all_and_gives_the_keys_back(qtbot, win
 
 
 def test_the_steps_go_through_what_is_shown(qtbot, window):
-    window.images.filter.set_words("1")
+    window.photo_list.filter.set_words("1")
     assert shown(window) == ["anna 1", "bert 1"]
     assert window.session.current.step(1)
     qtbot.waitUntil(lambda: window.session.photos.record(window.session.open_photo.key).path.stem == "bert 1")
     assert not window.session.current.step(1)
-    window.images.filter.set_words("carla")
+    window.photo_list.filter.set_words("carla")
     assert window.session.current.step(1)
     qtbot.waitUntil(lambda: window.session.photos.record(window.session.open_photo.key).path.stem == "carla")
 
 
 def test_what_matches_nothing_says_so_and_offers_all(qtbot, window):
-    window.images.filter.set_words("nobody")
-    button = next(b for b in window.images.findChildren(QPushButton) if b.isVisible())
-    assert not window.images.view.isVisible()
+    window.photo_list.filter.set_words("nobody")
+    button = next(b for b in window.photo_list.findChildren(QPushButton) if b.isVisible())
+    assert not window.photo_list.view.isVisible()
     button.click()
-    assert window.images.view.isVisible()
+    assert window.photo_list.view.isVisible()
     assert len(shown(window)) == 5
 
 
 def test_a_state_is_chosen_from_the_menu_and_rows_stay_until_asked(qtbot, window):
     paint(window, qtbot, "bert 1")
-    window.images.filter_bar.choices["edited"].trigger()
+    window.photo_list.filter_bar.choices["edited"].trigger()
     assert shown(window) == ["bert 1"]
     paint(window, qtbot, "anna 2")
     assert shown(window) == ["bert 1"]
-    window.images.filter.apply()
+    window.photo_list.filter.apply()
     assert shown(window) == ["anna 2", "bert 1"]
-    window.images.filter_bar.choices["all"].trigger()
+    window.photo_list.filter_bar.choices["all"].trigger()
     assert len(shown(window)) == 5
 
 
@@ -121,13 +121,13 @@ def test_photos_with_warnings_are_told_found_and_sorted(qtbot, window):
     window.session.autosave.submit(key, labels, "edited")
     assert window.session.autosave.flush(5)
     qtbot.waitUntil(lambda: window.session.photos.record(key).warnings == 1)
-    window.images.filter_bar.choices["warned"].trigger()
+    window.photo_list.filter_bar.choices["warned"].trigger()
     assert shown(window) == ["carla"]
-    assert "1 issue" in window.images.view.model().index(0).data(Qt.ItemDataRole.AccessibleTextRole)
-    window.images.filter.clear()
-    window.images.ordering.set_order("warnings")
+    assert "1 issue" in window.photo_list.view.model().index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    window.photo_list.filter.clear()
+    window.photo_list.ordering.set_order("warnings")
     assert shown(window)[0] == "carla"
-    window.images.ordering.set_order("name")
+    window.photo_list.ordering.set_order("name")
 
 
 def test_marked_photos_are_accepted_at_once_and_it_can_be_undone(qtbot, window, folder):
@@ -167,18 +167,18 @@ def test_moving_on_by_a_key_leaves_that_photo_alone_marked(qtbot, window, key, m
         qtbot.waitUntil(
             lambda number=number: window.session.open_photo.key == window.session.photos.keys[number]
         )
-        assert window.images.selected_keys == [window.session.photos.keys[number]]
-    window.images.view.selectAll()
+        assert window.photo_list.selected_keys == [window.session.photos.keys[number]]
+    window.photo_list.view.selectAll()
     QTest.keyClick(window, key, modifiers)
     qtbot.waitUntil(lambda: window.session.open_photo.key == window.session.photos.keys[3])
-    assert window.images.selected_keys == [window.session.photos.keys[3]]
+    assert window.photo_list.selected_keys == [window.session.photos.keys[3]]
 
 
 def test_the_commands_for_the_marked_tell_how_many_they_would_change(qtbot, window):
     paint(window, qtbot, "bert 1")
     window.session.statuses.accept()
     paint(window, qtbot, "anna 2")
-    window.images.view.selectAll()
+    window.photo_list.view.selectAll()
     selection = window.selection
     qtbot.waitUntil(lambda: selection.take_back.text() == "Unaccept selected photos (1)")
     assert selection.accept.text() == "Accept selected photos (1)"
@@ -201,7 +201,7 @@ def test_acceptance_taken_back_gives_the_status_from_before(qtbot, window, theme
         window.show()
         window.session.projects.open([folder])
         qtbot.waitUntil(lambda: window.session.open_photo is not None)
-    window.images.view.selectAll()
+    window.photo_list.view.selectAll()
     window.selection.take_back.trigger()
     qtbot.waitUntil(lambda: statuses(window)["anna 1"] == "parsed")
     assert statuses(window)["bert 1"] == "edited"

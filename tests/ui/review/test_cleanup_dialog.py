@@ -124,7 +124,7 @@ def test_every_kind_can_be_chosen(qtbot, window, dialog):
 
 
 def test_marked_photos_are_cleaned_in_the_background_and_taken_back(qtbot, window, dialog, folder, spots):
-    window.images.view.selectAll()
+    window.photo_list.view.selectAll()
     assert dialog.apply_marked.isVisible()
     assert "2 photos" in dialog.apply_marked.text()  # one is accepted, one has no labels
     dialog.accepted_too.click()
@@ -165,7 +165,7 @@ def hair(window, row: int) -> int:
 
 
 def test_accepted_photos_are_cleaned_only_if_asked_and_become_edited(qtbot, window, dialog):
-    window.images.view.selectAll()
+    window.photo_list.view.selectAll()
     dialog.accepted_too.click()
     dialog.apply_marked.click()
     qtbot.waitUntil(lambda: bool(window.offers.texts))
@@ -188,7 +188,7 @@ def test_what_is_painted_while_many_are_cleaned_is_not_lost(qtbot, window, dialo
     drop_islands = cleanups.drop_islands
     monkeypatch.setattr(cleanups, "drop_islands", slow)
     dialog.hide()
-    window.images.view.selectAll()
+    window.photo_list.view.selectAll()
     dialog.apply_marked.click()
     qtbot.waitUntil(at_work.is_set)
     document(window).begin_stroke(120, 60, 5, Brush(9))
@@ -206,7 +206,7 @@ def test_what_waits_for_the_disk_is_cleaned_and_not_what_was_there_before(qtbot,
     newer[50:90, 50:90] = 1
     newer[60, 60] = HAIR
     window.session.autosave.submit(second, newer, "edited")
-    window.images.view.selectAll()
+    window.photo_list.view.selectAll()
     dialog.apply_marked.click()
     qtbot.waitUntil(lambda: bool(window.offers.texts))
     newer[60, 60] = 1
@@ -215,7 +215,7 @@ def test_what_waits_for_the_disk_is_cleaned_and_not_what_was_there_before(qtbot,
 
 
 def test_a_photo_edited_after_its_clean_up_keeps_that_when_many_are_taken_back(qtbot, window, dialog):
-    window.images.view.selectAll()
+    window.photo_list.view.selectAll()
     dialog.apply_marked.click()
     qtbot.waitUntil(lambda: bool(window.offers.texts))
     document(window).begin_stroke(120, 60, 5, Brush(9))
@@ -229,7 +229,7 @@ def test_a_photo_edited_after_its_clean_up_keeps_that_when_many_are_taken_back(q
 
 
 def test_a_cancel_leaves_the_rest_and_offers_the_way_back(qtbot, window, dialog):
-    window.images.view.selectAll()
+    window.photo_list.view.selectAll()
     dialog.apply_marked.click()
     button = next(b for b in window.jobs.cleaning.findChildren(QToolButton) if b.isVisible())
     button.click()
@@ -276,7 +276,7 @@ def test_each_kind_remembers_its_number(dialog):
 
 
 def test_of_marked_photos_none_fits(qtbot, window, dialog):
-    view = window.images.view
+    view = window.photo_list.view
     view.selectionModel().select(view.model().index(3), QItemSelectionModel.SelectionFlag.ClearAndSelect)
     view.selectionModel().select(view.model().index(2), QItemSelectionModel.SelectionFlag.Select)
     dialog.apply_marked.click()

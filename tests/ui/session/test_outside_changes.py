@@ -246,7 +246,7 @@ def test_a_photo_that_is_put_back_takes_notice_offer_and_mark_with_it(window, ph
     show(window, qtbot, 0)
     qtbot.waitUntil(lambda: "has changed since" in " ".join(window.messages.messages))
     assert window.session.photos.record(key).changed
-    turned = window.images.thumbnails.get(key, path, window.session.project.photos.stamp(key))
+    turned = window.photo_list.thumbnails.get(key, path, window.session.project.photos.stamp(key))
     restore(path, before)
     qtbot.waitUntil(
         lambda: window.session.open_photo is not None and window.session.open_photo.photo[0, 0, 0] == 60
@@ -256,7 +256,7 @@ def test_a_photo_that_is_put_back_takes_notice_offer_and_mark_with_it(window, ph
     assert turned is None or turned.toImage().pixelColor(5, 5).red() == 200
     qtbot.waitUntil(
         lambda: (
-            window.images.thumbnails.get(key, path, window.session.project.photos.stamp(key))
+            window.photo_list.thumbnails.get(key, path, window.session.project.photos.stamp(key))
             .toImage()
             .pixelColor(5, 5)
             .red()

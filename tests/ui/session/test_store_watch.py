@@ -106,7 +106,9 @@ def test_a_photo_that_could_not_be_read_is_shown_when_the_folder_is_back(window,
     path = photo_folder / "2.png"
     qtbot.waitUntil(
         lambda: (
-            window.images.thumbnails.get(session.photos.keys[1], path, asked.stamp(session.photos.keys[1]))
+            window.photo_list.thumbnails.get(
+                session.photos.keys[1], path, asked.stamp(session.photos.keys[1])
+            )
             is not None
         )
     )

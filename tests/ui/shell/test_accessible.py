@@ -67,5 +67,5 @@ def test_every_command_is_in_a_menu_or_on_a_key(window):
 
 
 def test_the_lists_and_the_canvas_take_the_focus_from_the_keyboard(window):
-    for widget in (window.images.view, window.canvas, window.images.filter_bar.field):
+    for widget in (window.photo_list.view, window.canvas, window.photo_list.filter_bar.field):
         assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus

@@ -223,7 +223,7 @@ def test_window_and_panels_are_as_they_were_left(make_window):
 
     assert (again.width(), again.height()) == (780, 690)
     assert not again.panels.classes.isVisible()
-    assert again.panels.images.isVisible()
+    assert again.panels.photos.isVisible()
 
 
 def test_recent_opens_at_the_photo_shown_last(make_window, photo_folder, qtbot):
@@ -293,7 +293,7 @@ def test_u_leads_to_the_photo_of_which_the_network_is_least_sure(window, photo_f
     assert row(window) == 2
     window.parsing.all_parsed.emit()
     assert row(window) == 2  # by name nothing moves
-    window.images.ordering.set_order("uncertainty")
+    window.photo_list.ordering.set_order("uncertainty")
     assert row(window) == 0
 
     for _ in range(2):

@@ -36,7 +36,7 @@ def button(dock: QDockWidget, name: str) -> QAbstractButton:
 
 def test_each_list_may_lie_on_either_side_and_be_dragged_by_its_title(make_window):
     panels = make_window().panels
-    for dock in (panels.images, panels.classes):
+    for dock in (panels.photos, panels.classes):
         assert dock.isAreaAllowed(LEFT)
         assert dock.isAreaAllowed(RIGHT)
         features = QDockWidget.DockWidgetFeature
@@ -55,7 +55,7 @@ def test_a_double_click_on_the_title_takes_a_panel_out(make_window):
 
 def test_its_buttons_hide_and_float_and_say_so(make_window):
     window = make_window()
-    dock = window.panels.images
+    dock = window.panels.photos
     assert "“Photos”" in button(dock, "close").toolTip()
     assert "“Photos”" in button(dock, "float").accessibleName()
     QTest.mouseClick(button(dock, "float"), Qt.MouseButton.LeftButton)
@@ -68,18 +68,18 @@ def test_its_buttons_hide_and_float_and_say_so(make_window):
 
 def test_where_a_panel_lies_is_remembered_and_can_be_reset(make_window):
     window = make_window()
-    window.addDockWidget(RIGHT, window.panels.images)
+    window.addDockWidget(RIGHT, window.panels.photos)
     window.panels.classes.hide()
     window.close()
 
     again = make_window()
     panels = again.panels
-    assert again.dockWidgetArea(panels.images) == RIGHT
+    assert again.dockWidgetArea(panels.photos) == RIGHT
     assert not panels.classes.isVisible()
     panels.finetune.show()
 
     panels_menu(again)["Reset layout"].trigger()
-    assert again.dockWidgetArea(panels.images) == LEFT
+    assert again.dockWidgetArea(panels.photos) == LEFT
     assert panels.classes.isVisible()
     assert again.dockWidgetArea(panels.classes) == RIGHT
     assert panels.finetune.isVisible(), "a run may be going on"

@@ -89,7 +89,7 @@ def test_panels_kept_from_a_wide_window_leave_the_photo_its_share(qtbot, theme):
     qtbot.addWidget(first)
     first.resize(1300, 600)
     first.show()
-    docks = [first.panels.images, first.panels.classes]
+    docks = [first.panels.photos, first.panels.classes]
     first.resizeDocks(docks, [420, 480], Qt.Orientation.Horizontal)
     assert first.close()
 
@@ -132,17 +132,19 @@ def test_the_list_of_photos_keeps_its_width_while_one_works(qtbot, theme, photo_
     window.show()
     window.session.projects.open([photo_folder])
     qtbot.waitUntil(lambda: window.session.open_photo is not None)
-    dock = window.panels.images
+    dock = window.panels.photos
     before = dock.width()
 
-    window.images.ordering.set_order("uncertainty")
-    window.images.sort_bar.again.show()
-    window.images.progress._text.setText("1,234 of 5,678 accepted · 120 an hour · 37 hours left · and more")
+    window.photo_list.ordering.set_order("uncertainty")
+    window.photo_list.sort_bar.again.show()
+    window.photo_list.progress._text.setText(
+        "1,234 of 5,678 accepted · 120 an hour · 37 hours left · and more"
+    )
     for _ in range(5):
         QApplication.processEvents()
 
     assert dock.width() == before
-    text = window.images.progress._text
+    text = window.photo_list.progress._text
     assert text.height() >= text.heightForWidth(text.width())
     window.close()
 
@@ -154,7 +156,7 @@ def test_whatever_is_told_the_window_and_its_panels_keep_their_widths(qtbot, the
     window.show()
     window.session.projects.open([photo_folder])
     qtbot.waitUntil(lambda: window.session.open_photo is not None)
-    docks = window.panels.images, window.panels.classes
+    docks = window.panels.photos, window.panels.classes
     widths = [window.width(), *(dock.width() for dock in docks)]
 
     answers = [(f"What can be done about it, number {number}", bool) for number in range(3)]

@@ -8,8 +8,8 @@ from PySide6.QtGui import QFont, QFontMetrics
 
 from faceparse_gui.project import Prediction
 from faceparse_gui.ui.photos import thumbnails
-from faceparse_gui.ui.photos.image_list import ImageList, name_lines
-from faceparse_gui.ui.photos.image_model import ImageModel
+from faceparse_gui.ui.photos.photo_list_view import PhotoListView, name_lines
+from faceparse_gui.ui.photos.photo_model import PhotoModel
 from faceparse_gui.ui.photos.thumbnails import Thumbnails
 from faceparse_gui.ui.session.session import Session
 
@@ -23,13 +23,13 @@ def session(qtbot):
 
 @pytest.fixture
 def shown_list(theme, session, qtbot):
-    images = ImageList(session)
-    images.selected.connect(session.current.select)
-    qtbot.addWidget(images)
-    images.resize(240, 500)
-    images.show()
-    yield images
-    images.thumbnails.close()
+    photo_list = PhotoListView(session)
+    photo_list.selected.connect(session.current.select)
+    qtbot.addWidget(photo_list)
+    photo_list.resize(240, 500)
+    photo_list.show()
+    yield photo_list
+    photo_list.thumbnails.close()
 
 
 def many_photos(folder, count):
@@ -56,7 +56,7 @@ def test_only_thumbnails_in_sight_are_read(shown_list, session, tmp_path, qtbot)
     assert len(seen) < 40
 
 
-class CountingModel(ImageModel):
+class CountingModel(PhotoModel):
     """Counts how often it is asked how many rows it has: a view that lays out asks for each row."""
 
     asked = 0
@@ -68,7 +68,7 @@ class CountingModel(ImageModel):
 
 @pytest.fixture
 def counting(monkeypatch):
-    monkeypatch.setattr("faceparse_gui.ui.photos.image_list.ImageModel", CountingModel)
+    monkeypatch.setattr("faceparse_gui.ui.photos.photo_list_view.PhotoModel", CountingModel)
 
 
 def test_a_photo_that_changes_does_not_lay_out_all_the_others(counting, shown_list, session, tmp_path, qtbot):
@@ -159,8 +159,8 @@ def parse_all(session):
         session.predictions.apply(key, Prediction(*maps, "net", uncertainty=number / 10), asked_for=False)
 
 
-def names(images):
-    model = images.view.model()
+def names(photo_list):
+    model = photo_list.view.model()
     return [model.index(row, 0).data() for row in range(model.rowCount())]
 
 

@@ -32,8 +32,8 @@ from PySide6.QtWidgets import (
 from faceparse_gui.project import PhotoRecord, Status
 from faceparse_gui.ui.photos.filter_bar import FilterBar
 from faceparse_gui.ui.photos.filtering import Filter
-from faceparse_gui.ui.photos.image_model import RECORD, STAMP, ImageModel, status_title
 from faceparse_gui.ui.photos.ordering import Ordering
+from faceparse_gui.ui.photos.photo_model import RECORD, STAMP, PhotoModel, status_title
 from faceparse_gui.ui.photos.progress_summary import ProgressSummary
 from faceparse_gui.ui.photos.sort_bar import SortBar
 from faceparse_gui.ui.photos.thumbnails import Thumbnails
@@ -50,7 +50,7 @@ _BREAKS = " _-+~@"
 _SUMMARY_MS = 200  # counting thousands of photos after each stroke would be felt
 
 
-class ImageList(QWidget):
+class PhotoListView(QWidget):
     selected = Signal(str)  # key, by the user
     marked_changed = Signal()  # other photos are marked, or what is known of those that are
 
@@ -62,7 +62,7 @@ class ImageList(QWidget):
         self.filter = Filter(session)
         self.filter_bar = FilterBar(self.filter)
         self.progress = ProgressSummary()
-        self._model = ImageModel(self)
+        self._model = PhotoModel(self)
         self.thumbnails = Thumbnails(self)
         self.view = _View()
         self.view.setModel(self._model)
@@ -249,7 +249,7 @@ class _RowPainter(QStyledItemDelegate):
         painter.setPen(QColor(colors.muted))
         status = QRect(left + _DOT + 6, top, text.width() - _DOT - 6, line)
         if record.warnings:
-            status.setRight(_paint_warnings(painter, status, record.warnings))
+            status.setRight(_paint_issues(painter, status, record.warnings))
         title = metrics.elidedText(status_title(record), Qt.TextElideMode.ElideRight, status.width())
         painter.drawText(status, Qt.AlignmentFlag.AlignVCenter, title)
         painter.restore()
@@ -267,7 +267,7 @@ def name_lines(name: str, metrics: QFontMetrics, width: int) -> list[str]:
     return [name[:cut], metrics.elidedText(name[cut:], Qt.TextElideMode.ElideMiddle, width)]
 
 
-def _paint_warnings(painter: QPainter, line: QRect, count: int) -> int:
+def _paint_issues(painter: QPainter, line: QRect, count: int) -> int:
     """A sign and the number at the end of a line; where they begin."""
     number = str(count)
     width = painter.fontMetrics().horizontalAdvance(number)

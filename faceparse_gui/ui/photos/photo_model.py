@@ -21,7 +21,7 @@ RECORD, STAMP = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 """The roles of a row's PhotoRecord, and of the size and time of the file that is there."""
 
 
-class ImageModel(QStringListModel):
+class PhotoModel(QStringListModel):
     """The base class counts the rows: a view asks for their number with each one that it lays out."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -88,11 +88,11 @@ class ImageModel(QStringListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._project.name_of(record)
             case Qt.ItemDataRole.ToolTipRole:
-                words = (uncertainty_in_words(record), warnings_in_words(record), changed_in_words(record))
+                words = (uncertainty_in_words(record), issues_in_words(record), changed_in_words(record))
                 lines = (str(record.path), *words)
                 return "\n".join(filter(None, lines))
             case Qt.ItemDataRole.AccessibleTextRole:
-                words = (self._project.name_of(record), status_title(record), warnings_in_words(record))
+                words = (self._project.name_of(record), status_title(record), issues_in_words(record))
                 return ", ".join(filter(None, words))
         return None
 
@@ -100,15 +100,15 @@ class ImageModel(QStringListModel):
 def status_title(record: PhotoRecord) -> str:
     """The photo's status in the user's language; while it waits for a look, how unsure the network is."""
     status = {
-        "new": QCoreApplication.translate("ImageModel", "new"),
-        "parsed": QCoreApplication.translate("ImageModel", "parsed"),
-        "edited": QCoreApplication.translate("ImageModel", "edited"),
-        "accepted": QCoreApplication.translate("ImageModel", "accepted"),
+        "new": QCoreApplication.translate("PhotoModel", "new"),
+        "parsed": QCoreApplication.translate("PhotoModel", "parsed"),
+        "edited": QCoreApplication.translate("PhotoModel", "edited"),
+        "accepted": QCoreApplication.translate("PhotoModel", "accepted"),
     }[record.status]
     if record.changed:
-        return QCoreApplication.translate("ImageModel", "changed · {0}").format(status)
+        return QCoreApplication.translate("PhotoModel", "changed · {0}").format(status)
     if waits(record) and record.uncertainty is not None:
-        return QCoreApplication.translate("ImageModel", "{0} · {1:.0f} % unsure").format(
+        return QCoreApplication.translate("PhotoModel", "{0} · {1:.0f} % unsure").format(
             status, 100 * record.uncertainty
         )
     return status
@@ -119,19 +119,19 @@ def changed_in_words(record: PhotoRecord) -> str:
     if not record.changed:
         return ""
     return QCoreApplication.translate(
-        "ImageModel",
+        "PhotoModel",
         "The photo has changed since it was labelled. It is skipped in exports and fine-tuning "
         "until it is restored or accepted again.",
     )
 
 
-def warnings_in_words(record: PhotoRecord) -> str:
+def issues_in_words(record: PhotoRecord) -> str:
     """Empty without any."""
     if not record.warnings:
         return ""
     if record.warnings == 1:
-        return QCoreApplication.translate("ImageModel", "1 issue")
-    return QCoreApplication.translate("ImageModel", "{0} issues").format(record.warnings)
+        return QCoreApplication.translate("PhotoModel", "1 issue")
+    return QCoreApplication.translate("PhotoModel", "{0} issues").format(record.warnings)
 
 
 def uncertainty_in_words(record: PhotoRecord) -> str:
@@ -139,6 +139,6 @@ def uncertainty_in_words(record: PhotoRecord) -> str:
     if record.uncertainty is None:
         return ""
     text = QCoreApplication.translate(
-        "ImageModel", "Estimated error of the prediction: {0:.0f} %, averaged over the classes."
+        "PhotoModel", "Estimated error of the prediction: {0:.0f} %, averaged over the classes."
     )
     return text.format(100 * record.uncertainty)
