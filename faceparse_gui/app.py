@@ -39,7 +39,7 @@ def main() -> int:
     if crashed:
         window.log.report_crash()
     if paths:
-        window.opener.open(paths)
+        window.open_commands.open(paths)
     return leave(window, run(app, window))
 
 

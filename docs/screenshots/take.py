@@ -104,7 +104,7 @@ def main() -> None:
         window.show()
         window.start_parser()
         take(window, "empty")
-        window.opener.open_sample()
+        window.open_commands.open_sample()
         wait(window, lambda: window.session.open_photo)
         wait(window, lambda: window.parsing.model)
         take(window, "before")

@@ -92,7 +92,7 @@ def open_window(language: str) -> MainWindow:
     window.layers.set_palette("distinct")
     window.show()
     window.start_parser()
-    window.opener.open_sample()
+    window.open_commands.open_sample()
     wait(window, lambda: window.session.open_photo)
     wait(window, lambda: window.parsing.model)
     window.actions_.parse.trigger()

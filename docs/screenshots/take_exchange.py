@@ -78,7 +78,7 @@ def open_window(folder: Path) -> MainWindow:
     window.tour.begin_once = lambda *_: None  # type: ignore[method-assign]
     window.resize(1280, 720)
     window.show()
-    window.opener.open([folder])
+    window.open_commands.open([folder])
     wait(window, lambda: window.session.open_photo)
     return window
 

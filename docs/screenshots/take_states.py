@@ -27,7 +27,7 @@ NAMES = ("first.jpg", "second.jpg", "third.jpg")
 
 def shoot(window: MainWindow, folder: Path, of: str) -> None:
     """The window at work, with its folder gone, and with a photo that another program turned."""
-    window.opener.open([folder])
+    window.open_commands.open([folder])
     wait(window, lambda: window.session.open_photo and window.parsing.model)
     window.actions_.parse.trigger()
     wait(window, lambda: window.actions_.undo.isEnabled())

@@ -33,7 +33,7 @@ def main() -> None:
         folder = home / "photos"
         make_project(folder, options.repeat)
         window = BenchWindow()
-        window.window.opener.open([folder])
+        window.window.open_commands.open([folder])
         window.wait(lambda: window.window.session.open_photo)
         steps = Steps(window)
         export(window, steps, home / "out", options.repeat)

@@ -93,7 +93,7 @@ class Passes:
         self._bench.wait(lambda: self._window.parsing.model)
 
     def _open(self, folder: Path) -> None:
-        self._window.opener.open([folder])
+        self._window.open_commands.open([folder])
         self._bench.wait(lambda: self._window.session.open_photo)
 
     def _scroll(self) -> None:

@@ -56,7 +56,7 @@ def time_window(folder: Path) -> tuple[float, float]:
     window.session.current.opened.connect(lambda _: shown.append(time.perf_counter()))
     bench.take_hold()
     start = time.perf_counter()
-    window.opener.open([folder])
+    window.open_commands.open([folder])
     bench.wait(lambda: shown)
     bench.pause(1)
     hold = bench.take_hold()

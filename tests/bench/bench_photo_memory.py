@@ -81,7 +81,7 @@ def measure(folder: Path) -> tuple[float, float, float]:
         gc.collect()
         return process.memory_info().rss / MB
 
-    bench.window.opener.open([folder])
+    bench.window.open_commands.open([folder])
     bench.wait(lambda: session.open_photo)
     tiny, before = resident(), session.open_photo
     session.current.step(1)

@@ -107,7 +107,7 @@ def window(side: int) -> str:
             rgba_16(photos / f"{number}.png", side)
         bench = BenchWindow()
         session, parser_peak, done = bench.window.session, 0, []
-        bench.window.opener.open([photos])
+        bench.window.open_commands.open([photos])
         bench.wait(lambda: session.open_photo, 300)
         bench.window.service.finished.connect(lambda parsed: done.append(parsed.key))
         bench.window.service.failed.connect(lambda key, why: done.append(why))

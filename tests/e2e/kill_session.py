@@ -163,7 +163,7 @@ def main(folder: str, log: str, seed: str) -> None:
     window.resize(1000, 700)
     window.show()
     hand = Hand(window, Path(log), int(seed))
-    window.opener.open([Path(folder)])
+    window.open_commands.open([Path(folder)])
     hand.begin()
     sys.exit(entry.run(app, window))
 

@@ -61,7 +61,7 @@ def test_correct_with_four_tools_accept_undo_across_photos_export_and_reopen(
 ):
     window = make_window()
     loop_watch.start()
-    window.opener.open([portraits])
+    window.open_commands.open([portraits])
     qtbot.waitUntil(lambda: window.session.open_photo is not None)
     key(window, Qt.Key.Key_P, SHIFT)
     qtbot.waitUntil(lambda: statuses(window) == ["parsed"] * 3, timeout=PARSE_MS)
@@ -145,7 +145,7 @@ def test_correct_with_four_tools_accept_undo_across_photos_export_and_reopen(
 
     window.close()
     again = make_window()
-    again.opener.open([portraits])
+    again.open_commands.open([portraits])
     qtbot.waitUntil(lambda: again.session.open_photo is not None)
     again.session.current.select(again.session.photos.keys[0])
     qtbot.waitUntil(lambda: shown(again) == "a.png")

@@ -77,7 +77,7 @@ def leave_out_the_suit(window):
 def test_the_network_learns_from_corrections_and_goes_back(make_window, album, loop_watch, qtbot):
     window = make_window()
     with qtbot.waitSignals([window.session.current.opened, window.models.opened]):
-        window.opener.open([album])
+        window.open_commands.open([album])
     key(window, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: statuses(window) == ["parsed"] * 8, timeout=PARSE_MS)
     shipped = makers(window)[0]

@@ -67,7 +67,7 @@ def test_no_step_of_a_session_holds_the_window(make_window, album, tmp_path, loo
 
     loop_watch.start()
     with qtbot.waitSignal(window.session.current.opened):
-        window.opener.open([album])
+        window.open_commands.open([album])
     end_of("open")
 
     press(window, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
@@ -125,7 +125,7 @@ def test_ten_thousand_photos_hold_the_window_no_longer_than_a_few_turns(
     qtbot.wait(300)
     loop_watch.start()
     with qtbot.waitSignal(window.session.current.opened, timeout=60_000):
-        window.opener.open([folder])
+        window.open_commands.open([folder])
     qtbot.wait(500)
     assert len(window.session.photos.keys) == 10_000
     assert max(loop_watch.held) < 2 * BLOCK, max(loop_watch.held)

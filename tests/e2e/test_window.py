@@ -15,7 +15,7 @@ PARSE_MS = 120_000  # the first parse waits for the network to load, on a busy m
 
 def open_and_wait(window, paths, qtbot):
     with qtbot.waitSignal(window.session.current.opened, check_params_cb=lambda image: image is not None):
-        window.opener.open(paths)
+        window.open_commands.open(paths)
 
 
 def labels(window):

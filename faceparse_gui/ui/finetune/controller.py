@@ -14,14 +14,14 @@ from faceparse_gui.jobs.finetune_service import FinetuneService
 from faceparse_gui.project import Autosave, Project, ProjectError
 from faceparse_gui.project.versions.corrections import Preflight, collect, preflight
 from faceparse_gui.project.versions.runs import RUNS, UnfinishedRun, discard_run, is_running, unfinished_runs
-from faceparse_gui.ui.finetune.judging import Judging
 from faceparse_gui.ui.finetune.model_use import ModelUse
 from faceparse_gui.ui.finetune.panel import FinetunePanel
+from faceparse_gui.ui.finetune.promotion import Promotion
 from faceparse_gui.ui.finetune.run_progress import RunProgress
 from faceparse_gui.ui.i18n.messages import localise
 from faceparse_gui.ui.session.session import Session
 from faceparse_gui.ui.shell.closing import ask_about_run
-from faceparse_gui.ui.shell.offers import Offer
+from faceparse_gui.ui.shell.notification_bar import Notification
 from faceparse_training.finetune.manifest import EVENTS_FILE, RunSettings
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ _LOOK_MS = 5000  # how often a run that was left to itself is looked at
 
 class Finetuning(QObject):
     notice = Signal(str, object)  # as Session.notice
-    offered = Signal(object)  # Offer
-    withdrawn = Signal(str)  # the key of an offer
+    notified = Signal(object)  # Notification
+    withdrawn = Signal(str)  # the key of a notification
     begun = Signal()  # a run is at work: show the panel
     idle = Signal()  # nothing runs any more
 
@@ -45,19 +45,19 @@ class Finetuning(QObject):
         self._window = window
         self.service = service
         self.panel = FinetunePanel(self.service)
-        self.judging = Judging(models, window)
+        self.promotion = Promotion(models, window)
         self._dialog: FinetuneDialog | None = None
         self._collects = False
         self._titles: dict[Path, str] = {}
         self._before: dict[Path, RunProgress] = {}
-        self._known: set[Path] = set()  # runs that were at work or offered
+        self._known: set[Path] = set()  # runs that were at work or notified
         self._left: set[Path] = set()  # runs at work that this window did not start
         self._look = QTimer(self, interval=_LOOK_MS)
         self._look.timeout.connect(self._look_for_runs)
         models.opened.connect(self._look_for_runs)
-        self.judging.judged.connect(self._judged)
-        self.judging.reworded.connect(self.panel.reword)
-        self.panel.result_requested.connect(self.judging.show_last)
+        self.promotion.result_ready.connect(self._judged)
+        self.promotion.result_changed.connect(self.panel.reword)
+        self.panel.result_requested.connect(self.promotion.show_last)
         service = self.service
         service.started.connect(self._started)
         service.finished.connect(self._finished)
@@ -143,7 +143,7 @@ class Finetuning(QObject):
 
     def _finished(self, folder: Path) -> None:
         self.panel.end(self.tr("Saving the new version…"))
-        self.judging.take_in(folder)
+        self.promotion.take_in(folder)
         self._emit_idle()
 
     def _stopped(self, folder: Path) -> None:
@@ -216,7 +216,7 @@ class Finetuning(QObject):
                 continue
             self._known.add(run.folder)
             if run.state == "judged":
-                self.judging.take_in(run.folder)
+                self.promotion.take_in(run.folder)
             else:
                 self._offer_to_resume(run.folder, self.tr("A fine-tuning of this folder is unfinished."))
 
@@ -225,7 +225,7 @@ class Finetuning(QObject):
             (self.tr("Resume"), partial(self._resume, folder)),
             (self.tr("Discard"), partial(self._discard, folder)),
         )
-        self.offered.emit(Offer(_key(folder), text, actions))
+        self.notified.emit(Notification(_key(folder), text, actions))
 
     def _resume(self, folder: Path) -> None:
         if self._refused():
@@ -286,5 +286,5 @@ def _sentence(text: str) -> str:
 
 
 def _key(folder: Path) -> str:
-    """Of the offer to go on with a run."""
+    """Of the notification that a run can be resumed."""
     return f"run {folder}"

@@ -11,7 +11,7 @@ from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import PhotoRecord, PhotoState, Project
 from faceparse_gui.ui.session.session import Session
 from faceparse_gui.ui.session.work import OpenPhoto
-from faceparse_gui.ui.shell.offers import Offer
+from faceparse_gui.ui.shell.notification_bar import Notification
 
 _SETTLE_MS = 300
 """Until a file that is being written is looked at."""
@@ -23,8 +23,8 @@ class PhotoWatch(QObject):
     """Looks when the system reports a change, when a photo is shown, and when the window is come back to."""
 
     photo_notice = Signal(str, object)  # as Session.photo_notice
-    offered = Signal(object)  # Offer
-    withdrawn = Signal(str)  # of an offer, by its key
+    notified = Signal(object)  # Notification
+    withdrawn = Signal(str)  # of a notification, by its key
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -76,7 +76,7 @@ class PhotoWatch(QObject):
             text = self.tr("{0} was not accepted: the photo has changed since it was labelled.")
             name = self._session.photos.record(open_photo.key).path.name
             accept = partial(self._session.statuses.accept, they_fit=True)
-            self.offered.emit(Offer(PHOTO, text.format(name), [(self.tr("Accept anyway"), accept)]))
+            self.notified.emit(Notification(PHOTO, text.format(name), [(self.tr("Accept anyway"), accept)]))
 
     def _seen(self, project: Project, open_photo: OpenPhoto, state: PhotoState) -> None:
         if project is not self._session.project or open_photo is not self._session.open_photo:
@@ -104,7 +104,9 @@ class PhotoWatch(QObject):
             self._session.current.reload()  # it is the photo that was labelled, again
         else:
             text = self.tr("Another program changed {0}. Your labels are kept.").format(path.name)
-            self.offered.emit(Offer(PHOTO, text, [(self.tr("Reload photo"), self._session.current.reload)]))
+            self.notified.emit(
+                Notification(PHOTO, text, [(self.tr("Reload photo"), self._session.current.reload)])
+            )
 
     def _report_other_photo(self, record: PhotoRecord, open_photo: OpenPhoto) -> None:
         """Tell that what is shown is not the photo that was labelled."""

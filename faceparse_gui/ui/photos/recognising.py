@@ -27,7 +27,7 @@ from faceparse_gui.project import (
 )
 from faceparse_gui.ui.photos.missing_dialog import MissingDialog
 from faceparse_gui.ui.session.session import Session
-from faceparse_gui.ui.shell.offers import Offer
+from faceparse_gui.ui.shell.notification_bar import Notification
 
 _KEY, _BELOW, _CHANGED = "renamed-photos", "sub-folders", "changed-photos"
 
@@ -45,8 +45,8 @@ class _Found:
 
 class Recognising(QObject):
     notice = Signal(str, object)  # as Session.notice
-    offered = Signal(object)  # Offer
-    withdrawn = Signal(str)  # of an offer, by its key
+    notified = Signal(object)  # Notification
+    withdrawn = Signal(str)  # of a notification, by its key
     learnt = Signal()  # which photos changed, or have another name
     changed_wanted = Signal()  # the list is to show the photos that changed
 
@@ -83,7 +83,7 @@ class Recognising(QObject):
         if self._changed:
             text = self.tr("Photos that changed since they were labelled: {0:,}.").format(len(self._changed))
             show = (self.tr("Show"), self.changed_wanted.emit)
-            self.offered.emit(Offer(_CHANGED, text, [show]))
+            self.notified.emit(Notification(_CHANGED, text, [show]))
         if found.moves:
             self._offer(project, found.moves)
         keys = list(self._session.photos.keys)
@@ -107,7 +107,7 @@ class Recognising(QObject):
             text = self.tr("{1:,} more photos are in sub-folders of {0}.")
         text = text.format(project.folder.name, photos)
         together = partial(self._session.projects.open, [project.folder], recursive=True)
-        self.offered.emit(Offer(_BELOW, text, [(self.tr("Open all"), together)]))
+        self.notified.emit(Notification(_BELOW, text, [(self.tr("Open all"), together)]))
 
     def _offer(self, project: Project, moves: Sequence[Move]) -> None:
         old, new = moves[0].old.path.name, moves[0].new.path.name
@@ -128,7 +128,7 @@ class Recognising(QObject):
                 partial(self._leave, project, moves),
             ),
         ]
-        self.offered.emit(Offer(_KEY, text.format(old, new, len(moves)), answers))
+        self.notified.emit(Notification(_KEY, text.format(old, new, len(moves)), answers))
 
     def _follow(self, project: Project, moves: Sequence[Move]) -> None:
         autosave = self._session.autosave

@@ -17,9 +17,9 @@ from faceparse_gui.ui.photos.parsing import Parsing
 from faceparse_gui.ui.photos.photo_list_view import PhotoListView
 from faceparse_gui.ui.session.session import Session
 from faceparse_gui.ui.session.steps import ACCEPT, TAKE_BACK, ProjectStep
-from faceparse_gui.ui.shell.offers import Offer
+from faceparse_gui.ui.shell.notification_bar import Notification
 
-_OFFER = "accepted"
+_NOTIFICATION = "accepted"
 _FLUSH_SECONDS = 10.0
 
 
@@ -27,7 +27,7 @@ class Selection(QObject):
     """The commands, which are the list's context menu, too."""
 
     notice = Signal(str, object)
-    offered = Signal(object)
+    notified = Signal(object)
     withdrawn = Signal(str)
 
     def __init__(self, photo_list: PhotoListView, session: Session, parsing: Parsing) -> None:
@@ -46,7 +46,7 @@ class Selection(QObject):
             photo_list, self.tr("Search by name"), ["Ctrl+F"], photo_list.filter_bar.focus_field
         )
         follow_key(self.find, photo_list.filter_bar.show_key)
-        session.projects.opened.connect(lambda: self.withdrawn.emit(_OFFER))
+        session.projects.opened.connect(lambda: self.withdrawn.emit(_NOTIFICATION))
         session.history.statuses_changed.connect(photo_list.refresh_all)
         photo_list.marked_changed.connect(self._say_how_many)
 
@@ -89,7 +89,7 @@ class Selection(QObject):
             changed = self.tr("{0} skipped because they changed since they were labelled.")
             text += " " + changed.format(photos(len(labelled) - len(fit)))
         undo = partial(self._session.history.take_back, step)
-        self.offered.emit(Offer(_OFFER, text, ((self.tr("Undo"), undo),)))
+        self.notified.emit(Notification(_NOTIFICATION, text, ((self.tr("Undo"), undo),)))
 
     def _take_back(self) -> None:
         """Give each photo the status that it had: the one seen, or what its labels tell."""

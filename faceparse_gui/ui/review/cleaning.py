@@ -22,7 +22,7 @@ _DEBOUNCE_MS = 80
 
 class Cleaning(QObject):
     notice = Signal(str, object)
-    offered = Signal(object)
+    notified = Signal(object)
     withdrawn = Signal(str)
     counted = Signal(int)
     """Pixels that the preview would change; -1 while that is not known."""
@@ -42,7 +42,7 @@ class Cleaning(QObject):
         self._soon.timeout.connect(self._look)
         self.many = CleaningMany(session)
         self.many.notice.connect(self.notice)
-        self.many.offered.connect(self.offered)
+        self.many.notified.connect(self.notified)
         self.many.withdrawn.connect(self.withdrawn)
         self.many.photos.progress.connect(self.progress)
         for change in (session.current.opened, session.predictions.changed, canvas.edited):

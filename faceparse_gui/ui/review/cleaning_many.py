@@ -16,14 +16,14 @@ from faceparse_gui.ui.review.cleanup_kinds import CleanupOrder
 from faceparse_gui.ui.session.many_photos import ManyPhotos, Task
 from faceparse_gui.ui.session.session import Session
 from faceparse_gui.ui.session.steps import Kept, ProjectStep
-from faceparse_gui.ui.shell.offers import Offer
+from faceparse_gui.ui.shell.notification_bar import Notification
 
-_OFFER = "cleaned"
+_NOTIFICATION = "cleaned"
 
 
 class CleaningMany(QObject):
     notice = Signal(str, object)
-    offered = Signal(object)
+    notified = Signal(object)
     withdrawn = Signal(str)
 
     def __init__(self, session: Session) -> None:
@@ -33,7 +33,7 @@ class CleaningMany(QObject):
         self.photos = ManyPhotos(session)
         self.photos.failed.connect(partial(self.notice.emit, "error"))
         self.photos.finished.connect(self._sum_up)
-        session.projects.opened.connect(partial(self.withdrawn.emit, _OFFER))
+        session.projects.opened.connect(partial(self.withdrawn.emit, _NOTIFICATION))
 
     def apply_to(self, keys: Sequence[str], order: CleanupOrder, accepted: bool = False) -> None:
         """Clean photos that have labels, with ``accepted`` accepted ones too; what changes becomes edited."""
@@ -46,7 +46,7 @@ class CleaningMany(QObject):
             self.notice.emit("info", self.tr("None of the selected photos has labels that can be changed."))
             return
         self._step = ProjectStep(order.text, is_batch=True, is_open=True)
-        self.withdrawn.emit(_OFFER)
+        self.withdrawn.emit(_NOTIFICATION)
         self.photos.start(fit, Task(partial(_clean, project, statuses, order), self._put))
 
     def _is_busy(self) -> bool:
@@ -69,7 +69,7 @@ class CleaningMany(QObject):
         if left:
             text += " " + self.tr("{0} skipped (cancelled).").format(photos(len(left)))
         take_back = partial(self._session.history.take_back, self._step)
-        self.offered.emit(Offer(_OFFER, text, ((self.tr("Undo"), take_back),)))
+        self.notified.emit(Notification(_NOTIFICATION, text, ((self.tr("Undo"), take_back),)))
 
 
 def _clean(

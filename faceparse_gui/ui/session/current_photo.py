@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from faceparse_core.parsing.memory import return_freed_memory
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.ui.session.label_edits import LabelEdits
-from faceparse_gui.ui.session.loader import Loader
 from faceparse_gui.ui.session.photo_list import PhotoList
+from faceparse_gui.ui.session.photo_loader import PhotoLoader
 from faceparse_gui.ui.session.state import SessionState
 from faceparse_gui.ui.session.work import OpenPhoto
 
@@ -39,7 +39,7 @@ class CurrentPhoto(QObject):
         self._edits = edits
         self.is_blocked = False
         """No photo is read: the project is about to be replaced."""
-        self._loader = Loader(state, self._make_room, self)
+        self._loader = PhotoLoader(state, self._make_room, self)
         self._loader.arrived.connect(self._show)
         self._loader.failed.connect(self._failed)
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)

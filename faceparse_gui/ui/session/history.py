@@ -13,13 +13,13 @@ from faceparse_gui.project import Status
 from faceparse_gui.ui.i18n.words import photos
 from faceparse_gui.ui.session.many_photos import ManyPhotos, Task
 from faceparse_gui.ui.session.steps import Kept, ProjectStep
-from faceparse_gui.ui.shell.offers import Offer
+from faceparse_gui.ui.shell.notification_bar import Notification
 
 if TYPE_CHECKING:
     from faceparse_gui.ui.session.session import Session
 
 
-_OFFER = "undone"
+_NOTIFICATION = "undone"
 _AT_ONCE_PIXELS = 2048 * 2048
 
 
@@ -30,7 +30,7 @@ class ProjectHistory(QObject):
     """
 
     notice = Signal(str, object)  # as Session.notice
-    offered = Signal(object)  # Offer
+    notified = Signal(object)  # Notification
     withdrawn = Signal(str)
     statuses_changed = Signal()
     """Of many photos at once."""
@@ -42,7 +42,7 @@ class ProjectHistory(QObject):
         self._is_redo = False
         self._keys: list[str] = []
         self._done = self._kept = 0
-        self._offered_at: str | None = None
+        self._notified_at: str | None = None
         self.photos = ManyPhotos(session)
         """Those whose labels are put back now."""
         self.photos.failed.connect(partial(self.notice.emit, "error"))
@@ -209,15 +209,15 @@ class ProjectHistory(QObject):
         if self._is_redo or self._done < 2:
             self.notice.emit("info", text)
             return
-        self._offered_at = self._session.current.wanted
+        self._notified_at = self._session.current.wanted
         again = partial(self._go, step, is_redo=True)
-        self.offered.emit(Offer(_OFFER, text, ((self.tr("Redo"), again),)))
+        self.notified.emit(Notification(_NOTIFICATION, text, ((self.tr("Redo"), again),)))
 
     def _withdraw_elsewhere(self) -> None:
-        """With another photo the offer goes; Redo of the menu stays."""
-        if self._offered_at is not None and self._offered_at != self._session.current.wanted:
+        """With another photo the notification is withdrawn; Redo of the menu stays."""
+        if self._notified_at is not None and self._notified_at != self._session.current.wanted:
             self._withdraw()
 
     def _withdraw(self) -> None:
-        self._offered_at = None
-        self.withdrawn.emit(_OFFER)
+        self._notified_at = None
+        self.withdrawn.emit(_NOTIFICATION)

@@ -13,11 +13,11 @@ from faceparse_gui.document import Change, Document
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.tiles import Box
 from faceparse_gui.project import Status
-from faceparse_gui.ui.session.loading import load_kept
 from faceparse_gui.ui.session.packing import Packing
 from faceparse_gui.ui.session.photo_list import PhotoList
 from faceparse_gui.ui.session.state import SessionState
 from faceparse_gui.ui.session.steps import PARSE, Kept, ProjectStep, StepPart
+from faceparse_gui.ui.session.stored_work import load_kept
 from faceparse_gui.ui.session.work import PhotoWork
 
 

@@ -12,7 +12,7 @@ from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import Autosave
 from faceparse_gui.ui.session.current_photo import CurrentPhoto
 from faceparse_gui.ui.session.label_edits import LabelEdits
-from faceparse_gui.ui.session.opening import Opened, open_saved
+from faceparse_gui.ui.session.open_project import Opened, open_saved
 from faceparse_gui.ui.session.photo_list import PhotoList
 from faceparse_gui.ui.session.releasing import release
 from faceparse_gui.ui.session.state import SessionState

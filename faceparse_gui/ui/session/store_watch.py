@@ -15,7 +15,7 @@ from faceparse_gui.project import Autosave, Project, ProjectError, Status
 from faceparse_gui.project.store.store import StoreGoneError
 from faceparse_gui.ui.i18n.messages import localise
 from faceparse_gui.ui.session.session import Session
-from faceparse_gui.ui.shell.offers import Offer
+from faceparse_gui.ui.shell.notification_bar import Notification
 
 _SETTLE_MS = 100
 _LOOK_MS, _BACK_MS = 3000, 1000
@@ -29,8 +29,8 @@ class StoreWatch(QObject):
     """Looks when the system reports a change, when a save fails, and when the window is come back to."""
 
     notice = Signal(str, object)  # as Session.notice
-    offered = Signal(object)  # Offer
-    withdrawn = Signal(str)  # of an offer, by its key
+    notified = Signal(object)  # Notification
+    withdrawn = Signal(str)  # of a notification, by its key
     back = Signal()  # the folder is where it was, again
 
     def __init__(self, session: Session) -> None:
@@ -112,7 +112,7 @@ class StoreWatch(QObject):
         if gone.replaced:
             actions = [(self.tr("Continue here"), self.go_on_here), *actions]
         text = localise(str(gone)) if gone.takes_work else f"{localise(str(gone))} {self._kept()}"
-        self.offered.emit(Offer(_KEY, text, actions, stays=True))
+        self.notified.emit(Notification(_KEY, text, actions, stays=True))
 
     def try_again(self) -> None:
         """Save what waits, if that can be done now."""

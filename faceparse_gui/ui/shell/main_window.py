@@ -40,7 +40,7 @@ from faceparse_gui.ui.review.cleaning import Cleaning
 from faceparse_gui.ui.review.cleanup_dialog import CleanupDialog
 from faceparse_gui.ui.review.issues import Issues
 from faceparse_gui.ui.review.issues_panel import IssuesPanel
-from faceparse_gui.ui.session.opener import Opener, dropped_paths
+from faceparse_gui.ui.session.open_commands import OpenCommands, dropped_paths
 from faceparse_gui.ui.session.session import Session
 from faceparse_gui.ui.session.store_watch import StoreWatch
 from faceparse_gui.ui.settings.apply import SettingsInUse
@@ -48,20 +48,20 @@ from faceparse_gui.ui.settings.store import AppSettings
 from faceparse_gui.ui.shell import lazy_modules
 from faceparse_gui.ui.shell.actions import Actions
 from faceparse_gui.ui.shell.closing import lose_unsaved
-from faceparse_gui.ui.shell.dialogs import Dialogs
 from faceparse_gui.ui.shell.help import show_about
 from faceparse_gui.ui.shell.job_bar import JobBar
 from faceparse_gui.ui.shell.log_help import LogHelp
 from faceparse_gui.ui.shell.menus import Commands, fill_menus, fill_toolbar, tool_strip
 from faceparse_gui.ui.shell.message_bar import MessageBar
 from faceparse_gui.ui.shell.notices import Notices
-from faceparse_gui.ui.shell.offers import Offers
+from faceparse_gui.ui.shell.notification_bar import NotificationBar
 from faceparse_gui.ui.shell.on_screen import OnScreen, room_for
 from faceparse_gui.ui.shell.panels import Panels
 from faceparse_gui.ui.shell.photo_display import PhotoDisplay
 from faceparse_gui.ui.shell.tour import Tour, first_steps
 from faceparse_gui.ui.shell.undoing import Undoing
 from faceparse_gui.ui.shell.viewing import Viewing
+from faceparse_gui.ui.shell.window_dialogs import WindowDialogs
 from faceparse_gui.ui.shell.window_state import WindowState
 from faceparse_gui.ui.tools.tool_options import ToolOptions
 
@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         services.set_owner(self)
         self.session = Session(self)
         self.service = services.parse
-        self.opener = Opener(self.session, self)
+        self.open_commands = OpenCommands(self.session, self)
         self.parsing = Parsing(self.session, self.service)
         self.exporting = Exporting(self.session, self)
         self.importing = Importing(self.session, self)
@@ -113,9 +113,9 @@ class MainWindow(QMainWindow):
         self.class_commands = ClassCommands(self.layers, self)
         self.classes.show_keys(self.class_commands.takes)
         self.messages = MessageBar()
-        self.offers = Offers()
+        self.notifications = NotificationBar()
         self.jobs = JobBar()
-        self.notices = Notices(self.jobs, self.messages, self.offers, self)
+        self.notices = Notices(self.jobs, self.messages, self.notifications, self)
         self.stepping = Stepping(self.session, self.settings, self.actions_)
 
         self.setAcceptDrops(True)
@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
             self.panels,
         )
         networks = ModelMenu(self.service, self.models, self)
-        fill_menus(self, self.commands, self.opener.recent_menu, networks)
+        fill_menus(self, self.commands, self.open_commands.recent_menu, networks)
         self.jobs.network.setMenu(networks)
         toolbar = fill_toolbar(self, self.commands)
         self.tour = Tour(self, partial(first_steps, toolbar, self._strip, self.actions_))
@@ -144,7 +144,7 @@ class MainWindow(QMainWindow):
         self._connect_jobs()
         Undoing(self.actions_, self.session, self.canvas)
         self.shortcuts = Shortcuts(self.commands.named(), self)
-        self.dialogs = Dialogs(self.settings, self.shortcuts, self.commands, self)
+        self.dialogs = WindowDialogs(self.settings, self.shortcuts, self.commands, self)
         PhysicalKeys(self, self.shortcuts.commands)
         self._state = WindowState(self, self.models, self.actions_.aligned)
         self.panels.remember_first()
@@ -176,7 +176,7 @@ class MainWindow(QMainWindow):
         above = QVBoxLayout()  # over the canvas: the photo never moves
         above.setSpacing(0)
         above.addWidget(self.messages)
-        above.addWidget(self.offers)
+        above.addWidget(self.notifications)
         above.addStretch()
         cell.addLayout(above, 1, 1)
         self.setCentralWidget(center)
@@ -187,10 +187,10 @@ class MainWindow(QMainWindow):
 
     def _connect_actions(self) -> None:
         a = self.actions_
-        a.open_photos.triggered.connect(self.opener.choose_photos)
-        a.open_folder.triggered.connect(lambda: self.opener.choose_folder())
-        a.open_tree.triggered.connect(lambda: self.opener.choose_folder(recursive=True))
-        a.open_sample.triggered.connect(self.opener.open_sample)
+        a.open_photos.triggered.connect(self.open_commands.choose_photos)
+        a.open_folder.triggered.connect(lambda: self.open_commands.choose_folder())
+        a.open_tree.triggered.connect(lambda: self.open_commands.choose_folder(recursive=True))
+        a.open_sample.triggered.connect(self.open_commands.open_sample)
         a.export.triggered.connect(self.exporting.ask)
         a.import_masks.triggered.connect(self.importing.ask)
         a.quit.triggered.connect(self.close)
@@ -218,10 +218,10 @@ class MainWindow(QMainWindow):
         self.recognising.learnt.connect(self.photo_list.refresh_all)
         self.recognising.changed_wanted.connect(partial(self.photo_list.filter.set_state, "changed"))
         tuning.begun.connect(self.panels.finetune.show)
-        self.versioning.show_requested.connect(tuning.judging.show)
-        canvas.open_photos_requested.connect(self.opener.choose_photos)
-        canvas.open_folder_requested.connect(self.opener.choose_folder)
-        canvas.open_sample_requested.connect(self.opener.open_sample)
+        self.versioning.show_requested.connect(tuning.promotion.show)
+        canvas.open_photos_requested.connect(self.open_commands.choose_photos)
+        canvas.open_folder_requested.connect(self.open_commands.choose_folder)
+        canvas.open_sample_requested.connect(self.open_commands.open_sample)
         canvas.missing_requested.connect(self.actions_.missing.trigger)
         canvas.again_requested.connect(session.current.reload)
 
@@ -230,7 +230,7 @@ class MainWindow(QMainWindow):
         for source in (
             session,
             self.stepping,
-            self.opener,
+            self.open_commands,
             self.parsing,
             self.photo_list.ordering,
             self.exporting,
@@ -245,7 +245,7 @@ class MainWindow(QMainWindow):
             self.store_watch,
             self.recognising,
             tuning,
-            tuning.judging,
+            tuning.promotion,
         ):
             source.notice.connect(notices.show)
         for of_photo in (session, self.photo_watch):
@@ -253,9 +253,9 @@ class MainWindow(QMainWindow):
         self.photo_watch.withdrawn.connect(self.messages.withdraw)
         self.canvas.notice.connect(notices.show_info)
         self.classes.notice.connect(notices.show_info)
-        for offering in (
+        for notifier in (
             tuning,
-            tuning.judging,
+            tuning.promotion,
             self.photo_watch,
             self.store_watch,
             self.recognising,
@@ -263,8 +263,8 @@ class MainWindow(QMainWindow):
             self.cleaning,
             session.history,
         ):
-            offering.offered.connect(self.offers.add)
-            offering.withdrawn.connect(self.offers.withdraw)
+            notifier.notified.connect(self.notifications.add)
+            notifier.withdrawn.connect(self.notifications.withdraw)
 
     def _connect_jobs(self) -> None:
         session, tuning, jobs = self.session, self.finetuning, self.jobs
@@ -300,7 +300,7 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.opener.open(dropped_paths(event))
+        self.open_commands.open(dropped_paths(event))
         event.acceptProposedAction()
 
     # Closing
@@ -313,7 +313,7 @@ class MainWindow(QMainWindow):
         if not self.finetuning.may_close():
             event.ignore()
             return
-        self.opener.remember()
+        self.open_commands.remember()
         self.exporting.close()
         self.importing.close()
         self.recognising.close()

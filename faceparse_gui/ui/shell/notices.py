@@ -8,17 +8,19 @@ from faceparse_gui.ui.i18n.messages import localise
 from faceparse_gui.ui.photos.photo_watch import PHOTO
 from faceparse_gui.ui.shell.job_bar import JobBar
 from faceparse_gui.ui.shell.message_bar import MessageBar
-from faceparse_gui.ui.shell.offers import Offers
+from faceparse_gui.ui.shell.notification_bar import NotificationBar
 
 
 class Notices(QObject):
     """Passes notices to the status bar and to the bars above the canvas."""
 
-    def __init__(self, jobs: JobBar, messages: MessageBar, offers: Offers, parent: QObject) -> None:
+    def __init__(
+        self, jobs: JobBar, messages: MessageBar, notifications: NotificationBar, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._jobs = jobs
         self._messages = messages
-        self._offers = offers
+        self._notifications = notifications
 
     def show(self, level: str, text: str) -> None:
         """Show a notice. An "info" vanishes by itself; a "warning" or "error" stays until it is closed."""
@@ -37,6 +39,6 @@ class Notices(QObject):
         self._messages.add(level, localise(text), PHOTO)
 
     def clear(self) -> None:
-        """Remove all messages and offers: another project is open."""
+        """Remove all messages and notifications: another project is open."""
         self._messages.clear()
-        self._offers.clear()
+        self._notifications.clear()

@@ -1942,25 +1942,6 @@
     </message>
 </context>
 <context>
-    <name>Judging</name>
-    <message>
-        <source>{0} of another folder is ready.</source>
-        <translation>另一个文件夹的 {0} 已完成。</translation>
-    </message>
-    <message>
-        <source>Show</source>
-        <translation>显示</translation>
-    </message>
-    <message>
-        <source>{0} is ready but could not be evaluated.</source>
-        <translation>{0} 已完成，但无法评估。</translation>
-    </message>
-    <message>
-        <source>It was not compared with {0}, which is in use. Choose one.</source>
-        <translation>它没有与正在使用的 {0} 比较。请选择。</translation>
-    </message>
-</context>
-<context>
     <name>KeysSheet</name>
     <message>
         <source>Keyboard shortcuts</source>
@@ -3946,7 +3927,7 @@
     </message>
 </context>
 <context>
-    <name>Opener</name>
+    <name>OpenCommands</name>
     <message>
         <source>Open recent</source>
         <translation>最近打开</translation>
@@ -3977,7 +3958,7 @@
     </message>
 </context>
 <context>
-    <name>Opening</name>
+    <name>OpenProject</name>
     <message>
         <source>{0} no longer exists. Open another one.</source>
         <translation>{0} 已不存在。请打开另一个。</translation>
@@ -4442,6 +4423,25 @@
     <message>
         <source>The folder stays open: some of its work could not be saved yet.</source>
         <translation>文件夹保持打开：它的部分工作还无法保存。</translation>
+    </message>
+</context>
+<context>
+    <name>Promotion</name>
+    <message>
+        <source>{0} of another folder is ready.</source>
+        <translation>另一个文件夹的 {0} 已完成。</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>{0} is ready but could not be evaluated.</source>
+        <translation>{0} 已完成，但无法评估。</translation>
+    </message>
+    <message>
+        <source>It was not compared with {0}, which is in use. Choose one.</source>
+        <translation>它没有与正在使用的 {0} 比较。请选择。</translation>
     </message>
 </context>
 <context>

@@ -24,7 +24,7 @@ def window(theme, photo_folder, qtbot):
     qtbot.addWidget(window)
     window.show()
     with qtbot.waitSignal(window.session.current.opened):
-        window.opener.open([photo_folder])
+        window.open_commands.open([photo_folder])
     yield window
     window.close()
 
@@ -238,7 +238,7 @@ def test_another_folder_takes_the_dialog_away(window, photo_folder, tmp_path, qt
     Image.new("RGB", (8, 8)).save(other / "x.png")
 
     with qtbot.waitSignal(window.session.projects.opened), qtbot.waitSignal(dialog.finished):
-        window.opener.open([other])
+        window.open_commands.open([other])
 
     assert window.exporting.dialog is None
 
@@ -280,7 +280,7 @@ def test_a_name_that_is_no_text_is_exported_and_told(theme, photo_folder, tmp_pa
     qtbot.addWidget(window)
     window.show()
     with qtbot.waitSignal(window.session.current.opened):
-        window.opener.open([odd])
+        window.open_commands.open([odd])
     paint(window)
     export(window, qtbot, tmp_path / "out", scope="current")
     qtbot.waitUntil(lambda: "1 photo exported" in window.jobs.notice)

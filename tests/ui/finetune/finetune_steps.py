@@ -100,7 +100,7 @@ def wait_for(qtbot, condition):
 
 def open_folder(window, folder, qtbot):
     with qtbot.waitSignals([window.session.current.opened, window.models.opened]):
-        window.opener.open([folder])
+        window.open_commands.open([folder])
 
 
 def statuses(window):
@@ -118,7 +118,7 @@ def finetune(window, qtbot, kind, monkeypatch):
     dialog = window.findChild(FinetuneDialog)
     wait_for(qtbot, lambda: button(dialog, "Fine-tune").isEnabled())
     button(dialog, "Fine-tune").click()
-    wait_for(qtbot, lambda: bool(window.finetuning.panel.progress.losses or window.offers.texts))
+    wait_for(qtbot, lambda: bool(window.finetuning.panel.progress.losses or window.notifications.texts))
 
 
 def button(parent, text):

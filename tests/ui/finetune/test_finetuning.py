@@ -57,7 +57,7 @@ def test_a_better_version_takes_over_and_parses_the_untouched_photos_again(windo
     finetune(window, qtbot, "better", monkeypatch)
     wait_for(qtbot, lambda: makers(window)[1:] == [window.parsing.model] * 2 != shipped[1:])
 
-    assert window.offers.texts == [
+    assert window.notifications.texts == [
         "Version 1 is better: F 0.842 instead of 0.817 on held-back corrections. It is now in use."
     ]
     assert window.service.model == str(window.models.active.path)
@@ -91,22 +91,22 @@ def test_going_back_brings_the_shipped_network_back(window, qtbot, monkeypatch):
 
 def test_a_worse_version_is_kept_but_not_used_unless_the_person_says_so(window, qtbot, monkeypatch):
     finetune(window, qtbot, "worse", monkeypatch)
-    wait_for(qtbot, lambda: bool(window.offers.texts))
+    wait_for(qtbot, lambda: bool(window.notifications.texts))
 
-    assert "not better" in window.offers.texts[0]
-    assert "The shipped network stays in use." in window.offers.texts[0]
+    assert "not better" in window.notifications.texts[0]
+    assert "The shipped network stays in use." in window.notifications.texts[0]
     assert window.models.active is None
     assert window.service.model == "default"
     assert "The shipped network stays in use." in window.finetuning.panel._phase.text()
     assert window.jobs.network.text() == "Network: lmsa-detail"
 
-    button(window.offers, "Show").click()
+    button(window.notifications, "Show").click()
     dialog = window.findChild(GateDialog)
     button(dialog, "Use anyway").click()
     wait_for(qtbot, lambda: makers(window)[2].startswith("v1-"))
 
     assert window.models.active.name == "Version 1"
-    assert window.offers.texts == []
+    assert window.notifications.texts == []
     assert window.finetuning.panel._phase.text().endswith("It is now in use.")
     assert window.jobs.network.text() == "Network: Version 1 of this project"
     window.models.go_back()
@@ -116,12 +116,12 @@ def test_a_worse_version_is_kept_but_not_used_unless_the_person_says_so(window, 
 
 def test_a_run_that_fails_says_why_and_can_go_on(window, qtbot, monkeypatch):
     finetune(window, qtbot, "crash", monkeypatch)
-    wait_for(qtbot, lambda: bool(window.offers.texts))
+    wait_for(qtbot, lambda: bool(window.notifications.texts))
 
-    assert window.offers.texts == ["the loss became infinite The shipped network stays in use."]
+    assert window.notifications.texts == ["the loss became infinite The shipped network stays in use."]
     assert versions(window) == []
 
-    button(window.offers, "Resume").click()
+    button(window.notifications, "Resume").click()
     wait_for(qtbot, lambda: versions(window) == ["Version 1"])
 
 
@@ -131,15 +131,15 @@ def test_a_killed_run_is_offered_when_the_folder_is_opened_again(
     finetune(window, qtbot, "slow", monkeypatch)
     run = window.finetuning.service.running
     os.kill(int((run / "pid").read_text()), signal.SIGKILL)
-    wait_for(qtbot, lambda: bool(window.offers.texts))
-    assert "memory" in window.offers.texts[0]
+    wait_for(qtbot, lambda: bool(window.notifications.texts))
+    assert "memory" in window.notifications.texts[0]
     window.close()
 
     again = make_window()
     open_folder(again, photo_folder, qtbot)
-    wait_for(qtbot, lambda: bool(again.offers.texts))
-    assert "unfinished" in again.offers.texts[0]
-    button(again.offers, "Resume").click()
+    wait_for(qtbot, lambda: bool(again.notifications.texts))
+    assert "unfinished" in again.notifications.texts[0]
+    button(again.notifications, "Resume").click()
 
     wait_for(qtbot, lambda: versions(again) == ["Version 1"])
     assert again.finetuning.panel.progress.losses == [0.5, 0.5]  # what it had reported before comes first
@@ -150,8 +150,8 @@ def test_a_stopped_run_can_be_discarded(window, qtbot, monkeypatch):
     run = window.finetuning.service.running
 
     window.finetuning.service.cancel()
-    wait_for(qtbot, lambda: bool(window.offers.texts))
-    button(window.offers, "Discard").click()
+    wait_for(qtbot, lambda: bool(window.notifications.texts))
+    button(window.notifications, "Discard").click()
 
     wait_for(qtbot, lambda: not run.exists())
 
@@ -167,7 +167,7 @@ def test_two_runs_queue_and_a_third_is_refused(window, qtbot, monkeypatch):
     window.finetuning.service.cancel(waiting)
 
     wait_for(qtbot, lambda: not waiting.exists())  # it only waited: nothing is offered
-    assert window.offers.texts == []
+    assert window.notifications.texts == []
 
 
 def test_a_version_compared_with_another_than_the_one_in_use_does_not_take_over(window, qtbot, monkeypatch):
@@ -179,10 +179,10 @@ def test_a_version_compared_with_another_than_the_one_in_use_does_not_take_over(
     monkeypatch.setenv("FAKE_RUN", "better")
     window.finetuning.service.cancel(first)
     wait_for(qtbot, lambda: not second.exists() and window.models.active is not None)
-    button(window.offers, "Resume").click()
+    button(window.notifications, "Resume").click()
 
     wait_for(qtbot, lambda: versions(window) == ["Version 1", "Version 2"])
-    wait_for(qtbot, lambda: any("not compared with Version 1" in text for text in window.offers.texts))
+    wait_for(qtbot, lambda: any("not compared with Version 1" in text for text in window.notifications.texts))
     assert window.models.active.name == "Version 1"
 
 
@@ -224,9 +224,9 @@ def test_a_run_that_finished_without_the_window_is_told_at_the_next_opening(
 
     again = make_window()
     open_folder(again, photo_folder, qtbot)
-    wait_for(qtbot, lambda: bool(again.offers.texts))
+    wait_for(qtbot, lambda: bool(again.notifications.texts))
 
-    assert again.offers.texts[0].startswith("Version 1 is better")
+    assert again.notifications.texts[0].startswith("Version 1 is better")
     wait_for(qtbot, lambda: again.parsing.model.startswith("v1-"))
 
 

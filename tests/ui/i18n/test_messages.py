@@ -133,7 +133,7 @@ def test_the_window_tells_of_a_broken_photo_in_chinese(chinese, theme, qtbot, tm
     window = MainWindow()
     qtbot.addWidget(window)
     with qtbot.waitSignal(window.session.current.failed):
-        window.opener.open([photo])
+        window.open_commands.open([photo])
     assert window.messages.messages == [
         "my half photo.jpg 不完整或已损坏：其中的图片无法完整读取。请从来源重新复制该文件。"
     ]
@@ -220,7 +220,7 @@ def test_an_error_of_the_parse_process_is_told_in_chinese(chinese, theme, qtbot,
     window = MainWindow()
     qtbot.addWidget(window)
     with qtbot.waitSignal(window.session.current.opened, timeout=20_000):
-        window.opener.open([tmp_path])
+        window.open_commands.open([tmp_path])
     (key,) = (record.key for record in window.session.photos.records() if record.path == half)
     with qtbot.waitSignal(window.service.failed, timeout=200_000):
         window.service.parse(key, half)

@@ -26,7 +26,7 @@ def window(theme, photo_folder, qtbot):
     qtbot.addWidget(window)
     window.show()
     with qtbot.waitSignal(window.session.current.opened):
-        window.opener.open([photo_folder])
+        window.open_commands.open([photo_folder])
     yield window
     window.close()
 

@@ -125,7 +125,7 @@ def told(window: MainWindow) -> dict[str, str]:
 
 def test_sentences_name_the_keys_that_hold_now(qtbot, window, tmp_path, face_labels):
     Image.new("RGB", (512, 512), "grey").save(tmp_path / "face.png")
-    window.opener.open([tmp_path / "face.png"])
+    window.open_commands.open([tmp_path / "face.png"])
     qtbot.waitUntil(lambda: window.session.open_photo is not None)
     window.session.open_photo.work.document.put(swap_left_right(face_labels), "Draw")
     qtbot.waitUntil(lambda: window.findChild(_Row) is not None)

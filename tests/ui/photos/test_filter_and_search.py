@@ -138,9 +138,9 @@ def test_marked_photos_are_accepted_at_once_and_it_can_be_undone(qtbot, window, 
     assert statuses(window) == {
         "anna 1": "accepted", "anna 2": "new", "bert 1": "new", "bert 2": "accepted", "carla": "new",
     }  # fmt: skip
-    assert any("2 photos" in text and "1 photo " in text for text in window.offers.texts)
+    assert any("2 photos" in text and "1 photo " in text for text in window.notifications.texts)
     assert window.session.autosave.flush(5)
-    undo = next(b for b in window.offers.findChildren(QPushButton) if b.text() == "Undo")
+    undo = next(b for b in window.notifications.findChildren(QPushButton) if b.text() == "Undo")
     undo.click()
     assert statuses(window)["anna 1"] == statuses(window)["bert 2"] == "edited"
     mark(window, "anna 1")

@@ -32,7 +32,7 @@ def open_window(theme, qtbot, accepted):
         qtbot.addWidget(window)
         window.show()
         with qtbot.waitSignals([window.recognising.learnt, window.session.current.opened]):
-            window.opener.open([accepted])
+            window.open_commands.open([accepted])
         return window
 
     return open_
@@ -41,12 +41,12 @@ def open_window(theme, qtbot, accepted):
 def test_a_renamed_photo_is_offered_and_its_work_goes_on(open_window, accepted, qtbot):
     (accepted / "1.png").rename(accepted / "0.png")
     window = open_window()
-    qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
-    assert "1.png seems to be renamed to 0.png" in window.offers.texts[0]
+    qtbot.waitUntil(lambda: len(window.notifications.texts) == 1)
+    assert "1.png seems to be renamed to 0.png" in window.notifications.texts[0]
     assert not window.session.open_photo.work.document.labels.any()
 
     with qtbot.waitSignal(window.session.current.opened):
-        window.offers.findChild(QPushButton).click()
+        window.notifications.findChild(QPushButton).click()
 
     key = window.session.photos.keys[0]
     assert window.session.photos.record(key).status == "accepted"
@@ -57,12 +57,12 @@ def test_a_renamed_photo_is_offered_and_its_work_goes_on(open_window, accepted, 
 def test_a_denied_rename_is_not_asked_about_again(open_window, accepted, qtbot):
     (accepted / "1.png").rename(accepted / "0.png")
     window = open_window()
-    qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
-    window.offers.findChildren(QPushButton)[1].click()
+    qtbot.waitUntil(lambda: len(window.notifications.texts) == 1)
+    window.notifications.findChildren(QPushButton)[1].click()
     qtbot.waitUntil(lambda: not window.session.project.newcomers())
     assert window.close()
     window = open_window()
-    assert window.offers.texts == []
+    assert window.notifications.texts == []
     assert window.session.photos.record(window.session.photos.keys[0]).status == "new"
     assert window.close()
 
@@ -86,13 +86,13 @@ def test_touched_photos_stay_accepted_and_changed_ones_are_told_in_the_list(open
     raw[-1] ^= 1  # as many bytes, another content
     (accepted / "2.png").write_bytes(raw)
     window = open_window()
-    qtbot.waitUntil(lambda: "labelled: 1" in " ".join(window.offers.texts))
+    qtbot.waitUntil(lambda: "labelled: 1" in " ".join(window.notifications.texts))
     assert [window.session.photos.record(key).changed for key in window.session.photos.keys] == [
         False,
         True,
         False,
     ]
-    window.offers.findChild(QPushButton).click()
+    window.notifications.findChild(QPushButton).click()
     assert [window.session.photos.record(key).path.name for key in window.session.photos.shown] == ["2.png"]
     assert window.close()
 
@@ -100,15 +100,15 @@ def test_touched_photos_stay_accepted_and_changed_ones_are_told_in_the_list(open
 def test_the_notice_of_changed_photos_goes_when_they_were_dealt_with(open_window, accepted, qtbot):
     Image.new("RGB", (64, 48), (1, 2, 3)).save(accepted / "2.png")
     window = open_window()
-    qtbot.waitUntil(lambda: "labelled: 1" in " ".join(window.offers.texts))
+    qtbot.waitUntil(lambda: "labelled: 1" in " ".join(window.notifications.texts))
     assert window.messages.messages == []
 
     with qtbot.waitSignal(window.session.current.opened):
         window.session.current.step(1)
-    assert "labelled: 1" in " ".join(window.offers.texts)
+    assert "labelled: 1" in " ".join(window.notifications.texts)
     window.session.statuses.accept(they_fit=True)
 
-    qtbot.waitUntil(lambda: "labelled: 1" not in " ".join(window.offers.texts))
+    qtbot.waitUntil(lambda: "labelled: 1" not in " ".join(window.notifications.texts))
     assert window.close()
 
 
@@ -127,11 +127,11 @@ def test_photos_in_sub_folders_are_told_until_the_folder_itself_is_worked_on(
     qtbot.addWidget(window)
     window.show()
     with qtbot.waitSignals([window.recognising.learnt, window.session.current.opened]):
-        window.opener.open([photo_folder])
-    assert window.offers.texts == ([] if has_work else ["2 more photos are in sub-folders of photos."])
+        window.open_commands.open([photo_folder])
+    assert window.notifications.texts == ([] if has_work else ["2 more photos are in sub-folders of photos."])
     if not has_work:
         with qtbot.waitSignal(window.session.projects.opened):
-            window.offers.findChild(QPushButton).click()
+            window.notifications.findChild(QPushButton).click()
         assert len(window.session.photos.keys) == 5
     assert window.close()
 
@@ -146,11 +146,11 @@ def test_a_folder_is_opened_with_the_work_in_its_sub_folders(theme, qtbot, photo
     qtbot.addWidget(window)
     window.show()
     with qtbot.waitSignal(window.session.current.opened):
-        window.opener.open([photo_folder])
-    qtbot.waitUntil(lambda: "sub-folders of photos" in " ".join(window.offers.texts))
+        window.open_commands.open([photo_folder])
+    qtbot.waitUntil(lambda: "sub-folders of photos" in " ".join(window.notifications.texts))
 
     with qtbot.waitSignal(window.session.projects.opened):
-        window.offers.findChild(QPushButton).click()
+        window.notifications.findChild(QPushButton).click()
 
     shown = {
         window.session.project.name_of(window.session.photos.record(key)): window.session.photos.record(

@@ -131,8 +131,8 @@ def test_marked_photos_are_cleaned_in_the_background_and_taken_back(qtbot, windo
     assert "3 photos" in dialog.apply_marked.text()
     dialog.accepted_too.click()
     dialog.apply_marked.click()
-    qtbot.waitUntil(lambda: bool(window.offers.texts))
-    assert "2 photos" in window.offers.texts[0]
+    qtbot.waitUntil(lambda: bool(window.notifications.texts))
+    assert "2 photos" in window.notifications.texts[0]
     records = window.session.photos.records()
     assert [record.status for record in records] == ["edited", "edited", "accepted", "new"]
     assert window.session.autosave.flush(5)
@@ -149,13 +149,13 @@ def test_marked_photos_are_cleaned_in_the_background_and_taken_back(qtbot, windo
         "accepted",
         "new",
     ]
-    assert any("undone in 2 photos" in text for text in window.offers.texts)
+    assert any("undone in 2 photos" in text for text in window.notifications.texts)
 
 
 def take_back(qtbot, window):
     window.jobs.show_notice("")
-    next(b for b in window.offers.findChildren(QPushButton) if b.text() == "Undo").click()
-    qtbot.waitUntil(lambda: "undone in" in " ".join([window.jobs.notice, *window.offers.texts]))
+    next(b for b in window.notifications.findChildren(QPushButton) if b.text() == "Undo").click()
+    qtbot.waitUntil(lambda: "undone in" in " ".join([window.jobs.notice, *window.notifications.texts]))
 
 
 def hair(window, row: int) -> int:
@@ -168,8 +168,8 @@ def test_accepted_photos_are_cleaned_only_if_asked_and_become_edited(qtbot, wind
     window.photo_list.view.selectAll()
     dialog.accepted_too.click()
     dialog.apply_marked.click()
-    qtbot.waitUntil(lambda: bool(window.offers.texts))
-    assert "3 photos" in window.offers.texts[0]
+    qtbot.waitUntil(lambda: bool(window.notifications.texts))
+    assert "3 photos" in window.notifications.texts[0]
     assert window.session.photos.records()[2].status == "edited"
     assert hair(window, 2) == 4000
     take_back(qtbot, window)
@@ -195,7 +195,7 @@ def test_what_is_painted_while_many_are_cleaned_is_not_lost(qtbot, window, dialo
     document(window).end_stroke()
     painted = document(window).area(5)
     go_on.set()
-    qtbot.waitUntil(lambda: bool(window.offers.texts))
+    qtbot.waitUntil(lambda: bool(window.notifications.texts))
     assert document(window).area(5) == painted
     assert document(window).area(HAIR) == 4000
 
@@ -208,7 +208,7 @@ def test_what_waits_for_the_disk_is_cleaned_and_not_what_was_there_before(qtbot,
     window.session.autosave.submit(second, newer, "edited")
     window.photo_list.view.selectAll()
     dialog.apply_marked.click()
-    qtbot.waitUntil(lambda: bool(window.offers.texts))
+    qtbot.waitUntil(lambda: bool(window.notifications.texts))
     newer[60, 60] = 1
     assert window.session.autosave.flush(5)
     assert np.array_equal(window.session.project.load_labels(second), newer)
@@ -217,7 +217,7 @@ def test_what_waits_for_the_disk_is_cleaned_and_not_what_was_there_before(qtbot,
 def test_a_photo_edited_after_its_clean_up_keeps_that_when_many_are_taken_back(qtbot, window, dialog):
     window.photo_list.view.selectAll()
     dialog.apply_marked.click()
-    qtbot.waitUntil(lambda: bool(window.offers.texts))
+    qtbot.waitUntil(lambda: bool(window.notifications.texts))
     document(window).begin_stroke(120, 60, 5, Brush(9))
     document(window).end_stroke()
     painted = document(window).area(5)
@@ -233,9 +233,9 @@ def test_a_cancel_leaves_the_rest_and_offers_the_way_back(qtbot, window, dialog)
     dialog.apply_marked.click()
     button = next(b for b in window.jobs.cleaning.findChildren(QToolButton) if b.isVisible())
     button.click()
-    qtbot.waitUntil(lambda: bool(window.offers.texts))
-    assert "1 photo cleaned" in window.offers.texts[0]
-    assert "1 photo skipped" in window.offers.texts[0]
+    qtbot.waitUntil(lambda: bool(window.notifications.texts))
+    assert "1 photo cleaned" in window.notifications.texts[0]
+    assert "1 photo skipped" in window.notifications.texts[0]
     assert (hair(window, 0), hair(window, 1)) == (4000, 4004)
 
 

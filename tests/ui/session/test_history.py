@@ -15,10 +15,10 @@ def session(photo_folder, qtbot):
     session = Session()
     session.said = []
     session.history.notice.connect(lambda level, text: session.said.append(text))
-    session.offers = []
-    session.history.offered.connect(session.offers.append)
-    session.history.offered.connect(lambda offer: session.said.append(offer.text))
-    session.history.withdrawn.connect(lambda key: session.offers.clear())
+    session.notifications = []
+    session.history.notified.connect(session.notifications.append)
+    session.history.notified.connect(lambda notification: session.said.append(notification.text))
+    session.history.withdrawn.connect(lambda key: session.notifications.clear())
     with qtbot.waitSignal(session.current.opened):
         session.projects.open([photo_folder])
     yield session
@@ -103,17 +103,17 @@ def test_parse_all_is_undone_as_one_step_and_redone(session, qtbot):
 def test_many_photos_undone_are_offered_back_until_another_photo_is_shown(session, qtbot):
     parse(session, 1, 2, 3)
     session.history.undo()
-    qtbot.waitUntil(lambda: len(session.offers) == 1)
-    ((title, redo),) = session.offers[0].actions
+    qtbot.waitUntil(lambda: len(session.notifications) == 1)
+    ((title, redo),) = session.notifications[0].actions
     assert title == "Redo"
     redo()
     qtbot.waitUntil(lambda: "Parse all redone in 3 photos." in session.said)
     assert statuses(session) == ["parsed"] * 3
-    assert not session.offers
+    assert not session.notifications
     session.history.undo()
-    qtbot.waitUntil(lambda: len(session.offers) == 1)
+    qtbot.waitUntil(lambda: len(session.notifications) == 1)
     show(session, 2, qtbot)
-    assert not session.offers
+    assert not session.notifications
     assert titles(session)[1] == ": Parse all (3 photos)"
 
 

@@ -24,7 +24,7 @@ def window(theme, qtbot, photo_folder):
     qtbot.addWidget(window)
     window.show()
     with qtbot.waitSignal(window.session.current.opened):
-        window.opener.open([photo_folder])
+        window.open_commands.open([photo_folder])
     qtbot.waitUntil(lambda: window.photo_watch._watcher.files() != [])
     return window
 
@@ -70,25 +70,25 @@ def save_over(path, grey, size=(64, 48)):
 def test_a_changed_photo_is_offered_and_shown_with_the_same_labels(window, photo_folder, qtbot):
     painted = paint(window)
     save_over(photo_folder / "1.png", 200)
-    qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
-    assert "1.png" in window.offers.texts[0]
+    qtbot.waitUntil(lambda: len(window.notifications.texts) == 1)
+    assert "1.png" in window.notifications.texts[0]
     assert window.session.open_photo.photo[0, 0, 0] == 60, "it must not change under the hand"
 
     with qtbot.waitSignal(window.session.current.opened):
-        window.offers.findChild(QPushButton).click()
+        window.notifications.findChild(QPushButton).click()
 
     assert window.session.open_photo.photo[0, 0, 0] == 200
     assert np.array_equal(window.session.open_photo.work.document.labels, painted)
     assert window.session.open_photo.work.document.history.can_undo
-    assert window.offers.texts == []
+    assert window.notifications.texts == []
 
 
 def test_a_second_change_is_told_as_well(window, photo_folder, qtbot):
     for grey in (200, 100):
         save_over(photo_folder / "1.png", grey)
-        qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
+        qtbot.waitUntil(lambda: len(window.notifications.texts) == 1)
         with qtbot.waitSignal(window.session.current.opened):
-            window.offers.findChild(QPushButton).click()
+            window.notifications.findChild(QPushButton).click()
         qtbot.waitUntil(lambda: window.photo_watch._watcher.files() != [])
 
     assert window.session.open_photo.photo[0, 0, 0] == 100
@@ -98,8 +98,8 @@ def test_a_changed_photo_of_another_size_costs_no_labels(window, photo_folder, q
     before = (photo_folder / "1.png").read_bytes()
     painted = paint(window)
     save_over(photo_folder / "1.png", 200, size=(100, 80))
-    qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
-    window.offers.findChild(QPushButton).click()
+    qtbot.waitUntil(lambda: len(window.notifications.texts) == 1)
+    window.notifications.findChild(QPushButton).click()
     qtbot.waitUntil(lambda: "is 100 × 80 pixels but was 64 × 48" in " ".join(window.messages.messages))
     assert not window.session.open_photo.work.document.labels.any()
     window.actions_.accept.trigger()
@@ -120,9 +120,9 @@ def test_work_on_a_changed_photo_keeps_the_labels_of_before_aside_and_tells(wind
     painted = paint(window)
     assert window.session.autosave.flush(5)
     save_over(photo_folder / "1.png", 200, size=(100, 80))
-    qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
+    qtbot.waitUntil(lambda: len(window.notifications.texts) == 1)
     with qtbot.waitSignal(window.session.current.opened):
-        window.offers.findChild(QPushButton).click()
+        window.notifications.findChild(QPushButton).click()
     anew = paint(window, class_id=5)
     qtbot.waitUntil(lambda: "set-aside" in " ".join(window.messages.messages))
     assert window.session.autosave.flush(5)
@@ -160,7 +160,7 @@ def test_a_photo_changed_while_the_window_was_left_is_told_on_coming_back(window
 
     QApplication.instance().applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
 
-    qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
+    qtbot.waitUntil(lambda: len(window.notifications.texts) == 1)
 
 
 def test_a_photo_changed_before_it_is_stepped_to_is_told_if_it_has_labels(window, photo_folder, qtbot):
@@ -237,9 +237,9 @@ def test_a_photo_that_is_put_back_takes_notice_offer_and_mark_with_it(window, ph
     paint(window)
     assert window.session.autosave.flush(5)
     save_over(path, 200)
-    qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
+    qtbot.waitUntil(lambda: len(window.notifications.texts) == 1)
     restore(path, before)
-    qtbot.waitUntil(lambda: window.offers.texts == [])
+    qtbot.waitUntil(lambda: window.notifications.texts == [])
 
     show(window, qtbot, 1)
     save_over(path, 200)
@@ -277,7 +277,7 @@ def test_labels_of_a_changed_photo_are_accepted_only_when_a_person_says_that_the
     save_over(path, 200)
     show(window, qtbot, 0)
     window.actions_.accept.trigger()
-    assert "1.png was not accepted" in window.offers.texts[0]
+    assert "1.png was not accepted" in window.notifications.texts[0]
     assert window.session.photos.record(key).status == "edited"
     restore(path, before)
     qtbot.waitUntil(lambda: not window.session.photos.record(key).changed)
@@ -286,7 +286,7 @@ def test_labels_of_a_changed_photo_are_accepted_only_when_a_person_says_that_the
     save_over(path, 200)
     show(window, qtbot, 0)
     window.actions_.accept.trigger()
-    window.offers.findChild(QPushButton).click()
+    window.notifications.findChild(QPushButton).click()
     assert window.session.autosave.flush(5)
     assert window.session.photos.record(key).status == "accepted"
     assert not window.session.photos.record(key).changed

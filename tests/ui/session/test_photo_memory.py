@@ -50,7 +50,7 @@ def window(theme, qtbot, folder):
     qtbot.addWidget(window)
     window.show()
     with qtbot.waitSignal(window.session.current.opened):
-        window.opener.open([folder])
+        window.open_commands.open([folder])
     yield window
     window.close()
 

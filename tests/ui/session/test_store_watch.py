@@ -19,7 +19,7 @@ def window(theme, qtbot, photo_folder):
     qtbot.addWidget(window, before_close_func=lambda _: answer_later(1))  # a test that failed must end
     window.show()
     with qtbot.waitSignal(window.session.current.opened):
-        window.opener.open([photo_folder])
+        window.open_commands.open([photo_folder])
     paint(window, 1)
     qtbot.waitUntil(lambda: not window.session.autosave.pending)
     yield window
@@ -52,26 +52,26 @@ def answer_later(number, asked=None):
 
 
 def press(window, text):
-    (button,) = [each for each in window.offers.findChildren(QPushButton) if each.text() == text]
+    (button,) = [each for each in window.notifications.findChildren(QPushButton) if each.text() == text]
     button.click()
 
 
 def test_a_moved_folder_is_told_for_as_long_as_it_is_gone_and_then_saved_to(window, photo_folder, qtbot):
     moved = photo_folder.rename(photo_folder.with_name("moved"))
-    qtbot.waitUntil(lambda: len(window.offers.texts) == 1)  # at once, before anything is painted
+    qtbot.waitUntil(lambda: len(window.notifications.texts) == 1)  # at once, before anything is painted
     painted = paint(window, 2)
     qtbot.waitUntil(lambda: window.session.autosave.trouble is not None)
     press(window, "Try again")
     qtbot.wait(50)
-    assert str(moved) in window.offers.texts[0]
-    assert not window.offers.findChildren(QToolButton), "a state cannot be closed"
+    assert str(moved) in window.notifications.texts[0]
+    assert not window.notifications.findChildren(QToolButton), "a state cannot be closed"
     assert not photo_folder.exists()
     assert window.isWindowModified()
     assert not window.messages.messages, "it is told once"
 
     moved.rename(photo_folder)
 
-    qtbot.waitUntil(lambda: not window.session.autosave.pending and not window.offers.texts)
+    qtbot.waitUntil(lambda: not window.session.autosave.pending and not window.notifications.texts)
     qtbot.waitUntil(lambda: not window.isWindowModified())
     assert window.close()
     assert np.array_equal(saved(photo_folder), painted)
@@ -80,10 +80,10 @@ def test_a_moved_folder_is_told_for_as_long_as_it_is_gone_and_then_saved_to(wind
 def test_work_goes_on_where_the_folder_was_moved_to(window, photo_folder, qtbot):
     moved = photo_folder.rename(photo_folder.with_name("moved"))
     painted = paint(window, 2)
-    qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
+    qtbot.waitUntil(lambda: len(window.notifications.texts) == 1)
     with qtbot.waitSignal(window.session.current.opened):
         press(window, "Continue there")
-    qtbot.waitUntil(lambda: not window.session.autosave.pending and not window.offers.texts)
+    qtbot.waitUntil(lambda: not window.session.autosave.pending and not window.notifications.texts)
     assert window.session.projects.paths == [moved]
     assert window.session.open_photo.work.document.history.can_undo
     with qtbot.waitSignal(window.session.current.opened):
@@ -94,7 +94,7 @@ def test_work_goes_on_where_the_folder_was_moved_to(window, photo_folder, qtbot)
 
 def test_a_photo_that_could_not_be_read_is_shown_when_the_folder_is_back(window, photo_folder, qtbot):
     moved = photo_folder.rename(photo_folder.with_name("moved"))
-    qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
+    qtbot.waitUntil(lambda: len(window.notifications.texts) == 1)
     session = window.session
     with qtbot.waitSignal(session.current.opened, check_params_cb=lambda image: image is None):
         session.current.step(1)
@@ -112,12 +112,12 @@ def test_a_photo_that_could_not_be_read_is_shown_when_the_folder_is_back(window,
             is not None
         )
     )
-    assert window.offers.texts == []
+    assert window.notifications.texts == []
 
 
 def test_a_folder_that_is_not_the_moved_one_is_not_gone_on_in(window, photo_folder, qtbot):
     photo_folder.rename(photo_folder.with_name("moved"))
-    qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
+    qtbot.waitUntil(lambda: len(window.notifications.texts) == 1)
     other = photo_folder.with_name("other")
     other.mkdir()
     window.store_watch.go_on(other)
@@ -143,7 +143,7 @@ def test_another_folder_opened_in_its_place_is_another_project(window, photo_fol
     moved = photo_folder.rename(photo_folder.with_name("moved"))
     photo_folder.with_name("copy").rename(photo_folder)
     painted = paint(window, 2)
-    window.opener.open([photo_folder])
+    window.open_commands.open([photo_folder])
     qtbot.waitUntil(lambda: "stays open" in " ".join(window.messages.messages))
     assert np.array_equal(saved(photo_folder), before)
     photo_folder.rename(photo_folder.with_name("copy"))
@@ -160,12 +160,12 @@ def test_work_goes_on_in_another_folder_in_its_place_if_one_says_so(window, phot
     moved = photo_folder.rename(photo_folder.with_name("moved"))
     window.session.statuses.accept()
     photo_folder.with_name("copy").rename(photo_folder)
-    qtbot.waitUntil(lambda: "in the place of" in " ".join(window.offers.texts))
+    qtbot.waitUntil(lambda: "in the place of" in " ".join(window.notifications.texts))
     (file,) = (moved / ".faceparse" / "labels").iterdir()
     before = file.read_bytes()
     with qtbot.waitSignal(window.session.current.opened, check_params_cb=bool):
         press(window, "Continue here")
-    assert window.offers.texts == []
+    assert window.notifications.texts == []
     assert np.array_equal(window.session.open_photo.work.document.labels, painted)
     assert window.session.photos.record(window.session.photos.keys[0]).status == "accepted"
     assert window.close()
@@ -173,18 +173,18 @@ def test_work_goes_on_in_another_folder_in_its_place_if_one_says_so(window, phot
     assert file.read_bytes() == before
 
 
-@pytest.mark.parametrize("how", ["by painting on", "by the offer"])
+@pytest.mark.parametrize("how", ["by painting on", "by the notification"])
 def test_a_deleted_store_is_told_and_made_anew_with_what_is_open(window, photo_folder, qtbot, how):
     painted = window.session.open_photo.work.document.labels.copy()
     shutil.rmtree(photo_folder / ".faceparse")
-    qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
+    qtbot.waitUntil(lambda: len(window.notifications.texts) == 1)
     if how == "by painting on":
         painted = paint(window, 2)
     else:
         press(window, "Create again")
     qtbot.waitUntil(lambda: "deleted" in " ".join(window.messages.messages))
     qtbot.waitUntil(lambda: window.session.photos.record(window.session.photos.keys[0]).status == "edited")
-    qtbot.waitUntil(lambda: not window.session.autosave.pending and not window.offers.texts)
+    qtbot.waitUntil(lambda: not window.session.autosave.pending and not window.notifications.texts)
     assert window.close()
     assert np.array_equal(saved(photo_folder), painted)
 
@@ -200,7 +200,7 @@ def test_damaged_labels_are_told_and_those_from_before_are_shown(window, photo_f
     file.write_bytes(damaged)
 
     with qtbot.waitSignal(window.session.current.opened):
-        window.opener.open([photo_folder])
+        window.open_commands.open([photo_folder])
     qtbot.waitUntil(lambda: "saved before" in " ".join(window.messages.messages))
 
     assert np.array_equal(window.session.open_photo.work.document.labels, before)
@@ -214,14 +214,14 @@ def test_photos_that_are_gone_are_told_while_their_store_elsewhere_takes_the_wor
     window = MainWindow()
     qtbot.addWidget(window, before_close_func=lambda _: answer_later(1))
     with qtbot.waitSignal(window.session.current.opened):
-        window.opener.open([photo_folder])
+        window.open_commands.open([photo_folder])
     moved = photo_folder.rename(photo_folder.with_name("moved"))
-    qtbot.waitUntil(lambda: len(window.offers.texts) == 1)
-    assert "None of its photos can be read" in window.offers.texts[0]
+    qtbot.waitUntil(lambda: len(window.notifications.texts) == 1)
+    assert "None of its photos can be read" in window.notifications.texts[0]
     painted = paint(window, 2)
     qtbot.waitUntil(lambda: not window.session.autosave.pending)
     moved.rename(photo_folder)
-    qtbot.waitUntil(lambda: window.offers.texts == [])
+    qtbot.waitUntil(lambda: window.notifications.texts == [])
     assert window.close()
     assert np.array_equal(saved(photo_folder), painted)
 
@@ -246,6 +246,6 @@ def test_damage_of_what_the_network_said_is_told(window, photo_folder, qtbot, ki
     file.write_bytes(damaged)
 
     with qtbot.waitSignal(window.session.current.opened):
-        window.opener.open([photo_folder])
+        window.open_commands.open([photo_folder])
     qtbot.waitUntil(lambda: "set aside" in " ".join(window.messages.messages))
     assert window.session.open_photo.found is None

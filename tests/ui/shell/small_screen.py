@@ -29,7 +29,7 @@ from faceparse_gui.ui.finetune.gate_dialog import GateDialog
 from faceparse_gui.ui.finetune.versions_dialog import VersionsDialog
 from faceparse_gui.ui.settings.store import AppSettings
 from faceparse_gui.ui.shell.main_window import MainWindow
-from faceparse_gui.ui.shell.offers import Offer
+from faceparse_gui.ui.shell.notification_bar import Notification
 from faceparse_gui.ui.widgets.elided import ElidedLabel
 from faceparse_training.finetune.manifest import Check, ClassScore, Example, Verdict
 
@@ -156,10 +156,14 @@ def look_at_notices(window: MainWindow, look: Look) -> None:
     look.at("messages", window)
     window.messages.clear()
     answers = [(f"What can be done about it {number}", bool) for number in range(3)]
-    window.offers.add(Offer("news", "A long text about what happened while nobody looked. " * 2, answers))
-    window.offers.add(Offer("state", "The folder of these photos is gone.", answers[:1], stays=True))
+    window.notifications.add(
+        Notification("news", "A long text about what happened while nobody looked. " * 2, answers)
+    )
+    window.notifications.add(
+        Notification("state", "The folder of these photos is gone.", answers[:1], stays=True)
+    )
     look.at("notices", window)
-    window.offers.clear()
+    window.notifications.clear()
 
 
 def look_at_panels(window: MainWindow, look: Look) -> None:

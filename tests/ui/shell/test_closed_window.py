@@ -28,7 +28,7 @@ def use(qtbot, folder):
     window = MainWindow()
     window.show()
     with qtbot.waitSignal(window.session.current.opened, timeout=20_000):
-        window.opener.open([folder])
+        window.open_commands.open([folder])
     document = window.session.open_photo.work.document
     document.begin_stroke(20, 20, 5, Brush(9))
     document.end_stroke()

@@ -12,6 +12,6 @@ def test_no_command_has_to_load_its_dialog(theme, qtbot, photo_folder, monkeypat
     for name in lazy_modules.MODULES:
         monkeypatch.delitem(sys.modules, name, raising=False)
     with qtbot.waitSignal(window.session.current.opened):
-        window.opener.open([photo_folder])
+        window.open_commands.open([photo_folder])
     qtbot.waitUntil(lambda: all(name in sys.modules for name in lazy_modules.MODULES))
     assert window.close()

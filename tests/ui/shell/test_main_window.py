@@ -44,7 +44,7 @@ def window(make_window):
 
 def open_and_wait(window, paths, qtbot):
     with qtbot.waitSignal(window.session.current.opened):
-        window.opener.open(paths)
+        window.open_commands.open(paths)
 
 
 def paint(window):
@@ -234,8 +234,8 @@ def test_recent_opens_at_the_photo_shown_last(make_window, photo_folder, qtbot):
     window.close()
 
     again = make_window()
-    again.opener._fill_recent()
-    entry = again.opener.recent_menu.actions()[0]
+    again.open_commands._fill_recent()
+    entry = again.open_commands.recent_menu.actions()[0]
     assert entry.text() == str(photo_folder)
     with qtbot.waitSignal(again.session.current.opened):
         entry.trigger()

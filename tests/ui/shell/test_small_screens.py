@@ -11,7 +11,7 @@ from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from faceparse_gui.ui.shell.main_window import MainWindow
-from faceparse_gui.ui.shell.offers import Offer
+from faceparse_gui.ui.shell.notification_bar import Notification
 from faceparse_gui.ui.shell.on_screen import OnScreen
 from faceparse_gui.ui.widgets.dialog import Dialog
 from faceparse_gui.ui.widgets.elided import ElidedLabel
@@ -160,8 +160,10 @@ def test_whatever_is_told_the_window_and_its_panels_keep_their_widths(qtbot, the
     widths = [window.width(), *(dock.width() for dock in docks)]
 
     answers = [(f"What can be done about it, number {number}", bool) for number in range(3)]
-    window.offers.add(Offer("news", "A long text about what happened while nobody looked. " * 3, answers))
-    window.offers.add(Offer("state", "The folder is not there.", answers, stays=True))
+    window.notifications.add(
+        Notification("news", "A long text about what happened while nobody looked. " * 3, answers)
+    )
+    window.notifications.add(Notification("state", "The folder is not there.", answers, stays=True))
     window.notices.show("warning", "A long word about something that took place, of which much is told. " * 3)
     window.notices.show("info", "A long word about something that took place, of which much is told. " * 3)
     window.jobs.show_place("10,000, 10,000   Right eyebrow   predicted: Left eyebrow, confidence 100 %")
@@ -175,5 +177,5 @@ def test_whatever_is_told_the_window_and_its_panels_keep_their_widths(qtbot, the
 
     assert [window.width(), *(dock.width() for dock in docks)] == widths
     assert window.minimumSizeHint().width() <= 790
-    assert cut_texts(window.offers) == []
+    assert cut_texts(window.notifications) == []
     window.close()

@@ -28,7 +28,7 @@ def window(theme, qtbot, photo_folder):
         window.show()
         window.activateWindow()
     with qtbot.waitSignal(window.session.current.opened):
-        window.opener.open([photo_folder])
+        window.open_commands.open([photo_folder])
     yield window
     window.close()
 
@@ -113,7 +113,7 @@ def test_rulers_and_frames_are_as_they_were_left_but_no_look_is(window, qtbot, p
     another = MainWindow()
     qtbot.addWidget(another)
     with qtbot.waitSignal(another.session.current.opened):
-        another.opener.open([photo_folder])
+        another.open_commands.open([photo_folder])
     modes = another.viewing.view_modes
     assert modes.show_rulers.isChecked()
     assert modes.rulers.across.isVisibleTo(another.canvas)

@@ -55,7 +55,9 @@ def open_paths(paths: Sequence[Path], current: Project | None, recursive: bool =
         if not path.exists():
             raise FileError(
                 path,
-                QCoreApplication.translate("Opening", "{0} no longer exists. Open another one.").format(path),
+                QCoreApplication.translate("OpenProject", "{0} no longer exists. Open another one.").format(
+                    path
+                ),
             )
     folders = [path for path in paths if path.is_dir()]
     return _open_folder(folders[0], paths, current, recursive) if folders else _open_files(paths, current)
@@ -70,17 +72,17 @@ def _open_folder(folder: Path, paths: Sequence[Path], current: Project | None, r
         if project is not current:
             project.close()
         none = QCoreApplication.translate(
-            "Opening", "There are no photos in {0} or its sub-folders. Supported formats: {1}."
+            "OpenProject", "There are no photos in {0} or its sub-folders. Supported formats: {1}."
         ).format(folder, " ".join(sorted(PHOTO_SUFFIXES)))
         raise FileError(folder, " ".join((none, *map(localise, project.left_out))))
     if project.recursive and not recursive:
         none = QCoreApplication.translate(
-            "Opening", "There are no photos directly in {0}. Its sub-folders were opened."
+            "OpenProject", "There are no photos directly in {0}. Its sub-folders were opened."
         )
         opened.notices.append(none.format(folder.name))
     if len(paths) > 1:
         opened.notices.append(
-            QCoreApplication.translate("Opening", "Only {0} was opened: one folder at a time.").format(
+            QCoreApplication.translate("OpenProject", "Only {0} was opened: one folder at a time.").format(
                 folder.name
             )
         )
@@ -103,14 +105,14 @@ def _open_files(paths: Sequence[Path], current: Project | None) -> Opened:
     opened = Opened(project, keys, here, list(project.notices))
     if strange:
         opened.notices.append(
-            QCoreApplication.translate("Opening", "Not opened (not photos): {0}.").format(
+            QCoreApplication.translate("OpenProject", "Not opened (not photos): {0}.").format(
                 ", ".join(path.name for path in strange)
             )
         )
     if len(here) < len(paths):
         opened.notices.append(
             QCoreApplication.translate(
-                "Opening", "Only the photos in {0} were opened: one folder at a time."
+                "OpenProject", "Only the photos in {0} were opened: one folder at a time."
             ).format(folder.name)
         )
     return opened

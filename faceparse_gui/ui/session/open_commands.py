@@ -16,7 +16,7 @@ from faceparse_gui.ui.session.sample import sample_folder, sample_portrait
 from faceparse_gui.ui.session.session import Session
 
 
-class Opener(QObject):
+class OpenCommands(QObject):
     notice = Signal(str, object)  # as Session.notice
 
     def __init__(self, session: Session, window: QWidget) -> None:

@@ -14,7 +14,7 @@ from faceparse_gui.ui.shell.menus import Commands, key_columns
 from faceparse_gui.ui.widgets.dialog import Dialog
 
 
-class Dialogs(QObject):
+class WindowDialogs(QObject):
     """Each dialog is made when it is opened, and deleted when it is closed."""
 
     def __init__(

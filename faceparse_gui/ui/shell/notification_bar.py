@@ -1,4 +1,4 @@
-"""Offers at the top of the canvas: news with buttons, that wait until the person has time for them."""
+"""Notifications at the top of the canvas: messages with buttons, which wait until they are answered."""
 
 from __future__ import annotations
 
@@ -28,9 +28,15 @@ _RIGHT = Qt.AlignmentFlag.AlignRight
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """``key``: an offer of the same key takes its place. ``actions``: the buttons' texts and what they do.
-    ``stays``: it is a state, not news; neither a button nor a cross takes it away, only who offered it."""
+class Notification:
+    """A message with buttons.
+
+    Attributes:
+        key: A notification of the same key takes its place.
+        text: What it says, translated.
+        actions: The buttons' texts and what they do.
+        stays: It is a state; neither a button nor a cross takes it away, only who made it.
+    """
 
     key: str
     text: str
@@ -38,8 +44,8 @@ class Offer:
     stays: bool = False
 
 
-class Offers(QWidget):
-    """Shows one below the other; a button or the cross takes an offer away."""
+class NotificationBar(QWidget):
+    """Shows one below the other; a button or the cross takes a notification away."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,15 +55,15 @@ class Offers(QWidget):
         self._column.setSpacing(0)
         self.hide()
 
-    def add(self, offer: Offer) -> None:
-        self.withdraw(offer.key)
-        strip = _Strip(offer, lambda: self.withdraw(offer.key))
-        self._shown[offer.key] = strip
+    def add(self, notification: Notification) -> None:
+        self.withdraw(notification.key)
+        strip = _Strip(notification, lambda: self.withdraw(notification.key))
+        self._shown[notification.key] = strip
         self._column.addWidget(strip)
         self.show()
 
     def withdraw(self, key: str) -> None:
-        """Take the offer away; harmless when it is not there."""
+        """Take the notification away; harmless when it is not there."""
         strip = self._shown.pop(key, None)
         if strip is not None:
             strip.hide()
@@ -70,19 +76,19 @@ class Offers(QWidget):
 
     @property
     def texts(self) -> list[str]:
-        return [strip.offer.text for strip in self._shown.values()]
+        return [strip.notification.text for strip in self._shown.values()]
 
 
 class _Strip(QFrame):
     """The buttons stand beside the text where that takes no more than two lines then, else below it."""
 
-    def __init__(self, offer: Offer, close: Callable[[], None]) -> None:
+    def __init__(self, notification: Notification, close: Callable[[], None]) -> None:
         super().__init__()
-        self.offer = offer
-        self.setObjectName("offer")
+        self.notification = notification
+        self.setObjectName("notification")
         self._sign = QLabel()
         self._signs: list[QWidget] = [self._sign]
-        self._text = QLabel(offer.text)
+        self._text = QLabel(notification.text)
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._buttons = self._make_buttons(close)
@@ -90,7 +96,7 @@ class _Strip(QFrame):
         self._row.setSpacing(SPACE_M)
         self._row.addWidget(self._sign)
         self._row.addWidget(self._text, 1)
-        if not offer.stays:
+        if not notification.stays:
             cross = QToolButton()
             cross.setIcon(icon("cancel"))
             cross.setToolTip(self.tr("Not now"))
@@ -108,7 +114,7 @@ class _Strip(QFrame):
         self._dress()
 
     def minimumSizeHint(self) -> QSize:
-        """Whatever is offered, the window stays as wide as it is."""
+        """Whatever it says, the window stays as wide as it is."""
         return QSize(0, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -139,22 +145,22 @@ class _Strip(QFrame):
         row = self._in_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, buttons)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_M)
-        for title, action in self.offer.actions:
+        for title, action in self.notification.actions:
             button = QPushButton(title)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # painting keeps its keys
-            if not self.offer.stays:
+            if not self.notification.stays:
                 button.clicked.connect(close)
             button.clicked.connect(lambda checked=False, action=action: action())
             row.addWidget(button)
-        buttons.setVisible(bool(self.offer.actions))
+        buttons.setVisible(bool(self.notification.actions))
         self._wanted = row.sizeHint().width()
         return buttons
 
     def _dress(self) -> None:
         colors = Theme.current().colors
-        edge = colors.error if self.offer.stays else colors.accent
-        self._sign.setPixmap(tinted("alert" if self.offer.stays else "info", edge).pixmap(18, 18))
+        edge = colors.error if self.notification.stays else colors.accent
+        self._sign.setPixmap(tinted("alert" if self.notification.stays else "info", edge).pixmap(18, 18))
         self.setStyleSheet(
-            f"#offer {{ background: {colors.panel}; border: 0; border-left: 3px solid {edge};"
+            f"#notification {{ background: {colors.panel}; border: 0; border-left: 3px solid {edge};"
             f" border-bottom: 1px solid {colors.border}; }}"
         )

@@ -1,4 +1,4 @@
-"""From a run that has come to its end to the version in use: the gate's answer, and the person's."""
+"""From a run that has come to its end to the version in use: the gate's verdict and the user's decision."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from PySide6.QtWidgets import QWidget
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.project.versions.versions import Version, Versions
 from faceparse_gui.ui.finetune.model_use import ModelUse
-from faceparse_gui.ui.shell.offers import Offer
+from faceparse_gui.ui.shell.notification_bar import Notification
 
-_RESULT = "result"  # the key of its offer: the newest result takes the place of the one before
+_RESULT = "result"  # the key of its notification: the newest result takes the place of the one before
 
 
-class Judging(QObject):
+class Promotion(QObject):
     notice = Signal(str, object)  # as Session.notice
-    offered = Signal(object)  # Offer
-    withdrawn = Signal(str)  # the key of an offer
-    judged = Signal(object, bool)  # what came of the last run, in words; whether there is more to show
-    reworded = Signal(
+    notified = Signal(object)  # Notification
+    withdrawn = Signal(str)  # the key of a notification
+    result_ready = Signal(object, bool)  # what came of the last run, in words; whether there is more to show
+    result_changed = Signal(
         object, object
     )  # what was said of it, and what is true now that another version is in use
 
@@ -66,12 +66,12 @@ class Judging(QObject):
             return
         text = self._said(version)
         self._last, self._said_of_last = version, text
-        self.judged.emit(text, version.verdict is not None)
+        self.result_ready.emit(text, version.verdict is not None)
         self._models.follow()
-        self.offered.emit(Offer(_RESULT, text, ((self.tr("Show"), partial(self.show, version)),)))
+        self.notified.emit(Notification(_RESULT, text, ((self.tr("Show"), partial(self.show, version)),)))
 
     def _follow(self) -> None:
-        """Say what is in use now; the offer that said it otherwise goes."""
+        """Report what is in use now; a notification that said otherwise is withdrawn."""
         versions = self._models.versions
         version = versions.get(self._last.id) if versions is not None and self._last is not None else None
         if version is None:
@@ -80,7 +80,7 @@ class Judging(QObject):
         if self._said_of_last != before:
             self._last = version
             self.withdrawn.emit(_RESULT)
-            self.reworded.emit(before, self._said_of_last)
+            self.result_changed.emit(before, self._said_of_last)
 
     def _said(self, version: Version) -> str:
         from faceparse_gui.ui.finetune.gate_dialog import headline
@@ -104,7 +104,7 @@ class Judging(QObject):
             self._models.go_back()
 
     def _failed(self, error: Exception) -> None:
-        self.judged.emit(str(error), False)
+        self.result_ready.emit(str(error), False)
         self.notice.emit("error", str(error))
 
 

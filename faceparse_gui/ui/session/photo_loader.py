@@ -9,12 +9,12 @@ from PySide6.QtCore import QObject, Signal
 
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import Project
-from faceparse_gui.ui.session.loading import load_photo
 from faceparse_gui.ui.session.state import SessionState
+from faceparse_gui.ui.session.stored_work import load_photo
 from faceparse_gui.ui.session.work import OpenPhoto
 
 
-class Loader(QObject):
+class PhotoLoader(QObject):
     """Of the photos that are wanted while one is being read, only the last is read next."""
 
     arrived = Signal(object)  # OpenPhoto

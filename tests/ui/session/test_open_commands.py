@@ -13,11 +13,11 @@ def test_the_samples_hidden_folder_is_no_place_to_begin(theme, qtbot, home, phot
     window = MainWindow()
     qtbot.addWidget(window)
     with qtbot.waitSignal(window.session.current.opened):
-        window.opener.open_sample()
+        window.open_commands.open_sample()
     window.actions_.open_folder.trigger()
     assert begun[0] in (home, home / "Pictures")
 
-    window.opener.open([photo_folder])
+    window.open_commands.open([photo_folder])
     qtbot.waitUntil(lambda: window.session.project.folder == photo_folder)
     window.actions_.open_folder.trigger()
     assert begun[1] == photo_folder
