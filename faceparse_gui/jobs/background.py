@@ -8,7 +8,9 @@ to the failure handler; without one it goes to ``sys.excepthook``.
 
 from __future__ import annotations
 
+import atexit
 import sys
+import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Generic, ParamSpec, Self, TypeVar
@@ -29,13 +31,29 @@ class _MainThread(QObject):
 
     def __init__(self) -> None:
         super().__init__()
+        self._gate = threading.RLock()
+        self._is_open = True
         self.arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        atexit.register(self._close)
 
     @classmethod
     def instance(cls) -> _MainThread:
         if cls._instance is None:
             cls._instance = cls()
         return cls._instance
+
+    def post(self, call: Background[Any] | Relay, result: Any, error: Exception | None) -> None:
+        """Have ``call`` delivered on the main thread. From any thread.
+
+        Nothing happens once Python ends: Qt's objects go then, this one too, and a thread must not be at it.
+        """
+        with self._gate:
+            if self._is_open and shiboken6.isValid(self):
+                self.arrived.emit(call, result, error)
+
+    def _close(self) -> None:
+        with self._gate:
+            self._is_open = False
 
     def _deliver(self, call: Background[Any] | Relay, result: Any, error: Exception | None) -> None:
         call.deliver(result, error)
@@ -78,8 +96,7 @@ class Background(Generic[R]):
             error = RuntimeError(f"{type(raised).__name__}: {raised}")
             error.__cause__ = raised
         del call
-        if shiboken6.isValid(main_thread):
-            main_thread.arrived.emit(self, result, error)
+        main_thread.post(self, result, error)
 
     def deliver(self, result: R, error: Exception | None) -> None:
         """On the main thread: call the handler, and let go of all that must not end in the pool's thread."""
@@ -108,10 +125,14 @@ class Relay:
         self._main_thread = _MainThread.instance()
 
     def __call__(self, *args: object) -> None:
-        if shiboken6.isValid(self._main_thread):
-            self._main_thread.arrived.emit(self, args, None)
+        self._main_thread.post(self, args, None)
 
     def deliver(self, args: tuple[Any, ...], error: Exception | None) -> None:
+        """On the main thread: call the method, if its object is still there."""
+        self.call(*args)
+
+    def call(self, *args: object) -> None:
+        """Call the method at once. On the main thread."""
         method = self._method()
         if method is not None and shiboken6.isValid(getattr(method, "__self__", None)):
             method(*args)

@@ -9,22 +9,16 @@ as well.
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import subprocess
 import sys
-import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from faceparse_core.files.store_files import open_log, read_file
-from faceparse_core.messages import from_data, message
+from faceparse_core.messages import message
 from faceparse_core.trainer.events import Event, Paused
-from faceparse_gui.jobs.background import Relay
+from faceparse_gui.jobs.finetune_messages import RunError, read_line
+from faceparse_gui.jobs.worker_process import End, WorkerProcess
 from faceparse_training.finetune.run_lock import RunBusyError, hand_over, take
 
 ERRORS_FILE = "errors.txt"
@@ -37,7 +31,8 @@ _MOST_RUNS = 2
 class _Run:
     folder: Path
     resume: bool
-    process: subprocess.Popen[bytes] | None = None
+    process: WorkerProcess | None = None
+    error: str = ""  # what it said was the reason of its end
     paused: bool = False
     cancelled: bool = False
 
@@ -140,30 +135,23 @@ class FinetuneService(QObject):
         self._say("detach")
         self._runs.clear()
         assert run.process is not None
-        with contextlib.suppress(OSError):
-            _pipe(run.process.stdin).close()
+        run.process.abandon()
         self.queue_changed.emit()
 
     # The process
 
     def _launch(self) -> None:
         run = self._runs[0]
-        environment = {
-            **os.environ,
-            "OMP_WAIT_POLICY": "PASSIVE",  # idle threads sleep, the window needs the core
-            "PYTHONUTF8": "1",
-        }
         arguments = ["--run", str(run.folder), "--json", "--listen", *(["--resume"] if run.resume else [])]
         try:
-            with take(run.folder) as lock, open_log(run.folder / ERRORS_FILE, append=False) as errors:
-                run.process = subprocess.Popen(
+            with take(run.folder) as lock:
+                run.process = WorkerProcess(
                     [*self._command, *arguments],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=errors,
-                    env=environment | hand_over(lock),
-                    cwd=Path(__file__).parents[2],  # where `-m` finds the package
-                    start_new_session=True,  # Ctrl-C in the window's terminal is for the window
+                    read_line,
+                    self._take_message,
+                    self._take_end,
+                    run.folder / ERRORS_FILE,
+                    hand_over(lock),
                     pass_fds=(lock.fileno(),),
                 )
         except (OSError, RunBusyError) as error:
@@ -174,17 +162,11 @@ class FinetuneService(QObject):
             self.failed.emit(run.folder, why)
             self._next()
             return
-        arrived, ended = Relay(self._arrived), Relay(self._ended)
-        threading.Thread(
-            target=_listen, args=(run, run.process, arrived, ended), name="fine-tuning", daemon=True
-        ).start()
         self.started.emit(run.folder)
 
     def _say(self, word: str) -> None:
         if self._runs and (process := self._runs[0].process) is not None:
-            with contextlib.suppress(OSError, ValueError):  # it has ended; its reader tells
-                _pipe(process.stdin).write(f"{word}\n".encode())
-                _pipe(process.stdin).flush()
+            process.write(word)
 
     def _do_terminate(self) -> None:
         if self._runs and self._runs[0].process is not None:
@@ -194,28 +176,25 @@ class FinetuneService(QObject):
         if self._runs and self._runs[0].process is not None:
             self._runs[0].process.kill()
 
-    def _arrived(self, run: _Run, event: Event) -> None:
-        if run not in self._runs:
+    def _take_message(self, message: Event | RunError) -> None:
+        run = self._runs[0]
+        if isinstance(message, RunError):
+            run.error = message.why
             return
-        if isinstance(event, Paused):
-            run.paused = event.paused
-        self.reported.emit(event)
+        if isinstance(message, Paused):
+            run.paused = message.paused
+        self.reported.emit(message)
 
-    def _ended(self, run: _Run, code: int, complaint: str) -> None:
-        if run not in self._runs:
-            return
+    def _take_end(self, end: End) -> None:
         self._terminate.stop()
         self._kill.stop()
-        self._runs.remove(run)
-        assert run.process is not None
-        with contextlib.suppress(OSError):
-            _pipe(run.process.stdin).close()
-        if code == 0:
+        run = self._runs.pop(0)
+        if end.code == 0:
             self.finished.emit(run.folder)
-        elif run.cancelled or code == _STOPPED:
+        elif run.cancelled or end.code == _STOPPED:
             self.stopped.emit(run.folder)
         else:
-            self.failed.emit(run.folder, self._why(code, complaint))
+            self.failed.emit(run.folder, self._why(end.code, run.error or end.last_words))
         self._next()
 
     def _next(self) -> None:
@@ -229,41 +208,3 @@ class FinetuneService(QObject):
         if code < 0:
             return self.tr("Fine-tuning crashed (signal {0}). {1}").format(-code, complaint).strip()
         return complaint or self.tr("Fine-tuning ended with exit code {0} and no message.").format(code)
-
-
-def _listen(run: _Run, process: subprocess.Popen[bytes], arrived: Relay, ended: Relay) -> None:
-    """Hand over the process's events until it ends. In a thread."""
-    from faceparse_training.fit.events import from_json
-
-    reason = ""
-    with _pipe(process.stdout) as lines:
-        for line in lines:
-            text = line.decode(errors="replace")
-            with contextlib.suppress(ValueError):  # a library's word
-                arrived(run, from_json(text))
-            reason = _error_in(text) or reason
-    ended(run, process.wait(), reason or _last_line(run.folder / ERRORS_FILE))
-
-
-def _error_in(line: str) -> str:
-    """Why the command ended, as its last line says; empty for any other line."""
-    with contextlib.suppress(ValueError):
-        match json.loads(line):
-            case {"error": _, "message": data} | {"error": data}:
-                return from_data(data)
-    return ""
-
-
-def _last_line(file: Path) -> str:
-    """The last line that says something, without the program's name before it."""
-    try:
-        text = read_file(file).decode(errors="replace")
-    except OSError:
-        return ""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1].removeprefix("faceparse: ") if lines else ""
-
-
-def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
-    assert stream is not None
-    return stream

@@ -6,65 +6,40 @@ little to take back. It is started by `start` or by the first photo, and again w
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import tempfile
+import weakref
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal
 
-import numpy as np
-import numpy.typing as npt
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from faceparse_core.messages import from_data
-from faceparse_core.parsing.faces import Frame
-from faceparse_gui.jobs import ending
-
-Faces = Literal["auto", "whole"]
-Box = tuple[int, int, int, int]
+from faceparse_gui.jobs.parse_messages import (
+    FORGET,
+    Faces,
+    ModelReady,
+    ModelsListed,
+    ModelUnusable,
+    ParseMessage,
+    ParseOutcome,
+    ParseRequest,
+    PhotoFailed,
+    PhotoParsed,
+    PhotoStarted,
+    read_line,
+)
+from faceparse_gui.jobs.worker_process import End, WorkerProcess
 
 _AT_ONCE = 2
 _CANCEL_GRACE_MS = 800
 _DEATHS_IN_A_ROW = 3
-
-
-@dataclass(frozen=True, slots=True)
-class ParseRequest:
-    key: str
-    path: Path
-    faces: Faces
-
-
-@dataclass(frozen=True, slots=True)
-class ParseOutcome:
-    """One photo's result; its maps still lie in files, which `load` takes."""
-
-    key: str
-    model: str
-    boxes: tuple[Box, ...]
-    frames: tuple[Frame, ...]  # of the same faces
-    uncertainty: float
-    notices: tuple[str, ...]
-    seconds: float
-    labels_file: Path
-    confidence_file: Path
-
-    def load(self) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-        """The label map and the confidence map, both ``(H, W)``. Reads and deletes the files: once only,
-        and not on the main thread."""
-        labels, confidence = (
-            np.load(file, allow_pickle=False) for file in (self.labels_file, self.confidence_file)
-        )
-        self.discard()
-        return labels, confidence
-
-    def discard(self) -> None:
-        for file in (self.labels_file, self.confidence_file):
-            file.unlink(missing_ok=True)
+_PATIENCE_SECONDS = 10.0
+"""What the system has not ended by then hangs in the system itself, and is left to it."""
+_ERRORS_FILE = "errors.txt"
 
 
 class ParseService(QObject):
@@ -74,7 +49,7 @@ class ParseService(QObject):
     models = Signal(list)  # the names of the models there are
     ready = Signal(str, str)  # model, device
     started = Signal(str)  # key
-    finished = Signal(object)  # Parsed
+    finished = Signal(object)  # ParseOutcome
     failed = Signal(str, object)  # key, why
     progress = Signal(int, int)  # photos done, photos asked for; (0, 0) after a cancel
     notice = Signal(str)
@@ -88,8 +63,11 @@ class ParseService(QObject):
         super().__init__(parent)
         self._command = command
         self.model = "default"
-        self._process: QProcess | None = None
-        self._ended: list[QProcess] = []
+        self._process: WorkerProcess | None = None
+        self._processes: list[WorkerProcess] = []  # those that may still run, the ones replaced included
+        kill = partial(_kill, self._processes)
+        self.destroyed.connect(kill)
+        weakref.finalize(self, kill)  # when Python ends, too
         self._results: Path | None = None
         self._waiting: deque[ParseRequest] = deque()
         self._sent: dict[int, ParseRequest] = {}
@@ -98,7 +76,6 @@ class ParseService(QObject):
         self._next_id = 0
         self._done = 0
         self._deaths = 0
-        self._complaints: deque[str] = deque(maxlen=20)
         self._grace = QTimer(self, singleShot=True, interval=_CANCEL_GRACE_MS)
         self._grace.timeout.connect(self._restart)
 
@@ -116,21 +93,20 @@ class ParseService(QObject):
             return
         if self._results is None:
             self._results = Path(tempfile.mkdtemp(prefix="faceparse-"))
-        process = QProcess()
-        ending.hold(process, self)
-        environment = QProcessEnvironment.systemEnvironment()
-        environment.insert("OMP_WAIT_POLICY", "PASSIVE")  # idle threads sleep, the window needs the core
-        environment.insert("PYTHONUTF8", "1")
-        process.setProcessEnvironment(environment)
-        process.setWorkingDirectory(str(Path(__file__).parents[2]))  # where `-m` finds the package
-        process.readyReadStandardOutput.connect(self._read)
-        process.readyReadStandardError.connect(self._read_complaints)
-        process.finished.connect(self._on_death)
-        process.errorOccurred.connect(self._on_error)
-        self._process = process
-        program, *arguments = self._command
-        process.start(program, [*arguments, str(self._results), self.model])
         self.loading.emit()
+        try:
+            self._process = WorkerProcess(
+                [*self._command, str(self._results), self.model],
+                read_line,
+                self._take_message,
+                self._take_end,
+                self._results / _ERRORS_FILE,
+            )
+        except OSError as error:
+            QTimer.singleShot(0, self, partial(self._give_up, str(error)))
+            return
+        self._processes[:] = [each for each in self._processes if each.is_running]
+        self._processes.append(self._process)
 
     def use(self, model: str) -> None:
         """Parse with this model from now on, photos already asked for included."""
@@ -162,7 +138,7 @@ class ParseService(QObject):
         self._waiting.clear()
         self._pending.clear()
         if self._sent and self._process is not None:
-            self._write({"forget": True})
+            self._process.write(FORGET)
             if self._in_hand is not None:
                 self._grace.start()
         self._sent.clear()
@@ -179,9 +155,9 @@ class ParseService(QObject):
     def close(self) -> None:
         """Stop, and wait until no process is left: for when there is no window to be held by it."""
         self.stop()
-        for process in self._ended:
-            ending.wait_for(process)
-        self._ended.clear()
+        for process in self._processes:
+            process.wait(_PATIENCE_SECONDS)
+        self._processes.clear()
         if self._results is not None:
             shutil.rmtree(self._results, ignore_errors=True)
             self._results = None
@@ -189,23 +165,19 @@ class ParseService(QObject):
     # To the process
 
     def _feed(self) -> None:
-        while self._waiting and len(self._sent) < _AT_ONCE:
+        while self._process is not None and self._waiting and len(self._sent) < _AT_ONCE:
             request = self._waiting.popleft()
             self._next_id += 1
             self._sent[self._next_id] = request
-            self._write({"id": self._next_id, "path": str(request.path), "faces": request.faces})
-
-    def _write(self, message: dict[str, Any]) -> None:
-        assert self._process is not None
-        self._process.write(json.dumps(message).encode() + b"\n")
+            self._process.write(request.line(self._next_id))
 
     def _stop(self) -> None:
         self._grace.stop()
         self._in_hand = None
         process, self._process = self._process, None
         if process is not None:
-            self._ended.append(process)
-            ending.end(process)  # it holds nothing but the photo in hand
+            process.abandon()
+            process.kill()  # it holds nothing but the photo in hand
 
     def _restart(self) -> None:
         self._stop()
@@ -223,67 +195,35 @@ class ParseService(QObject):
 
     # From the process
 
-    def _read(self) -> None:
-        while self._process is not None and self._process.canReadLine():
-            message = json.loads(bytes(self._process.readLine().data()))
-            getattr(self, f"_on_{message.pop('event')}")(**message)
+    def _take_message(self, message: ParseMessage) -> None:
+        match message:
+            case ModelsListed(names):
+                self.models.emit(names)
+            case ModelReady(model, device):
+                self.ready.emit(model, device)
+                if self._pending:
+                    self._report()
+            case ModelUnusable(why):
+                self._give_up(why)
+            case PhotoStarted(id):
+                self._in_hand = id
+                if id in self._sent:
+                    self.started.emit(self._sent[id].key)
+            case PhotoParsed(id, outcome):
+                self._take_outcome(id, outcome)
+            case PhotoFailed(id, why):
+                if request := self._take(id):
+                    self.failed.emit(request.key, why)
+                    self._report()
 
-    def _read_complaints(self) -> None:
-        if self._process is not None:
-            text = bytes(self._process.readAllStandardError().data()).decode(errors="replace")
-            self._complaints.extend(line for line in text.splitlines() if line.strip())
-
-    def _on_models(self, names: list[str]) -> None:
-        self.models.emit(names)
-
-    def _on_ready(self, model: str, device: str) -> None:
-        self.ready.emit(model, device)
-        if self._pending:
-            self._report()
-
-    def _on_unusable(self, message: object) -> None:
-        self._give_up(from_data(message))
-
-    def _on_started(self, id: int) -> None:
-        self._in_hand = id
-        if id in self._sent:
-            self.started.emit(self._sent[id].key)
-
-    def _on_finished(
-        self,
-        id: int,
-        labels: str,
-        confidence: str,
-        faces: list[Box],
-        frames: list[list[list[float]]],
-        uncertainty: float,
-        notices: list[object],
-        seconds: float,
-        model: str,
-    ) -> None:
+    def _take_outcome(self, id: int, outcome: ParseOutcome) -> None:
         request = self._take(id)
         self._deaths = 0
-        parsed = ParseOutcome(
-            key=request.key if request else "",
-            model=model,
-            boxes=tuple((x0, y0, x1, y1) for x0, y0, x1, y1 in faces),
-            frames=tuple(np.array(frame, np.float64) for frame in frames),
-            uncertainty=uncertainty,
-            notices=tuple(map(from_data, notices)),
-            seconds=seconds,
-            labels_file=Path(labels),
-            confidence_file=Path(confidence),
-        )
         if request is None:  # cancelled meanwhile
-            parsed.discard()
+            outcome.discard()
             return
-        self.finished.emit(parsed)
+        self.finished.emit(replace(outcome, key=request.key))
         self._report()
-
-    def _on_failed(self, id: int, message: object) -> None:
-        if request := self._take(id):
-            self.failed.emit(request.key, from_data(message))
-            self._report()
 
     def _take(self, id: int) -> ParseRequest | None:
         """The photo is out of the process's hands; the next one goes in."""
@@ -296,26 +236,18 @@ class ParseService(QObject):
         self._feed()
         return request
 
-    def _on_error(self, error: QProcess.ProcessError) -> None:
-        if error == QProcess.ProcessError.FailedToStart and self._process is not None:
-            self._give_up(self._process.errorString())
-
-    def _on_death(self) -> None:
-        self._read()
-        if self._process is None:  # its last word was that it cannot work
-            return
-        self._read_complaints()
+    def _take_end(self, end: End) -> None:
+        """The process died: it ends by itself only after the word that it cannot work."""
         in_hand = self._sent.pop(self._in_hand, None) if self._in_hand is not None else None
         self._deaths += 1
-        last_words = self._complaints[-1] if self._complaints else ""
         if in_hand is not None:
             self._done += 1
             self._pending.discard(in_hand.key)
-            why = self.tr("The parser stopped at {0}. {1}").format(in_hand.path.name, last_words)
+            why = self.tr("The parser stopped at {0}. {1}").format(in_hand.path.name, end.last_words)
             self.failed.emit(in_hand.key, why)
         if self._deaths >= _DEATHS_IN_A_ROW:
             why = self.tr("The parser stopped {0} times in a row. {1}")
-            self._give_up(why.format(self._deaths, last_words))
+            self._give_up(why.format(self._deaths, end.last_words))
             return
         self.notice.emit(self.tr("The parser stopped and was restarted."))
         self._restart()
@@ -330,3 +262,8 @@ class ParseService(QObject):
         self._stop()
         self.unusable.emit(why)
         self._report()
+
+
+def _kill(processes: list[WorkerProcess]) -> None:
+    for process in processes:
+        process.kill()

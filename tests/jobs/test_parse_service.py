@@ -6,11 +6,11 @@ import time
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
-from PySide6.QtCore import QProcess
 
-from faceparse_gui.jobs import ending
 from faceparse_gui.jobs.parse_service import ParseService
+from faceparse_gui.jobs.worker_process import WorkerProcess
 
 # Speaks the worker's protocol; what it does with a photo stands in the photo's name.
 SCRIPT = """
@@ -243,55 +243,63 @@ def test_close_leaves_neither_process_nor_files(make_service, qtbot):
 
 
 UNWILLING = """
-import time
+import os, sys, time
+with open(sys.argv[1], "a") as pids:
+    print(os.getpid(), file=pids)
 print('{"event": "models", "names": []}', flush=True)
 time.sleep(60)
 """
 
 
-@pytest.fixture
-def slow_to_die(monkeypatch):
-    """A killed process takes a while to be gone, as on a busy machine; how often that was waited for."""
+def test_a_change_of_the_network_waits_for_no_process(make_service, qtbot, monkeypatch):
     waits = []
-    monkeypatch.setattr(QProcess, "waitForFinished", lambda self, ms=30_000: waits.append(ms) or False)
-    yield waits
-    monkeypatch.undo()
-
-
-def test_a_change_of_the_network_waits_for_no_process(make_service, qtbot, slow_to_die):
+    monkeypatch.setattr(WorkerProcess, "wait", lambda self, seconds: waits.append(seconds))
     service = make_service()
     with qtbot.waitSignal(service.models):
         service.start()
     old = service._process
     with qtbot.waitSignal(service.models):
         service.use("other")
-    assert slow_to_die == []
+    assert waits == []
     assert service._process is not old
-    qtbot.waitUntil(lambda: old not in ending._held)
+    qtbot.waitUntil(lambda: not old.is_running)
+    monkeypatch.undo()
 
 
-def test_no_process_is_destroyed_that_still_runs(tmp_path):
-    """Qt complains of it, whichever way the service goes: closed, deleted, or left to the end of Python."""
-    script = tmp_path / "worker.py"
+def test_a_program_that_cannot_be_started_is_told_and_drops_the_queue(qtbot):
+    service = ParseService(command=("/does/not/exist",))
+    with qtbot.waitSignal(service.unusable) as signal:
+        service.parse("a", Path("/photos/a.jpg"))
+    assert "/does/not/exist" in signal.args[0]
+    assert not service.is_busy
+    service.close()
+
+
+@pytest.mark.parametrize(
+    "farewell", ["service.close()", "service.deleteLater(); app.processEvents(); del service", "pass"]
+)
+def test_no_process_outlives_its_service(tmp_path, farewell):
+    """Whichever way the service goes, closed, deleted, or left to the end of Python."""
+    script, pids = tmp_path / "worker.py", tmp_path / "pids"
     script.write_text(UNWILLING)
-    for farewell in ("service.close()", "service.deleteLater(); app.processEvents(); del service", "pass"):
-        code = f"""
-import subprocess
-import sys
+    code = f"""
 from PySide6.QtCore import QCoreApplication
-from faceparse_gui.jobs import ending
 from faceparse_gui.jobs.parse_service import ParseService
 app = QCoreApplication([])
-service = ParseService(command=({sys.executable!r}, {str(script)!r}))
+service = ParseService(command=({sys.executable!r}, {str(script)!r}, {str(pids)!r}))
 seen = []
 service.models.connect(seen.append)
 service.start()
 while not seen: app.processEvents()
 service.use("other")
+while len(seen) < 2: app.processEvents()
 {farewell}
 app.processEvents()
 """
-        done = subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, timeout=240, check=False
-        )
-        assert (done.returncode, done.stderr) == (0, ""), farewell
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=240, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    both = [psutil.Process(int(pid)) for pid in pids.read_text().split() if psutil.pid_exists(int(pid))]
+    _, alive = psutil.wait_procs(both, timeout=30)
+    assert alive == []

@@ -13,7 +13,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from faceparse_core.files.writing import FileError
 from faceparse_gui.jobs.background import Background
-from faceparse_gui.jobs.parse_service import Faces, ParseOutcome, ParseRequest, ParseService
+from faceparse_gui.jobs.parse_messages import Faces, ParseOutcome, ParseRequest
+from faceparse_gui.jobs.parse_service import ParseService
 from faceparse_gui.project import PhotoRecord, Prediction, Project
 from faceparse_gui.ui.i18n.messages import localise
 from faceparse_gui.ui.i18n.words import duration, photos

@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from faceparse_gui.document.brush import Brush
-from faceparse_gui.jobs.parse_service import ParseOutcome, ParseService
+from faceparse_gui.jobs.parse_messages import ParseOutcome
+from faceparse_gui.jobs.parse_service import ParseService
 from faceparse_gui.ui.photos.parsing import Parsing
 from faceparse_gui.ui.session.session import Session
 
