@@ -1,4 +1,4 @@
-"""Batches to learn from: every pair mixed and augmented anew in every epoch."""
+"""Batches to learn from: every pair mixed, composed and augmented anew in every epoch."""
 
 from __future__ import annotations
 
@@ -20,14 +20,17 @@ from faceparse_training.data.datasets import FacePairs
 if TYPE_CHECKING:
     from faceparse_training.data.augment import Augment  # albumentations takes seconds to import
     from faceparse_training.data.mixing import Mix
+    from faceparse_training.data.scenes.compose import Scenes
 
 Batch = tuple[Tensor, Tensor]
 _AHEAD = 4  # batches that a worker prepares ahead
 
 
 class TrainingPairs:
-    """Mixed and augmented batches whose content depends on ``(seed, epoch, image)`` alone; process ``rank``
-    of ``world_size`` gets every ``world_size``-th image of each batch.
+    """Mixed, composed and augmented batches.
+
+    Their content depends on ``(seed, epoch, image)`` alone; process ``rank`` of ``world_size`` gets every
+    ``world_size``-th image of each batch.
 
     A ``trainer.loop.TrainData``. ``workers`` are processes that augment (0: this one); they are
     forked, so that they share the pairs' memory, and go on from epoch to epoch, so that a GPU need not wait
@@ -44,8 +47,9 @@ class TrainingPairs:
         world_size: int = 1,
         workers: int = 0,
         mix: Mix | None = None,
+        scenes: Scenes | None = None,
     ) -> None:
-        self.pairs, self.mix, self.augment, self.seed = pairs, mix, augment, seed
+        self.pairs, self.mix, self.scenes, self.augment, self.seed = pairs, mix, scenes, augment, seed
         self.rank, self.world_size, self.workers = rank, world_size, workers
         self.images = len(pairs)
         self._stream: Iterator[Batch] = iter(())
@@ -108,6 +112,8 @@ class _Pairs(Dataset[Batch]):
         photo, labels = source.pairs.at(index, self.size)
         if source.mix:  # before the augmentation: faces lie alike, and no pixel is IGNORE yet
             photo, labels = source.mix(index, self.size, np.random.default_rng((*key, 1)))
+        if source.scenes:
+            photo, labels = source.scenes((photo, labels), self.size, np.random.default_rng((*key, 2)))
         seed = int(np.random.SeedSequence(key).generate_state(1)[0])
         picture, mask = source.augment(photo, labels, seed)
         return torch.from_numpy(np.ascontiguousarray(picture)), torch.from_numpy(np.ascontiguousarray(mask))

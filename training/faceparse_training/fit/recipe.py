@@ -13,6 +13,7 @@ from faceparse_core.model import ModelConfig
 from faceparse_core.trainer.settings import Phase, TrainSettings
 from faceparse_training.data.augment import AugmentSettings
 from faceparse_training.data.mixing import MixSettings
+from faceparse_training.data.scenes.compose import SceneSettings
 from faceparse_training.fit.shipped import shipped_recipes
 from faceparse_training.fit.yaml_files import RecipeError, mistakes, read_yaml
 
@@ -41,6 +42,7 @@ class Recipe(BaseModel):
     model: ModelConfig = ModelConfig()
     data: DataSettings = DataSettings()
     mix: MixSettings = MixSettings()
+    scenes: SceneSettings = SceneSettings()
     augment: AugmentSettings = AugmentSettings()
     loss: tuple[LossTerm, ...] = Field((CrossEntropy(), Dice()), min_length=1)
     train: TrainSettings

@@ -30,6 +30,7 @@ from faceparse_training.data.augment import Augment
 from faceparse_training.data.batches import TrainingPairs
 from faceparse_training.data.datasets import DataError, FacePairs, find_pairs, split
 from faceparse_training.data.mixing import Mix
+from faceparse_training.data.scenes.compose import Scenes
 from faceparse_training.finetune.run_lock import hold
 from faceparse_training.fit.recipe import Recipe
 from faceparse_training.fit.validate import validation_metrics
@@ -132,6 +133,7 @@ def train(
         world_size=fabric.world_size,
         workers=workers,
         mix=Mix(recipe.mix, train_pairs),
+        scenes=Scenes(recipe.scenes, train_pairs),
     )
     info = ModelInfo(
         name=recipe.name,

@@ -1,0 +1,1 @@
+"""Composed scenes with known truth: people, what surrounds and what covers them, made from labelled faces."""
