@@ -9,8 +9,8 @@ from faceparse_gui.exchange.export import (
     ExportSummary,
     TargetError,
 )
-from faceparse_gui.exchange.export_look import ExportLook, look
-from faceparse_gui.exchange.import_look import ImportLook, look_in
+from faceparse_gui.exchange.export_preview import ExportPreview, preview
+from faceparse_gui.exchange.import_scan import ImportScan, scan
 from faceparse_gui.exchange.importing import Import, ImportOutcome, ImportSummary, Use
 from faceparse_gui.exchange.items import Item, SavedWork, project_items
 from faceparse_gui.exchange.last_export import LastExport, Scope
@@ -21,14 +21,14 @@ __all__ = [
     "Existing",
     "ExistingError",
     "Export",
-    "ExportLook",
     "ExportOutcome",
     "ExportPlan",
+    "ExportPreview",
     "ExportRequest",
     "ExportSummary",
     "Import",
-    "ImportLook",
     "ImportOutcome",
+    "ImportScan",
     "ImportSummary",
     "Item",
     "LastExport",
@@ -37,8 +37,8 @@ __all__ = [
     "TargetError",
     "Use",
     "items_in",
-    "look",
-    "look_in",
     "plan_of",
+    "preview",
     "project_items",
+    "scan",
 ]

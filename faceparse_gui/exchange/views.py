@@ -30,9 +30,9 @@ def view(
     Label maps are resized to the nearest pixel, photos by area. A face's square is upright, and
     background outside the photo.
     """
-    look = _whole(planned, work, options) if planned.face is None else _face(planned, work, options)
+    view = _whole(planned, work, options) if planned.face is None else _face(planned, work, options)
     item = planned.item
-    unchanged = planned.face is None and look.size == _size(work.labels)
+    unchanged = planned.face is None and view.size == _size(work.labels)
 
     def load_photo() -> Photo:
         photo = item.load_photo()
@@ -51,7 +51,7 @@ def view(
                     labels_height=rows,
                 ),
             )
-        return photo if unchanged else look.photo(photo)
+        return photo if unchanged else view.photo(photo)
 
     def load_probabilities() -> npt.NDArray[np.float16]:
         assert probabilities is not None
@@ -60,18 +60,18 @@ def view(
     return Sample(
         stem=planned.stem,
         index=planned.index,
-        labels=_chosen(look.ids(work.labels), options),
+        labels=_chosen(view.ids(work.labels), options),
         photo_name=spelled(item.name),
         photo_path=item.path,
         load_photo=load_photo,
-        frames=look.frames,
+        frames=view.frames,
         as_in_file=unchanged and item.in_file,
-        confidence=None if work.confidence is None else look.ids(work.confidence),
+        confidence=None if work.confidence is None else view.ids(work.confidence),
         load_probabilities=load_probabilities if probabilities and options.probabilities else None,
     )
 
 
-class _Look:
+class _View:
     """How maps and photos become what is asked for. ``size`` is ``(width, height)``."""
 
     def __init__(
@@ -84,16 +84,16 @@ class _Look:
         self.size, self.ids, self.photo, self.frames = size, ids, photo, frames
 
 
-def _whole(planned: Planned, work: SavedWork, options: ExportOptions) -> _Look:
+def _whole(planned: Planned, work: SavedWork, options: ExportOptions) -> _View:
     width, height = _size(work.labels)
     frames = planned.item.frames()
     if options.size is None or options.size == max(width, height):
-        return _Look((width, height), lambda ids: ids, lambda photo: photo, frames)
+        return _View((width, height), lambda ids: ids, lambda photo: photo, frames)
     scale = options.size / max(width, height)
     size = max(1, round(width * scale)), max(1, round(height * scale))
     ratio = np.array([[size[0] / width], [size[1] / height]])
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    return _Look(
+    return _View(
         size,
         partial(_resize, size=size, way=cv2.INTER_NEAREST_EXACT),
         partial(_resize, size=size, way=way),
@@ -101,7 +101,7 @@ def _whole(planned: Planned, work: SavedWork, options: ExportOptions) -> _Look:
     )
 
 
-def _face(planned: Planned, work: SavedWork, options: ExportOptions) -> _Look:
+def _face(planned: Planned, work: SavedWork, options: ExportOptions) -> _View:
     assert planned.face is not None
     side = options.size or int(CROP_SIDE)
     frames = planned.item.frames()
@@ -110,7 +110,7 @@ def _face(planned: Planned, work: SavedWork, options: ExportOptions) -> _Look:
     def ids(values: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
         return cut_labels(values, frame, side)
 
-    return _Look((side, side), ids, partial(cut, frame=frame, side=side), (whole_frame(side, side),))
+    return _View((side, side), ids, partial(cut, frame=frame, side=side), (whole_frame(side, side),))
 
 
 def _chosen(labels: LabelMap, options: ExportOptions) -> LabelMap:

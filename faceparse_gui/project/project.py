@@ -121,9 +121,9 @@ class Project:
 
     # Where it is
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Look whether folder and store are where they were. ``StoreGoneError``: they are not."""
-        self._store.look_at_photos()
+        self._store.check_photos()
 
     def follow(self, folder: Path) -> None:
         """Go on in ``folder``, to which the photos were moved with their store.
@@ -140,13 +140,13 @@ class Project:
 
     def make_anew(self) -> None:
         """Make a store that was deleted anew, if it was; ``on_made_anew`` is told."""
-        self._look()
+        self._prepare_store()
 
-    def _look(self) -> None:
-        """Before anything is written: as ``look``, but a store that was deleted is made anew."""
+    def _prepare_store(self) -> None:
+        """Before anything is written: as ``check``, but a store that was deleted is made anew."""
         with self._placing:
             try:
-                self._store.look()
+                self._store.check()
                 return
             except StoreGoneError as gone:
                 if not gone.deleted:
@@ -218,7 +218,7 @@ class Project:
 
     def rescan(self) -> None:
         """Look for the photos again. ``StoreGoneError``: their folder is not where it was."""
-        self._store.look()
+        self._store.check()
         present = []
         saved = self._pictures.saved_labels()
         taken_up, found_again = [], 0
@@ -273,7 +273,7 @@ class Project:
                     record = self.note(before.key, **changes)
                     rows.append(replace(record, status=self._stored.get(before.key, record.status)))
             with suppress(ProjectError):  # it is found out again, then
-                self._store.look()
+                self._store.check()
                 self._database.put(rows)
 
     def reattach(self, old: str, new: str) -> bool:
@@ -281,7 +281,7 @@ class Project:
 
         Killed on the way, the work is there under one of the names, or both.
         """
-        self._look()
+        self._prepare_store()
         with self._saving:
             record, there = self.record(old), self.record(new)
             if old not in self._absent or there.updated > 0 or there.status != "new":
@@ -310,7 +310,7 @@ class Project:
         mine = self._records.get(key)
         if mine is not None and mine.updated >= record.updated:
             return False
-        self._look()
+        self._prepare_store()
         if mine is not None and mine.status in ("edited", "accepted"):
             self._keep_aside(key, message("There is newer work on {name}.", name=record.path.name))
         with self._saving:
@@ -376,7 +376,7 @@ class Project:
         ``ValueError``, before anything is written: there is no such status.
         """
         check_status(status)
-        self._look()
+        self._prepare_store()
         status = status or self.record(key).status
         before = self._stored.get(key, "new")
         by_hand = status in ("edited", "accepted") or before == "accepted"
@@ -407,7 +407,7 @@ class Project:
             KeyError: if there is no such photo.
             ProjectError: if it cannot be written.
         """
-        self._store.look()
+        self._store.check()
         with self._saving:
             self._uncounted.discard(key)
             record = self.note(key, warnings=number)
@@ -460,7 +460,7 @@ class Project:
         """Write what a network said; the label map and the status stay."""
         if prediction.labels.shape != prediction.confidence.shape or prediction.confidence.dtype != np.uint8:
             raise ValueError("a confidence map is uint8 and has the shape of its label map")
-        self._look()
+        self._prepare_store()
         self._pictures.write_confidence(self._pictures.confidence_path(key), prediction.confidence)
         self._pictures.write_labels(self._pictures.prediction_path(key), prediction.labels)
         stored = self._stored.get(key, "new")
@@ -472,7 +472,7 @@ class Project:
     def set_status(self, key: str, status: Status, noted: bool = False) -> None:
         """Write another status; ``noted`` and ``ValueError`` as in ``save_labels``."""
         check_status(status)
-        self._look()
+        self._prepare_store()
         self._save(key, None if noted else status, status, **self._pictures.note_labels(key, status))
 
     def _save(

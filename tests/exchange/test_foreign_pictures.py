@@ -11,7 +11,7 @@ from PIL import Image
 from faceparse_core.files.results import is_foreign_picture
 from faceparse_core.photos.imaging import write_indexed_png
 from faceparse_gui import api
-from faceparse_gui.exchange import Export, look, plan_of, project_items
+from faceparse_gui.exchange import Export, plan_of, preview, project_items
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError
 from faceparse_gui.project import Project
 from tests.exchange.projects import SIZE, drawn
@@ -78,7 +78,7 @@ def test_results_are_not_put_among_the_photos(project: Project) -> None:
     before = sorted(folder.iterdir())
     items = project_items(project, ("accepted", "parsed"))
     plan = plan_of(project, items, FORMATS["indexed"], folder, ExportOptions(naming="mask {n}"))
-    for act in (lambda: look(plan), lambda: list(Export(plan).run())):
+    for act in (lambda: preview(plan), lambda: list(Export(plan).run())):
         with pytest.raises(FormatError, match=r"is the photos' own folder\. Choose another, like .*labels"):
             act()
     with pytest.raises(FormatError, match="is the photos' own folder"):

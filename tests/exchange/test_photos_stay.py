@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from faceparse_core.photos.imaging import write_indexed_png
-from faceparse_gui.exchange import Export, ExportPlan, Import, items_in, look, plan_of, project_items
+from faceparse_gui.exchange import Export, ExportPlan, Import, items_in, plan_of, preview, project_items
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
 from faceparse_gui.project import Project
 from tests.exchange.projects import SIZE, drawn
@@ -47,7 +47,7 @@ def test_photos_of_another_project_stay(name: str, existing: str, project: Proje
     before = {path: path.read_bytes() for path in files if path.suffix in (".png", ".jpg")}
     plan = whole_plan(project, target, name, photos="jpg")
     if before:
-        for act in (lambda: run(plan, existing), lambda: look(plan)):
+        for act in (lambda: run(plan, existing), lambda: preview(plan)):
             with pytest.raises(FormatError, match=r"are never changed\. Choose another folder"):
                 act()
     assert {path: path.read_bytes() for path in before} == before

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from faceparse_gui.exchange import Export, ExportPlan, ExportRequest, look, look_in
-from faceparse_gui.exchange.export_look import SHOWN, Entry
+from faceparse_gui.exchange import Export, ExportPlan, ExportRequest, preview, scan
+from faceparse_gui.exchange.export_preview import SHOWN, Entry
 from faceparse_gui.exchange.items import Item, SavedWork
 from faceparse_gui.exchange.last_export import heeded
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
@@ -36,7 +36,7 @@ def counted(entry: Entry) -> tuple[int, int]:
 
 
 def test_ten_thousand_photos_are_told_in_a_few_lines(tmp_path: Path) -> None:
-    seen = look(plan_of(tmp_path / "out", 10_000, "layers"))
+    seen = preview(plan_of(tmp_path / "out", 10_000, "layers"))
 
     (root,) = seen.entries
     assert (seen.samples, seen.files) == (10_000, 180_000)
@@ -56,7 +56,7 @@ def test_what_is_there_already_is_marked_or_counted(tmp_path_factory, there: set
         (out / f"{number:05}.png").touch()
     (out / "other.png").touch()
 
-    seen = look(plan_of(out, 40))
+    seen = preview(plan_of(out, 40))
 
     assert {int(path.stem) for path in seen.in_the_way} == there
     assert counted(seen.entries[0]) == (40, len(there))
@@ -68,8 +68,8 @@ def test_a_stopped_export_is_not_in_its_own_way(tmp_path: Path) -> None:
     stops = iter([False, False, True])
     list(Export(plan, should_stop=lambda: next(stops)).run())
 
-    seen = look(plan)
-    other = look(plan_of(tmp_path / "out", 5, order="bisenet"))
+    seen = preview(plan)
+    other = preview(plan_of(tmp_path / "out", 5, order="bisenet"))
 
     assert (seen.done_before, seen.in_the_way) == (2, ())
     assert (other.done_before, len(other.in_the_way)) == (0, 2)
@@ -107,7 +107,7 @@ def test_what_an_import_will_find(project: Project, tmp_path: Path) -> None:
     export_masks(project, tmp_path / "masks")
     (tmp_path / "masks" / "face 1.png").rename(tmp_path / "masks" / "stranger.png")
 
-    seen = look_in(project, tmp_path / "masks", None, ReadOptions())
+    seen = scan(project, tmp_path / "masks", None, ReadOptions())
 
     assert seen.format is FORMATS["indexed"]
     assert (seen.total, seen.matching, seen.worked_on) == (2, 1, 1)
@@ -125,14 +125,14 @@ def test_masks_found_by_a_part_of_their_name_and_scaled_ones_are_told_before(
             image.resize((width * 2, height * 2), Image.Resampling.NEAREST).save(mask)
     (masks / "face 1.png").rename(masks / "face 1_mask.png")
 
-    seen = look_in(project, masks, None, ReadOptions())
+    seen = scan(project, masks, None, ReadOptions())
 
     photo = next(record.path.name for record in project.records() if record.path.stem == "face 1")
     assert (seen.guessed, seen.guesses) == (1, [f"face 1_mask → {photo}"])
     assert seen.scaled == f"{2 * width} × {2 * height} → {width} × {height}"
 
     (masks / "face 1_seg.png").write_bytes((masks / "face 1_mask.png").read_bytes())
-    seen = look_in(project, masks, None, ReadOptions())
+    seen = scan(project, masks, None, ReadOptions())
     assert (seen.guessed, seen.matching, seen.total) == (0, 1, 3), "two that may be of one photo"
 
 
@@ -141,7 +141,7 @@ def test_a_mask_of_another_shape_is_told_before(project: Project, tmp_path: Path
     for mask in (tmp_path / "masks").glob("*.png"):
         with Image.open(mask) as image:
             image.resize((image.width, image.height * 2), Image.Resampling.NEAREST).save(mask)
-    assert "another shape" in look_in(project, tmp_path / "masks", None, ReadOptions()).problem
+    assert "another shape" in scan(project, tmp_path / "masks", None, ReadOptions()).problem
 
 
 def test_a_damaged_entry_is_told_before_and_is_no_photo_that_is_missing(
@@ -149,7 +149,7 @@ def test_a_damaged_entry_is_told_before_and_is_no_photo_that_is_missing(
 ) -> None:
     export_masks(project, tmp_path / "masks", "coco")
     (tmp_path / "masks" / "annotations" / "instances_a.json").write_text("{")
-    seen = look_in(project, tmp_path / "masks", None, ReadOptions())
+    seen = scan(project, tmp_path / "masks", None, ReadOptions())
     assert (seen.total, seen.matching, seen.strangers) == (3, 2, [])
     assert "instances_a.json is not as its format asks" in seen.problem
 
@@ -157,18 +157,18 @@ def test_a_damaged_entry_is_told_before_and_is_no_photo_that_is_missing(
 def test_ids_of_another_order_are_told_before(project: Project, tmp_path: Path) -> None:
     export_masks(project, tmp_path / "masks", order="celebamask")
 
-    seen = look_in(project, tmp_path / "masks", FORMATS["indexed"], ReadOptions(order="lapa"))
+    seen = scan(project, tmp_path / "masks", FORMATS["indexed"], ReadOptions(order="lapa"))
 
     assert "Say whose ids it holds" in seen.problem
 
 
 def test_a_source_that_is_nothing_is_told(project: Project, tmp_path: Path) -> None:
     with pytest.raises(FormatError, match=r"nowhere is not there"):
-        look_in(project, tmp_path / "nowhere", None, ReadOptions())
+        scan(project, tmp_path / "nowhere", None, ReadOptions())
     (tmp_path / "empty").mkdir()
     with pytest.raises(FormatError, match=r"There is no file in .*empty"):
-        look_in(project, tmp_path / "empty", None, ReadOptions())
-    seen = look_in(project, tmp_path / "empty", FORMATS["indexed"], ReadOptions())
+        scan(project, tmp_path / "empty", None, ReadOptions())
+    seen = scan(project, tmp_path / "empty", FORMATS["indexed"], ReadOptions())
     assert "no .png file" in seen.problem
 
 
@@ -181,8 +181,8 @@ def test_what_was_exported_is_seen_for_what_it_is(project: Project, tmp_path: Pa
     plan = ExportRequest(keys, chosen, tmp_path / "out", options).plan(project)
     list(Export(plan).run())
 
-    seen = look_in(project, plan.target, None, ReadOptions())
+    seen = scan(project, plan.target, None, ReadOptions())
 
     assert seen.format is chosen
     assert (seen.total, seen.matching, seen.problem) == (2, 2, "")
-    assert look(plan).in_the_way
+    assert preview(plan).in_the_way

@@ -253,16 +253,16 @@ def _photos(
     results = _real(out)
     before: set[Path] = set()
 
-    def look(folder: Path) -> tuple[Path, bool, bool]:
+    def inspect(folder: Path) -> tuple[Path, bool, bool]:
         """The folder without links, whether it holds results, and whether its photos came before."""
         real = _real(folder)
         is_result = real.is_relative_to(results)
         return real, is_result, not is_result and _walked(before, real, recursive)
 
     for path in paths:
-        look_once = lru_cache(1024)(look)
+        inspect_once = lru_cache(1024)(inspect)
         for photo in walk(path, recursive, left_out):
-            folder, is_result, came = look_once(photo.parent)
+            folder, is_result, came = inspect_once(photo.parent)
             again = (came and is_listed(photo)) or (before and folder / photo.name in before)
             if not again and (photo == path or not is_result):
                 yield path, photo

@@ -32,7 +32,7 @@ class Reshaper:
         The map that it returned the last time is not copied, but changed and returned again.
         """
         if labels is not self._own:
-            self._look_at(labels)
+            self._inspect(labels)
         changes = [
             (box, changed, new)
             for around in self._boxes(labels, class_id)
@@ -72,7 +72,7 @@ class Reshaper:
 
     # How many pixels each class has in each tile
 
-    def _look_at(self, labels: LabelMap) -> None:
+    def _inspect(self, labels: LabelMap) -> None:
         height, width = labels.shape
         rows, columns = -(-height // self._side), -(-width // self._side)
         self._counts = np.zeros((rows, columns, NUM_CLASSES))

@@ -105,7 +105,7 @@ class Photos:
         except OSError:
             return "gone"
         self._records.keep(self._find_out(key, _never))
-        self._look_closely(key)
+        self._check_content(key)
         return "changed" if self._records.record(key).changed else "same"
 
     def begin(self, key: str) -> PhotoState:
@@ -206,7 +206,7 @@ class Photos:
             return []
         return [(record, {"size": stamp.size, "mtime_ns": stamp.mtime_ns, "changed": False})]
 
-    def _look_closely(self, key: str) -> None:
+    def _check_content(self, key: str) -> None:
         """Let the content decide although size and time are those of the photo that was worked on."""
         record, stamp = self._records.record(key), self._seen[key]
         if record.updated == 0 or not record.digest or likeness(record, stamp) != "same":

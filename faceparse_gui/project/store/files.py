@@ -101,7 +101,7 @@ class Pictures:
     def write_labels(self, path: Path, labels: LabelMap) -> None:
         """Write an indexed PNG, whole or not at all. ``ProjectError`` when the disk refuses."""
         data = png.with_text(encode_indexed_png(labels, _LEVEL), _PHOTO, path.stem)
-        self._store.look()
+        self._store.check()
         if path.parent.name == _LABELS:
             self._keep(path)
         self._store.write(path, data)

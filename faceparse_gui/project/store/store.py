@@ -73,7 +73,7 @@ class Store:
 
     # Is it there?
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Look whether the store is where it was. ``StoreGoneError``: it is not."""
         if self._held.is_here:
             return
@@ -118,9 +118,9 @@ class Store:
             folder, message("{folder} is gone: moved, deleted or unmounted. Bring it back.", folder=folder)
         )
 
-    def look_at_photos(self) -> None:
-        """As ``look``, and whether the photos' folder is where it was: their store may lie elsewhere."""
-        self.look()
+    def check_photos(self) -> None:
+        """As ``check``, and whether the photos' folder is where it was: their store may lie elsewhere."""
+        self.check()
         if not self._photos.is_here:
             raise StoreGoneError(
                 self.folder,
@@ -221,7 +221,7 @@ class Store:
     def write(self, path: Path, data: bytes) -> None:
         """Write a file of a subfolder, whole or not at all."""
         try:
-            self.look()
+            self.check()
             store_files.make_folder(path.parent, self._held)
             with store_files.replace_file(path, self._held) as file:
                 file.write(data)

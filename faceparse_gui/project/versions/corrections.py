@@ -102,7 +102,7 @@ def collect(
     """
     with _collecting:
         folder = None
-        project.look()
+        project.check()
         try:
             folder = new_run(project.store)
             _fill(folder, project, settings, edited, on_notice or (lambda text: None))

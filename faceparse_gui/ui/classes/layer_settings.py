@@ -21,7 +21,7 @@ _Id = Annotated[int, Field(ge=0, lt=NUM_CLASSES)]
 _Level = Annotated[int, Field(ge=0, le=255)]
 
 
-class _Look(BaseModel):
+class _StoredLayers(BaseModel):
     """What is kept; a missing part stays as it is."""
 
     model_config = ConfigDict(extra="ignore")
@@ -52,7 +52,7 @@ class LayerSettings(QObject):
     def save(self) -> None:
         """Store how the classes are shown."""
         layers, ids = self._layers, range(NUM_CLASSES)
-        look = _Look(
+        stored = _StoredLayers(
             palette=layers.palette,
             overall=layers.overall,
             opacity={i: layers.opacity(i) for i in ids if layers.opacity(i) != 1},
@@ -60,27 +60,27 @@ class LayerSettings(QObject):
             locked=layers.locked,
             colors=layers.own_colors,
         )
-        self._settings.setValue(_KEY, look.model_dump_json())
+        self._settings.setValue(_KEY, stored.model_dump_json())
 
     def _restore(self) -> None:
         text = self._settings.value(_KEY)
         if text is None:
             return
         try:
-            look = _Look.model_validate_json(str(text))
+            stored = _StoredLayers.model_validate_json(str(text))
         except ValidationError:
             logging.getLogger(__name__).warning(
                 "The kept look of the classes cannot be read and is not used."
             )
             return
         layers = self._layers
-        if look.palette in PALETTES:
-            layers.set_palette(look.palette)
-        if look.overall is not None:
-            layers.set_overall(look.overall)
+        if stored.palette in PALETTES:
+            layers.set_palette(stored.palette)
+        if stored.overall is not None:
+            layers.set_overall(stored.overall)
         for class_id in range(NUM_CLASSES):
-            layers.set_opacity(class_id, look.opacity.get(class_id, 1.0))
-            if look.hidden is not None:
-                layers.set_visible(class_id, class_id not in look.hidden)
-            layers.set_locked(class_id, class_id in look.locked)
-            layers.set_color(class_id, look.colors.get(class_id))
+            layers.set_opacity(class_id, stored.opacity.get(class_id, 1.0))
+            if stored.hidden is not None:
+                layers.set_visible(class_id, class_id not in stored.hidden)
+            layers.set_locked(class_id, class_id in stored.locked)
+            layers.set_color(class_id, stored.colors.get(class_id))

@@ -1,1 +1,1 @@
-"""Export: the dialog, the look at what will be written, and the way from there to the last word."""
+"""Export: the dialog, the preview of what will be written, and the export itself."""

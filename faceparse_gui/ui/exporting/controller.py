@@ -10,7 +10,15 @@ from PySide6.QtCore import QObject, QThreadPool, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from faceparse_core.labels import ID_OF
-from faceparse_gui.exchange import Existing, ExportLook, ExportRequest, ExportSummary, LastExport, Scope, look
+from faceparse_gui.exchange import (
+    Existing,
+    ExportPreview,
+    ExportRequest,
+    ExportSummary,
+    LastExport,
+    Scope,
+    preview,
+)
 from faceparse_gui.exchange.last_export import load_choices, save_choices
 from faceparse_gui.formats import FORMATS
 from faceparse_gui.jobs.background import Background
@@ -67,15 +75,15 @@ class Exporting(QObject):
             return
         self.dialog = dialog = kind(scopes, project.folder, choices, self._window)
         latest = Latest(dialog)
-        latest.done.connect(dialog.show_look)
+        latest.done.connect(dialog.show_preview)
         latest.failed.connect(lambda error: dialog.show_failure(str(error)))
-        dialog.look_wanted.connect(
-            lambda request: latest.ask(None if request is None else partial(_look, project, request))
+        dialog.preview_wanted.connect(
+            lambda request: latest.ask(None if request is None else partial(_preview, project, request))
         )
         dialog.accepted.connect(partial(self._chosen, project, dialog))
         dialog.finished.connect(self._closed)
         dialog.open_soon()
-        latest.ask(partial(_look, project, dialog.request))
+        latest.ask(partial(_preview, project, dialog.request))
 
     def _closed(self) -> None:
         if self.dialog is not None:
@@ -98,9 +106,9 @@ class Exporting(QObject):
         request, choices = dialog.request, dialog.choices
         Background(self, _keep, project, choices).failure(self._not_kept).start()
         settle = partial(self._settle, project, request)
-        Background(self, _look, project, request).success(settle).failure(self._failed).start()
+        Background(self, _preview, project, request).success(settle).failure(self._failed).start()
 
-    def _settle(self, project: Project, request: ExportRequest, seen: ExportLook) -> None:
+    def _settle(self, project: Project, request: ExportRequest, seen: ExportPreview) -> None:
         """Ask once what to do about all files that are there already."""
         if not seen.in_the_way:
             self._start(project, request, "refuse", seen)
@@ -119,7 +127,9 @@ class Exporting(QObject):
             self.notice.emit("info", self.tr("An export is running. Wait for it to finish or cancel it."))
         return self._job is not None
 
-    def _start(self, project: Project, request: ExportRequest, existing: Existing, seen: ExportLook) -> None:
+    def _start(
+        self, project: Project, request: ExportRequest, existing: Existing, seen: ExportPreview
+    ) -> None:
         if project is not self._session.project or self._session.autosave is None or self._is_busy():
             return
         self._job = job = ExportJob(project, self._session.autosave, request, existing)
@@ -150,7 +160,7 @@ class Exporting(QObject):
         if self.dialog is not None:
             self.dialog.reject()
 
-    def _finished(self, request: ExportRequest, seen: ExportLook, report: ExportSummary) -> None:
+    def _finished(self, request: ExportRequest, seen: ExportPreview, report: ExportSummary) -> None:
         self._end()
         report_failures(self, self.notice.emit, report.failures)
         for name, count in sorted(report.lost.items()):
@@ -159,7 +169,7 @@ class Exporting(QObject):
             self.notice.emit("warning", text.format(class_title(ID_OF[name]), where))
         self.notice.emit("info", self._summary(request, seen, report))
 
-    def _summary(self, request: ExportRequest, seen: ExportLook, report: ExportSummary) -> str:
+    def _summary(self, request: ExportRequest, seen: ExportPreview, report: ExportSummary) -> str:
         target = seen.target
         if report.stopped:
             done = report.total - report.left
@@ -196,7 +206,7 @@ class Exporting(QObject):
 
 def _keep(project: Project, choices: LastExport) -> None:
     """In a thread."""
-    project.look()
+    project.check()
     save_choices(project.store, choices)
 
 
@@ -206,6 +216,6 @@ def _prepare(store: Path) -> LastExport:
     return load_choices(store)
 
 
-def _look(project: Project, request: ExportRequest) -> ExportLook:
+def _preview(project: Project, request: ExportRequest) -> ExportPreview:
     """In a thread."""
-    return look(request.plan(project))
+    return preview(request.plan(project))

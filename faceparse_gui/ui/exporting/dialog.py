@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faceparse_gui.exchange import ExportLook, ExportRequest, LastExport, Scope
+from faceparse_gui.exchange import ExportPreview, ExportRequest, LastExport, Scope
 from faceparse_gui.exchange.last_export import heeded
 from faceparse_gui.formats import FORMATS, Format
 from faceparse_gui.ui.exporting.file_tree import FileTree
@@ -37,7 +37,7 @@ _LEFT = 480  # no class title is cut beside the scroll bar
 class ExportDialog(Dialog):
     """``scopes``: the keys of the photos that each scope has. Reads no file: the tree is given to it."""
 
-    look_wanted = Signal(object)  # ExportRequest: what ``show_look`` is to show; None: nothing
+    preview_wanted = Signal(object)  # ExportRequest: what ``show_preview`` is to show; None: nothing
 
     def __init__(
         self,
@@ -108,32 +108,34 @@ class ExportDialog(Dialog):
 
     # What will be written
 
-    def show_look(self, look: ExportLook) -> None:
+    def show_preview(self, preview: ExportPreview) -> None:
         """Show what would be written."""
         self.go.setEnabled(not self.problem)
-        self.tree.show_look(look)
-        parts = [self._count(look)]
-        if look.done_before:
-            parts.append(self.tr("Resumes a stopped export: {0:,} done.").format(look.done_before))
-        if look.in_the_way:
+        self.tree.show_preview(preview)
+        parts = [self._count(preview)]
+        if preview.done_before:
+            parts.append(self.tr("Resumes a stopped export: {0:,} done.").format(preview.done_before))
+        if preview.in_the_way:
             parts.append(
-                self.tr("Existing files: {0:,}. You will be asked what to do.").format(len(look.in_the_way))
+                self.tr("Existing files: {0:,}. You will be asked what to do.").format(
+                    len(preview.in_the_way)
+                )
             )
         self._summary.setText(" ".join(parts))
 
     def show_failure(self, why: str) -> None:
         """``why`` it cannot be written; empty where something is still to be chosen."""
         self.go.setEnabled(False)
-        self.tree.show_look(None)
+        self.tree.show_preview(None)
         self._summary.setText(localise(why))
 
-    def _count(self, look: ExportLook) -> str:
+    def _count(self, preview: ExportPreview) -> str:
         of = photos(len(self._scopes[self.scope.scope]))
-        if look.files == 1:
+        if preview.files == 1:
             return self.tr("{0}, 1 file.").format(of)
-        if look.files == look.samples:
-            return self.tr("{0}, {1:,} files.").format(of, look.files)
-        return self.tr("{0}, up to {1:,} files.").format(of, look.files)
+        if preview.files == preview.samples:
+            return self.tr("{0}, {1:,} files.").format(of, preview.files)
+        return self.tr("{0}, up to {1:,} files.").format(of, preview.files)
 
     def _show_format(self, chosen: Format) -> None:
         self._purpose.setText(purpose(chosen))
@@ -147,7 +149,7 @@ class ExportDialog(Dialog):
         self.go.setEnabled(not problem)
         if problem:
             self.show_failure("")
-        self.look_wanted.emit(None if problem else self.request)
+        self.preview_wanted.emit(None if problem else self.request)
 
     # Layout
 

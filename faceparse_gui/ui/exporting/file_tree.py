@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
-from faceparse_gui.exchange import ExportLook
-from faceparse_gui.exchange.export_look import Entry
+from faceparse_gui.exchange import ExportPreview
+from faceparse_gui.exchange.export_preview import Entry
 from faceparse_gui.ui.widgets.icons import icon, tinted
 from faceparse_gui.ui.widgets.theme import Theme
 
@@ -16,11 +16,11 @@ _OPEN_FOLDERS = 3
 
 
 class FileTree(QTreeWidget):
-    """Shows an ``ExportLook``: shortened, with the files that are there already marked."""
+    """Shows an ``ExportPreview``: shortened, with the files that are there already marked."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look: ExportLook | None = None
+        self._preview: ExportPreview | None = None
         self.setColumnCount(2)
         self.setHeaderHidden(True)
         self.setAccessibleName(self.tr("Files to write"))
@@ -34,17 +34,17 @@ class FileTree(QTreeWidget):
         Theme.current().changed.connect(self._show_again)
 
     def _show_again(self) -> None:
-        self.show_look(self._look)
+        self.show_preview(self._preview)
 
-    def show_look(self, look: ExportLook | None) -> None:
+    def show_preview(self, preview: ExportPreview | None) -> None:
         """Show the files that would be written; None: nothing is known yet."""
-        self._look = look
+        self._preview = preview
         self.clear()
-        if look is None:
+        if preview is None:
             return
-        for entry in look.entries:
+        for entry in preview.entries:
             item = self._item(entry)
-            item.setToolTip(0, str(look.target.with_name(entry.name)))
+            item.setToolTip(0, str(preview.target.with_name(entry.name)))
             self.addTopLevelItem(item)
             self._fill(item, entry)
             item.setExpanded(True)

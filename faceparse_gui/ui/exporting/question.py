@@ -7,12 +7,14 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from faceparse_gui.exchange import Existing, ExportLook
+from faceparse_gui.exchange import Existing, ExportPreview
 
 _NAMED = 5
 
 
-def ask_about_existing(window: QWidget, seen: ExportLook, go_on: Callable[[Existing], object]) -> QMessageBox:
+def ask_about_existing(
+    window: QWidget, seen: ExportPreview, go_on: Callable[[Existing], object]
+) -> QMessageBox:
     """Open the question; ``go_on`` is called with the answer, and not at all after Cancel."""
     paths = seen.in_the_way
     box = QMessageBox(window)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from faceparse_gui.ui.finetune.dialog import FinetuneDialog
 
 _FLUSH_SECONDS = 10.0
-_LOOK_MS = 5000  # how often a run that was left to itself is looked at
+_POLL_MS = 5000  # how often a run that was left to itself is looked at
 
 
 class Finetuning(QObject):
@@ -52,9 +52,9 @@ class Finetuning(QObject):
         self._before: dict[Path, RunProgress] = {}
         self._known: set[Path] = set()  # runs that were at work or notified
         self._left: set[Path] = set()  # runs at work that this window did not start
-        self._look = QTimer(self, interval=_LOOK_MS)
-        self._look.timeout.connect(self._look_for_runs)
-        models.opened.connect(self._look_for_runs)
+        self._poll = QTimer(self, interval=_POLL_MS)
+        self._poll.timeout.connect(self._find_runs)
+        models.opened.connect(self._find_runs)
         self.promotion.result_ready.connect(self._judged)
         self.promotion.result_changed.connect(self.panel.reword)
         self.panel.result_requested.connect(self.promotion.show_last)
@@ -103,8 +103,8 @@ class Finetuning(QObject):
 
         project, autosave = self._session.project, self._session.autosave
         if project is not None and autosave is not None:
-            look = Background(dialog, _look_through, project, autosave, edited)
-            look.success(show).failure(lambda error: dialog.show_failure(str(error))).start()
+            work = Background(dialog, _run_preflight, project, autosave, edited)
+            work.success(show).failure(lambda error: dialog.show_failure(str(error))).start()
 
     def _chosen(self, dialog: FinetuneDialog) -> None:
         project, autosave = self._session.project, self._session.autosave
@@ -186,7 +186,7 @@ class Finetuning(QObject):
 
     # Runs from before
 
-    def _look_for_runs(self) -> None:
+    def _find_runs(self) -> None:
         project = self._session.project
         if project is not None:
             Background(self, _runs_in, project.store).success(self._found_runs).start()
@@ -204,7 +204,7 @@ class Finetuning(QObject):
             )
         ended = self._left - left
         self._left = left
-        self._look.start() if left else self._look.stop()
+        self._poll.start() if left else self._poll.stop()
         for run in unfinished:
             if (
                 run.folder in own
@@ -246,7 +246,7 @@ class Finetuning(QObject):
 # In threads
 
 
-def _look_through(project: Project, autosave: Autosave, edited: bool) -> Preflight:
+def _run_preflight(project: Project, autosave: Autosave, edited: bool) -> Preflight:
     autosave.flush(_FLUSH_SECONDS)
     return preflight(project, edited)
 

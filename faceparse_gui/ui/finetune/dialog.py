@@ -55,7 +55,7 @@ class FinetuneDialog(Dialog):
             self.tr("Include edited photos that are not accepted ({0:,})").format(edited)
         )
         self._edited.setVisible(edited > 0)
-        self._edited.toggled.connect(self._look_again)
+        self._edited.toggled.connect(self._check_again)
         self._notes = QVBoxLayout()
         self._notes.setSpacing(SPACE_S)
         self._budgets: dict[Budget, QRadioButton] = {
@@ -73,7 +73,7 @@ class FinetuneDialog(Dialog):
     def start(self) -> None:
         """Show the dialog and ask for what it shall say."""
         self.open()
-        self._look_again()
+        self._check_again()
 
     @property
     def with_edited(self) -> bool:
@@ -108,7 +108,7 @@ class FinetuneDialog(Dialog):
         self._summary.setText(self.tr("The corrections cannot be read."))
         self._show_notes([why], [])
 
-    def _look_again(self) -> None:
+    def _check_again(self) -> None:
         self._preflight = None
         self._summary.setText(self.tr("Checking corrections…"))
         self._check()

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from faceparse_core.files.writing import FileError
-from faceparse_gui.exchange import look_in
+from faceparse_gui.exchange import scan
 from faceparse_gui.exchange.importing import as_prediction
 from faceparse_gui.formats import FORMATS, Format, ReadOptions
 from faceparse_gui.jobs.background import Background
@@ -67,11 +67,11 @@ class Importing(QObject):
             return
         self.dialog = dialog = kind(project.folder, self._window)
         latest = Latest(dialog)
-        latest.done.connect(dialog.show_look)
+        latest.done.connect(dialog.show_scan)
         latest.failed.connect(lambda error: dialog.show_failure(str(error)))
-        looks = _Looks(latest, project)
-        dialog.look_wanted.connect(looks.ask)
-        dialog.finished.connect(looks.stop)
+        scans = _Scans(latest, project)
+        dialog.scan_wanted.connect(scans.ask)
+        dialog.finished.connect(scans.stop)
         dialog.accepted.connect(lambda: self._start(project, dialog.request))
         dialog.finished.connect(self._closed)
         dialog.open_soon()
@@ -215,7 +215,7 @@ class Importing(QObject):
         self.progress.emit(0, 0)
 
 
-class _Looks(QObject):
+class _Scans(QObject):
     """Asks for one look after another; the one before is stopped."""
 
     def __init__(self, latest: Latest, project: Project) -> None:
@@ -228,7 +228,7 @@ class _Looks(QObject):
         self.stop()
         call: Callable[[], Any] | None = None
         if source is not None:
-            call = partial(look_in, self._project, source, format_, options, self._stopped.is_set, naming)
+            call = partial(scan, self._project, source, format_, options, self._stopped.is_set, naming)
         self._latest.ask(call)
 
     def stop(self) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faceparse_gui.exchange import ImportLook, Use
+from faceparse_gui.exchange import ImportScan, Use
 from faceparse_gui.exchange.matching import check_pattern
 from faceparse_gui.formats import FORMATS, Format, ReadOptions
 from faceparse_gui.jobs.import_job import ImportRequest
@@ -39,14 +39,14 @@ _LEFT = 460
 class ImportDialog(Dialog):
     """Reads no file: what lies in the source is told to it."""
 
-    look_wanted = Signal(object, object, object, str)
+    scan_wanted = Signal(object, object, object, str)
     """Source, format, ``ReadOptions`` and naming pattern of what is to be looked at; no format: to be seen by
     its look. No source: nothing."""
 
     def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Import masks"))
-        self._look: ImportLook | None = None
+        self._scan: ImportScan | None = None
         self._by_hand = False
         self._halves = Halves(self, _SIZE, _LEFT)
         self.source = SourceField(folder)
@@ -117,45 +117,45 @@ class ImportDialog(Dialog):
 
     # What was found
 
-    def show_look(self, look: ImportLook) -> None:
+    def show_scan(self, scan: ImportScan) -> None:
         """Show what was found in the source."""
-        self._look = look
+        self._scan = scan
         if not self._by_hand:
             with QSignalBlocker(self.format):
-                self.format.choose(look.format.name)
-            self._show_format(look.format)
+                self.format.choose(scan.format.name)
+            self._show_format(scan.format)
             self._how_known.setText(self.tr("Detected automatically"))
         self._show_figures()
 
     def show_failure(self, why: str) -> None:
         """Show why the source cannot be read."""
-        self._look = None
+        self._scan = None
         self.preview.say("", why)
         self._check()
 
     def _show_figures(self) -> None:
-        if self._look is not None:
-            if self._look.total:
-                self.preview.show_look(self._look, self.add_photos.isChecked())
+        if self._scan is not None:
+            if self._scan.total:
+                self.preview.show_scan(self._scan, self.add_photos.isChecked())
             else:
-                self.preview.say("", self._look.problem)
+                self.preview.say("", self._scan.problem)
         self._check()
 
     def _check(self) -> None:
         """Tell what is missing before Import can be pressed, and what pressing it costs."""
-        look = self._look
+        scan = self._scan
         work = not self.uses["prediction"].isChecked()
-        coming = 0 if look is None else look.matching + self.add_photos.isChecked() * look.photos
+        coming = 0 if scan is None else scan.matching + self.add_photos.isChecked() * scan.photos
         why = ""
-        if look is not None and look.total and not coming:
+        if scan is not None and scan.total and not coming:
             why = self.tr("No mask matches a photo in this folder.")
-            if look.photos:
+            if scan.photos:
                 why += " " + self.tr("Copy the missing photos to import them.")
-        elif look is not None and look.worked_on and work and self.replace.isChecked():
-            why = self.tr("Corrections to be replaced: {0}.").format(photos(look.worked_on))
+        elif scan is not None and scan.worked_on and work and self.replace.isChecked():
+            why = self.tr("Corrections to be replaced: {0}.").format(photos(scan.worked_on))
         self.why_not.setText(why)
         self.go.setEnabled(coming > 0)
-        self.add_photos.setEnabled(look is None or look.photos > 0 or self.add_photos.isChecked())
+        self.add_photos.setEnabled(scan is None or scan.photos > 0 or self.add_photos.isChecked())
         for part in (self.keep, self.replace):
             part.setEnabled(work)
 
@@ -199,7 +199,7 @@ class ImportDialog(Dialog):
 
     def _ask(self) -> None:
         """Have the source looked at."""
-        self._look = None
+        self._scan = None
         source, options, pattern, why = self.source.source, ReadOptions(), "", ""
         try:
             options, pattern = self._options(), self._pattern()
@@ -209,7 +209,7 @@ class ImportDialog(Dialog):
             self.preview.say(self.tr("Choose a folder or file of masks made with another tool."))
         else:
             self.preview.say("" if why else self.tr("Reading…"), why)
-        self.look_wanted.emit(source, self.format.format if self._by_hand else None, options, pattern)
+        self.scan_wanted.emit(source, self.format.format if self._by_hand else None, options, pattern)
         self._check()
 
     # Layout

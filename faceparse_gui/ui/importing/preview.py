@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QListWidget, QVBoxLayout, QWidget
 
-from faceparse_gui.exchange import ImportLook
+from faceparse_gui.exchange import ImportScan
 from faceparse_gui.ui.i18n.messages import localise
 from faceparse_gui.ui.widgets.captions import heading, muted
 from faceparse_gui.ui.widgets.icons import icon
@@ -46,45 +46,45 @@ class ImportPreview(QWidget):
         self._listed.hide()
         self.strangers.hide()
 
-    def show_look(self, look: ImportLook, adds_photos: bool) -> None:
-        parts = [self._count(look)]
-        if look.worked_on:
-            parts.append(self.tr("Already edited: {0:,}.").format(look.worked_on))
-        if adds_photos and look.photos:
-            parts.append(self.tr("Masks with a photo to copy: {0:,}.").format(look.photos))
-        if look.guessed:
+    def show_scan(self, scan: ImportScan, adds_photos: bool) -> None:
+        parts = [self._count(scan)]
+        if scan.worked_on:
+            parts.append(self.tr("Already edited: {0:,}.").format(scan.worked_on))
+        if adds_photos and scan.photos:
+            parts.append(self.tr("Masks with a photo to copy: {0:,}.").format(scan.photos))
+        if scan.guessed:
             text = self.tr("Matched by part of the name: {0:,}, for example {1}.")
-            parts.append(text.format(look.guessed, ", ".join(look.guesses)))
-        if look.scaled:
+            parts.append(text.format(scan.guessed, ", ".join(scan.guesses)))
+        if scan.scaled:
             text = self.tr("Masks of another size will be scaled to their photos, for example {0} px.")
-            parts.append(text.format(look.scaled))
+            parts.append(text.format(scan.scaled))
         self.summary.setText("\n".join(parts))
         self.summary.show()
-        self._warn(look.problem)
-        missing = look.total - look.matching
+        self._warn(scan.problem)
+        missing = scan.total - scan.matching
         self._listed.setText(
             self.tr("Without a matching photo:")
-            if missing <= len(look.strangers)
+            if missing <= len(scan.strangers)
             else self.tr("Without a matching photo (first {0:,} of {1:,}):").format(
-                len(look.strangers), missing
+                len(scan.strangers), missing
             )
         )
         self.strangers.clear()
-        for name in look.strangers:
+        for name in scan.strangers:
             self.strangers.addItem(name)
             self.strangers.item(self.strangers.count() - 1).setIcon(icon("file"))
         for part in (self._listed, self.strangers):
-            part.setVisible(bool(look.strangers))
+            part.setVisible(bool(scan.strangers))
 
-    def _count(self, look: ImportLook) -> str:
-        if look.total == 1:
-            if look.matching:
+    def _count(self, scan: ImportScan) -> str:
+        if scan.total == 1:
+            if scan.matching:
                 return self.tr("1 label map, matching a photo in this folder.")
             return self.tr("1 label map, matching no photo in this folder.")
-        if look.matching == look.total:
-            return self.tr("{0:,} label maps, all matching photos in this folder.").format(look.total)
+        if scan.matching == scan.total:
+            return self.tr("{0:,} label maps, all matching photos in this folder.").format(scan.total)
         return self.tr("{0:,} label maps, {1:,} matching photos in this folder.").format(
-            look.total, look.matching
+            scan.total, scan.matching
         )
 
     def _warn(self, text: str) -> None:

@@ -16,13 +16,13 @@ def follow_key(action: QAction, on_key: Callable[[str], object]) -> None:
     """Tell the command's key now, and each time it has another; ``on_key`` lives as long as the command."""
     shown: list[str] = []
 
-    def look() -> None:
+    def show_state() -> None:
         if shown != [key_of(action)]:
             shown[:] = [key_of(action)]
             on_key(shown[0])
 
-    action.changed.connect(look)
-    look()
+    action.changed.connect(show_state)
+    show_state()
 
 
 def with_keys(text: str, *keys: str) -> str:

@@ -32,7 +32,7 @@ class PhotoWatch(QObject):
         self._gone = ""  # the key of the photo that was told to be gone
         self._strange = False  # told that what is shown is not the photo that was labelled
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._settle.timeout.connect(self.look)
+        self._settle.timeout.connect(self.check)
         self._watcher = QFileSystemWatcher(self)
         self._watcher.fileChanged.connect(lambda path: self._settle.start())
         session.current.opened.connect(self._follow)
@@ -42,7 +42,7 @@ class PhotoWatch(QObject):
         assert isinstance(app, QGuiApplication)
         app.applicationStateChanged.connect(self._state_changed)
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Look at the open photo's file: is it what is shown?"""
         project, open_photo = self._session.project, self._session.open_photo
         if project is not None and open_photo is not None:
@@ -52,14 +52,14 @@ class PhotoWatch(QObject):
 
     def _state_changed(self, state: Qt.ApplicationState) -> None:
         if state == Qt.ApplicationState.ApplicationActive:
-            self.look()
+            self.check()
 
     def _follow(self, open_photo: OpenPhoto | None) -> None:
         if self._watcher.files():
             self._watcher.removePaths(self._watcher.files())
         self._withdraw()
         if open_photo is not None:
-            self.look()
+            self.check()
 
     def _left(self, key: str) -> None:
         if self._session.open_photo is None or key != self._session.open_photo.key:
@@ -136,7 +136,7 @@ def _check(project: Project, key: str) -> PhotoState:
     project.photos.learn(key)
     state = project.photos.check(key)
     if state == "gone":
-        project.look()
+        project.check()
         return state
     project.photos.recognise(key)  # whether it is the one that was labelled is seen in the list
     return "same" if project.photos.is_as_begun(key) else "changed"

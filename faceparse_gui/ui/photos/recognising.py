@@ -70,8 +70,8 @@ class Recognising(QObject):
         project = self._session.project
         if project is not None:
             done = partial(self._settled, project)
-            look = partial(_settle, project, self._over.is_set)
-            Background(self, look).success(done).failure(_nothing).start()
+            work = partial(_settle, project, self._over.is_set)
+            Background(self, work).success(done).failure(_nothing).start()
 
     def _settled(self, project: Project, found: _Found) -> None:
         if project is not self._session.project:

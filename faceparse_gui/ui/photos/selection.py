@@ -100,10 +100,10 @@ class Selection(QObject):
         if project is not None and not unseen:
             self._taken_back(project, seen, set())
         elif project is not None and autosave is not None:
-            look = partial(_untouched, project, autosave, unseen)
+            work = partial(_untouched, project, autosave, unseen)
             done = partial(self._taken_back, project, seen)
             failed = lambda error: self.notice.emit("error", str(error))  # noqa: E731
-            Background(self, look).success(done).failure(failed).start()
+            Background(self, work).success(done).failure(failed).start()
 
     def _taken_back(self, project: Project, seen: dict[str, Status | None], untouched: set[str]) -> None:
         if project is not self._session.project:

@@ -39,7 +39,7 @@ class Cleaning(QObject):
         self._search: Search | None = None
         self._applied: Search | None = None
         self._soon = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
-        self._soon.timeout.connect(self._look)
+        self._soon.timeout.connect(self._update_preview)
         self.many = CleaningMany(session)
         self.many.notice.connect(self.notice)
         self.many.notified.connect(self.notified)
@@ -110,7 +110,7 @@ class Cleaning(QObject):
             self._canvas.show_instead(None)
         self.counted.emit(-1)
 
-    def _look(self) -> None:
+    def _update_preview(self) -> None:
         open_photo, order = self._session.open_photo, self._order
         if open_photo is None or order is None or self._search is not None:
             return
@@ -133,7 +133,7 @@ class Cleaning(QObject):
         if self._order is None:
             return
         if order != self._order or not is_now:
-            self._look()
+            self._update_preview()
             return
         labels, changes = found
         self._shown = order, revision, labels
@@ -144,7 +144,7 @@ class Cleaning(QObject):
         self._search_ended()
         self._report_failure(error)
         if self._order is not None and isinstance(error, SearchStopped):  # for the sake of another one
-            self._look()
+            self._update_preview()
 
     def _not_applied(self, error: Exception) -> None:
         self.progressed.emit(0, 0)

@@ -97,10 +97,10 @@ class CleanupDialog(Dialog):
         self.kind.currentIndexChanged.connect(self._show_kind)
         self.amount.valueChanged.connect(self._show_amount)
         self._slider.valueChanged.connect(self._slide)
-        self.into.currentIndexChanged.connect(self._look)
-        self.every.toggled.connect(self._look)
+        self.into.currentIndexChanged.connect(self._update_preview)
+        self.every.toggled.connect(self._update_preview)
         layers.active_changed.connect(self._show_class)
-        layers.locks_changed.connect(self._look)
+        layers.locks_changed.connect(self._update_preview)
         cleaning.counted.connect(self._show_count)
         cleaning.progressed.connect(self._show_progress)
         photo_list.marked_changed.connect(self._show_marked)
@@ -177,7 +177,7 @@ class CleanupDialog(Dialog):
             self._slider.blockSignals(True)
             self._slider.setValue(round(100 * share))
             self._slider.blockSignals(False)
-        self._look()
+        self._update_preview()
 
     def _slide(self, value: int) -> None:
         least, most = self.amount.minimum(), self.amount.maximum()
@@ -185,7 +185,7 @@ class CleanupDialog(Dialog):
 
     def _show_class(self) -> None:
         self.active.setText(self.tr("“{0}” only").format(class_title(self._layers.active)))
-        self._look()
+        self._update_preview()
 
     def _show_marked(self) -> None:
         """Tell how many would be cleaned: those marked that have labels, accepted ones if they are wanted."""
@@ -198,7 +198,7 @@ class CleanupDialog(Dialog):
         self.apply_marked.setVisible(marked > 1)
         self.accepted_too.setVisible(marked > 1 and accepted > 0)
 
-    def _look(self) -> None:
+    def _update_preview(self) -> None:
         if self.isVisible():
             self._cleaning.preview(self.order)
 
@@ -224,7 +224,7 @@ class CleanupDialog(Dialog):
 
     def _apply(self) -> None:
         self._cleaning.apply(self.order)
-        self._look()
+        self._update_preview()
 
     def _apply_marked(self) -> None:
         self._cleaning.many.apply_to(
@@ -241,7 +241,7 @@ class CleanupDialog(Dialog):
         self.show()
         self.raise_()
         self.activateWindow()
-        self._look()
+        self._update_preview()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._at = self.pos()

@@ -71,7 +71,7 @@ class Issues(QObject):
         self._at: Issue | None = None
         self._searching = False
         self._soon = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._soon.timeout.connect(self._look)
+        self._soon.timeout.connect(self._search)
         session.current.opened.connect(self._opened)
         session.projects.opened.connect(self._ignored.clear)
         canvas.edited.connect(self._edited)
@@ -142,7 +142,7 @@ class Issues(QObject):
         if change.kind != "paint":
             self._soon.start()
 
-    def _look(self) -> None:
+    def _search(self) -> None:
         open_photo = self._session.open_photo
         if open_photo is None or self._searching or self._canvas.stroking:
             if open_photo is not None:

@@ -86,9 +86,9 @@ class ManyPhotos(QObject):
             self.finished.emit(self._left)
             return
         self.progress.emit(self._count - len(self._waiting), self._count)
-        self._look(self._waiting.pop(0))
+        self._process(self._waiting.pop(0))
 
-    def _look(self, key: str) -> None:
+    def _process(self, key: str) -> None:
         project, autosave, task = self._session.project, self._session.autosave, self._task
         if project is None or autosave is None or task is None:
             return
@@ -98,7 +98,7 @@ class ManyPhotos(QObject):
             found = partial(self._found_stored, task, key)
             Background(self, find).success(found).failure(partial(self._not_found, task)).start()
         elif document.is_stroking:  # the hand comes first
-            QTimer.singleShot(_STROKE_CHECK_MS, self, partial(self._look, key))
+            QTimer.singleShot(_STROKE_CHECK_MS, self, partial(self._process, key))
         else:
             open_find = partial(_find_open, task, key, document.snapshot())
             status = self._session.photos.record(key).status
@@ -129,7 +129,7 @@ class ManyPhotos(QObject):
 
     def _take(self, task: Task, key: str, is_same: bool, result: Any) -> None:
         if result is not None and not is_same:
-            self._look(key)
+            self._process(key)
             return
         if result is not None:
             task.put(key, result)

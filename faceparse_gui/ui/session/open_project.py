@@ -66,7 +66,7 @@ def open_paths(paths: Sequence[Path], current: Project | None, recursive: bool =
 def _open_folder(folder: Path, paths: Sequence[Path], current: Project | None, recursive: bool) -> Opened:
     project = _project(folder, current, recursive)
     if not recursive and not project.records():
-        _look_below(project, True, current)
+        _check_below(project, True, current)
     opened = Opened(project, [record.key for record in project.records()], [folder], list(project.notices))
     if not opened.keys:
         if project is not current:
@@ -132,13 +132,13 @@ def _project(folder: Path, current: Project | None, recursive: bool | None = Non
     if current is None or current.folder != folder:
         return open_with_all(folder, bool(recursive), current)
     try:
-        _look_below(current, current.recursive if recursive is None else recursive, current)
+        _check_below(current, current.recursive if recursive is None else recursive, current)
     except StoreGoneError:  # this is another folder, in the place of the one that is open
         return open_with_all(folder, bool(recursive))
     return current
 
 
-def _look_below(project: Project, recursive: bool, current: Project | None) -> None:
+def _check_below(project: Project, recursive: bool, current: Project | None) -> None:
     """Look again, with or without the sub-folders."""
     project.recursive = recursive
     project.rescan()

@@ -18,7 +18,7 @@ from faceparse_gui.ui.session.session import Session
 from faceparse_gui.ui.shell.notification_bar import Notification
 
 _SETTLE_MS = 100
-_LOOK_MS, _BACK_MS = 3000, 1000
+_POLL_MS, _BACK_MS = 3000, 1000
 """Between two looks: for what the system does not report, as a folder above that is moved, or a disk that is
 unmounted; and whether what is gone is back."""
 _FLUSH_SECONDS = 10.0
@@ -38,11 +38,11 @@ class StoreWatch(QObject):
         self._session = session
         self._shown = ""
         """What is told for as long as the folder is gone."""
-        self._is_looking = False
-        self._again = QTimer(self, interval=_LOOK_MS)
-        self._again.timeout.connect(self.look)
+        self._is_checking = False
+        self._again = QTimer(self, interval=_POLL_MS)
+        self._again.timeout.connect(self.check)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._settle.timeout.connect(self.look)
+        self._settle.timeout.connect(self.check)
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(lambda path: self._settle.start())
         session.projects.opened.connect(self._follow)
@@ -57,20 +57,20 @@ class StoreWatch(QObject):
         """Whether the project's folder or store is missing."""
         return bool(self._shown)
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Look whether folder and store are where they were."""
         project = self._session.project
         if project is None:
             self._again.stop()
-        if project is None or self._is_looking:
+        if project is None or self._is_checking:
             return
-        self._is_looking = True
+        self._is_checking = True
         here = partial(self._here, project)
-        Background(self, project.look).success(here).failure(partial(self._looked, project)).start()
+        Background(self, project.check).success(here).failure(partial(self._failed_check, project)).start()
 
     def _state_changed(self, state: Qt.ApplicationState) -> None:
         if state == Qt.ApplicationState.ApplicationActive:
-            self.look()
+            self.check()
 
     def _follow(self) -> None:
         self._withdraw()
@@ -82,8 +82,8 @@ class StoreWatch(QObject):
 
     # Gone
 
-    def _looked(self, project: Project, error: Exception) -> None:
-        self._is_looking = False
+    def _failed_check(self, project: Project, error: Exception) -> None:
+        self._is_checking = False
         if project is self._session.project and isinstance(error, StoreGoneError):
             self._gone(error)
 
@@ -116,7 +116,7 @@ class StoreWatch(QObject):
 
     def try_again(self) -> None:
         """Save what waits, if that can be done now."""
-        self.look()
+        self.check()
         self._flush()
 
     def go_on(self, folder: Path) -> None:
@@ -140,13 +140,13 @@ class StoreWatch(QObject):
         """Make a deleted store anew, for what is still in memory."""
         project = self._session.project
         if project is not None:
-            failed = Background(self, project.make_anew).success(lambda _: self.look()).failure
+            failed = Background(self, project.make_anew).success(lambda _: self.check()).failure
             failed(lambda error: self.notice.emit("error", str(error))).start()
 
     # Back
 
     def _here(self, project: Project, _: None) -> None:
-        self._is_looking = False
+        self._is_checking = False
         if project is self._session.project and self._shown:
             self._follow()
             self._flush()
@@ -177,7 +177,7 @@ class StoreWatch(QObject):
 
     def _withdraw(self) -> None:
         self._shown = ""
-        self._again.start(_LOOK_MS)
+        self._again.start(_POLL_MS)
         self.withdrawn.emit(_KEY)
 
 

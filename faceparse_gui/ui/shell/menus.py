@@ -39,7 +39,7 @@ class Commands:
             window=self.window,
             canvas=self.canvas,
             view=self.viewing,
-            look=self.viewing.view_modes,
+            view_modes=self.viewing.view_modes,
             go=self.viewing.go_to,
             guides=self.issues,
             list=self.selection,

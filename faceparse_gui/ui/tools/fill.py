@@ -47,7 +47,7 @@ class FillTool(Tool):
             return
         self._from = at
         self._tolerance = self.context.settings.tolerance
-        self._look(self._tolerance)
+        self._update_preview(self._tolerance)
 
     def move(self, at: Pointer) -> None:
         if self._from is None:
@@ -57,7 +57,7 @@ class FillTool(Tool):
         by_color = self.context.settings.fill_by == "color"
         if by_color and tolerance != self.context.settings.tolerance:
             self.context.settings.set("tolerance", tolerance)
-            self._look(tolerance)
+            self._update_preview(tolerance)
 
     def release(self, at: Pointer) -> None:
         if self._from is not None:
@@ -79,7 +79,7 @@ class FillTool(Tool):
     def draw(self, painter: QPainter, view: ViewTransform) -> None:
         self._preview.draw(painter, view)
 
-    def _look(self, tolerance: int) -> None:
+    def _update_preview(self, tolerance: int) -> None:
         document, photo, start = self.context.document, self.context.photo, self._from
         if document is None or photo is None or start is None:
             return

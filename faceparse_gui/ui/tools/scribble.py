@@ -66,7 +66,7 @@ class ScribbleTool(Tool):
     def release(self, at: Pointer) -> None:
         if self._pressed:
             self._pressed = False
-            self._look()
+            self._update_preview()
 
     def confirm(self) -> bool:
         if not self._preview.exists and not self._preview.is_searching:
@@ -87,7 +87,7 @@ class ScribbleTool(Tool):
             return self.cancel()
         self._strokes.pop()
         self._pressed = False
-        self._look()
+        self._update_preview()
         return True
 
     def finish(self) -> None:
@@ -104,7 +104,7 @@ class ScribbleTool(Tool):
             points = [view.to_view(QPointF(*point)) for point in stroke.points]
             painter.drawPolyline(QPolygonF([*points, points[-1]]))
 
-    def _look(self) -> None:
+    def _update_preview(self) -> None:
         document, photo, layers = self.context.document, self.context.photo, self.context.layers
         if document is None or photo is None:
             return

@@ -79,7 +79,7 @@ def test_a_store_that_was_deleted_is_made_anew_for_what_is_in_memory(project, ph
     project.on_made_anew = lambda *news: told.append(news)
     shutil.rmtree(photos / ".faceparse")
     with pytest.raises(StoreGoneError) as gone:
-        project.look()
+        project.check()
     assert gone.value.deleted
     project.save_labels(first, 18 - labels, "edited", noted=True)
     assert "deleted" in told[0][0]

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from faceparse_core.labels import NAMES
-from faceparse_gui.exchange import ExportLook, LastExport
-from faceparse_gui.exchange.export_look import Entry
+from faceparse_gui.exchange import ExportPreview, LastExport
+from faceparse_gui.exchange.export_preview import Entry
 from faceparse_gui.formats import FORMATS, ExportOptions
 from faceparse_gui.ui.exporting.dialog import ExportDialog
 from faceparse_gui.ui.exporting.format_words import GROUPS, group_of, purpose
@@ -194,7 +194,7 @@ def test_what_was_chosen_is_offered_again_and_a_format_that_is_gone_is_not(theme
     assert make(qtbot, format="gone").format.format.name == "indexed"
 
 
-def look(*names, there=(), **more):
+def preview(*names, there=(), **more):
     root = Entry("out", is_folder=True)
     for name in names:
         root.entries[name] = Entry(name, is_there=name in there)
@@ -206,12 +206,12 @@ def look(*names, there=(), **more):
         "can_keep": True,
         "done_before": 0,
     }
-    return ExportLook(Path("/photos/out"), (root,), **(facts | more))
+    return ExportPreview(Path("/photos/out"), (root,), **(facts | more))
 
 
 def test_the_tree_marks_what_is_there_already_and_counts_the_rest(theme, qtbot):
     dialog = make(qtbot)
-    dialog.show_look(look("a.png", "b.png", there=("b.png",), hidden=9_994))
+    dialog.show_preview(preview("a.png", "b.png", there=("b.png",), hidden=9_994))
     (root,) = [dialog.tree.topLevelItem(0)]
 
     rows = [(root.child(i).text(0), root.child(i).text(1)) for i in range(root.childCount())]
@@ -227,7 +227,7 @@ def test_the_tree_marks_what_is_there_already_and_counts_the_rest(theme, qtbot):
 def test_a_stopped_export_that_goes_on_is_told(theme, qtbot):
     dialog = make(qtbot)
 
-    dialog.show_look(look("a.png", done_before=120))
+    dialog.show_preview(preview("a.png", done_before=120))
 
     assert "stopped export: 120 done" in dialog._summary.text()
 
@@ -235,7 +235,7 @@ def test_a_stopped_export_that_goes_on_is_told(theme, qtbot):
 def test_each_change_asks_for_a_look_at_the_new_choices(theme, qtbot):
     dialog = make(qtbot)
     wanted = []
-    dialog.look_wanted.connect(wanted.append)
+    dialog.preview_wanted.connect(wanted.append)
 
     dialog.format.choose("layers")
     assert wanted[-1].format.name == "layers"

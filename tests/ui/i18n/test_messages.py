@@ -15,7 +15,7 @@ from faceparse_core.errors import tell_failure
 from faceparse_core.files.writing import FileError
 from faceparse_core.labels import NUM_CLASSES
 from faceparse_core.messages import Message, from_data, message, to_data
-from faceparse_gui.exchange import ImportLook
+from faceparse_gui.exchange import ImportScan
 from faceparse_gui.formats import FORMATS, ReadOptions
 from faceparse_gui.jobs.finetune_service import FinetuneService
 from faceparse_gui.project.versions.corrections import Preflight
@@ -144,7 +144,7 @@ def test_the_dialogs_tell_in_chinese(chinese, theme, qtbot):
     why = message("{path} is not there. Check the name.", path="labels")
     preview = ImportPreview()
     qtbot.addWidget(preview)
-    preview.show_look(ImportLook(FORMATS["indexed"], total=1, problem=why), adds_photos=False)
+    preview.show_scan(ImportScan(FORMATS["indexed"], total=1, problem=why), adds_photos=False)
     assert preview.problem.text() == "labels 不存在。请检查名称。"
 
     dialog = FinetuneDialog([Start("a", "a")], Start("a", "a"), 0)

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from faceparse_core.labels import ID_OF, PALETTE
 from faceparse_gui.document.brush import Brush
-from faceparse_gui.exchange import ImportLook
+from faceparse_gui.exchange import ImportScan
 from faceparse_gui.formats import FORMATS, Found, ReadOptions
 from faceparse_gui.jobs.import_job import ImportRequest
 from faceparse_gui.ui.importing.class_names import read_names
@@ -173,7 +173,7 @@ def test_an_order_is_not_carried_into_another_format(theme, tmp_path, qtbot):
     dialog.order.setCurrentIndex(dialog.order.findData("bisenet"))
     assert dialog._options().order == "bisenet"
 
-    dialog.show_look(ImportLook(Named()))
+    dialog.show_scan(ImportScan(Named()))
 
     assert dialog._options().order == "celebamask"
 

@@ -141,7 +141,7 @@ def test_a_deleted_photo_is_told_once_and_its_labels_are_saved(window, photo_fol
     qtbot.waitUntil(lambda: "1.png is missing" in " ".join(window.messages.messages))
     window.messages.clear()
     painted = paint(window)
-    window.photo_watch.look()
+    window.photo_watch.check()
     qtbot.wait(100)
     assert window.messages.messages == []
     assert window.session.autosave.flush(5)

@@ -1,4 +1,4 @@
-"""A look at what an import will find, before anything is changed."""
+"""What an import will find, before anything is changed."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ GUESSES = 3
 
 
 @dataclass
-class ImportLook:
-    """What ``look_in`` saw."""
+class ImportScan:
+    """What ``scan`` saw."""
 
     format: Format
     total: int = 0
@@ -49,28 +49,28 @@ class ImportLook:
     """Why it cannot be read, or what is wrong with the first label map; in a sentence with the mend."""
 
 
-def look_in(
+def scan(
     project: Project,
     source: Path,
     format_: Format | None,
     options: ReadOptions,
     should_stop: Callable[[], bool] = lambda: False,
     naming: str = "",
-) -> ImportLook:
+) -> ImportScan:
     """Go through the names in ``source``, and read the first label map that has a photo.
 
     Args:
-        format_: what ``source`` is; None: see by its look.
+        format_: what ``source`` is; None: recognised by its content.
         should_stop: asked often; what was seen until then is the answer.
         naming: as ``Import`` has it.
 
     Raises:
-        FormatError: if ``source`` is not there, or not known by its look.
+        FormatError: if ``source`` is not there, or not recognised.
     """
     check_source(source)
     try:
         with stoppable(should_stop):
-            seen = ImportLook(format_ or FORMATS.recognise(source))
+            seen = ImportScan(format_ or FORMATS.recognise(source))
     except ReadingStopped as error:
         raise FormatError(
             source, message("{name} was not looked at to its end.", name=source.name)
@@ -87,7 +87,7 @@ def look_in(
     return seen
 
 
-def _read(seen: ImportLook, importing: Import, source: Path, options: ReadOptions) -> None:
+def _read(seen: ImportScan, importing: Import, source: Path, options: ReadOptions) -> None:
     claims: Counter[str] = Counter()
     guessed: list[tuple[str, PhotoRecord]] = []
     for found in found_in(source, seen.format, options):
@@ -118,7 +118,7 @@ def _read(seen: ImportLook, importing: Import, source: Path, options: ReadOption
     seen.guesses = [f"{name} → {record.path.name}" for name, record in sure[:GUESSES]]
 
 
-def _read_first(seen: ImportLook, importing: Import, found: Found, record: PhotoRecord) -> None:
+def _read_first(seen: ImportScan, importing: Import, found: Found, record: PhotoRecord) -> None:
     try:
         with remarks_of() as remarks:
             importing.labels(found, record)

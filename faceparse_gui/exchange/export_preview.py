@@ -1,4 +1,4 @@
-"""A look at what an export will write, shortened so that a person can take it in."""
+"""What an export will write, shortened for the dialog."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class ExportLook:
-    """What ``look`` saw."""
+class ExportPreview:
+    """What ``preview`` found."""
 
     target: Path
     entries: tuple[Entry, ...]
@@ -71,7 +71,7 @@ class ExportLook:
     """Samples that a stopped export of the same choices has written; this one goes on with the others."""
 
 
-def look(plan: ExportPlan) -> ExportLook:
+def preview(plan: ExportPlan) -> ExportPreview:
     """What ``plan`` will write, and what is in its way. Lists folders; reads a stopped export's journal."""
     export = Export(plan)
     in_the_way = tuple(export.in_the_way())
@@ -87,6 +87,6 @@ def look(plan: ExportPlan) -> ExportLook:
         target.entries[manifest.name] = manifest
         entries = (target,)
     files = 1 if is_file else len(names)
-    return ExportLook(
+    return ExportPreview(
         plan.target, entries, len(plan.samples), files, in_the_way, plan.can_keep, export.done_before
     )
