@@ -44,18 +44,18 @@ def start() -> bool:
         folder().mkdir(parents=True, exist_ok=True)
         logging.getLogger().addHandler(_handler())
     except OSError as error:
-        _say_no_log(error)
+        _report_no_log(error)
     try:
         report = _begin_crash_log(folder() / _CRASH_NAME)
     except OSError as error:
-        _say_no_log(error)
+        _report_no_log(error)
         return False
     if report:
         _logger.error("The program crashed before this start:\n%s", report)
     return bool(report)
 
 
-def _say_no_log(error: OSError) -> None:
+def _report_no_log(error: OSError) -> None:
     """In the log, if there is one at all; else Python puts it on stderr."""
     _logger.warning("There is no log: %s", error)
 
@@ -124,8 +124,8 @@ def _handler(kind: type[_Log] = _Log, delay: bool = False) -> _Log:
     return handler
 
 
-def watch(tell: Callable[[str], object]) -> None:
-    """Write down what nobody caught, in any thread, and ``tell`` it in one line, from that thread."""
+def watch(on_error: Callable[[str], object]) -> None:
+    """Log what nobody caught, in any thread, and pass it to ``on_error`` in one line, from that thread."""
 
     def raised(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
         if error is None or issubclass(kind, KeyboardInterrupt | SystemExit):
@@ -133,7 +133,7 @@ def watch(tell: Callable[[str], object]) -> None:
         sys.__excepthook__(kind, error, trace)
         _logger.error("Nobody caught this:", exc_info=(kind, error, trace))
         try:
-            tell(f"{kind.__name__}: {error}")
+            on_error(f"{kind.__name__}: {error}")
         except Exception:  # the listener is what is broken
             _logger.exception("It could not be told")
 

@@ -24,7 +24,7 @@ class InputError(FaceparseError, ValueError):
     """A name, pattern or option that cannot be used, as the user gave it."""
 
 
-def tell_failure(name: str, done: str, error: BaseException) -> str:
+def failure_message(name: str, done: str, error: BaseException) -> str:
     """Why ``name`` could not be ``done`` ("read", "parsed", "saved"), in one line for the user.
 
     Of an error that nobody foresaw the traceback goes to the log, and its kind into the line.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from faceparse_core.errors import FaceparseError, tell_failure
+from faceparse_core.errors import FaceparseError, failure_message
 from faceparse_core.labels import LabelMap
 from faceparse_core.parsing.faces import Face
 from faceparse_core.parsing.photo_loop import PhotoFailed, parse_each
@@ -125,7 +125,7 @@ class PhotoParser:
         check_choice("faces", faces, FaceMode)
         for each in parse_each(self._parser, photos, as_photo, faces, depth=_READ_AHEAD):
             if isinstance(each, PhotoFailed):
-                error = _as_told(each)
+                error = _as_public_error(each)
                 if on_error is None or not isinstance(error, FaceparseError):
                     raise error
                 on_error(each.item, error)
@@ -133,14 +133,14 @@ class PhotoParser:
                 yield each.item, Parsed(each.result, self.model, each.notices)
 
 
-def _as_told(failed: PhotoFailed[Source]) -> Exception:
+def _as_public_error(failed: PhotoFailed[Source]) -> Exception:
     """The error for the caller: his own mistake, or what is wrong with the photo in words for the user."""
     error = failed.error
     if failed.step == "read" or isinstance(error, FaceparseError):
         return error
-    told = FaceparseError(tell_failure(_name(failed.item), failed.step, error))
-    told.__cause__ = error
-    return told
+    public = FaceparseError(failure_message(_name(failed.item), failed.step, error))
+    public.__cause__ = error
+    return public
 
 
 def _name(source: PhotoSource) -> str:

@@ -13,7 +13,7 @@ from typing import Literal, Unpack
 import numpy as np
 import numpy.typing as npt
 
-from faceparse_core.errors import tell_failure
+from faceparse_core.errors import failure_message
 from faceparse_core.files.writing import is_the_disks
 from faceparse_core.labels import LabelMap
 from faceparse_core.photos.imaging import photo_size
@@ -178,7 +178,7 @@ class Project:
             except Exception as error:
                 if is_the_disks(error):
                     raise
-                failures.append(tell_failure(path.name, "saved", error))
+                failures.append(failure_message(path.name, "saved", error))
             else:
                 done += 1
         return ParseReport(done, tuple(failures))

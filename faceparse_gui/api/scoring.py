@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Literal
 
-from faceparse_core.errors import tell_failure
+from faceparse_core.errors import failure_message
 from faceparse_gui.api.export_options import check_choice
 from faceparse_gui.api.parsing import FaceMode, PhotoParser, load_parser
 from faceparse_gui.api.paths import given_path
@@ -77,7 +77,7 @@ def evaluate(
             pairs,
             answers,
             repair=repair_mirrored,
-            on_error=lambda pair, error: failures.append(tell_failure(pair.photo.name, "read", error)),
+            on_error=lambda pair, error: failures.append(failure_message(pair.photo.name, "read", error)),
         )
     scores = result.scores
     return Evaluation(

@@ -66,16 +66,14 @@ def evaluate(
         parser = Parser.load(model, device.value, tta=tta.value)
         what = parser.name if tta is Tta.off else f"{parser.name} with tta {tta.value}"
         label_maps = parsed(pairs, parser, faces.value)
-    left_out = SkippedHeldOut()
+    skipped = SkippedHeldOut()
     with closing(label_maps), ProgressBar("Scoring", len(pairs)) as bar:
-        result = score_pairs(
-            pairs, label_maps, repair=repair_mirrored, on_done=bar.advance, on_error=left_out
-        )
+        result = score_pairs(pairs, label_maps, repair=repair_mirrored, on_done=bar.advance, on_error=skipped)
     if as_json:
         typer.echo(json.dumps({"scored": what, "mirrored": result.mirrored, **_finite(result.scores)}))
     else:
         _show(what, result, repair_mirrored)
-    left_out.end()
+    skipped.end()
 
 
 def _finite(scores: Scores) -> dict[str, object]:

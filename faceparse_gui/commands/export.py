@@ -31,7 +31,7 @@ from faceparse_gui.commands.shared.exporting import (
     run_export,
 )
 from faceparse_gui.commands.shared.options import Device, DeviceOption, JsonOption, ModelOption
-from faceparse_gui.commands.shared.projects import open_told
+from faceparse_gui.commands.shared.projects import open_with_notices
 
 if TYPE_CHECKING:
     from faceparse_gui.exchange import ExportPlan
@@ -109,7 +109,7 @@ def export(
     need_folder(project, "the photos' folder")
     from faceparse_gui.exchange import plan_of, project_items
 
-    opened = open_told(project, recursive)
+    opened = open_with_notices(project, recursive)
     try:
 
         def plan() -> ExportPlan:

@@ -18,7 +18,7 @@ from faceparse_gui.commands.shared import completion
 from faceparse_gui.commands.shared.child_process import StdinControl, step_back, to_stdout
 from faceparse_gui.commands.shared.console import INTERRUPTED, USAGE, fail, need_folder
 from faceparse_gui.commands.shared.options import Device, DeviceOption
-from faceparse_gui.commands.shared.projects import open_told
+from faceparse_gui.commands.shared.projects import open_with_notices
 from faceparse_gui.commands.shared.signals import StopRequest
 
 if TYPE_CHECKING:
@@ -84,13 +84,13 @@ def finetune(
     step_back()
     if run is not None:
         if _work(run, device, resume, as_json, listen) is None:
-            _say_stopped(run)
+            _print_stopped(run)
         return
     assert project is not None
     from faceparse_gui.project.versions.corrections import collect
     from faceparse_training.finetune.manifest import RunSettings
 
-    opened = open_told(project, recursive)
+    opened = open_with_notices(project, recursive)
     try:
         versions = opened.versions
         now = versions.active
@@ -105,7 +105,7 @@ def finetune(
         folder = collect(opened, settings, edited, lambda text: typer.echo(text, err=True))
         verdict = _work(folder, device, False, as_json, listen)
         if verdict is None:
-            _say_stopped(folder)
+            _print_stopped(folder)
         version = versions.take_over(folder)
         active = versions.active
         used = active is not None and active.id == version.id
@@ -131,7 +131,7 @@ def _work(folder: Path, device: Device, resume: bool, as_json: bool, listen: boo
         return run(folder, device=device.value, resume=resume, on_event=report, should_stop=should_stop)
 
 
-def _say_stopped(folder: Path) -> None:
+def _print_stopped(folder: Path) -> None:
     again = shlex.join(["faceparse", "finetune", "--run", str(folder), "--resume"])
     fail(f"Stopped; the state is saved. Resume with: {again}", INTERRUPTED)
 

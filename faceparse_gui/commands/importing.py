@@ -22,7 +22,7 @@ from faceparse_gui.commands.shared.console import (
 )
 from faceparse_gui.commands.shared.exporting import MapOption, class_map, named_format
 from faceparse_gui.commands.shared.options import JsonOption
-from faceparse_gui.commands.shared.projects import open_told
+from faceparse_gui.commands.shared.projects import open_with_notices
 from faceparse_gui.commands.shared.signals import StopRequest
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def import_(
     from faceparse_gui.exchange import Import, ImportSummary
     from faceparse_gui.formats.reading.budget import ReadingStopped
 
-    opened = open_told(project, recursive)
+    opened = open_with_notices(project, recursive)
     try:
         existing: Existing = "replace" if replace else "keep"
         report = ImportSummary()
@@ -210,7 +210,7 @@ def _sum_up(report: ImportSummary, total: int, project: Path, as_json: bool) -> 
         }
         print_json(summary={**sums, "remarks": list(report.remarks.lines())})
     else:
-        _say_sums(report, left, project)
+        _print_totals(report, left, project)
     if failures:
         complain_of("Not imported:", failures)
     if left:
@@ -219,7 +219,7 @@ def _sum_up(report: ImportSummary, total: int, project: Path, as_json: bool) -> 
         raise typer.Exit(FAILURE)
 
 
-def _say_sums(report: ImportSummary, left: int, project: Path) -> None:
+def _print_totals(report: ImportSummary, left: int, project: Path) -> None:
     parts = [f"{report.imported} imported into {project}"]
     failures = report.failures
     if report.skipped:

@@ -55,7 +55,7 @@ _RESEARCH: tuple[Callable[..., None], ...] = (
 )
 
 
-def _judge_paths(command: Callable[..., None]) -> None:
+def _check_paths(command: Callable[..., None]) -> None:
     """Leave it to the command to say what is wrong with a path: typer calls one without rights wrong use."""
     hints = get_type_hints(command, include_extras=True)
     command.__annotations__ = hints  # or typer would make them anew
@@ -78,10 +78,10 @@ def _renamed(command: Callable[..., None]) -> Callable[..., None]:
 
 
 for _command in _COMMANDS:
-    _judge_paths(_command)
+    _check_paths(_command)
     app.command(_command.__name__.rstrip("_").replace("_", "-"), epilog=EXIT_CODES)(_command)
 for _command in _RESEARCH:
-    _judge_paths(_command)
+    _check_paths(_command)
     research.command(_command.__name__, epilog=EXIT_CODES)(_command)
     app.command(_command.__name__, epilog=EXIT_CODES, hidden=True)(_renamed(_command))
 app.add_typer(research, name="research")

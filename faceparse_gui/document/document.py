@@ -170,7 +170,7 @@ class Document:
                 changed, path = union(changed, self._move(running, stroke, path)), path[-1:]
             path.append(position)
         changed = union(changed, self._move(running, stroke, path))
-        self._go_on(running, changed)
+        self._extend(running, changed)
         return changed
 
     def _move(self, running: RunningEdit, stroke: Stroke, path: list[Point]) -> Box | None:
@@ -265,7 +265,7 @@ class Document:
             return None
         running.backup.keep(box)
         self._paint(box, mask, labels)
-        self._go_on(running, box)
+        self._extend(running, box)
         return box
 
     def _begin(self, text: str) -> RunningEdit:
@@ -273,7 +273,7 @@ class Document:
         self._running = RunningEdit(text, TileBackup(self._pixels), self._areas.copy(), self.revision)
         return self._running
 
-    def _go_on(self, running: RunningEdit, changed: Box | None) -> None:
+    def _extend(self, running: RunningEdit, changed: Box | None) -> None:
         running.box = union(running.box, changed)
         if changed is not None:
             self._notify(changed, running.text, "paint")

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from faceparse_core.errors import tell_failure
+from faceparse_core.errors import failure_message
 from faceparse_core.files.given import check_target, check_target_folder
-from faceparse_core.files.protection import is_in_store, tell_own_folder
+from faceparse_core.files.protection import is_in_store, own_folder_message
 from faceparse_core.files.writing import FileError, is_the_disks, remove_leftovers
 from faceparse_core.messages import message
 from faceparse_gui.exchange.manifest import Journal
@@ -227,7 +227,7 @@ class Export:
     def _refuse_their_folder(self, made: set[Path]) -> None:
         folder = self._plan.folder_of_photos(made)
         if folder is not None:
-            raise TargetError(folder, tell_own_folder(folder))
+            raise TargetError(folder, own_folder_message(folder))
 
     def _written(self) -> set[Path]:
         """The files of a stopped export that are left as they are, should they pass for photos by now."""
@@ -317,7 +317,7 @@ class Export:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # a format of another package may even call sys.exit
-            return self._failed(sample, writer, tell_failure(name, "exported", error))
+            return self._failed(sample, writer, failure_message(name, "exported", error))
         was_begun = self._journal.is_ours(sample.stem)
         self._journal.begin(sample)
         lost, before = writer.lost.copy(), {} if was_begun else self._inodes(sample, writer)
@@ -332,7 +332,7 @@ class Export:
                 with suppress(FileError):
                     self._take_back(sample, writer, before)
                 raise
-            return self._failed(sample, writer, tell_failure(name, "exported", error), before)
+            return self._failed(sample, writer, failure_message(name, "exported", error), before)
         return ExportOutcome(sample, is_blank=not made.labels.any())
 
     def _failed(

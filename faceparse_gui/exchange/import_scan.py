@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from faceparse_core.files.writing import FileError
 from faceparse_core.messages import message
 from faceparse_gui.exchange.importing import Import
-from faceparse_gui.exchange.last_export import heeded_in_reading
+from faceparse_gui.exchange.last_export import supported_for_reading
 from faceparse_gui.formats import FORMATS, Format, FormatError, Found, ReadOptions
 from faceparse_gui.formats.reading.budget import ReadingStopped, stoppable
 from faceparse_gui.formats.reading.read_source import found_in
@@ -78,7 +78,10 @@ def scan(
     try:
         with stoppable(should_stop):
             _read(
-                seen, Import(project, source, naming=naming), source, heeded_in_reading(options, seen.format)
+                seen,
+                Import(project, source, naming=naming),
+                source,
+                supported_for_reading(options, seen.format),
             )
     except ReadingStopped:
         pass

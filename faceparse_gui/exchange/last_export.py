@@ -96,14 +96,14 @@ def _offered(target: str, store: Path, is_from_here: bool) -> str:
     return target if is_there and not foreign else ""
 
 
-def heeded(options: ExportOptions, format_: Format) -> ExportOptions:
-    """``options`` with what ``format_`` does not heed as it is at first: so that the same is the same."""
+def supported(options: ExportOptions, format_: Format) -> ExportOptions:
+    """``options`` with the defaults for what ``format_`` does not use: equal exports compare equal."""
     names = COMMON | (format_.uses - {"probabilities"})
     return ExportOptions(**{name: getattr(options, name) for name in names} | _order(options, format_, names))
 
 
-def heeded_in_reading(options: ReadOptions, format_: Format) -> ReadOptions:
-    """As ``heeded``."""
+def supported_for_reading(options: ReadOptions, format_: Format) -> ReadOptions:
+    """As ``supported``, of options for reading."""
     names = format_.read_uses
     return ReadOptions(**{name: getattr(options, name) for name in names} | _order(options, format_, names))
 

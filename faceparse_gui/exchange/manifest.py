@@ -215,8 +215,8 @@ class Journal:
         done = sorted(self._done.values(), key=lambda line: line["index"])
         samples = [{k: v for k, v in line.items() if k != "kept"} for line in done]
         lines = [self._first(), *{**standing, **{s["stem"]: s for s in samples}}.values()]
-        told = {name for line in lines for name in line.get("files", ())}
-        left = sorted(filter(Listing(self._plan.target).has, before - told))
+        listed = {name for line in lines for name in line.get("files", ())}
+        left = sorted(filter(Listing(self._plan.target).has, before - listed))
         end = {"ended": _now(), **report, **({"left": left} if left else {})}
         make_folder(final.parent)  # no photo may have left a file, as cut-outs of background
         with atomic_write(final) as file:

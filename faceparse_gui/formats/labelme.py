@@ -32,7 +32,7 @@ from faceparse_gui.formats.reading.class_names import some_ids_by_name
 from faceparse_gui.formats.reading.listing import files_in
 from faceparse_gui.formats.reading.outside import read_json
 from faceparse_gui.formats.reading.remarks import remark
-from faceparse_gui.formats.reading.size import size_told
+from faceparse_gui.formats.reading.size import stated_size
 from faceparse_gui.formats.reading.within import file_within
 from faceparse_gui.formats.sample import Found, Sample
 from faceparse_gui.formats.writing.naming import spelled
@@ -191,7 +191,7 @@ def _found(folder: Path, path: Path, name: str, image_path: str, options: ReadOp
 
 def _load(path: Path, photo: Path | None, options: ReadOptions) -> LabelMap:
     content = read_json(path, _CONTENT)
-    width, height = size_told(path, message("its photo"), content.width, content.height, photo)
+    width, height = stated_size(path, message("its photo"), content.width, content.height, photo)
     areas = [shape.label for shape in content.shapes if shape.has_area]
     ids = some_ids_by_name(path, areas, {**_THEIRS, **options.class_map})
     pile, laid = Pile(height, width), 0

@@ -99,10 +99,10 @@ class FinetuneService(QObject):
             self._launch()
 
     def pause(self) -> None:
-        self._say("pause")
+        self._send("pause")
 
-    def go_on(self) -> None:
-        self._say("resume")
+    def resume(self) -> None:
+        self._send("resume")
 
     def cancel(self, folder: Path | None = None) -> None:
         """Stop the run at work, within two seconds where it listens; or drop ``folder``, which waits."""
@@ -114,7 +114,7 @@ class FinetuneService(QObject):
                 return
         if self._runs and folder in (None, self._runs[0].folder) and not self._runs[0].cancelled:
             self._runs[0].cancelled = True
-            self._say("stop")
+            self._send("stop")
             self._terminate.start()
             self._kill.start()
             self.queue_changed.emit()
@@ -131,8 +131,8 @@ class FinetuneService(QObject):
         self._terminate.stop()
         self._kill.stop()
         run = self._runs[0]
-        self._say("resume")
-        self._say("detach")
+        self._send("resume")
+        self._send("detach")
         self._runs.clear()
         assert run.process is not None
         run.process.abandon()
@@ -164,7 +164,7 @@ class FinetuneService(QObject):
             return
         self.started.emit(run.folder)
 
-    def _say(self, word: str) -> None:
+    def _send(self, word: str) -> None:
         if self._runs and (process := self._runs[0].process) is not None:
             process.write(word)
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, Signal
 from faceparse_core.labels import LabelMap
 from faceparse_core.parsing.faces import Frame
 from faceparse_gui.exchange import Existing, Import, ImportSummary, Use
-from faceparse_gui.exchange.last_export import heeded_in_reading
+from faceparse_gui.exchange.last_export import supported_for_reading
 from faceparse_gui.formats import Format, ReadOptions
 from faceparse_gui.formats.reading.budget import ReadingStopped
 from faceparse_gui.jobs.background import Background, Relay
@@ -130,7 +130,7 @@ class ImportJob(QObject):
         )
         report = ImportSummary()
         try:
-            found = run.found(request.format, heeded_in_reading(request.options, request.format))
+            found = run.found(request.format, supported_for_reading(request.options, request.format))
         except ReadingStopped:
             return ImportResult(report, 0, 0, stopped=True)
         with closing(run.run(found)) as outcomes:

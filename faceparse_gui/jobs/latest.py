@@ -39,10 +39,10 @@ class Latest(QObject):
             lambda error: self._arrived(call, self.failed, error)
         ).start()
 
-    def _arrived(self, call: Callable[[], Any], signal: Any, news: object) -> None:
+    def _arrived(self, call: Callable[[], Any], signal: Any, result: object) -> None:
         self._is_running = False
         if call is self._wanted:
             self._wanted = None
-            signal.emit(news)
+            signal.emit(result)
         else:
             self._start()

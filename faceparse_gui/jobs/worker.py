@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
-from faceparse_core.errors import tell_failure
+from faceparse_core.errors import failure_message
 from faceparse_core.messages import to_data
 from faceparse_gui import logs
 
@@ -64,7 +64,7 @@ def main(results: Path, model: str) -> int:
         try:
             send(_parse(parser, request, results))
         except Exception as error:
-            message = tell_failure(Path(request["path"]).name, "parsed", error)
+            message = failure_message(Path(request["path"]).name, "parsed", error)
             send({"event": "failed", "id": request["id"], "message": to_data(message)})
     return 0
 

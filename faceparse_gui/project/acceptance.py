@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from faceparse_core.messages import message
 from faceparse_gui.project.notices import names
-from faceparse_gui.project.photos.photos import Finding
+from faceparse_gui.project.photos.photos import RecordChange
 from faceparse_gui.project.records import PhotoRecord
 from faceparse_gui.project.store.files import Pictures
 
 
-def check(accepted: Iterable[PhotoRecord], written: Mapping[str, int], pictures: Pictures) -> list[Finding]:
+def check(
+    accepted: Iterable[PhotoRecord], written: Mapping[str, int], pictures: Pictures
+) -> list[RecordChange]:
     """Find out whose labels are others than those that were accepted: these photos count as edited.
 
     Label maps are read whose times are other ones than the records say, as those of a copied project.
@@ -19,21 +21,21 @@ def check(accepted: Iterable[PhotoRecord], written: Mapping[str, int], pictures:
     Args:
         written: when the label map of each key was written, nanoseconds since 1970.
     """
-    findings: list[Finding] = []
+    changed: list[RecordChange] = []
     for record in accepted:
         if not record.labels or written.get(record.key, record.labels_ns) == record.labels_ns:
             continue
         now = pictures.note_labels(record.key)
         if now["labels"] == record.labels:
-            findings.append((record, {"labels_ns": now["labels_ns"]}))
+            changed.append((record, {"labels_ns": now["labels_ns"]}))
         elif now["labels"]:
-            findings.append((record, {"status": "edited", **now}))
-    return findings
+            changed.append((record, {"status": "edited", **now}))
+    return changed
 
 
-def notices(findings: Sequence[Finding]) -> Iterator[str]:
+def notices(changed: Sequence[RecordChange]) -> Iterator[str]:
     """What the user should know of them."""
-    edited = [record for record, changes in findings if "status" in changes]
+    edited = [record for record, changes in changed if "status" in changes]
     if edited:
         yield message(
             "The labels are not those that were accepted: {names}. What is there counts as edited. "

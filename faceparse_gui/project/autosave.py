@@ -111,8 +111,8 @@ class Autosave:
                 if work.labels is not None
             }
         copies = {}
-        for key, shadow in held.items():
-            with shadow.read() as labels:
+        for key, buffer in held.items():
+            with buffer.read() as labels:
                 copies[key] = labels.copy()
         return copies
 
@@ -122,18 +122,18 @@ class Autosave:
         labels: LabelMap,
         status: Status,
         revision: int = 0,
-        shadow: SaveBuffer | None = None,
+        buffer: SaveBuffer | None = None,
         box: Box | None = None,
     ) -> None:
         """Save a copy of ``labels`` as they are now, in place of any older one still waiting.
 
-        Given the map's ``shadow``, which nobody else updates, only what changed in the ``box`` is copied.
+        Given the map's ``buffer``, which nobody else updates, only what changed in the ``box`` is copied.
         """
         self._project.note_status(key, status)
-        shadow = SaveBuffer(labels.shape) if shadow is None else shadow
+        buffer = SaveBuffer(labels.shape) if buffer is None else buffer
         with self._changed:  # or the new labels could be written with the old status
-            shadow.update(labels, box)
-            self._add(key, _Work(status, shadow, revision))
+            buffer.update(labels, box)
+            self._add(key, _Work(status, buffer, revision))
 
     def submit_status(self, key: str, status: Status) -> None:
         """Save a status."""
@@ -222,7 +222,7 @@ class Autosave:
         except Exception:  # the thread must live to save the next stroke
             logging.getLogger(__name__).exception("The issues of a photo could not be counted")
             return
-        self._tell(self._on_counted, key)
+        self._notify(self._on_counted, key)
 
     def _is_by_hand(self, key: str) -> bool:
         return self._project.record(key).status in ("edited", "accepted")
@@ -237,11 +237,11 @@ class Autosave:
                     self._project.set_status(key, work.status, noted=True)
         except Exception as error:  # whatever it is, the thread must live to save the next stroke
             self._trouble = self._explain(key, error)
-            self._tell(self._on_error, key, self._trouble)
+            self._notify(self._on_error, key, self._trouble)
             self._keep(key, work)
             return
         if work.labels is not None:
-            self._tell(self._on_saved, key, work.revision)
+            self._notify(self._on_saved, key, work.revision)
         with self._changed:
             if work.labels is not None:
                 self._uncounted[key] = None
@@ -251,7 +251,7 @@ class Autosave:
     def _save_up_to_labels(self, key: str, work: _Work, reading: ExitStack) -> LabelMap | None:
         """Save the prediction, then return the labels, read until ``reading`` ends.
 
-        The shadow may hold newer ones than those of ``work``: what came in with them is taken into it.
+        The buffer may hold newer ones than those of ``work``: what came in with them is taken into it.
         """
         while True:
             if work.prediction is not None:
@@ -288,9 +288,9 @@ class Autosave:
         )
 
     @staticmethod
-    def _tell(listener: Callable[..., None] | None, *news: object) -> None:
+    def _notify(listener: Callable[..., None] | None, *values: object) -> None:
         if listener is not None:
             try:
-                listener(*news)
+                listener(*values)
             except Exception:  # a listener's fault must not end the saving
                 logging.getLogger(__name__).exception("A listener of the autosave failed")

@@ -26,7 +26,7 @@ from faceparse_gui.project.errors import (
 )
 from faceparse_gui.project.notices import describe
 from faceparse_gui.project.photos.listing import find_absent, find_unlisted, list_photos
-from faceparse_gui.project.photos.photos import Finding, Photos
+from faceparse_gui.project.photos.photos import Photos, RecordChange
 from faceparse_gui.project.records import (
     PhotoRecord,
     Prediction,
@@ -50,10 +50,12 @@ class Project:
     without a row (the database was lost) is taken up again when its photo is found.
     """
 
-    def __init__(self, store: Store, database: Database, recursive: bool, told: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, store: Store, database: Database, recursive: bool, store_notices: tuple[str, ...] = ()
+    ) -> None:
         self.notices: tuple[str, ...] = ()
         self._included: set[Path] = set()
-        self.left_out: tuple[str, ...] = ()
+        self.skipped: tuple[str, ...] = ()
         """What lies in the folder and is not read, in sentences; part of ``notices``."""
         self.on_notice: Callable[[str], None] = self._add_notice
         """Called with what a save has to say, from the thread that saves; a notice unless it is replaced."""
@@ -63,7 +65,7 @@ class Project:
         self.versions = Versions(store.path)
         self.photos = Photos(self)
         self._store = store
-        self._told = told
+        self._store_notices = store_notices
         self._database = database
         self._pictures = Pictures(store)
         self.recursive = recursive
@@ -99,8 +101,8 @@ class Project:
         check_readable(folder)
         store = hold_store(folder)
         try:
-            told = store.set_odd_aside()
-            project = cls(store, Database(store.path, folder), recursive, told)
+            store_notices = store.set_odd_aside()
+            project = cls(store, Database(store.path, folder), recursive, store_notices)
         except BaseException:
             store.close()
             raise
@@ -222,9 +224,9 @@ class Project:
         present = []
         saved = self._pictures.saved_labels()
         taken_up, found_again = [], 0
-        left_out = SkippedFiles()
+        skipped = SkippedFiles()
         unlisted = find_unlisted(self.folder, self._records.values(), self._included)
-        for path, stamp in list_photos(self.folder, self.recursive, unlisted, left_out):
+        for path, stamp in list_photos(self.folder, self.recursive, unlisted, skipped):
             key = key_of(path.relative_to(self.folder))
             known = self._records.setdefault(key, PhotoRecord(key, path, *stamp))
             self.photos.see(key, path, stamp)
@@ -238,7 +240,7 @@ class Project:
         if taken_up:
             self._database.put(taken_up)
             self._stored |= {record.key: record.status for record in taken_up}
-        self.left_out = left_out.sentences()
+        self.skipped = skipped.sentences()
         accepted = (r for r in self._records.values() if self._stored.get(r.key) == r.status == "accepted")
         self.keep(doubts := acceptance.check(accepted, saved, self._pictures))
         self.notices = self._describe()
@@ -259,13 +261,13 @@ class Project:
         self.notices = self._describe()
         return changed
 
-    def keep(self, findings: Sequence[Finding]) -> None:
+    def keep(self, changed: Sequence[RecordChange]) -> None:
         """Change records by what was found out of their photos, but for those that were saved meanwhile."""
-        if not findings:
+        if not changed:
             return
         with self._saving:
             rows = []
-            for before, changes in findings:
+            for before, changes in changed:
                 now = self.record(before.key)
                 if (now.size, now.mtime_ns, now.updated) == (before.size, before.mtime_ns, before.updated):
                     if "status" in changes:
@@ -340,10 +342,16 @@ class Project:
 
     def _describe(self) -> tuple[str, ...]:
         notices = describe(self._database.set_aside, self._taken_up, self.records(), self.vanished())
-        return (*self.left_out, *self._database.notices, *self._told, *notices, *self.versions.notices)
+        return (
+            *self.skipped,
+            *self._database.notices,
+            *self._store_notices,
+            *notices,
+            *self.versions.notices,
+        )
 
     def _add_notice(self, text: str) -> None:
-        self._told = (*self._told, text)
+        self._store_notices = (*self._store_notices, text)
         self.notices = self._describe()
 
     # Work, on disk
@@ -464,10 +472,10 @@ class Project:
         self._pictures.write_confidence(self._pictures.confidence_path(key), prediction.confidence)
         self._pictures.write_labels(self._pictures.prediction_path(key), prediction.labels)
         stored = self._stored.get(key, "new")
-        news: dict[str, Any] = {"model": prediction.model, "uncertainty": prediction.uncertainty}
+        values: dict[str, Any] = {"model": prediction.model, "uncertainty": prediction.uncertainty}
         if self.record(key).updated == 0:
-            news |= self.photos.made_on(key)
-        self._save(key, None, stored, prediction.frames, **news)
+            values |= self.photos.made_on(key)
+        self._save(key, None, stored, prediction.frames, **values)
 
     def set_status(self, key: str, status: Status, noted: bool = False) -> None:
         """Write another status; ``noted`` and ``ValueError`` as in ``save_labels``."""

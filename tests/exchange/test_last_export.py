@@ -13,10 +13,10 @@ from faceparse_core.files.writing import FileError
 from faceparse_gui.exchange import LastExport
 from faceparse_gui.exchange.last_export import (
     FILE_NAME,
-    heeded,
-    heeded_in_reading,
     load_choices,
     save_choices,
+    supported,
+    supported_for_reading,
 )
 from faceparse_gui.formats import FORMATS, ExportOptions, ReadOptions
 
@@ -97,6 +97,8 @@ def test_what_cannot_be_kept_is_told_by_name(tmp_path: Path) -> None:
 def test_what_a_format_does_not_heed_is_as_it_is_at_first() -> None:
     chosen = ExportOptions(size=64, grey=True, background=True, photos="png", probabilities=True)
 
-    assert heeded(chosen, FORMATS["indexed"]) == ExportOptions(size=64, grey=True)
-    assert heeded(chosen, FORMATS["layers"]) == ExportOptions(size=64, background=True)
-    assert heeded_in_reading(ReadOptions(class_map={"Haare": "hair"}), FORMATS["indexed"]) == ReadOptions()
+    assert supported(chosen, FORMATS["indexed"]) == ExportOptions(size=64, grey=True)
+    assert supported(chosen, FORMATS["layers"]) == ExportOptions(size=64, background=True)
+    assert (
+        supported_for_reading(ReadOptions(class_map={"Haare": "hair"}), FORMATS["indexed"]) == ReadOptions()
+    )

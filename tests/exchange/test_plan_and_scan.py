@@ -13,7 +13,7 @@ from PIL import Image
 from faceparse_gui.exchange import Export, ExportPlan, ExportRequest, preview, scan
 from faceparse_gui.exchange.export_preview import SHOWN, Entry
 from faceparse_gui.exchange.items import Item, SavedWork
-from faceparse_gui.exchange.last_export import heeded
+from faceparse_gui.exchange.last_export import supported
 from faceparse_gui.formats import FORMATS, ExportOptions, FormatError, ReadOptions
 from faceparse_gui.project import Project
 from tests.exchange.projects import drawn
@@ -177,7 +177,7 @@ def test_what_was_exported_is_seen_for_what_it_is(project: Project, tmp_path: Pa
     """By the window, which sees the format by its look, and finds every photo again."""
     chosen = FORMATS[name]
     keys = tuple(record.key for record in project.records()[:2])
-    options = heeded(ExportOptions(photos="png"), chosen)
+    options = supported(ExportOptions(photos="png"), chosen)
     plan = ExportRequest(keys, chosen, tmp_path / "out", options).plan(project)
     list(Export(plan).run())
 

@@ -160,7 +160,7 @@ def test_pause_and_go_on(service, folder, qtbot):
     steps = len(service.log.steps())
     qtbot.wait(200)
     assert len(service.log.steps()) == steps
-    service.go_on()
+    service.resume()
     at_work(service, qtbot)
 
     assert [event.paused for event in service.log.events if isinstance(event, Paused)] == [True, False]

@@ -93,12 +93,12 @@ def sample(package: str, count: int, seed: int) -> list[Mutant]:
 def _mutants(package: str, path: str) -> Iterator[tuple[Place, Mutant]]:
     source = (ROOT / path).read_text(encoding="utf-8")
     nodes = list(ast_nodes(get_ast(source)))
-    left_out = list(_no_code(ast.parse(source)))
+    skipped = list(_no_code(ast.parse(source)))
     for name in OPERATORS:
         operator = cosmic_ray.plugins.get_operator(name)()
         places = [start for node in nodes for start, _ in operator.mutation_positions(node)]
         for occurrence, place in enumerate(places):
-            if not any(first <= place < last for first, last in left_out):
+            if not any(first <= place < last for first, last in skipped):
                 yield place, Mutant(package, path, place[0], name, occurrence)
 
 

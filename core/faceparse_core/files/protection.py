@@ -120,7 +120,7 @@ class _Folder:
         return [(folder, store) for folder in self.path.parents for store in _stores(folder)]
 
 
-def tell_own_folder(folder: Path) -> str:
+def own_folder_message(folder: Path) -> str:
     """Why results are not written into ``folder``, and what to do, for the user."""
     return message(
         "{folder} is the photos' own folder. Choose another, like {example}.",

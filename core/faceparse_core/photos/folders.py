@@ -72,7 +72,7 @@ class SkippedFiles:
 
 
 def find_photos(
-    paths: Iterable[str | os.PathLike[str]], recursive: bool = False, left_out: SkippedFiles | None = None
+    paths: Iterable[str | os.PathLike[str]], recursive: bool = False, skipped: SkippedFiles | None = None
 ) -> Iterator[Path]:
     """The photos named by ``paths``: files as given, folders as the photos in them, in natural order.
 
@@ -82,19 +82,19 @@ def find_photos(
     folders inside a folder are not entered.
 
     Args:
-        left_out: is told of pictures that are not read.
+        skipped: counts pictures that are not read.
     """
     for path in paths:
-        yield from _walk(Path(path), recursive, left_out, window=None)
+        yield from _walk(Path(path), recursive, skipped, window=None)
 
 
-def walk(path: Path, recursive: bool, left_out: SkippedFiles | None = None) -> Iterator[Path]:
+def walk(path: Path, recursive: bool, skipped: SkippedFiles | None = None) -> Iterator[Path]:
     """As ``find_photos``, in memory that grows neither with a folder nor with the number of folders.
 
     A folder of more than ``WINDOW`` names comes in windows, each in natural order. A folder's photos come
     before its sub-folders.
     """
-    return _walk(path, recursive, left_out, WINDOW)
+    return _walk(path, recursive, skipped, WINDOW)
 
 
 def is_listed(path: Path) -> bool:
@@ -117,9 +117,9 @@ def natural_key(name: str) -> tuple[list[str | int], str]:
     return [int(part) if i % 2 else part for i, part in enumerate(parts)], name
 
 
-def _walk(path: Path, recursive: bool, left_out: SkippedFiles | None, window: int | None) -> Iterator[Path]:
+def _walk(path: Path, recursive: bool, skipped: SkippedFiles | None, window: int | None) -> Iterator[Path]:
     def is_photo(entry: os.DirEntry[str]) -> bool:
-        return _is_photo(entry, left_out)
+        return _is_photo(entry, skipped)
 
     try:
         for entry in _entries(path, is_photo, window):
@@ -129,7 +129,7 @@ def _walk(path: Path, recursive: bool, left_out: SkippedFiles | None, window: in
         return
     if recursive:
         for entry in _entries(path, _is_folder, window):
-            yield from _walk(path / entry.name, recursive, left_out, window)
+            yield from _walk(path / entry.name, recursive, skipped, window)
 
 
 def _entries(
@@ -141,7 +141,7 @@ def _entries(
             yield from found
 
 
-def _is_photo(entry: os.DirEntry[str], left_out: SkippedFiles | None) -> bool:
+def _is_photo(entry: os.DirEntry[str], skipped: SkippedFiles | None) -> bool:
     """What cannot be looked at counts as what its name promises."""
     kind = kind_by_name(entry.name)
     unnamed = kind is None and has_no_suffix(entry.name)
@@ -154,8 +154,8 @@ def _is_photo(entry: os.DirEntry[str], left_out: SkippedFiles | None) -> bool:
             kind = kind_by_content(_head(Path(entry))) if entry.is_file() else None
     except OSError:
         pass
-    if kind is not None and kind != "photo" and left_out is not None:
-        left_out.note(Path(entry), kind)
+    if kind is not None and kind != "photo" and skipped is not None:
+        skipped.note(Path(entry), kind)
     return kind == "photo"
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from faceparse_core.errors import FaceparseError
-from faceparse_core.files.protection import Protection, is_in_store, tell_own_folder
+from faceparse_core.files.protection import Protection, is_in_store, own_folder_message
 from faceparse_core.files.results import is_foreign_picture, may_be_label_map
 from faceparse_core.photos.folders import SkippedFiles, is_listed, walk
 from faceparse_gui.commands.batch.name_clashes import Claim, find_clash, linked
@@ -148,8 +148,8 @@ class Plan:
             PlanError: if two photos would become one file, or a file would replace a photo, of any project.
             FaceparseError: if there is no photo.
         """
-        counts, left_out = _Counts(), SkippedFiles()
-        clash = find_clash(self._claims(counts, left_out))
+        counts, skipped = _Counts(), SkippedFiles()
+        clash = find_clash(self._claims(counts, skipped))
         if clash and clash.target:
             raise PlanError(
                 f"{clash.first} and {clash.second} would both be saved as {clash.target}. "
@@ -162,16 +162,16 @@ class Plan:
         if not counts.photos:
             hint = "" if self.recursive else ", or --recursive to include sub-folders"
             none = f"There are no photos in {', '.join(map(str, self.paths))}. Give another folder{hint}."
-            raise FaceparseError(" ".join((none, *left_out.sentences())))
-        return Survey(counts.todo, counts.finished, left_out.sentences())
+            raise FaceparseError(" ".join((none, *skipped.sentences())))
+        return Survey(counts.todo, counts.finished, skipped.sentences())
 
-    def _claims(self, counts: _Counts, left_out: SkippedFiles) -> Iterator[Claim]:
+    def _claims(self, counts: _Counts, skipped: SkippedFiles) -> Iterator[Claim]:
         folder = lru_cache(1024)(_real)
         protection = Protection()
         puts_pictures = not all(each.folder_a_photo for each in self.formats)
         holds_photos = lru_cache(1024)(partial(_holds_photos, protection))
         before: Path | None = None
-        for name, job in self._all(left_out):
+        for name, job in self._all(skipped):
             counts.photos += 1
             if name in self.shard:
                 unfinished = bool(job.left(self.overwrite).formats)
@@ -186,7 +186,7 @@ class Plan:
                 if os.path.islink(target):  # noqa: PTH114, False for a name that the disk refuses
                     yield target.resolve(), job.photo, target
             if puts_pictures and holds_photos(job.out_dir):
-                raise PlanError(tell_own_folder(job.out_dir))
+                raise PlanError(own_folder_message(job.out_dir))
             place = folder(job.photo.parent)
             yield place / job.photo.name, job.photo, None
             if place != before:  # a folder of results would be replaced with all that is in it
@@ -197,9 +197,9 @@ class Plan:
             if self.overwrite and (other_name := linked(job.photo)):
                 yield other_name, job.photo, None
 
-    def _all(self, left_out: SkippedFiles | None = None) -> Iterator[tuple[Path, Job]]:
+    def _all(self, skipped: SkippedFiles | None = None) -> Iterator[tuple[Path, Job]]:
         """Every photo once, of whatever shard, after its path in the folder that was given."""
-        for path, photo in _photos(self.paths, self.out, self.recursive, left_out):
+        for path, photo in _photos(self.paths, self.out, self.recursive, skipped):
             name = Path(photo.name) if photo == path else photo.relative_to(path)
             yield name, Job(photo, self.out / name.parent, self.formats)
 
@@ -210,7 +210,7 @@ class Survey:
 
     todo: int
     finished: int
-    left_out: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
     """What lies in the folders and is not read, in sentences."""
 
 
@@ -236,7 +236,7 @@ def make_plan(
     """
     for path in paths:
         if _real(path) == _real(out):
-            raise PlanError(tell_own_folder(path))
+            raise PlanError(own_folder_message(path))
     if is_in_store(out):
         raise PlanError(f"--out is inside a project's saved work, {out}. Give another.")
     formats = tuple(map(_format, dict.fromkeys(format_names)))
@@ -244,7 +244,7 @@ def make_plan(
 
 
 def _photos(
-    paths: Iterable[Path], out: Path, recursive: bool, left_out: SkippedFiles | None = None
+    paths: Iterable[Path], out: Path, recursive: bool, skipped: SkippedFiles | None = None
 ) -> Iterator[tuple[Path, Path]]:
     """Each photo once, after the one of ``paths`` that it was found in.
 
@@ -261,7 +261,7 @@ def _photos(
 
     for path in paths:
         inspect_once = lru_cache(1024)(inspect)
-        for photo in walk(path, recursive, left_out):
+        for photo in walk(path, recursive, skipped):
             folder, is_result, came = inspect_once(photo.parent)
             again = (came and is_listed(photo)) or (before and folder / photo.name in before)
             if not again and (photo == path or not is_result):

@@ -25,7 +25,7 @@ class BatchReport:
         self._survey, self._as_json = survey, as_json
         self.parsed = self.failed = 0
         self._listed: list[str] = []
-        for sentence in survey.left_out:
+        for sentence in survey.skipped:
             typer.echo(sentence, err=True)
 
     @property
@@ -42,7 +42,7 @@ class BatchReport:
                     if self._as_json:
                         _print_outcome(outcome)
                     for notice in outcome.notices:
-                        bar.say(f"{outcome.photo}: {notice}")
+                        bar.write_line(f"{outcome.photo}: {notice}")
                     if outcome.failure is None:
                         self.parsed += 1
                     else:
@@ -57,7 +57,7 @@ class BatchReport:
         if listed:
             self._listed.append(failure)
         if bar.visible or not listed:  # otherwise the list at the end is enough
-            bar.say(failure)
+            bar.write_line(failure)
 
     def summary(self, log: Path | None = None) -> None:
         """Say the counts, and everything that was not done with its reason; ``log``: where more stands."""
@@ -65,7 +65,7 @@ class BatchReport:
             sums = {"parsed": self.parsed, "skipped": self._survey.finished, "failed": self.failed}
             print_json(summary={**sums, "left": self.left})
         else:
-            self._say_sums()
+            self._print_totals()
         if self._listed:
             complain_of("Not parsed:", self._listed)
             if self.failed > len(self._listed):
@@ -73,7 +73,7 @@ class BatchReport:
         if log is not None:
             typer.echo(f"Details of unexpected errors are in {log}", err=True)
 
-    def _say_sums(self) -> None:
+    def _print_totals(self) -> None:
         parts = [f"{self.parsed} parsed"]
         if self._survey.finished:
             parts.append(f"{self._survey.finished} skipped (already parsed)")

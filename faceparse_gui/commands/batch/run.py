@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faceparse_core.errors import tell_failure
+from faceparse_core.errors import failure_message
 from faceparse_core.files.writing import atomic_folder, is_the_disks
 from faceparse_core.parsing.photo_loop import LARGE_BYTES, Notice, PhotoFailed, PhotoParsed, parse_each
 from faceparse_core.parsing.pipeline import prefetch
@@ -94,7 +94,7 @@ class Batch:
                 except Exception as error:
                     if is_the_disks(error):
                         raise
-                    yield BatchOutcome(slot.photo, tell_failure(slot.photo.name, "saved", error))
+                    yield BatchOutcome(slot.photo, failure_message(slot.photo.name, "saved", error))
 
 
 class _Slot:
@@ -126,7 +126,7 @@ def _write(slot: _Slot) -> BatchOutcome:
     try:
         parsed = slot.take()
         if isinstance(parsed, PhotoFailed):
-            return BatchOutcome(slot.photo, tell_failure(slot.photo.name, parsed.step, parsed.error))
+            return BatchOutcome(slot.photo, failure_message(slot.photo.name, parsed.step, parsed.error))
         return _save(parsed)
     finally:
         slot.written.set()

@@ -56,8 +56,8 @@ def calibrate(
 
     parser = Parser.load(model, device.value)
     pairs = choose_held_out(parser.info, data, validation)
-    left_out = SkippedHeldOut()
-    with closing(examples(pairs, left_out)) as photos, ProgressBar("Parsing", len(pairs)) as bar:
+    skipped = SkippedHeldOut()
+    with closing(examples(pairs, skipped)) as photos, ProgressBar("Parsing", len(pairs)) as bar:
         sample = collect(parser, photos, max(1, PIXELS // len(pairs)), bar.advance)
     result = fit(sample)
     if write is not None:
@@ -72,7 +72,7 @@ def calibrate(
         _show(parser.name, result)
         if write is not None:
             typer.echo(f"The calibrated model is in {write}")
-    left_out.end()
+    skipped.end()
 
 
 def _figures(name: str, result: Calibration) -> dict[str, object]:

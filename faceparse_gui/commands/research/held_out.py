@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from faceparse_core.errors import tell_failure
+from faceparse_core.errors import failure_message
 from faceparse_gui.commands.shared import completion
 from faceparse_gui.commands.shared.console import FAILURE, complain_of
 
@@ -59,7 +59,7 @@ class SkippedHeldOut:
         self._failures: list[str] = []
 
     def __call__(self, pair: Pair, error: Exception) -> None:
-        self._failures.append(tell_failure(pair.photo.name, "read", error))
+        self._failures.append(failure_message(pair.photo.name, "read", error))
 
     def end(self) -> None:
         """Say them, and end the command with exit code 1, if there are any."""

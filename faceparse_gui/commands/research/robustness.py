@@ -47,8 +47,8 @@ def robustness(
 
     parser = Parser.load(model, device.value)
     pairs = choose_held_out(parser.info, data, validation)[:images]
-    left_out = SkippedHeldOut()
-    with closing(examples(pairs, left_out)) as photos, ProgressBar("Scoring", len(pairs)) as bar:
+    skipped = SkippedHeldOut()
+    with closing(examples(pairs, skipped)) as photos, ProgressBar("Scoring", len(pairs)) as bar:
         result = measure(parser, photos, on_done=bar.advance)
     if report is not None:
         from faceparse_training.studies.robustness_report import write_report
@@ -58,7 +58,7 @@ def robustness(
         typer.echo(json.dumps({"model": parser.name, **asdict(result)}))
     else:
         _show(parser.name, result)
-    left_out.end()
+    skipped.end()
 
 
 def _show(name: str, result: Robustness) -> None:

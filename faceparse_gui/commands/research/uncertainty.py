@@ -51,8 +51,8 @@ def uncertainty(
     parser = Parser.load(model, device.value)
     dropping = Dropping(catalog.resolve(model), torch.device(parser.device))
     pairs = choose_held_out(parser.info, data, validation)[:images]
-    left_out = SkippedHeldOut()
-    with closing(examples(pairs, left_out)) as photos, ProgressBar("Measuring", len(pairs)) as bar:
+    skipped = SkippedHeldOut()
+    with closing(examples(pairs, skipped)) as photos, ProgressBar("Measuring", len(pairs)) as bar:
         result = measure(parser, dropping, photos, bar.advance)
     if report is not None:
         from faceparse_training.studies.ranking_report import write_report
@@ -62,7 +62,7 @@ def uncertainty(
         typer.echo(json.dumps({"model": parser.name, **asdict(result)}))
     else:
         _show(parser.name, result)
-    left_out.end()
+    skipped.end()
 
 
 def _show(name: str, result: Ranking) -> None:

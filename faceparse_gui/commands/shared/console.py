@@ -129,7 +129,7 @@ class ProgressBar:
         self._progress.stop()
         seconds = time.monotonic() - self._begun
         if not self.visible and seconds >= LINE_SECONDS:
-            self.say(f"{self._title}: {self._done:,} of {self._total:,} in {duration(seconds)}")
+            self.write_line(f"{self._title}: {self._done:,} of {self._total:,} in {duration(seconds)}")
 
     def advance(self) -> None:
         self._done += 1
@@ -140,9 +140,9 @@ class ProgressBar:
             if self._done > 1:  # the first one waits for the network to be loaded
                 left = seconds / self._done * (self._total - self._done)
                 pace = _pace(self._done / seconds, seconds, left)
-            self.say(f"{self._title}: {self._done:,} of {self._total:,}, {pace}")
+            self.write_line(f"{self._title}: {self._done:,} of {self._total:,}, {pace}")
 
-    def say(self, text: str) -> None:
+    def write_line(self, text: str) -> None:
         """A line above the bar."""
         self._progress.console.print(printable(text), highlight=False, markup=False, soft_wrap=True)
 

@@ -164,15 +164,15 @@ def run_export(
                 for outcome in outcomes:
                     bar.advance()
                     if outcome.failure and bar.visible:
-                        bar.say(outcome.failure)
+                        bar.write_line(outcome.failure)
                     if as_json:
                         _print_outcome(outcome)
             except FileError as error:
                 if export.report.left == len(plan.samples):
                     raise
                 ended_by = error
-            told = log()
-    _sum_up(export, plan.target, as_json, told, ended_by)
+            log_path = log()
+    _sum_up(export, plan.target, as_json, log_path, ended_by)
 
 
 @contextmanager
@@ -214,7 +214,7 @@ def _sum_up(
     if as_json:
         print_json(summary=sums)
     else:
-        _say_sums(report, target)
+        _print_totals(report, target)
     if report.failures:
         complain_of("Not exported:", report.failures)
         if log is not None:
@@ -227,7 +227,7 @@ def _sum_up(
         raise typer.Exit(FAILURE)
 
 
-def _say_sums(report: ExportSummary, target: Path) -> None:
+def _print_totals(report: ExportSummary, target: Path) -> None:
     parts = [f"{report.written} exported to {target}"]
     if report.skipped:
         parts.append(f"{report.skipped} already there")

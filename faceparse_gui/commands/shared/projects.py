@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from faceparse_gui.project import Project
 
 
-def open_told(folder: Path, recursive: bool = False) -> Project:
+def open_with_notices(folder: Path, recursive: bool = False) -> Project:
     """The project of ``folder``; what there is to say of its photos is said on stderr."""
     from faceparse_gui.project import open_settled
 

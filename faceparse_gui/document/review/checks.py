@@ -81,7 +81,7 @@ class Issue:
     places: tuple[Box, ...]
 
     @property
-    def is_hint(self) -> bool:
+    def is_minor(self) -> bool:
         """Whether it may well be right: most label maps have a few specks, and hair may divide an ear."""
         return self.kind in ("specks", "pieces")
 
@@ -114,7 +114,7 @@ def check(labels: LabelMap, frames: Sequence[Frame] = ()) -> tuple[Issue, ...]:
 
 def count(labels: LabelMap, frames: Sequence[Frame] = ()) -> int:
     """Return the number of issues that are no mere hints."""
-    return sum(not issue.is_hint for issue in check(labels, frames))
+    return sum(not issue.is_minor for issue in check(labels, frames))
 
 
 @dataclass(eq=False)

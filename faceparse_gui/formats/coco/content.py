@@ -197,7 +197,9 @@ def read_content(
     _check_images(path, images, faults)
     classes, names = _classes_by_category(path, categories, used, class_map, once)
     _check_annotations(path, {image.id for image in images}, annotations.spool, once, faults)
-    faults.tell({"images": len(images), "categories": len(categories), "annotations": len(faults.annotated)})
+    faults.report(
+        {"images": len(images), "categories": len(categories), "annotations": len(faults.annotated)}
+    )
     return Content(path, images, annotations, classes, names, faults.of_image)
 
 
@@ -242,7 +244,7 @@ class _Faults:
         self._first.setdefault(key, fault)
         self._stray += count
 
-    def tell(self, left: Mapping[str, int]) -> None:
+    def report(self, left: Mapping[str, int]) -> None:
         """Remark what is of no image. ``FormatError`` if by these faults nothing is ``left`` of a list."""
         for key, fault in self._first.items():
             if not left[key]:

@@ -34,7 +34,7 @@ from faceparse_gui.formats.masks.pile import Box, Pile
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
 from faceparse_gui.formats.reading.budget import step
 from faceparse_gui.formats.reading.remarks import remark
-from faceparse_gui.formats.reading.size import size_told
+from faceparse_gui.formats.reading.size import stated_size
 from faceparse_gui.formats.sample import Found, Sample
 
 
@@ -124,7 +124,7 @@ def _read_file(path: Path, options: ReadOptions) -> Iterator[Found]:
 def _load(path: Path, image: Image, content: Content[_Annotation]) -> LabelMap:
     """The pixels are painted column by column, as run lengths tell them, the smallest mask first."""
     content.check(image)
-    width, height = size_told(path, image.file_name, image.width, image.height, photo_of(path, image))
+    width, height = stated_size(path, image.file_name, image.width, image.height, photo_of(path, image))
     data = content.annotations.pieces_of(image)
     pile, masks, faults, known = Pile(width, height), [], [], 0
     for place, piece in enumerate(data):

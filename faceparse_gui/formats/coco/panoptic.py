@@ -36,7 +36,7 @@ from faceparse_gui.formats.masks.objects import Faces, Object, objects, objects_
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
 from faceparse_gui.formats.reading.budget import step
 from faceparse_gui.formats.reading.remarks import remark
-from faceparse_gui.formats.reading.size import size_told
+from faceparse_gui.formats.reading.size import stated_size
 from faceparse_gui.formats.reading.within import file_within
 from faceparse_gui.formats.sample import Found, Sample
 
@@ -143,7 +143,7 @@ def _categories_of(annotation: _Annotation) -> set[int]:
 
 def _load(path: Path, image: Image, content: Content[_Annotation], mask: Path | None) -> LabelMap:
     content.check(image)
-    width, height = size_told(path, image.file_name, image.width, image.height, photo_of(path, image))
+    width, height = stated_size(path, image.file_name, image.width, image.height, photo_of(path, image))
     annotation = next(content.annotations.of(image), None)
     if annotation is None:
         remark("not annotated")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from faceparse_core.errors import tell_failure
+from faceparse_core.errors import failure_message
 from faceparse_core.files.writing import FileError
 from faceparse_core.messages import message
 from faceparse_gui.formats.base import Format, FormatError
@@ -30,5 +30,5 @@ def answering_for(format_: Format, path: Path) -> Iterator[None]:
         raise
     except BaseException as error:
         raise FormatError(
-            path, tell_failure(message("The format {name}", name=format_.name), "used", error)
+            path, failure_message(message("The format {name}", name=format_.name), "used", error)
         ) from error

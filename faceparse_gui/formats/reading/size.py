@@ -24,7 +24,7 @@ def photo_at_hand(size: tuple[int, int]) -> Iterator[None]:
         _photo.reset(token)
 
 
-def size_told(
+def stated_size(
     path: Path, photo: str, width: int | None, height: int | None, lies_at: Path | None = None
 ) -> tuple[int, int]:
     """Width and height of a photo as the file at ``path`` says, else those of the photo itself.

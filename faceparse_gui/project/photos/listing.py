@@ -13,22 +13,22 @@ from faceparse_gui.project.records import PhotoRecord
 
 
 def list_photos(
-    folder: Path, recursive: bool, unlisted: Iterable[Path], left_out: SkippedFiles
+    folder: Path, recursive: bool, unlisted: Iterable[Path], skipped: SkippedFiles
 ) -> Iterator[tuple[Path, Stamp]]:
     """The photos of a folder in natural order, then the ``unlisted`` ones.
 
     Args:
-        left_out: is told of what cannot be looked at, and of pictures that are not read.
+        skipped: counts what cannot be looked at, and of pictures that are not read.
     """
-    for path in chain(find_photos([folder], recursive, left_out), unlisted):
+    for path in chain(find_photos([folder], recursive, skipped), unlisted):
         try:
             found = path.stat()
         except OSError:
             if path.is_symlink() or path.exists():  # else it is gone since it was listed
-                left_out.note(path, "closed")
+                skipped.note(path, "closed")
             continue
         if not stat.S_ISREG(found.st_mode):  # a subfolder that cannot be listed
-            left_out.note(path, "closed")
+            skipped.note(path, "closed")
             continue
         yield path, Stamp.of(found)
 

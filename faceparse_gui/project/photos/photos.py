@@ -13,7 +13,7 @@ from faceparse_gui.project.records import PhotoRecord, PhotoState
 _BATCH = 64
 """Rows that are written at once when many photos are looked at."""
 
-Finding = tuple[PhotoRecord, dict[str, Any]]
+RecordChange = tuple[PhotoRecord, dict[str, Any]]
 """A record as it was when its photo was read, and what is to be changed in it by that."""
 
 
@@ -25,7 +25,7 @@ class Records(Protocol):
     def note(self, key: str, **changes: Any) -> PhotoRecord:
         """Change a record in memory."""
 
-    def keep(self, findings: Sequence[Finding]) -> None:
+    def keep(self, changes: Sequence[RecordChange]) -> None:
         """Change records in memory and on disk, but for those that were saved meanwhile."""
 
 
@@ -104,7 +104,7 @@ class Photos:
             self.see(key, path, Stamp.of(path.stat()))
         except OSError:
             return "gone"
-        self._records.keep(self._find_out(key, _never))
+        self._records.keep(self._find_changes(key, _never))
         self._check_content(key)
         return "changed" if self._records.record(key).changed else "same"
 
@@ -139,23 +139,23 @@ class Photos:
 
     def settle(self, keys: Iterable[str], should_stop: Callable[[], bool] = _never) -> list[str]:
         """``recognise`` those of ``keys`` that size and time leave open; return the changed ones."""
-        findings: list[Finding] = []
+        changes: list[RecordChange] = []
         changed = []
         for key in [key for key in keys if key in self._unsure]:
             if self._is_over(should_stop):
                 break
-            findings += self._find_out(key, should_stop)
+            changes += self._find_changes(key, should_stop)
             if self._records.record(key).changed:
                 changed.append(key)
-            if len(findings) >= _BATCH:
-                self._records.keep(findings)
-                findings = []
-        self._records.keep(findings)
+            if len(changes) >= _BATCH:
+                self._records.keep(changes)
+                changes = []
+        self._records.keep(changes)
         return changed
 
     def note_contents(self, keys: Iterable[str], should_stop: Callable[[], bool] = _never) -> None:
         """Note the content of photos whose work is older than that knowledge. Reads them all."""
-        findings: list[Finding] = []
+        changes: list[RecordChange] = []
         for key in keys:
             if self._is_over(should_stop):
                 break
@@ -163,11 +163,11 @@ class Photos:
             if record.updated == 0 or record.digest or (record.size, record.mtime_ns) != seen:
                 continue
             if digest := digest_of(record.path, seen, lambda: self._is_over(should_stop)):
-                findings.append((record, {"digest": digest}))
-            if len(findings) >= _BATCH:
-                self._records.keep(findings)
-                findings = []
-        self._records.keep(findings)
+                changes.append((record, {"digest": digest}))
+            if len(changes) >= _BATCH:
+                self._records.keep(changes)
+                changes = []
+        self._records.keep(changes)
 
     def is_another(self, key: str) -> bool:
         """Whether the photo that is worked on is another than the saved labels were made on."""
@@ -192,7 +192,7 @@ class Photos:
         record = self._records.record(key)
         return self._begun.get(key) or self._seen.get(key) or Stamp(record.size, record.mtime_ns)
 
-    def _find_out(self, key: str, should_stop: Callable[[], bool]) -> list[Finding]:
+    def _find_changes(self, key: str, should_stop: Callable[[], bool]) -> list[RecordChange]:
         """Let the content decide where the stamp cannot; one that cannot be read counts as another."""
         if key not in self._unsure:
             return []

@@ -226,9 +226,9 @@ class Pictures:
     def _give_up(self, path: Path, why: str) -> ProjectError:
         """Set a damaged picture aside, and put back the labels from before, if there are any."""
         aside = self._set_aside(path)
-        told = message("{what} It was set aside as {path}", what=why, path=aside)
+        text = message("{what} It was set aside as {path}", what=why, path=aside)
         if path.parent.name != _LABELS:
-            return ProjectError(path, message("{what}; parse again.", what=told))
+            return ProjectError(path, message("{what}; parse again.", what=text))
         try:
             previous = self._path(_PREVIOUS, path.stem)
             data = self._read(previous)
@@ -236,11 +236,11 @@ class Pictures:
             self._store.write(path, data)
         except OSError:
             return DamagedLabelsError(
-                path, message("{what}, and there are none from before: parse again.", what=told)
+                path, message("{what}, and there are none from before: parse again.", what=text)
             )
         return DamagedLabelsError(
             path,
-            message("{what}, and the labels saved before it took its place: check them.", what=told),
+            message("{what}, and the labels saved before it took its place: check them.", what=text),
             restored=True,
         )
 

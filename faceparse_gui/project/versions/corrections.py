@@ -65,14 +65,14 @@ class Preflight:
 
 def preflight(project: Project, edited: bool = False) -> Preflight:
     """Look through the accepted images (and the ``edited`` ones), one at a time."""
-    records, left_out = _choose(project, edited)
+    records, skipped = _choose(project, edited)
     images = crops = 0
     present, changed = np.zeros(NUM_CLASSES, int), np.zeros(NUM_CLASSES, int)
     for record in records:
         try:
             labels, predicted = _load(project, record)
         except FileError as error:
-            left_out.append(str(error))
+            skipped.append(str(error))
             continue
         images += 1
         crops += sum(1 for _ in _frames(project, record, labels.shape))
@@ -82,7 +82,7 @@ def preflight(project: Project, edited: bool = False) -> Preflight:
             changed += _classes(labels, mask) | _classes(predicted, mask)
     classes = tuple(map(ClassCount, NAMES, present.tolist(), changed.tolist()))
     problems = [*_too_little(project, images, present > 0, edited), *_too_full(project.store, crops)]
-    warnings = [*_few(images, bool(changed.any())), *_shortened(left_out)]
+    warnings = [*_few(images, bool(changed.any())), *_shortened(skipped)]
     return Preflight(images, crops, classes, tuple(problems), tuple(warnings))
 
 
@@ -124,8 +124,8 @@ def _fill(
 ) -> None:
     writer = _CropWriter(folder / CROPS)
     images, present = 0, np.zeros(NUM_CLASSES, bool)
-    records, left_out = _choose(project, edited)
-    for text in left_out:
+    records, skipped = _choose(project, edited)
+    for text in skipped:
         on_notice(text)
     for record in records:
         try:
@@ -205,15 +205,15 @@ class _CropWriter:
 def _choose(project: Project, edited: bool) -> tuple[list[PhotoRecord], list[str]]:
     """The records to learn from, and why others are left out."""
     wanted = ("accepted", "edited") if edited else ("accepted",)
-    chosen, left_out = [], []
+    chosen, skipped = [], []
     for record in project.records():
         if record.status not in wanted:
             continue
         state = project.photos.recognise(record.key)
         if state == "gone":
-            left_out.append(_gone(record))
+            skipped.append(_gone(record))
         elif state == "changed":
-            left_out.append(
+            skipped.append(
                 message(
                     "{name} was changed since it was labelled and is left out. Open it and accept it "
                     "again to learn from it.",
@@ -222,8 +222,8 @@ def _choose(project: Project, edited: bool) -> tuple[list[PhotoRecord], list[str
             )
         else:
             chosen.append(record)
-    left_out += [_gone(record) for record in project.vanished() if record.status in wanted]
-    return chosen, left_out
+    skipped += [_gone(record) for record in project.vanished() if record.status in wanted]
+    return chosen, skipped
 
 
 def _gone(record: PhotoRecord) -> str:

@@ -317,8 +317,8 @@ class Versions:
         with suppress(ManifestError):
             verdict = read_verdict(folder)
         version = Version(id, number_of(id) or 0, "", "", path, **dict(about), verdict=verdict)
-        told = title or _read_card(path)
-        return self._entitled(version, told.name if told else "", told.note if told else "")
+        card = title or _read_card(path)
+        return self._entitled(version, card.name if card else "", card.note if card else "")
 
     def _likely_active(self) -> str | None:
         """The newest that the gate promoted: with the list lost, the best guess at the one in use."""

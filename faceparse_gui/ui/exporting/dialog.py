@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from faceparse_gui.exchange import ExportPreview, ExportRequest, LastExport, Scope
-from faceparse_gui.exchange.last_export import heeded
+from faceparse_gui.exchange.last_export import supported
 from faceparse_gui.formats import FORMATS, Format
 from faceparse_gui.ui.exporting.file_tree import FileTree
 from faceparse_gui.ui.exporting.format_box import FormatBox
@@ -94,7 +94,7 @@ class ExportDialog(Dialog):
         """Only while there is no ``problem``."""
         chosen = self.format.format
         keys = self._scopes[self.scope.scope]
-        return ExportRequest(tuple(keys), chosen, self.target.target, heeded(self.form.options, chosen))
+        return ExportRequest(tuple(keys), chosen, self.target.target, supported(self.form.options, chosen))
 
     @property
     def choices(self) -> LastExport:

@@ -13,9 +13,9 @@ _NAMED = 5
 
 
 def ask_about_existing(
-    window: QWidget, seen: ExportPreview, go_on: Callable[[Existing], object]
+    window: QWidget, seen: ExportPreview, on_answer: Callable[[Existing], object]
 ) -> QMessageBox:
-    """Open the question; ``go_on`` is called with the answer, and not at all after Cancel."""
+    """Open the question; ``on_answer`` is called with the answer, and not at all after Cancel."""
     paths = seen.in_the_way
     box = QMessageBox(window)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -51,9 +51,9 @@ def ask_about_existing(
 
     def answered() -> None:
         if box.clickedButton() is replace:
-            go_on("replace")
+            on_answer("replace")
         elif keep is not None and box.clickedButton() is keep:
-            go_on("keep")
+            on_answer("keep")
 
     box.finished.connect(answered)
     box.open()

@@ -55,7 +55,7 @@ class Finetuning(QObject):
         self._poll = QTimer(self, interval=_POLL_MS)
         self._poll.timeout.connect(self._find_runs)
         models.opened.connect(self._find_runs)
-        self.promotion.result_ready.connect(self._judged)
+        self.promotion.result_ready.connect(self._show_result)
         self.promotion.result_changed.connect(self.panel.reword)
         self.panel.result_requested.connect(self.promotion.show_last)
         service = self.service
@@ -118,8 +118,8 @@ class Finetuning(QObject):
 
     def _collected(self, title: str, collected: tuple[Path, list[str]]) -> None:
         self._collects = False
-        folder, left_out = collected
-        for sentence in left_out:
+        folder, skipped = collected
+        for sentence in skipped:
             self.notice.emit("warning", sentence)
         self._titles[folder] = title
         self.service.start(folder)
@@ -161,7 +161,7 @@ class Finetuning(QObject):
         self._offer_to_resume(folder, text)
         self._emit_idle()
 
-    def _judged(self, text: str, has_result: bool) -> None:
+    def _show_result(self, text: str, has_result: bool) -> None:
         if self.service.running is None:
             self.panel.end(text, has_result)
 
@@ -231,9 +231,9 @@ class Finetuning(QObject):
         if self._refused():
             self._offer_to_resume(folder, self.tr("A fine-tuning of this folder is unfinished."))
             return
-        Background(self, _replay, folder).success(partial(self._go_on, folder)).start()
+        Background(self, _replay, folder).success(partial(self._offer_resume, folder)).start()
 
-    def _go_on(self, folder: Path, before: RunProgress) -> None:
+    def _offer_resume(self, folder: Path, before: RunProgress) -> None:
         self._before[folder] = before
         self.service.start(folder, resume=True)
 
@@ -261,8 +261,8 @@ def _collect(
                 "Finetuning", "The latest corrections in {0} are not saved yet. Try again in a moment."
             ).format(project.store),
         )
-    left_out: list[str] = []
-    return collect(project, settings, edited, left_out.append), left_out
+    skipped: list[str] = []
+    return collect(project, settings, edited, skipped.append), skipped
 
 
 def _runs_in(store: Path) -> tuple[list[UnfinishedRun], list[Path]]:

@@ -76,7 +76,7 @@ class FinetunePanel(QWidget):
         self._notices.setMinimumHeight(40)
         self._notices.hide()
         self._lay_out()
-        self._pause.clicked.connect(self._pause_or_go_on)
+        self._pause.clicked.connect(self._pause_or_resume)
         self._cancel.clicked.connect(lambda: service.cancel(service.running))
         self._result.clicked.connect(self.result_requested)
         service.reported.connect(self._take)
@@ -243,9 +243,9 @@ class FinetunePanel(QWidget):
 
     # Buttons
 
-    def _pause_or_go_on(self) -> None:
+    def _pause_or_resume(self) -> None:
         if self._service.is_paused:
-            self._service.go_on()
+            self._service.resume()
         else:
             self._service.pause()
 

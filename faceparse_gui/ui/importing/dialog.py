@@ -130,7 +130,7 @@ class ImportDialog(Dialog):
     def show_failure(self, why: str) -> None:
         """Show why the source cannot be read."""
         self._scan = None
-        self.preview.say("", why)
+        self.preview.show_text("", why)
         self._check()
 
     def _show_figures(self) -> None:
@@ -138,7 +138,7 @@ class ImportDialog(Dialog):
             if self._scan.total:
                 self.preview.show_scan(self._scan, self.add_photos.isChecked())
             else:
-                self.preview.say("", self._scan.problem)
+                self.preview.show_text("", self._scan.problem)
         self._check()
 
     def _check(self) -> None:
@@ -206,9 +206,9 @@ class ImportDialog(Dialog):
         except ValueError as error:
             source, why = None, str(error)
         if source is None and not why:
-            self.preview.say(self.tr("Choose a folder or file of masks made with another tool."))
+            self.preview.show_text(self.tr("Choose a folder or file of masks made with another tool."))
         else:
-            self.preview.say("" if why else self.tr("Reading…"), why)
+            self.preview.show_text("" if why else self.tr("Reading…"), why)
         self.scan_wanted.emit(source, self.format.format if self._by_hand else None, options, pattern)
         self._check()
 

@@ -36,9 +36,9 @@ class ImportPreview(QWidget):
         column.addWidget(self._listed)
         column.addWidget(self.strangers, 1)
         column.addStretch()
-        self.say("")
+        self.show_text("")
 
-    def say(self, text: str, problem: str = "") -> None:
+    def show_text(self, text: str, problem: str = "") -> None:
         """Words instead of figures."""
         self.summary.setText(text)
         self.summary.setVisible(bool(text))

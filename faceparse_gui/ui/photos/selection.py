@@ -48,7 +48,7 @@ class Selection(QObject):
         follow_key(self.find, photo_list.filter_bar.show_key)
         session.projects.opened.connect(lambda: self.withdrawn.emit(_NOTIFICATION))
         session.history.statuses_changed.connect(photo_list.refresh_all)
-        photo_list.marked_changed.connect(self._say_how_many)
+        photo_list.marked_changed.connect(self._report_count)
 
     def of_marked(self) -> list[QAction]:
         """To mark photos, and what is done to the marked ones."""
@@ -61,7 +61,7 @@ class Selection(QObject):
             self.show_folder,
         ]
 
-    def _say_how_many(self) -> None:
+    def _report_count(self) -> None:
         """Each command's text tells how many of the marked photos it would change; without any it rests."""
         for action, fit in (
             (self.accept, self._photo_list.marked("parsed", "edited")),

@@ -14,7 +14,7 @@ from faceparse_gui.jobs.background import Background, Relay
 from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.photos.search import Search, SearchStopped
 from faceparse_gui.ui.review.cleaning_many import CleaningMany
-from faceparse_gui.ui.review.cleanup_kinds import CleanupOrder, Tell
+from faceparse_gui.ui.review.cleanup_kinds import CleanupOrder, ProgressCallback
 from faceparse_gui.ui.session.session import Session
 
 _DEBOUNCE_MS = 80
@@ -164,7 +164,7 @@ class Cleaning(QObject):
 
 
 def _cleaned(
-    order: CleanupOrder, labels: LabelMap, prediction: PackedMap | None, on_progress: Tell
+    order: CleanupOrder, labels: LabelMap, prediction: PackedMap | None, on_progress: ProgressCallback
 ) -> tuple[LabelMap, int]:
     """In a thread: other labels, and how many pixels they change."""
     found = order.run(labels, prediction, on_progress)

@@ -86,7 +86,7 @@ def translated(text: str) -> str:
     return QCoreApplication.translate("Cleanups", text) if text else ""
 
 
-class Tell(Protocol):
+class ProgressCallback(Protocol):
     """Is called with how many classes are done, of how many; what it raises ends the clean-up."""
 
     def __call__(self, done: int, of: int) -> None: ...
@@ -113,12 +113,16 @@ class CleanupOrder:
         """The undo step's name."""
         return translated(KINDS[self.kind].title)
 
-    def run(self, labels: LabelMap, prediction: PackedMap | None, on_progress: Tell = _silent) -> LabelMap:
+    def run(
+        self, labels: LabelMap, prediction: PackedMap | None, on_progress: ProgressCallback = _silent
+    ) -> LabelMap:
         """Clean a copy of ``labels``; without a prediction, restoring changes nothing."""
         over = self.over if self.kind == "grow" else None
         return cleanups.kept(labels, self._cleaned(labels, prediction, on_progress), self.locked, over)
 
-    def _cleaned(self, labels: LabelMap, prediction: PackedMap | None, on_progress: Tell) -> LabelMap:
+    def _cleaned(
+        self, labels: LabelMap, prediction: PackedMap | None, on_progress: ProgressCallback
+    ) -> LabelMap:
         if self.kind == "swap":
             return cleanups.swap_sides(labels, self.class_ids)
         if self.kind == "merge":

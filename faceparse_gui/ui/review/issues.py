@@ -170,7 +170,7 @@ class Issues(QObject):
     def _take(self, found: tuple[Issue, ...]) -> None:
         ignored = self._ignored.get(self._session.open_photo.key, []) if self._session.open_photo else []
         left = [issue for issue in found if not any(map(issue.is_again, ignored))]
-        self.found = tuple(sorted(left, key=lambda issue: issue.is_hint))
+        self.found = tuple(sorted(left, key=lambda issue: issue.is_minor))
         self.changed.emit()
 
     def _grant(self) -> None:

@@ -117,7 +117,7 @@ class _Row(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_S)
-        row.addWidget(_Sign(issue.is_hint))
+        row.addWidget(_Sign(issue.is_minor))
         row.addWidget(label, 1)
         for button in (self.fix, self.ignore):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -135,12 +135,12 @@ class _Row(QWidget):
 class _Sign(QWidget):
     """A triangle for what weighs, an i for the rest; in the theme's colours."""
 
-    def __init__(self, is_hint: bool) -> None:
+    def __init__(self, is_minor: bool) -> None:
         super().__init__()
-        self._is_hint = is_hint
+        self._is_minor = is_minor
         self.setFixedSize(_SIGN, _SIGN)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colors = Theme.current().colors
-        name, color = ("info", colors.muted) if self._is_hint else ("alert", colors.warning)
+        name, color = ("info", colors.muted) if self._is_minor else ("alert", colors.warning)
         draw_icon(QPainter(self), QRectF(self.rect()), name, color)

@@ -196,7 +196,7 @@ class ProjectHistory(QObject):
             self.statuses_changed.emit()
         self._session.edits.history_changed.emit()
 
-    def _report(self, step: ProjectStep, left_out: int) -> None:
+    def _report(self, step: ProjectStep, skipped: int) -> None:
         """Say what became of a batch. Many photos undone are offered back: a key too many is soon pressed."""
         text = self.tr("{0} redone in {1}.") if self._is_redo else self.tr("{0} undone in {1}.")
         text = text.format(QCoreApplication.translate("Steps", step.text), photos(self._done))
@@ -204,8 +204,8 @@ class ProjectHistory(QObject):
             text += " " + self.tr("1 photo edited since was not changed.")
         elif self._kept:
             text += " " + self.tr("{0} edited since were not changed.").format(photos(self._kept))
-        if left_out:
-            text += " " + self.tr("{0} skipped (cancelled).").format(photos(left_out))
+        if skipped:
+            text += " " + self.tr("{0} skipped (cancelled).").format(photos(skipped))
         if self._is_redo or self._done < 2:
             self.notice.emit("info", text)
             return

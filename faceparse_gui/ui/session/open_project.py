@@ -74,7 +74,7 @@ def _open_folder(folder: Path, paths: Sequence[Path], current: Project | None, r
         none = QCoreApplication.translate(
             "OpenProject", "There are no photos in {0} or its sub-folders. Supported formats: {1}."
         ).format(folder, " ".join(sorted(PHOTO_SUFFIXES)))
-        raise FileError(folder, " ".join((none, *map(localise, project.left_out))))
+        raise FileError(folder, " ".join((none, *map(localise, project.skipped))))
     if project.recursive and not recursive:
         none = QCoreApplication.translate(
             "OpenProject", "There are no photos directly in {0}. Its sub-folders were opened."

@@ -106,11 +106,11 @@ class StoreWatch(QObject):
         self._shown = str(gone)
         actions = [(self.tr("Try again"), self.try_again)]
         if gone.moved_to is not None:
-            actions = [(self.tr("Continue there"), partial(self.go_on, gone.moved_to)), *actions]
+            actions = [(self.tr("Continue there"), partial(self.continue_in, gone.moved_to)), *actions]
         elif gone.deleted:
             actions = [(self.tr("Create again"), self.make_anew)]
         if gone.replaced:
-            actions = [(self.tr("Continue here"), self.go_on_here), *actions]
+            actions = [(self.tr("Continue here"), self.continue_here), *actions]
         text = localise(str(gone)) if gone.takes_work else f"{localise(str(gone))} {self._kept()}"
         self.notified.emit(Notification(_KEY, text, actions, stays=True))
 
@@ -119,7 +119,7 @@ class StoreWatch(QObject):
         self.check()
         self._flush()
 
-    def go_on(self, folder: Path) -> None:
+    def continue_in(self, folder: Path) -> None:
         """Work on the same photos in the ``folder`` to which they were moved."""
         project = self._session.project
         if project is not None:
@@ -132,7 +132,7 @@ class StoreWatch(QObject):
             self._session.projects.follow_folder(before)
             self._flush()
 
-    def go_on_here(self) -> None:
+    def continue_here(self) -> None:
         """Work on the photos of the folder that is in the old one's place, and save there what waits."""
         self._session.projects.open(self._session.projects.paths, self._session.current.wanted, carry=True)
 

@@ -72,7 +72,7 @@ class Tour(QObject):
         note, self._note = self._note, None
         if note is not None:
             for action in self._steps[self._number].done:
-                action.triggered.disconnect(self._go_on)
+                action.triggered.disconnect(self._next)
             note.hide()
             note.deleteLater()
 
@@ -82,14 +82,14 @@ class Tour(QObject):
             return
         step = self._steps[self._number]
         self._note = _Note(self._window, step, self._number + 1, len(self._steps))
-        self._note.next.clicked.connect(self._go_on)
+        self._note.next.clicked.connect(self._next)
         self._note.skip.clicked.connect(self.end)
         for action in step.done:
-            action.triggered.connect(self._go_on)
+            action.triggered.connect(self._next)
         self._note.show()
         self._note.raise_()
 
-    def _go_on(self) -> None:
+    def _next(self) -> None:
         self.end()
         self._number += 1
         self._show()

@@ -126,7 +126,7 @@ class ToolOptions(QWidget):
 
     def _show_tool(self, name: str) -> None:
         self._name.setText(self._canvas.tool_title)
-        self._hint.say(self._hints[name])
+        self._hint.set_parts(self._hints[name])
         self._offer()
 
     def _offer(self) -> None:

@@ -20,7 +20,7 @@ class Hint(QLabel):
         self.setProperty("muted", True)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
-    def say(self, parts: Sequence[str]) -> None:
+    def set_parts(self, parts: Sequence[str]) -> None:
         """The most useful sentence first."""
         self._sentences, self.whole = parts, sentences(*parts)
 

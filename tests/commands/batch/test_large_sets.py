@@ -69,8 +69,8 @@ def test_what_is_alive_does_not_grow_with_the_number_of_photos(tmp_path, monkeyp
     """Measured in blocks of memory: a table of Python's own that doubles once in a while is but one."""
     alive: list[int] = []
 
-    def watched(path: Path, recursive: bool, left_out: SkippedFiles | None) -> Iterator[Path]:
-        for number, photo in enumerate(walk(path, recursive, left_out)):
+    def watched(path: Path, recursive: bool, skipped: SkippedFiles | None) -> Iterator[Path]:
+        for number, photo in enumerate(walk(path, recursive, skipped)):
             if number % 1000 == 0:
                 alive.append(sys.getallocatedblocks())
             yield photo

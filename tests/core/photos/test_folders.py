@@ -135,10 +135,10 @@ def test_pictures_that_are_not_read_are_counted_and_named(
     ):
         (folder / name).touch()
     (folder / "unnamed").write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(64))
-    left_out = SkippedFiles()
-    names = [path.name for path in find_photos([folder], left_out=left_out)]
+    skipped = SkippedFiles()
+    names = [path.name for path in find_photos([folder], skipped=skipped)]
     assert names == ["a.png", "Face1.JPG", "face2.jpg", "face10.jpg"]
-    other, raw, heic = left_out.sentences()
+    other, raw, heic = skipped.sentences()
     assert heic == (
         "HEIC pictures left out: 5 (IMG_1.heic, IMG_2.HEIC, IMG_3.HEIF …). "
         "Install pillow-heif, or convert them."

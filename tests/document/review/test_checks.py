@@ -44,18 +44,18 @@ def turned(labels: np.ndarray, degrees: float) -> np.ndarray:
 
 
 def of_weight(labels, faces=()) -> list[Issue]:
-    return [finding for finding in check(labels, faces) if not finding.is_hint]
+    return [issue for issue in check(labels, faces) if not issue.is_minor]
 
 
 def told(labels, faces=()) -> set[tuple[str, str]]:
     names = {number: name for name, number in ID_OF.items()}
-    return {(finding.kind, names[finding.class_id]) for finding in of_weight(labels, faces)}
+    return {(issue.kind, names[issue.class_id]) for issue in of_weight(labels, faces)}
 
 
-def put(labels: np.ndarray, finding: Issue, prediction=None) -> np.ndarray:
+def put(labels: np.ndarray, issue: Issue, prediction=None) -> np.ndarray:
     result = labels.copy()
-    x0, y0, x1, y1 = finding.box
-    result[y0:y1, x0:x1] = fixed(labels, finding, None if prediction is None else PackedMap(prediction))
+    x0, y0, x1, y1 = issue.box
+    result[y0:y1, x0:x1] = fixed(labels, issue, None if prediction is None else PackedMap(prediction))
     return result
 
 
@@ -69,8 +69,8 @@ def test_swapped_sides_are_found_and_mended(degrees):
     right = turned(face(), degrees)
     wrong = swap_left_right(right)
     assert told(wrong) == {("swapped", "l_eye"), ("swapped", "l_brow"), ("swapped", "l_ear")}
-    for finding in of_weight(wrong):
-        wrong = put(wrong, finding)
+    for issue in of_weight(wrong):
+        wrong = put(wrong, issue)
     assert np.array_equal(wrong, right)
 
 
@@ -92,14 +92,14 @@ def test_a_missing_eye_is_found_where_it_should_be_and_restored():
     labels = face()
     labels[labels == ID_OF["l_eye"]] = ID_OF["skin"]
     assert told(labels) == {("missing", "l_eye")}
-    finding = of_weight(labels)[0]
-    x0, y0, x1, y1 = finding.box
+    issue = of_weight(labels)[0]
+    x0, y0, x1, y1 = issue.box
     assert (face()[y0:y1, x0:x1] == ID_OF["l_eye"]).any()
-    assert np.array_equal(put(labels, finding, face()), face())
-    assert np.array_equal(put(labels, finding), labels)
-    assert can_fix(finding, PackedMap(face()))
-    assert not can_fix(finding, PackedMap(labels))
-    assert not can_fix(finding, None)
+    assert np.array_equal(put(labels, issue, face()), face())
+    assert np.array_equal(put(labels, issue), labels)
+    assert can_fix(issue, PackedMap(face()))
+    assert not can_fix(issue, PackedMap(labels))
+    assert not can_fix(issue, None)
 
 
 def test_behind_glasses_or_seen_from_the_side_an_eye_may_be_missing():
@@ -119,8 +119,8 @@ def test_specks_and_pinholes_are_one_finding_of_little_weight():
     labels[260:262, 150:152] = ID_OF["hat"]
     labels[20, 20] = ID_OF["cloth"]
     findings = check(labels)
-    assert [finding.kind for finding in findings] == ["specks"]
-    assert findings[0].is_hint
+    assert [issue.kind for issue in findings] == ["specks"]
+    assert findings[0].is_minor
     assert findings[0].mask.sum() == 6
     assert np.array_equal(put(labels, findings[0]), face())
 
@@ -142,7 +142,7 @@ def pair_of_faces() -> np.ndarray:
 def test_each_of_several_faces_is_looked_at_alone():
     two, frames = pair_of_faces(), [frame(100, 200, 0.7), frame(300, 200, 0.7)]
     assert told(two, frames) == {("swapped", "l_eye"), ("swapped", "l_brow"), ("swapped", "l_ear")}
-    assert all(finding.box[0] >= 200 for finding in of_weight(two, frames))
+    assert all(issue.box[0] >= 200 for issue in of_weight(two, frames))
     assert check(two, [frame(-900, 100, 1.0)]) == ()
     assert count(two, frames) == 3
 
@@ -159,8 +159,8 @@ def test_a_pair_with_both_of_one_side_gets_its_sides(degrees):
     wrong = right.copy()
     wrong[np.isin(wrong, (ID_OF["r_eye"], ID_OF["r_brow"]))] -= 1  # the left ones stand before the right ones
     assert told(wrong) == {("sides", "l_eye"), ("sides", "l_brow")}
-    for finding in of_weight(wrong):
-        wrong = put(wrong, finding)
+    for issue in of_weight(wrong):
+        wrong = put(wrong, issue)
     assert np.array_equal(wrong, right)
 
 
@@ -186,11 +186,11 @@ def test_an_open_mouth_has_lips():
     labels = right.copy()
     labels[np.isin(labels, (ID_OF["u_lip"], ID_OF["l_lip"]))] = ID_OF["skin"]
     assert told(labels) == {("lips", "mouth")}
-    finding = of_weight(labels)[0]
-    after = put(labels, finding, right)
+    issue = of_weight(labels)[0]
+    after = put(labels, issue, right)
     assert np.isin((ID_OF["u_lip"], ID_OF["l_lip"]), after).all()
     assert told(after) == set()
-    assert np.array_equal(put(labels, finding), labels)
+    assert np.array_equal(put(labels, issue), labels)
 
 
 def test_two_missing_eyes_are_told_of_where_they_should_be():
@@ -207,7 +207,7 @@ def test_a_small_thing_that_is_all_there_is_of_its_class_is_no_speck():
     labels[230:233, 298:301] = ID_OF["ear_r"]
     assert check(labels) == ()
     labels[100:140, 320:340] = ID_OF["ear_r"]
-    assert [finding.kind for finding in check(labels)] == ["specks"]
+    assert [issue.kind for issue in check(labels)] == ["specks"]
 
 
 def test_an_ear_in_three_pieces_is_told_of_and_joined():
@@ -216,11 +216,11 @@ def test_an_ear_in_three_pieces_is_told_of_and_joined():
     rows = np.flatnonzero(ear.any(1))
     for cut in (rows[0] + 12, rows[0] + 26):
         labels[cut : cut + 2][ear[cut : cut + 2]] = ID_OF["hair"]
-    (finding,) = check(labels)
-    assert (finding.kind, finding.class_id, len(finding.places)) == ("pieces", ID_OF["l_ear"], 3)
-    assert finding.is_hint
-    assert can_fix(finding, None)
-    after = put(labels, finding)
+    (issue,) = check(labels)
+    assert (issue.kind, issue.class_id, len(issue.places)) == ("pieces", ID_OF["l_ear"], 3)
+    assert issue.is_minor
+    assert can_fix(issue, None)
+    after = put(labels, issue)
     assert cv2.connectedComponents((after == ID_OF["l_ear"]).astype(np.uint8))[0] == 2
     assert not [each for each in check(after) if each.kind == "pieces"]
 
@@ -233,18 +233,18 @@ def test_gaps_between_pieces_are_judged_alike_along_rows_and_columns(gap):
     for first in (rows[0] + 10, rows[0] + 18 + gap):
         labels[first : first + gap][ear[first : first + gap]] = ID_OF["hair"]
     quarter = np.ascontiguousarray(np.rot90(labels))
-    (finding,), (of_quarter,) = check(labels), check(quarter)
-    assert (finding.kind, finding.fix) == (of_quarter.kind, of_quarter.fix)
+    (issue,), (of_quarter,) = check(labels), check(quarter)
+    assert (issue.kind, issue.fix) == (of_quarter.kind, of_quarter.fix)
 
 
 def test_an_earring_in_four_pieces_on_one_side_is_told_of_two_earrings_are_not():
     labels = face()
     for y in (225, 239, 253, 267):
         labels[y : y + 6, 300:306] = ID_OF["ear_r"]
-    (finding,) = check(labels)
-    assert (finding.kind, finding.class_id) == ("pieces", ID_OF["ear_r"])
-    assert not can_fix(finding, None)  # nothing tells what lies between them
-    assert can_fix(finding, PackedMap(np.full_like(labels, ID_OF["ear_r"])))
+    (issue,) = check(labels)
+    assert (issue.kind, issue.class_id) == ("pieces", ID_OF["ear_r"])
+    assert not can_fix(issue, None)  # nothing tells what lies between them
+    assert can_fix(issue, PackedMap(np.full_like(labels, ID_OF["ear_r"])))
     labels = face()
     for x in (94, 300):
         for y in (230, 250):
@@ -256,16 +256,16 @@ def test_a_small_ear_beside_the_hair_and_a_line_of_the_old_class_are_specks():
     labels = face()
     labels[labels == ID_OF["l_ear"]] = ID_OF["hair"]
     labels[160:163, 312:315] = ID_OF["l_ear"]  # all that there is of this ear
-    (finding,) = check(labels)
-    assert (finding.kind, finding.mask.sum()) == ("specks", 9)
+    (issue,) = check(labels)
+    assert (issue.kind, issue.mask.sum()) == ("specks", 9)
     labels = face()
     cv2.ellipse(labels, (200, 130), (40, 14), 0, 0, 360, ID_OF["hat"], 1)  # a ring, of many pixels
     labels[20:40, 20:60] = ID_OF["hat"]
     labels[300:360, 40:120] = ID_OF["hat"]
-    (finding,) = check(labels)
-    assert finding.kind == "specks"
-    assert finding.mask.sum() > 100
-    assert not (put(labels, finding)[100:160] == ID_OF["hat"]).any()
+    (issue,) = check(labels)
+    assert issue.kind == "specks"
+    assert issue.mask.sum() > 100
+    assert not (put(labels, issue)[100:160] == ID_OF["hat"]).any()
 
 
 def test_a_hole_in_the_hair_that_shows_the_wall_is_no_speck():
@@ -278,8 +278,8 @@ def test_every_speck_has_its_place():
     labels = face()
     labels[20:22, 30] = ID_OF["cloth"]
     labels[200, 160] = 0
-    (finding,) = check(labels)
-    assert set(finding.places) == {(30, 20, 31, 22), (160, 200, 161, 201)}
+    (issue,) = check(labels)
+    assert set(issue.places) == {(30, 20, 31, 22), (160, 200, 161, 201)}
 
 
 def test_a_large_map_takes_a_moment_only():
@@ -287,7 +287,7 @@ def test_a_large_map_takes_a_moment_only():
     assert told(small) == told(large) == set()
     large[2:4, 2:4] = ID_OF["hat"]
     start = time.thread_time()
-    assert [finding.kind for finding in check(large)] == ["specks"]
+    assert [issue.kind for issue in check(large)] == ["specks"]
     assert time.thread_time() - start < 1.0  # 0.07 s on two quiet cores
 
 
@@ -299,10 +299,10 @@ def test_an_even_map_has_nothing_wrong(shape, class_id):
 
 @given(arrays(np.uint8, st.tuples(st.integers(1, 16), st.integers(1, 16)), elements=st.integers(0, 18)))
 def test_mends_keep_within_their_mask_and_make_a_label_map(labels):
-    for finding in check(labels):
-        after = put(labels, finding, labels)
-        x0, y0, x1, y1 = finding.box
+    for issue in check(labels):
+        after = put(labels, issue, labels)
+        x0, y0, x1, y1 = issue.box
         outside = np.ones(labels.shape, bool)
-        outside[y0:y1, x0:x1] = ~finding.mask
+        outside[y0:y1, x0:x1] = ~issue.mask
         assert np.array_equal(after[outside], labels[outside])
         assert after.max() <= 18

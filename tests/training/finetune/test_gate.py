@@ -70,16 +70,16 @@ def test_every_check_must_pass_and_the_reason_names_the_one_that_did_not():
     better = held((50, 70), (50, 72), (50, 69))
     forgot = Check(kind="replay", images=9, before=0.85, after=0.80, passed=False)
     strayed = Check(kind="untouched", images=9, before=1.0, after=0.9, passed=False)
-    assert gate.judge(better, [None], "").promote
-    verdict = gate.judge(better, [forgot], "")
+    assert gate.decide(better, [None], "").promote
+    verdict = gate.decide(better, [forgot], "")
     assert not verdict.promote
     assert "forgot: F 0.800 on the replay folder, before 0.850" in verdict.reason
-    assert "10.0%" in gate.judge(better, [strayed], "").reason
-    worse = gate.judge(held((50, 40), (50, 41)), [], "")
+    assert "10.0%" in gate.decide(better, [strayed], "").reason
+    worse = gate.decide(held((50, 40), (50, 41)), [], "")
     assert worse.reason.startswith("Not better: ")
-    assert "beyond chance" in gate.judge(held((50, 90), (50, 30), (50, 50)), [], "").reason
-    assert gate.judge(HeldBack(), [], "nobody knows").reason == "nobody knows"
-    assert not gate.judge(HeldBack(), [], "nobody knows").promote
+    assert "beyond chance" in gate.decide(held((50, 90), (50, 30), (50, 50)), [], "").reason
+    assert gate.decide(HeldBack(), [], "nobody knows").reason == "nobody knows"
+    assert not gate.decide(HeldBack(), [], "nobody knows").promote
 
 
 def test_the_table_of_classes_is_the_mean_over_the_images_that_hold_the_class():
@@ -98,7 +98,7 @@ def test_the_table_of_classes_is_the_mean_over_the_images_that_hold_the_class():
         for each in np.unique(truth):
             f = f1_score(truth == each, before == each)
             scores.setdefault(NAMES[each], []).append(f)
-    rows = gate.judge(HeldBack(images=tuple(images)), [], "").classes
+    rows = gate.decide(HeldBack(images=tuple(images)), [], "").classes
     assert {row.name: row.images for row in rows} == {"skin": 3, "hair": 2, "nose": 1}
     for row in rows:
         assert row.before == pytest.approx(np.mean(scores[row.name]))

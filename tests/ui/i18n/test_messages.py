@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
 import faceparse_resources
-from faceparse_core.errors import tell_failure
+from faceparse_core.errors import failure_message
 from faceparse_core.files.writing import FileError
 from faceparse_core.labels import NUM_CLASSES
 from faceparse_core.messages import Message, from_data, message, to_data
@@ -28,7 +28,7 @@ from faceparse_gui.ui.i18n.messages import localise
 from faceparse_gui.ui.importing.preview import ImportPreview
 from faceparse_gui.ui.shell.main_window import MainWindow
 from faceparse_resources.translations import update
-from faceparse_training.finetune.gate import HeldBack, HeldBackImage, judge
+from faceparse_training.finetune.gate import HeldBack, HeldBackImage, decide
 from faceparse_training.finetune.manifest import Check, Verdict
 from tests import ROOT
 
@@ -83,7 +83,7 @@ def test_a_plural_is_told_in_both_languages(chinese, n):
 
 
 def test_a_step_that_failed_is_named_in_the_sentence(chinese):
-    text = tell_failure("a.png", "parsed", OSError(5, "Input/output error"))
+    text = failure_message("a.png", "parsed", OSError(5, "Input/output error"))
     assert text == "a.png could not be parsed: Input/output error."
     assert localise(text) == "无法解析 a.png：Input/output error。"
 
@@ -187,7 +187,7 @@ def test_the_reason_of_the_gate_is_told_in_chinese(chinese, theme, qtbot, tmp_pa
     half = right + np.roll(right, 1, axis=1)
     image = HeldBackImage(image="1", before=half.tolist(), after=right.tolist())
     forgot = Check(kind="replay", images=9, before=0.85, after=0.8, passed=False)
-    reason = judge(HeldBack(images=(image,) * 3, against_start=against_start), [forgot], "").reason
+    reason = decide(HeldBack(images=(image,) * 3, against_start=against_start), [forgot], "").reason
     verdict = Verdict(promote=False, reason=reason, checks=(), classes=(), examples=())
     dialog = GateDialog(verdict, tmp_path, "Version 2", "Version 1", in_use=False)
     qtbot.addWidget(dialog)

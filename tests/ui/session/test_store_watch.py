@@ -120,7 +120,7 @@ def test_a_folder_that_is_not_the_moved_one_is_not_gone_on_in(window, photo_fold
     qtbot.waitUntil(lambda: len(window.notifications.texts) == 1)
     other = photo_folder.with_name("other")
     other.mkdir()
-    window.store_watch.go_on(other)
+    window.store_watch.continue_in(other)
     qtbot.waitUntil(lambda: "is not the folder that was moved" in " ".join(window.messages.messages))
     assert list(other.iterdir()) == []
     assert window.session.project.folder == photo_folder

@@ -189,7 +189,7 @@ def check_replay(examples: Iterable[tuple[Photo, LabelMap]], pair: CropPair) -> 
     )
 
 
-def judge(held: HeldBack, others: Iterable[Check | None], why_not_held: str) -> Verdict:
+def decide(held: HeldBack, others: Iterable[Check | None], why_not_held: str) -> Verdict:
     """The gate's verdict; ``why_not_held`` is the reason it gives when no correction could be held back."""
     rest = [check for check in others if check is not None]
     if not held.images:

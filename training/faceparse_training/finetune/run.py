@@ -62,7 +62,7 @@ _HELD_BACK_FILE = "held_back.json"
 _HOLD_BACK_SHARE, _LEARN_SHARE = 0.4, 0.9  # of the time budget: until then
 _LEAST_STEPS, _PASSES = 200, 20  # more than both is of no use
 _MEASURED_ON = 40  # crops, where no Fisher information came with the model
-_REPLAYED, _REPLAY_JUDGED = 200, 40  # pairs
+_REPLAYED, _REPLAY_SCORED = 200, 40  # pairs
 
 OnEvent = Callable[[Event], None]
 
@@ -179,7 +179,7 @@ class _Finetuning:
         if not phase.run(self.should_stop):
             self._stopped()
             return None
-        verdict = self._judge(learner.network(), held)
+        verdict = self._decide(learner.network(), held)
         self._write(learner.network(), verdict)
         phase.delete_checkpoints()
         self.on_event(Judged(verdict.promote, verdict.reason))
@@ -240,8 +240,8 @@ class _Finetuning:
             return [], []
         data = Path(self.run.settings.replay)
         pairs = find_pairs(data / "images", data / "masks")
-        judged = pairs[:: max(5, len(pairs) // _REPLAY_JUDGED)][:_REPLAY_JUDGED]
-        learned = [pair for pair in pairs if pair not in judged][:_REPLAYED]
+        scored = pairs[:: max(5, len(pairs) // _REPLAY_SCORED)][:_REPLAY_SCORED]
+        learned = [pair for pair in pairs if pair not in scored][:_REPLAYED]
         if not learned:
             raise DataError(
                 message(
@@ -251,7 +251,7 @@ class _Finetuning:
                 )
             )
         with closing(examples(learned)) as found:
-            return [TrainingCrop(e.photo, e.truth).sized(self.config.side) for e in found], judged
+            return [TrainingCrop(e.photo, e.truth).sized(self.config.side) for e in found], scored
 
     # Hold back
 
@@ -349,13 +349,13 @@ class _Finetuning:
 
     # Judge
 
-    def _judge(self, network: MicroSegFormer, held: HeldBack) -> Verdict:
+    def _decide(self, network: MicroSegFormer, held: HeldBack) -> Verdict:
         self.on_event(PhaseStarted("judge"))
         pair = CropPair(self._predictor(self._current), self._predictor(network))
         photos = (self.crops.photo(crop) for crop in self.run.untouched)
         with closing(examples(self._replay[1])) as found:
             checks = [gate.check_untouched(photos, pair, held), gate.check_replay(map(_as_pair, found), pair)]
-        return gate.judge(held, checks, self._why_not_held())
+        return gate.decide(held, checks, self._why_not_held())
 
     def _why_not_held(self) -> str:
         if len({crop.image for crop in self.run.corrected}) < 2:

@@ -121,7 +121,7 @@ class TerminalProgress:
         match event:
             case RunStarted():
                 epochs = f", {event.first_epoch} of {event.epochs} epochs done" if event.epochs > 1 else ""
-                self._say(
+                self._print(
                     f"{event.parameters:,} parameters on {event.device} ({event.precision}), "
                     f"{event.train_images} images{epochs}"
                 )
@@ -136,28 +136,28 @@ class TerminalProgress:
                     note=note,
                 )
                 if self._bar.disable and self._due():
-                    self._say(f"epoch {event.epoch}, step {event.step} of {event.steps}: {note}")
+                    self._print(f"epoch {event.epoch}, step {event.step} of {event.steps}: {note}")
             case EpochDone():
                 figures = [f"loss {event.loss:.4f}", *(f"{k} {v:.4f}" for k, v in event.metrics.items())]
                 best = " (best)" if event.best else ""
-                self._say(
+                self._print(
                     f"epoch {event.epoch}/{event.epochs} at {event.size} px: "
                     f"{', '.join(figures)}{best}, {event.seconds:.0f} s"
                 )
             case Notice():
-                self._say(event.text)
+                self._print(event.text)
             case PhaseStarted():
-                self._say(event.phase.replace("_", " ") + "…")
+                self._print(event.phase.replace("_", " ") + "…")
             case Scored():
-                self._say(
+                self._print(
                     f"held-back corrections: per-image F {event.per_image_f:.4f}, before {event.base_f:.4f}"
                 )
             case Judged():
-                self._say(event.reason)
+                self._print(event.reason)
             case RunFinished():
                 figure = "" if event.best_f is None else f", per-image F {event.best_f:.4f}"
                 best = f": best epoch {event.best_epoch}{figure}" if event.epochs > 1 else figure
-                self._say(f"{event.reason}{best}")
+                self._print(f"{event.reason}{best}")
 
-    def _say(self, text: str) -> None:
+    def _print(self, text: str) -> None:
         self.console.print(text, markup=False, highlight=False, soft_wrap=True)

@@ -144,7 +144,7 @@ def train(
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         licence="Weights for non-commercial research only, as their training data (CelebAMask-HQ).",
     )
-    judge = partial(validation_metrics, pairs=held_pairs, fabric=fabric)
+    metrics = partial(validation_metrics, pairs=held_pairs, fabric=fabric)
     torch.manual_seed(recipe.train.seed)  # the same first weights in every run and process
     model = build(recipe.model)
     if recipe.start:
@@ -158,7 +158,7 @@ def train(
             recipe.train,
             source,
             Loss(recipe.loss, train_pairs.pixels),
-            Validation(len(held), judge) if held else None,
+            Validation(len(held), metrics) if held else None,
             out,
             info,
             fabric=fabric,

@@ -158,10 +158,10 @@ def _overlay(below: dict[Any, Any], above: dict[Any, Any]) -> dict[Any, Any]:
 def mistakes(error: ValidationError) -> str:
     """What pydantic found wrong, one key a line."""
     found = error.errors(include_url=False, include_context=False, include_input=False)
-    told = [f"  {_mistake(each)}" for each in found[:_MOST_MISTAKES]]
-    if len(found) > len(told):
-        told.append(f"  and {len(found) - len(told)} more")
-    return "\n".join(told)
+    lines = [f"  {_mistake(each)}" for each in found[:_MOST_MISTAKES]]
+    if len(found) > len(lines):
+        lines.append(f"  and {len(found) - len(lines)} more")
+    return "\n".join(lines)
 
 
 def _mistake(error: ErrorDetails) -> str:

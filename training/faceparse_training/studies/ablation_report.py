@@ -34,7 +34,7 @@ def write_report(outcome: StudyOutcome, page: Path, command: str) -> None:
 
 def markdown(outcome: StudyOutcome, command: str, pictures: dict[str, str]) -> str:
     """The section's text; ``pictures`` are links by plot: rungs, curves, classes, claims, predictions."""
-    told = answers(outcome)
+    answered = answers(outcome)
     parts = [
         f"### Study: {outcome.study.name}",
         outcome.study.about,
@@ -48,7 +48,7 @@ def markdown(outcome: StudyOutcome, command: str, pictures: dict[str, str]) -> s
         _unfinished(outcome),
         *(["#### Rare classes", _rare(outcome)] if outcome.finished else []),
         _picture(pictures, "classes", "F of each class, the best recipe of each group"),
-        *(["#### Claims", _claims(outcome, told), _rule(outcome)] if told else []),
+        *(["#### Claims", _claims(outcome, answered), _rule(outcome)] if answered else []),
         _picture(pictures, "claims", "Difference that each claim is about, with its 95 % interval"),
         *(["#### Two metrics, one answer each", _metrics(outcome)] if outcome.finished else []),
         *(["#### Predictions"] if "predictions" in pictures else []),
@@ -66,9 +66,9 @@ def _plot(outcome: StudyOutcome, folder: Path, slug: str) -> dict[str, Path]:
     figures = {"rungs": plots.rungs(outcome), "classes": plots.classes(outcome)}
     if any(each.curve for each in outcome.outcomes):
         figures["curves"] = plots.curves(outcome)
-    told = answers(outcome)
-    if any(answer.differences for answer in told):
-        figures["claims"] = plots.claims(told)
+    answered = answers(outcome)
+    if any(answer.differences for answer in answered):
+        figures["claims"] = plots.claims(answered)
     figures["predictions"] = prediction_grid.predictions(outcome, prediction_grid.aligned_portrait())
     files = {name: folder / f"{slug}-{name}.png" for name in figures}
     for name, figure in figures.items():
@@ -153,7 +153,7 @@ def _rare(outcome: StudyOutcome) -> str:
     return _table(("Recipe", *(f"{titles[name]} (`{name}`)" for name in RARE)), rows)
 
 
-def _claims(outcome: StudyOutcome, told: Sequence[ClaimAnswer]) -> str:
+def _claims(outcome: StudyOutcome, answered: Sequence[ClaimAnswer]) -> str:
     rows = [
         (
             answer.comparison.claim,
@@ -164,7 +164,7 @@ def _claims(outcome: StudyOutcome, told: Sequence[ClaimAnswer]) -> str:
             "–" if answer.half_width is None else _interval(answer.mean, answer.half_width),
             f"**{answer.verdict}**" if answer.verdict != "undecided" else answer.verdict,
         )
-        for answer in told
+        for answer in answered
     ]
     return _table(("Claim", "Compared", "Metric", "Seeds", "Difference", "95 % interval", "Verdict"), rows)
 

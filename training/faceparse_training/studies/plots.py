@@ -178,13 +178,13 @@ def classes(outcome: StudyOutcome) -> Figure:
 @mpl.rc_context(STYLE)
 def claims(answers: Sequence[ClaimAnswer]) -> Figure:
     """A row for each claim: the mean difference and its 95 % interval; right of 0 speaks for the claim."""
-    told = [answer for answer in answers if answer.differences]
-    figure = Figure(figsize=(10.5, 1.1 + 0.3 * len(told)), layout="constrained")
+    answered = [answer for answer in answers if answer.differences]
+    figure = Figure(figsize=(10.5, 1.1 + 0.3 * len(answered)), layout="constrained")
     axes = figure.subplots()
     axes.axvline(0, color=INK, linewidth=1)
     looks = {"yes": ("o", COLORS[0]), "no, the reverse": ("s", COLORS[1]), "undecided": ("D", MUTED)}
     for verdict, (marker, color) in looks.items():
-        of = [(y, answer) for y, answer in enumerate(told) if answer.verdict == verdict]
+        of = [(y, answer) for y, answer in enumerate(answered) if answer.verdict == verdict]
         axes.errorbar(
             [answer.mean for _, answer in of],
             [y for y, _ in of],
@@ -196,11 +196,11 @@ def claims(answers: Sequence[ClaimAnswer]) -> Figure:
             markerfacecolor=color if verdict != "undecided" else "white",
             label=verdict,
         )
-    metrics = [METRICS[answer.comparison.metric] for answer in told]
-    labels = [f"{a.comparison.claim}  ({metric})" for a, metric in zip(told, metrics, strict=True)]
-    axes.set_yticks(range(len(told)), labels)
+    metrics = [METRICS[answer.comparison.metric] for answer in answered]
+    labels = [f"{a.comparison.claim}  ({metric})" for a, metric in zip(answered, metrics, strict=True)]
+    axes.set_yticks(range(len(answered)), labels)
     axes.tick_params(axis="y", length=0)
-    axes.set_ylim(len(told) - 0.4, -0.6)
+    axes.set_ylim(len(answered) - 0.4, -0.6)
     axes.set_xlabel("difference in F; to the right of 0 speaks for the claim")
     axes.grid(axis="x")
     axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=3)

@@ -28,10 +28,10 @@ class GoalVerdict:
 
 @dataclass(frozen=True)
 class Goal:
-    """``judge`` is ``None`` where rows are missing, or the goal says nothing of the shift."""
+    """``verdict`` is ``None`` where rows are missing, or the goal says nothing of the shift."""
 
     title: str
-    judge: Callable[[Results, str], GoalVerdict | None]
+    verdict: Callable[[Results, str], GoalVerdict | None]
 
 
 def goals() -> list[Goal]:
@@ -64,17 +64,17 @@ def ahead(results: Results, shift: str) -> float | None:
 
 
 def _recovering(count: int, order: Order, share: float) -> Callable[[Results, str], GoalVerdict | None]:
-    def judge(results: Results, shift: str) -> GoalVerdict | None:
+    def verdict(results: Results, shift: str) -> GoalVerdict | None:
         found = mean(results.recovered(shift, count, order))
         return None if found is None else GoalVerdict(found >= share, f"{found:.0%}")
 
-    return judge
+    return verdict
 
 
 def _keeping(value: Callable[[Figures], float]) -> Callable[[Results, str], GoalVerdict | None]:
     """At the worst count and order, among those of a person; the whole pool is no such case."""
 
-    def judge(results: Results, shift: str) -> GoalVerdict | None:
+    def verdict(results: Results, shift: str) -> GoalVerdict | None:
         if value is kept and not SHIFTS[shift].classes:
             return None
         cells = [(count, order) for count in COUNTS for order in ORDERS]
@@ -85,7 +85,7 @@ def _keeping(value: Callable[[Figures], float]) -> Callable[[Results, str], Goal
         (count, order), change = min(found.items(), key=lambda each: each[1])
         return GoalVerdict(change >= -MAX_DROP, f"{change:+.4f} at worst ({count}, {_NAMES[order]})")
 
-    return judge
+    return verdict
 
 
 def _leading(results: Results, shift: str) -> GoalVerdict | None:
@@ -97,14 +97,14 @@ def _leading(results: Results, shift: str) -> GoalVerdict | None:
 
 
 def _halving(left: Callable[[Figures], float], order: Order) -> Callable[[Results, str], GoalVerdict | None]:
-    def judge(results: Results, shift: str) -> GoalVerdict | None:
+    def verdict(results: Results, shift: str) -> GoalVerdict | None:
         before = results.of(shift, 0, "random", left)
         after = results.of(shift, HALF_AFTER, order, left)
         shares = {seed: after[seed] / before[seed] for seed in after if before.get(seed)}
         found = mean(shares)
         return None if found is None else GoalVerdict(found <= 0.5, f"{found:.0%} left")
 
-    return judge
+    return verdict
 
 
 def _wrong(figures: Figures) -> float:

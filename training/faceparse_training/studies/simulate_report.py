@@ -133,7 +133,7 @@ def _goals(results: Results) -> str:
     lines = [f"| goal | {' | '.join(shifts)} |", "|---" * (len(shifts) + 1) + "|"]
     verdicts: list[GoalVerdict] = []
     for goal in goals():
-        found = [goal.judge(results, shift) for shift in shifts]
+        found = [goal.verdict(results, shift) for shift in shifts]
         verdicts += [verdict for verdict in found if verdict]
         lines.append(f"| {goal.title} | {' | '.join(_verdict(verdict) for verdict in found)} |")
     reached = sum(verdict.reached for verdict in verdicts)
