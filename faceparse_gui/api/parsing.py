@@ -37,7 +37,7 @@ class Parsed:
 
     @property
     def labels(self) -> LabelMap:
-        """Class ids, ``uint8 (H, W)``, at the photo's own size."""
+        """Class ids, ``uint8 (H, W)``, at the photo's own size; all background where no face was found."""
         return self._result.labels
 
     @property
@@ -52,13 +52,18 @@ class Parsed:
 
     @property
     def uncertainty(self) -> float:
-        """How little the network trusts its answer for the worst face, 0 to 1."""
+        """How little the network trusts its answer for the worst face, 0 to 1; 0 where there is no face."""
         return self._result.uncertainty
 
     @property
     def faces(self) -> tuple[Face, ...]:
         """The faces that were found, the clearest first; none where the photo was parsed whole."""
         return self._result.faces
+
+    @property
+    def no_face(self) -> bool:
+        """Whether faces were looked for and none was found: nothing is labelled then."""
+        return self._result.no_face
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -92,6 +97,11 @@ class PhotoParser:
         """Where it runs: ``cpu``, ``cuda`` or ``mps``."""
         return self._parser.device
 
+    @property
+    def detector(self) -> str:
+        """What looks for faces, by name."""
+        return self._parser.detector
+
     def __repr__(self) -> str:
         return f"<PhotoParser {self.model} on {self.device}>"
 
@@ -99,7 +109,8 @@ class PhotoParser:
         """Parse one photo, a file or RGB ``uint8 (H, W, 3)``.
 
         Args:
-            faces: ``auto`` finds and aligns every face; ``whole`` takes the photo for one aligned crop.
+            faces: ``auto`` finds and aligns every face, and labels nothing where there is none; ``whole``
+                takes the photo for one aligned crop.
 
         Raises:
             ImageError: if the file cannot be read.

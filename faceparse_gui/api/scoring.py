@@ -31,6 +31,8 @@ class Evaluation:
     """Label maps with left and right exchanged."""
     failures: tuple[str, ...] = field(repr=False)
     """One sentence for each pair that is left out of the figures."""
+    no_face: tuple[str, ...] = ()
+    """The names of the photos in which no face was found: they are not scored."""
 
 
 def evaluate(
@@ -88,4 +90,5 @@ def evaluate(
         per_class=dict(scores.per_class),
         mirrored=result.mirrored,
         failures=tuple(failures),
+        no_face=tuple(pair.photo.name for pair in result.no_face),
     )

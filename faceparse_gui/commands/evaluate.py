@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from faceparse_gui.commands.research.held_out import SkippedHeldOut
-from faceparse_gui.commands.shared.console import ProgressBar
+from faceparse_gui.commands.shared.console import ProgressBar, no_face_message
 from faceparse_gui.commands.shared.options import Device, DeviceOption, Faces, ModelOption, Tta, TtaOption
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def evaluate(
     """Score a model or a folder of label maps.
 
     Per-image F averages F over the classes of each image, then over the images. Batch-32 F pools the pixels
-    of 32 images first. The two are not comparable.
+    of 32 images first. The two are not comparable. With --faces auto, photos in which no face is found are
+    counted and not scored.
     """
     from faceparse_training.data.datasets import find_pairs, split
     from faceparse_training.evaluation.evaluate import evaluate as score_pairs
@@ -70,7 +71,8 @@ def evaluate(
     with closing(label_maps), ProgressBar("Scoring", len(pairs)) as bar:
         result = score_pairs(pairs, label_maps, repair=repair_mirrored, on_done=bar.advance, on_error=skipped)
     if as_json:
-        typer.echo(json.dumps({"scored": what, "mirrored": result.mirrored, **_finite(result.scores)}))
+        counts = {"mirrored": result.mirrored, "no_face": len(result.no_face)}
+        typer.echo(json.dumps({"scored": what, **counts, **_finite(result.scores)}))
     else:
         _show(what, result, repair_mirrored)
     skipped.end()
@@ -107,3 +109,7 @@ def _show(what: str, result: EvaluationResult, repaired: bool) -> None:
     if result.mirrored:
         done = "repaired before scoring" if repaired else "scored unchanged (see --repair-mirrored)"
         console.print(f"{result.mirrored} label maps have left and right swapped; {done}.")
+    if result.no_face:
+        console.print(
+            f"{no_face_message([pair.photo.name for pair in result.no_face])} Not scored.", soft_wrap=True
+        )

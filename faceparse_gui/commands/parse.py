@@ -10,7 +10,7 @@ import typer
 
 from faceparse_gui.commands.batch.shard import WHOLE, Shard
 from faceparse_gui.commands.shared import completion
-from faceparse_gui.commands.shared.console import FAILURE, INTERRUPTED, USAGE, fail
+from faceparse_gui.commands.shared.console import FAILURE, INTERRUPTED, NO_FACE, USAGE, fail
 from faceparse_gui.commands.shared.options import (
     Device,
     DeviceOption,
@@ -54,7 +54,10 @@ def parse(
     ] = ["indexed"],  # noqa: B006
     faces: Annotated[
         Faces,
-        typer.Option(help="auto detects and aligns faces; whole treats each photo as an aligned crop."),
+        typer.Option(
+            help="auto detects and aligns faces, and writes nothing for photos without one; "
+            "whole treats each photo as an aligned crop."
+        ),
     ] = Faces.auto,
     model: ModelOption = "default",
     device: DeviceOption = Device.auto,
@@ -89,13 +92,28 @@ def parse(
         str | None,
         typer.Option(metavar="ADDRESS", help="Ray cluster to connect to; by default a local one is started."),
     ] = None,
+    write_empty: Annotated[
+        bool,
+        typer.Option(
+            "--write-empty",
+            help="Write an empty mask (all background) for photos in which no face is found; otherwise none "
+            "is written.",
+        ),
+    ] = False,
+    fail_on_no_face: Annotated[
+        bool,
+        typer.Option(
+            "--fail-on-no-face", help="Exit with code 3 if no face is found in a photo and nothing fails."
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Parse photos and save their label maps.
 
     Label maps have the size of their photos, after EXIF rotation. Photos with results in --out are skipped,
-    so running the same command again resumes an interrupted run. Photos that cannot be read are reported
-    and skipped; the exit code is then 1.
+    so running the same command again resumes an interrupted run. Photos in which no face is found are
+    reported and get no files; the next run tries them again. Photos that cannot be read are reported and
+    skipped; the exit code is then 1.
     """
     from faceparse_core.files.given import check_target_folder
     from faceparse_gui import logs
@@ -111,12 +129,12 @@ def parse(
     except PlanError as error:
         fail(str(error), code=USAGE)
     with StopRequest("the current photos") as should_stop, logs.kept() as log:
-        report = BatchReport(survey, as_json)
+        report = BatchReport(survey, as_json, write_empty)
         if survey.todo:
             from faceparse_gui.commands.batch.run import BatchSettings
 
             check_target_folder(out)
-            settings = BatchSettings(model, device.value, tta.value, faces.value, overwrite)
+            settings = BatchSettings(model, device.value, tta.value, faces.value, write_empty)
             if engine is Engine.ray:
                 from faceparse_gui.commands.batch import ray_engine
 
@@ -135,3 +153,5 @@ def parse(
         )
     if report.failed:
         raise typer.Exit(FAILURE)
+    if report.no_face and fail_on_no_face:
+        raise typer.Exit(NO_FACE)

@@ -9,6 +9,7 @@ import pytest
 
 from faceparse_core.parsing.parser import FaceMode, Parser
 from faceparse_gui import api
+from tests.faceless import lawn
 
 
 def test_a_file_and_its_pixels_give_the_same(folder: Path, tiny_model: Path) -> None:
@@ -26,9 +27,12 @@ def test_a_file_and_its_pixels_give_the_same(folder: Path, tiny_model: Path) -> 
     assert from_file.model == "tiny"
 
 
-def test_a_photo_without_a_face_says_so(folder: Path, tiny_model: Path) -> None:
-    parsed = api.parse(folder / "face 1.jpg", tiny_model, "cpu")
-    assert parsed.faces or parsed.notices == ("No face was found, so the photo was parsed whole.",)
+def test_a_photo_without_a_face_is_empty_and_says_so(tiny_model: Path) -> None:
+    parsed = api.parse(lawn(), tiny_model, "cpu")
+    assert (parsed.faces, parsed.no_face, parsed.labels.any()) == ((), True, False)
+    assert parsed.notices == ("No face was found in this photo, so nothing in it is labelled.",)
+    assert repr(parsed) == "<Parsed 160 × 120, 0 faces, by tiny>"
+    assert not api.parse(lawn(), tiny_model, "cpu", faces="whole").no_face
 
 
 def test_probabilities_sum_to_one_and_agree_with_the_labels(folder: Path, tiny_model: Path) -> None:

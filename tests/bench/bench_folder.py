@@ -111,7 +111,7 @@ def run_bare(network: Callable[[Tensor], Tensor], pictures: list[np.ndarray], de
 def run_command(parser: Parser, photos: Path, out: Path) -> None:
     plan = make_plan([photos], out, ["indexed"])
     todo = plan.survey().todo
-    failures = [o.failure for o in Batch(parser, "whole", overwrite=False).run(plan.jobs()) if o.failure]
+    failures = [o.failure for o in Batch(parser, "whole").run(plan.jobs()) if o.failure]
     if failures or len(list(out.glob("*.png"))) != todo:
         sys.exit(f"not every photo was written: {failures}")
 

@@ -73,7 +73,7 @@ def parse(folder: Path, count: int, model: str) -> list[list[str]]:
     parser = Parser.load(model, "cpu")
     jobs = make_plan([photos], folder / "out", ["indexed"]).jobs()
     process, rows = psutil.Process(), []
-    for done, outcome in enumerate(Batch(parser, "whole", overwrite=False).run(jobs), start=1):
+    for done, outcome in enumerate(Batch(parser, "whole").run(jobs), start=1):
         assert outcome.failure is None
         if done % max(1, count // 4) == 0:
             rows.append([str(done), f"{process.memory_info().rss / MB:.0f}"])

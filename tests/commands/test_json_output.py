@@ -43,10 +43,10 @@ def test_parse_tells_each_photo_and_the_sums(parse, save_photo, tmp_path):
     }
     assert told[str(bad)]["state"] == "failed"
     assert "b.jpg" in told[str(bad)]["reason"]
-    assert last == {"summary": {"parsed": 1, "skipped": 0, "failed": 1, "left": 0}}
+    assert last == {"summary": {"parsed": 1, "no_face": 0, "skipped": 0, "failed": 1, "left": 0}}
     assert all(Path(file).exists() for file in told[str(good)]["files"])
     assert lines(parse(good, "--out", out)) == [
-        {"summary": {"parsed": 0, "skipped": 1, "failed": 0, "left": 0}}
+        {"summary": {"parsed": 0, "no_face": 0, "skipped": 1, "failed": 0, "left": 0}}
     ]
 
 

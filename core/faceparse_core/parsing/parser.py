@@ -16,13 +16,13 @@ import torch
 
 from faceparse_core import devices
 from faceparse_core.labels import LabelMap
-from faceparse_core.messages import message
 from faceparse_core.model import MicroSegFormer
 from faceparse_core.model_files import catalog
 from faceparse_core.model_files.checkpoint import ModelInfo, load_model
 from faceparse_core.parsing.alignment import ROUGH_SIDE, PhotoFaces, find_faces
 from faceparse_core.parsing.crop_network import CropNetwork
 from faceparse_core.parsing.faces import Face, cut_whole, whole_frame
+from faceparse_core.parsing.no_face import NO_FACE
 from faceparse_core.parsing.paste import CropLogits, confidence, paste
 from faceparse_core.parsing.probabilities import probabilities
 from faceparse_core.parsing.tta import Tta
@@ -31,23 +31,28 @@ from faceparse_core.photos.imaging import Photo
 
 FaceMode = Literal["auto", "whole"]
 
+DETECTOR = "haar"
+"""What looks for faces in ``auto`` mode; another name tells that faces missed before may be found now."""
+
 
 @dataclass(frozen=True)
 class ParseResult:
     """What the network predicts for a photo.
 
     Attributes:
-        labels: class ids, ``uint8 (H, W)``.
+        labels: class ids, ``uint8 (H, W)``; all background where no face was found.
         faces: empty in ``whole`` mode and where no face was found.
+        no_face: faces were looked for, and there is none.
         notices: sentences for the user.
-        seconds: by step: ``find`` (proposals), ``faces`` (alignment), ``network`` and ``paste``. The steps
-            before ``paste`` are those of a whole group of photos, counted with its first one.
+        seconds: by step: ``find`` (proposals) and ``faces`` (alignment), or ``network`` in ``whole`` mode;
+            then ``paste``. The steps before that are those of a whole group, counted with its first photo.
         temperature: by which logits are divided before the softmax (Guo et al., ICML 2017).
         crops: what ``labels`` was pasted from.
     """
 
     labels: LabelMap
     faces: tuple[Face, ...]
+    no_face: bool
     notices: tuple[str, ...]
     seconds: dict[str, float]
     temperature: float
@@ -73,7 +78,10 @@ class ParseResult:
 
     @cached_property
     def uncertainty(self) -> float:
-        """1 − the per-image F that the network expects of its prediction for the worst face, 0 to 1."""
+        """1 − the per-image F that the network expects of its prediction for the worst face, 0 to 1.
+
+        0 where no face was found: nothing was predicted.
+        """
         return uncertainty(self.crops, self.temperature)
 
 
@@ -117,6 +125,11 @@ class Parser:
         return self._network.device.type
 
     @property
+    def detector(self) -> str:
+        """What looks for faces, by name."""
+        return DETECTOR
+
+    @property
     def batch_size(self) -> int:
         """How many photos are best parsed together: one on a CPU, 16 on a GPU."""
         return 1 if self.device == "cpu" else 16
@@ -129,7 +142,8 @@ class Parser:
     def parse(self, photo: Photo, faces: FaceMode = "auto") -> ParseResult:
         """Parse one RGB photo, ``uint8 (H, W, 3)``.
 
-        ``auto`` finds and aligns every face; ``whole`` takes the photo for an aligned crop.
+        ``auto`` finds and aligns every face, and labels nothing where there is none; ``whole`` takes the
+        photo for an aligned crop.
         """
         return self._parse_group([photo], faces)[0]
 
@@ -147,33 +161,32 @@ class Parser:
         if mode == "auto":
             found = find_faces(self._network, photos, watch.lap)
         else:
-            found = [PhotoFaces() for _ in photos]
-
-        whole = [i for i, photo_faces in enumerate(found) if not photo_faces.faces]
-        logits = self._network.averaged_logits([partial(cut_whole, photos[i]) for i in whole])
-        for i, of_whole in zip(whole, logits, strict=True):
-            height, width = photos[i].shape[:2]
-            found[i].crops = [CropLogits(whole_frame(width, height), of_whole)]
-        watch.lap("network")
+            found = self._take_whole(photos)
+            watch.lap("network")
 
         notices, results = self._network.take_notices(), []
         for photo, photo_faces in zip(photos, found, strict=True):
             labels = paste(photo.shape[:2], photo_faces.crops)
             watch.lap("paste")
-            own = [*notices]
-            if mode == "auto" and not photo_faces.faces:
-                own.append(message("No face was found, so the photo was parsed whole."))
+            no_face = mode == "auto" and not photo_faces.faces
             results.append(
                 ParseResult(
                     labels,
                     faces=tuple(photo_faces.faces),
-                    notices=tuple(own),
+                    no_face=no_face,
+                    notices=(*notices, NO_FACE) if no_face else tuple(notices),
                     seconds=watch.take(),
                     temperature=self.info.temperature,
                     crops=tuple(photo_faces.crops),
                 )
             )
         return results
+
+    def _take_whole(self, photos: Sequence[Photo]) -> list[PhotoFaces]:
+        """One crop for each photo, the whole of it."""
+        logits = self._network.averaged_logits([partial(cut_whole, photo) for photo in photos])
+        frames = [whole_frame(photo.shape[1], photo.shape[0]) for photo in photos]
+        return [PhotoFaces(crops=[CropLogits(*each)]) for each in zip(frames, logits, strict=True)]
 
 
 class _Stopwatch:

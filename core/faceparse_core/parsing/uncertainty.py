@@ -29,7 +29,7 @@ def expected_f(probabilities: Tensor) -> float:
 
 
 def uncertainty(crops: Iterable[CropLogits], temperature: float) -> float:
-    """1 − the expected F of the photo's worst face, 0 to 1; of the whole photo where no face was found.
+    """1 − the expected F of the photo's worst face, 0 to 1; 0 without a crop.
 
     The worst and not the mean: a face that wants correction does not hide behind others that went well. Wide
     crops, which only fill the surroundings, do not count.

@@ -248,6 +248,7 @@ def _row(outcome: BatchOutcome, fatal: bool = False) -> dict[str, Any]:
         "notices": [os.fsencode(notice) for notice in outcome.notices],
         "faces": outcome.faces,
         "files": [os.fsencode(file) for file in outcome.files],
+        "no_face": outcome.no_face,
         "fatal": fatal,
     }
 
@@ -257,7 +258,7 @@ def _outcome(row: dict[str, Any]) -> BatchOutcome:
     if row["fatal"]:
         raise ClusterError(failure)
     notices, files = tuple(map(os.fsdecode, row["notices"])), tuple(map(_path, row["files"]))
-    return BatchOutcome(_path(row["photo"]), failure, notices, row["faces"], files)
+    return BatchOutcome(_path(row["photo"]), failure, notices, row["faces"], files, row["no_face"])
 
 
 def _path(name: bytes) -> Path:

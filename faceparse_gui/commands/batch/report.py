@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from faceparse_gui.commands.shared.console import ProgressBar, at, complain_of, print_json
+from faceparse_core.errors import printable
+from faceparse_core.parsing.no_face import NO_FACE
+from faceparse_gui.commands.shared.console import ProgressBar, at, complain_of, no_face_message, print_json
 
 if TYPE_CHECKING:
     from faceparse_gui.commands.batch.plan import Survey
@@ -21,17 +23,19 @@ MOST_LISTED = 1000
 class BatchReport:
     """Counts what became of the photos of one run."""
 
-    def __init__(self, survey: Survey, as_json: bool = False) -> None:
-        self._survey, self._as_json = survey, as_json
-        self.parsed = self.failed = 0
+    def __init__(self, survey: Survey, as_json: bool = False, writes_empty: bool = False) -> None:
+        """``writes_empty``: photos without a face get files that are all background."""
+        self._survey, self._as_json, self._writes_empty = survey, as_json, writes_empty
+        self.parsed = self.no_face = self.failed = 0
         self._listed: list[str] = []
+        self._faceless: list[str] = []
         for sentence in survey.skipped:
             typer.echo(sentence, err=True)
 
     @property
     def left(self) -> int:
         """Photos not come to."""
-        return max(0, self._survey.todo - self.parsed - self.failed)
+        return max(0, self._survey.todo - self.parsed - self.no_face - self.failed)
 
     def follow(self, outcomes: Iterable[BatchOutcome]) -> None:
         """Run through them under a progress bar. A summary is given even when the disk ends the run."""
@@ -42,14 +46,22 @@ class BatchReport:
                     if self._as_json:
                         _print_outcome(outcome)
                     for notice in outcome.notices:
-                        bar.write_line(f"{outcome.photo}: {notice}")
-                    if outcome.failure is None:
-                        self.parsed += 1
-                    else:
+                        if notice != NO_FACE:  # all such photos are listed at the end
+                            bar.write_line(f"{outcome.photo}: {notice}")
+                    if outcome.failure is not None:
                         self._note(at(outcome.photo, outcome.failure), bar)
+                    elif outcome.no_face:
+                        self._note_no_face(outcome.photo)
+                    else:
+                        self.parsed += 1
         except OSError:
             self.summary()
             raise
+
+    def _note_no_face(self, photo: Path) -> None:
+        self.no_face += 1
+        if len(self._faceless) < MOST_LISTED:
+            self._faceless.append(str(photo))
 
     def _note(self, failure: str, bar: ProgressBar) -> None:
         self.failed += 1
@@ -62,10 +74,20 @@ class BatchReport:
     def summary(self, log: Path | None = None) -> None:
         """Say the counts, and everything that was not done with its reason; ``log``: where more stands."""
         if self._as_json:
-            sums = {"parsed": self.parsed, "skipped": self._survey.finished, "failed": self.failed}
-            print_json(summary={**sums, "left": self.left})
+            print_json(
+                summary={
+                    "parsed": self.parsed,
+                    "no_face": self.no_face,
+                    "skipped": self._survey.finished,
+                    "failed": self.failed,
+                    "left": self.left,
+                }
+            )
         else:
             self._print_totals()
+        if self._faceless:
+            written = " Written as all background." if self._writes_empty else " No mask was written."
+            typer.echo(printable(no_face_message(self._faceless, self.no_face) + written), err=True)
         if self._listed:
             complain_of("Not parsed:", self._listed)
             if self.failed > len(self._listed):
@@ -75,6 +97,8 @@ class BatchReport:
 
     def _print_totals(self) -> None:
         parts = [f"{self.parsed} parsed"]
+        if self.no_face:
+            parts.append(f"{self.no_face} without a face")
         if self._survey.finished:
             parts.append(f"{self._survey.finished} skipped (already parsed)")
         if self.failed:
@@ -90,7 +114,7 @@ def _print_outcome(outcome: BatchOutcome) -> None:
     else:
         print_json(
             photo=outcome.photo,
-            state="parsed",
+            state="no-face" if outcome.no_face else "parsed",
             faces=outcome.faces,
             files=outcome.files,
             notices=outcome.notices,

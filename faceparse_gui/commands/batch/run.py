@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +36,8 @@ class BatchOutcome:
     """How many were found."""
     files: tuple[Path, ...] = ()
     """What was written, files and folders."""
+    no_face: bool = False
+    """Faces were looked for, and there is none."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +48,15 @@ class BatchSettings:
     device: str
     tta: Tta
     faces: FaceMode
-    overwrite: bool
+    write_empty: bool
+    """Write what is all background where no face is found, in place of nothing."""
 
     def start(self, should_stop: Callable[[], bool]) -> Batch:
         """Load the network. Raises what ``faceparse_core.parsing.parser.Parser.load`` raises."""
         from faceparse_core.parsing.parser import Parser
 
         parser = Parser.load(self.model, self.device, tta=self.tta)
-        return Batch(parser, self.faces, self.overwrite, should_stop)
+        return Batch(parser, self.faces, self.write_empty, should_stop)
 
 
 class Batch:
@@ -61,10 +66,10 @@ class Batch:
         self,
         parser: Parser,
         faces: FaceMode,
-        overwrite: bool,
+        write_empty: bool = False,
         should_stop: Callable[[], bool] = lambda: False,
     ) -> None:
-        self._parser, self._faces, self._overwrite = parser, faces, overwrite
+        self._parser, self._faces, self._write_empty = parser, faces, write_empty
         self._should_stop = should_stop
         on_gpu = parser.device != "cpu"
         self._threads = min(8, os.cpu_count() or 1) if on_gpu else 1
@@ -87,7 +92,8 @@ class Batch:
             threads=self._threads,
             should_stop=self._should_stop,
         )
-        with closing(parsed), closing(prefetch(_write, _slots(parsed), self._depth, self._threads)) as done:
+        write = partial(_write, write_empty=self._write_empty)
+        with closing(parsed), closing(prefetch(write, _slots(parsed), self._depth, self._threads)) as done:
             for slot, written in done:
                 try:
                     yield written.result()
@@ -122,11 +128,13 @@ def _slots(answers: Iterable[PhotoParsed[Job] | PhotoFailed[Job]]) -> Iterator[_
             slot.written.wait()
 
 
-def _write(slot: _Slot) -> BatchOutcome:
+def _write(slot: _Slot, write_empty: bool) -> BatchOutcome:
     try:
         parsed = slot.take()
         if isinstance(parsed, PhotoFailed):
             return BatchOutcome(slot.photo, failure_message(slot.photo.name, parsed.step, parsed.error))
+        if parsed.result.no_face and not write_empty:
+            return _leave_out(parsed)
         return _save(parsed)
     finally:
         slot.written.set()
@@ -143,7 +151,18 @@ def _save(parsed: PhotoParsed[Job]) -> BatchOutcome:
         with _place(job, format_) as out_dir:
             format_.writer(out_dir, ExportOptions()).add(sample)
     files = tuple(map(job.target, job.formats))
-    return BatchOutcome(job.photo, notices=parsed.notices, faces=len(result.faces), files=files)
+    return BatchOutcome(job.photo, None, parsed.notices, len(result.faces), files, result.no_face)
+
+
+def _leave_out(parsed: PhotoParsed[Job]) -> BatchOutcome:
+    """Write nothing, and remove what an earlier run wrote and this one was to replace."""
+    job = parsed.item
+    for target in map(job.target, job.formats):
+        if target.is_dir() and not target.is_symlink():
+            shutil.rmtree(target)
+        else:
+            target.unlink(missing_ok=True)
+    return BatchOutcome(job.photo, notices=parsed.notices, no_face=True)
 
 
 @contextmanager

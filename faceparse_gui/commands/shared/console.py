@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,16 +15,19 @@ from faceparse_core.durations import LINE_SECONDS, Due, duration
 from faceparse_core.errors import printable
 from faceparse_core.messages import Message, to_data
 
-FAILURE, USAGE, INTERRUPTED = 1, 2, 130
-"""Exit codes: something could not be done; the command has to be changed, and nothing was touched; a signal,
-whose number ``faceparse_gui.commands.shared.exit_codes`` puts in."""
+FAILURE, USAGE, NO_FACE, INTERRUPTED = 1, 2, 3, 130
+"""Exit codes: something could not be done; the command has to be changed, and nothing was touched; a photo
+has no face, and that was asked for; a signal, whose number ``faceparse_gui.commands.shared.exit_codes`` puts
+in."""
 
 EXIT_CODES = (
-    "Exit codes: 0 success; 1 something failed, see stderr; 2 usage error; "
+    "Exit codes: 0 success; 1 something failed, see stderr; 2 usage error; 3 no face was found in a photo "
+    "(parse --fail-on-no-face); "
     "130 interrupted (143 by SIGTERM, 129 by SIGHUP)."
 )
 
 _PREFIX = "faceparse: "
+_NAMED = 10
 
 
 def complain(message: str) -> None:
@@ -76,6 +79,13 @@ def at(path: Path, message: str) -> str:
     if message.startswith(name):
         return f"{path}{message.removeprefix(name)}"
     return message if name in message else f"{path}: {message}"
+
+
+def no_face_message(names: Sequence[str], count: int | None = None) -> str:
+    """In which photos no face was found: the first ones by name; ``count``: how many there are, if more."""
+    count = len(names) if count is None else count
+    shown = ", ".join(names[:_NAMED]) + (f" and {count - _NAMED:,} more" if count > _NAMED else "")
+    return f"No face was found in {count:,} {'photo' if count == 1 else 'photos'}: {shown}."
 
 
 def need_folder(path: Path, what: str) -> None:

@@ -2304,10 +2304,6 @@
         <translation>已接受的照片与网络的结果没有不同：没有多少可学的。</translation>
     </message>
     <message>
-        <source>No face was found, so the photo was parsed whole.</source>
-        <translation>没有找到人脸，因此整张解析了照片。</translation>
-    </message>
-    <message>
         <source>Not in the folder any more: {names}. The work on what is gone is kept.</source>
         <translation>已不在文件夹中：{names}。对它们所做的工作已保留。</translation>
     </message>
@@ -3234,6 +3230,10 @@
     <message>
         <source>Input should be a valid string</source>
         <translation>应为文本</translation>
+    </message>
+    <message>
+        <source>No face was found in this photo, so nothing in it is labelled.</source>
+        <translation>这张照片中没有找到人脸，因此没有标注任何内容。</translation>
     </message>
     <message>
         <source>Not better beyond chance: {said}.</source>

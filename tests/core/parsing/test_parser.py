@@ -12,7 +12,9 @@ from faceparse_core.model_files import catalog
 from faceparse_core.model_files.checkpoint import CheckpointError
 from faceparse_core.parsing.alignment import ROUGH_SIDE, SECOND_SIDE
 from faceparse_core.parsing.fused import can_fuse
+from faceparse_core.parsing.no_face import NO_FACE
 from faceparse_core.parsing.parser import Parser
+from tests.faceless import lawn
 
 FACE = {"skin", "nose", "l_eye", "r_eye", "l_brow", "r_brow", "u_lip", "l_lip", "hair", "neck"}
 
@@ -99,15 +101,26 @@ def test_a_texture_is_no_face(parser, name):
     photo = picture if picture.ndim == 3 else np.repeat(picture[..., None], 3, 2)
     result = parser.parse(np.ascontiguousarray(photo))
     assert result.faces == ()
-    assert any("No face" in notice for notice in result.notices)
+    assert result.no_face
+    assert not result.labels.any()
 
 
-def test_a_photo_without_a_face_is_parsed_whole_and_says_so(parser):
-    wall = np.full((120, 200, 3), 170, np.uint8)
-    result = parser.parse(wall)
-    assert result.labels.shape == (120, 200)
-    assert result.faces == ()
-    assert any("No face" in notice for notice in result.notices)
+def test_a_photo_without_a_face_gets_an_empty_map_and_says_so(parser):
+    photo = lawn()
+    result = parser.parse(photo)
+    assert result.labels.shape == photo.shape[:2]
+    assert not result.labels.any()
+    assert (result.faces, result.no_face, result.notices) == ((), True, (NO_FACE,))
+    assert (result.confidence == 255).all()
+    assert (result.probabilities[0] == 1).all()
+    assert result.uncertainty == 0
+
+
+def test_a_photo_without_a_face_is_parsed_whole_only_where_that_is_asked_for(parser):
+    result = parser.parse(lawn(), faces="whole")
+    assert result.labels.any(), "as wrong as it was"
+    assert (result.faces, result.no_face, result.notices) == ((), False, ())
+    assert result.uncertainty > 0
 
 
 def test_whole_mode_takes_the_photo_for_a_crop(parser, astronaut):
@@ -126,14 +139,14 @@ def test_odd_shapes_are_parsed(parser, shape, mode):
 
 
 def test_many_photos_give_what_each_gives_alone_and_in_order(parser, small_portrait):
-    photos = [small_portrait, small_portrait[:, ::-1].copy(), np.full((64, 80, 3), 90, np.uint8)]
+    photos = [small_portrait, small_portrait[:, ::-1].copy(), lawn(64, 80)]
     alone = [parser.parse(p) for p in photos]
     for size in (1, 2, 5):
         together = list(parser.parse_many(iter(photos), batch_size=size))
         assert len(together) == 3
         for a, b in zip(alone, together, strict=True):
             assert (a.labels != b.labels).mean() < 1e-3
-            assert a.notices == b.notices
+            assert (a.notices, a.no_face) == (b.notices, b.no_face)
 
 
 def test_what_the_network_reports_goes_to_the_photos_of_that_time(parser, astronaut):

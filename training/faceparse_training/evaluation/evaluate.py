@@ -24,12 +24,18 @@ R = TypeVar("R")
 _DEPTH = 4  # files read ahead
 
 
+class NoFaceError(DataError):
+    """Faces were looked for in a photo, and there is none: nothing was predicted."""
+
+
 @dataclass(frozen=True)
 class EvaluationResult:
-    """The figures, and how many of the label maps have left and right exchanged."""
+    """The figures, how many of the label maps have left and right exchanged, and what is not scored."""
 
     scores: Scores
     mirrored: int
+    no_face: tuple[Pair, ...] = ()
+    """In whose photos no face was found."""
 
 
 def evaluate(
@@ -42,6 +48,8 @@ def evaluate(
 ) -> EvaluationResult:
     """Score ``predictions``, one for each of ``pairs`` in their order; an error where there could be none.
 
+    A photo in which no face was found (``NoFaceError``) is counted, and not scored.
+
     Batch-32 F pools the pairs 32 at a time in this order.
 
     Args:
@@ -51,17 +59,20 @@ def evaluate(
             without it, the error is raised.
 
     Raises:
-        DataError: if a prediction has not its label map's size, or ``pairs`` is empty.
+        DataError: if a prediction has not its label map's size, ``pairs`` is empty, or no photo has a face.
         faceparse_core.photos.imaging.ImageError: if a photo or label map cannot be read.
     """
     if not pairs:
         raise DataError("There is no image to score. Give a folder that holds some.")
-    matrices = []
+    matrices, no_face = [], []
     mirrored = 0
     first: Exception | None = None
     with closing(_tried(lambda pair: read_label_map(pair.labels), pairs)) as truths:
         for pair, truth, predicted in zip(pairs, truths, predictions, strict=True):
             on_done()
+            if isinstance(predicted, NoFaceError):
+                no_face.append(pair)
+                continue
             try:
                 truth = _checked(pair, truth, predicted)
                 if swapped := is_mirrored(truth):
@@ -75,7 +86,9 @@ def evaluate(
                 on_error(pair, error)
     if first and not matrices:
         raise first
-    return EvaluationResult(score(matrices, NAMES), mirrored)
+    if not matrices:
+        raise DataError("No face was found in any of the photos. Use --faces whole for aligned crops.")
+    return EvaluationResult(score(matrices, NAMES), mirrored, tuple(no_face))
 
 
 def _checked(pair: Pair, truth: LabelMap | Exception, predicted: LabelMap | Exception) -> LabelMap:
@@ -100,7 +113,12 @@ def parsed(
     """What ``parser`` makes of the photos, each scaled to its mask's size; an error where it can not."""
     with closing(parse_each(parser, pairs, _photo_at_mask_size, faces, depth=_DEPTH)) as answers:
         for each in answers:
-            yield each.error if isinstance(each, PhotoFailed) else each.result.labels
+            if isinstance(each, PhotoFailed):
+                yield each.error
+            elif each.result.no_face:
+                yield NoFaceError(f"No face was found in {each.item.photo.name}.")
+            else:
+                yield each.result.labels
 
 
 def _photo_at_mask_size(pair: Pair, notice: Notice) -> Photo:
@@ -117,7 +135,10 @@ def stored(pairs: Iterable[Pair], folder: Path) -> Generator[LabelMap | Exceptio
     missing = [path for path in paths if not path.is_file()]
     if missing:
         more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-        raise DataError(f"{missing[0]}{more} is not there. Each photo needs a prediction <its name>.png.")
+        raise DataError(
+            f"{missing[0]}{more} is not there. Each photo needs a prediction <its name>.png; "
+            "faceparse parse writes none where no face is found, unless --write-empty is given."
+        )
     return _tried(read_label_map, paths)
 
 

@@ -180,7 +180,7 @@ def measure(
                 values[name][key].append(each.of(view))
             parsed = parser.parse(photo)
             program_errors[name].append(_error(truth, parsed.labels))
-            values[name][PROGRAM].append(parsed.uncertainty)
+            values[name][PROGRAM].append(1.0 if parsed.no_face else parsed.uncertainty)
         on_done()
     images = len(errors[AS_THEY_ARE])
     for of_sets in (errors, program_errors):
