@@ -44,7 +44,7 @@ def on(what):
 
 window.session.current.opened.connect(lambda image: on("image"))
 window.service.ready.connect(lambda model, device: on("ready"))
-window.opener.open([Path(sys.argv[1])])
+window.open_commands.open([Path(sys.argv[1])])
 sys.exit(entry.run(app, window))
 """
 

@@ -143,7 +143,13 @@ class Finetuning(QObject):
 
     def _finished(self, folder: Path) -> None:
         self.panel.end(self.tr("Saving the new version…"))
-        self.promotion.take_in(folder)
+        if not self.promotion.take_in(folder):
+            self._known.discard(folder)
+            text = self.tr(
+                "A fine-tuning of another folder has finished. Its result is shown when you open that folder."
+            )
+            self.panel.end(text)
+            self.notice.emit("info", text)
         self._emit_idle()
 
     def _stopped(self, folder: Path) -> None:

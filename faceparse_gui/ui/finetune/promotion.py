@@ -33,12 +33,18 @@ class Promotion(QObject):
         self._said_of_last = ""
         models.changed.connect(self._follow)
 
-    def take_in(self, folder: Path) -> None:
-        """Make a version of the finished run; it is in use at once if the gate says so."""
-        store = folder.parents[1]
-        own = self._models.versions if store == self._models.store else None
-        add = Background(self, _add, own, store, folder)
+    def take_in(self, folder: Path) -> bool:
+        """Make a version of the finished run; it is in use at once if the gate says so.
+
+        Returns:
+            False if the run's project is not open: it is taken in when that is opened.
+        """
+        versions = self._models.versions
+        if versions is None or folder.parents[1] != self._models.store:
+            return False
+        add = Background(self, _add, versions, folder)
         add.success(self._taken_in).failure(self._failed).start()
+        return True
 
     def show(self, version: Version) -> None:
         """What the gate said of a version, and the way to overrule it."""
@@ -108,10 +114,6 @@ class Promotion(QObject):
         self.notice.emit("error", str(error))
 
 
-def _add(versions: Versions | None, store: Path, folder: Path) -> tuple[Versions, Version]:
-    """In a thread. Only a version that beat the one in use now takes over by itself.
-
-    ``versions``: those of the open project; None if the run belongs to one that was closed meanwhile.
-    """
-    versions = versions or Versions(store)
+def _add(versions: Versions, folder: Path) -> tuple[Versions, Version]:
+    """In a thread. Only a version that beat the one in use now takes over by itself."""
     return versions, versions.take_over(folder)

@@ -1279,6 +1279,10 @@
         <translation>正在保存新版本…</translation>
     </message>
     <message>
+        <source>A fine-tuning of another folder has finished. Its result is shown when you open that folder.</source>
+        <translation>另一个文件夹的微调已完成。打开该文件夹时会显示其结果。</translation>
+    </message>
+    <message>
         <source>Stopped. The progress is kept.</source>
         <translation>已停止。进度已保留。</translation>
     </message>

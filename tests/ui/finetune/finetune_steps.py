@@ -71,7 +71,7 @@ send(StepDone(1, 1, 2, 0.5, 1e-4, 8.0, 1.0))
 if kind == "crash":
     (folder / "state.safetensors").touch()
     sys.exit("faceparse: the loss became infinite")
-while kind == "slow" and not detached:
+while kind == "slow" and not detached and not (folder / "go on").exists():
     time.sleep(0.02)
 promote = kind != "worse"
 name = folder.name

@@ -8,6 +8,7 @@ import signal
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox
@@ -228,6 +229,27 @@ def test_a_run_that_finished_without_the_window_is_told_at_the_next_opening(
 
     assert again.notifications.texts[0].startswith("Version 1 is better")
     wait_for(qtbot, lambda: again.parsing.model.startswith("v1-"))
+
+
+def test_a_run_that_finishes_while_another_folder_is_open_waits_for_its_own(
+    window, photo_folder, tmp_path, qtbot, monkeypatch
+):
+    """Only the open project's versions write to a store: another window may have that folder open."""
+    other = tmp_path / "other"
+    other.mkdir()
+    Image.new("RGB", (64, 48)).save(other / "1.png")
+    finetune(window, qtbot, "slow", monkeypatch)
+    run = window.finetuning.service.running
+    open_folder(window, other, qtbot)
+
+    (run / "go on").touch()
+    wait_for(qtbot, lambda: "another folder has finished" in window.finetuning.panel._phase.text())
+
+    assert {each.folder: each.state for each in unfinished_runs(run.parents[1])} == {run: "judged"}
+    assert window.models.active is None
+    open_folder(window, photo_folder, qtbot)
+    wait_for(qtbot, lambda: versions(window) == ["Version 1"] and window.models.active is not None)
+    assert window.notifications.texts[0].startswith("Version 1 is better")
 
 
 def test_without_corrections_the_dialog_says_what_to_do(make_window, photo_folder, qtbot):
