@@ -24,6 +24,7 @@ from faceparse_gui.commands.research.ablate import ablate
 from faceparse_gui.commands.research.calibrate import calibrate
 from faceparse_gui.commands.research.importance import importance
 from faceparse_gui.commands.research.robustness import robustness
+from faceparse_gui.commands.research.scenes import scenes
 from faceparse_gui.commands.research.simulate import simulate
 from faceparse_gui.commands.research.uncertainty import uncertainty
 from faceparse_gui.commands.shared.console import EXIT_CODES, USAGE
@@ -50,9 +51,11 @@ _RESEARCH: tuple[Callable[..., None], ...] = (
     calibrate,
     importance,
     robustness,
+    scenes,
     simulate,
     uncertainty,
 )
+_NEVER_RENAMED = (scenes,)
 
 
 def _check_paths(command: Callable[..., None]) -> None:
@@ -83,7 +86,8 @@ for _command in _COMMANDS:
 for _command in _RESEARCH:
     _check_paths(_command)
     research.command(_command.__name__, epilog=EXIT_CODES)(_command)
-    app.command(_command.__name__, epilog=EXIT_CODES, hidden=True)(_renamed(_command))
+    if _command not in _NEVER_RENAMED:
+        app.command(_command.__name__, epilog=EXIT_CODES, hidden=True)(_renamed(_command))
 app.add_typer(research, name="research")
 
 

@@ -150,7 +150,7 @@ class FacePairs:
         """Have all pairs ready at ``size`` a side, and at no other."""
         if size not in self._sized:
             both = zip(self._photos, self._labels, strict=True)
-            self._sized = {size: [_resize(photo, labels, size) for photo, labels in both]}
+            self._sized = {size: [resize_pair(photo, labels, size) for photo, labels in both]}
 
     @cached_property
     def pixels(self) -> npt.NDArray[np.int64]:
@@ -220,9 +220,10 @@ def fit_photo(pair: Pair, photo: npt.NDArray[np.uint8], size: tuple[int, int]) -
     return cv2.resize(photo, size, interpolation=way)  # type: ignore[return-value]
 
 
-def _resize(
+def resize_pair(
     photo: npt.NDArray[np.uint8], labels: LabelMap, size: int
 ) -> tuple[npt.NDArray[np.uint8], LabelMap]:
+    """Photo and labels of one shape at ``size`` pixels a side."""
     if labels.shape == (size, size):
         return photo, labels
     way = cv2.INTER_AREA if size < len(photo) else cv2.INTER_LINEAR

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from faceparse_core.labels import BACKGROUND, ID_OF, LabelMap
 from faceparse_training.data.copy_paste import Mask, Photo, Sample
+from faceparse_training.data.datasets import resize_pair
 from faceparse_training.data.scenes.surroundings import blend, patch_of, reflected, texture
 
 HAIR, HAT, NECK, NECKLACE, CLOTH = (ID_OF[n] for n in ("hair", "hat", "neck", "neck_l", "cloth"))
@@ -94,7 +95,7 @@ def cut_out(sample: Sample, other: Sample, side: int, down: float, rng: np.rando
         other: whose clothes some are given.
         down: how far the body is drawn below the crop, as a share of its side.
     """
-    photo, labels = resized(sample, side)
+    photo, labels = resize_pair(*sample, side)
     corner = round(_ASIDE * side), round(_ABOVE * side)
     height, width = corner[1] + side + round(down * side), side + 2 * corner[0]
     inner = np.s_[corner[1] : corner[1] + side, corner[0] : corner[0] + side]
@@ -109,18 +110,6 @@ def cut_out(sample: Sample, other: Sample, side: int, down: float, rng: np.rando
     beyond[inner], out[inner] = labels, photo
     alpha = np.where(beyond == BACKGROUND, np.uint8(0), np.uint8(255))
     return Person(out, beyond, alpha, corner, side)
-
-
-def resized(sample: Sample, side: int) -> Sample:
-    """The sample at ``side`` pixels a side."""
-    photo, labels = sample
-    if len(labels) == side:
-        return sample
-    way = cv2.INTER_AREA if side < len(labels) else cv2.INTER_LINEAR
-    return (
-        cv2.resize(photo, (side, side), interpolation=way).astype(np.uint8, copy=False),
-        cv2.resize(labels, (side, side), interpolation=cv2.INTER_NEAREST_EXACT).astype(np.uint8, copy=False),
-    )
 
 
 def _draw_body(beyond: LabelMap, labels: LabelMap, corner: tuple[int, int], rng: np.random.Generator) -> None:
