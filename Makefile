@@ -12,7 +12,7 @@ READY := .venv/ready
 READERS := .venv-readers/ready
 
 PYTEST := $(BIN)/pytest
-PARALLEL := -n logical --dist loadfile
+PARALLEL := -n logical --dist worksteal
 
 .PHONY: run test check lint docs readers bench wheel
 

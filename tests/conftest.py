@@ -155,6 +155,12 @@ def shipped_parser() -> "Parser":
 
 
 @pytest.fixture
+def step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No network is fused: for a small one that takes far longer than all its passes."""
+    monkeypatch.setattr("faceparse_core.parsing.crop_network.can_fuse", lambda device: False)
+
+
+@pytest.fixture
 def onnx_on_noise(monkeypatch: pytest.MonkeyPatch) -> None:
     """ONNX exports are compared on noise alone: to find the sample's face takes longer than to export."""
 

@@ -30,8 +30,10 @@ class Ran:
 
 
 @pytest.fixture
-def faceparse(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
-    """``faceparse(*arguments)`` in this process."""
+def faceparse(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, step_by_step: None
+) -> Callable[..., Ran]:
+    """``faceparse(*arguments)`` in this process, with networks that are not fused: nearly all are small."""
     monkeypatch.setenv("COLUMNS", "200")
     # This process would stay the last in the queue for all tests to come.
     monkeypatch.setattr("faceparse_gui.commands.finetune.step_back", lambda: None)

@@ -107,7 +107,6 @@ def test_the_pixels_measures_are_means_over_the_answer(tmp_path, examples):
     assert MEASURES["mean entropy"].of(look) == pytest.approx(stats.entropy(p, axis=0).mean(), abs=1e-5)
 
 
-@pytest.mark.slow
 def test_every_set_is_ranked_and_the_errors_are_the_answers(tmp_path, examples):
     path = save_tiny(tmp_path, dropout=0.1)
     parser, done = Parser.load(path, "cpu"), []

@@ -74,7 +74,7 @@ def stop_after(steps, events):
 
 
 def test_a_run_leaves_a_better_network_its_verdict_and_examples(run, model):
-    folder, events = run(untouched=2), []
+    folder, events = run(untouched=2, time_budget=3.0), []
 
     verdict = finetune(folder, config=QUICK, device="cpu", on_event=events.append)
 
@@ -147,7 +147,7 @@ def test_only_corrections_new_to_the_network_in_use_judge_it(run, tmp_path):
 
 
 def test_stopped_runs_go_on_to_their_verdict(run):
-    folder, events = run(time_budget=1.5), []
+    folder, events = run(), []
     assert finetune(folder, **stop_after(3, events)) is None
     assert isinstance(events[-1], RunFinished)
     assert events[-1].reason == "stopped"
@@ -162,7 +162,7 @@ def test_stopped_runs_go_on_to_their_verdict(run):
 
 
 def test_a_run_stopped_while_it_learns_does_not_hold_back_again(run):
-    folder, events = run(time_budget=1.5), []
+    folder, events = run(), []
 
     def in_last_phase():
         learns = PhaseStarted("learn") in events
@@ -176,7 +176,7 @@ def test_a_run_stopped_while_it_learns_does_not_hold_back_again(run):
 
 
 def test_without_resume_it_begins_anew(run):
-    folder, events = run(time_budget=1.5), []
+    folder, events = run(), []
     finetune(folder, **stop_after(3, events))
     more = []
     finetune(folder, config=QUICK, device="cpu", on_event=more.append)
@@ -184,14 +184,14 @@ def test_without_resume_it_begins_anew(run):
 
 
 def test_resuming_copes_with_a_damaged_and_a_missing_state(run):
-    folder, events = run(time_budget=1.5), []
+    folder, events = run(), []
     finetune(folder, **stop_after(3, events))
     (folder / "state.safetensors").write_bytes(b"nonsense")
     more = []
     assert finetune(folder, config=QUICK, device="cpu", resume=True, on_event=more.append) is not None
     assert any(isinstance(event, Notice) and "begins anew" in event.text for event in more)
 
-    assert finetune(run(time_budget=1.5), config=QUICK, device="cpu", resume=True) is not None
+    assert finetune(run(), config=QUICK, device="cpu", resume=True) is not None
 
 
 @pytest.mark.parametrize("which", ["base", "current"])
@@ -242,7 +242,7 @@ def test_a_crop_outside_the_run_is_not_read(run):
 
 
 def test_a_disk_that_is_full_in_mid_save_leaves_the_state_before(run, monkeypatch):
-    folder, events = run(time_budget=1.5), []
+    folder, events = run(), []
     finetune(folder, **stop_after(2, events))
     before = (folder / "state.safetensors").read_bytes()
 
@@ -268,7 +268,7 @@ def test_a_replay_folder_is_learned_along_and_judged(run, tmp_path):
 
 
 def test_the_network_differs_from_its_start_as_far_as_the_method_lets_it(run, model):
-    folder = run(time_budget=1.5)
+    folder = run()
     finetune(folder, config=QUICK.model_copy(update={"max_distance": 1e-12}), device="cpu")
     learned, start = load_model(folder / MODEL_FILE)[0], load_model(model)[0]
     for new, old in zip(learned.parameters(), start.parameters(), strict=True):
@@ -287,5 +287,5 @@ def test_short_memory_is_told_and_gone_on_with(run, monkeypatch):
 
     monkeypatch.setattr(MicroSegFormer, "forward", greedy)
     events = []
-    assert finetune(run(time_budget=1.5), config=QUICK, device="cpu", on_event=events.append) is not None
+    assert finetune(run(), config=QUICK, device="cpu", on_event=events.append) is not None
     assert any(isinstance(e, Notice) and "goes on with 2 crops" in e.text for e in events)

@@ -41,7 +41,7 @@ def write_run(folder: Path, model: Path, corrected: int = 4, untouched: int = 0,
                 files[part] = f"{number}-{part}.png"
                 Image.fromarray(mask).save(folder / CROPS / files[part])
         crops.append(Crop(image=f"face{number}", **files))
-    given = {"base": str(model), "current": str(model), "time_budget": 3.0, **settings}
+    given = {"base": str(model), "current": str(model), "time_budget": 1.5, **settings}
     run = Run(settings=RunSettings.model_validate(given), crops=tuple(crops), fingerprint="f" * 64)
     write(folder / RUN_FILE, run)
     return folder

@@ -142,7 +142,6 @@ def test_the_most_uncertain_are_corrected_first(study, out, learned):
     assert len(set(three)) == 3
 
 
-@pytest.mark.slow
 def test_at_random_it_is_the_seeds_order_whatever_the_network_says(study, out, learned, tmp_path):
     simulate(study, "appearance", 0, out)
     simulate(study, "appearance", 0, tmp_path / "again.jsonl")
