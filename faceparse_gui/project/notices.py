@@ -13,12 +13,12 @@ _NAMED = 3
 
 
 def describe(
-    damaged: Path | None, taken_up: int, present: Sequence[PhotoRecord], vanished: Sequence[PhotoRecord]
+    damaged: Path | None, restored: int, present: Sequence[PhotoRecord], vanished: Sequence[PhotoRecord]
 ) -> list[str]:
     """Sentences about the database that was ``damaged`` and is kept there, and about the photos.
 
     Args:
-        taken_up: label maps whose rows were lost.
+        restored: label maps whose rows were lost.
     """
     notices: list[str] = []
     if damaged is not None:
@@ -29,9 +29,9 @@ def describe(
                 path=damaged,
             )
         )
-    elif taken_up:
+    elif restored:
         notices.append(
-            message("Saved label maps that were found and taken up again: {count}.", count=taken_up)
+            message("Saved label maps that were found and taken up again: {count}.", count=restored)
         )
     changed = sum(record.changed for record in present)
     if changed:

@@ -233,11 +233,11 @@ def test_submitting_a_large_map_costs_less_than_copying_it_twice(project, key, s
     autosave = start()
     labels = np.zeros((4096, 4096), np.uint8)
     labels[1000:3000, 1000:3000] = 1
-    shadow = SaveBuffer(labels.shape)
+    buffer = SaveBuffer(labels.shape)
     submits, copies = [], []
     for _ in range(9):
         before = time.thread_time()
-        autosave.submit(key, labels, "edited", shadow=shadow)
+        autosave.submit(key, labels, "edited", buffer=buffer)
         between = time.thread_time()
         copy = labels.copy()
         copies.append(time.thread_time() - between)
@@ -249,7 +249,7 @@ def test_submitting_a_large_map_costs_less_than_copying_it_twice(project, key, s
 
 def test_labels_are_never_written_with_an_older_status_than_theirs(project, key, labels, start, monkeypatch):
     """A stroke ends while a parse is being written: the next parse must not replace it after a kill."""
-    autosave, shadow = start(), SaveBuffer(labels.shape)
+    autosave, buffer = start(), SaveBuffer(labels.shape)
     written = []
     save_labels, save_prediction = project.save_labels, project.save_prediction
 
@@ -260,13 +260,13 @@ def test_labels_are_never_written_with_an_older_status_than_theirs(project, key,
     def paint_meanwhile(key, prediction):
         save_prediction(key, prediction)
         labels[:] = 7
-        autosave.submit(key, labels, "edited", 2, shadow, (0, 0, 1, 1))
+        autosave.submit(key, labels, "edited", 2, buffer, (0, 0, 1, 1))
 
     monkeypatch.setattr(project, "save_labels", note_labels)
     monkeypatch.setattr(project, "save_prediction", paint_meanwhile)
     labels[:] = 3
     autosave.submit_prediction(key, Prediction(labels.copy(), labels.copy(), "net"))
-    autosave.submit(key, labels, "parsed", 1, shadow)
+    autosave.submit(key, labels, "parsed", 1, buffer)
     assert autosave.flush(5)
     assert written == [(7, "edited")]
 

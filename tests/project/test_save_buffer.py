@@ -1,4 +1,4 @@
-"""What is read from a shadow is the map as it was at the last update, however they come in."""
+"""What is read from a buffer is the map as it was at the last update, however they come in."""
 
 import threading
 
@@ -12,8 +12,8 @@ from faceparse_gui.project.save_buffer import SaveBuffer
 SIDE = 64
 
 
-def read(shadow: SaveBuffer) -> np.ndarray:
-    with shadow.read() as labels:
+def read(buffer: SaveBuffer) -> np.ndarray:
+    with buffer.read() as labels:
         return labels.copy()
 
 
@@ -53,30 +53,30 @@ EDITS = st.lists(st.sampled_from(["stroke", "abort", "put", "undo", "redo"]), ma
 @given(st.lists(st.tuples(EDITS, EDITS), max_size=5), st.randoms(use_true_random=False))
 def test_it_follows_a_document_by_the_boxes_of_its_changes(rounds, random):
     """Edits while nobody reads, then some while it is being read, as when the disk is slow."""
-    hand, shadow = Hand(random), SaveBuffer((SIDE, SIDE))
+    hand, buffer = Hand(random), SaveBuffer((SIDE, SIDE))
     document = hand.document
     document.listeners.append(
-        lambda change: change.kind in ("paint", "abort") or shadow.update(document.labels, change.box)
+        lambda change: change.kind in ("paint", "abort") or buffer.update(document.labels, change.box)
     )
-    shadow.update(document.labels)
+    buffer.update(document.labels)
     for free, meanwhile in rounds:
         for edit in free:
             getattr(hand, edit)()
-        with shadow.read() as labels:
+        with buffer.read() as labels:
             before = document.labels.copy()
             for edit in meanwhile:
                 getattr(hand, edit)()
             assert np.array_equal(labels, before), "what is being written does not change"
-        assert np.array_equal(read(shadow), document.labels)
+        assert np.array_equal(read(buffer), document.labels)
 
 
 def test_an_update_does_not_wait_for_who_reads():
-    labels, shadow = np.zeros((SIDE, SIDE), np.uint8), SaveBuffer((SIDE, SIDE))
-    shadow.update(labels)
+    labels, buffer = np.zeros((SIDE, SIDE), np.uint8), SaveBuffer((SIDE, SIDE))
+    buffer.update(labels)
     may_end, reads = threading.Event(), threading.Event()
 
     def hold():
-        with shadow.read():
+        with buffer.read():
             reads.set()
             may_end.wait(10)
 
@@ -85,19 +85,19 @@ def test_an_update_does_not_wait_for_who_reads():
     reads.wait(10)
     for class_id in range(1, 4):
         labels[:] = class_id
-        shadow.update(labels)
-    assert shadow.nbytes == 2 * labels.nbytes, "of what waits, the newest alone"
+        buffer.update(labels)
+    assert buffer.nbytes == 2 * labels.nbytes, "of what waits, the newest alone"
     may_end.set()
     thread.join()
-    assert (read(shadow) == 3).all()
+    assert (read(buffer) == 3).all()
 
 
 def test_what_came_while_it_was_read_is_as_it_was_when_it_came():
     labels = np.zeros((SIDE, SIDE), np.uint8)
-    shadow = SaveBuffer(labels.shape)
-    shadow.update(labels)
-    with shadow.read():
+    buffer = SaveBuffer(labels.shape)
+    buffer.update(labels)
+    with buffer.read():
         labels[:] = 1
-        shadow.update(labels, (0, 0, SIDE, SIDE))
+        buffer.update(labels, (0, 0, SIDE, SIDE))
         labels[:] = 2  # not told yet
-    assert (read(shadow) == 1).all()
+    assert (read(buffer) == 1).all()

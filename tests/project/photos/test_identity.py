@@ -155,8 +155,8 @@ def test_a_photo_that_is_only_touched_is_not_told_as_changed(accepted, labels):
 def test_work_without_known_content_counts_as_of_another_photo_when_the_time_differs(accepted):
     """Of a project from before contents were noted nothing better can be said."""
     project = Project.open(accepted)
-    project._database._connection.execute("UPDATE images SET digest = ''")
-    project._database._connection.commit()
+    project._records.database._connection.execute("UPDATE images SET digest = ''")
+    project._records.database._connection.commit()
     project.close()
     touch(accepted)
     project = Project.open(accepted)

@@ -132,8 +132,8 @@ def test_a_move_that_was_denied_is_not_offered_again(accepted):
 
 def test_work_from_before_contents_were_noted_follows_size_and_time(accepted):
     project = Project.open(accepted)
-    project._database._connection.execute("UPDATE images SET digest = ''")
-    project._database._connection.commit()
+    project._records.database._connection.execute("UPDATE images SET digest = ''")
+    project._records.database._connection.commit()
     project.close()
     (accepted / "face2.jpg").rename(accepted / "renamed.jpg")
     project = open_settled(accepted)
@@ -150,7 +150,7 @@ def test_killed_in_mid_move_the_work_is_there(accepted, labels, step, monkeypatc
     def die(*_):
         raise KeyboardInterrupt
 
-    target = project._database if step == "copied" else project._pictures
+    target = project._records.database if step == "copied" else project._pictures
     monkeypatch.setattr(target, "move" if step == "copied" else "remove", die)
     with pytest.raises(KeyboardInterrupt):
         project.reattach(move.old.key, move.new.key)
