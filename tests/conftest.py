@@ -3,7 +3,9 @@
 import gc
 import json
 import os
+import shutil
 import sys
+import tempfile
 import threading
 from collections.abc import Generator, Iterator
 from functools import partialmethod
@@ -15,6 +17,11 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # spinning pools of several
 if "PYTEST_XDIST_WORKER" in os.environ:  # one process a core: more threads would only wait for each other
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENCV_FOR_THREADS_NUM"):
         os.environ.setdefault(variable, "1")
+
+MEMORY_DISK, ROOM_FOR_TESTS = Path("/dev/shm"), 2 << 30
+if os.access(MEMORY_DISK, os.W_OK) and shutil.disk_usage(MEMORY_DISK).free > ROOM_FOR_TESTS:
+    # Every save waits for the disk; that it asks to is tested, that disks obey is not.
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY_DISK))
 
 import numpy as np
 import pytest
@@ -86,6 +93,13 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     for file_format in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):  # Qt reads HOME once
         QSettings.setPath(file_format, QSettings.Scope.UserScope, str(home / ".config"))
     return home
+
+
+@pytest.fixture
+def disk() -> Iterator[Path]:
+    """A folder that is surely on disk: for what must be quick enough there."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(autouse=True)
