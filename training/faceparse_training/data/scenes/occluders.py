@@ -56,6 +56,8 @@ def hand(sample: Sample, other: Sample, rng: np.random.Generator) -> Cover:
     def limb(start: npt.NDArray[np.float64], end: npt.NDArray[np.float64], thick: float) -> None:
         mask = np.zeros_like(where)
         cv2.line(mask, _pixel(start), _pixel(end), 255, max(1, round(thick)), cv2.LINE_8)
+        if not mask.any():  # all of it lies outside
+            return
         box = _box(mask)
         depth = cv2.distanceTransform(mask[box], cv2.DIST_L2, 3)
         shade = 0.62 + 0.38 * np.sqrt(np.clip(depth / max(thick / 2, 1), 0, 1))
