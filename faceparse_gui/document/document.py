@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Literal
+from typing import Literal
 from weakref import ref
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
-from faceparse_core.labels import BACKGROUND, NUM_CLASSES, LabelMap
-from faceparse_gui.document.areas import Areas, count_pixels, count_runs
-from faceparse_gui.document.brush import Brush, Point, Rows, goes_one_way
-from faceparse_gui.document.buffer import Buffer
+from faceparse_core.labels import LabelMap
+from faceparse_gui.document.areas import Areas
+from faceparse_gui.document.brush import Brush
 from faceparse_gui.document.changes import Change, Kind
-from faceparse_gui.document.free_classes import Table, editable_by, look_up, may_lose
+from faceparse_gui.document.free_classes import EditRules
 from faceparse_gui.document.history import EditStep, History
+from faceparse_gui.document.label_pixels import LabelPixels, check_labels, part_of
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.running_edit import RunningEdit, Stroke
+from faceparse_gui.document.stroke_painter import StrokePainter
 from faceparse_gui.document.surroundings import Around
-from faceparse_gui.document.tiles import Box, TileBackup, crop, tiles_of, union
-
-_WIDE = 96
-"""From this brush on, in pixels, finding what a move newly covers is less work than painting all of it."""
-_MARK = 255
-"""An id that no class has: marks the pixels of a fill while it is being found."""
+from faceparse_gui.document.tiles import Box, TileBackup, crop, union
 
 
 class Document:
-    """A label map and all that may change it. Positions are photo pixels as floats. Not thread-safe."""
+    """A label map and all that may change it. Positions are photo pixels as floats. Not thread-safe.
+
+    It composes: ``LabelPixels`` has the pixels, ``EditRules`` say which may change, ``StrokePainter`` paints
+    strokes, ``History`` keeps the steps.
+    """
 
     def __init__(self, labels: LabelMap) -> None:
         """Copy ``labels``.
@@ -40,37 +39,29 @@ class Document:
         Raises:
             ValueError: if it has another type, shape or id.
         """
-        _check(labels)
-        self._buffer = Buffer(labels)
-        self._areas = count_pixels(labels)
+        self._pixels = LabelPixels(labels)
+        self._rules = EditRules()
+        self._painter = StrokePainter(self._pixels, self._rules)
         self._running: RunningEdit | None = None
         self._shared: ref[PackedMap] | None = None
         self._saved_revision = 0
         self.revision = 0
         self.history = History()
-        self.locked: set[int] = set()
-        """Classes that no edit gives a pixel to or takes one from; undo and redo do."""
-        self.paint_over: set[int] | None = None
-        """The only classes that strokes and fills change; None for all."""
         self.listeners: list[Callable[[Change], None]] = []
 
     @property
     def labels(self) -> LabelMap:
         """The label map, read-only, C-contiguous: one buffer, until the document rests."""
-        return self._buffer.labels
-
-    @property
-    def _pixels(self) -> LabelMap:
-        return self._buffer.pixels
+        return self._pixels.labels
 
     @property
     def shape(self) -> tuple[int, int]:
-        return self._buffer.shape
+        return self._pixels.shape
 
     @property
     def nbytes(self) -> int:
         """What the labels and their undo take, in bytes."""
-        return self._buffer.nbytes + self.history.nbytes
+        return self._pixels.nbytes + self.history.nbytes
 
     def snapshot(self) -> PackedMap:
         """The labels as they are now, to be read in a thread; a document at rest goes on resting.
@@ -79,7 +70,7 @@ class Document:
         """
         shared = self._shared() if self._shared is not None else None
         if shared is None:
-            shared = self._buffer.snapshot()
+            shared = self._pixels.snapshot()
             self._shared = ref(shared)
         return shared
 
@@ -91,8 +82,26 @@ class Document:
         """
         if revision != self.revision or self._running is not None:
             return False
-        self._buffer.rest(packed)
+        self._pixels.rest(packed)
         return True
+
+    @property
+    def locked(self) -> set[int]:
+        """Classes that no edit gives a pixel to or takes one from; undo and redo do."""
+        return self._rules.locked
+
+    @locked.setter
+    def locked(self, class_ids: set[int]) -> None:
+        self._rules.locked = class_ids
+
+    @property
+    def paint_over(self) -> set[int] | None:
+        """The only classes that strokes and fills change; None for all."""
+        return self._rules.paint_over
+
+    @paint_over.setter
+    def paint_over(self, class_ids: set[int] | None) -> None:
+        self._rules.paint_over = class_ids
 
     @property
     def is_modified(self) -> bool:
@@ -105,11 +114,11 @@ class Document:
 
     def area(self, class_id: int) -> int:
         """Return the number of pixels of a class."""
-        return int(self._areas[class_id])
+        return int(self._pixels.areas[class_id])
 
     def areas(self) -> Areas:
         """Return the number of pixels of every class, shape ``(19,)``."""
-        return self._areas.copy()
+        return self._pixels.areas.copy()
 
     # Strokes
 
@@ -144,98 +153,22 @@ class Document:
             ValueError: if there is no such class, or ``restore`` has another shape.
         """
         if restore is not None:
-            self._whole(restore.shape, None)
+            self._pixels.whole(restore.shape, None)
         self._begin(text).stroke = Stroke(brush, (x, y), class_id, restore)
         return self.stroke_to(x, y)
 
     def stroke_to(self, x: float, y: float, brush: Brush | None = None) -> Box | None:
-        """Move the pressed brush; every pixel between the last position and ``(x, y)`` is covered.
-
-        Given another ``brush``, that is in hand from the last position on.
-        """
+        """Cover every pixel between the last position and ``(x, y)``, with another ``brush`` if given."""
         return self.stroke_along([(x, y)], brush)
 
     def stroke_along(self, points: Iterable[tuple[float, float]], brush: Brush | None = None) -> Box | None:
-        """Move the pressed brush through ``points``, as ``stroke_to``; listeners are told once."""
+        """Move the pressed brush through ``points``, as ``stroke_to``; listeners are called once."""
         running = self._running
         if running is None or running.stroke is None:
             return None
-        stroke = running.stroke
-        stroke.brush = brush or stroke.brush
-        changed: Box | None = None
-        path = [stroke.brush.snap(*stroke.at)]
-        for at in points:
-            stroke.at, position = at, stroke.brush.snap(*at)
-            if not goes_one_way([*path, position]):
-                changed, path = union(changed, self._move(running, stroke, path)), path[-1:]
-            path.append(position)
-        changed = union(changed, self._move(running, stroke, path))
+        changed = self._painter.paint(running, running.stroke, points, brush)
         self._extend(running, changed)
         return changed
-
-    def _move(self, running: RunningEdit, stroke: Stroke, path: list[Point]) -> Box | None:
-        """Paint along a path that goes one way."""
-        height, width = self._pixels.shape
-        editable = self._editable(stroke.class_id) if stroke.restore is None else None
-        is_wide = stroke.brush.size > _WIDE
-        if is_wide and stroke.covered and editable is not None and editable is stroke.editable:
-            parts = stroke.brush.fresh(path, width, height, *stroke.covered)
-            changed = self._paint_rows(*parts, stroke.class_id, editable, running.backup)
-        else:
-            changed = self._sweep(running, stroke, path, editable)
-        stroke.covered, stroke.editable = (stroke.brush, path[-1]), editable
-        return changed
-
-    def _sweep(
-        self, running: RunningEdit, stroke: Stroke, path: list[Point], editable: Table | None
-    ) -> Box | None:
-        """Paint all that the tip covers on its way."""
-        height, width = self._pixels.shape
-        changed: Box | None = None
-        for box, mask in stroke.brush.sweep(path, width, height):
-            old = crop(self._pixels, box)
-            new = None
-            if editable is not None:
-                mask &= look_up(editable, old)
-            else:
-                assert stroke.restore is not None
-                new = stroke.restore.crop(box)
-                mask &= look_up(self._may_lose(), old) & look_up(self._may_gain(), new) & (old != new)
-            left, top, across, down = cv2.boundingRect(mask.view(np.uint8))
-            if across:  # of a slow stroke with a wide brush, little is new
-                part = np.s_[top : top + down, left : left + across]
-                box = box[0] + left, box[1] + top, box[0] + left + across, box[1] + top + down
-                running.backup.keep(box)
-                self._paint(box, mask[part], stroke.class_id if new is None else new[part])
-                changed = union(changed, box)
-        return changed
-
-    def _paint_rows(
-        self, rows: Rows, first: Rows, last: Rows, class_id: int, editable: Table, backup: TileBackup
-    ) -> Box | None:
-        """Give parts of rows a class, ``last`` exclusive: all of little work, however wide the brush is."""
-        if not rows.size:
-            return None
-        lengths = last - first
-        begins = np.cumsum(lengths) - lengths
-        places = np.repeat(rows * self._pixels.shape[1] + first - begins, lengths)
-        places += np.arange(places.size)
-        pixels = self._pixels.reshape(-1)
-        old = pixels[places]
-        all_free = np.count_nonzero(editable) == editable.size - 1  # the class itself is not to be changed
-        mask = old != class_id if all_free else look_up(editable, old).ravel()
-        touched = np.flatnonzero(np.logical_or.reduceat(mask, begins))
-        if not touched.size:
-            return None
-        if not all_free:  # else the class may be painted over itself
-            old, places = old[mask], places[mask]
-        rows, first, last = rows[touched], first[touched], last[touched]
-        box = int(first.min()), int(rows[0]), int(last.max()), int(rows[-1]) + 1
-        backup.keep(box)
-        self._areas -= count_runs(old)
-        self._areas[class_id] += old.size
-        pixels[places] = class_id
-        return box
 
     def begin_push(self, text: str) -> None:
         """Begin an edit that goes on by ``push``. An edit that is still running ends first."""
@@ -257,20 +190,20 @@ class Document:
         running = self._running
         if running is None or running.stroke is not None:
             return None
-        _check(labels)
-        box = self._whole(labels.shape, box)
-        old = crop(self._pixels, box)
-        mask = self._may_lose()[old] & self._may_gain()[labels] & (old != labels)
+        check_labels(labels)
+        box = self._pixels.whole(labels.shape, box)
+        old = crop(self._pixels.pixels, box)
+        mask = self._rules.may_lose()[old] & self._rules.may_gain()[labels] & (old != labels)
         if not mask.any():
             return None
         running.backup.keep(box)
-        self._paint(box, mask, labels)
+        self._pixels.paint(box, mask, labels)
         self._extend(running, box)
         return box
 
     def _begin(self, text: str) -> RunningEdit:
         self.end_stroke()
-        self._running = RunningEdit(text, TileBackup(self._pixels), self._areas.copy(), self.revision)
+        self._running = RunningEdit(text, self._pixels.backup(), self._pixels.areas.copy(), self.revision)
         return self._running
 
     def _extend(self, running: RunningEdit, changed: Box | None) -> None:
@@ -290,8 +223,7 @@ class Document:
         running, self._running = self._running, None
         if running is None or running.box is None:
             return None
-        running.backup.restore()
-        self._areas = running.areas
+        self._pixels.restore(running.backup, running.areas)
         self._notify(running.box, running.text, "abort")
         self.revision = running.revision
         return running.box
@@ -312,21 +244,10 @@ class Document:
         height, width = self._pixels.shape
         if not (0 <= column < width and 0 <= row < height):
             return None
-        old = int(self._pixels[row, column])
-        if not self._editable(class_id)[old]:
+        if not self._rules.editable(class_id)[int(self._pixels.pixels[row, column])]:
             return None
-        backup, areas = TileBackup(self._pixels), self._areas.copy()
-        count, _, _, (left, top, w, h) = cv2.floodFill(self._pixels, None, (column, row), _MARK, flags=4)
-        box = (left, top, left + w, top + h)
-        for tile in tiles_of(box, self._pixels.shape):
-            view = crop(self._pixels, tile)
-            mask = view == _MARK
-            if mask.any():
-                np.copyto(view, old, where=mask, casting="unsafe")
-                backup.keep(tile)
-                np.copyto(view, class_id, where=mask, casting="unsafe")
-        self._areas[old] -= count
-        self._areas[class_id] += count
+        backup, areas = self._pixels.backup(), self._pixels.areas.copy()
+        box = self._pixels.fill(column, row, class_id, backup)
         return self._finish(text, box, backup, areas)
 
     def paint_mask(
@@ -338,11 +259,11 @@ class Document:
         ``ValueError``.
         """
         self.end_stroke()
-        box = self._whole(mask.shape, box)
-        editable = self._editable(class_id)
+        box = self._pixels.whole(mask.shape, box)
+        editable = self._rules.editable(class_id)
         return self._put(
             box,
-            lambda tile, old: np.where(_part(mask, box, tile) & editable[old], np.uint8(class_id), old),
+            lambda tile, old: np.where(part_of(mask, box, tile) & editable[old], np.uint8(class_id), old),
             text,
         )
 
@@ -356,13 +277,13 @@ class Document:
         not fit or is no label map.
         """
         self.end_stroke()
-        box = self._whole(labels.shape, box)
-        _check(labels)
-        gains = self._may_gain()
-        loses = self._may_lose() if keep_preserved else gains
+        box = self._pixels.whole(labels.shape, box)
+        check_labels(labels)
+        gains = self._rules.may_gain()
+        loses = self._rules.may_lose() if keep_preserved else gains
 
         def merged(tile: Box, old: LabelMap) -> LabelMap:
-            new = _part(labels, box, tile)
+            new = part_of(labels, box, tile)
             return np.where(loses[old] & gains[new], new, old)
 
         return self._put(box, merged, text)
@@ -373,49 +294,19 @@ class Document:
         Steps undone or redone later must find the labels as they left them. ``ValueError`` as ``put``.
         """
         self.end_stroke()
-        box = self._whole(labels.shape, None)
-        _check(labels)
-        free = self._may_gain() if keep_locked else np.ones(256, np.bool_)
+        box = self._pixels.whole(labels.shape, None)
+        check_labels(labels)
+        free = self._rules.may_gain() if keep_locked else np.ones(256, np.bool_)
         all_free = bool(free.all())
 
         def merged(tile: Box, old: LabelMap) -> LabelMap:
             new = crop(labels, tile)
             return new if all_free else np.where(free[old] & free[new], new, old)
 
-        return self._put(box, merged, text, is_step=False)
-
-    def _whole(self, shape: tuple[int, ...], box: Box | None) -> Box:
-        """The box to edit: all, if none is given."""
-        height, width = self._pixels.shape
-        box = box or (0, 0, width, height)
-        if not (0 <= box[0] < box[2] <= width and 0 <= box[1] < box[3] <= height):
-            raise ValueError(f"the box {box} does not lie inside a map of {width} × {height}")
-        if shape != (box[3] - box[1], box[2] - box[0]):
-            raise ValueError(f"shape {shape} does not fit the box {box}")
-        return box
-
-    def _put(
-        self, box: Box, merged: Callable[[Box, LabelMap], LabelMap], text: str, is_step: bool = True
-    ) -> Box | None:
-        """Replace what lies in ``box``, part by part, by what ``merged`` makes of a part and its labels."""
-        backup, areas = TileBackup(self._pixels), self._areas.copy()
-        changed: Box | None = None
-        for tile in tiles_of(box, self._pixels.shape):
-            part = max(tile[0], box[0]), max(tile[1], box[1]), min(tile[2], box[2]), min(tile[3], box[3])
-            old = crop(self._pixels, part)
-            new = merged(part, old)
-            if np.array_equal(old, new):
-                continue
-            if is_step:
-                backup.keep(part)
-            self._areas += count_pixels(new) - count_pixels(old)
-            old[...] = new
-            changed = union(changed, part)
-        if not is_step:
-            if changed is not None:
-                self._notify(changed, text, "replace")
-            return changed
-        return self._finish(text, changed, backup, areas)
+        changed = self._pixels.merge(box, merged, None)
+        if changed is not None:
+            self._notify(changed, text, "replace")
+        return changed
 
     # Undo
 
@@ -432,41 +323,21 @@ class Document:
         return self._toggle(step, 1, "redo") if step else None
 
     def _toggle(self, step: EditStep, sign: int, kind: Literal["undo", "redo"]) -> Change:
-        step.difference.toggle(self._pixels)
-        self._areas += sign * step.areas
+        self._pixels.toggle(step, sign)
         return self._notify(step.box, step.text, kind)
 
     # What all edits share
 
-    def _editable(self, class_id: int) -> Table:
-        """Which old ids may become ``class_id``."""
-        if not 0 <= class_id < NUM_CLASSES:
-            raise ValueError(f"there is no class {class_id}")
-        paint_over = None if self.paint_over is None else frozenset(self.paint_over)
-        return editable_by(class_id, frozenset(self.locked), paint_over)
-
-    def _may_lose(self) -> Table:
-        """Which classes strokes and fills may take pixels from."""
-        return may_lose(frozenset(self.locked), self.paint_over)
-
-    def _may_gain(self) -> Table:
-        return may_lose(frozenset(self.locked), None)
-
-    def _paint(self, box: Box, mask: npt.NDArray[np.bool_], new: int | LabelMap) -> None:
-        """Give the marked pixels a class, or what ``new``, of the shape of ``box``, holds there."""
-        view = crop(self._pixels, box)
-        lost = np.bincount(view[mask], minlength=NUM_CLASSES)
-        self._areas -= lost
-        if isinstance(new, int):
-            self._areas[new] += lost.sum()
-        else:
-            self._areas += np.bincount(new[mask], minlength=NUM_CLASSES)
-        np.copyto(view, np.asarray(new, np.uint8), where=mask)
+    def _put(self, box: Box, merged: Callable[[Box, LabelMap], LabelMap], text: str) -> Box | None:
+        """Replace what lies in ``box`` by what ``merged`` makes of each part, as one undo step."""
+        backup, areas = self._pixels.backup(), self._pixels.areas.copy()
+        changed = self._pixels.merge(box, merged, backup)
+        return self._finish(text, changed, backup, areas)
 
     def _finish(self, text: str, box: Box | None, backup: TileBackup, areas_before: Areas) -> Box | None:
         if box is None:
             return None
-        self.history.push(EditStep(text, box, backup.difference(), self._areas - areas_before))
+        self.history.push(EditStep(text, box, backup.difference(), self._pixels.areas - areas_before))
         self._notify(box, text, "step")
         return box
 
@@ -477,15 +348,3 @@ class Document:
         for listener in tuple(self.listeners):
             listener(change)
         return change
-
-
-def _part(whole: npt.NDArray[Any], box: Box, part: Box) -> npt.NDArray[Any]:
-    """The view of ``whole``, which lies at ``box``, that lies at ``part``."""
-    return whole[part[1] - box[1] : part[3] - box[1], part[0] - box[0] : part[2] - box[0]]
-
-
-def _check(labels: LabelMap) -> None:
-    if labels.dtype != np.uint8 or labels.ndim != 2 or labels.size == 0:
-        raise ValueError(f"a label map is uint8 (H, W), not {labels.dtype} {labels.shape}")
-    if int(labels.max()) >= NUM_CLASSES:
-        raise ValueError(f"{int(labels.max())} is not a class: ids go from {BACKGROUND} to {NUM_CLASSES - 1}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import cv2
@@ -36,3 +37,28 @@ def editable_by(class_id: int, locked: frozenset[int], paint_over: frozenset[int
 def look_up(table: Table, ids: LabelMap) -> npt.NDArray[np.bool_]:
     """``table[ids]``, several times as fast."""
     return cv2.LUT(ids, table.view(np.uint8)).view(np.bool_)
+
+
+@dataclass
+class EditRules:
+    """Which classes edits may change."""
+
+    locked: set[int] = field(default_factory=set)
+    """Classes that no edit gives a pixel to or takes one from."""
+    paint_over: set[int] | None = None
+    """The only classes that strokes and fills change; None for all."""
+
+    def editable(self, class_id: int) -> Table:
+        """Which old ids may become ``class_id``; ``ValueError`` if there is no such class."""
+        if not 0 <= class_id < NUM_CLASSES:
+            raise ValueError(f"there is no class {class_id}")
+        paint_over = None if self.paint_over is None else frozenset(self.paint_over)
+        return editable_by(class_id, frozenset(self.locked), paint_over)
+
+    def may_lose(self) -> Table:
+        """Which classes strokes and fills may take pixels from."""
+        return may_lose(frozenset(self.locked), self.paint_over)
+
+    def may_gain(self) -> Table:
+        """Which classes may gain pixels: those that are not locked."""
+        return may_lose(frozenset(self.locked), None)

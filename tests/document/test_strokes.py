@@ -6,8 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from faceparse_gui.document import Brush, Document
-from faceparse_gui.document import document as document_module
+from faceparse_gui.document import Brush, Document, stroke_painter
 from faceparse_gui.document.changes import Change
 from faceparse_gui.document.tiles import union
 
@@ -26,7 +25,7 @@ def test_painting_what_a_move_newly_covers_is_painting_all_of_it(labels, moves):
     results = []
     for wide in (0, 10_000):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(document_module, "_WIDE", wide)
+            patch.setattr(stroke_painter, "_WIDE", wide)
             document = Document(labels)
             boxes = []
             for number, (x, y, size, round_, locked) in enumerate(moves):
@@ -56,7 +55,7 @@ def test_painting_what_a_move_newly_covers_is_painting_all_of_it(labels, moves):
 )
 def test_a_stroke_along_points_is_one_to_each_of_them_and_told_once(labels, points, tip, wide):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(document_module, "_WIDE", wide)
+        patch.setattr(stroke_painter, "_WIDE", wide)
         along, step_by_step = Document(labels), Document(labels)
         for document in (along, step_by_step):
             document.begin_stroke(25, 20, 3, tip)
