@@ -7,7 +7,8 @@ from faceparse_gui.project.photos.around import MANY, has_work_below, photos_bel
 from faceparse_gui.project.photos.moves import Move, find_moves, follow_moves
 from faceparse_gui.project.project import Project
 from faceparse_gui.project.records import PhotoRecord, PhotoState, Prediction, Status
-from faceparse_gui.project.versions.versions import Version, Versions
+from faceparse_gui.project.versions.version import Version
+from faceparse_gui.project.versions.versions import Versions
 
 __all__ = [
     "MANY",

@@ -14,93 +14,42 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from pydantic import BaseModel, Field, ValidationError
-
-from faceparse_core.files.store_files import exists, make_folder, read_file, replace_file
+from faceparse_core.files.store_files import exists, make_folder, replace_file
 from faceparse_core.files.writing import FileError, atomic_write, explain_write, keep_mode, remove_leftovers
 from faceparse_core.messages import message
 from faceparse_gui.project.errors import ProjectError, VersionError
 from faceparse_gui.project.versions.index import (
-    MAX_NAME,
-    MAX_NOTE,
     Index,
     Title,
     number_of,
     read_index,
     write_index,
 )
-from faceparse_gui.project.versions.model_file import read_card, read_model, write_with_card
+from faceparse_gui.project.versions.model_file import read_model, write_with_card
 from faceparse_gui.project.versions.runs import discard_run
+from faceparse_gui.project.versions.version import (
+    VERSION_SUFFIX,
+    About,
+    Card,
+    Version,
+    card_of,
+    read_version,
+    titled,
+    write_folder,
+)
 from faceparse_training.finetune.manifest import (
-    EVENTS_FILE,
-    EXAMPLES,
     VERDICT_FILE,
     ManifestError,
     Verdict,
     read_run,
     read_verdict,
-    write,
 )
 
-VERSIONS, MODEL_FILE, ABOUT_FILE = "versions", "model.safetensors", "about.json"
-_SUFFIX = ".safetensors"
+VERSIONS, MODEL_FILE = "versions", "model.safetensors"
 _SHIPPED = message("the shipped network")
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One version; ``parent`` is the id of the one that was in use when it was learnt, ``None`` the shipped.
-
-    ``created`` is ISO 8601 by the clock of then, for the eye only: the order is by ``number``.
-    ``corrections`` counts the images that it learnt from, ``fingerprint`` is the run's.
-    """
-
-    id: str
-    number: int
-    name: str
-    note: str
-    path: Path
-    created: str = ""
-    ancestors: tuple[str, ...] = ()
-    fingerprint: str = ""
-    corrections: int = 0
-    verdict: Verdict | None = None
-    is_missing: bool = False
-
-    @property
-    def parent(self) -> str | None:
-        return self.ancestors[0] if self.ancestors else None
-
-    @property
-    def folder(self) -> Path:
-        """Where the run's events and examples are kept."""
-        return self.path.with_suffix("")
-
-    @property
-    def examples(self) -> Path:
-        """The folder of the pictures that the verdict names."""
-        return self.folder / EXAMPLES
-
-
-class _About(BaseModel):
-    """``about.json``; ``ancestors`` from the nearest on, so that one of them may be deleted."""
-
-    created: str = Field("", max_length=40)
-    ancestors: tuple[str, ...] = ()
-    fingerprint: str = Field("", max_length=64)
-    corrections: int = Field(0, ge=0)
-
-
-class _Card(BaseModel):
-    """What an exported version tells; the pictures of its verdict stay at home."""
-
-    name: str
-    note: str = ""
-    about: _About = _About()
-    verdict: Verdict | None = None
 
 
 class Versions:
@@ -186,7 +135,7 @@ class Versions:
                 verdict = read_verdict(run) if exists(run / VERDICT_FILE) else None
             except ManifestError as error:
                 raise VersionError(run, str(error)) from error
-            about = _About(
+            about = About(
                 created=header.created[:40] or _now(),
                 ancestors=self._line_of(Path(manifest.settings.current).stem),
                 fingerprint=manifest.fingerprint,
@@ -224,7 +173,7 @@ class Versions:
     def rename(self, id: str, name: str, note: str = "") -> Version:
         """Give a version another name and note; an empty name is the number's again."""
         with self._lock, self._saving():
-            version = self._entitled(self._find(id), name, note)
+            version = titled(self._find(id), name, note)
             self._write(self._with_title(version))
             self._known = {**self._known, id: version}
             return version
@@ -267,9 +216,9 @@ class Versions:
                 raise VersionError(
                     path, message("{path} belongs to the project. Export to another folder.", path=path)
                 )
-            about = _About.model_validate(version, from_attributes=True)
+            about = About.model_validate(version, from_attributes=True)
             verdict = version.verdict and version.verdict.model_copy(update={"examples": ()})
-            card = _Card(name=version.name, note=version.note, about=about, verdict=verdict)
+            card = Card(name=version.name, note=version.note, about=about, verdict=verdict)
             with self._saving(), atomic_write(path) as file:
                 write_with_card(version.path, card.model_dump_json(), file)
 
@@ -277,7 +226,7 @@ class Versions:
         """Take in a model file, an exported version or any other of this program; it is not put to use."""
         with self._lock, self._saving():
             header = read_model(path)
-            card = _read_card(path) or _Card(name=header.name, about=_About(created=header.created[:40]))
+            card = card_of(path) or Card(name=header.name, about=About(created=header.created[:40]))
             about = card.about.model_copy(update={"ancestors": ()})
             return self._take_in(path, about, card.verdict, None, card.name, card.note)
 
@@ -285,10 +234,14 @@ class Versions:
 
     def _open(self) -> Index:
         index, aside = read_index(self._folder)
-        there = [file.stem for file in self._folder.glob(f"v*{_SUFFIX}") if number_of(file.stem) is not None]
+        there = [
+            file.stem for file in self._folder.glob(f"v*{VERSION_SUFFIX}") if number_of(file.stem) is not None
+        ]
         titles = index.titles if index else {}
         ids = [each for each in {*there, *titles} if number_of(each) is not None]
-        self._known = {each: self._read(each, titles.get(each)) for each in ids}
+        self._known = {
+            each: read_version(self._folder / f"{each}{VERSION_SUFFIX}", titles.get(each)) for each in ids
+        }
         if index is None:
             index = Index(active=self._likely_active())
             if aside is not None or there:
@@ -308,18 +261,6 @@ class Versions:
         last = max([index.last, *(version.number for version in self._known.values())])
         return index.model_copy(update={"last": last})
 
-    def _read(self, id: str, title: Title | None) -> Version:
-        path = self._folder / f"{id}{_SUFFIX}"
-        folder = path.with_suffix("")
-        about, verdict = _About(), None
-        with suppress(OSError, ValidationError):
-            about = _About.model_validate_json(read_file(folder / ABOUT_FILE))
-        with suppress(ManifestError):
-            verdict = read_verdict(folder)
-        version = Version(id, number_of(id) or 0, "", "", path, **dict(about), verdict=verdict)
-        card = title or _read_card(path)
-        return self._entitled(version, card.name if card else "", card.note if card else "")
-
     def _likely_active(self) -> str | None:
         """The newest that the gate promoted: with the list lost, the best guess at the one in use."""
         promoted = [each for each in self._known.values() if each.verdict and each.verdict.promote]
@@ -328,7 +269,7 @@ class Versions:
     def _take_in(
         self,
         source: Path,
-        about: _About,
+        about: About,
         verdict: Verdict | None,
         run: Path | None,
         name: str = "",
@@ -341,12 +282,12 @@ class Versions:
         if same is not None and not same.is_missing:
             return same
         number = same.number if same else self._index.last + 1
-        path = self._folder / f"v{number}-{digest}{_SUFFIX}"
+        path = self._folder / f"v{number}-{digest}{VERSION_SUFFIX}"
         version = Version(path.stem, number, "", "", path, **dict(about), verdict=verdict)
-        version = self._entitled(version, name, note) if same is None else same
+        version = titled(version, name, note) if same is None else same
         make_folder(self._folder)
         if same is None or not same.folder.is_dir():
-            self._write_folder(version, about, run)
+            write_folder(version, about, run)
         with source.open("rb") as file, replace_file(path) as copy:
             keep_mode(copy.fileno(), 0o444)
             shutil.copyfileobj(file, copy, 1 << 20)
@@ -354,22 +295,6 @@ class Versions:
         self._known = {**self._known, version.id: version}
         self._write(self._with_title(version))
         return version
-
-    def _write_folder(self, version: Version, about: _About, run: Path | None) -> None:
-        temporary = self._folder / f".{version.id}.tmp"
-        shutil.rmtree(temporary, ignore_errors=True)
-        shutil.rmtree(version.folder, ignore_errors=True)  # of an adding that was killed
-        temporary.mkdir()
-        write(temporary / ABOUT_FILE, about)
-        if version.verdict is not None:
-            write(temporary / VERDICT_FILE, version.verdict)
-        if run is not None and exists(run / EVENTS_FILE):
-            shutil.copyfile(run / EVENTS_FILE, temporary / EVENTS_FILE)
-        if run is not None and (run / EXAMPLES).is_dir():
-            (temporary / EXAMPLES).mkdir()
-            for picture in filter(exists, (run / EXAMPLES).iterdir()):
-                shutil.copyfile(picture, temporary / EXAMPLES / picture.name)
-        temporary.rename(version.folder)
 
     def _write(self, index: Index) -> None:
         make_folder(self._folder)
@@ -401,7 +326,7 @@ class Versions:
         version = self.get(id)
         if version is None:
             raise VersionError(
-                self._folder / f"{id}{_SUFFIX}",
+                self._folder / f"{id}{VERSION_SUFFIX}",
                 message("There is no version {id}. Choose another one.", id=id),
             )
         return version
@@ -416,11 +341,6 @@ class Versions:
         last = max(self._index.last, version.number)
         return self._index.model_copy(update={"titles": titles, "last": last})
 
-    @staticmethod
-    def _entitled(version: Version, name: str, note: str) -> Version:
-        name = " ".join(name.split())[:MAX_NAME].strip() or f"Version {version.number}"
-        return replace(version, name=name, note=note.strip()[:MAX_NOTE])
-
 
 def _identity(store: Path) -> tuple[int, int] | None:
     """Which folder this is, by its disk and number; None: there is none."""
@@ -429,13 +349,6 @@ def _identity(store: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-def _read_card(path: Path) -> _Card | None:
-    with suppress(VersionError, ValidationError):
-        text = read_card(path)
-        return _Card.model_validate_json(text) if text is not None else None
-    return None
 
 
 def _now() -> str:

@@ -13,7 +13,8 @@ from faceparse_core.model_files.locations import DEFAULT, SHIPPED_DEFAULT
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.jobs.parse_service import ParseService
 from faceparse_gui.project import Project
-from faceparse_gui.project.versions.versions import Version, Versions
+from faceparse_gui.project.versions.version import Version
+from faceparse_gui.project.versions.versions import Versions
 from faceparse_gui.ui.photos.parsing import Parsing
 from faceparse_gui.ui.session.session import Session
 

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from faceparse_gui.jobs.background import Background
-from faceparse_gui.project.versions.versions import Version, Versions
+from faceparse_gui.project.versions.version import Version
+from faceparse_gui.project.versions.versions import Versions
 from faceparse_gui.ui.finetune.model_use import ModelUse
 from faceparse_gui.ui.shell.notification_bar import Notification
 

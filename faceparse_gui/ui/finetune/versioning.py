@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from faceparse_gui.project.versions.versions import Version
+from faceparse_gui.project.versions.version import Version
 from faceparse_gui.ui.finetune.model_use import ModelUse
 from faceparse_gui.ui.finetune.versions_dialog import VersionsDialog
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faceparse_gui.project.versions.versions import Version
+from faceparse_gui.project.versions.version import Version
 from faceparse_gui.ui.widgets.captions import muted
 from faceparse_gui.ui.widgets.dialog import Dialog
 from faceparse_gui.ui.widgets.icons import icon

@@ -11,7 +11,7 @@ from faceparse_core.metrics import confusion
 from faceparse_training.evaluation.crop_predictor import CropPrediction
 from faceparse_training.finetune import gate
 from faceparse_training.finetune.crops import Corrections
-from faceparse_training.finetune.gate import CropPair, HeldBack, HeldBackImage
+from faceparse_training.finetune.gate import CropPair, HeldBack, HeldBackCorrection
 from faceparse_training.finetune.learner import TrainingCrop
 from faceparse_training.finetune.manifest import Check, Crop
 
@@ -27,7 +27,7 @@ def image(name, right_before, right_after, area=100):
         said[: area - right] = HAIR
         return confusion(truth, said).tolist()
 
-    return HeldBackImage(image=name, before=matrix(right_before), after=matrix(right_after))
+    return HeldBackCorrection(image=name, before=matrix(right_before), after=matrix(right_after))
 
 
 def held(*changes):
@@ -89,7 +89,7 @@ def test_the_table_of_classes_is_the_mean_over_the_images_that_hold_the_class():
         truth = rng.choice([SKIN, HAIR] if number else [SKIN, NOSE], 500).astype(np.uint8)
         before = np.where(rng.random(500) < 0.7, truth, HAIR).astype(np.uint8)
         images.append(
-            HeldBackImage(
+            HeldBackCorrection(
                 image=str(number),
                 before=confusion(truth, before).tolist(),
                 after=confusion(truth, truth).tolist(),
@@ -139,7 +139,7 @@ def test_what_the_corrections_ask_for_is_no_forgetting():
     truth = np.zeros((10, 10), np.uint8)
     said = np.full((10, 10), CLOTH, np.uint8)
     matrix = confusion(truth, said).tolist()
-    rule = HeldBack(images=(HeldBackImage(image="1", before=matrix, after=matrix),))
+    rule = HeldBack(images=(HeldBackCorrection(image="1", before=matrix, after=matrix),))
     photo = np.zeros((4, 4, 3), np.uint8)
     half = [[CLOTH] * 4] * 2 + [[SKIN] * 4] * 2
 

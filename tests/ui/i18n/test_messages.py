@@ -28,7 +28,7 @@ from faceparse_gui.ui.i18n.messages import localise
 from faceparse_gui.ui.importing.preview import ImportPreview
 from faceparse_gui.ui.shell.main_window import MainWindow
 from faceparse_resources.translations import update
-from faceparse_training.finetune.gate import HeldBack, HeldBackImage, decide
+from faceparse_training.finetune.gate import HeldBack, HeldBackCorrection, decide
 from faceparse_training.finetune.manifest import Check, Verdict
 from tests import ROOT
 
@@ -185,7 +185,7 @@ def test_the_panel_of_a_run_tells_in_chinese(chinese, theme, qtbot):
 def test_the_reason_of_the_gate_is_told_in_chinese(chinese, theme, qtbot, tmp_path, against_start):
     right = np.eye(NUM_CLASSES, dtype=int)
     half = right + np.roll(right, 1, axis=1)
-    image = HeldBackImage(image="1", before=half.tolist(), after=right.tolist())
+    image = HeldBackCorrection(image="1", before=half.tolist(), after=right.tolist())
     forgot = Check(kind="replay", images=9, before=0.85, after=0.8, passed=False)
     reason = decide(HeldBack(images=(image,) * 3, against_start=against_start), [forgot], "").reason
     verdict = Verdict(promote=False, reason=reason, checks=(), classes=(), examples=())

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from faceparse_gui.app import build
 from faceparse_gui.document.brush import Brush
-from faceparse_gui.project.versions.versions import Version
+from faceparse_gui.project.versions.version import Version
 from faceparse_gui.ui.finetune.dialog import FinetuneDialog
 from faceparse_gui.ui.finetune.gate_dialog import GateDialog
 from faceparse_gui.ui.finetune.versions_dialog import VersionsDialog

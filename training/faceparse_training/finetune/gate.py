@@ -47,7 +47,7 @@ def folds(images: Sequence[str], seed: int) -> list[list[str]]:
     return [order[: min(_MOST_HELD, round(len(images) / 5))]]
 
 
-class HeldBackImage(BaseModel):
+class HeldBackCorrection(BaseModel):
     """The confusion matrices (19, 19) over a correction's faces, of the network before and of the new one."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -70,7 +70,7 @@ class HeldBack(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    images: tuple[HeldBackImage, ...] = ()
+    images: tuple[HeldBackCorrection, ...] = ()
     examples: tuple[Example, ...] = ()
     against_start: bool = False
 
@@ -83,7 +83,7 @@ class CropPair:
     after: Predict
 
 
-def compare(corrections: Corrections, crops: Iterable[Crop], pair: CropPair) -> list[HeldBackImage]:
+def compare(corrections: Corrections, crops: Iterable[Crop], pair: CropPair) -> list[HeldBackCorrection]:
     """The corrected ``crops``, wide ones left out, image by image."""
     found: dict[str, tuple[Confusion, Confusion]] = {}
     for crop in crops:
@@ -96,13 +96,13 @@ def compare(corrections: Corrections, crops: Iterable[Crop], pair: CropPair) -> 
         old = found.get(crop.image, (np.zeros_like(new[0]), np.zeros_like(new[0])))
         found[crop.image] = (old[0] + new[0], old[1] + new[1])
     return [
-        HeldBackImage(image=image, before=before.tolist(), after=after.tolist())
+        HeldBackCorrection(image=image, before=before.tolist(), after=after.tolist())
         for image, (before, after) in found.items()
         if before.sum() > 0
     ]
 
 
-def choose_examples(images: Sequence[HeldBackImage]) -> list[str]:
+def choose_examples(images: Sequence[HeldBackCorrection]) -> list[str]:
     """Ten images, from the one that lost most to the one that gained most."""
     ranked = sorted(images, key=lambda each: each.change)
     places = np.linspace(0, len(ranked) - 1, min(_SHOWN, len(ranked))).round().astype(int)
