@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from faceparse_gui.commands.research.held_out import SkippedHeldOut
-from faceparse_gui.commands.shared.console import ProgressBar, no_face_message
+from faceparse_gui.commands.shared.console import ProgressBar, images, no_face_message
 from faceparse_gui.commands.shared.options import Device, DeviceOption, Faces, ModelOption, Tta, TtaOption
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _show(what: str, result: EvaluationResult, repaired: bool) -> None:
 
     scores = result.scores
     console = Console(highlight=False)
-    console.print(f"{what} on {scores.images} images", soft_wrap=True)
+    console.print(f"{what} on {images(scores.images)}", soft_wrap=True)
     figures = Table(show_header=False)
     figures.add_column()
     figures.add_column(justify="right")
@@ -108,7 +108,7 @@ def _show(what: str, result: EvaluationResult, repaired: bool) -> None:
     console.print(classes)
     if result.mirrored:
         done = "repaired before scoring" if repaired else "scored unchanged (see --repair-mirrored)"
-        console.print(f"{result.mirrored} label maps have left and right swapped; {done}.")
+        console.print(f"Label maps that have left and right swapped: {result.mirrored}; {done}.")
     if result.no_face:
         console.print(
             f"{no_face_message([pair.photo.name for pair in result.no_face])} Not scored.", soft_wrap=True

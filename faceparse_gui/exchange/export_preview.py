@@ -63,12 +63,18 @@ class ExportPreview:
     samples: int
     """Photos, or faces."""
     files: int
+    """With the list of the files, which every export writes; of some formats at most so many."""
     in_the_way: tuple[Path, ...]
     """The files that are there already and would be written over."""
     can_keep: bool
     """Whether those may stay while the others are written."""
     done_before: int
     """Samples that a stopped export of the same choices has written; this one goes on with the others."""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is so many ``files`` whatever the label maps hold: one, or one for each sample."""
+        return self.files - 1 in (1, self.samples)
 
 
 def preview(plan: ExportPlan) -> ExportPreview:
@@ -86,7 +92,7 @@ def preview(plan: ExportPlan) -> ExportPreview:
     if not is_file:
         target.entries[manifest.name] = manifest
         entries = (target,)
-    files = 1 if is_file else len(names)
+    files = 1 + (1 if is_file else len(names))
     return ExportPreview(
         plan.target, entries, len(plan.samples), files, in_the_way, plan.can_keep, export.done_before
     )

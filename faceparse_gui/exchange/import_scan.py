@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 
 from faceparse_core.files.writing import FileError
 from faceparse_core.messages import message
-from faceparse_gui.exchange.importing import Import
+from faceparse_gui.exchange.export import Existing
+from faceparse_gui.exchange.importing import Import, Use
 from faceparse_gui.exchange.last_export import supported_for_reading
 from faceparse_gui.formats import FORMATS, Format, FormatError, Found, ReadOptions
 from faceparse_gui.formats.reading.budget import ReadingStopped, stoppable
@@ -37,6 +38,8 @@ class ImportScan:
     """Those without a photo here that bring one along."""
     worked_on: int = 0
     """Matching ones whose photo was edited or accepted."""
+    accepted: int = 0
+    """Those of them whose photo was accepted."""
     strangers: list[str] = field(default_factory=list)
     """The first names without a photo, as the files say them."""
     guessed: int = 0
@@ -47,6 +50,16 @@ class ImportScan:
     """From and to which size the first label map is scaled; empty if it has its photo's."""
     problem: str = ""
     """Why it cannot be read, or what is wrong with the first label map; in a sentence with the mend."""
+
+    def coming(self, use: Use, existing: Existing, add_photos: bool) -> int:
+        """How many label maps an import brings in at most: those that no work on their photo keeps out.
+
+        Accepted labels are brought to edited photos too, which are accepted if they have the same already.
+        """
+        kept = 0
+        if existing == "keep" and use != "prediction":
+            kept = self.accepted if use == "accepted" else self.worked_on
+        return self.matching - kept + add_photos * self.photos
 
 
 def scan(
@@ -109,6 +122,7 @@ def _read(seen: ImportScan, importing: Import, source: Path, options: ReadOption
             guessed.append((PurePosixPath(found.name).name, match.record))
         seen.matching += 1
         seen.worked_on += match.record.status in ("edited", "accepted")
+        seen.accepted += match.record.status == "accepted"
         if seen.matching == 1:
             _read_first(seen, importing, found, match.record)
     sure = [(name, record) for name, record in guessed if claims[record.key] == 1]
@@ -116,6 +130,7 @@ def _read(seen: ImportScan, importing: Import, source: Path, options: ReadOption
         if claims[record.key] > 1:  # which of them it is of nobody can tell
             seen.matching -= 1
             seen.worked_on -= record.status in ("edited", "accepted")
+            seen.accepted -= record.status == "accepted"
             seen.strangers = [*seen.strangers, name][:STRANGERS]
     seen.guessed = len(sure)
     seen.guesses = [f"{name} → {record.path.name}" for name, record in sure[:GUESSES]]

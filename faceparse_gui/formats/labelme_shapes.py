@@ -59,7 +59,14 @@ def lay(pile: Pile, shape: Shape, value: int) -> None:
     """
     kind, points = shape.kind, shape.points
     if len(points) not in _FILLED.get(kind, range(3, MAX_POINTS + 1)):
-        raise ValueError(message("is a {kind} of {count:,} points", kind=kind, count=len(points)))
+        raise ValueError(
+            message(
+                "is a {kind} of {n:,} point",
+                plural="is a {kind} of {n:,} points",
+                kind=kind,
+                n=len(points),
+            )
+        )
     if not all(abs(number) <= FARTHEST for point in points for number in point):  # nor is "not a number"
         raise ValueError(message("lies far outside the picture"))
     match kind:

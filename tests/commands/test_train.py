@@ -177,5 +177,5 @@ def test_a_person_sees_lines_not_json(faceparse, recipe, data, tmp_path):
     ran = faceparse("train", recipe(1), "--data", data, "--out", tmp_path / "run", "--device", "cpu")
     assert ran.code == 0
     assert ran.out == f"The model is in {tmp_path / 'run' / 'model.safetensors'}\n"
-    assert "16 training pairs" in ran.err
+    assert "Training pairs: 16" in ran.err
     assert "epoch 1/1 at 64 px" in ran.err

@@ -293,7 +293,7 @@ PATCH = mask_shape("skin", 3, 4, np.ones((5, 6), np.uint8))
         (PATCH | {"mask": None}, "is a mask without pixels"),
         (PATCH | {"points": [[0, 0], [99_000, 99_000]]}, "larger than the picture"),
         (PATCH | {"points": [[9, 9], [3, 3]]}, "larger than the picture, or empty"),
-        (PATCH | {"points": [[9, 9]]}, "is a mask of 1 points"),
+        (PATCH | {"points": [[9, 9]]}, r"is a mask of 1 point\b"),
         ({"label": "skin", "points": [[0, 0], [1e9, 1]], "shape_type": "circle"}, "lies far outside"),
         (
             {"label": "skin", "points": [[0, 0], [float("nan"), 1]], "shape_type": "circle"},

@@ -17,7 +17,7 @@ from faceparse_gui.commands.research.held_out import (
     ValidationOption,
     choose_held_out,
 )
-from faceparse_gui.commands.shared.console import USAGE, ProgressBar, fail
+from faceparse_gui.commands.shared.console import USAGE, ProgressBar, fail, images
 from faceparse_gui.commands.shared.options import Device, DeviceOption
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _show(name: str, result: Calibration) -> None:
     from rich.table import Table
 
     console = Console(highlight=False)
-    console.print(f"{name} on {result.images} images, {result.pixels:,} of their pixels", soft_wrap=True)
+    console.print(f"{name} on {images(result.images)}, {result.pixels:,} of their pixels", soft_wrap=True)
     table = Table("", title=f"Temperature {result.temperature:.4f}", title_justify="left")
     for heading in ("temperature 1", "calibrated"):
         table.add_column(heading, justify="right")

@@ -17,7 +17,7 @@ from faceparse_gui.commands.research.held_out import (
     ValidationOption,
     choose_held_out,
 )
-from faceparse_gui.commands.shared.console import ProgressBar
+from faceparse_gui.commands.shared.console import ProgressBar, images
 from faceparse_gui.commands.shared.options import Device, DeviceOption
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _show(name: str, result: Robustness) -> None:
         return f"[red]{value:.4f}[/red]" if value > GOAL else f"{value:.4f}"
 
     console = Console(highlight=False)
-    console.print(f"{name} on {result.images} images, per-image F", soft_wrap=True)
+    console.print(f"{name} on {images(result.images)}, per-image F", soft_wrap=True)
     table = Table("photos")
     for heading in ("network", "loss", "faces found", "loss", "clean prediction moved"):
         table.add_column(heading, justify="right")

@@ -17,7 +17,7 @@ from faceparse_gui.commands.research.held_out import (
     ValidationOption,
     choose_held_out,
 )
-from faceparse_gui.commands.shared.console import ProgressBar
+from faceparse_gui.commands.shared.console import ProgressBar, images
 from faceparse_gui.commands.shared.options import Device, DeviceOption
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _show(name: str, result: Ranking) -> None:
 
     console = Console(highlight=False)
     console.print(
-        f"{name} on {result.images} images: Spearman's correlation with the error, "
+        f"{name} on {images(result.images)}: Spearman's correlation with the error, "
         "share of the worst quarter in the first quarter",
         soft_wrap=True,
     )

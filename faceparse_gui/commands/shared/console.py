@@ -13,7 +13,7 @@ import typer
 
 from faceparse_core.durations import LINE_SECONDS, Due, duration
 from faceparse_core.errors import printable
-from faceparse_core.messages import Message, to_data
+from faceparse_core.messages import Message, message, to_data
 
 FAILURE, USAGE, NO_FACE, INTERRUPTED = 1, 2, 3, 130
 """Exit codes: something could not be done; the command has to be changed, and nothing was touched; a photo
@@ -28,6 +28,11 @@ EXIT_CODES = (
 
 _PREFIX = "faceparse: "
 _NAMED = 10
+
+
+def images(count: int) -> str:
+    """How many images, in words."""
+    return message("{n:,} image", plural="{n:,} images", n=count)
 
 
 def complain(message: str) -> None:

@@ -70,8 +70,9 @@ def checked(counts: str | list[int], height: int, width: int) -> Runs:
     if (total := int(runs.sum())) != size:
         raise ValueError(
             message(
-                "run lengths for {total:,} pixels, but {width} × {height} are {size:,}",
-                total=total,
+                "run lengths for {n:,} pixel, but {width} × {height} are {size:,}",
+                plural="run lengths for {n:,} pixels, but {width} × {height} are {size:,}",
+                n=total,
                 width=width,
                 height=height,
                 size=size,

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 from faceparse_core.labels import ID_OF
 from faceparse_gui.ui.classes.class_model import class_title
 from faceparse_gui.ui.classes.swatches import swatch
+from faceparse_gui.ui.i18n.words import photos
 from faceparse_gui.ui.widgets.captions import muted
 from faceparse_gui.ui.widgets.theme import SPACE_L, SPACE_S
 
@@ -42,7 +43,7 @@ class _Chip(QWidget):
     def __init__(self, class_id: int, count: int) -> None:
         super().__init__()
         title = class_title(class_id)
-        self.setToolTip(self.tr("{0}: corrected in {1:,} photos").format(title, count))
+        self.setToolTip(self.tr("{0}: corrected in {1}").format(title, photos(count)))
         self.setAccessibleName(self.toolTip())
         sign = QLabel()
         sign.setPixmap(swatch(class_id).pixmap(12, 12))

@@ -176,11 +176,8 @@ class Exporting(QObject):
             return self.tr(
                 "Export stopped at {0:,} of {1:,}. Export again with the same options to resume."
             ).format(done, report.total)
-        text = self.tr("{0:,} photos exported to {1}.").format(report.written, target)
-        if request.options.crop == "face":
-            text = self.tr("{0:,} faces exported to {1}.").format(report.written, target)
-        elif report.written == 1:
-            text = self.tr("1 photo exported to {0}.").format(target)
+        written = faces(report.written) if request.options.crop == "face" else photos(report.written)
+        text = self.tr("{0} exported to {1}.").format(written, target)
         if report.blank:
             text += " " + self.tr("All background: {0:,}.").format(report.blank)
         before = min(seen.done_before, report.skipped)

@@ -23,7 +23,7 @@ from faceparse_gui.ui.exporting.options_form import OptionsForm
 from faceparse_gui.ui.exporting.scope_choice import ScopeChoice
 from faceparse_gui.ui.exporting.target_field import TargetField
 from faceparse_gui.ui.i18n.messages import localise
-from faceparse_gui.ui.i18n.words import photos
+from faceparse_gui.ui.i18n.words import files, photos
 from faceparse_gui.ui.widgets.captions import heading, muted
 from faceparse_gui.ui.widgets.dialog import Dialog
 from faceparse_gui.ui.widgets.halves import Halves
@@ -131,11 +131,9 @@ class ExportDialog(Dialog):
 
     def _count(self, preview: ExportPreview) -> str:
         of = photos(len(self._scopes[self.scope.scope]))
-        if preview.files == 1:
-            return self.tr("{0}, 1 file.").format(of)
-        if preview.files == preview.samples:
-            return self.tr("{0}, {1:,} files.").format(of, preview.files)
-        return self.tr("{0}, up to {1:,} files.").format(of, preview.files)
+        if preview.is_exact:
+            return self.tr("{0}, {1}.").format(of, files(preview.files))
+        return self.tr("{0}, up to {1}.").format(of, files(preview.files))
 
     def _show_format(self, chosen: Format) -> None:
         self._purpose.setText(purpose(chosen))

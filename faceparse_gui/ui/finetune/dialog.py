@@ -96,13 +96,16 @@ class FinetuneDialog(Dialog):
 
     def show_preflight(self, preflight: Preflight) -> None:
         self._preflight = preflight
-        text = self.tr("{0:,} corrected photos, {1:,} face crops.").format(preflight.images, preflight.crops)
-        if preflight.images == 1:
-            text = self.tr("1 corrected photo, {0:,} face crops.").format(preflight.crops)
-        self._summary.setText(text if preflight.images else self.tr("No corrections yet."))
+        self._summary.setText(self._count(preflight) if preflight.images else self.tr("No corrections yet."))
         self._chips.show_counts([(each.name, each.changed) for each in preflight.classes if each.changed])
         self._show_notes(preflight.problems, preflight.warnings)
         self._check()
+
+    def _count(self, preflight: Preflight) -> str:
+        images, crops = preflight.images, preflight.crops
+        of = self.tr("1 corrected photo") if images == 1 else self.tr("{0:,} corrected photos").format(images)
+        found = self.tr("1 face crop") if crops == 1 else self.tr("{0:,} face crops").format(crops)
+        return self.tr("{0}, {1}.").format(of, found)
 
     def show_failure(self, why: str) -> None:
         self._summary.setText(self.tr("The corrections cannot be read."))

@@ -37,6 +37,14 @@ def faces(count: int) -> str:
     )
 
 
+def files(count: int) -> str:
+    return (
+        QCoreApplication.translate("Words", "1 file")
+        if count == 1
+        else QCoreApplication.translate("Words", "{0:,} files").format(count)
+    )
+
+
 def signed(value: float) -> str:
     """A difference with its sign, three decimals: +0.025, −0.003 and plain 0.000."""
     text = f"{abs(value):.3f}"

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faceparse_gui.exchange import ImportScan, Use
+from faceparse_gui.exchange import Existing, ImportScan, Use
 from faceparse_gui.exchange.matching import check_pattern
 from faceparse_gui.formats import FORMATS, Format, ReadOptions
 from faceparse_gui.jobs.import_job import ImportRequest
@@ -108,12 +108,26 @@ class ImportDialog(Dialog):
             source,
             self.format.format,
             self._options(),
-            next(use for use, button in self.uses.items() if button.isChecked()),
-            "replace" if self.replace.isChecked() else "keep",
+            self._use,
+            self._existing,
             self.add_photos.isChecked(),
             self.take_empty.isChecked(),
             self._pattern(),
         )
+
+    @property
+    def _use(self) -> Use:
+        return next(use for use, button in self.uses.items() if button.isChecked())
+
+    @property
+    def _existing(self) -> Existing:
+        return "replace" if self.replace.isChecked() else "keep"
+
+    @property
+    def _coming(self) -> int:
+        if self._scan is None:
+            return 0
+        return self._scan.coming(self._use, self._existing, self.add_photos.isChecked())
 
     # What was found
 
@@ -136,7 +150,7 @@ class ImportDialog(Dialog):
     def _show_figures(self) -> None:
         if self._scan is not None:
             if self._scan.total:
-                self.preview.show_scan(self._scan, self.add_photos.isChecked())
+                self.preview.show_scan(self._scan, self.add_photos.isChecked(), self._use, self._coming)
             else:
                 self.preview.show_text("", self._scan.problem)
         self._check()
@@ -145,16 +159,20 @@ class ImportDialog(Dialog):
         """Tell what is missing before Import can be pressed, and what pressing it costs."""
         scan = self._scan
         work = not self.uses["prediction"].isChecked()
-        coming = 0 if scan is None else scan.matching + self.add_photos.isChecked() * scan.photos
         why = ""
-        if scan is not None and scan.total and not coming:
+        if scan is not None and scan.matching and not self._coming:
+            why = self.tr(
+                "All matching photos are already edited or accepted. Choose to replace their labels, or to "
+                "import a prediction."
+            )
+        elif scan is not None and scan.total and not self._coming:
             why = self.tr("No mask matches a photo in this folder.")
             if scan.photos:
                 why += " " + self.tr("Copy the missing photos to import them.")
         elif scan is not None and scan.worked_on and work and self.replace.isChecked():
             why = self.tr("Corrections to be replaced: {0}.").format(photos(scan.worked_on))
         self.why_not.setText(why)
-        self.go.setEnabled(coming > 0)
+        self.go.setEnabled(self._coming > 0)
         self.add_photos.setEnabled(scan is None or scan.photos > 0 or self.add_photos.isChecked())
         for part in (self.keep, self.replace):
             part.setEnabled(work)
@@ -168,9 +186,8 @@ class ImportDialog(Dialog):
         self.ids.currentIndexChanged.connect(self._ask)
         for line in (self.names, self.naming):
             line.textChanged.connect(self._ask)
-        self.add_photos.toggled.connect(self._show_figures)
-        for choice in (self.uses["prediction"], self.replace):
-            choice.toggled.connect(self._check)
+        for choice in (self.add_photos, *self.uses.values(), self.replace):
+            choice.toggled.connect(self._show_figures)
 
     def _source_changed(self) -> None:
         self._by_hand = False
@@ -234,7 +251,7 @@ class ImportDialog(Dialog):
             (self.tr("Masks"), [self.source]),
             (self.tr("Format"), [self.format, self._how_known, self._form]),
             (self.tr("Import as"), [*self.uses.values()]),
-            (self.tr("If already edited"), [self.keep, self.replace]),
+            (self.tr("If already edited or accepted"), [self.keep, self.replace]),
             (self.tr("Photos"), [self.add_photos, self.take_empty]),
         )
         for title, parts in sections:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QListWidget, QVBoxLayout, QWidget
 
-from faceparse_gui.exchange import ImportScan
+from faceparse_gui.exchange import ImportScan, Use
 from faceparse_gui.ui.i18n.messages import localise
 from faceparse_gui.ui.widgets.captions import heading, muted
 from faceparse_gui.ui.widgets.icons import icon
@@ -46,10 +46,24 @@ class ImportPreview(QWidget):
         self._listed.hide()
         self.strangers.hide()
 
-    def show_scan(self, scan: ImportScan, adds_photos: bool) -> None:
+    def show_scan(self, scan: ImportScan, adds_photos: bool, use: Use, coming: int) -> None:
+        """Show what was found.
+
+        Args:
+            adds_photos: Missing photos are copied along.
+            use: What the label maps become.
+            coming: How many are imported.
+        """
         parts = [self._count(scan)]
         if scan.worked_on:
-            parts.append(self.tr("Already edited: {0:,}.").format(scan.worked_on))
+            parts.append(self.tr("Already edited or accepted: {0:,}.").format(scan.worked_on))
+        if coming:
+            becomes = {
+                "edited": self.tr("To be imported as edited labels: {0:,}."),
+                "accepted": self.tr("To be imported as accepted labels: {0:,}."),
+                "prediction": self.tr("To be imported as predictions: {0:,}."),
+            }
+            parts.append(becomes[use].format(coming))
         if adds_photos and scan.photos:
             parts.append(self.tr("Masks with a photo to copy: {0:,}.").format(scan.photos))
         if scan.guessed:
@@ -83,9 +97,10 @@ class ImportPreview(QWidget):
             return self.tr("1 label map, matching no photo in this folder.")
         if scan.matching == scan.total:
             return self.tr("{0:,} label maps, all matching photos in this folder.").format(scan.total)
-        return self.tr("{0:,} label maps, {1:,} matching photos in this folder.").format(
-            scan.total, scan.matching
-        )
+        text = self.tr("{0:,} label maps, {1:,} matching photos in this folder.")
+        if scan.matching == 1:
+            text = self.tr("{0:,} label maps, 1 matching a photo in this folder.")
+        return text.format(scan.total, scan.matching)
 
     def _warn(self, text: str) -> None:
         self.problem.setText(localise(text))

@@ -208,7 +208,8 @@ class CleanupDialog(Dialog):
         elif changes == 0:
             self._summary.setText(self.tr("Nothing to change in this photo."))
         else:
-            self._summary.setText(self.tr("Changes {0:,} pixels of this photo.").format(changes))
+            text = self.tr("Changes {0:,} pixels of this photo.").format(changes)
+            self._summary.setText(text if changes != 1 else self.tr("Changes 1 pixel of this photo."))
         self.apply.setEnabled(changes != 0)
 
     def _show_progress(self, done: int, of: int) -> None:

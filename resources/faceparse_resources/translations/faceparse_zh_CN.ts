@@ -622,6 +622,10 @@
         <translation>包括已接受的照片（{0}）；之后须重新接受</translation>
     </message>
     <message>
+        <source>Changes 1 pixel of this photo.</source>
+        <translation>将更改这张照片的 1 个像素。</translation>
+    </message>
+    <message>
         <source>Preview stopped. You can still apply.</source>
         <translation>预览已停止。仍可应用。</translation>
     </message>
@@ -896,6 +900,14 @@
         <translation>已存在的文件：{0:,} 个。届时会询问如何处理。</translation>
     </message>
     <message>
+        <source>{0}, {1}.</source>
+        <translation>{0}，{1}。</translation>
+    </message>
+    <message>
+        <source>{0}, up to {1}.</source>
+        <translation>{0}，最多 {1}。</translation>
+    </message>
+    <message>
         <source>Folder</source>
         <translation>文件夹</translation>
     </message>
@@ -906,18 +918,6 @@
     <message>
         <source>Choose a file.</source>
         <translation>请选择一个文件。</translation>
-    </message>
-    <message>
-        <source>{0}, 1 file.</source>
-        <translation>{0}，1 个文件。</translation>
-    </message>
-    <message>
-        <source>{0}, {1:,} files.</source>
-        <translation>{0}，{1:,} 个文件。</translation>
-    </message>
-    <message>
-        <source>{0}, up to {1:,} files.</source>
-        <translation>{0}，最多 {1:,} 个文件。</translation>
     </message>
     <message>
         <source>File</source>
@@ -994,16 +994,8 @@
         <translation>导出在 {0:,} / {1:,} 处中止。以相同选项再次导出即可继续。</translation>
     </message>
     <message>
-        <source>{0:,} photos exported to {1}.</source>
-        <translation>已将 {0:,} 张照片导出到 {1}。</translation>
-    </message>
-    <message>
-        <source>{0:,} faces exported to {1}.</source>
-        <translation>已将 {0:,} 张人脸导出到 {1}。</translation>
-    </message>
-    <message>
-        <source>1 photo exported to {0}.</source>
-        <translation>已将 1 张照片导出到 {0}。</translation>
+        <source>{0} exported to {1}.</source>
+        <translation>已将 {0}导出到 {1}。</translation>
     </message>
     <message>
         <source>All background: {0:,}.</source>
@@ -1122,14 +1114,6 @@
         <translation>充分，约 20 分钟</translation>
     </message>
     <message>
-        <source>{0:,} corrected photos, {1:,} face crops.</source>
-        <translation>{0:,} 张修正过的照片，{1:,} 个人脸裁剪图。</translation>
-    </message>
-    <message>
-        <source>1 corrected photo, {0:,} face crops.</source>
-        <translation>1 张修正过的照片，{0:,} 个人脸裁剪图。</translation>
-    </message>
-    <message>
         <source>Starts from {0}. The result is used only if it is better than {1}, which is in use.</source>
         <translation>起点：{0}。只有结果优于正在使用的 {1} 时才会使用。</translation>
     </message>
@@ -1148,6 +1132,26 @@
     <message>
         <source>No corrections yet.</source>
         <translation>还没有修正。</translation>
+    </message>
+    <message>
+        <source>{0:,} corrected photos</source>
+        <translation>{0:,} 张修正过的照片</translation>
+    </message>
+    <message>
+        <source>1 corrected photo</source>
+        <translation>1 张修正过的照片</translation>
+    </message>
+    <message>
+        <source>{0:,} face crops</source>
+        <translation>{0:,} 个人脸裁剪图</translation>
+    </message>
+    <message>
+        <source>1 face crop</source>
+        <translation>1 个人脸裁剪图</translation>
+    </message>
+    <message>
+        <source>{0}, {1}.</source>
+        <translation>{0}，{1}。</translation>
     </message>
     <message>
         <source>The corrections cannot be read.</source>
@@ -1660,6 +1664,10 @@
         <translation>已自动检测</translation>
     </message>
     <message>
+        <source>All matching photos are already edited or accepted. Choose to replace their labels, or to import a prediction.</source>
+        <translation>匹配的照片都已编辑或接受。请选择替换其标签，或作为预测导入。</translation>
+    </message>
+    <message>
         <source>No mask matches a photo in this folder.</source>
         <translation>没有掩膜与此文件夹中的照片匹配。</translation>
     </message>
@@ -1700,16 +1708,16 @@
         <translation>导入为</translation>
     </message>
     <message>
-        <source>If already edited</source>
-        <translation>已编辑过时</translation>
-    </message>
-    <message>
         <source>Masks</source>
         <translation>掩膜</translation>
     </message>
     <message>
         <source>Format</source>
         <translation>格式</translation>
+    </message>
+    <message>
+        <source>If already edited or accepted</source>
+        <translation>如果已编辑或已接受</translation>
     </message>
     <message>
         <source>Photos</source>
@@ -1734,8 +1742,20 @@
         <translation>导入预览</translation>
     </message>
     <message>
-        <source>Already edited: {0:,}.</source>
-        <translation>已编辑过：{0:,} 张。</translation>
+        <source>Already edited or accepted: {0:,}.</source>
+        <translation>已编辑或已接受：{0:,}。</translation>
+    </message>
+    <message>
+        <source>To be imported as edited labels: {0:,}.</source>
+        <translation>将作为已编辑的标签导入：{0:,}。</translation>
+    </message>
+    <message>
+        <source>To be imported as accepted labels: {0:,}.</source>
+        <translation>将作为已接受的标签导入：{0:,}。</translation>
+    </message>
+    <message>
+        <source>To be imported as predictions: {0:,}.</source>
+        <translation>将作为预测导入：{0:,}。</translation>
     </message>
     <message>
         <source>Masks with a photo to copy: {0:,}.</source>
@@ -1772,6 +1792,10 @@
     <message>
         <source>{0:,} label maps, {1:,} matching photos in this folder.</source>
         <translation>{0:,} 个标签图，其中 {1:,} 个与此文件夹中的照片匹配。</translation>
+    </message>
+    <message>
+        <source>{0:,} label maps, 1 matching a photo in this folder.</source>
+        <translation>{0:,} 个标签图，其中 1 个与此文件夹中的照片匹配。</translation>
     </message>
 </context>
 <context>
@@ -2363,6 +2387,12 @@
         <source>Raw camera files left out: {count} ({names}). Convert them to JPEG or TIFF.</source>
         <translation>已略过相机 RAW 文件：{count} 个（{names}）。请转换为 JPEG 或 TIFF。</translation>
     </message>
+    <message numerus="yes">
+        <source>Reading {n:,} photo with its label map …</source>
+        <translation>
+            <numerusform>正在读取 {n:,} 张照片及其标签图…</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Run {name} is still at work. Stop it first.</source>
         <translation>微调 {name} 仍在进行。请先停止它。</translation>
@@ -2660,10 +2690,6 @@
         <translation>是没有像素的掩膜</translation>
     </message>
     <message>
-        <source>is a {kind} of {count:,} points</source>
-        <translation>是只有 {count:,} 个点的 {kind}</translation>
-    </message>
-    <message>
         <source>is an absolute path</source>
         <translation>是绝对路径</translation>
     </message>
@@ -2710,10 +2736,6 @@
     <message>
         <source>read</source>
         <translation>读取</translation>
-    </message>
-    <message>
-        <source>run lengths for {total:,} pixels, but {width} × {height} are {size:,}</source>
-        <translation>{total:,} 个像素的游程，但 {width} × {height} 共 {size:,} 个</translation>
     </message>
     <message>
         <source>run lengths that are cut short</source>
@@ -2778,10 +2800,6 @@
     <message>
         <source>way to read ids</source>
         <translation>读取编号的方式</translation>
-    </message>
-    <message>
-        <source>{data} holds {count} pairs; give a replay folder with at least two.</source>
-        <translation>{data} 中有 {count} 对；请指定至少有两对的回放文件夹。</translation>
     </message>
     <message>
         <source>{error} Done so far: {done:,} of {total:,}. The same export into {target} goes on from there.</source>
@@ -2910,10 +2928,6 @@
     <message>
         <source>{name} annotates an image twice. Export it again.</source>
         <translation>{name} 对同一张图像标注了两次。请重新导出。</translation>
-    </message>
-    <message>
-        <source>{name} came without a file that says what it must not forget: it is measured on {n} of your own crops.</source>
-        <translation>{name} 没有附带说明不得忘记内容的文件：改用您自己的 {n} 个裁剪图衡量。</translation>
     </message>
     <message>
         <source>{name} cannot be exported: {path} is gone.</source>
@@ -3267,6 +3281,36 @@
         <source>There is no accepted photo to learn from. Correct a photo and accept it.</source>
         <translation>没有可供学习的已接受照片。请修正一张照片并接受它。</translation>
     </message>
+    <message numerus="yes">
+        <source>is a {kind} of {n:,} point</source>
+        <translation>
+            <numerusform>是只有 {n:,} 个点的 {kind}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>run lengths for {n:,} pixel, but {width} × {height} are {size:,}</source>
+        <translation>
+            <numerusform>{n:,} 个像素的游程，但 {width} × {height} 共 {size:,} 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{data} holds {n} pair, fewer than the {wanted} asked for. Add pairs, or ask for fewer.</source>
+        <translation>
+            <numerusform>{data} 中有 {n} 对，少于要求的 {wanted} 对。请增加图像对，或减少要求的数量。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{data} holds {n} pair, set aside for validation. Add pairs, or lower the recipe&apos;s data.validation_images.</source>
+        <translation>
+            <numerusform>{data} 中有 {n} 对，全部留作验证。请增加图像对，或减小配方中的 data.validation_images。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{data} holds {n} pair; give a replay folder with at least two.</source>
+        <translation>
+            <numerusform>{data} 中有 {n} 对；请指定至少有两对的回放文件夹。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{field}: {reason}.</source>
         <translation>{field}：{reason}。</translation>
@@ -3286,9 +3330,21 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n:,} image</source>
+        <translation>
+            <numerusform>{n:,} 张图像</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{name} and {n:,} more file are already in {folder}.</source>
         <translation>
             <numerusform>{folder} 中已有 {name} 和另外 {n:,} 个文件。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{name} came without a file that says what it must not forget: it is measured on {n} crop of your own.</source>
+        <translation>
+            <numerusform>{name} 没有附带说明不得忘记内容的文件：改用您自己的 {n} 个裁剪图衡量。</numerusform>
         </translation>
     </message>
     <message>
@@ -5449,6 +5505,14 @@
         <source>{0:,} faces</source>
         <translation>{0:,} 张人脸</translation>
     </message>
+    <message>
+        <source>1 file</source>
+        <translation>1 个文件</translation>
+    </message>
+    <message>
+        <source>{0:,} files</source>
+        <translation>{0:,} 个文件</translation>
+    </message>
 </context>
 <context>
     <name>_CheckLine</name>
@@ -5488,8 +5552,8 @@
 <context>
     <name>_Chip</name>
     <message>
-        <source>{0}: corrected in {1:,} photos</source>
-        <translation>{0}：在 {1:,} 张照片中修正过</translation>
+        <source>{0}: corrected in {1}</source>
+        <translation>{0}：在 {1}中修正过</translation>
     </message>
 </context>
 <context>

@@ -201,7 +201,7 @@ def preview(*names, there=(), **more):
     root._hidden_files = more.pop("hidden", 0)
     facts = {
         "samples": 3,
-        "files": 3,
+        "files": 4,
         "in_the_way": tuple(map(Path, there)),
         "can_keep": True,
         "done_before": 0,

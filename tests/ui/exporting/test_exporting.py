@@ -86,6 +86,7 @@ def test_what_is_on_screen_now_is_written_and_shown_before(window, tmp_path, qtb
     )
     root = dialog.tree.topLevelItem(0)
     assert [root.child(i).text(0) for i in range(root.childCount())] == ["1.png", "faceparse-export.jsonl"]
+    assert dialog._summary.text() == "1 photo, 2 files."
 
     QTest.keyClick(dialog, Qt.Key.Key_Return)
 

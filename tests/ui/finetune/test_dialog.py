@@ -48,6 +48,12 @@ def test_it_opens_at_once_and_starts_only_when_the_corrections_were_looked_throu
     assert "4 corrected photos, 8 face crops." in texts(dialog)
 
 
+def test_one_photo_and_one_crop_are_no_plurals(make_dialog):
+    dialog = make_dialog()
+    dialog.show_preflight(Preflight(1, 1, found().classes, (), ()))
+    assert "1 corrected photo, 1 face crop." in texts(dialog)
+
+
 def test_the_classes_touched_are_shown_most_first(make_dialog):
     dialog = make_dialog()
     dialog.show_preflight(found())
@@ -56,7 +62,7 @@ def test_the_classes_touched_are_shown_most_first(make_dialog):
         for each in dialog.findChildren(QWidget)
         if "corrected in" in each.accessibleName()
     ]
-    assert names == ["Hair: corrected in 3 photos", "Skin: corrected in 1 photos"]
+    assert names == ["Hair: corrected in 3 photos", "Skin: corrected in 1 photo"]
 
 
 def test_problems_are_told_and_forbid_the_start_warnings_do_not(make_dialog):

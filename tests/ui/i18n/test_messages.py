@@ -144,7 +144,9 @@ def test_the_dialogs_tell_in_chinese(chinese, theme, qtbot):
     why = message("{path} is not there. Check the name.", path="labels")
     preview = ImportPreview()
     qtbot.addWidget(preview)
-    preview.show_scan(ImportScan(FORMATS["indexed"], total=1, problem=why), adds_photos=False)
+    preview.show_scan(
+        ImportScan(FORMATS["indexed"], total=1, problem=why), adds_photos=False, use="edited", coming=0
+    )
     assert preview.problem.text() == "labels 不存在。请检查名称。"
 
     dialog = FinetuneDialog([Start("a", "a")], Start("a", "a"), 0)

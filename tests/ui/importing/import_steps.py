@@ -26,10 +26,10 @@ def choose(dialog, source, qtbot):
 
 def bring(window, source, qtbot, use="edited", replace=False):
     dialog = ask(window, qtbot)
-    choose(dialog, source, qtbot)
     dialog.uses[use].click()
     if replace:
         dialog.replace.click()
+    choose(dialog, source, qtbot)
     QTest.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(lambda: "imported" in window.jobs.notice)
 

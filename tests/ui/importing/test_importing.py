@@ -56,7 +56,15 @@ def test_what_was_found_is_told_with_the_names_that_have_no_photo(window, masks,
     dialog = ask(window, qtbot)
     choose(dialog, masks, qtbot)
 
-    assert dialog.preview.summary.text() == "3 label maps, 2 matching photos in this folder."
+    assert dialog.preview.summary.text().splitlines() == [
+        "3 label maps, 2 matching photos in this folder.",
+        "To be imported as edited labels: 2.",
+    ]
+    dialog.uses["accepted"].click()
+    assert "To be imported as accepted labels: 2." in dialog.preview.summary.text()
+    (masks / "2.png").unlink()
+    dialog.source.changed.emit()
+    qtbot.waitUntil(lambda: "2 label maps, 1 matching a photo" in dialog.preview.summary.text())
     assert [dialog.preview.strangers.item(i).text() for i in range(dialog.preview.strangers.count())] == [
         "stranger"
     ]
@@ -343,6 +351,28 @@ def test_what_will_be_written_over_is_told_before(window, masks, qtbot):
     dialog.uses["prediction"].click()
     assert dialog.why_not.text() == ""
     assert not dialog.replace.isEnabled()
+    dialog.reject()
+
+
+def test_where_all_photos_keep_their_labels_there_is_nothing_to_import(window, masks, qtbot):
+    bring(window, masks, qtbot, use="accepted")
+    qtbot.waitUntil(lambda: statuses(window) == ["accepted", "accepted", "new"])
+    dialog = ask(window, qtbot)
+    QTest.keyClicks(dialog.source.edit, str(masks))
+    qtbot.waitUntil(lambda: "All matching photos are already edited or accepted" in dialog.why_not.text())
+    assert "Already edited or accepted: 2." in dialog.preview.summary.text()
+    assert "To be imported" not in dialog.preview.summary.text()
+    assert not dialog.go.isEnabled()
+    dialog.uses["accepted"].click()
+    assert not dialog.go.isEnabled()
+
+    dialog.uses["prediction"].click()
+    assert dialog.go.isEnabled()
+    assert "To be imported as predictions: 2." in dialog.preview.summary.text()
+    dialog.uses["edited"].click()
+    assert not dialog.go.isEnabled()
+    dialog.replace.click()
+    assert dialog.go.isEnabled()
     dialog.reject()
 
 

@@ -87,6 +87,14 @@ def test_the_canvas_shows_what_would_come_and_apply_is_one_step(qtbot, window, d
     assert np.array_equal(document(window).labels, spots)
 
 
+def test_one_pixel_is_no_plural(qtbot, window, dialog):
+    labels = document(window).labels.copy()
+    labels[100:102, 100:102] = 0
+    labels[100, 100] = HAIR
+    window.session.edits.replace_labels(window.session.open_photo.key, labels, "edited", "Test")
+    qtbot.waitUntil(lambda: dialog._summary.text() == "Changes 1 pixel of this photo.")
+
+
 def test_closing_ends_the_preview_and_changes_nothing(window, dialog, spots):
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()

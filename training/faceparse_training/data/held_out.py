@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from faceparse_core.labels import LabelMap, swap_left_right
+from faceparse_core.messages import message
 from faceparse_core.model_files.checkpoint import ModelInfo
 from faceparse_core.parsing.pipeline import prefetch
 from faceparse_core.photos.imaging import Photo, read_label_map, read_photo
@@ -43,8 +44,14 @@ def held_out(data: Path, validation: int) -> list[Pair]:
     pairs = find_pairs(data / "images", data / "masks")
     if validation > len(pairs):
         raise DataError(
-            f"{data} holds {len(pairs)} pairs, fewer than the {validation} asked for. "
-            "Add pairs, or ask for fewer."
+            message(
+                "{data} holds {n} pair, fewer than the {wanted} asked for. Add pairs, or ask for fewer.",
+                plural="{data} holds {n} pairs, fewer than the {wanted} asked for. Add pairs, or ask for "
+                "fewer.",
+                data=data,
+                n=len(pairs),
+                wanted=validation,
+            )
         )
     return split(pairs, validation)[1]
 

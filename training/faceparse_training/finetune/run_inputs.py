@@ -107,7 +107,9 @@ class RunInputs:
             Notice(
                 message(
                     "{name} came without a file that says what it must not forget: it is measured on {n} "
-                    "of your own crops.",
+                    "crop of your own.",
+                    plural="{name} came without a file that says what it must not forget: it is measured on "
+                    "{n} of your own crops.",
                     name=self.start.info.name,
                     n=len(own),
                 )
@@ -128,9 +130,10 @@ class RunInputs:
         if not learned:
             raise DataError(
                 message(
-                    "{data} holds {count} pairs; give a replay folder with at least two.",
+                    "{data} holds {n} pair; give a replay folder with at least two.",
+                    plural="{data} holds {n} pairs; give a replay folder with at least two.",
                     data=data,
-                    count=len(pairs),
+                    n=len(pairs),
                 )
             )
         with closing(examples(learned)) as found:

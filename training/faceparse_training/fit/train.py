@@ -18,6 +18,7 @@ from lightning_fabric.strategies.ddp import DDPStrategy
 
 from faceparse_core import devices
 from faceparse_core.losses import Loss
+from faceparse_core.messages import message
 from faceparse_core.model import build
 from faceparse_core.model_files import catalog
 from faceparse_core.model_files.checkpoint import ModelInfo, take_weights
@@ -112,17 +113,31 @@ def train(
         train_list, held = pairs, []
     if not train_list:
         raise DataError(
-            f"{data} holds {len(pairs)} pairs, all of them set aside for validation. "
-            "Add pairs, or lower the recipe's data.validation_images."
+            message(
+                "{data} holds {n} pair, set aside for validation. Add pairs, or lower the recipe's "
+                "data.validation_images.",
+                plural="{data} holds {n} pairs, all of them set aside for validation. Add pairs, or lower "
+                "the recipe's data.validation_images.",
+                data=data,
+                n=len(pairs),
+            )
         )
-    on_event(Notice(f"Reading {len(pairs):,} photos with their label maps …"))
+    on_event(
+        Notice(
+            message(
+                "Reading {n:,} photo with its label map …",
+                plural="Reading {n:,} photos with their label maps …",
+                n=len(pairs),
+            )
+        )
+    )
     train_pairs = FacePairs(train_list, recipe.data.repair_mirrored)
     held_pairs = FacePairs(held, recipe.data.repair_mirrored)
     verb = "repaired" if recipe.data.repair_mirrored else "left as they are"
     on_event(
         Notice(
-            f"{len(train_pairs)} training pairs, {train_pairs.mirrored} of them labelled mirrored ({verb}); "
-            f"{len(held_pairs)} validation pairs, {held_pairs.mirrored} mirrored ({verb})"
+            f"Training pairs: {len(train_pairs)}, of them labelled mirrored: {train_pairs.mirrored} "
+            f"({verb}); validation pairs: {len(held_pairs)}, mirrored: {held_pairs.mirrored} ({verb})"
         )
     )
     source = TrainingPairs(
