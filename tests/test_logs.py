@@ -42,7 +42,7 @@ def test_what_nobody_caught_is_logged_and_told(way, log):
         def boom(*_):
             raise RuntimeError("the cat ate it")
         logs.start()
-        logs.watch(lambda what: print("told", what))
+        logs.watch(lambda what: print("reported", what))
         {WAYS[way]}
     """)
 
@@ -113,8 +113,8 @@ def test_a_log_that_is_no_file_is_left_alone_and_said(name, kind, log, tmp_path)
     done = run("print(logs.start()); print('goes on')")
 
     assert done.stdout.split("\n")[:2] == ["False", "goes on"]
-    told = done.stderr if name == log.name else log.read_text()
-    assert f"{name} is a link or another thing that is no file" in told
+    reported = done.stderr if name == log.name else log.read_text()
+    assert f"{name} is a link or another thing that is no file" in reported
     assert mine.read_text() == "mine"
 
 

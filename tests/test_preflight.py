@@ -76,7 +76,7 @@ def start(**environment: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    ("environment", "told"),
+    ("environment", "reported"),
     [
         ({"WAYLAND_DISPLAY": "wayland-9"}, "WAYLAND_DISPLAY=wayland-9 does not answer"),
         ({"WAYLAND_DISPLAY": "wayland-9", "XDG_RUNTIME_DIR": "/nowhere"}, "wayland-9 does not answer"),
@@ -87,10 +87,10 @@ def start(**environment: str) -> subprocess.CompletedProcess[str]:
         ({"QT_QPA_PLATFORM": "nonsense"}, "QT_QPA_PLATFORM=nonsense"),
     ],
 )
-def test_a_screen_that_is_dead_gets_a_word_and_no_abort(environment: dict[str, str], told: str) -> None:
+def test_a_screen_that_is_dead_gets_a_word_and_no_abort(environment: dict[str, str], reported: str) -> None:
     done = start(**environment)
     assert done.returncode == 1
-    assert told in done.stderr or "apt-get install" in done.stderr
+    assert reported in done.stderr or "apt-get install" in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 

@@ -46,7 +46,7 @@ class Item:
     """Where its faces lie, best first; none when that is not known."""
     in_file: bool = True
     """``path`` is the photo; otherwise the file to name when something is wrong."""
-    state: str = ""
+    status: str = ""
     model: str = ""
     updated: float = 0.0
     """When the labels were last changed, seconds since 1970."""
@@ -61,7 +61,7 @@ class Item:
 
 def project_items(
     project: Project,
-    states: Collection[Status] = ACCEPTED,
+    statuses: Collection[Status] = ACCEPTED,
     keys: Collection[str] | None = None,
 ) -> list[Item]:
     """The photos of ``project`` in one of ``states``, only those of ``keys`` if given, in natural order.
@@ -71,7 +71,7 @@ def project_items(
     """
     gone = _gone(project)
     if keys is None:
-        keys = [r.key for r in (*project.records(), *gone) if r.status in states and r.status != "new"]
+        keys = [r.key for r in (*project.records(), *gone) if r.status in statuses and r.status != "new"]
     chosen = set(keys)
     items = [_of_project(project, record) for record in project.records() if record.key in chosen]
     return items + [_of_project(project, record) for record in gone if record.key in chosen]
@@ -108,7 +108,7 @@ def _of_project(project: Project, record: PhotoRecord) -> Item:
         load=load,
         load_photo=partial(read_photo, record.path),
         frames=partial(project.frames, key),
-        state=record.status,
+        status=record.status,
         model=record.model,
         updated=record.updated,
     )
@@ -117,8 +117,8 @@ def _of_project(project: Project, record: PhotoRecord) -> Item:
 def _check_photo(project: Project, record: PhotoRecord) -> None:
     """Refuse to pair labels with a photo that they were not made on."""
     name = record.path.name
-    state = project.photos.recognise(record.key)
-    if state == "gone":
+    file_state = project.photos.recognise(record.key)
+    if file_state == "gone":
         raise ProjectError(
             record.path,
             message(
@@ -126,7 +126,7 @@ def _check_photo(project: Project, record: PhotoRecord) -> None:
                 name=name,
             ),
         )
-    if state == "changed":
+    if file_state == "changed":
         raise ProjectError(
             record.path,
             message(

@@ -44,7 +44,7 @@ def load_choices(store: Path) -> LastExport:
     try:
         choices = LastExport.model_validate_json(read_file(store / FILE_NAME))
         is_from_here = choices.chosen_in in ("", _place(store))  # empty: of before this was noted
-        target = _offered(choices.target, store, is_from_here)
+        target = _usable_target(choices.target, store, is_from_here)
         return choices.model_copy(update={"target": target, "chosen_in": ""})
     except FileNotFoundError:
         pass
@@ -76,7 +76,7 @@ def _photos_of(store: Path) -> Path | None:
     return store.parent if store.name == STORE_NAME else None
 
 
-def _offered(target: str, store: Path, is_from_here: bool) -> str:
+def _usable_target(target: str, store: Path, is_from_here: bool) -> str:
     folder = _photos_of(store)
     path = Path(target)
     if not target or ".." in path.parts:

@@ -192,7 +192,7 @@ class Journal:
         height, width = sample.labels.shape
         line = self._done[planned.stem] = {
             **_identity(planned),
-            "state": planned.item.state,
+            "state": planned.item.status,
             "model": planned.item.model,
             "size": [width, height],
             "files": list(files),

@@ -147,7 +147,7 @@ class RecordTable:
         """Write how many issues the saved labels have."""
         with self.saving:
             self._uncounted.discard(key)
-            record = self.note(key, warnings=number)
+            record = self.note(key, issues=number)
             self.write(record, self._stored.get(key, record.status))
 
     def forget_issue_count(self, key: str) -> None:
@@ -156,8 +156,8 @@ class RecordTable:
 
     def write(self, record: PhotoRecord, status: Status, frames: tuple[Frame, ...] | None = None) -> None:
         """Write a row as ``record`` says, with ``status``; without ``frames``, those on disk stay."""
-        warnings = None if record.key in self._uncounted else record.warnings
-        row = replace(record, status=status, warnings=warnings)
+        issues = None if record.key in self._uncounted else record.issues
+        row = replace(record, status=status, issues=issues)
         self.database.put([row], {} if frames is None else {record.key: frames})
         self._stored[record.key] = status
 

@@ -14,7 +14,7 @@ from faceparse_core.labels import LabelMap
 from faceparse_core.parsing.faces import Frame
 
 Status = Literal["new", "parsed", "edited", "accepted"]
-PhotoState = Literal["same", "changed", "gone"]
+FileState = Literal["same", "changed", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class PhotoRecord:
     """The photo that is there is known not to be the one that the saved work was made on."""
     uncertainty: float | None = None
     """How little the network trusts its own answer, 0 to 1; None where it was not asked."""
-    warnings: int | None = None
+    issues: int | None = None
     """What cannot be right in the saved labels, see document/checks.py; None where that is not known."""
     digest: str = ""
     """Of the content of the photo that the saved work was made on, see identity.py; empty if not known."""

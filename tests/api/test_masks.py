@@ -143,11 +143,13 @@ def test_a_mask_that_cannot_be_read_is_raised_or_told(labels: np.ndarray, tmp_pa
     assert next(masks)[0] == "a"
     with pytest.raises(api.FormatError, match=r"b\.png holds the id 19"):
         next(masks)
-    told: list[str] = []
-    found = api.read_masks(tmp_path, "indexed", on_error=lambda name, error: told.append(f"{name}: {error}"))
+    reported: list[str] = []
+    found = api.read_masks(
+        tmp_path, "indexed", on_error=lambda name, error: reported.append(f"{name}: {error}")
+    )
     assert [name for name, _ in found] == ["a", "c"]
-    assert len(told) == 1
-    assert told[0].startswith("b: b.png holds the id 19")
+    assert len(reported) == 1
+    assert reported[0].startswith("b: b.png holds the id 19")
 
 
 def test_an_empty_name_is_not_the_folder_one_is_in(

@@ -69,15 +69,15 @@ def test_many_photos_come_in_order_and_bad_ones_are_told(folder: Path, tiny_mode
     (folder / "broken.jpg").write_bytes(b"no photo")
     parser = api.load_parser(tiny_model, "cpu")
     photos = [folder / name for name in ("face 2.png", "broken.jpg", "face 1.jpg")]
-    told: list[tuple[Path, str]] = []
+    reported: list[tuple[Path, str]] = []
     done = list(
-        parser.parse_many(iter(photos), "whole", lambda photo, error: told.append((photo, str(error))))
+        parser.parse_many(iter(photos), "whole", lambda photo, error: reported.append((photo, str(error))))
     )
     assert [photo for photo, _ in done] == [photos[0], photos[2]]
     alone = parser.parse(photos[2], "whole")
     assert np.array_equal(done[1][1].labels, alone.labels)
-    assert [photo for photo, _ in told] == [photos[1]]
-    assert "broken.jpg" in told[0][1]
+    assert [photo for photo, _ in reported] == [photos[1]]
+    assert "broken.jpg" in reported[0][1]
     with pytest.raises(api.ImageError, match=r"broken\.jpg"):
         list(parser.parse_many(photos, "whole"))
 
@@ -96,10 +96,10 @@ def test_a_photo_that_the_network_fails_on_is_told_and_the_others_go_on(
         return group(self, given, mode)
 
     monkeypatch.setattr(Parser, "_parse_group", fails_on_one)
-    told: list[str] = []
-    done = list(parser.parse_many(photos, "whole", lambda _, error: told.append(str(error))))
+    reported: list[str] = []
+    done = list(parser.parse_many(photos, "whole", lambda _, error: reported.append(str(error))))
     assert [photo for photo, _ in done] == [photos[0], photos[2]]
-    assert told == ["face 2.png could not be parsed: not foreseen (IndexError)."]
+    assert reported == ["face 2.png could not be parsed: not foreseen (IndexError)."]
     with pytest.raises(api.FaceparseError, match=r"face 2\.png"):
         list(parser.parse_many(photos, "whole"))
 

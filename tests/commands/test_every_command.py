@@ -442,7 +442,7 @@ def test_what_libraries_think_of_a_file_is_not_said_on_stderr(faceparse, tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("message", "told"),
+    ("message", "reported"),
     [
         ("a.png is damaged.", "/photos/a.png is damaged."),
         ("a.png in /photos is a photo.", "a.png in /photos is a photo."),
@@ -450,8 +450,8 @@ def test_what_libraries_think_of_a_file_is_not_said_on_stderr(faceparse, tmp_pat
         ("The mask of a.png is damaged.", "The mask of a.png is damaged."),
     ],
 )
-def test_a_path_is_told_whole_and_once(message, told):
-    assert at(Path("/photos/a.png"), message) == told
+def test_a_path_is_told_whole_and_once(message, reported):
+    assert at(Path("/photos/a.png"), message) == reported
 
 
 def test_a_folder_of_one_letter_is_told_too():

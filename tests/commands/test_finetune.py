@@ -130,13 +130,13 @@ def test_a_run_is_of_one_process_and_goes_on_after_a_stop_a_kill_and_alone(start
     first.hear("StepDone")
     first.say("pause")
     first.hear("Paused")
-    told = (run / EVENTS_FILE).read_text()
+    reported = (run / EVENTS_FILE).read_text()
     second = start()
     code, rest = second.end()
     assert code == 1
-    assert [list(told) for told in rest] == [["error"]]
+    assert [list(reported) for reported in rest] == [["error"]]
     assert f"Another process is at work on {run}" in second.process.stderr.read()
-    assert (run / EVENTS_FILE).read_text().startswith(told)
+    assert (run / EVENTS_FILE).read_text().startswith(reported)
     first.say("stop")
     assert first.end()[0] == 130  # a run that is paused is stopped all the same
     third = start("--resume")  # nobody holds it any more

@@ -34,17 +34,17 @@ def test_parse_tells_each_photo_and_the_sums(parse, save_photo, tmp_path):
     ran = parse(tmp_path / "photos", "--out", out, "--format", "indexed", "--format", "layers")
     assert ran.code == 1
     *photos, last = lines(ran)
-    told = {each.pop("photo"): each for each in photos}
-    assert told[str(good)].pop("notices") == []
-    assert told[str(good)] == {
+    reported = {each.pop("photo"): each for each in photos}
+    assert reported[str(good)].pop("notices") == []
+    assert reported[str(good)] == {
         "state": "parsed",
         "faces": 0,
         "files": [str(out / "a.png"), str(out / "a_layers")],
     }
-    assert told[str(bad)]["state"] == "failed"
-    assert "b.jpg" in told[str(bad)]["reason"]
+    assert reported[str(bad)]["state"] == "failed"
+    assert "b.jpg" in reported[str(bad)]["reason"]
     assert last == {"summary": {"parsed": 1, "no_face": 0, "skipped": 0, "failed": 1, "left": 0}}
-    assert all(Path(file).exists() for file in told[str(good)]["files"])
+    assert all(Path(file).exists() for file in reported[str(good)]["files"])
     assert lines(parse(good, "--out", out)) == [
         {"summary": {"parsed": 0, "no_face": 0, "skipped": 1, "failed": 0, "left": 0}}
     ]
@@ -53,8 +53,8 @@ def test_parse_tells_each_photo_and_the_sums(parse, save_photo, tmp_path):
 def test_a_name_that_is_no_text_can_be_read_back(parse, save_photo, tmp_path):
     name = os.fsencode(tmp_path / "photos") + b"/caf\xe9.jpg"
     save_photo(tmp_path / "photos" / "x.jpg").rename(os.fsdecode(name))
-    told = lines(parse(tmp_path / "photos", "--out", tmp_path / "out"))
-    assert os.fsencode(told[0]["photo"]) == name
+    reported = lines(parse(tmp_path / "photos", "--out", tmp_path / "out"))
+    assert os.fsencode(reported[0]["photo"]) == name
 
 
 @pytest.fixture
@@ -100,8 +100,8 @@ def test_import_tells_each_mask_and_the_sums(faceparse, folder, tmp_path):
     write_indexed_png(masks / "nobody.png", np.ones((40, 48), np.uint8))
     ran = faceparse("import", masks, "--project", folder, "--replace", "--json")
     assert ran.code == 1
-    *told, last = lines(ran)
-    states = {Path(each["mask"]).stem: (each["state"], each["photo"]) for each in told}
+    *reported, last = lines(ran)
+    states = {Path(each["mask"]).stem: (each["state"], each["photo"]) for each in reported}
     assert states["0"] == ("imported", str(folder / "0.png"))
     assert states["1"][0] == states["nobody"][0] == "failed"
     sums = {"imported": 1, "skipped": 0, "unannotated": 0, "failed": 2, "left": 0, "remarks": []}

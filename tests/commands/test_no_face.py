@@ -39,8 +39,8 @@ def test_a_lawn_among_portraits_gets_no_mask_and_is_told(faceparse, lawns, small
     ran = faceparse("parse", lawns, "--out", tmp_path / "out")
     assert (ran.code, ran.out) == (0, "1 parsed, 2 without a face.\n")
     first, second = (lawns / f"lawn {number}.png" for number in (1, 2))
-    told = f"No face was found in 2 photos: {first}, {second}. No mask was written."
-    assert [line for line in ran.err.splitlines() if "lawn" in line] == [told]
+    reported = f"No face was found in 2 photos: {first}, {second}. No mask was written."
+    assert [line for line in ran.err.splitlines() if "lawn" in line] == [reported]
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["woman.png"]
     assert read_label_map(tmp_path / "out" / "woman.png").any()
 

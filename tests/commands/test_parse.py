@@ -370,6 +370,6 @@ def test_a_worker_of_the_ray_engine_tells_of_every_photo_whatever_its_name(
     worker = ray_engine._Worker(plan, settings, tmp_path, lambda: False)
     rows = list(worker._run(list(plan.jobs())))
     assert all(isinstance(value, (bytes, list, bool, int)) for row in rows for value in row.values())
-    told = {outcome.photo: outcome.failure for outcome in map(ray_engine._outcome, rows)}
-    assert told[photos / "a.png"] is None
-    assert "palette is missing" in told[odd]
+    reported = {outcome.photo: outcome.failure for outcome in map(ray_engine._outcome, rows)}
+    assert reported[photos / "a.png"] is None
+    assert "palette is missing" in reported[odd]

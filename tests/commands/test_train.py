@@ -100,15 +100,15 @@ def test_a_trained_network_knows_the_drawn_faces(faceparse, recipe, data, tmp_pa
     run = tmp_path / "run"
     ran = faceparse("train", recipe(12), "--data", data, "--out", run, "--json", "--device", "cpu")
     assert ran.code == 0, ran.err
-    told = events(ran.out)
-    assert (told[-1]["event"], told[-1]["reason"]) == ("RunFinished", "done")
+    reported = events(ran.out)
+    assert (reported[-1]["event"], reported[-1]["reason"]) == ("RunFinished", "done")
     scored = faceparse(
         "evaluate", "--images", data / "images", "--masks", data / "masks", "--validation", 4, "--json",
         "--model", run / "model.safetensors",
     )  # fmt: skip
     figures = json.loads(scored.out)
     assert figures["per_class"]["skin"] > 0.7
-    assert figures["per_image_f"] == pytest.approx(told[-1]["best_f"], abs=0.02)
+    assert figures["per_image_f"] == pytest.approx(reported[-1]["best_f"], abs=0.02)
 
     again = faceparse("train", recipe(12), "--data", data, "--out", run)
     assert again.code == 2

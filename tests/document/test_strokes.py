@@ -59,11 +59,11 @@ def test_a_stroke_along_points_is_one_to_each_of_them_and_told_once(labels, poin
         along, step_by_step = Document(labels), Document(labels)
         for document in (along, step_by_step):
             document.begin_stroke(25, 20, 3, tip)
-        told: list[Change] = []
-        along.listeners.append(told.append)
+        reported: list[Change] = []
+        along.listeners.append(reported.append)
         box = along.stroke_along(points)
         for point in points:
             step_by_step.stroke_to(*point)
     assert np.array_equal(along.labels, step_by_step.labels)
     assert along.areas().tolist() == step_by_step.areas().tolist()
-    assert [change.box for change in told] == ([box] if box else [])
+    assert [change.box for change in reported] == ([box] if box else [])

@@ -87,10 +87,10 @@ class Rounds:
         """Raise ``AssertionError`` where something was lost, damaged or half-written."""
         killed = self._session()
         lines = self._log.read_text().splitlines(keepends=True) if self._log.exists() else []
-        told = [json.loads(line) for line in lines if line.endswith("\n")]
+        reported = [json.loads(line) for line in lines if line.endswith("\n")]
         found = self._look()
         for key, saved in found.items():
-            self._check(saved, self._saved[key], [line for line in told if line["key"] == key], killed)
+            self._check(saved, self._saved[key], [line for line in reported if line["key"] == key], killed)
         self._saved = found
         self._figures.rounds += 1
 
@@ -123,8 +123,8 @@ class Rounds:
         """Open the project and read all that is in it."""
         project = Project.open(self._folder)
         try:
-            told = [text for text in project.notices if not text.startswith("Saved label maps")]
-            assert not told, told
+            reported = [text for text in project.notices if not text.startswith("Saved label maps")]
+            assert not reported, reported
             leftovers = list(project.store.rglob("*.tmp"))
             assert not leftovers, f"half-written: {leftovers}"
             for path in project.store.rglob("*.png"):
@@ -143,28 +143,30 @@ class Rounds:
         finally:
             project.close()
 
-    def _check(self, saved: Saved, before: Saved, told: list[dict], killed: float) -> None:
-        states = [(before, -np.inf)] + [((line["digest"], line["status"]), line["at"]) for line in told]
-        if told:
-            assert told[0]["event"] == "opened"
+    def _check(self, saved: Saved, before: Saved, reported: list[dict], killed: float) -> None:
+        states = [(before, -np.inf)] + [((line["digest"], line["status"]), line["at"]) for line in reported]
+        if reported:
+            assert reported[0]["event"] == "opened"
             assert states[1][0] == before, "the window showed something else than what was saved"
         due = max(number for number, (_, at) in enumerate(states) if killed - at > LIMIT)
         found = [number for number, ((labels, _), _) in enumerate(states) if labels == saved[0]]
-        story = f"{saved} is on disk, killed at {killed:.3f}\n{before}\n" + "\n".join(map(json.dumps, told))
+        story = f"{saved} is on disk, killed at {killed:.3f}\n{before}\n" + "\n".join(
+            map(json.dumps, reported)
+        )
         assert found, f"the labels are as no change left them: {story}"
         assert found[-1] >= due, f"change {due} is lost: {story}"
         # killed between two files, a photo may be held for edited until it is saved again, never for less
         statuses = {state[1] for state, _ in states[due:]}
         assert saved[1] in {*statuses, "edited"}, f"the status is lost: {story}"
-        if told and told[found[-1] - 1]["status"] == "edited" and found[-1] > 0:
+        if reported and reported[found[-1] - 1]["status"] == "edited" and found[-1] > 0:
             assert saved[1] in ("edited", "accepted"), f"a parse could replace corrections: {story}"
-        changes = [number for number, line in enumerate(told, 1) if line["event"] != "opened"]
+        changes = [number for number, line in enumerate(reported, 1) if line["event"] != "opened"]
         self._figures.changes += len(changes)
         self._figures.due += sum(number <= due for number in changes)
         missing = [states[number][1] for number in changes if number > found[-1]]
         if missing:
             self._figures.lost.append(killed - min(missing))
-        self._figures.events.update(line["event"] for line in told)
+        self._figures.events.update(line["event"] for line in reported)
 
 
 def draw_photos(folder: Path, seed: int) -> None:

@@ -66,17 +66,17 @@ class Hand:
         if open_photo is None:
             return
         document = open_photo.work.document
-        self._tell("opened", open_photo, self._session.photos.record(open_photo.key).status)
+        self._send("opened", open_photo, self._session.photos.record(open_photo.key).status)
         if document not in self._followed:
             self._followed.append(document)
 
             def changed(change: Change) -> None:
                 if change.kind in ("step", "undo", "redo"):
-                    self._tell("changed", open_photo, self._session.photos.record(open_photo.key).status)
+                    self._send("changed", open_photo, self._session.photos.record(open_photo.key).status)
 
             document.listeners.append(changed)  # after the session, which knows the status
 
-    def _tell(self, event: str, open_photo: OpenPhoto, status: str) -> None:
+    def _send(self, event: str, open_photo: OpenPhoto, status: str) -> None:
         line = {
             "at": time.monotonic(),
             "event": event,
@@ -139,7 +139,7 @@ class Hand:
         assert open_photo is not None
         if self._session.photos.record(open_photo.key).status == "new":
             return  # it has nothing to accept
-        self._tell("accepted", open_photo, "accepted")
+        self._send("accepted", open_photo, "accepted")
         yield self._key(Qt.Key.Key_Return, CONTROL)
 
     def _parse(self) -> Pauses:

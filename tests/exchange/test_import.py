@@ -310,10 +310,10 @@ def test_what_one_mask_is_damaged_by_costs_the_others_nothing(project: Project, 
 
 
 def test_what_is_told_does_not_flood() -> None:
-    told = ImportRemarks()
+    reported = ImportRemarks()
     for number in range(1000):
-        told.note(f"photo {number}", {Remark("unknown class", f"class {number % 50}"): 2})
-    (line,) = told.lines()
+        reported.note(f"photo {number}", {Remark("unknown class", f"class {number % 50}"): 2})
+    (line,) = reported.lines()
     assert "2,000" in line
     assert "photo 0, photo 1, photo 2 and 997 more" in line
     assert len(line) < 300
@@ -378,6 +378,6 @@ def test_a_readers_nonsense_is_that_masks_failure(project: Project, tmp_path: Pa
 
 
 def test_names_that_are_no_text_can_be_told() -> None:
-    told = ImportRemarks()
-    told.note("caf\udce9.png", {Remark("scaled", "1 × 1 → 2 × 2"): 1})
-    assert "caf%E9.png" in told.lines()[0]
+    reported = ImportRemarks()
+    reported.note("caf\udce9.png", {Remark("scaled", "1 × 1 → 2 × 2"): 1})
+    assert "caf%E9.png" in reported.lines()[0]

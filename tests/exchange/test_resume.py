@@ -90,10 +90,10 @@ def test_what_is_gone_is_written_again(name: str, harm: Callable[[Path], None], 
     kept = 0 if harm is remove_folder else 1
     assert (again.report.written, again.report.skipped, again.report.failures) == (4 - kept, kept, [])
     assert contents(here) == contents(whole)
-    told = lines(plan)[1:-1]
-    assert [line["photo"] for line in told] == [each.name for each in items]
+    reported = lines(plan)[1:-1]
+    assert [line["photo"] for line in reported] == [each.name for each in items]
     assert not plan.target.is_dir() or all(
-        (plan.target / n).is_file() for line in told for n in line["files"]
+        (plan.target / n).is_file() for line in reported for n in line["files"]
     )
 
 

@@ -146,7 +146,7 @@ def test_its_files_are_those_it_told(name: str, labels: np.ndarray, tmp_path: Pa
     format_ = FORMATS[name]
     writer = format_.writer(target_of(tmp_path, format_), ExportOptions())
     writer.begin(["face", "other"])
-    told = {*writer.files("face"), *writer.files("other"), *writer.shared()}
+    reported = {*writer.files("face"), *writer.files("other"), *writer.shared()}
     for index, stem in enumerate(("face", "other")):
         written = writer.add(make_sample(labels, stem, index))
         assert set(written) <= set(writer.files(stem))
@@ -155,7 +155,7 @@ def test_its_files_are_those_it_told(name: str, labels: np.ndarray, tmp_path: Pa
     if format_.extension:
         assert there == {f"export{format_.extension}"}
     else:
-        assert there <= told
+        assert there <= reported
         assert there >= set(writer.shared())
     if format_.suffix:
         names = {path.name for path in tmp_path.iterdir()}

@@ -71,13 +71,13 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
 
 
 def test_a_submitted_map_is_on_disk_within_two_seconds_and_told(project, key, labels, start):
-    told = []
-    autosave = start(on_saved=lambda *news: told.append(news))
+    reported = []
+    autosave = start(on_saved=lambda *news: reported.append(news))
     autosave.submit(key, labels, "edited", 5)
     assert project.record(key).status == "edited"
     assert autosave.pending == {key}
-    assert wait_until(lambda: bool(told), 2.0)
-    assert told == [(key, 5)]
+    assert wait_until(lambda: bool(reported), 2.0)
+    assert reported == [(key, 5)]
     assert not autosave.pending
     assert np.array_equal(project.load_labels(key), labels)
 
@@ -92,25 +92,25 @@ def test_the_map_is_saved_as_it_was_when_submitted(project, key, labels, start):
 
 
 def test_quick_edits_are_written_once_and_the_last_one_counts(project, key, labels, start):
-    told = []
-    autosave = start(on_saved=lambda *news: told.append(news))
+    reported = []
+    autosave = start(on_saved=lambda *news: reported.append(news))
     for revision in range(50):
         autosave.submit(key, np.full_like(labels, revision % 19), "edited", revision)
     assert autosave.flush(5)
-    assert told == [(key, 49)]
+    assert reported == [(key, 49)]
     assert (project.load_labels(key) == 49 % 19).all()
 
 
 def test_edits_without_a_pause_are_saved_all_the_same(project, key, labels, start):
-    told = []
-    autosave = start(on_saved=lambda *news: told.append(news))
+    reported = []
+    autosave = start(on_saved=lambda *news: reported.append(news))
     end = time.monotonic() + 1.5
     revision = 0
     while time.monotonic() < end:
         revision += 1
         autosave.submit(key, labels, "edited", revision)
         time.sleep(0.05)
-    assert len(told) >= 2
+    assert len(reported) >= 2
 
 
 def test_work_of_all_kinds_on_many_photos_is_saved(project, labels, start):
@@ -314,14 +314,14 @@ def test_labels_are_on_disk_before_their_issues_are_counted(project, key, start,
         counted.append(args)
 
     monkeypatch.setattr(autosave_module, "count_issues", count_late)
-    told = threading.Event()
-    autosave = start(on_counted=lambda key: told.set())
+    reported = threading.Event()
+    autosave = start(on_counted=lambda key: reported.set())
     autosave.submit(key, labels, "edited")
     assert autosave.flush(5)
     assert counted == []
     assert np.array_equal(project.load_labels(key), labels)
     go_on.set()
-    assert told.wait(5)
+    assert reported.wait(5)
     assert counted == [(project, key)]
 
 
@@ -334,7 +334,7 @@ def test_issues_are_counted_before_the_saving_ends(project, key, start):
     autosave = start()
     autosave.submit(key, swapped, "edited")
     assert autosave.close(5)
-    assert project.record(key).warnings == 1
+    assert project.record(key).issues == 1
 
 
 def test_what_cannot_be_counted_does_not_end_the_saving(project, key, start, labels, monkeypatch):

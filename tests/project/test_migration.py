@@ -141,7 +141,7 @@ def test_a_project_of_schema_2_keeps_what_it_knew_of_its_faces(old_project, labe
     project = Project.open(old_project)
     first = project.records()[0]
     assert project.notices == ()
-    assert (first.status, first.uncertainty, first.warnings) == ("accepted", 0.25, None)
+    assert (first.status, first.uncertainty, first.issues) == ("accepted", 0.25, None)
     assert [frame.tolist() for frame in project.frames(first.key)] == [[[1, 0, 5], [0, 1, 6]]]
     project.close()
     assert version_and_rows(old_project)[0] == 5
@@ -166,7 +166,7 @@ def test_a_project_of_schema_3_learns_the_content_of_its_photos_in_the_backgroun
     project = Project.open(old_project)
     first = project.records()[0]
     assert project.notices == ()
-    assert (first.status, first.uncertainty, first.warnings, first.digest) == ("accepted", 0.25, 2, "")
+    assert (first.status, first.uncertainty, first.issues, first.digest) == ("accepted", 0.25, 2, "")
     project.photos.note_contents(record.key for record in project.records())
     project.close()
     os.utime(old_project / "face1.jpg", (1e9, 1e9))
@@ -187,14 +187,14 @@ def test_the_warnings_of_saved_labels_are_kept(old_project):
     key = project.records()[0].key
     project.save_labels(key, labels, "edited")
     count_issues(project, key, labels)
-    assert project.record(key).warnings == 1
+    assert project.record(key).issues == 1
     project.close()
     project = Project.open(old_project)
-    assert project.record(key).warnings == 1
+    assert project.record(key).issues == 1
     project.save_labels(key, np.where(labels > 1, np.uint8(1), labels), "edited")
     project.close()
     project = Project.open(old_project)
-    assert project.record(key).warnings is None, "of labels that were replaced"
+    assert project.record(key).issues is None, "of labels that were replaced"
     count_issues(project, key)
-    assert project.record(key).warnings == 0
+    assert project.record(key).issues == 0
     project.close()

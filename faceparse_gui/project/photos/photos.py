@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from faceparse_gui.project.photos.identity import Stamp, digest_of, likeness
-from faceparse_gui.project.records import PhotoRecord, PhotoState
+from faceparse_gui.project.records import FileState, PhotoRecord
 
 _BATCH = 64
 """Rows that are written at once when many photos are looked at."""
@@ -72,7 +72,7 @@ class Photos:
         if stamp is not None:
             self.see(key, self._records.record(key).path, stamp)
 
-    def check(self, key: str) -> PhotoState:
+    def check(self, key: str) -> FileState:
         """Is the file as it was at the last look?
 
         Where size or time differ the content decides, if that of before is known.
@@ -93,7 +93,7 @@ class Photos:
                 self._begun[key] = now
         return "same"
 
-    def recognise(self, key: str) -> PhotoState:
+    def recognise(self, key: str) -> FileState:
         """Is the file that is there now the photo that the saved work was made on?
 
         It is read, where its content is known: files of one size change places, and tools put back the time
@@ -108,7 +108,7 @@ class Photos:
         self._check_content(key)
         return "changed" if self._records.record(key).changed else "same"
 
-    def begin(self, key: str) -> PhotoState:
+    def begin(self, key: str) -> FileState:
         """``recognise``, and count what is saved from now on as made on the photo that is there now.
 
         Call it before the photo is read for work on it.

@@ -146,9 +146,9 @@ class Database:
         with self._lock:
             rows = self._connection.execute(f"SELECT {_COLUMNS} FROM images").fetchall()
         records = []
-        for key, path, *rest, uncertainty, warnings, digest, labels, labels_ns in rows:
+        for key, path, *rest, uncertainty, issues, digest, labels, labels_ns in rows:
             made = PhotoRecord(key, self._folder / os.fsdecode(path), *rest)
-            record = replace(made, uncertainty=_fraction(uncertainty), warnings=_number(warnings))
+            record = replace(made, uncertainty=_fraction(uncertainty), issues=_number(issues))
             records.append(replace(record, digest=digest, labels=labels, labels_ns=labels_ns))
         return records
 
@@ -186,7 +186,7 @@ class Database:
             record.height,
             record.updated,
             record.uncertainty,
-            record.warnings,
+            record.issues,
             record.digest,
             record.labels,
             record.labels_ns,

@@ -157,14 +157,14 @@ class Finetuning(QObject):
             Background(self, discard_run, folder).failure(lambda error: None).start()
             return
         self.panel.end(self.tr("Stopped. The progress is kept."))
-        self._offer_to_resume(folder, self.tr("Fine-tuning stopped."))
+        self._notify_unfinished(folder, self.tr("Fine-tuning stopped."))
         self._emit_idle()
 
     def _failed(self, folder: Path, why: str) -> None:
         text = self.tr("{0} {1} stays in use.").format(localise(why), _sentence(self._models.title))
         self.panel.end(why)
         self.panel.add_notice(why)
-        self._offer_to_resume(folder, text)
+        self._notify_unfinished(folder, text)
         self._emit_idle()
 
     def _show_result(self, text: str, has_result: bool) -> None:
@@ -224,9 +224,9 @@ class Finetuning(QObject):
             if run.state == "judged":
                 self.promotion.take_in(run.folder)
             else:
-                self._offer_to_resume(run.folder, self.tr("A fine-tuning of this folder is unfinished."))
+                self._notify_unfinished(run.folder, self.tr("A fine-tuning of this folder is unfinished."))
 
-    def _offer_to_resume(self, folder: Path, text: str) -> None:
+    def _notify_unfinished(self, folder: Path, text: str) -> None:
         actions = (
             (self.tr("Resume"), partial(self._resume, folder)),
             (self.tr("Discard"), partial(self._discard, folder)),
@@ -235,11 +235,11 @@ class Finetuning(QObject):
 
     def _resume(self, folder: Path) -> None:
         if self._refused():
-            self._offer_to_resume(folder, self.tr("A fine-tuning of this folder is unfinished."))
+            self._notify_unfinished(folder, self.tr("A fine-tuning of this folder is unfinished."))
             return
-        Background(self, _replay, folder).success(partial(self._offer_resume, folder)).start()
+        Background(self, _replay, folder).success(partial(self._start_again, folder)).start()
 
-    def _offer_resume(self, folder: Path, before: RunProgress) -> None:
+    def _start_again(self, folder: Path, before: RunProgress) -> None:
         self._before[folder] = before
         self.service.start(folder, resume=True)
 

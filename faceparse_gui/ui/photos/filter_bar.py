@@ -40,12 +40,12 @@ class FilterBar(QWidget):
         }
         menu, group = QMenu(self), QActionGroup(self)
         self.choices: dict[str, QAction] = {}
-        for state, title in titles.items():
+        for kind, title in titles.items():
             choice = QAction(title, group)
             choice.setCheckable(True)
-            choice.triggered.connect(partial(filter.set_state, state))
+            choice.triggered.connect(partial(filter.set_kind, kind))
             menu.addAction(choice)
-            self.choices[state] = choice
+            self.choices[kind] = choice
         self.button = QToolButton()
         self.button.setIcon(icon("filter"))
         self.button.setIconSize(QSize(16, 16))
@@ -79,8 +79,8 @@ class FilterBar(QWidget):
         self.left.emit()
 
     def _show(self) -> None:
-        self.choices[self._filter.state].setChecked(True)
-        self.button.setChecked(self._filter.state != "all")
+        self.choices[self._filter.kind].setChecked(True)
+        self.button.setChecked(self._filter.kind != "all")
         if self.field.text() != self._filter.words:
             self.field.setText(self._filter.words)
 

@@ -9,14 +9,14 @@ from PySide6.QtCore import QObject, Signal
 from faceparse_gui.project import PhotoRecord
 from faceparse_gui.ui.session.session import Session
 
-STATES: dict[str, Callable[[PhotoRecord], bool]] = {
+FILTERS: dict[str, Callable[[PhotoRecord], bool]] = {
     "all": lambda record: True,
     "open": lambda record: record.status != "accepted",
     "new": lambda record: record.status == "new",
     "parsed": lambda record: record.status == "parsed",
     "edited": lambda record: record.status == "edited",
     "accepted": lambda record: record.status == "accepted",
-    "warned": lambda record: bool(record.warnings),
+    "warned": lambda record: bool(record.issues),
     "changed": lambda record: record.changed,
 }
 
@@ -30,13 +30,13 @@ class Filter(QObject):
         super().__init__(session)
         self._session = session
         self.words = ""
-        self.state = "all"
+        self.kind = "all"
         session.projects.opened.connect(self.clear)
 
     @property
     def is_on(self) -> bool:
         """Whether the filter leaves out photos."""
-        return bool(self.words.strip()) or self.state != "all"
+        return bool(self.words.strip()) or self.kind != "all"
 
     def set_words(self, words: str) -> None:
         """Show the photos whose file name holds each of these words, in any case."""
@@ -44,15 +44,15 @@ class Filter(QObject):
             self.words = words
             self.apply()
 
-    def set_state(self, state: str) -> None:
+    def set_kind(self, kind: str) -> None:
         """Show the photos in one of ``STATES``."""
-        if state != self.state:
-            self.state = state
+        if kind != self.kind:
+            self.kind = kind
             self.apply()
 
     def clear(self) -> None:
         """List all photos."""
-        self.words, self.state = "", "all"
+        self.words, self.kind = "", "all"
         self.apply()
 
     def apply(self) -> None:
@@ -61,7 +61,7 @@ class Filter(QObject):
             if self._session.photos.is_part_shown:
                 self._session.photos.show_only(None)
         else:
-            words, fits = self.words.casefold().split(), STATES[self.state]
+            words, fits = self.words.casefold().split(), FILTERS[self.kind]
             self._session.photos.show_only(
                 [
                     record.key

@@ -34,7 +34,7 @@ _RANKS: dict[Order, Callable[[PhotoRecord], tuple[float, ...]]] = {  # by name: 
         0 if waits(record) else 1 + _STATUSES.index(record.status),
         -uncertainty_of(record),
     ),
-    "warnings": lambda record: (-(record.warnings or 0),),
+    "warnings": lambda record: (-(record.issues or 0),),
 }
 
 

@@ -248,8 +248,8 @@ class _RowPainter(QStyledItemDelegate):
         _paint_dot(painter, QPointF(left + _DOT / 2, top + 0.5 * line + 1), record)
         painter.setPen(QColor(colors.muted))
         status = QRect(left + _DOT + 6, top, text.width() - _DOT - 6, line)
-        if record.warnings:
-            status.setRight(_paint_issues(painter, status, record.warnings))
+        if record.issues:
+            status.setRight(_paint_issues(painter, status, record.issues))
         title = metrics.elidedText(status_title(record), Qt.TextElideMode.ElideRight, status.width())
         painter.drawText(status, Qt.AlignmentFlag.AlignVCenter, title)
         painter.restore()

@@ -127,11 +127,11 @@ def changed_in_words(record: PhotoRecord) -> str:
 
 def issues_in_words(record: PhotoRecord) -> str:
     """Empty without any."""
-    if not record.warnings:
+    if not record.issues:
         return ""
-    if record.warnings == 1:
+    if record.issues == 1:
         return QCoreApplication.translate("PhotoModel", "1 issue")
-    return QCoreApplication.translate("PhotoModel", "{0} issues").format(record.warnings)
+    return QCoreApplication.translate("PhotoModel", "{0} issues").format(record.issues)
 
 
 def uncertainty_in_words(record: PhotoRecord) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from faceparse_gui.jobs.background import Background
-from faceparse_gui.project import PhotoRecord, PhotoState, Project
+from faceparse_gui.project import FileState, PhotoRecord, Project
 from faceparse_gui.ui.session.session import Session
 from faceparse_gui.ui.session.work import OpenPhoto
 from faceparse_gui.ui.shell.notification_bar import Notification
@@ -78,7 +78,7 @@ class PhotoWatch(QObject):
             accept = partial(self._session.statuses.accept, they_fit=True)
             self.notified.emit(Notification(PHOTO, text.format(name), [(self.tr("Accept anyway"), accept)]))
 
-    def _seen(self, project: Project, open_photo: OpenPhoto, state: PhotoState) -> None:
+    def _seen(self, project: Project, open_photo: OpenPhoto, state: FileState) -> None:
         if project is not self._session.project or open_photo is not self._session.open_photo:
             return
         path = project.record(open_photo.key).path
@@ -128,7 +128,7 @@ class PhotoWatch(QObject):
         self.photo_notice.emit("warning", text.format(record.path.name, *sizes))
 
 
-def _check(project: Project, key: str) -> PhotoState:
+def _check(project: Project, key: str) -> FileState:
     """Is the file as it is shown? ``StoreGoneError``: not only the photo is gone.
 
     The content is learnt now: the photo may be gone when the first stroke is saved.

@@ -13,7 +13,7 @@ from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.project import Project, Status
 from faceparse_gui.ui.i18n.words import photos
 from faceparse_gui.ui.review.cleanup_kinds import CleanupOrder
-from faceparse_gui.ui.session.many_photos import ManyPhotos, Task
+from faceparse_gui.ui.session.many_photos import BatchJob, ManyPhotos
 from faceparse_gui.ui.session.session import Session
 from faceparse_gui.ui.session.steps import Kept, ProjectStep
 from faceparse_gui.ui.shell.notification_bar import Notification
@@ -47,7 +47,7 @@ class CleaningMany(QObject):
             return
         self._step = ProjectStep(order.text, is_batch=True, is_open=True)
         self.withdrawn.emit(_NOTIFICATION)
-        self.photos.start(fit, Task(partial(_clean, project, statuses, order), self._put))
+        self.photos.start(fit, BatchJob(partial(_clean, project, statuses, order), self._put))
 
     def _is_busy(self) -> bool:
         if self.photos.is_busy:

@@ -11,7 +11,7 @@ from faceparse_core.labels import LabelMap
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.project import Status
 from faceparse_gui.ui.i18n.words import photos
-from faceparse_gui.ui.session.many_photos import ManyPhotos, Task
+from faceparse_gui.ui.session.many_photos import BatchJob, ManyPhotos
 from faceparse_gui.ui.session.steps import Kept, ProjectStep
 from faceparse_gui.ui.shell.notification_bar import Notification
 
@@ -130,7 +130,7 @@ class ProjectHistory(QObject):
         self._keys = [key for key in keys if step.parts[key].labels is not None]
         self._put_open()
         if self._keys:
-            self.photos.start(self._keys, Task(self._find, self._put))
+            self.photos.start(self._keys, BatchJob(self._find, self._put))
         else:
             self._sum_up([])
 

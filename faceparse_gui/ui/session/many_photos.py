@@ -25,7 +25,7 @@ _AHEAD = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class BatchJob:
     """What is done to each photo.
 
     ``find`` runs in a thread: it gets a photo's key and labels, and returns what ``put`` needs, or None where
@@ -47,7 +47,7 @@ class ManyPhotos(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
-        self._task: Task | None = None
+        self._job: BatchJob | None = None
         self._waiting: list[str] = []
         self._left: list[str] = []
         self._count = 0
@@ -56,9 +56,9 @@ class ManyPhotos(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether a run is not over."""
-        return self._task is not None
+        return self._job is not None
 
-    def start(self, keys: Sequence[str], task: Task) -> None:
+    def start(self, keys: Sequence[str], job: BatchJob) -> None:
         """Run a task over photos.
 
         Raises:
@@ -66,7 +66,7 @@ class ManyPhotos(QObject):
         """
         if self.is_busy:
             raise RuntimeError("the run before is not over")
-        self._waiting, self._left, self._count, self._task = list(keys), [], len(keys), task
+        self._waiting, self._left, self._count, self._job = list(keys), [], len(keys), job
         self._next()
 
     def cancel(self) -> None:
@@ -75,13 +75,13 @@ class ManyPhotos(QObject):
 
     def _forget(self) -> None:
         self._waiting.clear()
-        if self._task is not None:
-            self._task = None
+        if self._job is not None:
+            self._job = None
             self.progress.emit(0, 0)
 
     def _next(self) -> None:
         if not self._waiting:
-            self._task = None
+            self._job = None
             self.progress.emit(0, 0)
             self.finished.emit(self._left)
             return
@@ -89,63 +89,63 @@ class ManyPhotos(QObject):
         self._process(self._waiting.pop(0))
 
     def _process(self, key: str) -> None:
-        project, autosave, task = self._session.project, self._session.autosave, self._task
-        if project is None or autosave is None or task is None:
+        project, autosave, job = self._session.project, self._session.autosave, self._job
+        if project is None or autosave is None or job is None:
             return
         document = self._session.edits.document_of(key)
         if document is None:
-            find = partial(_find_stored, project, autosave, key, task)
-            found = partial(self._found_stored, task, key)
-            Background(self, find).success(found).failure(partial(self._not_found, task)).start()
+            find = partial(_find_stored, project, autosave, key, job)
+            found = partial(self._found_stored, job, key)
+            Background(self, find).success(found).failure(partial(self._not_found, job)).start()
         elif document.is_stroking:  # the hand comes first
             QTimer.singleShot(_STROKE_CHECK_MS, self, partial(self._process, key))
         else:
-            open_find = partial(_find_open, task, key, document.snapshot())
+            open_find = partial(_find_open, job, key, document.snapshot())
             status = self._session.photos.record(key).status
-            open_found = partial(self._found, task, key, document, document.revision, status)
-            Background(self, open_find).success(open_found).failure(partial(self._not_found, task)).start()
+            open_found = partial(self._found, job, key, document, document.revision, status)
+            Background(self, open_find).success(open_found).failure(partial(self._not_found, job)).start()
 
     def _found(
-        self, task: Task, key: str, document: Document, revision: int, status: Status, result: Any
+        self, job: BatchJob, key: str, document: Document, revision: int, status: Status, result: Any
     ) -> None:
-        if task is self._task:
+        if job is self._job:
             is_same = (
                 document is self._session.edits.document_of(key)
                 and not document.is_stroking
                 and document.revision == revision
                 and self._session.photos.record(key).status == status
             )
-            self._take(task, key, is_same, result)
+            self._take(job, key, is_same, result)
 
-    def _found_stored(self, task: Task, key: str, seen: tuple[PhotoRecord, Any]) -> None:
-        if task is self._task and self._session.autosave is not None:
+    def _found_stored(self, job: BatchJob, key: str, seen: tuple[PhotoRecord, Any]) -> None:
+        if job is self._job and self._session.autosave is not None:
             record, result = seen
             is_same = (
                 self._session.edits.document_of(key) is None
                 and key not in self._session.autosave.pending
                 and self._session.photos.record(key) == record
             )
-            self._take(task, key, is_same, result)
+            self._take(job, key, is_same, result)
 
-    def _take(self, task: Task, key: str, is_same: bool, result: Any) -> None:
+    def _take(self, job: BatchJob, key: str, is_same: bool, result: Any) -> None:
         if result is not None and not is_same:
             self._process(key)
             return
         if result is not None:
-            task.put(key, result)
+            job.put(key, result)
         self._next()
 
-    def _not_found(self, task: Task, error: Exception) -> None:
-        if task is self._task:
+    def _not_found(self, job: BatchJob, error: Exception) -> None:
+        if job is self._job:
             self.failed.emit(str(error) or type(error).__name__)
             self._next()
 
 
-def _find_open(task: Task, key: str, labels: PackedMap) -> Any:
-    return task.find(key, labels.whole())
+def _find_open(job: BatchJob, key: str, labels: PackedMap) -> Any:
+    return job.find(key, labels.whole())
 
 
-def _find_stored(project: Project, autosave: Autosave, key: str, task: Task) -> tuple[PhotoRecord, Any]:
+def _find_stored(project: Project, autosave: Autosave, key: str, job: BatchJob) -> tuple[PhotoRecord, Any]:
     """In a thread. The record is the photo's before its labels are read."""
     pending = autosave.pending
     if key in pending or len(pending) > _AHEAD:
@@ -153,4 +153,4 @@ def _find_stored(project: Project, autosave: Autosave, key: str, task: Task) -> 
     is_same = project.photos.begin(key) == "same"
     record = project.record(key)
     labels = project.load_labels(key) if is_same else None  # those of another photo would not fit
-    return record, None if labels is None else task.find(key, labels)
+    return record, None if labels is None else job.find(key, labels)

@@ -154,15 +154,15 @@ class StoreWatch(QObject):
             if self._session.open_photo is None:
                 self._session.current.reload()
 
-    def _save_again(self, text: str, states: Mapping[str, Status]) -> None:
+    def _save_again(self, text: str, statuses: Mapping[str, Status]) -> None:
         """The store was made anew: what is in memory goes there."""
         self.notice.emit("warning", text)
         autosave = self._session.autosave
         if autosave is not None:
             works = [
-                (work.key, work.document.snapshot(), states[work.key], work.document.revision)
+                (work.key, work.document.snapshot(), statuses[work.key], work.document.revision)
                 for work in self._session.edits.works
-                if states.get(work.key, "new") != "new"
+                if statuses.get(work.key, "new") != "new"
             ]
             Background(self, _submit, autosave, works).start()
 

@@ -216,7 +216,7 @@ class MainWindow(QMainWindow):
         self.parsing.all_parsed.connect(self.photo_list.sort_unless_in_use)
         self.store_watch.back.connect(self.photo_list.read_again)
         self.recognising.learnt.connect(self.photo_list.refresh_all)
-        self.recognising.changed_wanted.connect(partial(self.photo_list.filter.set_state, "changed"))
+        self.recognising.changed_wanted.connect(partial(self.photo_list.filter.set_kind, "changed"))
         tuning.begun.connect(self.panels.finetune.show)
         self.versioning.show_requested.connect(tuning.promotion.show)
         canvas.open_photos_requested.connect(self.open_commands.choose_photos)

@@ -195,7 +195,7 @@ def test_weights_of_another_program(good: Path):
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "reported"),
     [
         ({"format": 2}, "format"),
         ({"config": {"arch": "resnet"}}, "arch"),
@@ -209,9 +209,9 @@ def test_weights_of_another_program(good: Path):
     ],
     ids=str,
 )
-def test_descriptions_that_cannot_be_read(good: Path, change: dict, told: str):
+def test_descriptions_that_cannot_be_read(good: Path, change: dict, reported: str):
     file = rewrite(good, "odd.safetensors", **change)
-    with pytest.raises(CheckpointError, match=rf"odd\.safetensors .*{told}"):
+    with pytest.raises(CheckpointError, match=rf"odd\.safetensors .*{reported}"):
         load_model(file)
 
 

@@ -55,8 +55,8 @@ def test_freed_memory_goes_back_to_the_system():
 
 def test_large_blocks_go_back_as_they_are_freed_and_not_by_themselves():
     kept = {
-        told: int(subprocess.check_output([sys.executable, "-c", LARGE_BLOCKS, told]))
-        for told in ("no", "yes")
+        reported: int(subprocess.check_output([sys.executable, "-c", LARGE_BLOCKS, reported]))
+        for reported in ("no", "yes")
     }
     assert kept["no"] > 20
     assert kept["yes"] < 5

@@ -84,9 +84,9 @@ def test_a_jpeg_without_its_end_mark_is_read_with_a_notice(
     noise().save(path, progressive=progressive)
     whole, data = read_photo(path), path.read_bytes()
     path.write_bytes(data[:-lacking])
-    told: list[str] = []
-    assert np.array_equal(read_photo(path, notice=told.append), whole)
-    assert told == ["a.jpg lacks the mark at its end; the picture in it is whole."]
+    reported: list[str] = []
+    assert np.array_equal(read_photo(path, notice=reported.append), whole)
+    assert reported == ["a.jpg lacks the mark at its end; the picture in it is whole."]
     assert read_thumbnail(path, 48).shape == (32, 48, 3)
 
 

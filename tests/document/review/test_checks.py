@@ -47,7 +47,7 @@ def of_weight(labels, faces=()) -> list[Issue]:
     return [issue for issue in check(labels, faces) if not issue.is_minor]
 
 
-def told(labels, faces=()) -> set[tuple[str, str]]:
+def reported(labels, faces=()) -> set[tuple[str, str]]:
     names = {number: name for name, number in ID_OF.items()}
     return {(issue.kind, names[issue.class_id]) for issue in of_weight(labels, faces)}
 
@@ -61,14 +61,14 @@ def put(labels: np.ndarray, issue: Issue, prediction=None) -> np.ndarray:
 
 @pytest.mark.parametrize("degrees", [0, 35, -90, 180])
 def test_a_right_face_is_not_warned_of_however_it_is_turned(degrees):
-    assert told(turned(face(), degrees)) == set()
+    assert reported(turned(face(), degrees)) == set()
 
 
 @pytest.mark.parametrize("degrees", [0, 60, 180])
 def test_swapped_sides_are_found_and_mended(degrees):
     right = turned(face(), degrees)
     wrong = swap_left_right(right)
-    assert told(wrong) == {("swapped", "l_eye"), ("swapped", "l_brow"), ("swapped", "l_ear")}
+    assert reported(wrong) == {("swapped", "l_eye"), ("swapped", "l_brow"), ("swapped", "l_ear")}
     for issue in of_weight(wrong):
         wrong = put(wrong, issue)
     assert np.array_equal(wrong, right)
@@ -77,21 +77,21 @@ def test_swapped_sides_are_found_and_mended(degrees):
 def test_a_lip_beside_the_face_is_found_and_given_back():
     labels = face()
     labels[360:380, 10:40] = ID_OF["u_lip"]
-    assert told(labels) == {("outside", "u_lip")}
+    assert reported(labels) == {("outside", "u_lip")}
     assert np.array_equal(put(labels, of_weight(labels)[0]), face())
 
 
 def test_a_second_nose_is_found_and_goes_to_what_is_around():
     labels = face()
     labels[250:275, 148:166] = ID_OF["nose"]
-    assert told(labels) == {("twice", "nose")}
+    assert reported(labels) == {("twice", "nose")}
     assert np.array_equal(put(labels, of_weight(labels)[0]), face())
 
 
 def test_a_missing_eye_is_found_where_it_should_be_and_restored():
     labels = face()
     labels[labels == ID_OF["l_eye"]] = ID_OF["skin"]
-    assert told(labels) == {("missing", "l_eye")}
+    assert reported(labels) == {("missing", "l_eye")}
     issue = of_weight(labels)[0]
     x0, y0, x1, y1 = issue.box
     assert (face()[y0:y1, x0:x1] == ID_OF["l_eye"]).any()
@@ -105,12 +105,12 @@ def test_a_missing_eye_is_found_where_it_should_be_and_restored():
 def test_behind_glasses_or_seen_from_the_side_an_eye_may_be_missing():
     labels = face()
     labels[labels == ID_OF["l_eye"]] = ID_OF["skin"]
-    assert told(labels) == {("missing", "l_eye")}
+    assert reported(labels) == {("missing", "l_eye")}
     cv2.ellipse(labels, (162, 175), (30, 18), 0, 0, 360, ID_OF["eye_g"], 6)  # the other glass
-    assert told(labels) == set()
+    assert reported(labels) == set()
     profile = face()
     profile[np.isin(profile, (ID_OF["l_eye"], ID_OF["l_brow"]))] = ID_OF["skin"]
-    assert told(profile) == set()
+    assert reported(profile) == set()
 
 
 def test_specks_and_pinholes_are_one_finding_of_little_weight():
@@ -141,7 +141,7 @@ def pair_of_faces() -> np.ndarray:
 
 def test_each_of_several_faces_is_looked_at_alone():
     two, frames = pair_of_faces(), [frame(100, 200, 0.7), frame(300, 200, 0.7)]
-    assert told(two, frames) == {("swapped", "l_eye"), ("swapped", "l_brow"), ("swapped", "l_ear")}
+    assert reported(two, frames) == {("swapped", "l_eye"), ("swapped", "l_brow"), ("swapped", "l_ear")}
     assert all(issue.box[0] >= 200 for issue in of_weight(two, frames))
     assert check(two, [frame(-900, 100, 1.0)]) == ()
     assert count(two, frames) == 3
@@ -150,7 +150,7 @@ def test_each_of_several_faces_is_looked_at_alone():
 def test_two_faces_that_were_not_told_of_are_not_taken_for_one():
     right = pair_of_faces()
     right[:, 200:] = swap_left_right(right[:, 200:])
-    assert told(right) == set()
+    assert reported(right) == set()
 
 
 @pytest.mark.parametrize("degrees", [0, 70])
@@ -158,7 +158,7 @@ def test_a_pair_with_both_of_one_side_gets_its_sides(degrees):
     right = turned(face(), degrees)
     wrong = right.copy()
     wrong[np.isin(wrong, (ID_OF["r_eye"], ID_OF["r_brow"]))] -= 1  # the left ones stand before the right ones
-    assert told(wrong) == {("sides", "l_eye"), ("sides", "l_brow")}
+    assert reported(wrong) == {("sides", "l_eye"), ("sides", "l_brow")}
     for issue in of_weight(wrong):
         wrong = put(wrong, issue)
     assert np.array_equal(wrong, right)
@@ -168,8 +168,8 @@ def test_an_ear_alone_can_be_on_the_wrong_side():
     right = face()
     right[right == ID_OF["r_ear"]] = ID_OF["hair"]
     wrong = np.where(right == ID_OF["l_ear"], np.uint8(ID_OF["r_ear"]), right)
-    assert told(right) == set()
-    assert told(wrong) == {("sides", "r_ear")}
+    assert reported(right) == set()
+    assert reported(wrong) == {("sides", "r_ear")}
     assert np.array_equal(put(wrong, of_weight(wrong)[0]), right)
 
 
@@ -178,18 +178,18 @@ def test_a_lip_on_the_forehead_is_out_of_place(degrees):
     labels = face()
     labels[105:118, 180:220] = ID_OF["l_lip"]
     labels = turned(labels, degrees)
-    assert told(labels) == {("outside", "l_lip")}
+    assert reported(labels) == {("outside", "l_lip")}
 
 
 def test_an_open_mouth_has_lips():
     right = face()
     labels = right.copy()
     labels[np.isin(labels, (ID_OF["u_lip"], ID_OF["l_lip"]))] = ID_OF["skin"]
-    assert told(labels) == {("lips", "mouth")}
+    assert reported(labels) == {("lips", "mouth")}
     issue = of_weight(labels)[0]
     after = put(labels, issue, right)
     assert np.isin((ID_OF["u_lip"], ID_OF["l_lip"]), after).all()
-    assert told(after) == set()
+    assert reported(after) == set()
     assert np.array_equal(put(labels, issue), labels)
 
 
@@ -197,9 +197,9 @@ def test_two_missing_eyes_are_told_of_where_they_should_be():
     labels = face()
     eyes = np.isin(labels, (ID_OF["l_eye"], ID_OF["r_eye"]))
     bare = np.where(eyes, np.uint8(ID_OF["skin"]), labels)
-    assert told(bare) == {("missing", "l_eye"), ("missing", "r_eye")}
+    assert reported(bare) == {("missing", "l_eye"), ("missing", "r_eye")}
     hidden = np.where(eyes, np.uint8(ID_OF["hair"]), labels)
-    assert told(hidden) == set()
+    assert reported(hidden) == set()
 
 
 def test_a_small_thing_that_is_all_there_is_of_its_class_is_no_speck():
@@ -284,7 +284,7 @@ def test_every_speck_has_its_place():
 
 def test_a_large_map_takes_a_moment_only():
     small, large = face(), cv2.resize(face(), (4096, 4096), interpolation=cv2.INTER_NEAREST)
-    assert told(small) == told(large) == set()
+    assert reported(small) == reported(large) == set()
     large[2:4, 2:4] = ID_OF["hat"]
     start = time.thread_time()
     assert [issue.kind for issue in check(large)] == ["specks"]

@@ -79,15 +79,15 @@ def test_another_photos_labels_are_never_kept_as_those_of_before(accepted, label
 def test_predictions_of_another_photo_are_set_aside(accepted, kind):
     swap(accepted, kind)
     project = Project.open(accepted)
-    told = []
-    project.on_notice = told.append
+    reported = []
+    project.on_notice = reported.append
     try:
         prediction = project.load_prediction(keys_of(project)[0])
     except ProjectError as error:
         prediction = None
-        told.append(str(error))
+        reported.append(str(error))
     assert prediction is None
-    assert "was set aside" in told[0]
+    assert "was set aside" in reported[0]
     project.close()
 
 

@@ -75,15 +75,15 @@ def test_work_goes_on_where_the_folder_was_moved_to(project, photos, labels):
 def test_a_store_that_was_deleted_is_made_anew_for_what_is_in_memory(project, photos, labels):
     first, second = (record.key for record in project.records()[:2])
     project.save_labels(second, labels, "accepted")
-    told = []
-    project.on_made_anew = lambda *news: told.append(news)
+    reported = []
+    project.on_made_anew = lambda *news: reported.append(news)
     shutil.rmtree(photos / ".faceparse")
     with pytest.raises(StoreGoneError) as gone:
         project.check()
     assert gone.value.deleted
     project.save_labels(first, 18 - labels, "edited", noted=True)
-    assert "deleted" in told[0][0]
-    assert told[0][1] == {first: "edited", second: "accepted"}
+    assert "deleted" in reported[0][0]
+    assert reported[0][1] == {first: "edited", second: "accepted"}
     assert project.record(first).status == "edited"
     assert project.record(second).status == "new"  # its labels are lost, and that is not hidden
     project.close()

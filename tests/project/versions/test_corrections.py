@@ -224,12 +224,12 @@ def test_a_photo_that_is_gone_or_another_is_named_and_left_out(project, harm, wh
         found = preflight(project)
         assert found.images == 1
         assert any("2.png" in text and why in text for text in found.warnings)
-    told = []
-    run = read_run(collect(project, RunSettings(), on_notice=told.append))
+    reported = []
+    run = read_run(collect(project, RunSettings(), on_notice=reported.append))
     assert {crop.image for crop in run.crops} == {key(project, 1)}
-    assert len(told) == 1
-    assert "2.png" in told[0]
-    assert why in told[0]
+    assert len(reported) == 1
+    assert "2.png" in reported[0]
+    assert why in reported[0]
 
 
 def test_lost_labels_and_damaged_predictions_stop_nothing(project):

@@ -88,7 +88,7 @@ def test_a_long_row_of_files_that_extend_each_other_is_refused(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("base", "told"),
+    ("base", "reported"),
     [
         ("[a]", "no name in extends"),
         ("''", "no name"),
@@ -96,9 +96,9 @@ def test_a_long_row_of_files_that_extend_each_other_is_refused(tmp_path: Path):
         ("words.yaml", "no keys"),
     ],
 )
-def test_what_is_no_base_is_named(tmp_path: Path, base: str, told: str):
+def test_what_is_no_base_is_named(tmp_path: Path, base: str, reported: str):
     (tmp_path / "words.yaml").write_text("just words")
-    with pytest.raises(RecipeError, match=rf"(mine|words|a).*{told}"):
+    with pytest.raises(RecipeError, match=rf"(mine|words|a).*{reported}"):
         load_recipe(recipe(tmp_path, f"extends: {base}\n{GOOD}"))
 
 
@@ -108,7 +108,7 @@ LAUGHS = "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("name: " + "[" * 5000, "in one another"),
         ("name: " + "{a: " * 200 + "1" + "}" * 200, "in one another"),
@@ -124,8 +124,8 @@ LAUGHS = "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
     ],
 )
 @pytest.mark.timeout(10)
-def test_what_is_larger_than_any_recipe_is_refused_by_its_name(tmp_path: Path, text: str, told: str):
-    with pytest.raises(RecipeError, match=rf"mine\.yaml.*{told}") as caught:
+def test_what_is_larger_than_any_recipe_is_refused_by_its_name(tmp_path: Path, text: str, reported: str):
+    with pytest.raises(RecipeError, match=rf"mine\.yaml.*{reported}") as caught:
         load_recipe(recipe(tmp_path, text))
     assert len(str(caught.value)) < 500
 
@@ -192,7 +192,7 @@ def test_defaults(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         (GOOD + "modle: {}", r"modle: there is no such key"),
         (GOOD + "augment: {flipp: 0.5}", r"augment\.flipp: there is no such key"),
@@ -215,8 +215,8 @@ def test_defaults(tmp_path: Path):
         ("just words", r"recipe: "),
     ],
 )
-def test_wrong_keys_and_values_are_named(tmp_path: Path, text: str, told: str):
-    with pytest.raises(RecipeError, match=rf"(?s)^mine\.yaml cannot be used\..*{told}"):
+def test_wrong_keys_and_values_are_named(tmp_path: Path, text: str, reported: str):
+    with pytest.raises(RecipeError, match=rf"(?s)^mine\.yaml cannot be used\..*{reported}"):
         load_recipe(recipe(tmp_path, text))
 
 

@@ -53,8 +53,8 @@ def test_equal_recipes_are_told_apart_in_at_most_one_case_of_twenty():
     for _ in range(400):
         figures = rng.normal(0.6, 0.01, (6, 3))
         chance = pooled_spread(list(map(list, figures)))
-        told = ClaimAnswer(COMPARISON, tuple(figures[0] - figures[1]), chance.half_width(3))
-        wrong += told.verdict != "undecided"
+        reported = ClaimAnswer(COMPARISON, tuple(figures[0] - figures[1]), chance.half_width(3))
+        wrong += reported.verdict != "undecided"
     assert wrong / 400 <= 0.07  # 0.05 give or take the draw
 
 

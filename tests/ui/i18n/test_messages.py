@@ -105,7 +105,7 @@ def test_a_number_from_elsewhere_that_is_too_large_leaves_the_english_text(chine
 
 
 @pytest.mark.parametrize(
-    ("format_", "name", "told"),
+    ("format_", "name", "reported"),
     [
         ("cvat", "my masks.zip", "my masks.zip 不是 zip 文件，或不完整。请从来源重新复制。"),
         ("npz", "1 2.npz", "1 2.npz 不是 zip 文件，或不完整。请从来源重新复制。"),
@@ -118,12 +118,12 @@ def test_a_number_from_elsewhere_that_is_too_large_leaves_the_english_text(chine
         ("lapa", "", " 的 train/labels, val/labels, test/labels 中没有掩膜。请选择含有它们的文件夹。"),
     ],
 )
-def test_a_real_error_is_told_whole(chinese, tmp_path, format_, name, told):
+def test_a_real_error_is_told_whole(chinese, tmp_path, format_, name, reported):
     if name:
         (tmp_path / name).write_bytes(b"not a mask")
     with pytest.raises(FileError) as raised:
         _ = [found.load() for found in FORMATS[format_].read(tmp_path / name, ReadOptions())]
-    assert told in localise(str(raised.value))
+    assert reported in localise(str(raised.value))
 
 
 def test_the_window_tells_of_a_broken_photo_in_chinese(chinese, theme, qtbot, tmp_path):

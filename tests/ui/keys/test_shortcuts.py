@@ -108,7 +108,7 @@ def test_every_command_has_a_name_of_its_own_and_words(window):
     assert len({id(action) for action in commands.values()}) == len(commands)
 
 
-def told(window: MainWindow) -> dict[str, str]:
+def reported(window: MainWindow) -> dict[str, str]:
     """The sentences that name a key, by the command that has it."""
     window.actions_.tour.trigger()
     QTest.qWait(50)
@@ -130,13 +130,13 @@ def test_sentences_name_the_keys_that_hold_now(qtbot, window, tmp_path, face_lab
     window.session.open_photo.work.document.put(swap_left_right(face_labels), "Draw")
     qtbot.waitUntil(lambda: window.findChild(_Row) is not None)
     keys = window.shortcuts
-    before = told(window)
+    before = reported(window)
     for name, sentence in before.items():
         assert keys.commands[name].shortcut().toString() in sentence
         keys.set(name, QKeySequence("Ctrl+F12"))
-        assert "Ctrl+F12" in told(window)[name]
+        assert "Ctrl+F12" in reported(window)[name]
         keys.set(name, None)
-        assert "F12" not in told(window)[name]
-        assert "()" not in told(window)[name]
+        assert "F12" not in reported(window)[name]
+        assert "()" not in reported(window)[name]
         keys.reset(name)
-    assert told(window) == before
+    assert reported(window) == before

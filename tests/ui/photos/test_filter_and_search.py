@@ -120,7 +120,7 @@ def test_photos_with_warnings_are_told_found_and_sorted(qtbot, window):
     key = next(record.key for record in window.session.photos.records() if record.path.stem == "carla")
     window.session.autosave.submit(key, labels, "edited")
     assert window.session.autosave.flush(5)
-    qtbot.waitUntil(lambda: window.session.photos.record(key).warnings == 1)
+    qtbot.waitUntil(lambda: window.session.photos.record(key).issues == 1)
     window.photo_list.filter_bar.choices["warned"].trigger()
     assert shown(window) == ["carla"]
     assert "1 issue" in window.photo_list.view.model().index(0).data(Qt.ItemDataRole.AccessibleTextRole)
