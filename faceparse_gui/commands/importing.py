@@ -179,7 +179,7 @@ def _pattern(naming: str) -> str:
 
 
 def read_options(format_: Format, order: str, names: dict[str, str], ids: Ids = Ids.auto) -> ReadOptions:
-    """``ReadOptions`` from the command line; what the format heeds not is refused."""
+    """``ReadOptions`` from the command line; a choice that the format does not use is refused."""
     from faceparse_gui.formats import checked_options
 
     try:

@@ -59,7 +59,7 @@ _NEVER_RENAMED = (scenes,)
 
 
 def _check_paths(command: Callable[..., None]) -> None:
-    """Leave it to the command to say what is wrong with a path: typer calls one without rights wrong use."""
+    """Leave errors of paths to the command: typer calls one without rights wrong use."""
     hints = get_type_hints(command, include_extras=True)
     command.__annotations__ = hints  # or typer would make them anew
     for hint in hints.values():
@@ -69,7 +69,7 @@ def _check_paths(command: Callable[..., None]) -> None:
 
 
 def _renamed(command: Callable[..., None]) -> Callable[..., None]:
-    """``command`` under its former name, which says the present one on stderr."""
+    """``command`` under its former name, which names the present one on stderr."""
 
     @wraps(command)
     def run(*args: Any, **given: Any) -> None:

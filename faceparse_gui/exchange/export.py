@@ -36,7 +36,7 @@ class TargetError(FormatError):
 
 
 class ExistingError(TargetError):
-    """Files are there already, of which nobody said that they may be replaced or kept."""
+    """Files are there already, and it was not chosen whether to replace or keep them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class ExportSummary:
 
 
 class Export:
-    """One export. ``run`` does the work; ``report`` tells what came of it so far."""
+    """One export. ``run`` does the work; ``report`` has what came of it so far."""
 
     def __init__(
         self,
@@ -162,7 +162,7 @@ class Export:
             raise FormatError(target, str(error)) from error
 
     def _given_up(self, error: OSError, writer: Writer, missing: Sequence[Path]) -> FormatError:
-        """What to say of an export that its disk ended. What no other can go on from is removed.
+        """The error of an export that its disk ended. What no other can go on from is removed.
 
         Args:
             missing: the folders that were not there before, the innermost first.

@@ -49,7 +49,7 @@ class ImportScan:
     scaled: str = ""
     """From and to which size the first label map is scaled; empty if it has its photo's."""
     problem: str = ""
-    """Why it cannot be read, or what is wrong with the first label map; in a sentence with the mend."""
+    """Why it cannot be read, or what is wrong with the first label map; in a sentence with the remedy."""
 
     def coming(self, use: Use, existing: Existing, add_photos: bool) -> int:
         """How many label maps an import brings in at most: those that no work on their photo keeps out.
@@ -74,7 +74,7 @@ def scan(
 
     Args:
         format_: what ``source`` is; None: recognised by its content.
-        should_stop: asked often; what was seen until then is the answer.
+        should_stop: asked often; what was found until then is returned.
         naming: as ``Import`` has it.
 
     Raises:
@@ -127,7 +127,7 @@ def _read(seen: ImportScan, importing: Import, source: Path, options: ReadOption
             _read_first(seen, importing, found, match.record)
     sure = [(name, record) for name, record in guessed if claims[record.key] == 1]
     for name, record in guessed:
-        if claims[record.key] > 1:  # which of them it is of nobody can tell
+        if claims[record.key] > 1:  # it is unknown which of them it is of
             seen.matching -= 1
             seen.worked_on -= record.status in ("edited", "accepted")
             seen.accepted -= record.status == "accepted"

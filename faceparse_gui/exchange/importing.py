@@ -35,7 +35,7 @@ from faceparse_gui.project import PhotoRecord, Prediction, Project
 from faceparse_gui.project.issue_count import count_issues
 
 Use = Literal["edited", "accepted", "prediction"]
-"""What the label maps become: work to look through, finished work, or what a network said."""
+"""What the label maps become: work to review, finished work, or what a network predicted."""
 
 Save = Callable[[PhotoRecord, LabelMap], bool]
 """Keeps a label map that fits its photo; False: there is work on the photo by now, which stays."""
@@ -106,7 +106,7 @@ class Import:
             existing: about photos with edited or accepted labels; ``refuse`` makes each a failure.
             add_photos: copy photos that the project has not from the source into its folder.
             tool: whose prediction it is, as the window shows it.
-            save: how label maps are kept; on disk at once unless told.
+            save: how label maps are kept; on disk at once by default.
             accept: how labels that are there already, as they come in, become accepted; likewise.
             should_stop: asked often, in the middle of a label map too.
             take_empty: a photo without any annotation is all background; else it is left as it is.
@@ -123,7 +123,7 @@ class Import:
         self._photo_of_stem |= read_manifest(source.with_name(f"{source.name}.manifest.jsonl"))
         self._by_name = PhotoNames(project, naming)
         self._stray: Mapping[Remark, int] = {}
-        """What was remarked of the source as a whole, to be told with the first label map."""
+        """What was remarked of the source as a whole, reported with the first label map."""
 
     def found(self, format_: Format, options: ReadOptions) -> list[Found]:
         """What the source holds.
@@ -138,7 +138,7 @@ class Import:
     def run(self, found: Iterable[Found]) -> Generator[ImportOutcome, None, None]:
         """Bring in one label map after another; one that cannot be is an outcome with a ``failure``.
 
-        After a stop, which is heeded in the middle of a label map too, what came in stays.
+        After a stop, which takes effect within a label map too, what came in stays.
 
         Raises:
             ProjectError: if the project's disk refuses.
@@ -252,7 +252,7 @@ class Import:
     def _finish(self, found: Found, record: PhotoRecord) -> bool:
         """Accept what is there if it is the same: of an import that was stopped between both."""
         there = self._project.load_labels(record.key)
-        with remarks_of():  # what was told when it came in
+        with remarks_of():  # what was reported when it came in
             labels = self.labels(found, record)
         if there is None or not np.array_equal(there, labels):
             return False
@@ -270,7 +270,7 @@ class Import:
         return True
 
     def find(self, found: Found) -> PhotoRecord | None:
-        """The photo that a label map is of, None where none answers to its name, or more than one."""
+        """The photo that a label map is of, None where none has its name, or more than one."""
         match = self.match(found)
         return match.record if match is not None else None
 
@@ -288,7 +288,7 @@ class Import:
         return self._by_name.match(found.name)
 
     def _copy_photos(self, found: Sequence[Found]) -> tuple[list[Found], list[ImportOutcome]]:
-        """Copy the photos that the project has not; what cannot be copied is left out and told."""
+        """Copy the photos that the project has not; what cannot be copied is skipped and reported."""
         rest, failures = [], []
         for each in found:
             if self._should_stop():
@@ -336,9 +336,9 @@ def _sure(record: PhotoRecord | None) -> Match | None:
 
 
 def as_prediction(labels: LabelMap, tool: str, frames: tuple[Frame, ...]) -> Prediction:
-    """What ``tool`` said, as sure as can be: other tools do not tell how sure they are.
+    """What ``tool`` holds, with full confidence: other tools do not say how sure they are.
 
     Args:
-        frames: where the photo's faces are known to lie, which a mask does not tell either.
+        frames: where the photo's faces are known to lie, which a mask does not hold either.
     """
     return Prediction(labels, np.full(labels.shape, 255, np.uint8), tool, frames)

@@ -26,7 +26,7 @@ class SavedWork:
 
     labels: LabelMap
     predicted: LabelMap | None = None
-    """What the network said, before any correction."""
+    """What the network predicted, before any correction."""
     confidence: npt.NDArray[np.uint8] | None = None
     """255 = certain; of the prediction."""
 
@@ -66,7 +66,7 @@ def project_items(
 ) -> list[Item]:
     """The photos of ``project`` in one of ``states``, only those of ``keys`` if given, in natural order.
 
-    Those that are not in the folder any more come last: their work is kept, and they are told as left out.
+    Those that are not in the folder any more come last: their work is kept, and they are reported as skipped.
     Labels that an autosave still holds are not seen: flush it first.
     """
     gone = _gone(project)

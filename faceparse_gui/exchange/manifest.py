@@ -113,7 +113,7 @@ class Journal:
             )
 
     def _is_there(self, line: dict[str, Any]) -> bool:
-        """Whether all that was kept of a sample is on the disk. Lines of before did not say what that is."""
+        """Whether all that was kept of a sample is on the disk. Older lines did not record what that is."""
         kept = line.get("kept")
         return isinstance(kept, dict) and all(_bytes(self._place / name) == kept[name] for name in kept)
 
@@ -155,7 +155,7 @@ class Journal:
         return {**self._header, "version": __version__, "begun": self._begun_at}
 
     def forget(self, stem: str) -> None:
-        """Take back what was said of a sample: nothing of it is there any more."""
+        """Withdraw what was recorded of a sample: nothing of it is there any more."""
         self._begun.discard(stem)
         self._done.pop(stem, None)
 
@@ -170,7 +170,7 @@ class Journal:
         self._write({"failed": planned.stem})
 
     def begin(self, planned: Planned) -> None:
-        """Say that files of this sample may be there from now on."""
+        """Record that files of this sample may be there from now on."""
         self._write({"begin": planned.stem})
 
     @property
@@ -187,7 +187,7 @@ class Journal:
         pieces: Sequence[Path],
         lost: Collection[str],
     ) -> None:
-        """Say what was written: ``files`` inside the target, and ``pieces`` to make shared files of."""
+        """Record what was written: ``files`` inside the target, and ``pieces`` to make shared files of."""
         kept = [] if self._plan.format.extension else [self._plan.target / name for name in files]
         height, width = sample.labels.shape
         line = self._done[planned.stem] = {
@@ -204,9 +204,9 @@ class Journal:
         self._write(line)
 
     def end(self, report: dict[str, Any]) -> None:
-        """Say how it ended, and put the manifest in its place.
+        """Record how it ended, and put the manifest in its place.
 
-        Where files of an earlier export were kept, so is what its manifest says of them, if they are there.
+        Where files of an earlier export were kept, so are its manifest's lines on them, if they are there.
         """
         final = manifest_path(self._plan)
         before = self.made_before()
@@ -249,7 +249,7 @@ class Journal:
 
     def close(self) -> None:
         """Leave it for a later export to go on from."""
-        with suppress(OSError):  # what was not written before was told before
+        with suppress(OSError):  # what was not written was reported before
             self._file.close()
 
     def remove(self) -> None:

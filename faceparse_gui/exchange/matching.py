@@ -47,7 +47,7 @@ def check_pattern(pattern: str) -> str:
 
 
 class Match(NamedTuple):
-    """The photo that answers to a name."""
+    """The photo of a name."""
 
     record: PhotoRecord
     guessed: bool = False
@@ -55,7 +55,7 @@ class Match(NamedTuple):
 
 
 class PhotoNames:
-    """The photos of a project by what a data set may call them. Where two answer to a name, none does."""
+    """The photos of a project by what a data set may call them. Where two have one name, neither is found."""
 
     def __init__(self, project: Project, pattern: str = "") -> None:
         """``pattern``: how the masks are named after the photos, see :func:`check_pattern`."""

@@ -51,7 +51,7 @@ class ExportPlan:
         photos: Sequence[Path] = (),
         vanished: Sequence[str] = (),
     ) -> ExportPlan:
-        """Name the samples. Asks where the faces lie if faces are exported, and reads nothing else.
+        """Name the samples. Reads where the faces lie if faces are exported, and reads nothing else.
 
         Args:
             names: the names of all photos, so that a file's name does not depend on what else is exported:
@@ -79,7 +79,7 @@ class ExportPlan:
             return writer
 
     def files(self) -> Iterator[str]:
-        """The paths inside the target, with ``/``, shared files first: for a look at what will come."""
+        """The paths inside the target, with ``/``, shared files first: for a preview."""
         writer = self.writer()
         with answering_for(self.format, self.target):
             yield from writer.shared()
@@ -96,11 +96,11 @@ class ExportPlan:
         return [self.target / name for name in self.files() if there.has(name)]
 
     def protected(self, made: Callable[[], Collection[Path]] = tuple) -> list[Path]:
-        """Those of ``existing`` that must not be written over whatever is asked for: photos, what the
+        """Those of ``existing`` that must not be written over whatever is chosen: photos, what the
         items are made from, and pictures that are nobody's results. Looks at those files.
 
         Args:
-            made: tells what an earlier export wrote there, which a project with sub-folders has among its
+            made: what an earlier export wrote there, which a project with sub-folders has among its
                 photos since, as long as nobody has worked on it.
         """
         there = self.existing()
@@ -141,7 +141,7 @@ class ExportPlan:
 
 
 class Listing:
-    """Whether files are there, by one look at each folder: a plan may name 200,000 files."""
+    """Whether files are there, by listing each folder once: a plan may name 200,000 files."""
 
     def __init__(self, root: Path) -> None:
         self._root = root

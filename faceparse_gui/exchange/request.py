@@ -24,7 +24,7 @@ class ExportRequest:
     options: ExportOptions
 
     def plan(self, project: Project, unsaved: Mapping[str, LabelMap] | None = None) -> ExportPlan:
-        """What will be written. Asks the project's database where faces lie, and reads nothing else.
+        """What will be written. Reads from the project's database where faces lie, and reads nothing else.
 
         Args:
             unsaved: key → label map that could not be saved: it is exported from memory.

@@ -11,7 +11,7 @@ from faceparse_gui.formats.reading.remarks import Kind, Remark
 from faceparse_gui.formats.writing.naming import spelled
 
 SHOWN = 3
-"""Names that are told; of the others their number."""
+"""Names that are listed; the others are counted."""
 _MOST = 1000
 """Kinds of things that are counted apart."""
 

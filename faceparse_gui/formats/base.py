@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 
 class FormatError(FileError):
-    """An export or a file to read that was refused. ``str()`` names the file and the mend."""
+    """An export or a file to read that was refused. ``str()`` names the file and the remedy."""
 
 
 class Writer(ABC):
     """One export under way. Files are written whole or not at all; what is there already is written over.
 
-    Whether it may be is for the caller to ask: ``files`` and ``shared`` tell what will be written.
+    Whether it may be is for the caller to ask: ``files`` and ``shared`` name what will be written.
     """
 
     def __init__(self, target: Path, options: ExportOptions) -> None:
@@ -44,9 +44,9 @@ class Writer(ABC):
         """Class name → samples in which it became background, because the format has no such class."""
 
     def begin(self, stems: Sequence[str]) -> None:  # noqa: B027
-        """Hear the stems of all samples, in the export's order: before anything else is asked of the writer.
+        """Receive the stems of all samples, in the export's order: called before all else.
 
-        A resumed export, and a look at the files that it would write, begin with the same stems.
+        A resumed export, and a preview of the files that it would write, begin with the same stems.
         """
 
     @abstractmethod
@@ -112,9 +112,9 @@ class Format(ABC):
     writes: ClassVar[bool] = True
     reads: ClassVar[bool] = False
     uses: ClassVar[frozenset[str]] = frozenset()
-    """The fields of ``ExportOptions`` that it heeds, beside crop, size, classes and naming, which all do."""
+    """The fields of ``ExportOptions`` that it uses, beside crop, size, classes and naming, which all do."""
     read_uses: ClassVar[frozenset[str]] = frozenset()
-    """The fields of ``ReadOptions`` that it heeds."""
+    """The fields of ``ReadOptions`` that it uses."""
     orders: ClassVar[tuple[str, ...]] = tuple(ORDERS)
     """The class orders that a format with ``order`` among its options may have, the usual one first."""
 
@@ -129,7 +129,7 @@ class Format(ABC):
 
         Raises:
             FormatError: at the first step, if ``source`` is not of this format; later for what concerns all
-                of it. What is wrong with one label map is said when that is loaded.
+                of it. What is wrong with one label map is reported when that is loaded.
         """
         raise FormatError(
             source, message("{title} can be written, but not read. Choose another format.", title=self.title)

@@ -14,13 +14,13 @@ from faceparse_gui.formats.base import Format
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
 
 COMMON = frozenset({"crop", "size", "classes", "naming"})
-"""The fields of ``ExportOptions`` that every format heeds."""
+"""The fields of ``ExportOptions`` that every format uses."""
 
 
 def export_options(format_: Format, given: Mapping[str, Any]) -> ExportOptions:
     """``ExportOptions`` of what was given.
 
-    :raises InputError: in a line, for a value that cannot be, and for a choice that the format does not heed.
+    :raises InputError: in a line, for a value that cannot be, and for a choice that the format does not use.
     """
     try:
         options = ExportOptions(**given)

@@ -1,4 +1,4 @@
-"""The label map in colours, to look at."""
+"""The label map in colours, for viewing."""
 
 from __future__ import annotations
 

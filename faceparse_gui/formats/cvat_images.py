@@ -255,7 +255,7 @@ def _whole(path: Path, element: Element, name: str, missing: str | None = None) 
 
 
 def _load(path: Path, spool: Spool, number: int, image: _Image, ids: Mapping[str, int]) -> LabelMap:
-    """The pixels are painted column by column, as run lengths tell them, the uppermost shape first."""
+    """The pixels are painted column by column, as run lengths are written, the uppermost shape first."""
     height, width = image.height, image.width
     check_size(path, image.name, width, height)
     shapes = validate_json(path, spool.get(number)[0], _SHAPES)

@@ -69,7 +69,7 @@ class Labelme(Format):
         for path, name in files_in(source, {".json"}):
             try:
                 head = read_json(path, _HEAD)
-            except FormatError:  # to be told when it is loaded
+            except FormatError:  # reported when it is loaded
                 head = _Head([], "")
             if head.shapes is None:
                 continue

@@ -25,7 +25,7 @@ takes half a minute to find that out."""
 MAX_POINTS = 10_000
 
 _CORNERS = {"polygon", "oriented_rectangle", "rotation", "quadrilateral"}
-"""Told by their corners; the last two are X-AnyLabeling's."""
+"""Given by their corners; the last two are X-AnyLabeling's."""
 _FILLED = {"circle": (2,), "mask": (2,), "rectangle": (2, 4)}
 """Types → how many points one has; X-AnyLabeling's rectangles have all four corners."""
 

@@ -230,7 +230,7 @@ def _read_labels(path: Path, options: ReadOptions) -> LabelMap:
 
 
 def _drawing(path: Path, layer: _Layer, picture: Image.Image) -> Draw:
-    """Where a layer has at least half its strength; its pixels are decoded if that is ever asked."""
+    """Where a layer has at least half its strength; its pixels are decoded when first needed."""
     load = cache(partial(load_png, picture, path, _named(layer, path)))
 
     def draw(part: Box) -> npt.NDArray[np.bool_]:

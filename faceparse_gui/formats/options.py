@@ -26,7 +26,7 @@ class _Options(BaseModel):
 
 
 class ExportOptions(_Options):
-    """The choices for every format; ``Format.uses`` says which of them one heeds beside the first four."""
+    """The choices for every format; ``Format.uses`` says which of them one uses beside the first four."""
 
     crop: Crop = "photo"
     """The whole photo, or a square around each face, upright as the network sees it."""

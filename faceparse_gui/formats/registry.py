@@ -46,7 +46,7 @@ _OURS = {
 
 
 class UnknownFormatError(FormatError):
-    """What a source is has to be said: it does not show."""
+    """What a source is has to be given: it cannot be recognised."""
 
 
 class Registry(Mapping[str, Format]):
@@ -80,7 +80,7 @@ class Registry(Mapping[str, Format]):
     def recognise(self, source: Path) -> Format:
         """The first format that takes ``source`` for its own.
 
-        Data sets are asked before formats that are but a file a photo, which many folders hold.
+        Data sets are tried before formats that are only a file a photo, which many folders hold.
 
         Raises:
             UnknownFormatError: where none does.
@@ -126,7 +126,7 @@ def _load(name: str) -> Format:
 
 
 def _recognises(format_: Format, source: Path) -> bool:
-    """Whatever a foreign format does, the others are asked too."""
+    """Whatever a foreign format does, the others are tried too."""
     try:
         return format_.recognises(source)
     except KeyboardInterrupt:
@@ -138,7 +138,7 @@ def _recognises(format_: Format, source: Path) -> bool:
 
 @cache
 def _plug_ins() -> dict[str, Format]:
-    """A plug-in that cannot be loaded, or takes the name of another, is left out and told in the log."""
+    """A plug-in that cannot be loaded, or takes the name of another, is skipped and named in the log."""
     found: dict[str, Format] = {}
     for entry in entry_points(group=GROUP):
         try:

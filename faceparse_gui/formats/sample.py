@@ -112,7 +112,7 @@ def _guarded(source: Path, read: Callable[[], T]) -> T:
 
 
 def unforeseen(source: Path, error: BaseException) -> str:
-    """What to tell of an error that no reader foresaw."""
+    """The text for an error that no reader foresaw."""
     kind = type(error).__name__
     return message(
         "{name} cannot be read, it is damaged ({kind}). Export it again from its source.",

@@ -108,7 +108,7 @@ def _foreign_in(job: Job, format_: Format) -> Path | None:
     with os.scandir(target) as listing:
         for entry in listing:
             path = target / entry.name
-            is_input = job.photo.is_relative_to(path)  # which is told in other words
+            is_input = job.photo.is_relative_to(path)  # which is reported by other checks
             is_ours = not entry.is_dir() and path.relative_to(job.out_dir).as_posix() in names
             if not is_input and (not is_ours or is_foreign_picture(path)):
                 return path

@@ -38,7 +38,7 @@ WAITING_BYTES = 1 << 22
 """What Ray may hold of jobs and outcomes, some 20,000 photos' worth."""
 
 LOOK_SECONDS = 0.5
-"""How long a worker goes on before it asks again whether to stop."""
+"""How long a worker goes on between two checks whether to stop."""
 
 CONNECT_SECONDS = 10
 
@@ -73,7 +73,7 @@ def run(
 
 
 def _keep_to_this_machine() -> None:
-    """For a cluster of this machine alone: it listens on the loopback address, and heeds this run only.
+    """For a cluster of this machine alone: it listens on the loopback address, and serves this run only.
 
     A Ray cluster runs whatever it is sent. Ray looks at these when it is imported.
     """

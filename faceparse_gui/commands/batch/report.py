@@ -1,4 +1,4 @@
-"""What ``faceparse parse`` says on the way, and at the end."""
+"""What ``faceparse parse`` prints on the way, and at the end."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from faceparse_gui.commands.batch.run import BatchOutcome
 
 MOST_LISTED = 1000
-"""Failures that are kept for the list at the end; further ones are said at once."""
+"""Failures that are kept for the list at the end; further ones are printed at once."""
 
 
 class BatchReport:
@@ -72,7 +72,7 @@ class BatchReport:
             bar.write_line(failure)
 
     def summary(self, log: Path | None = None) -> None:
-        """Say the counts, and everything that was not done with its reason; ``log``: where more stands."""
+        """Print the counts, and everything that was not done with its reason; ``log``: where more is."""
         if self._as_json:
             print_json(
                 summary={

@@ -53,7 +53,7 @@ ValidationOption = Annotated[
 
 
 class SkippedHeldOut:
-    """The pairs that could not be measured on: told at the end, and the exit code is then 1."""
+    """The pairs that could not be measured on: reported at the end, and the exit code is then 1."""
 
     def __init__(self) -> None:
         self._failures: list[str] = []
@@ -62,7 +62,7 @@ class SkippedHeldOut:
         self._failures.append(failure_message(pair.photo.name, "read", error))
 
     def end(self) -> None:
-        """Say them, and end the command with exit code 1, if there are any."""
+        """Print them, and end the command with exit code 1, if there are any."""
         if not self._failures:
             return
         complain_of(f"{len(self._failures)} not included in the results:", self._failures)
@@ -70,7 +70,7 @@ class SkippedHeldOut:
 
 
 def choose_held_out(info: ModelInfo, data: Path, validation: int | None) -> list[Pair]:
-    """The pairs of ``data`` to measure on; says so on stderr when the model was trained on them too."""
+    """The pairs of ``data`` to measure on; warns on stderr when the model was trained on them too."""
     from faceparse_training.data.held_out import held_out, held_out_by, saw_all
 
     if saw_all(info):

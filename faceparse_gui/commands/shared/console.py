@@ -1,4 +1,4 @@
-"""What the commands say, how they end, and what they show while they work."""
+"""What the commands print, how they end, and what they show while they work."""
 
 from __future__ import annotations
 
@@ -36,19 +36,19 @@ def images(count: int) -> str:
 
 
 def complain(message: str) -> None:
-    """Say on stderr what is amiss, as all commands do: after the program's name."""
+    """Print on stderr what is wrong, as all commands do: after the program's name."""
     typer.echo(f"{_PREFIX}{printable(message)}", err=True)
 
 
 def complain_of(title: str, failures: Iterable[str]) -> None:
-    """Say on stderr what was not done, one sentence a line."""
+    """Print on stderr what was not done, one sentence a line."""
     complain(title)
     for failure in failures:
         typer.echo(f"  {printable(failure)}", err=True)
 
 
 def fail(message: str, code: int = FAILURE) -> NoReturn:
-    """Say it on stderr and end the command; a program that reads JSON and has none yet is told there too."""
+    """Print it on stderr and end the command; a program that reads JSON and has none yet gets it as JSON."""
     complain(message)
     if code != INTERRUPTED and not _Json.was_printed:
         print_error(message)
@@ -56,7 +56,7 @@ def fail(message: str, code: int = FAILURE) -> NoReturn:
 
 
 class _Json:
-    """Whether the command at hand speaks JSON, and whether it has said anything yet by ``print_json``."""
+    """Whether the command at hand speaks JSON, and whether it has printed anything yet by ``print_json``."""
 
     wanted = False
     was_printed = False
@@ -77,7 +77,7 @@ def print_error(text: str, of: str = "") -> None:
 
 
 def at(path: Path, message: str) -> str:
-    """``message`` with the whole of ``path``, which a window does not say: it shows but one folder."""
+    """``message`` with the whole of ``path``, which a window leaves out: it shows one folder only."""
     name, folder = path.name, str(path.parent)
     if not name or f" in {folder}" in message or (os.sep in folder and folder in message):
         return message

@@ -37,8 +37,8 @@ _CLOSED = "stdout is closed. Redirect it to a file or /dev/null."
 def run(app: typer.Typer, arguments: list[str] | None) -> int:
     """Run the command that ``arguments`` (``sys.argv`` by default) name, and return its exit code.
 
-    Whatever it raises is told in one line on stderr. The traceback of what nobody foresaw goes into the log;
-    with ``FACEPARSE_DEBUG`` the error itself comes out.
+    Whatever it raises is reported in one line on stderr. The traceback of an unexpected error goes into the
+    log; with ``FACEPARSE_DEBUG`` the error itself comes out.
     """
     words = sys.argv[1:] if arguments is None else arguments
     _take_closed_streams()
@@ -48,7 +48,7 @@ def run(app: typer.Typer, arguments: list[str] | None) -> int:
     with ending_signals():
         try:
             code = _refused(words) or _run(app, arguments, words)
-        except KeyboardInterrupt:  # while an error was told
+        except KeyboardInterrupt:  # while an error was reported
             code = INTERRUPTED
     if code == 0 and sys.stdout is None:
         complain(f"The output was lost: {_CLOSED}")
@@ -115,14 +115,14 @@ def _take_closed_streams() -> None:
 
 
 def _is_of_stdout(error: OSError) -> bool:
-    """Whether it arose where something was said: such an error names no file."""
+    """Whether it arose where something was printed: such an error names no file."""
     frames = [frame for frame, _ in walk_tb(error.__traceback__)]
     module = str(frames[-1].f_globals.get("__name__", "")) if frames else ""
     return error.filename is None and module.partition(".")[0] in _SPEAKERS
 
 
 def _silence_stdout() -> None:
-    """Throw away what waits to be said there, or Python would try again at the end."""
+    """Throw away what waits to be printed there, or Python would try again at the end."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

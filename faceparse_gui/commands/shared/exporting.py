@@ -115,7 +115,7 @@ def named_format(name: str) -> Format:
 
 
 def make_options(format_: Format, **given: Any) -> ExportOptions:
-    """``ExportOptions``, None standing for the default; a choice that the format does not heed is refused."""
+    """``ExportOptions``, None standing for the default; a choice that the format does not use is refused."""
     from faceparse_gui.formats.checked_options import export_options
 
     try:

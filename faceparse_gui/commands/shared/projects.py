@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def open_with_notices(folder: Path, recursive: bool = False) -> Project:
-    """The project of ``folder``; what there is to say of its photos is said on stderr."""
+    """The project of ``folder``; its notices are printed on stderr."""
     from faceparse_gui.project import open_settled
 
     opened = open_settled(folder, recursive)

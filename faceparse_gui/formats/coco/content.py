@@ -25,7 +25,7 @@ MAX_IMAGES = 1 << 20
 """Images of a file, which are kept in memory, and categories."""
 
 _NAMES = 4
-"""Of one category, that are told."""
+"""Of one category, that are named."""
 
 MAX_PIECES = 256 << 20
 """Bytes of all annotations of one image."""
@@ -106,7 +106,7 @@ class Annotations(Generic[A]):
 
 @dataclass(frozen=True)
 class Content(Generic[A]):
-    """What a file says; what is wrong with one photo is told when that one is asked for."""
+    """What a file says; what is wrong with one photo is reported when it is read."""
 
     path: Path
     images: Iterable[Image]

@@ -70,7 +70,7 @@ class _Writer(CocoWriter):
 
     def write(self, sample: Sample) -> Sequence[str]:
         names = self.write_photos(sample)
-        labels = np.asfortranarray(sample.labels)  # the masks are told column by column
+        labels = np.asfortranarray(sample.labels)  # run lengths go column by column
         faces = objects(labels, sample.frames, self.options.objects)
         found = objects_in(labels, faces, self.options.class_ids)
         self.json.put(sample, [_annotation(each.class_id, each.mask) for each in found])
@@ -122,7 +122,7 @@ def _read_file(path: Path, options: ReadOptions) -> Iterator[Found]:
 
 
 def _load(path: Path, image: Image, content: Content[_Annotation]) -> LabelMap:
-    """The pixels are painted column by column, as run lengths tell them, the smallest mask first."""
+    """The pixels are painted column by column, as run lengths are written, the smallest mask first."""
     content.check(image)
     width, height = stated_size(path, image.file_name, image.width, image.height, photo_of(path, image))
     data = content.annotations.pieces_of(image)

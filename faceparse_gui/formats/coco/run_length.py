@@ -1,7 +1,7 @@
 """COCO's run lengths, checked before anything is made of them.
 
 A mask is the lengths of its runs in column order, outside and inside by turns, outside first. Compressed, the
-lengths are a text (``rleToString`` in pycocotools' ``maskApi.c``): from the fourth on each is told as the
+lengths are a text (``rleToString`` in pycocotools' ``maskApi.c``): from the fourth on each is written as the
 difference to the one before its predecessor, in groups of five bits, low ones first, with a sixth that says
 whether more follow; a character is a group plus 48.
 """
@@ -103,7 +103,7 @@ def box(runs: Runs, height: int) -> Box | None:
 
 
 def inside(runs: Runs, height: int, part: Box) -> npt.NDArray[np.bool_]:
-    """What is inside of a part of the picture turned over its diagonal, which ``box`` tells."""
+    """What is inside of a part of the picture turned over its diagonal, which lies at ``box``."""
     left, top, right, bottom = part
     ends = np.cumsum(runs)
     start, stop = top * height, bottom * height

@@ -1,4 +1,4 @@
-"""Polygons as pycocotools fills them, checked before its C code sees them, which believes what it is told."""
+"""Polygons as pycocotools fills them, checked before its C code sees them, which checks nothing itself."""
 
 from __future__ import annotations
 

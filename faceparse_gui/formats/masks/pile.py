@@ -41,7 +41,7 @@ class Pile:
 
         Args:
             box: around the shape; what leads out of the map is cut off.
-            draw: asked for parts of the box, in bands of rows.
+            draw: called for parts of the box, in bands of rows.
 
         Raises:
             Stopped, FormatError: as ``budget.step``.

@@ -74,7 +74,7 @@ class Archive:
     def start(self, name: str, count: int) -> bytes:
         """The first ``count`` bytes of a file, or as many as it has; ``FormatError`` as ``read``."""
         with self.file(name) as file:
-            return b"".join(pieces(file, count))  # whatever the directory says of its size
+            return b"".join(pieces(file, count))  # whatever size the directory gives
 
     @contextmanager
     def file(self, name: str) -> Iterator[IO[bytes]]:

@@ -15,7 +15,7 @@ from faceparse_gui.formats.reading.budget import ReadingStopped
 
 @contextmanager
 def answering_for(format_: Format, path: Path) -> Iterator[None]:
-    """Around calls of a format: whatever comes out of them is an error about one thing, which can be told.
+    """Around calls of a format: whatever comes out of them is an error about one thing.
 
     Args:
         path: what it was busy with.

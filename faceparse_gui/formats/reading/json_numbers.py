@@ -47,6 +47,6 @@ def _checked(match: re.Match[bytes]) -> bytes:
     try:
         is_whole = token.lstrip(b"-").isdigit()
         fits = len(token) <= 20 and abs(int(token)) < 1 << 63 if is_whole else math.isfinite(float(token))
-    except ValueError:  # of the parser's to tell
+    except ValueError:  # for the parser to report
         return token
     return token if fits else b"null"

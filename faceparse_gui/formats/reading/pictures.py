@@ -50,7 +50,7 @@ def decode_png(data: bytes, path: Path, name: str) -> Image.Image:
 
 
 def open_png(data: bytes, path: Path, name: str) -> Image.Image:
-    """The PNG in ``data``, its size known and judged, its pixels not decoded; as ``decode_png``."""
+    """The PNG in ``data``, its size checked, its pixels not decoded; as ``decode_png``."""
     step()
     try:
         image = Image.open(Watched(BytesIO(data)), formats=["PNG"])  # type: ignore[arg-type]

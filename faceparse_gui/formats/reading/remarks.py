@@ -1,4 +1,4 @@
-"""What a reader passed over or settled by itself in one label map, to be told with the others' once."""
+"""What a reader passed over or settled by itself in one label map, to be reported once for all of them."""
 
 from __future__ import annotations
 
