@@ -37,7 +37,7 @@ WAYS = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_what_nobody_caught_is_logged_and_told(way, log):
+def test_what_nobody_caught_is_logged_and_reported(way, log):
     done = run(f"""
         def boom(*_):
             raise RuntimeError("the cat ate it")

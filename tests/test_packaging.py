@@ -154,7 +154,7 @@ def test_constraints_pin_every_dependency_within_its_range() -> None:
         assert requirement.specifier.contains(pinned[canonicalize_name(requirement.name)]), text
 
 
-def test_missing_resource_is_named_with_the_mend() -> None:
+def test_missing_resource_is_named_with_the_remedy() -> None:
     with pytest.raises(FileNotFoundError, match=r"no-such\.jpg is missing from this installation: install"):
         faceparse_resources.path("sample/no-such.jpg")
 

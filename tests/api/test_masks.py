@@ -92,7 +92,7 @@ def test_existing_files_are_refused_kept_or_replaced(labels: np.ndarray, tmp_pat
     assert not dict(api.read_masks(tmp_path))["a"].any()
 
 
-def test_classes_that_a_format_lacks_are_told(labels: np.ndarray, tmp_path: Path) -> None:
+def test_classes_that_a_format_lacks_are_reported(labels: np.ndarray, tmp_path: Path) -> None:
     report = api.write_masks({"a.jpg": labels}, tmp_path, "indexed", order="lapa")
     assert report.lost == {"hat": 1}
 
@@ -136,7 +136,7 @@ def test_sources_that_cannot_be_read_are_named(labels: np.ndarray, tmp_path: Pat
         api.convert(tmp_path / "masks", tmp_path / "masks", "color")
 
 
-def test_a_mask_that_cannot_be_read_is_raised_or_told(labels: np.ndarray, tmp_path: Path) -> None:
+def test_a_mask_that_cannot_be_read_is_raised_or_reported(labels: np.ndarray, tmp_path: Path) -> None:
     api.write_masks({"a.jpg": labels, "c.jpg": labels}, tmp_path, "indexed")
     Image.fromarray(np.full((4, 4), ID_OF["cloth"] + 1, np.uint8)).save(tmp_path / "b.png")
     masks = api.read_masks(tmp_path, "indexed")

@@ -65,7 +65,7 @@ def test_what_is_no_photo_is_refused(pixels: np.ndarray, tiny_model: Path) -> No
         api.parse(pixels, tiny_model, "cpu")
 
 
-def test_many_photos_come_in_order_and_bad_ones_are_told(folder: Path, tiny_model: Path) -> None:
+def test_many_photos_come_in_order_and_bad_ones_are_reported(folder: Path, tiny_model: Path) -> None:
     (folder / "broken.jpg").write_bytes(b"no photo")
     parser = api.load_parser(tiny_model, "cpu")
     photos = [folder / name for name in ("face 2.png", "broken.jpg", "face 1.jpg")]
@@ -82,7 +82,7 @@ def test_many_photos_come_in_order_and_bad_ones_are_told(folder: Path, tiny_mode
         list(parser.parse_many(photos, "whole"))
 
 
-def test_a_photo_that_the_network_fails_on_is_told_and_the_others_go_on(
+def test_a_photo_that_the_network_fails_on_is_reported_and_the_others_go_on(
     folder: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parser = api.load_parser(tiny_model, "cpu")

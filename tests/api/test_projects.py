@@ -139,7 +139,7 @@ def test_a_photo_whose_work_cannot_be_kept_costs_itself_alone(
         assert report.failures == ("face 1.jpg could not be saved: not foreseen (IndexError).",)
 
 
-def test_what_was_left_out_of_the_folder_is_told(folder: Path) -> None:
+def test_what_was_left_out_of_the_folder_is_reported(folder: Path) -> None:
     (folder / "DSC_1.NEF").touch()
     (folder / "circle.png").symlink_to("circle.png")
     with api.open_project(folder) as project:

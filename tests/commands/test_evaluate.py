@@ -136,7 +136,7 @@ def test_a_mask_of_another_shape_is_named(evaluate, data, tiny_model):
     assert "7.png is 40×64, its photo 7.png is 64×64: another shape" in ran.err
 
 
-def test_a_pair_that_cannot_be_scored_is_left_out_and_told(evaluate, data, tiny_model):
+def test_a_pair_that_cannot_be_scored_is_left_out_and_reported(evaluate, data, tiny_model):
     (data / "images" / "3.png").write_text("no photo")
     (data / "masks" / "5.png").write_text("no mask")
     ran = evaluate("--model", tiny_model, "--json")

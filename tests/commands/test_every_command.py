@@ -190,7 +190,7 @@ def test_wrong_use_says_how_it_is_used(faceparse, command):
     assert f"Usage: faceparse {command} " in ran.err
 
 
-def test_a_choice_that_is_none_is_told_in_plain_words(faceparse):
+def test_an_unknown_choice_is_reported_in_plain_words(faceparse):
     ran = faceparse("parse", "a.jpg", "--out", "o", "--faces", "some")
     check(ran, 2)
     assert "'some' is not one of 'auto', 'whole'" in ran.err
@@ -198,7 +198,7 @@ def test_a_choice_that_is_none_is_told_in_plain_words(faceparse):
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, "research", ""])
-def test_help_tells_the_exit_codes(faceparse, command):
+def test_help_shows_the_exit_codes(faceparse, command):
     ran = faceparse(*command.split(), "--help")
     assert ran.code == 0
     assert " ".join(EXIT_CODES.split()) in " ".join(ran.out.split())
@@ -340,7 +340,7 @@ WITH_JSON = [
 
 
 @pytest.mark.parametrize(("command", "given"), WITH_JSON)
-def test_a_command_that_fails_as_a_whole_tells_programs_why(faceparse, tmp_path, command, given):
+def test_a_command_that_fails_as_a_whole_shows_programs_why(faceparse, tmp_path, command, given):
     ran = faceparse(*words(command, dict.fromkeys(given, tmp_path / "gone"), tmp_path / "target"), "--json")
     check(ran, 1)
     *_, last = ran.out.splitlines()
@@ -450,10 +450,10 @@ def test_what_libraries_think_of_a_file_is_not_said_on_stderr(faceparse, tmp_pat
         ("The mask of a.png is damaged.", "The mask of a.png is damaged."),
     ],
 )
-def test_a_path_is_told_whole_and_once(message, reported):
+def test_a_path_is_reported_whole_and_once(message, reported):
     assert at(Path("/photos/a.png"), message) == reported
 
 
-def test_a_folder_of_one_letter_is_told_too():
+def test_a_folder_of_one_letter_is_reported_too():
     assert at(Path("d/a.png"), "a.png is damaged.") == "d/a.png is damaged."
     assert at(Path(), "It is closed.") == "It is closed."

@@ -51,7 +51,7 @@ def pixels(path: Path) -> np.ndarray:
         return np.array(image)
 
 
-def test_formats_lists_them_all_with_what_they_heed() -> None:
+def test_formats_lists_them_all_with_the_options_they_use() -> None:
     code, said = faceparse("formats")
     assert code == 0
     assert re.search(r"^indexed +Indexed PNG .*write and read", said, re.MULTILINE)
@@ -87,7 +87,7 @@ def test_nothing_is_written_over_unasked(folder: Path, tmp_path: Path) -> None:
     assert faceparse(*export, "--replace") == (0, f"1 exported to {out}.\n")
 
 
-def test_classes_that_became_background_are_told(folder: Path, tmp_path: Path) -> None:
+def test_classes_that_became_background_are_reported(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "masks"
     _, said = faceparse("export", "--project", folder, "--format", "indexed", "--out", out, "--order", "lapa")
     assert "the format has no class hat; it became background in 2." in said
@@ -125,7 +125,7 @@ def test_what_is_in_no_known_format_is_asked_for(folder: Path, tmp_path: Path) -
     assert "is not there" in faceparse("import", tmp_path / "gone", "--project", folder)[1]
 
 
-def test_a_mask_that_does_not_fit_is_named_and_the_exit_code_tells(folder: Path, tmp_path: Path) -> None:
+def test_a_mask_that_does_not_fit_is_named_and_sets_the_exit_code(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "masks").mkdir()
     Image.new("L", (7, 7)).save(tmp_path / "masks" / "face 0.png")
     Image.new("L", (30, 20), 3).save(tmp_path / "masks" / "face 2.png")
@@ -169,7 +169,7 @@ def test_a_killed_export_goes_on_and_leaves_nothing_half_written(folder: Path, t
     assert list(out.rglob(".*")) == []
 
 
-def test_a_name_that_is_no_text_is_exported_and_told(folder: Path, tmp_path: Path) -> None:
+def test_a_name_that_is_no_text_is_exported_and_reported(folder: Path, tmp_path: Path) -> None:
     """In a process of its own: its streams are stricter than the runner's."""
     odd = folder / os.fsdecode(b"m\xfcller.png")
     Image.new("RGB", (30, 20)).save(odd)

@@ -9,7 +9,7 @@ import onnxruntime
 import pytest
 
 
-def test_a_model_is_written_and_the_agreement_told(faceparse, tiny_model, tmp_path):
+def test_a_model_is_written_and_the_agreement_reported(faceparse, tiny_model, tmp_path):
     out = tmp_path / "net.onnx"
     ran = faceparse("export-model", tiny_model, out)
     assert ran.code == 0
@@ -22,14 +22,14 @@ def test_a_model_is_written_and_the_agreement_told(faceparse, tiny_model, tmp_pa
 
 
 @pytest.mark.usefixtures("onnx_on_noise")
-def test_side_and_opset_are_heeded(faceparse, tiny_model, tmp_path):
+def test_side_and_opset_are_used(faceparse, tiny_model, tmp_path):
     ran = faceparse("export-model", tiny_model, tmp_path / "net.onnx", "--side", 96, "--opset", 15)
     assert ran.code == 0
     assert ": 96 px, " in ran.out
 
 
 @pytest.mark.usefixtures("onnx_on_noise")
-def test_a_file_that_is_there_is_replaced_only_when_told(faceparse, tiny_model, tmp_path):
+def test_an_existing_file_is_replaced_only_when_allowed(faceparse, tiny_model, tmp_path):
     out = tmp_path / "net.onnx"
     out.write_text("mine")
     ran = faceparse("export-model", tiny_model, out)

@@ -27,7 +27,7 @@ def parse(faceparse, tiny_model):
     return run
 
 
-def test_parse_tells_each_photo_and_the_sums(parse, save_photo, tmp_path):
+def test_parse_shows_each_photo_and_the_sums(parse, save_photo, tmp_path):
     good, bad = save_photo(tmp_path / "photos" / "a.jpg"), tmp_path / "photos" / "b.jpg"
     bad.write_bytes(b"no photo")
     out = tmp_path / "out"
@@ -70,7 +70,7 @@ def folder(tmp_path, save_photo) -> Path:
     return folder
 
 
-def test_export_and_convert_tell_each_photo_and_the_sums(faceparse, folder, tmp_path):
+def test_export_and_convert_show_each_photo_and_the_sums(faceparse, folder, tmp_path):
     out = tmp_path / "lapa"
     export = ("export", "--project", folder, "--format", "indexed", "--order", "lapa", "--out", out, "--json")
     first, second, last = lines(faceparse(*export))
@@ -92,7 +92,7 @@ def test_export_and_convert_tell_each_photo_and_the_sums(faceparse, folder, tmp_
     assert lines(converted)[-1]["summary"]["exported"] == 2
 
 
-def test_import_tells_each_mask_and_the_sums(faceparse, folder, tmp_path):
+def test_import_shows_each_mask_and_the_sums(faceparse, folder, tmp_path):
     masks = tmp_path / "masks"
     masks.mkdir()
     write_indexed_png(masks / "0.png", np.ones((40, 48), np.uint8))

@@ -34,7 +34,7 @@ def parse(faceparse, tiny_model, tmp_path: Path) -> Callable:
     return run
 
 
-def test_a_lawn_among_portraits_gets_no_mask_and_is_told(faceparse, lawns, small_portrait, tmp_path):
+def test_a_lawn_among_portraits_gets_no_mask_and_is_reported(faceparse, lawns, small_portrait, tmp_path):
     Image.fromarray(small_portrait).save(lawns / "woman.png")
     ran = faceparse("parse", lawns, "--out", tmp_path / "out")
     assert (ran.code, ran.out) == (0, "1 parsed, 2 without a face.\n")

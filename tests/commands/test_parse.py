@@ -184,7 +184,7 @@ def test_a_photo_that_nobody_came_to_is_never_success(
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are text there")
-def test_a_name_that_is_no_text_is_told_readably(faceparse, save_photo, tiny_model, tmp_path):
+def test_a_name_that_is_no_text_is_reported_readably(faceparse, save_photo, tiny_model, tmp_path):
     photos = tmp_path / "photos"
     photos.mkdir()
     (photos / os.fsdecode(b"caf\xe9.png")).write_bytes(save_photo(tmp_path / "a.png").read_bytes())
@@ -209,7 +209,7 @@ def test_a_file_hears_every_ten_seconds_how_far_it_is(capsys, monkeypatch: pytes
     assert len(lines) == 30
 
 
-def test_a_slow_run_tells_the_time_a_photo_takes_and_guesses_after_two(capsys, monkeypatch):
+def test_a_slow_run_shows_the_time_a_photo_takes_and_guesses_after_two(capsys, monkeypatch):
     now = [0.0]
     monkeypatch.setattr("time.monotonic", lambda: now[0])
     with ProgressBar("Parsing", 5) as bar:
@@ -221,7 +221,7 @@ def test_a_slow_run_tells_the_time_a_photo_takes_and_guesses_after_two(capsys, m
     assert lines[1] == "Parsing: 2 of 5, 53 s per photo, 1 min 46 s elapsed, 2 min 39 s left"
 
 
-def test_finished_photos_are_skipped_unless_told(faceparse, save_photo, tiny_model, tmp_path):
+def test_finished_photos_are_skipped_by_default(faceparse, save_photo, tiny_model, tmp_path):
     for name in ("a.jpg", "b.jpg"):
         save_photo(tmp_path / "photos" / name)
     out = tmp_path / "out"
@@ -257,7 +257,7 @@ def test_an_output_folder_without_rights_ends_the_run(faceparse, save_photo, tin
 
 
 @pytest.mark.parametrize("below", ["", "out"])
-def test_an_impossible_output_folder_is_told_before_anything_is_parsed(
+def test_an_impossible_output_folder_is_reported_before_anything_is_parsed(
     faceparse, save_photo, tiny_model, tmp_path, below
 ):
     save_photo(tmp_path / "photos" / "a.jpg")
@@ -356,7 +356,7 @@ def test_a_jpeg_without_its_end_mark_is_parsed_with_a_notice(faceparse, save_pho
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are text there")
-def test_a_worker_of_the_ray_engine_tells_of_every_photo_whatever_its_name(
+def test_a_worker_of_the_ray_engine_reports_every_photo_whatever_its_name(
     save_photo, tiny_model, tmp_path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.chdir(tmp_path)

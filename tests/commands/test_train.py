@@ -165,7 +165,7 @@ def test_wrong_input_is_named(faceparse, recipe, data, tmp_path):
     assert not run.exists()
 
 
-def test_an_impossible_run_folder_is_told_before_any_photo_is_read(faceparse, recipe, data, tmp_path):
+def test_an_impossible_run_folder_is_reported_before_any_photo_is_read(faceparse, recipe, data, tmp_path):
     (tmp_path / "thesis.txt").write_text("mine")
     ran = faceparse("train", recipe(1), "--data", data, "--out", tmp_path / "thesis.txt" / "run")
     assert (ran.code, ran.out) == (1, "")

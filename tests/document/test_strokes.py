@@ -53,7 +53,7 @@ def test_painting_what_a_move_newly_covers_is_painting_all_of_it(labels, moves):
     st.builds(Brush, st.integers(1, 20), st.sampled_from(["round", "square"])),
     st.sampled_from([0, 10_000]),
 )
-def test_a_stroke_along_points_is_one_to_each_of_them_and_told_once(labels, points, tip, wide):
+def test_a_stroke_along_points_is_one_to_each_of_them_and_reported_once(labels, points, tip, wide):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stroke_painter, "_WIDE", wide)
         along, step_by_step = Document(labels), Document(labels)

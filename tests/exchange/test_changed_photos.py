@@ -42,7 +42,7 @@ def accepted(folder: Path) -> Path:
 
 @pytest.mark.parametrize("crop", ["photo", "face"])
 @pytest.mark.parametrize("name", FORMATS_WRITTEN)
-def test_changed_photos_are_told_and_the_others_are_exported(
+def test_changed_photos_are_reported_and_the_others_are_exported(
     accepted: Path, tmp_path: Path, name: str, crop: str
 ) -> None:
     project = Project.open(accepted)
@@ -56,7 +56,7 @@ def test_changed_photos_are_told_and_the_others_are_exported(
     assert [text.split(" was changed")[0] for text in export.report.failures] == ["face 0.bmp", "face 1.bmp"]
 
 
-def test_a_photo_that_went_away_is_told(accepted: Path, tmp_path: Path) -> None:
+def test_a_photo_that_went_away_is_reported(accepted: Path, tmp_path: Path) -> None:
     project = Project.open(accepted)
     items = project_items(project)
     (accepted / "face 2.bmp").unlink()
@@ -93,7 +93,7 @@ def test_photos_that_vanished_are_in_the_report_of_the_api(accepted: Path, tmp_p
     assert report.vanished == ("face 1.bmp is not in the folder any more; its work is kept.",)
 
 
-def test_the_command_line_tells_what_changed_and_what_vanished(accepted: Path, tmp_path: Path) -> None:
+def test_the_command_line_shows_what_changed_and_what_vanished(accepted: Path, tmp_path: Path) -> None:
     (accepted / "face 1.bmp").unlink()
     done = CliRunner().invoke(
         app, ["export", "--project", str(accepted), "--format", "indexed", "--out", str(tmp_path / "out")]
@@ -121,7 +121,7 @@ def draw_over(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("change", [swap, draw_over])
 @pytest.mark.parametrize("is_open", [False, True])
-def test_another_photo_of_the_same_size_and_time_is_told(tmp_path: Path, change, is_open: bool) -> None:
+def test_another_photo_of_the_same_size_and_time_is_reported(tmp_path: Path, change, is_open: bool) -> None:
     folder = tmp_path / "photos"
     folder.mkdir()
     for name, color in (("a.bmp", "blue"), ("b.bmp", "green")):

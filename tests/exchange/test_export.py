@@ -249,7 +249,7 @@ def test_names_do_not_depend_on_what_else_is_exported(tmp_path: Path) -> None:
     assert [sample.stem for sample in numbered.samples] == ["00001-b", "00002-"]
 
 
-def test_what_a_format_lacks_is_told(tmp_path: Path) -> None:
+def test_what_a_format_lacks_is_reported(tmp_path: Path) -> None:
     labels = np.array([[ID_OF["hat"], ID_OF["skin"]]], np.uint8)
     items = [item("a.jpg", labels), item("b.jpg", np.zeros((1, 2), np.uint8))]
     plan = ExportPlan.make(FORMATS["indexed"], tmp_path, items, ExportOptions(order="lapa"))

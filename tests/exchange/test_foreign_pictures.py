@@ -86,7 +86,7 @@ def test_results_are_not_put_among_the_photos(project: Project) -> None:
     assert sorted(folder.iterdir()) == before
 
 
-def test_a_label_map_is_told_from_a_photo(tmp_path: Path) -> None:
+def test_a_label_map_is_distinguished_from_a_photo(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     for labels in (drawn(0), drawn(0) // 19):
         write_indexed_png(path, labels)

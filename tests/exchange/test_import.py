@@ -146,7 +146,7 @@ def test_ids_of_another_order_become_ours(project: Project, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(("scale", "size"), [(2, "64 × 48 → 32 × 24"), (0.5, "16 × 12 → 32 × 24")])
-def test_a_mask_of_the_photos_shape_is_scaled_and_told(
+def test_a_mask_of_the_photos_shape_is_scaled_and_reported(
     project: Project, tmp_path: Path, scale: float, size: str
 ) -> None:
     large = Image.fromarray(drawn(3)).resize((int(32 * scale), int(24 * scale)), Image.Resampling.NEAREST)
@@ -309,7 +309,7 @@ def test_what_one_mask_is_damaged_by_costs_the_others_nothing(project: Project, 
     assert "face 0.png" in report.failures[0]
 
 
-def test_what_is_told_does_not_flood() -> None:
+def test_notices_do_not_flood() -> None:
     reported = ImportRemarks()
     for number in range(1000):
         reported.note(f"photo {number}", {Remark("unknown class", f"class {number % 50}"): 2})
@@ -377,7 +377,7 @@ def test_a_readers_nonsense_is_that_masks_failure(project: Project, tmp_path: Pa
     assert outcomes[1].failure is None
 
 
-def test_names_that_are_no_text_can_be_told() -> None:
+def test_names_that_are_no_text_can_be_reported() -> None:
     reported = ImportRemarks()
     reported.note("caf\udce9.png", {Remark("scaled", "1 × 1 → 2 × 2"): 1})
     assert "caf%E9.png" in reported.lines()[0]

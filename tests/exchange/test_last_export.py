@@ -89,12 +89,12 @@ def test_no_file_and_what_a_later_version_added(tmp_path: Path) -> None:
     assert load_choices(tmp_path).scope == "all"
 
 
-def test_what_cannot_be_kept_is_told_by_name(tmp_path: Path) -> None:
+def test_what_cannot_be_kept_is_reported_by_name(tmp_path: Path) -> None:
     with pytest.raises(FileError, match=FILE_NAME):
         save_choices(tmp_path / "gone", LastExport())
 
 
-def test_what_a_format_does_not_heed_is_as_it_is_at_first() -> None:
+def test_what_a_format_does_not_use_has_its_default() -> None:
     chosen = ExportOptions(size=64, grey=True, background=True, photos="png", probabilities=True)
 
     assert supported(chosen, FORMATS["indexed"]) == ExportOptions(size=64, grey=True)

@@ -136,7 +136,7 @@ def test_a_full_disk_ends_the_export_which_goes_on_when_there_is_room(name: str,
     assert [path for path in disk.rglob(".*") if path.suffix in (".tmp", ".part", ".jsonl")] == []
 
 
-def test_what_a_full_disk_left_done_is_told_with_the_folder(disk: Path) -> None:
+def test_what_a_full_disk_left_done_is_reported_with_the_folder(disk: Path) -> None:
     plan = ExportPlan.make(FORMATS["indexed"], disk / "masks", [noise(number) for number in range(4)])
     (disk / "ballast").write_bytes(b"\0" * ((2 << 20) - (24 << 10)))
     export = Export(plan)

@@ -35,7 +35,7 @@ def counted(entry: Entry) -> tuple[int, int]:
     return len(shown) + entry.hidden, there + entry.hidden_there
 
 
-def test_ten_thousand_photos_are_told_in_a_few_lines(tmp_path: Path) -> None:
+def test_ten_thousand_photos_are_reported_in_a_few_lines(tmp_path: Path) -> None:
     seen = preview(plan_of(tmp_path / "out", 10_000, "layers"))
 
     (root,) = seen.entries
@@ -114,7 +114,7 @@ def test_what_an_import_will_find(project: Project, tmp_path: Path) -> None:
     assert (seen.strangers, seen.problem) == (["stranger"], "")
 
 
-def test_masks_found_by_a_part_of_their_name_and_scaled_ones_are_told_before(
+def test_masks_found_by_a_part_of_their_name_and_scaled_ones_are_reported_before(
     project: Project, tmp_path: Path
 ) -> None:
     masks = tmp_path / "masks"
@@ -136,7 +136,7 @@ def test_masks_found_by_a_part_of_their_name_and_scaled_ones_are_told_before(
     assert (seen.guessed, seen.matching, seen.total) == (0, 1, 3), "two that may be of one photo"
 
 
-def test_a_mask_of_another_shape_is_told_before(project: Project, tmp_path: Path) -> None:
+def test_a_mask_of_another_shape_is_reported_before(project: Project, tmp_path: Path) -> None:
     export_masks(project, tmp_path / "masks")
     for mask in (tmp_path / "masks").glob("*.png"):
         with Image.open(mask) as image:
@@ -144,7 +144,7 @@ def test_a_mask_of_another_shape_is_told_before(project: Project, tmp_path: Path
     assert "another shape" in scan(project, tmp_path / "masks", None, ReadOptions()).problem
 
 
-def test_a_damaged_entry_is_told_before_and_is_no_photo_that_is_missing(
+def test_a_damaged_entry_is_reported_before_and_is_no_photo_that_is_missing(
     project: Project, tmp_path: Path
 ) -> None:
     export_masks(project, tmp_path / "masks", "coco")
@@ -154,7 +154,7 @@ def test_a_damaged_entry_is_told_before_and_is_no_photo_that_is_missing(
     assert "instances_a.json is not as its format asks" in seen.problem
 
 
-def test_ids_of_another_order_are_told_before(project: Project, tmp_path: Path) -> None:
+def test_ids_of_another_order_are_reported_before(project: Project, tmp_path: Path) -> None:
     export_masks(project, tmp_path / "masks", order="celebamask")
 
     seen = scan(project, tmp_path / "masks", FORMATS["indexed"], ReadOptions(order="lapa"))
@@ -162,7 +162,7 @@ def test_ids_of_another_order_are_told_before(project: Project, tmp_path: Path) 
     assert "Say whose ids it holds" in seen.problem
 
 
-def test_a_source_that_is_nothing_is_told(project: Project, tmp_path: Path) -> None:
+def test_a_source_that_is_nothing_is_reported(project: Project, tmp_path: Path) -> None:
     with pytest.raises(FormatError, match=r"nowhere is not there"):
         scan(project, tmp_path / "nowhere", None, ReadOptions())
     (tmp_path / "empty").mkdir()

@@ -120,7 +120,7 @@ def test_names_come_back_also_from_a_resumed_export(labels: np.ndarray, tmp_path
     assert np.array_equal(found["Bo"], np.roll(labels, 1, axis=1))
 
 
-def test_a_writer_that_was_told_nothing_says_so(tmp_path: Path) -> None:
+def test_a_writer_that_was_not_begun_raises(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not told of face"):
         FORMAT.writer(tmp_path, ExportOptions()).files("face")
 

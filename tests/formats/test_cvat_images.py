@@ -61,7 +61,7 @@ def test_an_ellipse_covers_what_its_radii_say(tmp_path: Path) -> None:
     assert not labels[15, [13, 27]].any()
 
 
-def test_a_mask_is_told_row_by_row_in_its_box(tmp_path: Path) -> None:
+def test_a_mask_is_written_row_by_row_in_its_box(tmp_path: Path) -> None:
     labels = read(tmp_path, '<mask label="nose" rle="1,2,4,1" left="38" top="0" width="2" height="4"/>')
     expected = np.zeros((30, 40), np.uint8)
     expected[:4, 38:] = np.array([[0, 1], [1, 0], [0, 0], [0, 1]]) * ID_OF["nose"]
@@ -119,7 +119,7 @@ def test_photos_lie_in_the_zip_or_beside_the_xml(packed: bool, tmp_path: Path) -
     assert np.array_equal(found.load(), filled(5, 6, 20, 16))
 
 
-def test_names_of_others_are_mapped_or_told(tmp_path: Path) -> None:
+def test_names_of_others_are_mapped_or_reported(tmp_path: Path) -> None:
     shape = square("Haut", 5, 6, 20, 16)
     with pytest.raises(FormatError, match=r"annotations\.xml has classes that are not ours: 'Haut'"):
         read(tmp_path, shape)
@@ -152,7 +152,7 @@ def test_what_cannot_be_is_refused_by_name(text: str, says: str, tmp_path: Path)
         next(iter(CVAT.read(path, ReadOptions()))).load()
 
 
-def test_tracks_beside_photos_are_passed_over_and_told(tmp_path: Path) -> None:
+def test_tracks_beside_photos_are_passed_over_and_reported(tmp_path: Path) -> None:
     path = tmp_path / "annotations.xml"
     path.write_text(xml(square("skin", 0, 0, 1, 1)).replace("<image", "<track><box/></track><image"))
     with remarks_of() as remarks:

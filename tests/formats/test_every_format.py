@@ -142,7 +142,7 @@ def test_a_source_with_nothing_in_it_is_refused_by_name(name: str, source: str, 
 
 
 @every_format
-def test_its_files_are_those_it_told(name: str, labels: np.ndarray, tmp_path: Path) -> None:
+def test_its_files_are_those_it_announced(name: str, labels: np.ndarray, tmp_path: Path) -> None:
     format_ = FORMATS[name]
     writer = format_.writer(target_of(tmp_path, format_), ExportOptions())
     writer.begin(["face", "other"])

@@ -44,7 +44,7 @@ def test_the_persons_left_is_there_for_those_who_ask(tmp_path: Path) -> None:
         assert np.array(image).tolist() == [[2, 5]]
 
 
-def test_what_it_lacks_is_told(tmp_path: Path) -> None:
+def test_what_it_lacks_is_reported(tmp_path: Path) -> None:
     writer = FORMAT.writer(tmp_path, ExportOptions())
     writer.add(make_sample(np.array([[ID_OF["neck"], ID_OF["skin"], ID_OF["hat"]]], np.uint8), "a"))
     writer.add(make_sample(np.array([[ID_OF["neck"]]], np.uint8), "b", 1))

@@ -115,7 +115,7 @@ def test_a_plug_in_comes_after_ours_as_a_class_or_an_instance(install: Callable[
         (BEGINNING + "    def __init__(self):\n        raise OSError('no disk')\n", "no disk"),
     ],
 )
-def test_a_plug_in_that_cannot_be_used_is_left_out_and_told(
+def test_a_plug_in_that_cannot_be_used_is_left_out_and_reported(
     source: str, why: str, install: Callable[..., None], caplog: pytest.LogCaptureFixture
 ) -> None:
     ours = list(FORMATS)

@@ -79,7 +79,7 @@ def test_every_format_of_ours_has_a_check() -> None:
     assert {name for name in _OURS if FORMATS[name].writes} <= checked
 
 
-def test_the_page_tells_every_option_and_every_limit() -> None:
+def test_the_page_shows_every_option_and_every_limit() -> None:
     page = PAGE.read_text(encoding="utf-8")
     flags = {"classes": "class", "naming": "name", "parts": "part"}
     for format_ in FORMATS.values():

@@ -73,7 +73,7 @@ def test_what_datumaro_exports_opens_here(how: str, tmp_path: Path) -> None:
 
 
 @needs_readers
-def test_a_photo_that_datumaro_lists_without_a_mask_is_told(tmp_path: Path) -> None:
+def test_a_photo_that_datumaro_lists_without_a_mask_is_reported(tmp_path: Path) -> None:
     np.savez(tmp_path / "maps.npz", full=np.ones((4, 5), np.uint8), bare=np.zeros((4, 5), np.uint8))
     ask(EXPORT_VOC, tmp_path / "maps.npz", tmp_path / "out", "colours", ",".join(NAMES))
     found = {each.name: each for each in FORMAT.read(tmp_path / "out", ReadOptions())}

@@ -117,7 +117,7 @@ def test_a_cancelled_export_goes_on_with_the_same_choices(work, tmp_path, qtbot)
     assert [ids(out / f"{number}.png") for number in (1, 2, 3)] == [[1], [2], [3]]
 
 
-def test_what_a_format_lacks_is_told(work, tmp_path, qtbot):
+def test_what_a_format_lacks_is_reported(work, tmp_path, qtbot):
     project = work[0]
     project.save_labels(project.records()[0].key, np.full((12, 16), 14, np.uint8), "accepted")  # a hat
 

@@ -189,7 +189,7 @@ def test_cancel_takes_two_seconds_at_most(service, folder, qtbot, name):
         ("silent", "Fine-tuning ended with exit code 7 and no message."),
     ],
 )
-def test_why_it_failed_is_told_in_its_own_words(service, folder, qtbot, name, why):
+def test_why_it_failed_is_reported_in_its_own_words(service, folder, qtbot, name, why):
     with qtbot.waitSignal(service.failed):
         service.start(folder(name))
 
@@ -197,7 +197,7 @@ def test_why_it_failed_is_told_in_its_own_words(service, folder, qtbot, name, wh
     assert service.running is None
 
 
-def test_a_killed_process_is_told_and_the_next_run_begins(service, folder, qtbot):
+def test_a_killed_process_is_reported_and_the_next_run_begins(service, folder, qtbot):
     run = folder("long")
     service.start(run)
     service.start(folder("short"))

@@ -50,7 +50,7 @@ def test_each_label_map_is_handed_over_on_the_main_thread(work, masks, qtbot):
     assert (result.report.imported, result.total, result.stopped) == (3, 3, False)
 
 
-def test_what_the_taker_refuses_is_told(work, masks, qtbot):
+def test_what_the_taker_refuses_is_reported(work, masks, qtbot):
     job = make(work, masks)
     answers = iter([True, False, FileError("3.png", "3.png has another size than before.")])
     job.handed.connect(lambda handover: handover.answer(next(answers)))

@@ -27,7 +27,7 @@ def test_while_one_is_looked_for_the_newest_takes_its_place(qapp, qtbot):
     assert answers == ["new"]
 
 
-def test_what_is_not_wanted_any_more_is_not_told(qapp, qtbot):
+def test_what_is_not_wanted_any_more_is_not_reported(qapp, qtbot):
     owner = QObject()
     latest, answers = Latest(owner, delay_ms=0), []
     latest.done.connect(answers.append)
@@ -39,7 +39,7 @@ def test_what_is_not_wanted_any_more_is_not_told(qapp, qtbot):
     assert answers == []
 
 
-def test_a_failure_is_told(qapp, qtbot):
+def test_a_failure_is_reported(qapp, qtbot):
     owner = QObject()
     latest = Latest(owner, delay_ms=0)
 

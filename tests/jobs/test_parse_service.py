@@ -195,7 +195,7 @@ def test_a_parser_that_dies_again_and_again_is_given_up(make_service, qtbot):
     assert not service.is_busy
 
 
-def test_without_a_model_the_queue_is_dropped_and_the_reason_told_once(make_service, qtbot):
+def test_without_a_model_the_queue_is_dropped_and_the_reason_reported_once(make_service, qtbot):
     service = make_service("unusable")
     log = Log(service)
     said = []
@@ -266,7 +266,7 @@ def test_a_change_of_the_network_waits_for_no_process(make_service, qtbot, monke
     monkeypatch.undo()
 
 
-def test_a_program_that_cannot_be_started_is_told_and_drops_the_queue(qtbot):
+def test_a_program_that_cannot_be_started_is_reported_and_drops_the_queue(qtbot):
     service = ParseService(command=("/does/not/exist",))
     with qtbot.waitSignal(service.unusable) as signal:
         service.parse("a", Path("/photos/a.jpg"))

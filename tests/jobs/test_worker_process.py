@@ -109,7 +109,7 @@ def test_messages_come_in_order_on_the_main_thread_and_the_end_last(start, owner
     process.kill()
 
 
-def test_a_crash_is_told_with_its_last_words_and_not_with_half_a_line(start, owner, qtbot):
+def test_a_crash_is_reported_with_its_last_words_and_not_with_half_a_line(start, owner, qtbot):
     start().write("die")
     qtbot.waitUntil(lambda: bool(owner.ends))
     assert owner.ends == [End(3, "the disk is full")]

@@ -70,7 +70,7 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
-def test_a_submitted_map_is_on_disk_within_two_seconds_and_told(project, key, labels, start):
+def test_a_submitted_map_is_on_disk_within_two_seconds_and_reported(project, key, labels, start):
     reported = []
     autosave = start(on_saved=lambda *news: reported.append(news))
     autosave.submit(key, labels, "edited", 5)
@@ -143,7 +143,7 @@ def test_what_a_hand_did_is_saved_before_a_batch_of_parsed_photos(project, label
     assert saved == [keys[2], keys[0], keys[1]]
 
 
-def test_a_full_disk_is_told_and_the_work_is_saved_once_there_is_room(project, key, labels, start, disk):
+def test_a_full_disk_is_reported_and_the_work_is_saved_once_there_is_room(project, key, labels, start, disk):
     errors: list[ProjectError] = []
     saved = []
     autosave = start(

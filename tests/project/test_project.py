@@ -93,7 +93,7 @@ def test_a_photo_that_vanished_comes_back_with_its_work(photos, labels):
     assert (record.path.name, record.status, record.changed) == ("face2.jpg", "accepted", False)
 
 
-def test_a_photo_that_changed_is_told_until_work_on_it_is_saved(photos, labels):
+def test_a_photo_that_changed_is_reported_until_work_on_it_is_saved(photos, labels):
     project = Project.open(photos)
     key = project.records()[0].key
     project.save_labels(key, labels, "edited")
@@ -121,7 +121,7 @@ def test_labels_of_another_size_stay_where_they_are(photos, labels):
     project.close()
 
 
-def test_a_damaged_label_map_is_told_and_not_overwritten(photos, labels):
+def test_a_damaged_label_map_is_reported_and_not_overwritten(photos, labels):
     project = Project.open(photos)
     key = project.records()[0].key
     project.save_labels(key, labels, "edited")
@@ -250,7 +250,7 @@ def test_a_database_of_a_newer_version_is_refused_and_left_alone(photos):
     assert file.read_bytes() == content
 
 
-def test_a_second_window_is_told_and_gets_in_when_the_first_has_closed(photos):
+def test_a_second_window_is_reported_and_gets_in_when_the_first_has_closed(photos):
     first = Project.open(photos)
     with pytest.raises(ProjectError, match="works on it") as caught:
         Project.open(photos)

@@ -111,7 +111,7 @@ def test_bands_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     assert np.abs(probabilities(labels, crops, 1.0) - whole).max() <= 1e-3
 
 
-def test_more_crops_than_a_byte_counts_are_told_apart() -> None:
+def test_more_crops_than_a_byte_counts_are_distinguished() -> None:
     """300 frames of 8 × 8 pixels, each sure of a class of its own."""
     crops = []
     for index in range(300):

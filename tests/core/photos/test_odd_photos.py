@@ -99,7 +99,7 @@ def test_a_jpeg_that_lacks_picture_data_as_well_is_refused(tmp_path: Path, lacki
         read_photo(path)
 
 
-def test_a_jpeg_of_12_bits_is_told_for_what_it_is(tmp_path: Path) -> None:
+def test_a_jpeg_of_12_bits_is_named_for_what_it_is(tmp_path: Path) -> None:
     frame = b"\xff\xc1\0\x0b\x0c\0\x40\0\x40\x01\x01\x11\0"
     (tmp_path / "scan.jpg").write_bytes(b"\xff\xd8" + frame + b"\xff\xda\0\x08\x01\x01\0\0\x3f\0" + bytes(99))
     with pytest.raises(

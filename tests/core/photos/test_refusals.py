@@ -126,7 +126,7 @@ def test_a_photo_cut_short_anywhere_is_refused_or_read(tmp_path: Path, suffix: s
 
 
 @pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "tif", "bmp", "gif", "avif"])
-def test_half_a_photo_is_called_cut_short_with_the_mend(tmp_path: Path, suffix: str) -> None:
+def test_half_a_photo_is_called_cut_short_with_the_remedy(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"half.{suffix}"
     whole = noise(suffix)
     path.write_bytes(whole[: len(whole) // 2])
@@ -237,7 +237,7 @@ def test_a_text_chunk_of_ordinary_size_is_no_bomb(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("brand", [b"heic", b"heix", b"mif1"])
-def test_heic_names_the_kind_and_the_mend(
+def test_heic_names_the_kind_and_the_remedy(
     tmp_path: Path, brand: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(picture_file, "CAN_READ_HEIC", False)
@@ -324,7 +324,7 @@ def test_a_folder_that_may_not_be_listed_is_reported_by_reading_it(
     assert "may not be read. Give yourself the right" in refusal(found)
 
 
-def test_a_read_error_of_the_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_read_error_of_the_disk_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "scratched.png"
     Image.new("RGB", (4, 4)).save(path)
 

@@ -65,7 +65,7 @@ def test_a_right_face_is_not_warned_of_however_it_is_turned(degrees):
 
 
 @pytest.mark.parametrize("degrees", [0, 60, 180])
-def test_swapped_sides_are_found_and_mended(degrees):
+def test_swapped_sides_are_found_and_fixed(degrees):
     right = turned(face(), degrees)
     wrong = swap_left_right(right)
     assert reported(wrong) == {("swapped", "l_eye"), ("swapped", "l_brow"), ("swapped", "l_ear")}
@@ -147,7 +147,7 @@ def test_each_of_several_faces_is_looked_at_alone():
     assert count(two, frames) == 3
 
 
-def test_two_faces_that_were_not_told_of_are_not_taken_for_one():
+def test_two_faces_that_were_not_listed_are_not_taken_for_one():
     right = pair_of_faces()
     right[:, 200:] = swap_left_right(right[:, 200:])
     assert reported(right) == set()
@@ -193,7 +193,7 @@ def test_an_open_mouth_has_lips():
     assert np.array_equal(put(labels, issue), labels)
 
 
-def test_two_missing_eyes_are_told_of_where_they_should_be():
+def test_two_missing_eyes_are_issues_where_they_should_be():
     labels = face()
     eyes = np.isin(labels, (ID_OF["l_eye"], ID_OF["r_eye"]))
     bare = np.where(eyes, np.uint8(ID_OF["skin"]), labels)
@@ -210,7 +210,7 @@ def test_a_small_thing_that_is_all_there_is_of_its_class_is_no_speck():
     assert [issue.kind for issue in check(labels)] == ["specks"]
 
 
-def test_an_ear_in_three_pieces_is_told_of_and_joined():
+def test_an_ear_in_three_pieces_is_an_issue_and_joined():
     labels = face()
     ear = labels == ID_OF["l_ear"]
     rows = np.flatnonzero(ear.any(1))
@@ -237,7 +237,7 @@ def test_gaps_between_pieces_are_judged_alike_along_rows_and_columns(gap):
     assert (issue.kind, issue.fix) == (of_quarter.kind, of_quarter.fix)
 
 
-def test_an_earring_in_four_pieces_on_one_side_is_told_of_two_earrings_are_not():
+def test_an_earring_in_four_pieces_on_one_side_is_an_issue_two_earrings_are_not():
     labels = face()
     for y in (225, 239, 253, 267):
         labels[y : y + 6, 300:306] = ID_OF["ear_r"]
@@ -298,7 +298,7 @@ def test_an_even_map_has_nothing_wrong(shape, class_id):
 
 
 @given(arrays(np.uint8, st.tuples(st.integers(1, 16), st.integers(1, 16)), elements=st.integers(0, 18)))
-def test_mends_keep_within_their_mask_and_make_a_label_map(labels):
+def test_fixes_keep_within_their_mask_and_make_a_label_map(labels):
     for issue in check(labels):
         after = put(labels, issue, labels)
         x0, y0, x1, y1 = issue.box

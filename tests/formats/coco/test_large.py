@@ -150,7 +150,7 @@ def test_label_maps_are_loaded_by_several_threads_after_their_file_is_gone(tmp_p
         assert all((labels == ID_OF["skin"]).all() for labels in pool.map(lambda each: each.load(), found))
 
 
-def test_a_disk_without_room_is_told(tmp_path: Path) -> None:
+def test_a_disk_without_room_is_reported(tmp_path: Path) -> None:
     spool = Spool(tmp_path / "set.json")
     spool._database.execute("PRAGMA max_page_count = 20")
     with pytest.raises(FormatError, match=r"^set\.json cannot be read: there is no room .*is full\)\. Free"):

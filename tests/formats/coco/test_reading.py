@@ -108,7 +108,7 @@ def test_annotations_that_share_an_id_all_count(tmp_path: Path) -> None:
     assert np.count_nonzero(load(tmp_path, value)["a.jpg"]) == 16
 
 
-def test_foreign_names_need_a_class_map_and_are_told_all_at_once(tmp_path: Path) -> None:
+def test_foreign_names_need_a_class_map_and_are_reported_all_at_once(tmp_path: Path) -> None:
     mask = {"segmentation": rle(np.ones((4, 6), bool))}
     value = content({**mask, "category_id": 1}, {**mask, "category_id": 2})
     value["categories"] = [{"id": i, "name": name} for i, name in enumerate(["unused", "Haare", "Nase"])]
@@ -212,7 +212,9 @@ def test_what_is_wrong_with_one_photo_costs_no_other(
         {"categories": [{"id": 77, "name": None}]},
     ],
 )
-def test_entries_of_no_photo_are_passed_over_and_told(tmp_path: Path, change: dict[str, list[Any]]) -> None:
+def test_entries_of_no_photo_are_passed_over_and_reported(
+    tmp_path: Path, change: dict[str, list[Any]]
+) -> None:
     value = content(MASK)
     for key, entries in change.items():
         value[key] += entries
@@ -237,7 +239,7 @@ def test_what_stands_alone_and_is_no_polygon_has_no_area(tmp_path: Path, segment
     assert [each.kind for each in remarks] == ["no area"]
 
 
-def test_a_category_of_two_names_is_passed_over_and_told_or_mapped(tmp_path: Path) -> None:
+def test_a_category_of_two_names_is_passed_over_and_reported_or_mapped(tmp_path: Path) -> None:
     nose = rle(np.eye(4, 6))
     value = content(MASK, {"category_id": 5, "segmentation": nose})
     value["categories"] += [{"id": 5, "name": "mouth"}, {"id": 3, "name": "skin"}]
@@ -260,7 +262,7 @@ def test_a_damaged_subset_costs_no_other(tmp_path: Path, damaged: str) -> None:
         bad.load()
 
 
-def test_a_size_that_is_not_told_is_the_photos(tmp_path: Path) -> None:
+def test_a_size_that_is_not_stated_is_the_photos(tmp_path: Path) -> None:
     value = content(MASK, images=[{"id": 7, "file_name": "a.jpg"}])
     with photo_at_hand((6, 4)):
         assert load(tmp_path, value)["a.jpg"].shape == (4, 6)

@@ -155,7 +155,7 @@ def test_what_needs_too_much_memory_is_refused_by_name(
 
 
 @pytest.mark.parametrize(("name", "make"), [("labelme", circles), ("coco", run_lengths), ("ora", layers)])
-def test_a_stop_is_heeded_in_the_middle_of_a_mask(
+def test_a_stop_takes_effect_in_the_middle_of_a_mask(
     name: str, make: Callable[[Path], Path], tmp_path: Path
 ) -> None:
     (found,) = FORMATS[name].read(make(tmp_path), ReadOptions())
@@ -173,7 +173,9 @@ def test_a_stop_is_heeded_in_the_middle_of_a_mask(
 @pytest.mark.parametrize(
     "error", [IndexError(), RecursionError(), KeyError(3), OverflowError(), zlib.error()]
 )
-def test_whatever_a_reader_raises_is_told_of_the_file_by_name(error: BaseException, tmp_path: Path) -> None:
+def test_whatever_a_reader_raises_is_reported_of_the_file_by_name(
+    error: BaseException, tmp_path: Path
+) -> None:
     class Odd(Format):
         def read(self, source, options):
             yield Found("a", source, lambda: fail(error))

@@ -68,7 +68,7 @@ def test_later_work_goes_both_ways(tree, labels):
     assert np.array_equal(saved, labels // 3)
 
 
-def test_a_photo_of_a_sub_folder_that_changed_or_went_is_told(tree, labels):
+def test_a_photo_of_a_sub_folder_that_changed_or_went_is_reported(tree, labels):
     work(tree / "a", "1.png", labels)
     work(tree / "b", "1.png", labels)
     (tree / "b" / "1.png").unlink()

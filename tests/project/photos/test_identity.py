@@ -69,7 +69,7 @@ def test_a_photo_of_as_many_bytes_with_other_pixels_is_another(accepted):
     project.close()
 
 
-def test_looking_at_a_changed_photo_writes_nothing_and_its_return_mends_it(accepted, labels):
+def test_opening_a_changed_photo_writes_nothing_and_its_return_settles_it(accepted, labels):
     before = (accepted / "face1.jpg").read_bytes()
     stored = {path: path.read_bytes() for path in (accepted / ".faceparse" / "labels").iterdir()}
     edit(accepted / "face1.jpg", lambda image: image.rotate(90, expand=True))
@@ -137,7 +137,7 @@ def test_strokes_on_a_photo_that_is_shown_as_it_was_are_not_work_on_the_one_that
     project.close()
 
 
-def test_a_photo_that_is_only_touched_is_not_told_as_changed(accepted, labels):
+def test_a_photo_that_is_only_touched_is_not_reported_as_changed(accepted, labels):
     project = Project.open(accepted)
     key = project.records()[0].key
     project.photos.begin(key)
@@ -164,7 +164,7 @@ def test_work_without_known_content_counts_as_of_another_photo_when_the_time_dif
     project.close()
 
 
-def test_no_content_where_it_cannot_be_told(tmp_path):
+def test_no_content_where_it_cannot_be_known(tmp_path):
     path = tmp_path / "a.jpg"
     path.write_bytes(b"x" * 10)
     stamp = Stamp.of(path.stat())

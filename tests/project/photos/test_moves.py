@@ -69,7 +69,9 @@ def test_of_two_copies_one_gets_the_work(accepted):
 
 
 @pytest.mark.parametrize("differ", [True, False])
-def test_photos_of_one_content_keep_their_order_and_are_told_where_labels_differ(accepted, labels, differ):
+def test_photos_of_one_content_keep_their_order_and_are_reported_where_labels_differ(
+    accepted, labels, differ
+):
     """Twelve of them: ``a10`` comes after ``a9``."""
     for path in accepted.glob("*.jpg"):
         path.unlink()
@@ -90,7 +92,7 @@ def test_photos_of_one_content_keep_their_order_and_are_told_where_labels_differ
     project.close()
 
 
-def test_a_photo_that_is_gone_is_told_and_its_work_is_kept(accepted, labels):
+def test_a_photo_that_is_gone_is_reported_and_its_work_is_kept(accepted, labels):
     (accepted / "face2.jpg").unlink()
     Image.new("RGB", (60, 40), "red").save(accepted / "other.jpg")
     project = open_settled(accepted)

@@ -38,7 +38,7 @@ def swap(folder, kind):
     aside.rename(other)
 
 
-def test_labels_that_were_renamed_into_each_other_are_set_aside_and_told(accepted):
+def test_labels_that_were_renamed_into_each_other_are_set_aside_and_reported(accepted):
     swap(accepted, "labels")
     project = Project.open(accepted)
     assert [record.status for record in project.records()[:2]] == ["edited", "edited"]
@@ -157,7 +157,7 @@ def test_a_copied_project_keeps_its_acceptance_and_is_read_once(accepted, tmp_pa
     Project.open(copy).close()
 
 
-def test_an_accepted_row_that_lost_a_later_edit_counts_as_edited_and_is_told_once(accepted, labels):
+def test_an_accepted_row_that_lost_a_later_edit_counts_as_edited_and_is_reported_once(accepted, labels):
     database = accepted / ".faceparse" / "project.sqlite"
     before = database.read_bytes()
     project = Project.open(accepted)

@@ -152,7 +152,7 @@ def test_a_run_names_no_picture_outside_its_folder(tmp_path, name):
         read_run(tmp_path)
 
 
-def test_random_damage_of_maps_is_always_told_and_never_changes_a_label(photos, labels):
+def test_random_damage_of_maps_is_always_reported_and_never_changes_a_label(photos, labels):
     """Bits that flip, files cut short, noise: the labels, those from before, or a word; never others."""
     project = Project.open(photos)
     key = project.records()[0].key

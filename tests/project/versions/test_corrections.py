@@ -258,7 +258,7 @@ def test_many_left_out_photos_are_not_all_named(project, monkeypatch):
     assert warnings[-1] == "3 more photos are left out."
 
 
-def test_a_full_disk_is_told_before(project, monkeypatch):
+def test_a_full_disk_is_reported_before(project, monkeypatch):
     work(project, 1, regions(0, SKIN))
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(10**9, 10**9, 5_000_000))
@@ -288,7 +288,7 @@ def test_a_disk_that_refuses_leaves_no_half_run(project, monkeypatch, code):
     assert collect(project, RunSettings()).name == "2"
 
 
-def test_a_read_only_store_is_told(photos, request, labels):
+def test_a_read_only_store_is_reported(photos, request, labels):
     project = Project.open(photos)
     try:
         project.save_labels(project.records()[0].key, labels, "accepted")

@@ -343,7 +343,7 @@ def test_killed_at_any_step_of_adding_there_is_the_old_or_the_new_state(store):
 # -- export and import ---------------------------------------------------------------------------------------
 
 
-def test_an_exported_version_is_one_file_that_tells_its_name_note_and_verdict(store, tmp_path):
+def test_an_exported_version_is_one_file_that_shows_its_name_note_and_verdict(store, tmp_path):
     versions, (first,) = chain(store, 1)
     versions.rename(first, "Ünïcode", "with a note")
     file = tmp_path / "shared.safetensors"
@@ -460,7 +460,7 @@ def test_a_full_disk_leaves_the_versions_and_the_run_as_they_were(small_disk, tm
     assert len(list((small_disk / "versions").glob("*.safetensors"))) == 1
 
 
-def test_a_read_only_store_is_told_and_goes_on_showing(photos, tmp_path, request):
+def test_a_read_only_store_is_reported_and_goes_on_showing(photos, tmp_path, request):
     store = photos / ".faceparse"
     store.mkdir()
     _, (first,) = chain(store, 1)

@@ -68,7 +68,7 @@ def test_a_vertical_flip_is_half_a_turn_of_a_flip():
     assert (over != labels[::-1]).any()
 
 
-def test_flips_come_as_often_as_told():
+def test_flips_come_as_often_as_configured():
     augment = Augment(STILL.model_copy(update={"flip": 0.5}))
     picture, labels = asymmetric_face()
     count = sum((augment(picture, labels, seed)[1] != labels).any() for seed in range(200))

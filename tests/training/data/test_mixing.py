@@ -158,7 +158,7 @@ def test_the_generator_decides():
         np.testing.assert_array_equal(given[0], fresh[0])
 
 
-def test_nothing_is_mixed_unless_told():
+def test_nothing_is_mixed_unless_configured():
     pairs = Faces()
     for seed in range(20):
         picture, labels = Mix(MixSettings(), pairs)(4, SIDE, np.random.default_rng(seed))

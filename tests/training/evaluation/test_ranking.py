@@ -71,7 +71,7 @@ def test_a_rough_measure_lies_between_within_its_interval():
     assert found.high == pytest.approx(high, abs=0.1)
 
 
-def test_what_tells_no_photos_apart_ranks_nothing():
+def test_what_distinguishes_no_photos_ranks_nothing():
     assert rank([0.0] * 8, [i / 8 for i in range(8)]).correlation == 0
 
 

@@ -114,7 +114,7 @@ def test_the_events_come_in_the_order_the_window_waits_for(run):
     assert events[-1] == RunFinished("done", 1, 1, events[-1].best_f, events[-1].model)
 
 
-def test_the_weights_that_must_be_kept_are_measured_on_the_users_photos_if_no_file_tells(run):
+def test_the_weights_that_must_be_kept_are_measured_on_the_users_photos_without_a_file(run):
     events = []
     finetune(run(untouched=3), config=QUICK, device="cpu", on_event=events.append)
     assert any(isinstance(e, Notice) and "measured on 7 of your own crops" in e.text for e in events)
@@ -275,7 +275,7 @@ def test_the_network_differs_from_its_start_as_far_as_the_method_lets_it(run, mo
         assert torch.allclose(new, old, atol=1e-2)
 
 
-def test_short_memory_is_told_and_gone_on_with(run, monkeypatch):
+def test_short_memory_is_reported_and_gone_on_with(run, monkeypatch):
     from faceparse_core.model import MicroSegFormer
 
     forward = MicroSegFormer.forward

@@ -72,7 +72,7 @@ def test_every_picture_of_the_page_is_there_and_small(page):
 
 
 @pytest.mark.slow
-def test_unfinished_and_failed_runs_are_told_apart(page, tmp_path):
+def test_unfinished_and_failed_runs_are_distinguished(page, tmp_path):
     study_runs.write_runs(study_runs.study(), tmp_path / "runs", FIGURES)
     missing = next(r for r in runs(study_runs.study(), tmp_path / "runs") if not r.folder.exists())
     assert "- not begun: 1 run\n" in page().read_text()

@@ -47,7 +47,7 @@ def test_verdicts(differences, half, verdict):
     assert ClaimAnswer(COMPARISON, differences, half).verdict == verdict
 
 
-def test_equal_recipes_are_told_apart_in_at_most_one_case_of_twenty():
+def test_equal_recipes_are_distinguished_in_at_most_one_case_of_twenty():
     rng = np.random.default_rng(0)
     wrong = 0
     for _ in range(400):

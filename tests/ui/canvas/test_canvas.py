@@ -114,7 +114,7 @@ def test_the_eraser_paints_background_and_fill_takes_the_whole_area(canvas, docu
     assert document.labels[25, 228] == 0
 
 
-def test_a_locked_class_is_not_painted_and_the_user_is_told_why(canvas, document, qtbot):
+def test_a_locked_class_is_not_painted_and_the_user_is_reported_why(canvas, document, qtbot):
     before = document.labels.copy()
     canvas.layers.set_locked(HAT, True)
     with qtbot.waitSignal(canvas.notice) as signal:
@@ -123,7 +123,7 @@ def test_a_locked_class_is_not_painted_and_the_user_is_told_why(canvas, document
     assert np.array_equal(document.labels, before)
 
 
-def test_painting_a_hidden_class_works_and_the_user_is_told(canvas, document, qtbot):
+def test_painting_a_hidden_class_works_and_the_user_is_reported(canvas, document, qtbot):
     canvas.layers.set_visible(HAT, False)
     with qtbot.waitSignal(canvas.notice) as signal:
         QTest.mouseClick(canvas, LEFT, pos=QPoint(300, 300))
@@ -270,7 +270,7 @@ def test_tool_keys_and_their_actions_agree(canvas):
 # Looking
 
 
-def test_hovering_tells_pixel_class_and_confidence(canvas, qtbot):
+def test_hovering_shows_pixel_class_and_confidence(canvas, qtbot):
     at = canvas.view.to_view(QPointF(228.5, 25.5)).toPoint()
     where = under(canvas, at)
     x, y = int(where.x()), int(where.y())

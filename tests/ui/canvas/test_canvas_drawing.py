@@ -191,7 +191,7 @@ def test_outlines_leave_the_inside_of_a_class_bare(canvas):
     assert np.array_equal(outlined[inside_hair.y(), inside_hair.x()], bare[inside_hair.y(), inside_hair.x()])
 
 
-def test_the_overlay_shows_edits_of_the_same_buffer_without_being_told(face_labels):
+def test_the_overlay_shows_edits_of_the_same_buffer_without_a_notification(face_labels):
     document = Document(face_labels)
     overlay = LabelOverlay(document.labels, LayerState())
     overlay.refresh_colors()

@@ -84,7 +84,7 @@ def test_a_held_prediction_ends_when_the_window_is_left_and_another_keys_release
     assert not isinstance(canvas.view_mode, PredictionView)
 
 
-def test_holding_the_prediction_returns_to_the_look_before(canvas):
+def test_holding_the_prediction_returns_to_the_view_mode_before(canvas):
     press(canvas, Qt.Key.Key_C, SHIFT)
     before = canvas.view_mode
     QTest.keyPress(canvas, Qt.Key.Key_Backslash)
@@ -219,7 +219,7 @@ def test_without_a_prediction_the_labels_show_and_words_say_why(canvas, key):
     assert not canvas.commands.handle.isVisible()
 
 
-def test_one_look_at_a_time(canvas):
+def test_one_view_mode_at_a_time(canvas):
     press(canvas, Qt.Key.Key_S)
     press(canvas, Qt.Key.Key_C)
     commands = canvas.commands
@@ -229,7 +229,7 @@ def test_one_look_at_a_time(canvas):
     assert seen(canvas, 50, 50) == canvas.layers.color(HAIR)
 
 
-def test_a_look_has_the_colours_as_they_are_now(canvas):
+def test_a_view_mode_has_the_colours_as_they_are_now(canvas):
     QTest.keyPress(canvas, Qt.Key.Key_Backslash)
     canvas.layers.set_color(SKIN, (10, 200, 30))
     assert seen(canvas, 50, 50) == (10, 200, 30)

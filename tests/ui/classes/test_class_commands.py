@@ -70,7 +70,7 @@ def test_keys_lock_hide_fade_and_show_alone_the_class_in_hand(window):
     assert layers.opacity(hair) == 1.0
 
 
-def test_every_class_stands_in_the_dialog_of_keys_and_tells_its_key(window):
+def test_every_class_stands_in_the_dialog_of_keys_and_shows_its_key(window):
     window.actions_.change_keys.trigger()
     dialog = window.findChild(ShortcutsDialog)
     dialog.search.setText("class earring")
@@ -87,7 +87,7 @@ def test_every_class_stands_in_the_dialog_of_keys_and_tells_its_key(window):
     assert window.classes._rows[ID_OF["eye_g"]].toolTip() == "Glasses"
 
 
-def test_a_key_of_the_canvas_itself_is_told_and_not_given(window):
+def test_a_key_of_the_canvas_itself_is_reported_and_not_given(window):
     window.actions_.change_keys.trigger()
     dialog = window.findChild(ShortcutsDialog)
     dialog.table.selectRow(0)

@@ -101,7 +101,7 @@ def test_preserving_allows_background_and_the_class_in_hand_even_while_backgroun
         (lambda layers: layers.set_preserve(True), "locks_changed"),
     ],
 )
-def test_a_change_is_told_once_and_a_repetition_not_at_all(layers, qtbot, change, signal):
+def test_a_change_is_reported_once_and_a_repetition_not_at_all(layers, qtbot, change, signal):
     with qtbot.waitSignal(getattr(layers, signal)):
         change(layers)
     with qtbot.assertNotEmitted(getattr(layers, signal)):
@@ -121,6 +121,6 @@ def test_the_distinct_palette_is_the_default_on_screen_and_the_official_one_that
 
 
 @pytest.mark.parametrize("sight", SIGHTS)
-def test_distinct_colours_can_be_told_apart_by_everyone(sight):
+def test_distinct_colours_can_be_distinguished_by_everyone(sight):
     assert smallest_difference(DISTINCT, SIGHTS[sight]) >= 10
     assert smallest_difference(OFFICIAL, SIGHTS[sight]) < 6

@@ -126,7 +126,7 @@ def test_what_is_said_counts_the_locks(layers, panel):
     assert text() == "Only over Hair"
 
 
-def test_a_locked_class_in_hand_is_told(layers, panel):
+def test_a_locked_class_in_hand_is_reported(layers, panel):
     text = panel.paint_over.open_list.accessibleName
     layers.set_active(SKIN)
     layers.set_locked(SKIN, True)

@@ -53,7 +53,7 @@ def test_what_no_photo_belongs_to_cannot_be_chosen(theme, qtbot):
     assert enabled == {"current": False, "accepted": False, "all": True}
 
 
-def test_only_what_the_format_heeds_is_offered(theme, qtbot):
+def test_only_what_the_format_uses_is_offered(theme, qtbot):
     dialog = make(qtbot)
 
     for name, format_ in FORMATS.items():
@@ -85,7 +85,7 @@ def test_the_keys_go_from_format_to_format_over_the_headings(theme, qtbot):
     assert sorted(seen) == sorted(FORMATS)
 
 
-def test_a_naming_pattern_that_is_none_is_told_in_words(theme, qtbot):
+def test_an_invalid_naming_pattern_is_reported(theme, qtbot):
     dialog = make(qtbot)
     assert dialog.go.isEnabled()
 
@@ -224,7 +224,7 @@ def test_the_tree_marks_what_is_there_already_and_counts_the_rest(theme, qtbot):
     assert dialog.tree.topLevelItem(0).child(1).text(1) == "already exists"
 
 
-def test_a_stopped_export_that_goes_on_is_told(theme, qtbot):
+def test_a_stopped_export_that_goes_on_is_reported(theme, qtbot):
     dialog = make(qtbot)
 
     dialog.show_preview(preview("a.png", done_before=120))
@@ -232,7 +232,7 @@ def test_a_stopped_export_that_goes_on_is_told(theme, qtbot):
     assert "stopped export: 120 done" in dialog._summary.text()
 
 
-def test_each_change_asks_for_a_look_at_the_new_choices(theme, qtbot):
+def test_each_change_asks_for_a_preview_of_the_new_choices(theme, qtbot):
     dialog = make(qtbot)
     wanted = []
     dialog.preview_wanted.connect(wanted.append)

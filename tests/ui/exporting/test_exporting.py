@@ -217,7 +217,9 @@ def test_a_target_that_cannot_be_written_is_an_error_with_its_name(window, tmp_p
     assert (tmp_path / "out").read_text() == "a file"
 
 
-def test_choices_that_cannot_be_kept_are_told_and_the_export_goes_on(window, tmp_path, qtbot, monkeypatch):
+def test_choices_that_cannot_be_kept_are_reported_and_the_export_goes_on(
+    window, tmp_path, qtbot, monkeypatch
+):
     paint(window)
 
     def full_disk(store, choices):
@@ -260,7 +262,7 @@ def test_where_photos_would_be_written_over_nothing_can_be_exported(window, phot
     assert {name: (photo_folder / name).read_bytes() for name in before} == before
 
 
-def test_a_photo_that_is_gone_is_told_by_the_window(window, photo_folder, tmp_path, qtbot):
+def test_a_photo_that_is_gone_is_reported_by_the_window(window, photo_folder, tmp_path, qtbot):
     paint_all(window, qtbot)
     gone = next(key for key in window.session.photos.keys if key != window.session.open_photo.key)
     path = window.session.project.record(gone).path
@@ -274,7 +276,7 @@ def test_a_photo_that_is_gone_is_told_by_the_window(window, photo_folder, tmp_pa
     assert f"{path.stem}.png" not in files(tmp_path / "out")
 
 
-def test_a_name_that_is_no_text_is_exported_and_told(theme, photo_folder, tmp_path, qtbot):
+def test_a_name_that_is_no_text_is_exported_and_reported(theme, photo_folder, tmp_path, qtbot):
     odd = photo_folder / os.fsdecode(b"m\xfcller.png")
     (photo_folder / "1.png").rename(odd)
     window = MainWindow()

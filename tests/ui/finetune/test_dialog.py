@@ -65,7 +65,7 @@ def test_the_classes_touched_are_shown_most_first(make_dialog):
     assert names == ["Hair: corrected in 3 photos", "Skin: corrected in 1 photo"]
 
 
-def test_problems_are_told_and_forbid_the_start_warnings_do_not(make_dialog):
+def test_problems_are_reported_and_forbid_the_start_warnings_do_not(make_dialog):
     dialog = make_dialog()
     dialog.show_preflight(found(0, problems=("There is nothing to learn from.",)))
     assert "There is nothing to learn from." in texts(dialog)
@@ -143,7 +143,7 @@ def test_a_replay_folder_without_pictures_forbids_the_start_and_says_why(make_di
     assert go(dialog).isEnabled()
 
 
-def test_corrections_that_cannot_be_read_are_told(make_dialog):
+def test_corrections_that_cannot_be_read_are_reported(make_dialog):
     dialog = make_dialog()
     dialog.show_failure("The disk is gone.")
     assert "The disk is gone." in texts(dialog)

@@ -214,7 +214,7 @@ def test_closing_the_window_asks_what_becomes_of_the_run(window, qtbot, monkeypa
     assert left == {run: "stopped" if "Stop" in text else "judged"}
 
 
-def test_a_run_that_finished_without_the_window_is_told_at_the_next_opening(
+def test_a_run_that_finished_without_the_window_is_reported_at_the_next_opening(
     window, make_window, photo_folder, qtbot, monkeypatch
 ):
     finetune(window, qtbot, "slow", monkeypatch)

@@ -54,7 +54,7 @@ def test_choosing_a_model_has_the_service_use_it(service, menu):
     assert service.starts == 1
 
 
-def test_models_told_again_replace_those_before(service, menu):
+def test_models_listed_again_replace_those_before(service, menu):
     service.models.emit(["first", "second"])
     service.models.emit(["third"])
     assert [a.text() for a in menu.actions()] == ["third"]

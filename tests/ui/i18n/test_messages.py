@@ -76,7 +76,7 @@ def test_a_message_in_a_message_is_translated_too(chinese):
 
 
 @pytest.mark.parametrize("n", [1, 5])
-def test_a_plural_is_told_in_both_languages(chinese, n):
+def test_a_plural_is_right_in_both_languages(chinese, n):
     text = message("{n} more photo is left out.", plural="{n} more photos are left out.", n=n)
     assert text == {1: "1 more photo is left out.", 5: "5 more photos are left out."}[n]
     assert localise(text) == f"还有 {n} 张照片被略过。"
@@ -118,7 +118,7 @@ def test_a_number_from_elsewhere_that_is_too_large_leaves_the_english_text(chine
         ("lapa", "", " 的 train/labels, val/labels, test/labels 中没有掩膜。请选择含有它们的文件夹。"),
     ],
 )
-def test_a_real_error_is_told_whole(chinese, tmp_path, format_, name, reported):
+def test_a_real_error_is_reported_whole(chinese, tmp_path, format_, name, reported):
     if name:
         (tmp_path / name).write_bytes(b"not a mask")
     with pytest.raises(FileError) as raised:
@@ -126,7 +126,7 @@ def test_a_real_error_is_told_whole(chinese, tmp_path, format_, name, reported):
     assert reported in localise(str(raised.value))
 
 
-def test_the_window_tells_of_a_broken_photo_in_chinese(chinese, theme, qtbot, tmp_path):
+def test_the_window_reports_a_broken_photo_in_chinese(chinese, theme, qtbot, tmp_path):
     photo = tmp_path / "my half photo.jpg"
     photo.write_bytes(faceparse_resources.path("sample/portrait.jpg").read_bytes()[:5000])
     shutil.copy(faceparse_resources.path("sample/portrait.jpg"), tmp_path / "whole.jpg")
@@ -140,7 +140,7 @@ def test_the_window_tells_of_a_broken_photo_in_chinese(chinese, theme, qtbot, tm
     window.close()
 
 
-def test_the_dialogs_tell_in_chinese(chinese, theme, qtbot):
+def test_the_dialogs_are_in_chinese(chinese, theme, qtbot):
     why = message("{path} is not there. Check the name.", path="labels")
     preview = ImportPreview()
     qtbot.addWidget(preview)
@@ -165,7 +165,7 @@ def test_the_dialogs_tell_in_chinese(chinese, theme, qtbot):
     ]
 
 
-def test_the_panel_of_a_run_tells_in_chinese(chinese, theme, qtbot):
+def test_the_panel_of_a_run_is_in_chinese(chinese, theme, qtbot):
     panel = FinetunePanel(FinetuneService())
     qtbot.addWidget(panel)
     panel.add_notice(
@@ -184,7 +184,7 @@ def test_the_panel_of_a_run_tells_in_chinese(chinese, theme, qtbot):
 
 
 @pytest.mark.parametrize("against_start", [False, True])
-def test_the_reason_of_the_gate_is_told_in_chinese(chinese, theme, qtbot, tmp_path, against_start):
+def test_the_reason_of_the_gate_is_reported_in_chinese(chinese, theme, qtbot, tmp_path, against_start):
     right = np.eye(NUM_CLASSES, dtype=int)
     half = right + np.roll(right, 1, axis=1)
     image = HeldBackCorrection(image="1", before=half.tolist(), after=right.tolist())
@@ -200,21 +200,21 @@ def test_the_reason_of_the_gate_is_told_in_chinese(chinese, theme, qtbot, tmp_pa
     ) in [label.text() for label in dialog.findChildren(QLabel)]
 
 
-def test_the_naming_field_tells_in_chinese(chinese, theme, qtbot):
+def test_the_naming_field_is_in_chinese(chinese, theme, qtbot):
     field = NamingField()
     qtbot.addWidget(field)
     field.edit.setText("{photo}")
     assert field.problem == "命名方式中没有 {photo}；可用的有 {stem}、{folder}、{n} 和 {i}。"
 
 
-def test_the_naming_field_tells_in_english(theme, qtbot):
+def test_the_naming_field_is_in_english(theme, qtbot):
     field = NamingField()
     qtbot.addWidget(field)
     field.edit.setText("photo")
     assert field.problem == "Photo names all photos alike: put {stem} or {n} into it."
 
 
-def test_an_error_of_the_parse_process_is_told_in_chinese(chinese, theme, qtbot, tmp_path):
+def test_an_error_of_the_parse_process_is_reported_in_chinese(chinese, theme, qtbot, tmp_path):
     portrait = faceparse_resources.path("sample/portrait.jpg")
     shutil.copy(portrait, tmp_path / "a.jpg")
     half = tmp_path / "b.jpg"
@@ -232,7 +232,7 @@ def test_an_error_of_the_parse_process_is_told_in_chinese(chinese, theme, qtbot,
     window.close()
 
 
-def test_an_error_of_the_fine_tuning_process_is_told_in_chinese(chinese, theme, qtbot, tmp_path):
+def test_an_error_of_the_fine_tuning_process_is_reported_in_chinese(chinese, theme, qtbot, tmp_path):
     """The run's folder is empty, so the command ends with an error; it does not give way to others here."""
     code = (
         "from faceparse_gui.commands import finetune; finetune.step_back = lambda: None; "

@@ -52,7 +52,7 @@ def test_before_a_source_is_chosen_there_is_nothing_to_import(window, qtbot):
     dialog.reject()
 
 
-def test_what_was_found_is_told_with_the_names_that_have_no_photo(window, masks, qtbot):
+def test_what_was_found_is_reported_with_the_names_that_have_no_photo(window, masks, qtbot):
     dialog = ask(window, qtbot)
     choose(dialog, masks, qtbot)
 
@@ -72,7 +72,7 @@ def test_what_was_found_is_told_with_the_names_that_have_no_photo(window, masks,
     dialog.reject()
 
 
-def test_a_source_that_is_not_there_or_nothing_known_is_told(window, tmp_path, qtbot):
+def test_a_source_that_is_not_there_or_nothing_known_is_reported(window, tmp_path, qtbot):
     dialog = ask(window, qtbot)
     QTest.keyClicks(dialog.source.edit, str(tmp_path / "nowhere"))
     qtbot.waitUntil(lambda: "nowhere is not there" in dialog.preview.problem.text())
@@ -94,7 +94,7 @@ def test_masks_of_strangers_alone_cannot_be_imported(window, masks, qtbot):
     dialog.reject()
 
 
-def test_ids_that_the_order_has_not_are_told_before(window, masks, qtbot):
+def test_ids_that_the_order_has_not_are_reported_before(window, masks, qtbot):
     dialog = ask(window, qtbot)
     choose(dialog, masks, qtbot)
     dialog.order.setCurrentIndex(dialog.order.findData("lapa"))
@@ -143,7 +143,7 @@ def named(monkeypatch, masks):
     return masks
 
 
-def test_a_class_name_that_is_not_ours_is_told_and_can_be_said(window, named, qtbot):
+def test_a_class_name_that_is_not_ours_is_reported_and_can_be_mapped(window, named, qtbot):
     dialog = ask(window, qtbot)
     QTest.keyClicks(dialog.source.edit, str(named))
     qtbot.waitUntil(lambda: "the class Haare" in dialog.preview.problem.text())
@@ -340,7 +340,7 @@ def test_thousands_of_failures_do_not_flood_the_window(window, masks, qtbot):
     assert "151 more failed" in window.messages.messages[-1]
 
 
-def test_what_will_be_written_over_is_told_before(window, masks, qtbot):
+def test_what_will_be_written_over_is_reported_before(window, masks, qtbot):
     paint(window)
     dialog = ask(window, qtbot)
     choose(dialog, masks, qtbot)
@@ -474,7 +474,7 @@ def test_how_masks_are_named_can_be_said(window, masks, qtbot):
     dialog.reject()
 
 
-def test_photos_that_nobody_annotated_are_told_and_left_unless_they_may_be_taken(window, tmp_path, qtbot):
+def test_photos_that_nobody_annotated_are_reported_and_left_unless_they_may_be_taken(window, tmp_path, qtbot):
     path = tmp_path / "1.json"
     path.write_text(json.dumps({"shapes": [], "imageHeight": 48, "imageWidth": 64}))
     dialog = ask(window, qtbot)

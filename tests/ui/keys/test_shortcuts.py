@@ -55,7 +55,7 @@ def press(dialog: ShortcutsDialog, key: Qt.Key) -> None:
     QTest.keyClick(dialog.edit, key)
 
 
-def test_a_new_key_works_at_once_and_the_tooltip_tells_it(qtbot, dialog, window):
+def test_a_new_key_works_at_once_and_the_tooltip_shows_it(qtbot, dialog, window):
     choose(dialog, "lasso")
     press(dialog, Qt.Key.Key_Y)
     dialog.accept()
@@ -80,7 +80,7 @@ def test_keys_are_kept_and_can_be_as_at_first_again(dialog, window, make_window)
     assert make_window().canvas_actions.lasso.shortcut() == QKeySequence("Q")
 
 
-def test_a_key_in_use_is_told_and_taken_only_when_confirmed(dialog, window):
+def test_a_key_in_use_is_reported_and_taken_only_when_confirmed(dialog, window):
     choose(dialog, "lasso")
     press(dialog, Qt.Key.Key_B)
     assert "Brush" in dialog.conflict_text.text()

@@ -112,7 +112,7 @@ def test_a_state_is_chosen_from_the_menu_and_rows_stay_until_asked(qtbot, window
     assert len(shown(window)) == 5
 
 
-def test_photos_with_warnings_are_told_found_and_sorted(qtbot, window):
+def test_photos_with_issues_are_marked_found_and_sorted(qtbot, window):
     labels = np.zeros((48, 64), np.uint8)
     labels[4:44, 8:56] = 1
     labels[12:17, 15:21], labels[12:17, 43:49] = 4, 5  # the eyes on the wrong sides
@@ -174,7 +174,7 @@ def test_moving_on_by_a_key_leaves_that_photo_alone_marked(qtbot, window, key, m
     assert window.photo_list.selected_keys == [window.session.photos.keys[3]]
 
 
-def test_the_commands_for_the_marked_tell_how_many_they_would_change(qtbot, window):
+def test_the_commands_for_the_marked_show_how_many_they_would_change(qtbot, window):
     paint(window, qtbot, "bert 1")
     window.session.statuses.accept()
     paint(window, qtbot, "anna 2")
@@ -257,7 +257,7 @@ def test_the_pace_is_that_of_the_last_photos_without_the_breaks():
     assert pace.seconds == 10
 
 
-def test_no_pace_is_told_of_keys_pressed_in_a_row():
+def test_no_pace_is_reported_of_keys_pressed_in_a_row():
     clock = [0.0]
     pace = Pace(lambda: clock[0])
     for _ in range(20):
@@ -266,7 +266,7 @@ def test_no_pace_is_told_of_keys_pressed_in_a_row():
     assert pace.seconds is None
 
 
-def test_progress_is_told_in_plain_words(qtbot, theme, monkeypatch):
+def test_progress_is_reported_in_plain_words(qtbot, theme, monkeypatch):
     summary = ProgressSummary()
     qtbot.addWidget(summary)
     clock = [0.0]

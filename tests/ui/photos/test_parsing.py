@@ -142,7 +142,7 @@ def test_the_parsers_notices_name_the_photo(parts, result_for, qtbot):
     assert ("warning", "1.png: No face was found.") in parsing.said
 
 
-def test_a_photo_that_changed_its_size_is_told_and_its_labels_stay(parts, result_for, qtbot):
+def test_a_photo_that_changed_its_size_is_reported_and_its_labels_stay(parts, result_for, qtbot):
     session, service, parsing = parts
     document = session.open_photo.work.document
     document.begin_stroke(20, 20, 2, Brush(9))

@@ -79,7 +79,7 @@ def test_photos_that_are_gone_are_listed(open_window, accepted, qtbot):
     assert window.close()
 
 
-def test_touched_photos_stay_accepted_and_changed_ones_are_told_in_the_list(open_window, accepted, qtbot):
+def test_touched_photos_stay_accepted_and_changed_ones_are_reported_in_the_list(open_window, accepted, qtbot):
     for path in accepted.glob("*.png"):
         os.utime(path, (1.6e9, 1.6e9))
     raw = bytearray((accepted / "2.png").read_bytes())
@@ -113,7 +113,7 @@ def test_the_notice_of_changed_photos_goes_when_they_were_dealt_with(open_window
 
 
 @pytest.mark.parametrize("has_work", [False, True])
-def test_photos_in_sub_folders_are_told_until_the_folder_itself_is_worked_on(
+def test_photos_in_sub_folders_are_reported_until_the_folder_itself_is_worked_on(
     theme, qtbot, photo_folder, has_work
 ):
     for name in ("a", "b/c", ".hidden"):

@@ -75,7 +75,7 @@ def test_without_a_place_to_write_thumbnails_still_come(tmp_path, photo):
     cache.tidy()
 
 
-def test_a_photo_that_is_none_is_told(cache, tmp_path):
+def test_a_photo_that_is_none_is_reported(cache, tmp_path):
     (tmp_path / "bad.jpg").write_bytes(b"no")
     for name in ("bad.jpg", "gone.jpg"):
         with pytest.raises(ImageError):

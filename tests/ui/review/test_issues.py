@@ -68,7 +68,7 @@ def test_each_finding_has_a_row_and_a_click_shows_its_place(window):
     assert window.canvas.rect().contains(window.canvas.view.box_to_view((x, y, x + 1, y + 1)))
 
 
-def test_mend_is_one_step_and_the_warning_goes(qtbot, window):
+def test_a_fix_is_one_step_and_the_issue_goes(qtbot, window):
     press(row_of(window, "Nose").fix)
     qtbot.waitUntil(lambda: not (document(window).labels[60:75, 20:40] == ID_OF["nose"]).any())
     assert document(window).history.undo_text == "Fix"
@@ -114,7 +114,7 @@ def test_a_photo_without_issues_says_so_once_it_has_labels(qtbot, window, face_l
     assert window.jobs.notice == "No issues in this photo."
 
 
-def test_a_mend_honours_locks(qtbot, window):
+def test_a_fix_honours_locks(qtbot, window):
     window.layers.set_locked(ID_OF["nose"], True)
     before = np.array(document(window).labels)
     press(row_of(window, "Nose").fix)
@@ -122,7 +122,7 @@ def test_a_mend_honours_locks(qtbot, window):
     assert np.array_equal(document(window).labels, before)
 
 
-def test_swapped_sides_are_told_as_such_and_set_right(qtbot, window, face_labels):
+def test_swapped_sides_are_reported_as_such_and_set_right(qtbot, window, face_labels):
     press(row_of(window, "Left and right eye are swapped").fix)
     qtbot.waitUntil(lambda: kinds(window) == ["outside", "swapped"] and len(rows(window)) == 2)
     press(row_of(window, "Left and right brow are swapped").fix)
@@ -132,7 +132,7 @@ def test_swapped_sides_are_told_as_such_and_set_right(qtbot, window, face_labels
     assert np.array_equal(right, face_labels)
 
 
-def test_what_is_painted_just_before_the_mend_stays(qtbot, window):
+def test_what_is_painted_just_before_the_fix_stays(qtbot, window):
     document(window).begin_stroke(30, 67, ID_OF["hat"], Brush(5))
     document(window).end_stroke()
     press(row_of(window, "Nose").fix)  # found before the stroke

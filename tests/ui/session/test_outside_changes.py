@@ -83,7 +83,7 @@ def test_a_changed_photo_is_offered_and_shown_with_the_same_labels(window, photo
     assert window.notifications.texts == []
 
 
-def test_a_second_change_is_told_as_well(window, photo_folder, qtbot):
+def test_a_second_change_is_reported_as_well(window, photo_folder, qtbot):
     for grey in (200, 100):
         save_over(photo_folder / "1.png", grey)
         qtbot.waitUntil(lambda: len(window.notifications.texts) == 1)
@@ -116,7 +116,7 @@ def test_a_changed_photo_of_another_size_costs_no_labels(window, photo_folder, q
     assert not window.session.photos.record(window.session.photos.keys[0]).changed
 
 
-def test_work_on_a_changed_photo_keeps_the_labels_of_before_aside_and_tells(window, photo_folder, qtbot):
+def test_work_on_a_changed_photo_keeps_the_labels_of_before_aside_and_reports_it(window, photo_folder, qtbot):
     painted = paint(window)
     assert window.session.autosave.flush(5)
     save_over(photo_folder / "1.png", 200, size=(100, 80))
@@ -136,7 +136,7 @@ def test_work_on_a_changed_photo_keeps_the_labels_of_before_aside_and_tells(wind
         assert not project.records()[0].changed
 
 
-def test_a_deleted_photo_is_told_once_and_its_labels_are_saved(window, photo_folder, qtbot):
+def test_a_deleted_photo_is_reported_once_and_its_labels_are_saved(window, photo_folder, qtbot):
     (photo_folder / "1.png").unlink()
     qtbot.waitUntil(lambda: "1.png is missing" in " ".join(window.messages.messages))
     window.messages.clear()
@@ -152,7 +152,7 @@ def test_a_deleted_photo_is_told_once_and_its_labels_are_saved(window, photo_fol
         assert np.array_equal(project.load_labels(project.records()[0].key), painted)
 
 
-def test_a_photo_changed_while_the_window_was_left_is_told_on_coming_back(window, photo_folder, qtbot):
+def test_a_photo_changed_while_the_window_was_left_is_reported_on_coming_back(window, photo_folder, qtbot):
     window.photo_watch._watcher.removePaths(
         window.photo_watch._watcher.files()
     )  # a disk that reports nothing
@@ -163,7 +163,7 @@ def test_a_photo_changed_while_the_window_was_left_is_told_on_coming_back(window
     qtbot.waitUntil(lambda: len(window.notifications.texts) == 1)
 
 
-def test_a_photo_changed_before_it_is_stepped_to_is_told_if_it_has_labels(window, photo_folder, qtbot):
+def test_a_photo_changed_before_it_is_stepped_to_is_reported_if_it_has_labels(window, photo_folder, qtbot):
     paint(window)
     assert window.session.autosave.flush(5)
     for grey, row in ((150, 1), (160, 0)):
@@ -186,7 +186,7 @@ def show(window, qtbot, row):
         window.session.current.select(window.session.photos.keys[row])
 
 
-def test_what_is_told_of_a_photo_goes_with_the_photo(window, photo_folder, qtbot):
+def test_notices_of_a_photo_go_with_the_photo(window, photo_folder, qtbot):
     (photo_folder / "1.png").unlink()
     qtbot.waitUntil(lambda: "1.png is missing" in " ".join(window.messages.messages))
     show(window, qtbot, 1)
@@ -292,7 +292,7 @@ def test_labels_of_a_changed_photo_are_accepted_only_when_a_person_says_that_the
     assert not window.session.photos.record(key).changed
 
 
-def test_a_folder_gone_read_only_is_told_and_all_is_saved_when_it_is_writable_again(
+def test_a_folder_gone_read_only_is_reported_and_all_is_saved_when_it_is_writable_again(
     read_only, window, photo_folder, qtbot
 ):
     first = paint(window)
@@ -312,7 +312,7 @@ def test_a_folder_gone_read_only_is_told_and_all_is_saved_when_it_is_writable_ag
         assert np.array_equal(project.load_labels(project.records()[0].key), second)
 
 
-def test_a_second_window_is_told_and_the_first_goes_on(window, photo_folder, qtbot):
+def test_a_second_window_is_reported_and_the_first_goes_on(window, photo_folder, qtbot):
     second = Session()
     said = []
     second.notice.connect(lambda level, text: said.append((level, text)))

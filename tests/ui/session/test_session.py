@@ -101,7 +101,7 @@ def test_what_cannot_be_opened_is_named_and_the_open_folder_stays(opened, tmp_pa
     assert status(opened, 1) == "edited"
 
 
-def test_photos_of_other_folders_are_told(session, photo_folder, tmp_path, qtbot):
+def test_photos_of_other_folders_are_reported(session, photo_folder, tmp_path, qtbot):
     Image.new("RGB", (8, 8)).save(tmp_path / "far.png")
 
     open_and_wait(session, [photo_folder / "1.png", tmp_path / "far.png"], qtbot)
@@ -110,7 +110,7 @@ def test_photos_of_other_folders_are_told(session, photo_folder, tmp_path, qtbot
     assert "photos" in session.said[0][1]
 
 
-def test_a_broken_photo_is_told_and_the_next_one_opens(photo_folder, session, qtbot):
+def test_a_broken_photo_is_reported_and_the_next_one_opens(photo_folder, session, qtbot):
     (photo_folder / "1.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
     with qtbot.waitSignal(session.current.failed):
         session.projects.open([photo_folder])
@@ -294,7 +294,7 @@ def test_a_picture_is_opened_by_its_content_and_stays_in_the_project_once_worked
     assert len(session.photos.keys) == count
 
 
-def test_what_is_no_picture_is_told_for_what_it_is(session, photo_folder, qtbot):
+def test_what_is_no_picture_is_named_for_what_it_is(session, photo_folder, qtbot):
     (photo_folder / "notes.txt").write_text("Dear diary")
     with qtbot.waitSignal(session.notice):
         session.projects.open([photo_folder / "notes.txt"])
@@ -303,7 +303,7 @@ def test_what_is_no_picture_is_told_for_what_it_is(session, photo_folder, qtbot)
     assert text.startswith("notes.txt is not a picture of a known kind.")
 
 
-def test_entries_that_are_left_out_are_told_and_the_others_are_opened(session, photo_folder, qtbot):
+def test_entries_that_are_left_out_are_reported_and_the_others_are_opened(session, photo_folder, qtbot):
     (photo_folder / "circle.png").symlink_to("circle.png")
     (photo_folder / "DSC_1.NEF").touch()
     count = len(list(photo_folder.glob("*.png"))) + len(list(photo_folder.glob("*.jpg")))

@@ -56,7 +56,7 @@ def press(window, text):
     button.click()
 
 
-def test_a_moved_folder_is_told_for_as_long_as_it_is_gone_and_then_saved_to(window, photo_folder, qtbot):
+def test_a_moved_folder_is_reported_for_as_long_as_it_is_gone_and_then_saved_to(window, photo_folder, qtbot):
     moved = photo_folder.rename(photo_folder.with_name("moved"))
     qtbot.waitUntil(lambda: len(window.notifications.texts) == 1)  # at once, before anything is painted
     painted = paint(window, 2)
@@ -174,7 +174,7 @@ def test_work_goes_on_in_another_folder_in_its_place_if_one_says_so(window, phot
 
 
 @pytest.mark.parametrize("how", ["by painting on", "by the notification"])
-def test_a_deleted_store_is_told_and_made_anew_with_what_is_open(window, photo_folder, qtbot, how):
+def test_a_deleted_store_is_reported_and_made_anew_with_what_is_open(window, photo_folder, qtbot, how):
     painted = window.session.open_photo.work.document.labels.copy()
     shutil.rmtree(photo_folder / ".faceparse")
     qtbot.waitUntil(lambda: len(window.notifications.texts) == 1)
@@ -189,7 +189,7 @@ def test_a_deleted_store_is_told_and_made_anew_with_what_is_open(window, photo_f
     assert np.array_equal(saved(photo_folder), painted)
 
 
-def test_damaged_labels_are_told_and_those_from_before_are_shown(window, photo_folder, qtbot):
+def test_damaged_labels_are_reported_and_those_from_before_are_shown(window, photo_folder, qtbot):
     before = window.session.open_photo.work.document.labels.copy()
     paint(window, 2)
     window.session.statuses.accept()
@@ -207,7 +207,7 @@ def test_damaged_labels_are_told_and_those_from_before_are_shown(window, photo_f
     assert window.session.photos.record(window.session.photos.keys[0]).status == "edited"
 
 
-def test_photos_that_are_gone_are_told_while_their_store_elsewhere_takes_the_work(
+def test_photos_that_are_gone_are_reported_while_their_store_elsewhere_takes_the_work(
     theme, qtbot, photo_folder, monkeypatch
 ):
     monkeypatch.setattr("faceparse_gui.project.store.location._is_writable", _only_own)
@@ -235,7 +235,7 @@ def _only_own(store):
 
 
 @pytest.mark.parametrize("kind", ["predictions", "confidence"])
-def test_damage_of_what_the_network_said_is_told(window, photo_folder, qtbot, kind):
+def test_damage_of_what_the_network_said_is_reported(window, photo_folder, qtbot, kind):
     key = window.session.photos.keys[0]
     maps = np.full((48, 64), 1, np.uint8), np.full((48, 64), 200, np.uint8)
     window.session.autosave.submit_prediction(key, Prediction(*maps, "net"))

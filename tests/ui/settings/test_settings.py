@@ -102,7 +102,7 @@ def test_accepting_may_stay_on_the_photo(qtbot, window, photo_folder):
     assert window.session.photos.record(first).status == "accepted"
 
 
-def test_photos_are_parsed_when_opened_if_told_and_corrections_are_kept(
+def test_photos_are_parsed_when_opened_if_set_and_corrections_are_kept(
     qtbot, window, photo_folder, monkeypatch
 ):
     asked = []

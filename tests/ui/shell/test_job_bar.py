@@ -4,7 +4,7 @@ from faceparse_gui.ui.shell import job_bar
 from faceparse_gui.ui.shell.job_bar import JobStrip
 
 
-def test_a_job_of_many_tells_how_long_the_rest_takes_once_its_pace_is_known(qtbot, theme, monkeypatch):
+def test_a_job_of_many_shows_how_long_the_rest_takes_once_its_pace_is_known(qtbot, theme, monkeypatch):
     clock = [100.0]
     monkeypatch.setattr(job_bar.time, "monotonic", lambda: clock[0])
     strip = JobStrip("Parsing")

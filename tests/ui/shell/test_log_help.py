@@ -50,7 +50,7 @@ def opened(monkeypatch):
     return urls
 
 
-def test_faults_in_the_running_window_are_told_and_logged(home):
+def test_faults_in_the_running_window_are_reported_and_logged(home):
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT], capture_output=True, text=True, cwd=ROOT, timeout=240, check=False
     )
@@ -74,7 +74,7 @@ def test_the_help_menu_shows_the_logs_folder(theme, qtbot, opened):
     assert opened == [str(logs.folder())]
 
 
-def test_without_a_file_manager_the_place_is_told(log_help, monkeypatch):
+def test_without_a_file_manager_the_place_is_reported(log_help, monkeypatch):
     logs.folder().mkdir(parents=True)
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: False)
 
@@ -83,14 +83,14 @@ def test_without_a_file_manager_the_place_is_told(log_help, monkeypatch):
     assert str(logs.folder()) in log_help.said[0][1]
 
 
-def test_without_a_log_that_is_told(log_help, opened):
+def test_without_a_log_that_is_reported(log_help, opened):
     log_help.show_log()
 
     assert log_help.said[0][0] == "info"
     assert opened == []
 
 
-def test_a_fault_in_every_frame_is_told_once_another_one_too(log_help):
+def test_a_fault_in_every_frame_is_reported_once_another_one_too(log_help):
     for _ in range(50):
         log_help.report_fault("RuntimeError: paint")
     log_help.report_fault("OSError: other")

@@ -92,7 +92,7 @@ def test_the_sheet_lists_every_key_of_the_window(window):
     sheet.reject()
 
 
-def test_tooltips_tell_the_key(window):
+def test_tooltips_show_the_key(window):
     for action in window.findChildren(QAction):
         if action.shortcuts() and not action.icon().isNull():
             assert (

@@ -149,7 +149,7 @@ def test_the_list_of_photos_keeps_its_width_while_one_works(qtbot, theme, photo_
     window.close()
 
 
-def test_whatever_is_told_the_window_and_its_panels_keep_their_widths(qtbot, theme, photo_folder):
+def test_whatever_is_reported_the_window_and_its_panels_keep_their_widths(qtbot, theme, photo_folder):
     window = MainWindow()
     qtbot.addWidget(window)
     window.resize(790, 480)

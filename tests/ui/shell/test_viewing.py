@@ -54,7 +54,7 @@ def test_each_command_is_in_the_sheet_of_keys(window):
     sheet.close()
 
 
-def test_the_status_bar_tells_the_photos_size(window):
+def test_the_status_bar_shows_the_photos_size(window):
     assert "64 × 48 px" in [label.text() for label in window.jobs.findChildren(QLabel)]
 
 
@@ -67,7 +67,7 @@ def test_jumps_speak_in_the_status_bar(window, qtbot):
     qtbot.waitUntil(lambda: "no “Hair”" in window.jobs.notice)
 
 
-def test_a_look_stays_when_the_photo_is_parsed_and_the_next_one_opened(window, qtbot):
+def test_a_view_mode_stays_when_the_photo_is_parsed_and_the_next_one_opened(window, qtbot):
     canvas = window.canvas
     window.viewing.view_modes.split.trigger()
     handle = window.viewing.view_modes.handle
@@ -105,7 +105,7 @@ def test_the_next_window_shows_the_classes_as_the_one_before(window, qtbot):
     another.close()
 
 
-def test_rulers_and_frames_are_as_they_were_left_but_no_look_is(window, qtbot, photo_folder):
+def test_rulers_and_frames_are_as_they_were_left_but_no_view_mode_is(window, qtbot, photo_folder):
     modes = window.viewing.view_modes
     for action in (modes.show_rulers, modes.show_frames, modes.checker):
         action.trigger()
@@ -148,7 +148,7 @@ def test_what_cannot_be_in_hand_is_not_taken(qtbot, theme, kept):
     assert canvas.brush_size >= 1
 
 
-def test_the_status_bar_tells_the_label_and_what_the_network_said_each_by_itself(window):
+def test_the_status_bar_shows_the_label_and_what_the_network_said_each_by_itself(window):
     """A pixel that was corrected: the figure is that of the network's class, not of the label."""
     window.photo_display.show_pixel(Hover(3, 4, 0, 209, 13))
     assert window.jobs._place.text().split("   ")[1:] == ["Background", "predicted: Hair, confidence 82 %"]

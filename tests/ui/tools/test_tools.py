@@ -106,7 +106,7 @@ def test_what_a_scribble_takes_away_is_seen_before_it_is_painted(qtbot, canvas, 
     assert all(striped.pixel(point) != plain.pixel(point) for point in seen)
 
 
-def test_the_eraser_brings_back_what_was_parsed_if_told(canvas, document, face_labels):
+def test_the_eraser_restores_the_prediction_if_set(canvas, document, face_labels):
     canvas.set_prediction(
         PackedPrediction.of(Prediction(face_labels, np.full((512, 512), 200, np.uint8), "lmsa"))
     )
@@ -248,7 +248,7 @@ def test_a_click_says_that_it_began_an_outline_and_enter_waits_for_three_corners
     QTest.keyClick(canvas, Qt.Key.Key_Escape)
 
 
-def test_what_waits_is_told_whole_in_a_small_window(qtbot, canvas, document):
+def test_what_waits_is_reported_whole_in_a_small_window(qtbot, canvas, document):
     canvas.resize(300, 300)
     canvas.fit()
     canvas.set_tool("lasso")

@@ -31,7 +31,7 @@ class Faces:
         return self.samples[index]
 
 
-def test_nothing_is_composed_unless_told():
+def test_nothing_is_composed_unless_configured():
     pairs = Faces()
     sample = pairs.at(0, SIDE)
     for seed in range(20):
@@ -54,7 +54,7 @@ def test_old_recipes_give_the_same_batches(tmp_path: Path):
     assert not any(torch.equal(one[0], other[0]) for one, other in zip(old, composed, strict=True))
 
 
-def test_kinds_come_as_often_as_told(monkeypatch):
+def test_kinds_come_as_often_as_configured(monkeypatch):
     seen: list[str] = []
     for name in KINDS:
         monkeypatch.setitem(KINDS, name, lambda sample, other, rng, name=name: (seen.append(name), sample)[1])
