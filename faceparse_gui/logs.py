@@ -1,4 +1,4 @@
-"""The program's log: what goes wrong is written where the user can find it, and told to who listens.
+"""The program's log: what goes wrong is written where the user can find it, and passed to listeners.
 
 ``faceparse-gui.log`` holds what Python raised and what Qt and the program complained of. ``crash.log`` is for
 ``faulthandler`` alone, which writes to it when the interpreter itself dies; the next start takes it over into
@@ -36,7 +36,7 @@ def folder() -> Path:
 
 
 def start() -> bool:
-    """Begin to write the log; tells whether the program had crashed since the last start.
+    """Begin to write the log; return whether the program had crashed since the last start.
 
     Where the folder cannot be written, or what has a log's name is no file, the program says so and goes on.
     """
@@ -100,7 +100,7 @@ def keep() -> RotatingFileHandler:
 
 @contextmanager
 def kept() -> Iterator[Callable[[], Path | None]]:
-    """As ``keep``, while the block runs. Yields what tells the log's file, None while it is empty."""
+    """As ``keep``, while the block runs. Yields a function: the log's file, None while it is empty."""
     handler = keep()
     try:
         yield lambda: folder() / _NAME if handler.stream is not None else None
@@ -135,7 +135,7 @@ def watch(on_error: Callable[[str], object]) -> None:
         try:
             on_error(f"{kind.__name__}: {error}")
         except Exception:  # the listener is what is broken
-            _logger.exception("It could not be told")
+            _logger.exception("It could not be reported")
 
     sys.excepthook = raised
     threading.excepthook = lambda args: raised(args.exc_type, args.exc_value, args.exc_traceback)

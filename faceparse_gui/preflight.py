@@ -56,7 +56,7 @@ def missing_packages(platform: str) -> list[str]:
 
 
 def problem() -> str | None:
-    """Why no window can open here, and the mend, in plain words; None when nothing stands in the way."""
+    """Why no window can open here, and the remedy, in plain words; None when nothing stands in the way."""
     platforms = _platforms()
     if not platforms:
         return "No screen: DISPLAY and WAYLAND_DISPLAY are not set. Start it from a desktop session."

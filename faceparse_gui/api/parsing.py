@@ -67,7 +67,7 @@ class Parsed:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What should be told to the user, in sentences."""
+        """Messages for the user, in sentences."""
         return self._notices
 
     @property

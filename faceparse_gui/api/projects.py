@@ -88,7 +88,7 @@ class Project:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What should be told to the user about the opening, in sentences."""
+        """Messages for the user about the opening, in sentences."""
         return self._project.notices
 
     @property

@@ -113,7 +113,7 @@ class Brush:
         return -spans[0], spans[1]
 
     # Of the rows y, y + 2, … the half-pixel columns, (2, count). All shapes here are convex, so that a row of
-    # them is one span. It is told by the negative of its first column and by its last one, so that of two
+    # them is one span. It is given by the negative of its first column and by its last one, so that of two
     # spans the larger numbers are those of their union and the smaller those of what they share; of an empty
     # one the sum is negative.
 

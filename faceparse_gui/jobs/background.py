@@ -77,7 +77,7 @@ class Background(Generic[R]):
         return self
 
     def start(self, pool: QThreadPool | None = None) -> None:
-        """``pool``: the application's own unless told."""
+        """``pool``: the application's own by default."""
         # Not QRunnable.create: its Python object outlives the C++ one, which the pool deletes, and is taken
         # for the Qt object that is made next at that address.
         run = partial(self._run, _MainThread.instance())

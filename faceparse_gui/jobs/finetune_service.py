@@ -2,7 +2,7 @@
 
 A run is a folder (``faceparse_training.finetune.manifest``). Its process is
 ``faceparse finetune --run RUN --json --listen``: events as JSON lines on its stdout, one word a line on its
-stdin. It saves and stops when its stdin ends, so a killed window leaves no process behind; told ``detach``
+stdin. It saves and stops when its stdin ends, so a killed window leaves no process behind; sent ``detach``
 first, it goes on alone. What it complains of is kept in the run's ``errors.txt``, which outlives the window
 as well.
 """
@@ -22,7 +22,7 @@ from faceparse_gui.jobs.worker_process import End, WorkerProcess
 from faceparse_training.finetune.run_lock import RunBusyError, hand_over, take
 
 ERRORS_FILE = "errors.txt"
-_STOPPED = 130  # the exit code of a run that saved and stopped because it was told to
+_STOPPED = 130  # the exit code of a run that saved and stopped on request
 _TERMINATE_MS, _KILL_MS = 2000, 5000  # after Cancel
 _MOST_RUNS = 2
 

@@ -60,7 +60,7 @@ class Handover:
         self._answer: SimpleQueue[bool | Exception] = SimpleQueue()
 
     def answer(self, was_taken: bool | Exception) -> None:
-        """False: the photo has work on it that stays. A ``FileError`` is told with the others."""
+        """False: the photo has work on it that stays. A ``FileError`` is reported with the others."""
         self._answer.put(was_taken)
 
     def wait(self, is_cancelled: Callable[[], bool]) -> bool:

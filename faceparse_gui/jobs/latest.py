@@ -1,4 +1,4 @@
-"""Ask for something again and again, as a person types; only the newest answer is told."""
+"""Ask for something again and again, as a person types; only the newest answer is reported."""
 
 from __future__ import annotations
 

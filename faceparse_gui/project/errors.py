@@ -12,7 +12,7 @@ from faceparse_core.messages import message
 
 
 class ProjectError(FileError):
-    """A project that cannot be opened, read or saved. ``str()`` names the file or folder and the mend."""
+    """A project that cannot be opened, read or saved. ``str()`` names the file or folder and the remedy."""
 
 
 class DamagedLabelsError(ProjectError):
@@ -27,7 +27,7 @@ class DamagedLabelsError(ProjectError):
 
 
 class VersionError(ProjectError):
-    """A model version that cannot be used, read or saved. ``str()`` names the file and the mend."""
+    """A model version that cannot be used, read or saved. ``str()`` names the file and the remedy."""
 
 
 def saving_failed(store: Path, error: OSError | sqlite3.Error) -> ProjectError:

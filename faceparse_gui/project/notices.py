@@ -1,4 +1,4 @@
-"""What the user should be told when a project is opened, in plain sentences."""
+"""Messages about a project that was opened."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ def test_wrong_input_is_named(faceparse, recipe, data, tmp_path):
     unknown = faceparse("train", drawn, "--data", data, "--out", run)
     assert (unknown.code, unknown.err) == (
         1,
-        f"faceparse: {drawn} cannot be used. Mend these keys:\n  colour: there is no such key\n",
+        f"faceparse: {drawn} cannot be used. Correct these keys:\n  colour: there is no such key\n",
     )
     assert "no folder" in faceparse("train", recipe(1), "--data", tmp_path / "none", "--out", run).err
     assert "There is no recipe nothing" in faceparse("train", "nothing", "--data", data, "--out", run).err

@@ -18,7 +18,7 @@ from faceparse_core.photos.kinds import HEAD_BYTES, is_photo_name, kind_by_conte
 from faceparse_core.photos.picture_file import ImageError, decoded, open_picture
 
 STAMP = "Software", "faceparse-gui"
-"""Key and text in the header of each colour picture that is written: nothing else tells it from a photo."""
+"""Key and text in the header of each colour picture that is written: else it is like a photo."""
 
 _COLORS = frozenset(map(tuple, PALETTE.tolist()))
 _VOID = 255

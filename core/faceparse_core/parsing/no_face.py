@@ -1,4 +1,4 @@
-"""What is told of a photo in which no face was found; here, so that who shows it needs no network."""
+"""The message about a photo without a face; here, so that who shows it needs no network."""
 
 from __future__ import annotations
 

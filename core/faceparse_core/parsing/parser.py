@@ -32,7 +32,7 @@ from faceparse_core.photos.imaging import Photo
 FaceMode = Literal["auto", "whole"]
 
 DETECTOR = "haar"
-"""What looks for faces in ``auto`` mode; another name tells that faces missed before may be found now."""
+"""What looks for faces in ``auto`` mode; another name means that faces missed before may be found now."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Find the photos of files and folders, as a stream or in memory; what is left out is counted and told."""
+"""Find the photos of files and folders, as a stream or in memory; what is skipped is counted and reported."""
 
 from __future__ import annotations
 

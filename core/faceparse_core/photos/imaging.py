@@ -62,13 +62,13 @@ def read_photo(
 ) -> Photo:
     """Read a photo upright, as RGB ``uint8`` ``(H, W, 3)`` in sRGB.
 
-    A colour profile is heeded, transparent parts lie over white, 16-bit samples are scaled to 8; of an
+    A colour profile is applied, transparent parts lie over white, 16-bit samples are scaled to 8; of an
     animation the first frame is read, of a TIFF's pages the largest. An orientation stored behind the pixels
     of a PNG is not looked for. Reading takes at most ``faceparse_core.photos.memory.MOST_BYTES``.
 
     Args:
         data: the file's bytes where it lies in an archive; ``path`` then only names it.
-        notice: is told in a sentence how a file was read that is not quite sound.
+        notice: called with a sentence on how a file was read that is not quite sound.
 
     Raises:
         ImageError: if the file cannot be read whole, has more than ``MAX_PIXELS`` pixels or takes more memory

@@ -70,9 +70,9 @@ def with_end(data: bytes) -> bytes | None:
     body = data.rstrip(b"\0").removesuffix(b"\xff")
     if END in data[-16:]:
         return None
-    mended = body + END
-    shown = _checksum(mended)
-    return mended if shown is not None and shown == _checksum(body + _FILLER + END) else None
+    restored = body + END
+    shown = _checksum(restored)
+    return restored if shown is not None and shown == _checksum(body + _FILLER + END) else None
 
 
 def _checksum(data: bytes) -> int | None:

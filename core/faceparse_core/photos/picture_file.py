@@ -78,7 +78,7 @@ def decoded(
 
     Args:
         output: bytes a pixel of what is made of it, for the memory that it takes.
-        notice: is told in a sentence how a picture was read that is not quite sound.
+        notice: called with a sentence on how a picture was read that is not quite sound.
 
     Raises:
         ImageError: if it takes more memory than it may.
@@ -90,15 +90,15 @@ def decoded(
         try:
             image.load()
         except OSError:
-            mended = _with_end_mark(image)
-            if mended is None:
+            restored = _with_end_mark(image)
+            if restored is None:
                 raise
-            mended.load()
+            restored.load()
             if notice is not None:
                 notice(
                     message("{name} lacks the mark at its end; the picture in it is whole.", name=path.name)
                 )
-            yield mended
+            yield restored
         else:
             yield image
 

@@ -60,7 +60,7 @@ def reduced_size(shape: tuple[int, ...], side: int) -> tuple[int, int]:
 
 
 def reduced(pixels: npt.NDArray[np.uint8], size: tuple[int, int]) -> npt.NDArray[np.uint8]:
-    """Every so manieth pixel: for ids and marks, of which there is no mean."""
+    """One pixel in each block: for ids and marks, of which there is no mean."""
     return cv2.resize(pixels, size, interpolation=cv2.INTER_NEAREST).astype(np.uint8, copy=False)
 
 

@@ -19,7 +19,7 @@ _DIGEST_BYTES = 16
 
 
 class Stamp(NamedTuple):
-    """What tells at a glance that a file is as it was."""
+    """Size and time of a file: whether it is as it was, without reading it."""
 
     size: int
     mtime_ns: int
@@ -43,7 +43,7 @@ def likeness(record: PhotoRecord, stamp: Stamp) -> Likeness:
 def digest_of(path: Path, stamp: Stamp, should_stop: Callable[[], bool] = lambda: False) -> str:
     """BLAKE2b of the file's bytes in hexadecimal. Reads all of it, about 1 GB/s where the disk keeps up.
 
-    Empty where it cannot be told: the file is not (or while it is read no longer) the one of this ``stamp``,
+    Empty where it is unknown: the file is not (or while it is read no longer) the one of this ``stamp``,
     is no regular file, or cannot be read; or after ``should_stop``.
     """
     try:

@@ -25,7 +25,7 @@ class Move:
     old: PhotoRecord
     new: PhotoRecord
     is_guess: bool = False
-    """Others of this content vanished with other labels: only the order of names tells whose work it is."""
+    """Others of this content vanished with other labels: only the order of names shows whose work it is."""
 
 
 def find_moves(project: Project, should_stop: Callable[[], bool] = lambda: False) -> list[Move]:
@@ -33,7 +33,7 @@ def find_moves(project: Project, should_stop: Callable[[], bool] = lambda: False
 
     A copy beside its original is no move. Of several with the same content those of one name belong together,
     the others in the order of their names. Reads the photos without work that have as many bytes as a
-    vanished one; those that ``Project.leave_new`` was told of are not asked about again.
+    vanished one; those that ``Project.leave_new`` was called with are not asked about again.
     """
     lost: dict[int, list[PhotoRecord]] = defaultdict(list)
     for record in project.vanished():

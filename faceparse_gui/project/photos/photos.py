@@ -66,7 +66,7 @@ class Photos:
             self._records.note(key, path=path)
 
     def compare_again(self, key: str) -> None:
-        """The record tells of other work now: is the photo that was seen last the one it was made on?"""
+        """The record is of other work now: is the photo that was seen last the one it was made on?"""
         with self._lock:
             stamp = self._seen.pop(key, None)
         if stamp is not None:

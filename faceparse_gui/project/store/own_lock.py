@@ -42,7 +42,7 @@ def knows_locks(folder: Path) -> bool:
 
 
 class _Holder(BaseModel):
-    """``began``: when the process did, by the computer's own clock, so that a number used again is told."""
+    """``began``: when the process did, by the computer's own clock, so that a reused number is noticed."""
 
     model_config = ConfigDict(frozen=True)
 

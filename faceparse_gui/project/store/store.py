@@ -161,7 +161,7 @@ class Store:
     def set_odd_aside(self) -> tuple[str, ...]:
         """Rename all that is not what its name says: links first of all, pipes, a folder named as a file is.
 
-        Return what the user should be told of it. ``ProjectError``: one cannot be renamed.
+        Return the messages about it. ``ProjectError``: one cannot be renamed.
         """
         odd = [path for path in store_files.odd_entries(self.path, _is_file_name) if path.suffix != _ASIDE]
         odd += [path for path in map(self.path.joinpath, FOLDERS) if path.is_file() and path not in odd]

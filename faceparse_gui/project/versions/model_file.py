@@ -1,7 +1,7 @@
 """Model files seen without torch: what the header says, whether the weights are sound, a copy with a card.
 
 The format is ``faceparse_core.model_files.checkpoint``'s. It needs torch; this reads what a version needs.
-A **card** is a further entry in the header, with which an exported version tells its name, note and verdict.
+A **card** is a further entry in the header, in which an exported version has its name, note and verdict.
 """
 
 from __future__ import annotations

@@ -82,7 +82,7 @@ class Versions:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What the user should be told: the list was made anew, the version in use is gone."""
+        """Messages for the user: the list was made anew, the version in use is gone."""
         chosen = self._known.get(self._index.active or "")
         if chosen is None or exists(chosen.path):
             return self._notices

@@ -293,7 +293,7 @@ class Canvas(EditView):
         super().leaveEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Keys and buttons released elsewhere are never told: let go of them now, and keep the stroke."""
+        """Keys and buttons released elsewhere are never reported: let go of them now, and keep the stroke."""
         self._finish_drag()
         self._hold_space(False)
         super().focusOutEvent(event)

@@ -316,7 +316,7 @@ class LabelView(QWidget):
 
 
 def _is_trackpad(event: QWheelEvent) -> bool:
-    """Trackpads tell pixels; X11 tells them for wheels too, so there the kind of device decides."""
+    """Trackpads give pixels; X11 gives them for wheels too, so there the kind of device decides."""
     if event.pixelDelta().isNull():
         return False
     if QGuiApplication.platformName() == "xcb":

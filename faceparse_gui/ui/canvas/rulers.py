@@ -37,7 +37,7 @@ class Rulers(QObject):
         self.across = _Ruler(canvas, Qt.Orientation.Horizontal)
         self.down = _Ruler(canvas, Qt.Orientation.Vertical)
         canvas.installEventFilter(self)
-        canvas.scale_changed.connect(self._follow)  # told after each pan, zoom and photo, too
+        canvas.scale_changed.connect(self._follow)  # emitted after each pan, zoom and photo, too
         Theme.current().changed.connect(self._follow)
 
     def set_shown(self, on: bool) -> None:

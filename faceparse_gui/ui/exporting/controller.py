@@ -91,7 +91,7 @@ class Exporting(QObject):
             self.dialog = None
 
     def _scopes(self) -> dict[Scope, list[str]]:
-        """The keys of the photos that can be exported now, and of those that are gone and will be told."""
+        """The keys of the photos that can be exported now, and of gone ones, which will be reported."""
         project = self._session.project
         records = self._session.photos.records() + (project.vanished() if project is not None else [])
         labelled = [record for record in records if record.status != "new"]

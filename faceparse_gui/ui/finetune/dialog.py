@@ -33,7 +33,7 @@ _WIDTH = 460
 
 
 class FinetuneDialog(Dialog):
-    """Opens at once; what it would learn from is told by ``show_preflight`` or ``show_failure``.
+    """Opens at once; what it would learn from is shown by ``show_preflight`` or ``show_failure``.
 
     ``starts`` are the models that learning may start from, the usual one first; ``current`` is the title and
     the name or file of the one in use.

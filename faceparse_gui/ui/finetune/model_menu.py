@@ -12,7 +12,7 @@ from faceparse_gui.ui.finetune.model_use import ModelUse
 
 
 class ModelMenu(QMenu):
-    """The models, the one in use checked; unusable until the parser told which there are."""
+    """The models, the one in use checked; unusable until the parser reported which there are."""
 
     def __init__(self, service: ParseService, models: ModelUse, parent: QWidget) -> None:
         super().__init__(parent)

@@ -37,7 +37,7 @@ _LEFT = 460
 
 
 class ImportDialog(Dialog):
-    """Reads no file: what lies in the source is told to it."""
+    """Reads no file: what lies in the source is passed to it."""
 
     scan_wanted = Signal(object, object, object, str)
     """Source, format, ``ReadOptions`` and naming pattern of what is to be looked at; no format: to be seen by

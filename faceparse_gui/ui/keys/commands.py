@@ -35,7 +35,7 @@ def command(
 def toggle(
     widget: QWidget, text: str, keys: Sequence[str], icon_name: str | None = None, on: bool = False
 ) -> QAction:
-    """A command that is switched on and off; ``toggled`` tells."""
+    """A command that is switched on and off; ``toggled`` reports it."""
     action = command(widget, text, keys, icon_name=icon_name)
     action.setCheckable(True)
     action.setChecked(on)

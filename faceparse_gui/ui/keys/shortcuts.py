@@ -117,7 +117,7 @@ class Shortcuts(QObject):
         self.changed.emit(name)
 
     def _give(self, name: str, keys: list[QKeySequence]) -> None:
-        """The tooltip tells the first key, where it told one before or tells nothing but the title."""
+        """The tooltip names the first key, where it named one before or holds nothing but the title."""
         action = self.commands[name]
         before, tip = action.shortcut().toString(_NATIVE), action.toolTip()
         bare = tip.removesuffix(f" ({before})") if before else tip

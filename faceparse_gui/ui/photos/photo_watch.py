@@ -1,4 +1,4 @@
-"""Tells when another program changes, moves or deletes the open photo. Its labels stay untouched."""
+"""Reports when another program changes, moves or deletes the open photo. Its labels stay untouched."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from faceparse_gui.ui.shell.notification_bar import Notification
 _SETTLE_MS = 300
 """Until a file that is being written is looked at."""
 PHOTO = "photo-changed"
-"""What is told and offered of the photo that is shown: it goes with the photo, or when its cause is gone."""
+"""The key of messages about the photo that is shown: they go with the photo, or when its cause is gone."""
 
 
 class PhotoWatch(QObject):
@@ -29,8 +29,8 @@ class PhotoWatch(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
-        self._gone = ""  # the key of the photo that was told to be gone
-        self._strange = False  # told that what is shown is not the photo that was labelled
+        self._gone = ""  # the key of the photo that was reported as gone
+        self._strange = False  # reported that what is shown is not the photo that was labelled
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self.check)
         self._watcher = QFileSystemWatcher(self)
@@ -47,7 +47,7 @@ class PhotoWatch(QObject):
         project, open_photo = self._session.project, self._session.open_photo
         if project is not None and open_photo is not None:
             done = partial(self._seen, project, open_photo)
-            # with its whole folder gone, that is told, and by the StoreWatch
+            # with its whole folder gone, that is reported by the StoreWatch
             Background(self, _check, project, open_photo.key).success(done).failure(lambda _: None).start()
 
     def _state_changed(self, state: Qt.ApplicationState) -> None:

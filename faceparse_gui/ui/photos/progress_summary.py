@@ -14,7 +14,7 @@ from faceparse_gui.ui.widgets.theme import SPACE_M, SPACE_S
 _LAST = 20
 _LEAST = 10
 _LEAST_SECONDS = 120.0
-"""So many photos must have been accepted one by one, and for so long, before a pace is told."""
+"""So many photos must have been accepted one by one, and for so long, before a pace is shown."""
 _NO_BREAK = "\u00a0"
 """A space at which no line ends: a figure stays with what it counts."""
 _BREAK = 600.0

@@ -164,7 +164,7 @@ class Recognising(QObject):
 
 
 def _nothing(error: Exception) -> None:
-    """The folder is gone: that is told elsewhere."""
+    """The folder is gone: that is reported elsewhere."""
 
 
 def _settle(project: Project, should_stop: Callable[[], bool]) -> _Found:

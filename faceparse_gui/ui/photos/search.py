@@ -1,4 +1,4 @@
-"""Work in a thread that tells how far it is, and can be stopped."""
+"""Work in a thread that reports its progress, and can be stopped."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 _QUIET = 0.15
-"""Seconds: what is done by then tells nothing, since a bar that flashes up helps nobody."""
+"""Seconds: what is done by then reports nothing, since a bar that flashes up helps nobody."""
 
 
 class SearchStopped(Exception):  # noqa: N818, as StopIteration

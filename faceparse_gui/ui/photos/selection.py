@@ -62,7 +62,7 @@ class Selection(QObject):
         ]
 
     def _report_count(self) -> None:
-        """Each command's text tells how many of the marked photos it would change; without any it rests."""
+        """Each command's text says how many of the marked photos it would change; without any it rests."""
         for action, fit in (
             (self.accept, self._photo_list.marked("parsed", "edited")),
             (self.take_back, self._photo_list.marked("accepted")),

@@ -15,7 +15,7 @@ from faceparse_gui.jobs.background import Background
 from faceparse_gui.ui.photos.thumbnail_cache import ThumbnailCache
 
 SIDE = 112
-"""The longest side unless told otherwise, in device pixels."""
+"""The longest side by default, in device pixels."""
 
 _KEPT = 500
 _THREADS = 2
@@ -40,7 +40,7 @@ class Thumbnails(QObject):
 
     def get(self, key: str, path: Path, version: object = None) -> QPixmap | None:
         """The thumbnail of the photo ``key`` if it is at hand (null: the photo cannot be read); else it is
-        read soon and told with ``loaded``. Of another ``version`` it is read anew, and the old one shown
+        read soon and reported by ``loaded``. Of another ``version`` it is read anew, and the old one shown
         meanwhile."""
         kept = self._kept.get(key)
         if kept is not None:

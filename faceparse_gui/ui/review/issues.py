@@ -42,7 +42,7 @@ _STEP = str(QT_TRANSLATE_NOOP("Steps", "Fix"))
 
 
 def sentence(issue: Issue) -> str:
-    """What is told of an issue."""
+    """What the panel shows of an issue."""
     text = _PAIRS[NAMES[issue.class_id]] if issue.kind == "swapped" else _SENTENCES[issue.kind]
     return QCoreApplication.translate("Issues", text).format(class_title(issue.class_id))
 
@@ -111,7 +111,7 @@ class Issues(QObject):
             self.notice.emit("info", self.tr("There is no automatic fix. Paint it by hand."))
 
     def ignore(self, issue: Issue) -> None:
-        """Not told again in this photo while the program runs."""
+        """Not shown again in this photo while the program runs."""
         if self._session.open_photo is not None:
             self._ignored.setdefault(self._session.open_photo.key, []).append(issue)
             self._take(self.found)

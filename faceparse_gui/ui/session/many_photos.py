@@ -41,7 +41,7 @@ class ManyPhotos(QObject):
     """One run at a time. Who edits a photo meanwhile is never overwritten: it is looked at anew."""
 
     progress = Signal(int, int)  # photos done, photos in all; (0, 0) at the end
-    finished = Signal(list)  # the keys that a cancel left out; not told when the project was left
+    finished = Signal(list)  # the keys that a cancel left out; not emitted when the project was left
     failed = Signal(object)  # a text for the user
 
     def __init__(self, session: Session) -> None:

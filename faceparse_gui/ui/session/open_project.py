@@ -48,7 +48,7 @@ def open_paths(paths: Sequence[Path], current: Project | None, recursive: bool =
     ``current`` project's is not opened twice.
 
     Raises:
-        FileError: nothing to open; the text names the file and the mend.
+        FileError: nothing to open; the text names the file and the remedy.
     """
     paths = [path.absolute() for path in paths]
     for path in paths:

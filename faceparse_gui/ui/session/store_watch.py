@@ -1,4 +1,4 @@
-"""Tells when the open folder is moved, deleted or unmounted, for as long as it is gone; then saves."""
+"""Reports when the open folder is moved, deleted or unmounted, for as long as it is gone; then saves."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class StoreWatch(QObject):
         super().__init__(session)
         self._session = session
         self._shown = ""
-        """What is told for as long as the folder is gone."""
+        """What is reported for as long as the folder is gone."""
         self._is_checking = False
         self._again = QTimer(self, interval=_POLL_MS)
         self._again.timeout.connect(self.check)

@@ -52,7 +52,7 @@ def load_kept(project: Project, autosave: Autosave, key: str) -> Kept | None:
 
 
 def _labels(project: Project, key: str) -> LabelMap | None:
-    """The saved labels; where they are damaged, those from before, and that is told."""
+    """The saved labels; where they are damaged, those from before, and that is reported."""
     try:
         return project.load_labels(key)
     except DamagedLabelsError as damaged:

@@ -18,7 +18,7 @@ _NOTICE_MS = 8000
 _BAR = 160  # px, where there is room
 _NETWORK = 220  # px at most for its name
 _PACE_SECONDS = 1.0
-"""What a job's pace is told from."""
+"""What a job's pace is computed from."""
 
 
 class JobStrip(QWidget):

@@ -66,7 +66,7 @@ from faceparse_gui.ui.shell.window_state import WindowState
 from faceparse_gui.ui.tools.tool_options import ToolOptions
 
 _CLOSE_SECONDS = 5.0
-_LEAST_CANVAS = 240  # px: whatever is told above the photo, the window and its panels keep their widths
+_LEAST_CANVAS = 240  # px: whatever is shown above the photo, the window and its panels keep their widths
 _WAIT_MS = 3000  # for the photo that is being read
 
 

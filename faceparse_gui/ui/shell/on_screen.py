@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QScreen, QWindow
 from PySide6.QtWidgets import QWidget
 
 _FRAME = QMargins(4, 34, 4, 4)
-"""Of the window manager, before it has told its own: the title's height and the edges, in logical pixels."""
+"""Of the window manager, until it reports its own: the title's height and the edges, in logical pixels."""
 
 
 def room_for(window: QWidget) -> QRect:
@@ -21,7 +21,7 @@ def _frame(window: QWidget) -> QMargins:
 
 
 def _frame_now(window: QWidget) -> QMargins:
-    """Null before the window manager has told it."""
+    """Null before the window manager has reported it."""
     inner, outer = window.geometry(), window.frameGeometry()
     return QMargins(
         inner.left() - outer.left(),

@@ -96,7 +96,7 @@ class Tour(QObject):
 
 
 def first_steps(bar: CommandBar, strip: QToolBar, a: Actions) -> list[TourStep]:
-    """What a new user is told."""
+    """What a new user is shown."""
     parse, keys = key_of(a.parse), key_of(a.shortcuts)
     press = QCoreApplication.translate("Tour", "Press {0} or click here.").format(parse)
     here = QCoreApplication.translate("Tour", "Click here.")
@@ -133,7 +133,7 @@ def first_steps(bar: CommandBar, strip: QToolBar, a: Actions) -> list[TourStep]:
 
 
 class _Note(QWidget):
-    """A card with an arrow to the widget it tells of; it keeps to that as the window changes its size."""
+    """A card with an arrow to the widget it describes; it keeps to that as the window changes its size."""
 
     def __init__(self, window: QWidget, step: TourStep, number: int, count: int) -> None:
         super().__init__(window)

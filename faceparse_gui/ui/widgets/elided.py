@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStyleOption, QWidget
 
 
 class ElidedLabel(QLabel):
-    """``text()`` is always the whole; the tooltip tells it while a part of it is hidden."""
+    """``text()`` is always the whole; the tooltip shows it while a part of it is hidden."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)

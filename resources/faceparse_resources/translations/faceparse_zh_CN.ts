@@ -2906,10 +2906,6 @@
         <translation>{mask} 中 {name} 的掩膜为 {width} × {height} 像素，但照片 {photo} {photo_width} × {photo_height}，形状不同。请导入这张照片的掩膜。</translation>
     </message>
     <message>
-        <source>{mask} is {width}×{height}, its photo {photo} is {photo_width}×{photo_height}: another shape. Mend or remove the pair.</source>
-        <translation>{mask} 为 {width}×{height}，其照片 {photo} 为 {photo_width}×{photo_height}：形状不同。请修正或删除这一对。</translation>
-    </message>
-    <message>
         <source>{mask}, which {name} names for {photo}, is not in the folder {folder} beside it. Copy it there.</source>
         <translation>{name} 为 {photo} 指定的 {mask} 不在它旁边的文件夹 {folder} 中。请复制到那里。</translation>
     </message>
@@ -3328,6 +3324,10 @@
         <translation>
             <numerusform>{lacks}，另有 {n} 张照片也没有</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{mask} is {width}×{height}, its photo {photo} is {photo_width}×{photo_height}: another shape. Correct or remove the pair.</source>
+        <translation>{mask} 为 {width}×{height}，其照片 {photo} 为 {photo_width}×{photo_height}：形状不同。请修正或删除这一对。</translation>
     </message>
     <message numerus="yes">
         <source>{n:,} image</source>

@@ -154,7 +154,7 @@ def test_wrong_input_is_named_and_nothing_is_made(faceparse, study, data, tmp_pa
     missing = faceparse("research", "ablate", study(), "--data", tmp_path / "none", "--out", runs)
     assert "There is no folder" in missing.err
     wrong = faceparse("research", "ablate", study(colour="red"), "--data", data, "--out", runs)
-    assert "rates.yaml cannot be used. Mend these keys:\n  colour: there is no such key" in wrong.err
+    assert "rates.yaml cannot be used. Correct these keys:\n  colour: there is no such key" in wrong.err
     assert not runs.exists()
 
 

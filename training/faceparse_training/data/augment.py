@@ -1,4 +1,4 @@
-"""Augmentation with albumentations. A flip always exchanges left and right labels, unless told not to."""
+"""Augmentation with albumentations. A flip always exchanges left and right labels, unless switched off."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ def _leave_signals_to_parent() -> None:
     for name in ("SIGINT", "SIGHUP"):
         if name in signal.Signals.__members__:
             signal.signal(signal.Signals[name], signal.SIG_IGN)
-    if sys.platform == "linux":  # no other system tells who sent a signal
+    if sys.platform == "linux":  # no other system reports who sent a signal
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
         threading.Thread(target=_end_with_parent, daemon=True).start()
 

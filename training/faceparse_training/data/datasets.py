@@ -123,7 +123,7 @@ class FacePairs:
         for pair in self.pairs:
             try:
                 photo, labels = _read(pair)
-            except Exception as error:  # the others are looked at too, so that all is mended at once
+            except Exception as error:  # the others are looked at too, so that all is reported at once
                 failures.append(error)
                 continue
             if is_mirrored(labels):
@@ -207,7 +207,7 @@ def fit_photo(pair: Pair, photo: npt.NDArray[np.uint8], size: tuple[int, int]) -
         raise DataError(
             message(
                 "{mask} is {width}×{height}, its photo {photo} is {photo_width}×{photo_height}: "
-                "another shape. Mend or remove the pair.",
+                "another shape. Correct or remove the pair.",
                 mask=pair.labels.name,
                 width=mw,
                 height=mh,

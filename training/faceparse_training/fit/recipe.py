@@ -106,7 +106,7 @@ def load_recipe(name_or_file: str | Path) -> Recipe:
     try:
         return Recipe.model_validate(read_yaml(path, shipped_recipes(), "recipe"))
     except ValidationError as error:
-        raise RecipeError(f"{path.name} cannot be used. Mend these keys:\n{mistakes(error)}") from error
+        raise RecipeError(f"{path.name} cannot be used. Correct these keys:\n{mistakes(error)}") from error
 
 
 __all__ = ["DataSettings", "Phase", "Recipe", "RecipeError", "load_recipe", "shipped_recipes"]

@@ -99,7 +99,7 @@ def _parse(path: Path, text: str) -> object:
         raise
     except Exception as error:  # a tag before what is no number, no date, no truth: each raises its own
         raise RecipeError(
-            f"{path.name} holds a value that cannot be read ({error}). Mend or quote it."
+            f"{path.name} holds a value that cannot be read ({error}). Correct or quote it."
         ) from error
     finally:
         loader.dispose()

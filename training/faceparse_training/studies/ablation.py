@@ -187,7 +187,7 @@ def load_study(name_or_file: str | Path) -> Study:
     except RecipeError as error:
         raise StudyError(str(error)) from error
     except ValidationError as error:
-        raise StudyError(f"{path.name} cannot be used. Mend these keys:\n{mistakes(error)}") from error
+        raise StudyError(f"{path.name} cannot be used. Correct these keys:\n{mistakes(error)}") from error
 
 
 def runs(study: Study, folder: Path, seeds: int | None = None) -> Iterator[StudyRun]:
@@ -279,8 +279,8 @@ def _scores(model: Path, data: Path, images: int, device: str) -> tuple[Scores, 
             raise predicted
         truth = read_label_map(pair.labels)
         published.append(confusion(truth, predicted))
-        mended = swap_left_right(truth) if is_mirrored(truth) else truth
-        repaired.append(confusion(mended, predicted))
+        turned = swap_left_right(truth) if is_mirrored(truth) else truth
+        repaired.append(confusion(turned, predicted))
     return score(published, NAMES), score(repaired, NAMES)
 
 

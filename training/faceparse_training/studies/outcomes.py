@@ -18,7 +18,7 @@ METRICS = {"per_image_f": "per-image F", "batch32_f": "batch-32 F", "small_f": "
 
 @dataclass(frozen=True)
 class RunOutcome:
-    """One run: its result or what kept it from one, and what it told on the way."""
+    """One run: its result or what kept it from one, and what it reported on the way."""
 
     run: StudyRun
     result: Result | None

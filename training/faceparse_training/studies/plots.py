@@ -1,6 +1,6 @@
 """Plots of a study as PNG files: light, legible for the colour-blind, small.
 
-Colours are those of Okabe and Ito (2008); no plot tells by colour alone.
+Colours are those of Okabe and Ito (2008); no plot distinguishes by colour alone.
 """
 
 from __future__ import annotations

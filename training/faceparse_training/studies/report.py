@@ -65,6 +65,6 @@ def _with_section(page: Path, text: str, begin: str, end: str, section: str) -> 
     if (begins, ends) != (1, 1) or marks.index(begin) > marks.index(end):
         raise FileError(
             page,
-            f"{page.name} must hold {begin} and {end} once each, in this order. Mend or remove the marks.",
+            f"{page.name} must hold {begin} and {end} once each, in this order. Correct or remove the marks.",
         )
     return "".join([*lines[: marks.index(begin)], section, *lines[marks.index(end) + 1 :]])
