@@ -30,8 +30,9 @@ _READ_AHEAD = 2
 class Parsed:
     """What the network says of one photo. What was not asked for is not computed."""
 
-    def __init__(self, result: ParseResult, model: str, notices: tuple[str, ...]) -> None:
+    def __init__(self, result: ParseResult, model: str, detector: str, notices: tuple[str, ...]) -> None:
         self._result = result
+        self._detector = detector
         self._model = model
         self._notices = notices
 
@@ -74,6 +75,11 @@ class Parsed:
     def model(self) -> str:
         """The network's name."""
         return self._model
+
+    @property
+    def detector(self) -> str:
+        """What looked for faces, by name."""
+        return self._detector
 
     def __repr__(self) -> str:
         height, width = self.labels.shape
@@ -119,7 +125,7 @@ class PhotoParser:
         notices: list[str] = []
         pixels = as_photo(photo, notices.append)
         result = self._parser.parse(pixels, faces)
-        return Parsed(result, self.model, (*notices, *result.notices))
+        return Parsed(result, self.model, self.detector, (*notices, *result.notices))
 
     def parse_many(
         self,
@@ -141,7 +147,7 @@ class PhotoParser:
                     raise error
                 on_error(each.item, error)
             else:
-                yield each.item, Parsed(each.result, self.model, each.notices)
+                yield each.item, Parsed(each.result, self.model, self.detector, each.notices)
 
 
 def _as_public_error(failed: PhotoFailed[Source]) -> Exception:

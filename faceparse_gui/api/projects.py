@@ -32,7 +32,7 @@ from faceparse_gui.exchange.matching import check_pattern
 from faceparse_gui.formats import FORMATS, FormatError
 from faceparse_gui.formats.checked_options import export_options, read_options
 from faceparse_gui.formats.options import Ids
-from faceparse_gui.project import Prediction, ProjectError, Status
+from faceparse_gui.project import UNTOUCHED, Prediction, ProjectError, Status
 from faceparse_gui.project.issue_count import count_issues
 from faceparse_gui.project.store.store import StoreGoneError
 
@@ -106,7 +106,10 @@ class Project:
         return self._photo(self._record(name))
 
     def labels(self, name: str) -> LabelMap | None:
-        """The saved label map, None where there is none yet; ``ProjectError`` where it is damaged."""
+        """The saved label map, None where there is none yet; ``ProjectError`` where it is damaged.
+
+        All background where no face was found.
+        """
         return self._project.load_labels(self._record(name).key)
 
     def set_labels(
@@ -152,6 +155,7 @@ class Project:
     ) -> ParseReport:
         """Parse photos into the project, by default those without labels.
 
+        Of those, photos in which this network and detector found no face are not tried again.
         Where a photo is edited or accepted, its labels stay and the prediction alone is replaced.
 
         Args:
@@ -162,13 +166,16 @@ class Project:
             FaceparseError: if there is no such photo, the network cannot be loaded, or the disk refuses.
         """
         check_choice("faces", faces, FaceMode)
-        chosen = [each for each in self.photos if each.status == "new"] if names is None else []
-        keys = {each.path: self._record(each.name).key for each in chosen}
-        keys |= {record.path: record.key for record in map(self._record, names or ())}
-        if not keys:
+        chosen = self._unlabelled() if names is None else [self._record(name) for name in names]
+        if not chosen:
             return ParseReport(0, ())
-        failures: list[str] = []
         parser = parser or self._parser()
+        if names is None and faces == "auto":
+            tried = ("no-face", parser.model, parser.detector)
+            chosen = [each for each in chosen if (each.status, each.model, each.no_face_by) != tried]
+        keys = {record.path: record.key for record in chosen}
+        failures: list[str] = []
+        no_face: list[str] = []
         done = 0
         for path, parsed in parser.parse_many(keys, faces, lambda _, error: failures.append(str(error))):
             try:
@@ -181,7 +188,8 @@ class Project:
                 failures.append(failure_message(path.name, "saved", error))
             else:
                 done += 1
-        return ParseReport(done, tuple(failures))
+                no_face += [path.relative_to(self.folder).as_posix()] * parsed.no_face
+        return ParseReport(done, tuple(failures), tuple(no_face))
 
     def export(
         self,
@@ -292,6 +300,9 @@ class Project:
             changed=record.changed,
         )
 
+    def _unlabelled(self) -> list[store.PhotoRecord]:
+        return [record for record in self._project.records() if not record.has_labels]
+
     def _record(self, name: str) -> store.PhotoRecord:
         record = self._project.find(self.folder / name)
         if record is None:
@@ -308,11 +319,12 @@ class Project:
 
     def _take(self, key: str, parsed: Parsed) -> None:
         frames = tuple(face.to_photo for face in parsed.faces)
-        prediction = Prediction(parsed.labels, parsed.confidence, parsed.model, frames, parsed.uncertainty)
+        about = (None, parsed.detector) if parsed.no_face else (parsed.uncertainty, "")
+        prediction = Prediction(parsed.labels, parsed.confidence, parsed.model, frames, *about)
         self._project.photos.begin(key)
         self._project.save_prediction(key, prediction)
-        if self._project.record(key).status in ("new", "parsed"):
-            self._project.save_labels(key, parsed.labels, "parsed")
+        if self._project.record(key).status in UNTOUCHED:
+            self._project.save_labels(key, parsed.labels, prediction.status)
             count_issues(self._project, key, parsed.labels)
 
 

@@ -23,8 +23,11 @@ class ParseReport(_Short):
     """What became of parsing photos into a project."""
 
     parsed: int
+    """Those without a face included."""
     failures: tuple[str, ...]
     """One sentence for each photo that could not be parsed."""
+    no_face: tuple[str, ...] = ()
+    """The names of the photos in which no face was found."""
 
 
 @dataclass(frozen=True, repr=False)

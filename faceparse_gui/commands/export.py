@@ -42,6 +42,7 @@ class State(StrEnum):
     accepted = "accepted"
     edited = "edited"
     parsed = "parsed"
+    no_face = "no-face"
 
 
 def export(
@@ -61,7 +62,10 @@ def export(
     states: Annotated[
         list[State],
         typer.Option(
-            "--state", metavar="accepted|edited|parsed", help="Export photos with this status; repeatable."
+            "--state",
+            metavar="accepted|edited|parsed|no-face",
+            help="Export photos with this status; repeatable. no-face writes empty masks of photos without a "
+            "face.",
         ),
     ] = [State.accepted],  # noqa: B006
     crop: CropOption = CropChoice.photo,

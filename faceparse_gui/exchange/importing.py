@@ -31,7 +31,7 @@ from faceparse_gui.formats.reading.remarks import NOT_ANNOTATED, Remark, remark,
 from faceparse_gui.formats.reading.size import is_scaled, photo_at_hand
 from faceparse_gui.formats.sample import NotAnnotatedError, unforeseen
 from faceparse_gui.formats.writing.naming import safe_stem
-from faceparse_gui.project import PhotoRecord, Prediction, Project
+from faceparse_gui.project import UNTOUCHED, PhotoRecord, Prediction, Project
 from faceparse_gui.project.issue_count import count_issues
 
 Use = Literal["edited", "accepted", "prediction"]
@@ -263,7 +263,7 @@ class Import:
         if self._use == "prediction":
             frames = self._project.frames(record.key)
             self._project.save_prediction(record.key, as_prediction(labels, self._tool, frames))
-            if record.status not in ("new", "parsed"):
+            if record.status not in UNTOUCHED:
                 return True
         self._project.save_labels(record.key, labels, "parsed" if self._use == "prediction" else self._use)
         count_issues(self._project, record.key, labels)

@@ -26,6 +26,8 @@ class LastExport(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     scope: Scope = "accepted"
+    with_no_face: bool = False
+    """With the photos in which no face was found."""
     format: str = "indexed"
     target: str = ""
     """Empty: nothing was exported yet."""

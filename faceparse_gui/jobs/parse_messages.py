@@ -41,11 +41,13 @@ class ParseOutcome:
     model: str
     boxes: tuple[Box, ...]
     frames: tuple[Frame, ...]  # of the same faces
-    uncertainty: float
+    uncertainty: float | None
     notices: tuple[str, ...]
     seconds: float
     labels_file: Path
     confidence_file: Path
+    no_face_by: str = ""
+    """The detector that found no face; empty where it found some, or was not asked."""
 
     def load(self) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
         """The label map and the confidence map, both ``(H, W)``. Reads and deletes the files: once only,
@@ -70,6 +72,7 @@ class ModelsListed:
 class ModelReady:
     model: str
     device: str
+    detector: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def read_line(line: bytes) -> ParseMessage:
         case {"event": "models", "names": names}:
             return ModelsListed(names)
         case {"event": "ready", "model": model, "device": device}:
-            return ModelReady(model, device)
+            return ModelReady(model, device, fields.get("detector", ""))
         case {"event": "unusable", "message": why}:
             return ModelUnusable(from_data(why))
         case {"event": "started", "id": id}:
@@ -128,6 +131,7 @@ def read_line(line: bytes) -> ParseMessage:
                 seconds=fields["seconds"],
                 labels_file=Path(fields["labels"]),
                 confidence_file=Path(fields["confidence"]),
+                no_face_by=fields.get("no_face_by", ""),
             )
             return PhotoParsed(id, outcome)
     raise ValueError(f"no message of the parse process: {line[:80]!r}")

@@ -63,6 +63,8 @@ class ParseService(QObject):
         super().__init__(parent)
         self._command = command
         self.model = "default"
+        self.detector = ""
+        """What looks for faces, by name; known when the model is ready."""
         self._process: WorkerProcess | None = None
         self._processes: list[WorkerProcess] = []  # those that may still run, the ones replaced included
         kill = partial(_kill, self._processes)
@@ -199,7 +201,8 @@ class ParseService(QObject):
         match message:
             case ModelsListed(names):
                 self.models.emit(names)
-            case ModelReady(model, device):
+            case ModelReady(model, device, detector):
+                self.detector = detector
                 self.ready.emit(model, device)
                 if self._pending:
                     self._report()

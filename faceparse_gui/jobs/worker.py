@@ -8,14 +8,15 @@ One JSON object a line. On stdin::
 On stdout::
 
     {"event": "models", "names": ["lmsa", …]}             which there are; the first line
-    {"event": "ready", "model": "default", "device": "cpu"}
+    {"event": "ready", "model": "default", "device": "cpu", "detector": "…"}
     {"event": "unusable", "message": "…"}                 the model does not load; the process ends
     {"event": "started", "id": 7}
     {"event": "finished", "id": 7, "labels": FILE, "confidence": FILE, "faces": [[x0, y0, x1, y1], …],
      "frames": [[[a, b, x], [c, d, y]], …], "uncertainty": 0.14, "notices": […], "seconds": 0.21,
-     "model": "default"}
+     "model": "default", "no_face_by": ""}
     {"event": "failed", "id": 7, "message": "…"}
 
+Where no face was found, "no_face_by" is the detector, and "uncertainty" null; no notice says it again.
 Messages and notices are as :func:`faceparse_core.messages.to_data` gives them. The label and confidence
 maps are ``.npy`` files in RESULTS_FOLDER; who reads them deletes them. When stdin ends (the window
 was closed or killed) the process removes the folder and ends at once, in mid-photo too.
@@ -58,7 +59,8 @@ def main(results: Path, model: str) -> int:
     except Exception as error:  # whatever it is, the window must hear of it
         send({"event": "unusable", "message": to_data(_said(error))})
         return 1
-    send({"event": "ready", "model": parser.name, "device": parser.device})
+    ready = {"model": parser.name, "device": parser.device, "detector": parser.detector}
+    send({"event": "ready", **ready})
     for request in requests:
         send({"event": "started", "id": request["id"]})
         try:
@@ -121,6 +123,7 @@ def _load_parser(model: str, send: Send) -> Parser:
 
 
 def _parse(parser: Parser, request: dict[str, Any], results: Path) -> dict[str, Any]:
+    from faceparse_core.parsing.no_face import NO_FACE
     from faceparse_core.photos.imaging import read_photo
 
     begun = time.perf_counter()
@@ -137,10 +140,11 @@ def _parse(parser: Parser, request: dict[str, Any], results: Path) -> dict[str, 
         **files,
         "faces": [[round(float(edge)) for edge in face.box] for face in result.faces],
         "frames": [face.to_photo.tolist() for face in result.faces],
-        "uncertainty": result.uncertainty,
-        "notices": [to_data(text) for text in (*notices, *result.notices)],
+        "uncertainty": None if result.no_face else result.uncertainty,
+        "notices": [to_data(text) for text in (*notices, *result.notices) if text != NO_FACE],
         "seconds": time.perf_counter() - begun,
         "model": parser.name,
+        "no_face_by": parser.detector if result.no_face else "",
     }
 
 

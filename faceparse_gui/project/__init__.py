@@ -6,12 +6,13 @@ from faceparse_gui.project.opening import open_settled, open_with_all
 from faceparse_gui.project.photos.around import MANY, has_work_below, photos_below, take_in
 from faceparse_gui.project.photos.moves import Move, find_moves, follow_moves
 from faceparse_gui.project.project import Project
-from faceparse_gui.project.records import FileState, PhotoRecord, Prediction, Status
+from faceparse_gui.project.records import UNTOUCHED, FileState, PhotoRecord, Prediction, Status
 from faceparse_gui.project.versions.version import Version
 from faceparse_gui.project.versions.versions import Versions
 
 __all__ = [
     "MANY",
+    "UNTOUCHED",
     "Autosave",
     "FileState",
     "Move",

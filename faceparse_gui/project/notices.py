@@ -33,7 +33,7 @@ def describe(
         notices.append(
             message("Saved label maps that were found and taken up again: {count}.", count=restored)
         )
-    changed = sum(record.changed for record in present)
+    changed = sum(record.changed and record.has_labels for record in present)
     if changed:
         notices.append(message("Photos that changed since they were labelled: {count}.", count=changed))
     if vanished:

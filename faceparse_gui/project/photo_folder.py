@@ -10,7 +10,8 @@ from faceparse_gui.project import acceptance
 from faceparse_gui.project.photos.listing import find_absent, find_unlisted, list_photos
 from faceparse_gui.project.photos.photos import Photos, RecordChange
 from faceparse_gui.project.record_table import RecordTable
-from faceparse_gui.project.records import PhotoRecord, Status, is_unknown, key_of
+from faceparse_gui.project.records import PhotoRecord, is_unknown, key_of
+from faceparse_gui.project.restoring import restored_status
 from faceparse_gui.project.store.files import Pictures
 from faceparse_gui.project.store.store import Store
 
@@ -92,7 +93,5 @@ class PhotoFolder:
 
     def _restore(self, key: str, written: int) -> PhotoRecord:
         """Make a record from the files, for a photo whose row was lost."""
-        status: Status = "parsed" if self._pictures.is_as_predicted(key) else "edited"
-        if status == "edited" and self._records.record(key).status == "new" and self._pictures.is_blank(key):
-            status = "new"  # all of it was undone
+        status = restored_status(self._pictures, key, self._records.record(key).status)
         return self._records.note(key, status=status, updated=written / 1e9)

@@ -168,7 +168,7 @@ class Project:
 
     def note_prediction(self, key: str, prediction: Prediction) -> None:
         """Give the record another prediction's maker and uncertainty, in memory only: as ``note_status``."""
-        self._records.note(key, model=prediction.model, uncertainty=prediction.uncertainty)
+        self._records.note(key, **prediction.for_record())
 
     # The folder
 
@@ -266,7 +266,7 @@ class Project:
         return labels is not None and predicted is not None and np.array_equal(labels, predicted)
 
     def frames(self, key: str) -> tuple[Frame, ...]:
-        """Read where the faces of the photo lie, best first; none when it was parsed whole or not yet."""
+        """Read where the faces of the photo lie, best first; none when none were found or looked for."""
         return self._predictions.frames(key)
 
     def save_prediction(self, key: str, prediction: Prediction) -> None:

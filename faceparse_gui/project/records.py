@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,10 @@ from faceparse_core.files.stores import key_of as key_of
 from faceparse_core.labels import LabelMap
 from faceparse_core.parsing.faces import Frame
 
-Status = Literal["new", "parsed", "edited", "accepted"]
+Status = Literal["new", "no-face", "parsed", "edited", "accepted"]
+"""``no-face``: it was parsed, no face was found, and nobody labelled anything since."""
+UNTOUCHED: tuple[Status, ...] = ("new", "no-face", "parsed")
+"""Nobody edited or accepted the labels: a parse may replace them."""
 FileState = Literal["same", "changed", "gone"]
 
 
@@ -49,6 +52,13 @@ class PhotoRecord:
     """The digest of the label map that was accepted last, see files.py; empty if not known."""
     labels_ns: int = 0
     """When that file was written, nanoseconds since 1970."""
+    no_face_by: str = ""
+    """The detector that found no face for the prediction; empty where it found some, or was not asked."""
+
+    @property
+    def has_labels(self) -> bool:
+        """Whether a network or a hand labelled something, so that it is of use to export or accept."""
+        return self.status not in ("new", "no-face")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,17 @@ class Prediction:
     """Of the faces that were parsed, best first; none when the photo was parsed whole."""
     uncertainty: float | None = None
     """As in the record."""
+    no_face_by: str = ""
+    """As in the record."""
+
+    @property
+    def status(self) -> Status:
+        """That of a photo which has this prediction as its labels."""
+        return "no-face" if self.no_face_by else "parsed"
+
+    def for_record(self) -> dict[str, Any]:
+        """What the record says of its photo's prediction."""
+        return {"model": self.model, "uncertainty": self.uncertainty, "no_face_by": self.no_face_by}
 
     def __repr__(self) -> str:
         height, width = self.labels.shape
@@ -81,4 +102,4 @@ def is_unknown(record: PhotoRecord, written: int) -> bool:
 
     That of an edited photo no parse replaces; of accepted ones see acceptance.py.
     """
-    return record.status in ("new", "parsed") and written / 1e9 > record.updated
+    return record.status in UNTOUCHED and written / 1e9 > record.updated

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -57,14 +56,15 @@ class SavedPredictions:
                 )
             return None
         record = self._records.record(key)
-        return Prediction(labels, confidence, record.model, self.frames(key), record.uncertainty)
+        values = (record.model, self.frames(key), record.uncertainty, record.no_face_by)
+        return Prediction(labels, confidence, *values)
 
     def load_labels(self, key: str) -> LabelMap | None:
         """Read the predicted label map alone. ``ProjectError``: it is damaged and was set aside."""
         return self._pictures.read_labels(self._pictures.prediction_path(key))
 
     def frames(self, key: str) -> tuple[Frame, ...]:
-        """Read where the faces of the photo lie, best first; none when it was parsed whole or not yet."""
+        """Read where the faces of the photo lie, best first; none when none were found or looked for."""
         return self._records.database.frames(key)
 
     def save(self, key: str, prediction: Prediction) -> None:
@@ -75,7 +75,7 @@ class SavedPredictions:
         self._pictures.write_confidence(self._pictures.confidence_path(key), prediction.confidence)
         self._pictures.write_labels(self._pictures.prediction_path(key), prediction.labels)
         stored = self._records.stored_status(key) or "new"
-        values: dict[str, Any] = {"model": prediction.model, "uncertainty": prediction.uncertainty}
+        values = prediction.for_record()
         if self._records.record(key).updated == 0:
             values |= self._photos.made_on(key)
         self._records.save(key, None, stored, prediction.frames, **values)

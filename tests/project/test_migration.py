@@ -11,6 +11,7 @@ import pytest
 from faceparse_gui.project import Prediction, Project
 from faceparse_gui.project.issue_count import count_issues
 from faceparse_gui.project.records import key_of
+from faceparse_gui.project.store import database
 
 SCHEMA_1 = """CREATE TABLE images (
     key TEXT PRIMARY KEY,
@@ -72,7 +73,7 @@ def test_an_old_projects_work_is_there_and_goes_on(old_project, labels):
     assert [each.uncertainty for each in project.records()] == [None, 0.5, None]
     assert project.notices == ()
     project.close()
-    assert version_and_rows(old_project)[0] == 5
+    assert version_and_rows(old_project)[0] == 6
 
 
 KILLED = """
@@ -144,7 +145,7 @@ def test_a_project_of_schema_2_keeps_what_it_knew_of_its_faces(old_project, labe
     assert (first.status, first.uncertainty, first.issues) == ("accepted", 0.25, None)
     assert [frame.tolist() for frame in project.frames(first.key)] == [[[1, 0, 5], [0, 1, 6]]]
     project.close()
-    assert version_and_rows(old_project)[0] == 5
+    assert version_and_rows(old_project)[0] == 6
 
 
 def test_a_project_of_schema_3_learns_the_content_of_its_photos_in_the_background(old_project):
@@ -175,6 +176,28 @@ def test_a_project_of_schema_3_learns_the_content_of_its_photos_in_the_backgroun
     assert [each.changed for each in project.records()] == [False, False, False]
     assert project.records()[0].digest == project.records()[1].digest != ""  # the two pictures are the same
     project.close()
+
+
+def test_a_project_of_schema_5_keeps_what_was_accepted(old_project):
+    path = old_project / ".faceparse" / "project.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute("ALTER TABLE images RENAME TO before")
+        connection.execute(database._TABLE_5)
+        columns = "key, path, size, mtime_ns, status, model, width, height, updated"
+        connection.execute(
+            f"INSERT INTO images ({columns}, uncertainty, digest, labels, labels_ns)"
+            f" SELECT {columns}, 0.25, 'd', 'l', 7 FROM before"
+        )
+        connection.execute("DROP TABLE before")
+        connection.execute("PRAGMA user_version = 5")
+    connection.close()
+    project = Project.open(old_project)
+    first, second, third = project.records()
+    assert [each.status for each in (first, second, third)] == ["accepted", "parsed", "new"]
+    assert (first.digest, first.labels, first.labels_ns, first.no_face_by) == ("d", "l", 7, "")
+    assert project.notices == ()
+    project.close()
+    assert version_and_rows(old_project)[0] == 6
 
 
 def test_the_warnings_of_saved_labels_are_kept(old_project):

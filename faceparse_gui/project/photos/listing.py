@@ -44,5 +44,5 @@ def find_absent(folder: Path, records: Iterable[PhotoRecord], present: Iterable[
     """The worked-on photos that are not there; one in a subfolder that was not looked into may be."""
     there = set(present)
     missing = [record for record in records if record.updated > 0 and record.key not in there]
-    missing = [record for record in missing if record.status != "new" and record.path.is_relative_to(folder)]
+    missing = [record for record in missing if record.has_labels and record.path.is_relative_to(folder)]
     return [record.key for record in missing if not record.path.is_file()]

@@ -15,7 +15,7 @@ from faceparse_gui.project.errors import ProjectError
 from faceparse_gui.project.project import Project
 from faceparse_gui.project.records import PhotoRecord, Status
 
-_WORTH: dict[Status, int] = {"new": 0, "parsed": 1, "edited": 2, "accepted": 3}
+_WORTH: dict[Status, int] = {"new": 0, "no-face": 1, "parsed": 2, "edited": 3, "accepted": 4}
 
 
 @dataclass(frozen=True, slots=True)

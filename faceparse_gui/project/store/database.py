@@ -25,7 +25,7 @@ from faceparse_gui.project.records import PhotoRecord
 from faceparse_gui.project.store.own_lock import OwnLock, knows_locks
 
 FILE_NAME = "project.sqlite"
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 _APPLICATION_ID = 0x46504749  # "FPGI"
 _TABLE_1 = """CREATE TABLE images (
     key TEXT PRIMARY KEY,
@@ -54,27 +54,33 @@ _TABLE_4 = _TABLE_3.replace(
     """    digest TEXT NOT NULL DEFAULT '',  -- of that photo's content, see identity.py; '' if not known
     status TEXT""",
 )
-_TABLE = _TABLE_4.replace(
+_TABLE_5 = _TABLE_4.replace(
     "    model TEXT",
     """    labels TEXT NOT NULL DEFAULT '',  -- the label map that was accepted, see files.py
     labels_ns INTEGER NOT NULL DEFAULT 0,  -- when that was written
     model TEXT""",
 )
-_TABLES = {1: _TABLE_1, 2: _TABLE_2, 3: _TABLE_3, 4: _TABLE_4, 5: _TABLE}
+_TABLE = _TABLE_5.replace("'new', 'parsed'", "'new', 'no-face', 'parsed'").replace(
+    "    model TEXT NOT NULL,",
+    """    model TEXT NOT NULL,
+    no_face_by TEXT NOT NULL DEFAULT '',  -- the detector that found no face; '' if not asked, or it did""",
+)
+_TABLES = {1: _TABLE_1, 2: _TABLE_2, 3: _TABLE_3, 4: _TABLE_4, 5: _TABLE_5, 6: _TABLE}
 _COLUMNS_1 = "key, path, size, mtime_ns, status, model, width, height, updated"
 _OLD_COLUMNS = {
     1: _COLUMNS_1,
     2: f"{_COLUMNS_1}, uncertainty, frames",
     3: f"{_COLUMNS_1}, uncertainty, warnings, frames",
     4: f"{_COLUMNS_1}, uncertainty, warnings, digest, frames",
+    5: f"{_COLUMNS_1}, uncertainty, warnings, digest, labels, labels_ns, frames",
 }
-_COLUMNS = f"{_COLUMNS_1}, uncertainty, warnings, digest, labels, labels_ns"
-_PUT = f"""INSERT INTO images ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+_COLUMNS = f"{_COLUMNS_1}, uncertainty, warnings, digest, labels, labels_ns, no_face_by"
+_PUT = f"""INSERT INTO images ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET
     path = excluded.path, size = excluded.size, mtime_ns = excluded.mtime_ns, status = excluded.status,
     model = excluded.model, width = excluded.width, height = excluded.height, updated = excluded.updated,
     uncertainty = excluded.uncertainty, warnings = excluded.warnings, digest = excluded.digest,
-    labels = excluded.labels, labels_ns = excluded.labels_ns"""
+    labels = excluded.labels, labels_ns = excluded.labels_ns, no_face_by = excluded.no_face_by"""
 
 
 class _DamagedError(Exception):
@@ -146,10 +152,11 @@ class Database:
         with self._lock:
             rows = self._connection.execute(f"SELECT {_COLUMNS} FROM images").fetchall()
         records = []
-        for key, path, *rest, uncertainty, issues, digest, labels, labels_ns in rows:
+        for key, path, *rest, uncertainty, issues, digest, labels, labels_ns, no_face_by in rows:
             made = PhotoRecord(key, self._folder / os.fsdecode(path), *rest)
             record = replace(made, uncertainty=_fraction(uncertainty), issues=_number(issues))
-            records.append(replace(record, digest=digest, labels=labels, labels_ns=labels_ns))
+            record = replace(record, digest=digest, labels=labels, labels_ns=labels_ns)
+            records.append(replace(record, no_face_by=no_face_by))
         return records
 
     def frames(self, key: str) -> tuple[Frame, ...]:
@@ -190,6 +197,7 @@ class Database:
             record.digest,
             record.labels,
             record.labels_ns,
+            record.no_face_by,
         )
 
     def move(self, key: str, record: PhotoRecord) -> None:

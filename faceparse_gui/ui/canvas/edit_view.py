@@ -13,6 +13,7 @@ from faceparse_gui.document.document import Document
 from faceparse_gui.ui.canvas.drags import MAX_BRUSH
 from faceparse_gui.ui.canvas.empty_state import EmptyState
 from faceparse_gui.ui.canvas.label_view import LabelView
+from faceparse_gui.ui.canvas.no_face_bar import NoFaceBar
 from faceparse_gui.ui.canvas.pending_bar import PendingBar
 from faceparse_gui.ui.canvas.pyramid import Photo
 from faceparse_gui.ui.classes.class_model import LayerState
@@ -50,6 +51,9 @@ class EditView(LabelView):
         self._waiting.confirmed.connect(self.confirm)
         self._waiting.cancelled.connect(self.abort_stroke)
         self.pending_changed.connect(lambda text: self._waiting.show_pending(text, self._tool.can_confirm))
+        self.no_face = NoFaceBar(self)
+        """Told of by who knows the photo's state."""
+        self.pending_changed.connect(lambda text: self.no_face.step_aside(bool(text)))
         self._empty = EmptyState(self)
         self._empty.open_photos_requested.connect(self.open_photos_requested)
         self._empty.open_folder_requested.connect(self.open_folder_requested)
@@ -220,3 +224,4 @@ class EditView(LabelView):
         super().resizeEvent(event)
         self._empty.setGeometry(self.rect())
         self._waiting.place()
+        self.no_face.place()

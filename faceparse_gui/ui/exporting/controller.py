@@ -73,7 +73,8 @@ class Exporting(QObject):
         scopes = self._scopes()
         if project is not self._session.project or self.dialog is not None or not scopes["all"]:
             return
-        self.dialog = dialog = kind(scopes, project.folder, choices, self._window)
+        no_face = [record.key for record in self._session.photos.records() if record.status == "no-face"]
+        self.dialog = dialog = kind(scopes, no_face, project.folder, choices, self._window)
         latest = Latest(dialog)
         latest.done.connect(dialog.show_preview)
         latest.failed.connect(lambda error: dialog.show_failure(str(error)))
@@ -94,7 +95,7 @@ class Exporting(QObject):
         """The keys of the photos that can be exported now, and of gone ones, which will be reported."""
         project = self._session.project
         records = self._session.photos.records() + (project.vanished() if project is not None else [])
-        labelled = [record for record in records if record.status != "new"]
+        labelled = [record for record in records if record.has_labels]
         open_key = self._session.open_photo.key if self._session.open_photo is not None else None
         return {
             "current": [record.key for record in labelled if record.key == open_key],

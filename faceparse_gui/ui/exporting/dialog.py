@@ -35,24 +35,28 @@ _LEFT = 480  # no class title is cut beside the scroll bar
 
 
 class ExportDialog(Dialog):
-    """``scopes``: the keys of the photos that each scope has. Reads no file: the tree is given to it."""
+    """``scopes``: the keys of the photos that each scope has; ``no_face``: of those without a face, in none.
+
+    Reads no file: the tree is given to it.
+    """
 
     preview_wanted = Signal(object)  # ExportRequest: what ``show_preview`` is to show; None: nothing
 
     def __init__(
         self,
         scopes: Mapping[Scope, Sequence[str]],
+        no_face: Sequence[str],
         folder: Path,
         choices: LastExport,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Export"))
-        self._scopes = scopes
+        self._scopes, self._no_face = scopes, no_face
         self._halves = Halves(self, _SIZE, _LEFT)
         left, right = self._halves.left.parentWidget(), self._halves.right.parentWidget()
         counts = {scope: len(keys) for scope, keys in scopes.items()}
-        self.scope = ScopeChoice(counts, choices.scope, left)
+        self.scope = ScopeChoice(counts, len(no_face), choices.scope, choices.with_no_face, left)
         self.format = FormatBox((each for each in FORMATS.values() if each.writes), left)
         self._purpose = muted(wrap=True)
         self._scroll = QScrollArea(left, widgetResizable=True)
@@ -90,17 +94,22 @@ class ExportDialog(Dialog):
         return ""
 
     @property
+    def _keys(self) -> tuple[str, ...]:
+        """Of the photos that are chosen; an export puts them in order itself."""
+        return (*self._scopes[self.scope.scope], *(self._no_face if self.scope.with_no_face else ()))
+
+    @property
     def request(self) -> ExportRequest:
         """Only while there is no ``problem``."""
         chosen = self.format.format
-        keys = self._scopes[self.scope.scope]
-        return ExportRequest(tuple(keys), chosen, self.target.target, supported(self.form.options, chosen))
+        return ExportRequest(self._keys, chosen, self.target.target, supported(self.form.options, chosen))
 
     @property
     def choices(self) -> LastExport:
         """To be offered again. Only while there is no ``problem``."""
         return LastExport(
             scope=self.scope.scope,
+            with_no_face=self.scope.with_no_face,
             format=self.format.format.name,
             target=str(self.target.target),
             options=self.form.options,
@@ -130,7 +139,7 @@ class ExportDialog(Dialog):
         self._summary.setText(localise(why))
 
     def _count(self, preview: ExportPreview) -> str:
-        of = photos(len(self._scopes[self.scope.scope]))
+        of = photos(len(self._keys))
         if preview.is_exact:
             return self.tr("{0}, {1}.").format(of, files(preview.files))
         return self.tr("{0}, up to {1}.").format(of, files(preview.files))

@@ -32,6 +32,7 @@ class FilterBar(QWidget):
             "all": self.tr("All photos"),
             "open": self.tr("Not accepted"),
             "new": self.tr("New"),
+            "no-face": self.tr("No face"),
             "parsed": self.tr("Parsed"),
             "edited": self.tr("Edited"),
             "accepted": self.tr("Accepted"),

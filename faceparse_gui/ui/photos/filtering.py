@@ -13,6 +13,7 @@ FILTERS: dict[str, Callable[[PhotoRecord], bool]] = {
     "all": lambda record: True,
     "open": lambda record: record.status != "accepted",
     "new": lambda record: record.status == "new",
+    "no-face": lambda record: record.status == "no-face",
     "parsed": lambda record: record.status == "parsed",
     "edited": lambda record: record.status == "edited",
     "accepted": lambda record: record.status == "accepted",

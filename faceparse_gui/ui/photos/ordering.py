@@ -7,14 +7,14 @@ from typing import Literal, get_args
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
-from faceparse_gui.project import PhotoRecord
+from faceparse_gui.project import PhotoRecord, Status
 from faceparse_gui.ui.session.session import Session
 
 Order = Literal["name", "status", "uncertainty", "warnings"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 
 _SETTING = "images/order"
-_STATUSES = ("new", "parsed", "edited", "accepted")
+_STATUSES: tuple[Status, ...] = get_args(Status)
 
 
 def uncertainty_of(record: PhotoRecord) -> float:

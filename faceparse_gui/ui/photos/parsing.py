@@ -15,7 +15,7 @@ from faceparse_core.files.writing import FileError
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.jobs.parse_messages import Faces, ParseOutcome, ParseRequest
 from faceparse_gui.jobs.parse_service import ParseService
-from faceparse_gui.project import PhotoRecord, Prediction, Project
+from faceparse_gui.project import UNTOUCHED, PhotoRecord, Prediction, Project
 from faceparse_gui.ui.i18n.messages import localise
 from faceparse_gui.ui.i18n.words import duration, photos
 from faceparse_gui.ui.session.session import Session
@@ -50,42 +50,56 @@ class Parsing(QObject):
         service.notice.connect(partial(self.notice.emit, "warning"))
         service.unusable.connect(self._unusable)
 
-    def parse_open(self, asked_for: bool = True) -> None:
-        """Parse the photo on the canvas, before all that wait; corrections give way if it was asked for."""
+    def parse_open(self, asked_for: bool = True, faces: Faces | None = None) -> None:
+        """Parse the photo on the canvas, before all that wait; corrections give way if it was asked for.
+
+        Args:
+            asked_for: The user asked for this very photo.
+            faces: In place of what is set for all photos.
+        """
         if self._session.open_photo is not None:
             record = self._session.photos.record(self._session.open_photo.key)
             if asked_for:
                 self._asked_for.add(record.key)
-            self._service.parse(record.key, record.path, self.faces, first=True)
+            self._service.parse(record.key, record.path, faces or self.faces, first=True)
 
     def parse_these(self, keys: Sequence[str]) -> None:
         """Parse these photos, whatever was made of them before but for corrections, which are kept."""
         records = [self._session.photos.record(key) for key in keys]
-        waiting = [each for each in records if each.status in ("new", "parsed")]
+        waiting = [each for each in records if each.status in UNTOUCHED]
         kept = len(records) - len(waiting)
         self._ask(waiting, PARSE, kept)
         if not waiting:
             self.notice.emit("info", self._kept_text(kept).strip())
 
     def parse_all(self) -> None:
-        """Parse the listed photos that have no corrections and no result of this model yet."""
+        """Parse the photos that have no corrections and no result of this model and detector yet."""
         records = self._session.photos.records()
         corrected = [each for each in records if each.status in ("edited", "accepted")]
         waiting = [each for each in records if each.status == "new"]
-        if self.model:
-            waiting += [each for each in records if each.status == "parsed" and each.model != self.model]
+        waiting += [each for each in records if self._is_outdated(each)]
         self._ask(waiting, PARSE_ALL, len(corrected))
         if not waiting:
-            self.notice.emit(
-                "info", self.tr("All photos are already parsed.") + self._kept_text(len(corrected))
-            )
+            text = self.tr("All photos are already parsed.")
+            if faceless := sum(record.status == "no-face" for record in records):
+                text += " " + self.tr("No face was found in {0}.").format(photos(faceless))
+            self.notice.emit("info", text + self._kept_text(len(corrected)))
+
+    def _is_outdated(self, record: PhotoRecord) -> bool:
+        """Whether an untouched photo was parsed by another network, or another detector found no face."""
+        if record.status == "no-face" and (record.changed or self.faces == "whole"):
+            return True
+        if record.status not in ("parsed", "no-face") or not self.model:
+            return False
+        has_missed = record.status == "no-face" and record.no_face_by != self._service.detector
+        return record.model != self.model or has_missed
 
     def parse_again(self) -> None:
         """Parse the untouched photos that another network parsed, the most uncertain first."""
         old = [
             each
             for each in self._session.photos.records()
-            if each.status == "parsed" and each.model != self.model
+            if each.status in ("parsed", "no-face") and each.model != self.model
         ]
         old.sort(key=lambda record: 1.0 if record.uncertainty is None else record.uncertainty, reverse=True)
         self._ask(old, PARSE_AGAIN)
@@ -165,7 +179,7 @@ class Parsing(QObject):
         asked_for = key in self._asked_for
         self._asked_for.discard(key)
         step = self._batch if key in self._batch_keys and not asked_for else None
-        prediction = Prediction(*maps, parsed.model, parsed.frames, parsed.uncertainty)
+        prediction = Prediction(*maps, parsed.model, parsed.frames, parsed.uncertainty, parsed.no_face_by)
         try:
             applied = self._session.predictions.apply(key, prediction, asked_for, step, before)
         except FileError as error:
@@ -173,7 +187,7 @@ class Parsing(QObject):
             return
         self._parsed += applied
         self._kept += not applied
-        self._faceless += bool(parsed.notices) and not parsed.boxes
+        self._faceless += bool(parsed.no_face_by)
         name = self._session.photos.record(key).path.name
         for notice in parsed.notices if asked_for else ():
             self.notice.emit("warning", f"{name}: {localise(notice)}")
@@ -186,6 +200,8 @@ class Parsing(QObject):
         if parsed is not None and self._parsed + self._kept + self._failures == 1:
             name = self._session.photos.record(parsed.key).path.name
             text = self.tr("{0} parsed in {1:.1f} s.").format(name, parsed.seconds)
+            if parsed.no_face_by:
+                text = self.tr("{0}: no face was found.").format(name)
             self.notice.emit("info", text)
         elif self._parsed + self._kept + self._failures > 1:
             self.notice.emit("info", self._summary())
@@ -195,11 +211,12 @@ class Parsing(QObject):
     def _summary(self) -> str:
         took = duration(time.monotonic() - self._began)
         text = self.tr("{0} parsed in {1}").format(photos(self._parsed), took)
-        if self._faceless:
-            text += self.tr(", {0:,} without a face").format(self._faceless)
         if self._failures:
             text += self.tr(", {0:,} failed").format(self._failures)
-        return text + "." + self._kept_text(self._kept)
+        text += "."
+        if self._faceless:
+            text += " " + self.tr("No face was found in {0}.").format(photos(self._faceless))
+        return text + self._kept_text(self._kept)
 
     def _kept_text(self, kept: int) -> str:
         if not kept:

@@ -163,7 +163,8 @@ class PhotoListView(QWidget):
         self.marked_changed.emit()
         records = self._session.photos.records()
         accepted = sum(record.status == "accepted" for record in records)
-        self.progress.show_counts(accepted, len(records))
+        no_face = sum(record.status == "no-face" for record in records)
+        self.progress.show_counts(accepted, len(records), no_face)
 
     def _show_current(self, key: str) -> None:
         """Mark it alone, whatever keys are held: the view itself would add it to the marked with Ctrl."""
@@ -306,10 +307,11 @@ def _paint_changed(painter: QPainter, frame: QRectF) -> None:
 
 
 def _paint_dot(painter: QPainter, center: QPointF, record: PhotoRecord) -> None:
-    """New: a ring. Parsed, edited: a disc. Accepted: a tick."""
+    """New: a ring. No face: a ring with a stroke through it. Parsed, edited: a disc. Accepted: a tick."""
     colors = Theme.current().colors
     color = {
         "new": colors.muted,
+        "no-face": colors.muted,
         "parsed": colors.accent,
         "edited": colors.warning,
         "accepted": colors.success,
@@ -323,6 +325,8 @@ def _paint_dot(painter: QPainter, center: QPointF, record: PhotoRecord) -> None:
         painter.drawPolyline([center + QPointF(-4, 0), center + QPointF(-1, 3), center + QPointF(4, -3.5)])
         return
     painter.setPen(QPen(ink, 1.4))
-    painter.setBrush(Qt.BrushStyle.NoBrush if record.status == "new" else ink)
+    painter.setBrush(ink if record.has_labels else Qt.BrushStyle.NoBrush)
     painter.drawEllipse(center, radius - 0.7, radius - 0.7)
+    if record.status == "no-face":
+        painter.drawLine(center + QPointF(-radius, radius), center + QPointF(radius, -radius))
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -101,6 +101,7 @@ def status_title(record: PhotoRecord) -> str:
     """The photo's status in the user's language; while it waits for a look, how unsure the network is."""
     status = {
         "new": QCoreApplication.translate("PhotoModel", "new"),
+        "no-face": QCoreApplication.translate("PhotoModel", "no face"),
         "parsed": QCoreApplication.translate("PhotoModel", "parsed"),
         "edited": QCoreApplication.translate("PhotoModel", "edited"),
         "accepted": QCoreApplication.translate("PhotoModel", "accepted"),

@@ -8,7 +8,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from faceparse_gui.jobs.background import Background
-from faceparse_gui.project import FileState, PhotoRecord, Project
+from faceparse_gui.project import UNTOUCHED, FileState, PhotoRecord, Project
 from faceparse_gui.ui.session.session import Session
 from faceparse_gui.ui.session.work import OpenPhoto
 from faceparse_gui.ui.shell.notification_bar import Notification
@@ -113,7 +113,7 @@ class PhotoWatch(QObject):
         self._strange = True
         if open_photo.work.hidden is None:
             text = self.tr("{0} has changed since it was labelled. Its labels are kept: check them.")
-        elif record.status == "parsed":
+        elif record.status in UNTOUCHED:
             text = self.tr(
                 "{0} is {1} × {2} pixels but was {3} × {4} when it was parsed. Its labels do not "
                 "fit and are hidden. They are kept, and shown again when the photo is restored."

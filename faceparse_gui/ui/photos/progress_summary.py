@@ -76,24 +76,31 @@ class ProgressSummary(QWidget):
         """Another folder: its accepted photos were not accepted just now."""
         self._pace, self._accepted = Pace(), None
 
-    def show_counts(self, accepted: int, photos: int) -> None:
-        """Tell how many of the photos are accepted now. One more than before counts for the pace."""
+    def show_counts(self, accepted: int, photos: int, no_face: int = 0) -> None:
+        """Tell how many of the photos are accepted now. One more than before counts for the pace.
+
+        Args:
+            accepted: How many are accepted.
+            photos: How many there are.
+            no_face: How many of them are without a face: nothing is to be done in them.
+        """
         if self._accepted is not None and accepted == self._accepted + 1:
             self._pace.accepted()
         self._accepted = accepted
         self._bar.setVisible(photos > 0)
         self._bar.setMaximum(max(photos, 1))
         self._bar.setValue(accepted)
-        self._text.setText(self._words(accepted, photos))
+        self._text.setText(self._words(accepted, photos, no_face))
         self._text.setToolTip(self.text)
 
-    def _words(self, accepted: int, photos: int) -> str:
+    def _words(self, accepted: int, photos: int, no_face: int) -> str:
         if not photos:
             return self.tr("No photos open")
-        text = self.tr("{0:,} of {1:,} accepted").format(accepted, photos)
-        seconds = self._pace.seconds
-        if seconds is None or accepted == photos:
-            return text
-        pace = self.tr("{0:,.0f} per hour").format(3600 / max(seconds, 0.1))
-        left = self.tr("{0} left").format(duration(seconds * (photos - accepted)))
-        return " · ".join(part.replace(" ", _NO_BREAK) for part in (text, pace, left))
+        parts = [self.tr("{0:,} of {1:,} accepted").format(accepted, photos)]
+        if no_face:
+            parts.append(self.tr("{0:,} without a face").format(no_face))
+        seconds, rest = self._pace.seconds, photos - no_face - accepted
+        if seconds is not None and rest > 0:
+            parts.append(self.tr("{0:,.0f} per hour").format(3600 / max(seconds, 0.1)))
+            parts.append(self.tr("{0} left").format(duration(seconds * rest)))
+        return " · ".join(part.replace(" ", _NO_BREAK) for part in parts)

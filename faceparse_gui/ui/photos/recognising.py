@@ -171,7 +171,7 @@ def _settle(project: Project, should_stop: Callable[[], bool]) -> _Found:
     """In a thread."""
     project.settle(should_stop)
     moves = find_moves(project, should_stop)
-    changed = [record.key for record in project.records() if record.changed and record.status != "new"]
+    changed = [record.key for record in project.records() if record.changed and record.has_labels]
     below, photos = False, 0
     if not project.recursive:
         below = has_work_below(project.folder)
@@ -188,5 +188,5 @@ def _follow(project: Project, autosave: Autosave, moves: Sequence[Move]) -> list
 
 def _missing(project: Project) -> list[PhotoRecord]:
     """In a thread: those that were not there at the last look, and those that went since."""
-    worked_on = [record for record in project.records() if record.status != "new"]
+    worked_on = [record for record in project.records() if record.has_labels]
     return [*project.vanished(), *(record for record in worked_on if not record.path.exists())]

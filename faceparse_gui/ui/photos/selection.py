@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 
 from faceparse_gui.jobs.background import Background
-from faceparse_gui.project import Autosave, Project, Status
+from faceparse_gui.project import UNTOUCHED, Autosave, Project, Status
 from faceparse_gui.ui.i18n.words import photos
 from faceparse_gui.ui.keys.commands import command
 from faceparse_gui.ui.keys.key_hints import follow_key
@@ -66,7 +66,7 @@ class Selection(QObject):
         for action, fit in (
             (self.accept, self._photo_list.marked("parsed", "edited")),
             (self.take_back, self._photo_list.marked("accepted")),
-            (self.parse, self._photo_list.marked("new", "parsed")),
+            (self.parse, self._photo_list.marked(*UNTOUCHED)),
         ):
             action.setText(f"{action.iconText()} ({len(fit):,})" if fit else action.iconText())
 
@@ -82,9 +82,12 @@ class Selection(QObject):
             return
         step = self._set(dict.fromkeys(fit, "accepted"), ACCEPT)
         left = sum(record.status == "new" for record in records)
+        faceless = sum(record.status == "no-face" for record in records)
         text = self.tr("{0} accepted.").format(photos(len(fit)))
         if left:
             text += " " + self.tr("{0} without labels skipped.").format(photos(left))
+        if faceless:
+            text += " " + self.tr("{0} without a face skipped.").format(photos(faceless))
         if len(fit) < len(labelled):
             changed = self.tr("{0} skipped because they changed since they were labelled.")
             text += " " + changed.format(photos(len(labelled) - len(fit)))
@@ -109,13 +112,16 @@ class Selection(QObject):
         if project is not self._session.project:
             return
         statuses: dict[str, Status] = {
-            key: status or ("parsed" if key in untouched else "edited")
+            key: status or (self._parsed_status(key) if key in untouched else "edited")
             for key, status in seen.items()
             if self._session.photos.record(key).status == "accepted"
         }
         if statuses:
             self._set(statuses, TAKE_BACK)
         self.notice.emit("info", self.tr("{0} no longer accepted.").format(photos(len(statuses))))
+
+    def _parsed_status(self, key: str) -> Status:
+        return "no-face" if self._session.photos.record(key).no_face_by else "parsed"
 
     def _set(self, statuses: Mapping[str, Status], text: str) -> ProjectStep:
         step = self._session.statuses.set(statuses, text)

@@ -110,6 +110,8 @@ class GoTo(QObject):
         boxes = face_boxes(self._canvas.prediction)
         if self._canvas.prediction is None:
             self._ask_for_parse()
+        elif self._canvas.prediction.no_face:
+            self.notice.emit(self.tr("No face was found in this photo."))
         elif not boxes:
             self.notice.emit(self.tr("This photo was parsed as a whole. There are no faces to go to."))
         else:

@@ -37,6 +37,7 @@ class LabelEdits(QObject):
         self._state = state
         self._photos = photos
         self.packing = Packing(self)
+        self._parsed_status: Status = "parsed"
         self.is_needed: Callable[[str], bool] = lambda key: False
         """Whether a photo's undo must stay in memory; set by who works on photos in the background."""
 
@@ -118,6 +119,17 @@ class LabelEdits(QObject):
         self.packing.keep(self._state.steps, step, key, kept)
         self.replace_labels(key, labels, status, step.text, keep_locked)
 
+    def put_parsed(self, work: PhotoWork, labels: LabelMap, status: Status) -> bool:
+        """Put a prediction in place of a document's labels as one edit of its own; False: nothing changed.
+
+        Args:
+            work: The photo's, which is not in mid-stroke.
+            labels: ``uint8 (H, W)`` class ids.
+            status: The photo's status from then on.
+        """
+        self._parsed_status = status
+        return work.document.put(labels, PARSE) is not None
+
     def replace_labels(
         self, key: str, labels: LabelMap, status: Status, text: str, keep_locked: bool = False
     ) -> None:
@@ -126,6 +138,7 @@ class LabelEdits(QObject):
         assert autosave is not None
         if work is not None:
             box = work.document.replace(labels, text, keep_locked)
+            status = settled_status(work, status)
             self.save(work, status, box or (0, 0, 1, 1))
             self.lay_aside(work)
         else:
@@ -179,10 +192,16 @@ class LabelEdits(QObject):
             return
         if change.kind == "step":
             step = ProjectStep(change.text, is_stroke=True)
-            status: Status = "parsed" if change.text == PARSE else "edited"
+            status: Status = self._parsed_status if change.text == PARSE else "edited"
+            status = settled_status(work, status)
             was: Status = self._photos.record(key).status if work.hidden is None else "new"
             self._state.steps.add(step, key, StepPart(was, status))
         else:
             status = self._state.steps.move_stroke(key, is_redo=change.kind == "redo")
         self.save(work, status, change.box)
         self.lay_aside(work)
+
+
+def settled_status(work: PhotoWork, status: Status) -> Status:
+    """``status`` once a prediction is in place: where locked classes stayed, there is more than no face."""
+    return "parsed" if status == "no-face" and work.document.labels.any() else status

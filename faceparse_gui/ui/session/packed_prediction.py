@@ -17,11 +17,14 @@ class PackedPrediction:
     confidence: PackedMap
     """255 = certain."""
     frames: tuple[Frame, ...] = ()
+    no_face: bool = False
+    """Faces were looked for, and there is none."""
 
     @classmethod
     def of(cls, prediction: Prediction) -> PackedPrediction:
         """Take both maps without a copy; ``pack`` lets go of them."""
-        return cls(PackedMap(prediction.labels), PackedMap(prediction.confidence), prediction.frames)
+        labels, confidence = PackedMap(prediction.labels), PackedMap(prediction.confidence)
+        return cls(labels, confidence, prediction.frames, bool(prediction.no_face_by))
 
     def pack(self) -> PackedPrediction:
         """Pack both maps, in a thread; whoever reads them meanwhile sees no difference."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from faceparse_gui.jobs.background import Background
-from faceparse_gui.project import Prediction
-from faceparse_gui.ui.session.label_edits import LabelEdits
+from faceparse_gui.project import UNTOUCHED, Prediction
+from faceparse_gui.ui.session.label_edits import LabelEdits, settled_status
 from faceparse_gui.ui.session.packed_prediction import PackedPrediction
 from faceparse_gui.ui.session.photo_list import PhotoList
 from faceparse_gui.ui.session.state import SessionState
@@ -55,13 +55,15 @@ class Predictions(QObject):
         autosave.submit_prediction(key, prediction)
         if not asked_for and record.status in ("edited", "accepted"):
             return False
+        status = prediction.status
         if step is not None or work is None:
             step = step or ProjectStep(PARSE)
-            edits.put_labels(key, prediction.labels, "parsed", step, before, keep_locked=True)
-        elif work.document.put(prediction.labels, PARSE) is None and record.status == "new":
-            # nothing but background was found, so that the document did not change
-            self._state.steps.add(ProjectStep(PARSE), key, StepPart("new", "parsed"))
-            edits.save(work, "parsed")
+            edits.put_labels(key, prediction.labels, status, step, before, keep_locked=True)
+        elif not edits.put_parsed(work, prediction.labels, status) and record.status in UNTOUCHED:
+            status = settled_status(work, status)
+            if status != record.status:  # the labels are as before: nothing but background, perhaps
+                self._state.steps.add(ProjectStep(PARSE), key, StepPart(record.status, status))
+                edits.save(work, status)
         if work is not None:
             edits.lay_aside(work)
         open_photo = self._state.open_photo

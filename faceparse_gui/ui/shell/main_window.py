@@ -224,6 +224,7 @@ class MainWindow(QMainWindow):
         canvas.open_sample_requested.connect(self.open_commands.open_sample)
         canvas.missing_requested.connect(self.actions_.missing.trigger)
         canvas.again_requested.connect(session.current.reload)
+        canvas.no_face.parse_whole_requested.connect(lambda: self.parsing.parse_open(faces="whole"))
 
     def _connect_notices(self) -> None:
         session, tuning, notices = self.session, self.finetuning, self.notices

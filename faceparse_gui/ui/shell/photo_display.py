@@ -98,9 +98,12 @@ class PhotoDisplay(QObject):
             self._canvas.set_prediction(self._session.open_photo.found)
 
     def _show_saved(self) -> None:
-        """Mark the title while work is on its way to the disk."""
+        """Mark the title while work is on its way to the disk, and say where no face was found."""
         open_photo = self._session.open_photo
         self._window.setWindowModified(open_photo is not None and open_photo.work.document.is_modified)
+        self._canvas.no_face.set_shown(
+            open_photo is not None and self._session.photos.record(open_photo.key).status == "no-face"
+        )
 
     def _show_scale(self, scale: float) -> None:
         self._jobs.show_scale(scale if self._session.open_photo is not None else 0)

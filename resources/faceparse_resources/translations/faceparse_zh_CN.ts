@@ -1063,6 +1063,10 @@
         <translation>未处理</translation>
     </message>
     <message>
+        <source>No face</source>
+        <translation>没有人脸</translation>
+    </message>
+    <message>
         <source>Parsed</source>
         <translation>已解析</translation>
     </message>
@@ -1540,6 +1544,10 @@
     <message>
         <source>No uncertain spots left in this photo.</source>
         <translation>这张照片里没有不确定处了。</translation>
+    </message>
+    <message>
+        <source>No face was found in this photo.</source>
+        <translation>这张照片中没有找到人脸。</translation>
     </message>
     <message>
         <source>This photo was parsed as a whole. There are no faces to go to.</source>
@@ -3987,6 +3995,21 @@
     </message>
 </context>
 <context>
+    <name>NoFaceBar</name>
+    <message>
+        <source>No face was found in this photo.</source>
+        <translation>这张照片中没有找到人脸。</translation>
+    </message>
+    <message>
+        <source>Parse whole photo</source>
+        <translation>解析整张照片</translation>
+    </message>
+    <message>
+        <source>Parse this photo as one aligned face, without face detection</source>
+        <translation>将这张照片作为一张对齐的人脸解析，不检测人脸</translation>
+    </message>
+</context>
+<context>
     <name>OpenCommands</name>
     <message>
         <source>Open recent</source>
@@ -4281,6 +4304,10 @@
         <translation>所有照片都已解析。</translation>
     </message>
     <message>
+        <source>No face was found in {0}.</source>
+        <translation>{0}中没有找到人脸。</translation>
+    </message>
+    <message>
         <source>Parsing cancelled. Parsed photos are kept.</source>
         <translation>解析已取消。已解析的照片会保留。</translation>
     </message>
@@ -4289,12 +4316,12 @@
         <translation>{0} 已在 {1:.1f} 秒内解析。</translation>
     </message>
     <message>
-        <source>{0} parsed in {1}</source>
-        <translation>已解析 {0}，用时 {1}</translation>
+        <source>{0}: no face was found.</source>
+        <translation>{0}：没有找到人脸。</translation>
     </message>
     <message>
-        <source>, {0:,} without a face</source>
-        <translation>，{0:,} 张没有人脸</translation>
+        <source>{0} parsed in {1}</source>
+        <translation>已解析 {0}，用时 {1}</translation>
     </message>
     <message>
         <source>, {0:,} failed</source>
@@ -4351,6 +4378,10 @@
     <message>
         <source>new</source>
         <translation>未处理</translation>
+    </message>
+    <message>
+        <source>no face</source>
+        <translation>没有人脸</translation>
     </message>
     <message>
         <source>parsed</source>
@@ -4437,6 +4468,10 @@
     <message>
         <source>{0:,} of {1:,} accepted</source>
         <translation>已接受 {0:,} / {1:,}</translation>
+    </message>
+    <message>
+        <source>{0:,} without a face</source>
+        <translation>{0:,} 张没有人脸</translation>
     </message>
     <message>
         <source>{0:,.0f} per hour</source>
@@ -4592,6 +4627,10 @@
         <source>All photos with labels ({0:,})</source>
         <translation>所有有标签的照片（{0:,}）</translation>
     </message>
+    <message>
+        <source>Include photos without a face, as empty masks ({0:,})</source>
+        <translation>包括没有人脸的照片，导出为空白掩膜（{0:,}）</translation>
+    </message>
 </context>
 <context>
     <name>Selection</name>
@@ -4638,6 +4677,10 @@
     <message>
         <source>{0} without labels skipped.</source>
         <translation>已跳过没有标签的 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} without a face skipped.</source>
+        <translation>已跳过没有人脸的 {0}。</translation>
     </message>
     <message>
         <source>{0} skipped because they changed since they were labelled.</source>

@@ -21,7 +21,7 @@ def make(qtbot, current=1, accepted=0, labelled=1, folder=Path("/photos"), **cho
         scope: [f"{scope}{i}" for i in range(count)]
         for scope, count in (("current", current), ("accepted", accepted), ("all", labelled))
     }
-    dialog = ExportDialog(scopes, folder, LastExport(**choices))
+    dialog = ExportDialog(scopes, (), folder, LastExport(**choices))
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog

@@ -51,6 +51,12 @@ def result_for(tmp_path):
     return make
 
 
+def no_face_in(result, detector="haar"):
+    """The same photo, in which the detector found nothing."""
+    np.save(result.labels_file, np.zeros((48, 64), np.uint8))
+    return replace(result, boxes=(), frames=(), uncertainty=None, no_face_by=detector)
+
+
 def test_where_the_faces_lie_and_how_unsure_the_network_is_are_kept(parts, result_for, qtbot):
     session, _, _ = parts
     key = session.photos.keys[1]
@@ -63,7 +69,8 @@ def test_where_the_faces_lie_and_how_unsure_the_network_is_are_kept(parts, resul
 def deliver(parts, result, qtbot):
     session, service, _ = parts
     service.finished.emit(result)
-    qtbot.waitUntil(lambda: session.photos.record(result.key).status == "parsed")
+    status = "no-face" if result.no_face_by else "parsed"
+    qtbot.waitUntil(lambda: session.photos.record(result.key).status == status)
 
 
 def test_parse_all_asks_for_photos_without_corrections_only(parts, qtbot):
@@ -201,17 +208,106 @@ def test_parse_all_ends_with_a_word_and_is_one_step_also_when_the_last_photo_fai
     parsing.parse_all()
     first, second, third = session.photos.keys
     service.give(result_for(first))
-    blind = result_for(second, notices=("No face was found, so the photo was parsed whole.",))
-    service.give(replace(blind, boxes=()))
-    qtbot.waitUntil(lambda: session.photos.record(second).status == "parsed")
+    service.give(no_face_in(result_for(second)))
+    qtbot.waitUntil(lambda: session.photos.record(second).status == "no-face")
     assert session.history.undo_step is None, "it is not over"
 
     service.fail(third, "3.png is damaged.")
 
     qtbot.waitUntil(lambda: any("parsed in" in text for text in said))
     assert said[-1].startswith("2 photos parsed in ")
-    assert said[-1].endswith(" s, 1 without a face, 1 failed.")
+    assert said[-1].endswith(" s, 1 failed. No face was found in 1 photo.")
     assert session.history.title(session.history.undo_step) == ": Parse all (2 photos)"
     session.history.undo()
     qtbot.waitUntil(lambda: [record.status for record in session.photos.records()] == ["new"] * 3)
     assert session.projects.close(5)
+
+
+def test_where_no_face_is_found_the_state_says_so_and_undo_leads_back(parts, result_for, qtbot):
+    session, _, parsing = parts
+    key = session.open_photo.key
+    parsing.parse_open()
+    deliver(parts, no_face_in(result_for(key)), qtbot)
+    assert session.open_photo.found.no_face
+    assert ("info", "1.png: no face was found.") in parsing.said
+    assert session.autosave.flush(5)
+
+    document = session.open_photo.work.document
+    document.begin_stroke(20, 20, 2, Brush(9))
+    document.end_stroke()
+    assert session.photos.record(key).status == "edited"
+    session.history.undo()
+    assert session.photos.record(key).status == "no-face"
+    session.history.undo()
+    assert session.photos.record(key).status == "new"
+    session.history.redo()
+    assert session.photos.record(key).status == "no-face"
+    assert session.statuses.accept()
+    assert session.photos.record(key).status == "accepted"
+
+
+def test_labels_of_a_network_give_way_to_the_finding_that_there_is_no_face(parts, result_for, qtbot):
+    session, _, parsing = parts
+    key = session.open_photo.key
+    deliver(parts, result_for(key), qtbot)
+    document = session.open_photo.work.document
+    assert document.labels.any()
+    parsing.parse_open()
+    deliver(parts, no_face_in(result_for(key)), qtbot)
+    assert not document.labels.any()
+    session.history.undo()
+    assert session.photos.record(key).status == "parsed"
+    assert document.labels.any()
+
+    session.history.redo()
+    assert session.photos.record(key).status == "no-face"
+
+
+def test_locked_classes_that_stay_are_more_than_no_face(parts, result_for, qtbot):
+    session, service, parsing = parts
+    key = session.open_photo.key
+    deliver(parts, result_for(key), qtbot)
+    session.open_photo.work.document.locked = {13}
+    parsing.parse_open()
+    service.finished.emit(no_face_in(result_for(key)))
+    qtbot.waitUntil(lambda: bool(parsing.said))
+    assert session.open_photo.work.document.labels.any()
+    assert session.photos.record(key).status == "parsed"
+
+
+def test_parse_all_leaves_out_what_this_network_and_detector_found_no_face_in(parts, result_for, qtbot):
+    session, service, parsing = parts
+    service.detector = "haar"
+    service.ready.emit("net", "cpu")
+    first, *others = session.photos.keys
+    deliver(parts, no_face_in(result_for(first)), qtbot)
+    for key in others:
+        deliver(parts, result_for(key), qtbot)
+
+    parsing.parse_all()
+    assert service.requests == []
+    assert parsing.said[-1] == ("info", "All photos are already parsed. No face was found in 1 photo.")
+
+    service.detector = "better detector"
+    parsing.parse_all()
+    assert [request.key for request in service.requests] == [first]
+
+
+def test_what_has_no_face_is_parsed_whole_by_parse_all_once_photos_are_said_to_be_aligned(
+    parts, result_for, qtbot
+):
+    session, service, parsing = parts
+    service.detector = "haar"
+    service.ready.emit("net", "cpu")
+    for key in session.photos.keys:
+        deliver(parts, no_face_in(result_for(key)), qtbot)
+    parsing.set_aligned(True)
+    parsing.parse_all()
+    assert [request.faces for request in service.requests] == ["whole"] * 3
+
+
+def test_one_photo_is_parsed_whole_whatever_is_set_for_all(parts):
+    session, service, parsing = parts
+    parsing.parse_open(faces="whole")
+    assert [(each.key, each.faces) for each in service.requests] == [(session.open_photo.key, "whole")]
+    assert parsing.faces == "auto"
