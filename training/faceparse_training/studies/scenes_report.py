@@ -79,9 +79,9 @@ def markdown(name: str, result: SceneFigures) -> str:
     """The section's text."""
     text = f"""### Composed scenes, {name}
 
-`faceparse research scenes {name} --data DATA --report PAGE`: {result.images} validation faces, mirrored
-label maps put right, made over with what others of them lend ([how](training.md#composed-samples)). Aligned
-crops, one forward pass each:
+`faceparse research scenes {name} --data DATA --images {result.images} --report PAGE`: {result.images}
+validation faces, mirrored label maps put right, made over with what others of them lend
+([how](training.md#composed-samples)). Aligned crops, one forward pass each:
 
 {_table(CROP_HEADINGS, crop_rows(result))}"""
     if not result.photos:
