@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from faceparse_core.labels import BACKGROUND, LabelMap
-from faceparse_gui.document.tiles import Box, bounds, crop, grown
+from faceparse_gui.document.tiles import Box, box_of, crop, grown
 
 _MARGIN = 32
 """Pixels looked at around the mask at first."""
@@ -23,7 +23,7 @@ def surroundings(labels: LabelMap, mask: npt.NDArray[np.bool_], box: Box, class_
     ``mask`` is ``bool`` of the shape of ``box``; so is what is returned: a copy of the labels there.
     """
     result = crop(labels, box).copy()
-    part = bounds(mask)
+    part = box_of(mask)
     if part is None:
         return result
     place = part[0] + box[0], part[1] + box[1], part[2] + box[0], part[3] + box[1]

@@ -48,7 +48,7 @@ def crop(pixels: npt.NDArray[Pixel], box: Box) -> npt.NDArray[Pixel]:
     return pixels[box[1] : box[3], box[0] : box[2]]
 
 
-def bounds(mask: npt.NDArray[np.bool_]) -> Box | None:
+def box_of(mask: npt.NDArray[np.bool_]) -> Box | None:
     """Return the smallest box around what is marked."""
     rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
     if not rows.size:

@@ -22,7 +22,7 @@ from faceparse_core.files.writing import FileError
 from faceparse_core.labels import NAMES, LabelMap
 from faceparse_core.messages import message
 from faceparse_core.photos.imaging import read_photo
-from faceparse_gui.document.tiles import bounds, crop
+from faceparse_gui.document.tiles import box_of, crop
 from faceparse_gui.formats.base import Format, FormatError, Writer, encode_png, write_bytes
 from faceparse_gui.formats.labelme_shapes import Shape, lay
 from faceparse_gui.formats.masks.objects import Object, objects, objects_in
@@ -132,7 +132,7 @@ class _Writer(Writer):
 
 
 def _shape(each: Object, group: int | None) -> dict[str, object]:
-    box = bounds(each.mask)
+    box = box_of(each.mask)
     assert box is not None
     left, top, right, bottom = box
     return {

@@ -25,7 +25,7 @@ from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.selecting.scribble import scribble
 from faceparse_gui.document.selecting.segment import grab_cut, solve
 from faceparse_gui.document.surroundings import surroundings
-from faceparse_gui.document.tiles import bounds, crop
+from faceparse_gui.document.tiles import box_of, crop
 from faceparse_training.data.datasets import FacePairs, find_pairs, split
 from tests.bench.harness import Bench, Times, table
 
@@ -184,7 +184,7 @@ def selections(pairs: FacePairs, cases: int, seed: int) -> list[str]:
         spent: list[float] = []
         for photo, region in _regions(pairs, cases, rng):
             mask = draw(region, rng)
-            box = bounds(mask)
+            box = box_of(mask)
             assert box is not None
             row = [_iou(mask, region)]
             for method in methods.values():
@@ -233,7 +233,7 @@ def _loosely(region: Mask, rng: np.random.Generator) -> Mask:
 
 
 def _boxed(mask: Mask) -> Mask:
-    box = bounds(mask)
+    box = box_of(mask)
     assert box is not None
     whole = np.zeros_like(mask)
     crop(whole, box)[...] = True

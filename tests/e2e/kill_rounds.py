@@ -81,14 +81,14 @@ class Rounds:
         folder.mkdir()
         draw_photos(folder, seed)
         self._photos = hashes(folder)
-        self._saved = self._look()
+        self._saved = self._read_saved()
 
     def kill_once(self) -> None:
         """Raise ``AssertionError`` where something was lost, damaged or half-written."""
         killed = self._session()
         lines = self._log.read_text().splitlines(keepends=True) if self._log.exists() else []
         reported = [json.loads(line) for line in lines if line.endswith("\n")]
-        found = self._look()
+        found = self._read_saved()
         for key, saved in found.items():
             self._check(saved, self._saved[key], [line for line in reported if line["key"] == key], killed)
         self._saved = found
@@ -119,7 +119,7 @@ class Rounds:
         assert "Traceback" not in errors, errors
         return killed
 
-    def _look(self) -> dict[str, Saved]:
+    def _read_saved(self) -> dict[str, Saved]:
         """Open the project and read all that is in it."""
         project = Project.open(self._folder)
         try:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from faceparse_core.labels import LabelMap
 from faceparse_gui.document.surroundings import nearest
-from faceparse_gui.document.tiles import Box, bounds, crop, grown
+from faceparse_gui.document.tiles import Box, box_of, crop, grown
 
 Mask = npt.NDArray[np.bool_]
 
@@ -47,7 +47,7 @@ def _crumbs(labels: LabelMap, box: Box, after: LabelMap, fixed: Mask) -> Mask:
     """The parts of ``after`` of less than ``LEAST`` pixels (8 neighbours) that are new or are left over."""
     crumbs = np.zeros(after.shape, np.bool_)
     changed = after != crop(labels, box)
-    touched = bounds(changed)
+    touched = box_of(changed)
     if touched is None:
         return crumbs
     on_map = touched[0] + box[0], touched[1] + box[1], touched[2] + box[0], touched[3] + box[1]

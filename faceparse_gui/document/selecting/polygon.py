@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from faceparse_gui.document.tiles import Box, bounds, crop
+from faceparse_gui.document.tiles import Box, box_of, crop
 
 
 def inside(
@@ -40,7 +40,7 @@ def inside(
         columns = np.clip(np.floor(crossings + 0.5).astype(np.int64) - left, 0, right - left)
         np.bitwise_xor.at(flips, (rows, columns), 1)
     mask = np.bitwise_xor.accumulate(flips[:, :-1], axis=1).astype(np.bool_)
-    part = bounds(mask)
+    part = box_of(mask)
     if part is None:
         return None
     top = int(ys[0])

@@ -13,7 +13,7 @@ from faceparse_gui.document.selecting.fragments import without_fragments
 from faceparse_gui.document.selecting.guided import sharpen
 from faceparse_gui.document.selecting.segment import Mask, reduced, reduced_size, solve
 from faceparse_gui.document.surroundings import surroundings
-from faceparse_gui.document.tiles import Box, bounds, crop, grown
+from faceparse_gui.document.tiles import Box, box_of, crop, grown
 
 _REACH = 5
 """How far from a stroke labels are doubted, in widths of the stroke, and at least ``_LEAST`` pixels."""
@@ -43,7 +43,7 @@ def scribble(
     anew. Return other labels for a box; what the class loses goes to what lies nearest. ``None`` when there
     is no stroke.
     """
-    extent = bounds(yes | no)
+    extent = box_of(yes | no)
     if extent is None:
         return None
     width = _width(crop(yes, extent) | crop(no, extent))

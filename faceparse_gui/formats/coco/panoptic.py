@@ -20,7 +20,7 @@ from faceparse_core.class_orders import UNKNOWN
 from faceparse_core.labels import BACKGROUND, NUM_CLASSES, LabelMap
 from faceparse_core.messages import message
 from faceparse_core.photos.imaging import photo_size, read_photo
-from faceparse_gui.document.tiles import bounds
+from faceparse_gui.document.tiles import box_of
 from faceparse_gui.formats.base import Format, FormatError, Writer, save_png
 from faceparse_gui.formats.coco.content import Content, Id, Image, read_content
 from faceparse_gui.formats.coco.file import (
@@ -96,7 +96,7 @@ def _picture(labels: LabelMap, faces: Faces, class_ids: Sequence[int]) -> Pillow
 
 
 def _segment(each: Object) -> dict[str, object]:
-    box = bounds(each.mask)
+    box = box_of(each.mask)
     assert box is not None
     left, top, right, bottom = box
     return {

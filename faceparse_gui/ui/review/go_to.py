@@ -60,7 +60,7 @@ class GoTo(QObject):
     def _to_class(self) -> None:
         labels, active = self._canvas.labels, self._canvas.layers.active
         if labels is not None:
-            Background(self, _bounds, labels, active).success(
+            Background(self, _box_of_class, labels, active).success(
                 partial(self._show_class, labels, active)
             ).start()
 
@@ -124,7 +124,7 @@ class GoTo(QObject):
             self.notice.emit(self.tr("Parse this photo first."))
 
 
-def _bounds(labels: LabelMap, class_id: int) -> Box | None:
+def _box_of_class(labels: LabelMap, class_id: int) -> Box | None:
     """The smallest box around all of a class; None where it does not occur."""
     x, y, width, height = cv2.boundingRect((labels == class_id).view(np.uint8))
     return (x, y, x + width, y + height) if width else None

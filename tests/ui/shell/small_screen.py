@@ -89,7 +89,7 @@ def _scrolls(each: QWidget, window: QWidget) -> bool:
     return around is not window
 
 
-class Look:
+class ScreenCheck:
     def __init__(self, app: QApplication, pictures: Path | None) -> None:
         self._app, self._pictures = app, pictures
         self.faults: list[str] = []
@@ -138,22 +138,22 @@ def verdict() -> Verdict:
     )
 
 
-def look_at_tools(window: MainWindow, look: Look) -> None:
+def check_tools(window: MainWindow, check: ScreenCheck) -> None:
     for action in window.canvas_actions.tools.actions():
         action.trigger()
-        look.at(f"tool {action.iconText()}", window)
+        check.at(f"tool {action.iconText()}", window)
         if action in (window.canvas_actions.lasso, window.canvas_actions.smart_select):
             QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=window.canvas.rect().center())
-            look.at(f"outline with {action.iconText()}", window)
+            check.at(f"outline with {action.iconText()}", window)
             QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
 
 
-def look_at_notices(window: MainWindow, look: Look) -> None:
+def check_notices(window: MainWindow, check: ScreenCheck) -> None:
     for level in ("info", "warning"):
         window.notices.show(
             level, "A long word about something that took place, of which too much is told. " * 3
         )
-    look.at("messages", window)
+    check.at("messages", window)
     window.messages.clear()
     answers = [(f"What can be done about it {number}", bool) for number in range(3)]
     window.notifications.add(
@@ -162,16 +162,16 @@ def look_at_notices(window: MainWindow, look: Look) -> None:
     window.notifications.add(
         Notification("state", "The folder of these photos is gone.", answers[:1], stays=True)
     )
-    look.at("notices", window)
+    check.at("notices", window)
     window.notifications.clear()
 
 
-def look_at_panels(window: MainWindow, look: Look) -> None:
+def check_panels(window: MainWindow, check: ScreenCheck) -> None:
     panel = window.finetuning.panel
     window.panels.finetune.show()
     until(QApplication.instance(), lambda: panel.curves is not None)
     panel.add_notice("A long word about something that took place in the run, of which much is told. " * 2)
-    look.at("fine-tune panel", window)
+    check.at("fine-tune panel", window)
     window.panels.finetune.hide()
 
 
@@ -183,24 +183,24 @@ def main(folder: Path, language: str, pictures: Path | None) -> None:
     QSettings().setValue("tour/seen", True)
     app, window = build()
     window.start_parser = lambda: None
-    look = Look(app, pictures)
+    check = ScreenCheck(app, pictures)
     window.show()
-    look.at("empty", window)
+    check.at("empty", window)
     window.session.projects.open([folder])
     until(app, lambda: window.session.open_photo is not None)
     document = window.session.open_photo.work.document
     document.begin_stroke(20, 20, 5, Brush(9))
     document.end_stroke()
-    look_at_tools(window, look)
-    look_at_notices(window, look)
-    look_at_panels(window, look)
+    check_tools(window, check)
+    check_notices(window, check)
+    check_panels(window, check)
     window.actions_.tour.trigger()
     for number in range(3):
         until(app, lambda: window.tour._note is not None and window.tour._note.isVisible())
         note = window.tour._note
-        look.at(f"tour {number}", window)
+        check.at(f"tour {number}", window)
         if not window.rect().contains(note.geometry()):
-            look.faults.append(f"tour {number}: {note.geometry().getRect()}")
+            check.faults.append(f"tour {number}: {note.geometry().getRect()}")
         note.next.click()
 
     window.exporting.ask()
@@ -208,19 +208,19 @@ def main(folder: Path, language: str, pictures: Path | None) -> None:
     export = window.exporting.dialog
     for index in range(export.format.count()):
         export.format.setCurrentIndex(index)
-        look.at(f"export {index}", export)
+        check.at(f"export {index}", export)
     export.reject()
     window.importing.ask()
     until(app, lambda: window.importing.dialog is not None and window.importing.dialog.isVisible())
-    look.at("import", window.importing.dialog)
+    check.at("import", window.importing.dialog)
     window.importing.dialog.reject()
 
     window.actions_.finetune.trigger()
     until(app, lambda: any(each.isVisible() for each in window.findChildren(FinetuneDialog)))
     tuning = window.findChildren(FinetuneDialog)[0]
-    look.at("fine-tune", tuning)
+    check.at("fine-tune", tuning)
     tuning.advanced._fold.setChecked(True)
-    look.at("fine-tune, advanced", tuning)
+    check.at("fine-tune, advanced", tuning)
     tuning.reject()
 
     for name, action in (
@@ -233,33 +233,33 @@ def main(folder: Path, language: str, pictures: Path | None) -> None:
         action.trigger()
         until(app, lambda before=before: new_windows(app, before))
         (dialog,) = new_windows(app, before)
-        look.at(name, dialog)
+        check.at(name, dialog)
         tabs = dialog.findChild(QTabWidget)
         for index in range(tabs.count() if tabs else 0):
             tabs.setCurrentIndex(index)
-            look.at(f"{name} {index}", dialog)
+            check.at(f"{name} {index}", dialog)
         dialog.reject()
 
     window.actions_.clean_up.trigger()
     clean_up = window._clean_up
     for index in range(clean_up.kind.count()):
         clean_up.kind.setCurrentIndex(index)
-        look.at(f"clean up {index}", clean_up)
+        check.at(f"clean up {index}", clean_up)
     clean_up.reject()
 
     gate = GateDialog(verdict(), folder, "Version 12", "the shipped network", False, window)
     gate.show()
-    look.at("result", gate)
+    check.at("result", gate)
     gate.examples.wait()
     gate.reject()
     versions = VersionsDialog(window)
     version = Version("1", 1, "Version 1", "Of the second day", folder / "a", "2026-03-04T12:00:00+00:00")
     versions.show_versions([version], None, "the shipped network")
     versions.show()
-    look.at("versions", versions)
+    check.at("versions", versions)
     versions.reject()
-    print(look.count, "looked at")
-    for fault in look.faults:
+    print(check.count, "looked at")
+    for fault in check.faults:
         print(fault)
     sys.stdout.flush()
     window.close()
