@@ -49,7 +49,7 @@ def test_what_nobody_caught_is_logged_and_reported(way, log):
     text = log.read_text()
     assert "in boom" in text
     assert "RuntimeError: the cat ate it" in text
-    assert done.stdout.strip() == "told RuntimeError: the cat ate it"
+    assert done.stdout.strip() == "reported RuntimeError: the cat ate it"
     assert "Traceback" in done.stderr
 
 

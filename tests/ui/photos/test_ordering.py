@@ -14,7 +14,7 @@ from faceparse_gui.ui.session.session import Session
 
 
 @pytest.fixture
-def session(qtbot):
+def session(qtbot, tmp_path):  # which lasts longer than what is open in it
     session = Session()
     yield session
     assert session.projects.close(30)

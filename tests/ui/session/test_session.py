@@ -12,7 +12,7 @@ from faceparse_gui.ui.session.steps import PARSE
 
 
 @pytest.fixture
-def session(qtbot):
+def session(qtbot, tmp_path):  # which lasts longer than what is open in it
     session = Session()
     session.said = []
     session.notice.connect(lambda level, text: session.said.append((level, text)))
