@@ -101,6 +101,13 @@ def widen(frame: Frame) -> Frame:
     return compose(frame, np.array([[WIDE, 0, middle], [0, WIDE, middle]]))
 
 
+def turn_about_face(frame: Frame, degrees: float) -> Frame:
+    """The frame turned clockwise about the middle of its face."""
+    angle, centre = np.deg2rad(degrees), np.array(FACE_CENTRE)
+    turned = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    return compose(frame, np.column_stack([turned, centre - turned @ centre]))
+
+
 def covers(frame: Frame, width: int, height: int) -> bool:
     """Whether the frame holds the whole photo, give or take a fiftieth of its side."""
     corners = np.array([[0.0, 0.0], [width, 0], [0, height], [width, height]])

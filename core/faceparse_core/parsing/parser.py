@@ -21,6 +21,7 @@ from faceparse_core.model_files import catalog
 from faceparse_core.model_files.checkpoint import ModelInfo, load_model
 from faceparse_core.parsing.alignment import ROUGH_SIDE, PhotoFaces, find_faces
 from faceparse_core.parsing.crop_network import CropNetwork
+from faceparse_core.parsing.face_detector import FaceDetector
 from faceparse_core.parsing.faces import Face, cut_whole, whole_frame
 from faceparse_core.parsing.no_face import NO_FACE
 from faceparse_core.parsing.paste import CropLogits, confidence, paste
@@ -44,7 +45,7 @@ class ParseResult:
         faces: empty in ``whole`` mode and where no face was found.
         no_face: faces were looked for, and there is none.
         notices: sentences for the user.
-        seconds: by step: ``find`` (proposals) and ``faces`` (alignment), or ``network`` in ``whole`` mode;
+        seconds: by step: ``find`` (detection) and ``faces`` (alignment), or ``network`` in ``whole`` mode;
             then ``paste``. The steps before that are those of a whole group, counted with its first photo.
         temperature: by which logits are divided before the softmax (Guo et al., ICML 2017).
         crops: what ``labels`` was pasted from.
@@ -119,6 +120,10 @@ class Parser:
         network, info = load_model(path)
         return cls(network, info, path.stem, devices.choose(device), tta)
 
+    @cached_property
+    def _detector(self) -> FaceDetector:
+        return FaceDetector()
+
     @property
     def device(self) -> str:
         """Where the network runs now: ``cpu``, ``cuda`` or ``mps``."""
@@ -159,7 +164,7 @@ class Parser:
     def _parse_group(self, photos: Sequence[Photo], mode: FaceMode) -> list[ParseResult]:
         watch = _Stopwatch()
         if mode == "auto":
-            found = find_faces(self._network, photos, watch.lap)
+            found = find_faces(self._network, self._detector, photos, watch.lap)
         else:
             found = self._take_whole(photos)
             watch.lap("network")
