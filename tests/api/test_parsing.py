@@ -9,7 +9,7 @@ import pytest
 
 from faceparse_core.parsing.parser import FaceMode, Parser
 from faceparse_gui import api
-from tests.faceless import lawn
+from tests.lawn import lawn
 
 
 def test_a_file_and_its_pixels_give_the_same(folder: Path, tiny_model: Path) -> None:

@@ -13,7 +13,7 @@ from PIL import Image
 from faceparse_core.photos.imaging import read_label_map, write_indexed_png
 from faceparse_gui.commands.batch import ray_engine
 from faceparse_gui.commands.batch.run import BatchOutcome
-from tests.faceless import lawn
+from tests.lawn import lawn
 
 
 @pytest.fixture

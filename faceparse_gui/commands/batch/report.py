@@ -28,7 +28,7 @@ class BatchReport:
         self._survey, self._as_json, self._writes_empty = survey, as_json, writes_empty
         self.parsed = self.no_face = self.failed = 0
         self._listed: list[str] = []
-        self._faceless: list[str] = []
+        self._no_face: list[str] = []
         for sentence in survey.skipped:
             typer.echo(sentence, err=True)
 
@@ -60,8 +60,8 @@ class BatchReport:
 
     def _note_no_face(self, photo: Path) -> None:
         self.no_face += 1
-        if len(self._faceless) < MOST_LISTED:
-            self._faceless.append(str(photo))
+        if len(self._no_face) < MOST_LISTED:
+            self._no_face.append(str(photo))
 
     def _note(self, failure: str, bar: ProgressBar) -> None:
         self.failed += 1
@@ -85,9 +85,9 @@ class BatchReport:
             )
         else:
             self._print_totals()
-        if self._faceless:
+        if self._no_face:
             written = " Written as all background." if self._writes_empty else " No mask was written."
-            typer.echo(printable(no_face_message(self._faceless, self.no_face) + written), err=True)
+            typer.echo(printable(no_face_message(self._no_face, self.no_face) + written), err=True)
         if self._listed:
             complain_of("Not parsed:", self._listed)
             if self.failed > len(self._listed):

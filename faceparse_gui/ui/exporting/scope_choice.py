@@ -54,6 +54,7 @@ class ScopeChoice(QWidget):
         self.no_face.setChecked(wants_no_face and no_face > 0)
         self.no_face.setVisible(no_face > 0)
         self.no_face.toggled.connect(self.changed)
+        column.addSpacing(SPACE_S)
         column.addWidget(self.no_face)
         group.buttonToggled.connect(self._toggled)
         self._enable_no_face()

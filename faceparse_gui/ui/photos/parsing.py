@@ -17,7 +17,7 @@ from faceparse_gui.jobs.parse_messages import Faces, ParseOutcome, ParseRequest
 from faceparse_gui.jobs.parse_service import ParseService
 from faceparse_gui.project import UNTOUCHED, PhotoRecord, Prediction, Project
 from faceparse_gui.ui.i18n.messages import localise
-from faceparse_gui.ui.i18n.words import duration, photos
+from faceparse_gui.ui.i18n.words import duration, photos, sentences
 from faceparse_gui.ui.session.session import Session
 from faceparse_gui.ui.session.steps import PARSE, PARSE_AGAIN, PARSE_ALL, Kept, ProjectStep
 
@@ -38,7 +38,7 @@ class Parsing(QObject):
         self._service = service
         self._asked_for: set[str] = set()  # single photos, whose corrections may give way
         self._applying: set[str] = set()
-        self._parsed = self._kept = self._failures = self._faceless = 0
+        self._parsed = self._kept = self._failures = self._no_face = 0
         self._began = 0.0
         self._batch: ProjectStep | None = None
         self._batch_keys: set[str] = set()
@@ -70,7 +70,7 @@ class Parsing(QObject):
         kept = len(records) - len(waiting)
         self._ask(waiting, PARSE, kept)
         if not waiting:
-            self.notice.emit("info", self._kept_text(kept).strip())
+            self.notice.emit("info", self._kept_text(kept))
 
     def parse_all(self) -> None:
         """Parse the photos that have no corrections and no result of this model and detector yet."""
@@ -80,10 +80,9 @@ class Parsing(QObject):
         waiting += [each for each in records if self._is_outdated(each)]
         self._ask(waiting, PARSE_ALL, len(corrected))
         if not waiting:
-            text = self.tr("All photos are already parsed.")
-            if faceless := sum(record.status == "no-face" for record in records):
-                text += " " + self.tr("No face was found in {0}.").format(photos(faceless))
-            self.notice.emit("info", text + self._kept_text(len(corrected)))
+            no_face = sum(record.status == "no-face" for record in records)
+            parts = (self._no_face_text(no_face), self._kept_text(len(corrected)))
+            self.notice.emit("info", sentences(self.tr("All photos are already parsed."), *parts))
 
     def _is_outdated(self, record: PhotoRecord) -> bool:
         """Whether an untouched photo was parsed by another network, or another detector found no face."""
@@ -136,7 +135,7 @@ class Parsing(QObject):
             self._session.edits.history_changed.emit()
         self._asked_for.clear()
         self._batch_keys.clear()
-        self._parsed = self._kept = self._failures = self._faceless = 0
+        self._parsed = self._kept = self._failures = self._no_face = 0
 
     def _ready(self, model: str, device: str) -> None:
         self.model = model
@@ -187,7 +186,7 @@ class Parsing(QObject):
             return
         self._parsed += applied
         self._kept += not applied
-        self._faceless += bool(parsed.no_face_by)
+        self._no_face += bool(parsed.no_face_by)
         name = self._session.photos.record(key).path.name
         for notice in parsed.notices if asked_for else ():
             self.notice.emit("warning", f"{name}: {localise(notice)}")
@@ -210,18 +209,17 @@ class Parsing(QObject):
 
     def _summary(self) -> str:
         took = duration(time.monotonic() - self._began)
-        text = self.tr("{0} parsed in {1}").format(photos(self._parsed), took)
+        text = self.tr("{0} parsed in {1}.")
         if self._failures:
-            text += self.tr(", {0:,} failed").format(self._failures)
-        text += "."
-        if self._faceless:
-            text += " " + self.tr("No face was found in {0}.").format(photos(self._faceless))
-        return text + self._kept_text(self._kept)
+            text = self.tr("{0} parsed in {1}, {2:,} failed.")
+        text = text.format(photos(self._parsed), took, self._failures)
+        return sentences(text, self._no_face_text(self._no_face), self._kept_text(self._kept))
+
+    def _no_face_text(self, count: int) -> str:
+        return self.tr("No face was found in {0}.").format(photos(count)) if count else ""
 
     def _kept_text(self, kept: int) -> str:
-        if not kept:
-            return ""
-        return " " + self.tr("Edited or accepted, not changed: {0:,}.").format(kept)
+        return self.tr("Edited or accepted, not changed: {0:,}.").format(kept) if kept else ""
 
     def _failed(self, key: str, why: str) -> None:
         self._asked_for.discard(key)

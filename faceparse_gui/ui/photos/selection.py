@@ -82,12 +82,12 @@ class Selection(QObject):
             return
         step = self._set(dict.fromkeys(fit, "accepted"), ACCEPT)
         left = sum(record.status == "new" for record in records)
-        faceless = sum(record.status == "no-face" for record in records)
+        no_face = sum(record.status == "no-face" for record in records)
         text = self.tr("{0} accepted.").format(photos(len(fit)))
         if left:
             text += " " + self.tr("{0} without labels skipped.").format(photos(left))
-        if faceless:
-            text += " " + self.tr("{0} without a face skipped.").format(photos(faceless))
+        if no_face:
+            text += " " + self.tr("{0} without a face skipped.").format(photos(no_face))
         if len(fit) < len(labelled):
             changed = self.tr("{0} skipped because they changed since they were labelled.")
             text += " " + changed.format(photos(len(labelled) - len(fit)))

@@ -2446,6 +2446,10 @@
         <translation>{store} 所在的磁盘已满：请腾出一些空间。</translation>
     </message>
     <message>
+        <source>The face detector is missing. Install the package {name} again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The format {name}</source>
         <translation>格式 {name}</translation>
     </message>
@@ -2824,6 +2828,10 @@
     <message>
         <source>{error} This part begins anew.</source>
         <translation>{error}这一部分重新开始。</translation>
+    </message>
+    <message>
+        <source>{file} is not a YuNet face detector. Remove it, or put another in its place.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{file} of {name} names no classes. Export it again.</source>
@@ -4304,6 +4312,14 @@
         <translation>所有照片都已解析。</translation>
     </message>
     <message>
+        <source>{0} parsed in {1}.</source>
+        <translation>已解析 {0}，用时 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} parsed in {1}, {2:,} failed.</source>
+        <translation>已解析 {0}，用时 {1}，失败 {2:,} 张。</translation>
+    </message>
+    <message>
         <source>No face was found in {0}.</source>
         <translation>{0}中没有找到人脸。</translation>
     </message>
@@ -4318,14 +4334,6 @@
     <message>
         <source>{0}: no face was found.</source>
         <translation>{0}：没有找到人脸。</translation>
-    </message>
-    <message>
-        <source>{0} parsed in {1}</source>
-        <translation>已解析 {0}，用时 {1}</translation>
-    </message>
-    <message>
-        <source>, {0:,} failed</source>
-        <translation>，{0:,} 张失败</translation>
     </message>
     <message>
         <source>Edited or accepted, not changed: {0:,}.</source>

@@ -14,7 +14,7 @@ from faceparse_core.parsing.alignment import ROUGH_SIDE
 from faceparse_core.parsing.fused import can_fuse
 from faceparse_core.parsing.no_face import NO_FACE
 from faceparse_core.parsing.parser import Parser
-from tests.faceless import lawn
+from tests.lawn import lawn
 
 FACE = {"skin", "nose", "l_eye", "r_eye", "l_brow", "r_brow", "u_lip", "l_lip", "hair", "neck"}
 
