@@ -56,14 +56,14 @@ def test_a_hand_makes_it_a_photo_like_any_other(photos, keys):
     project.close()
     project = Project.open(photos)
     assert project.record(keys[0]).status == "accepted"
-    assert [item.state for item in project_items(project)] == ["accepted"]
+    assert [item.status for item in project_items(project)] == ["accepted"]
     project.close()
 
 
 def test_it_is_exported_only_where_that_is_asked_for(photos, keys):
     project = Project.open(photos)
     assert project_items(project) == []
-    assert [item.state for item in project_items(project, ("accepted", "edited", "parsed"))] == ["parsed"]
+    assert [item.status for item in project_items(project, ("accepted", "edited", "parsed"))] == ["parsed"]
     (item,) = project_items(project, ("no-face",))
     assert item.path.name == "face1.jpg"
     assert not item.load().labels.any()

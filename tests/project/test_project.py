@@ -229,7 +229,7 @@ def test_paths_in_a_hostile_database_lead_nowhere(photos, labels):
         connection.execute("UPDATE images SET path = ?, model = CAST(x'ff' AS TEXT)", (b"/etc/passwd",))
         connection.execute(
             "INSERT INTO images SELECT '../../x', path, 1, 2, CAST(x'ff' AS TEXT), status, "
-            "CAST(x'ff' AS TEXT), CAST(x'ff' AS TEXT), -1, '', 1, 1, 1.0, 0.5, -3, '[' FROM images"
+            "CAST(x'ff' AS TEXT), -1, '', CAST(x'ff' AS TEXT), 1, 1, 1.0, 0.5, -3, '[' FROM images"
         )
     connection.close()
     project = open_once(photos)

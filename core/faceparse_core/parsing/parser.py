@@ -19,6 +19,7 @@ from faceparse_core.labels import LabelMap
 from faceparse_core.model import MicroSegFormer
 from faceparse_core.model_files import catalog
 from faceparse_core.model_files.checkpoint import ModelInfo, load_model
+from faceparse_core.model_files.detector_file import find_detector_file
 from faceparse_core.parsing.alignment import ROUGH_SIDE, PhotoFaces, find_faces
 from faceparse_core.parsing.crop_network import CropNetwork
 from faceparse_core.parsing.face_detector import FaceDetector
@@ -31,9 +32,6 @@ from faceparse_core.parsing.uncertainty import uncertainty
 from faceparse_core.photos.imaging import Photo
 
 FaceMode = Literal["auto", "whole"]
-
-DETECTOR = "haar"
-"""What looks for faces in ``auto`` mode; another name means that faces missed before may be found now."""
 
 
 @dataclass(frozen=True)
@@ -129,10 +127,11 @@ class Parser:
         """Where the network runs now: ``cpu``, ``cuda`` or ``mps``."""
         return self._network.device.type
 
-    @property
+    @cached_property
     def detector(self) -> str:
-        """What looks for faces, by name."""
-        return DETECTOR
+        """What looks for faces, by its file's name: under another one, faces missed before may be found."""
+        file = find_detector_file()
+        return "" if file is None else file.stem
 
     @property
     def batch_size(self) -> int:
