@@ -57,6 +57,11 @@ class CelebAMask(Format):
     read_uses = frozenset({"order", "class_map", "ids"})
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:
+        """A writer into the folder ``target``.
+
+        It uses of ``options.photos`` only whether photos are wanted. Its ``begin`` must come first, as the
+        numbers of the photos depend on all stems.
+        """
         return _Writer(target, options)
 
     def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:

@@ -22,6 +22,7 @@ class Color(Format):
     suffix = "_color.png"
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:
+        """A writer of one PNG of the label map's size for each sample, into the folder ``target``."""
         return _Writer(target, options)
 
 

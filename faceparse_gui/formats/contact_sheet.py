@@ -51,6 +51,9 @@ class ContactSheet(Format):
     extension = ".pdf"
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:
+        """A writer of the file ``target``. Each sample's cell waits as a PNG until ``finish`` draws the
+        pages.
+        """
         return _Writer(target, options)
 
 

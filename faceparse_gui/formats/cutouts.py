@@ -44,6 +44,9 @@ class Cutouts(Format):
     uses = frozenset({"parts"})
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:
+        """A writer into the folder ``target``: one PNG for each of ``options.parts`` that occurs in a
+        sample.
+        """
         return _Writer(target, options)
 
 

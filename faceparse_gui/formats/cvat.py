@@ -1,4 +1,7 @@
-"""CVAT's "Segmentation mask 1.1": Pascal VOC's segmentation layout in a zip file."""
+"""CVAT's "Segmentation mask 1.1": Pascal VOC's segmentation layout in a zip file.
+
+Source: CVAT's documentation, "Segmentation mask".
+"""
 
 from __future__ import annotations
 
@@ -49,6 +52,7 @@ class Cvat(Format):
     read_uses = frozenset({"class_map"})
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:
+        """A writer of the zip file ``target``. The pictures wait beside it until ``finish`` packs them."""
         return _Writer(target, options)
 
     def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:

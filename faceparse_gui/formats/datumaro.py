@@ -1,4 +1,7 @@
-"""Datumaro's ``common_semantic_segmentation``, which OpenVINO's tools read too."""
+"""Datumaro's ``common_semantic_segmentation``, which OpenVINO's tools read too.
+
+Source: Datumaro's documentation, "Common Semantic Segmentation".
+"""
 
 from __future__ import annotations
 
@@ -38,6 +41,9 @@ class Datumaro(Format):
     read_uses = frozenset({"class_map"})
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:
+        """A writer into the folder ``target``. ``dataset_meta.json`` lists the background and the chosen
+        classes.
+        """
         return _Writer(target, options)
 
     def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:

@@ -55,6 +55,12 @@ class HuggingFace(Format):
     read_uses = frozenset({"order", "class_map", "ids"})
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:
+        """A writer into the folder ``target``. Each sample's line waits until ``finish`` writes
+        ``metadata.jsonl``.
+
+        The photos are always written, as JPEG where ``options.photos`` is ``none``. Classes that
+        ``options.order`` has not become background and are counted in the writer's ``lost``.
+        """
         return _Writer(target, options)
 
     def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:

@@ -32,6 +32,10 @@ class Indexed(Format):
     read_uses = frozenset({"order", "ids"})
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:
+        """A writer of one PNG for each sample, into the folder ``target``.
+
+        Classes that ``options.order`` has not become background and are counted in the writer's ``lost``.
+        """
         return _Writer(target, options)
 
     def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:

@@ -60,6 +60,11 @@ class Labelme(Format):
     read_uses = frozenset({"class_map"})
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:
+        """A writer of one JSON file for each sample, into the folder ``target``.
+
+        Shapes of several faces in one photo have the face's number, from 1, as ``group_id``. Coordinates are
+        pixels; the second point of a mask's box is its last pixel, not the one after it.
+        """
         return _Writer(target, options)
 
     def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:

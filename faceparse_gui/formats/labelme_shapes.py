@@ -41,6 +41,7 @@ class Shape:
 
     @property
     def kind(self) -> str:
+        """``shape_type``, or ``polygon`` where the file does not say, as in those of early versions."""
         return self.shape_type or "polygon"
 
     @property

@@ -36,6 +36,11 @@ class LaPa(Format):
     orders = ("lapa", "lapa-person")
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:
+        """A writer into the folder ``target``. Classes that LaPa lacks are counted in the writer's ``lost``.
+
+        Raises:
+            FormatError: if ``options.order`` is none of LaPa's.
+        """
         return _Writer(target, options, self.order(options.order, target))
 
     def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:

@@ -25,6 +25,9 @@ class Layers(Format):
     uses = frozenset({"background"})
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:
+        """A writer into the folder ``target``: one PNG for each chosen class that occurs in a sample, the
+        background among them if ``options.background``.
+        """
         return _Writer(target, options)
 
 

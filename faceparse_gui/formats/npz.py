@@ -55,6 +55,10 @@ class Npz(Format):
     read_uses = frozenset({"class_map"})
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:
+        """A writer of one archive for each sample, into the folder ``target``.
+
+        The probabilities are computed sample by sample, which takes a run of the network for each.
+        """
         return _Writer(target, options)
 
     def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:

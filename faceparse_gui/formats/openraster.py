@@ -67,6 +67,9 @@ class OpenRaster(Format):
     read_uses = frozenset({"class_map"})
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:
+        """A writer of one file for each sample, into the folder ``target``. Layers come in the order of
+        ``FROM_TOP``.
+        """
         return _Writer(target, options)
 
     def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:

@@ -25,6 +25,7 @@ class Overlay(Format):
     suffix = "_overlay.png"
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:
+        """A writer of one PNG of the photo's size for each sample, into the folder ``target``."""
         return _Writer(target, options)
 
 

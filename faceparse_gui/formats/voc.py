@@ -41,6 +41,11 @@ class Voc(Format):
     read_uses = frozenset({"class_map"})
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:
+        """A writer into the folder ``target``. The stems wait until ``finish`` writes the list and
+        ``labelmap.txt``.
+
+        Its ``write`` raises ``FormatError`` for a stem that a list cannot hold, see ``check_stem``.
+        """
         return _Writer(target, options)
 
     def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:

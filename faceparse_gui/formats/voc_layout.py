@@ -1,5 +1,8 @@
 """The layout of Pascal VOC's segmentation task as CVAT and Datumaro have it, in a folder or an archive.
 
+Source: Everingham et al., "The Pascal Visual Object Classes (VOC) Challenge", IJCV 2010, and its development
+kit; ``labelmap.txt`` is CVAT's addition.
+
 ``labelmap.txt`` gives each class a colour, ``ImageSets/Segmentation/*.txt`` list the photos by their stems,
 ``SegmentationClass/<stem>.png`` shows classes, ``SegmentationObject/<stem>.png`` objects in the colours of
 the VOC development kit. Photos lie in ``JPEGImages``.
@@ -43,10 +46,19 @@ class Files(Protocol):
     path: Path
 
     @property
-    def names(self) -> list[str]: ...
+    def names(self) -> list[str]:
+        """The paths of all files, relative to the layout's root, with ``/``."""
+
     def __contains__(self, name: object) -> bool: ...
-    def place(self, name: str) -> Path: ...
-    def read(self, name: str, limit: int = ...) -> bytes: ...
+    def place(self, name: str) -> Path:
+        """The file to name in an error about ``name``: the file itself, or the archive that it is in."""
+
+    def read(self, name: str, limit: int = ...) -> bytes:
+        """The bytes of one of ``names``.
+
+        Raises:
+            FormatError: if it is not there, cannot be read, or has more than ``limit`` bytes.
+        """
 
 
 def listed_ids(options: ExportOptions) -> tuple[int, ...]:

@@ -55,7 +55,8 @@ class Annotation(Protocol):
     """An entry of ``annotations``."""
 
     @property
-    def image_id(self) -> int: ...
+    def image_id(self) -> int:
+        """The ``id`` of the entry of ``images`` that this one belongs to."""
 
 
 A = TypeVar("A", bound=Annotation)
@@ -73,6 +74,11 @@ class Annotations(Generic[A]):
         self.spool = Spool(path)
 
     def add(self, annotation: A) -> None:
+        """Keep an annotation on disk, as JSON, until its image is asked for.
+
+        Raises:
+            FormatError: if the disk is full.
+        """
         self.spool.put(annotation.image_id, to_json(annotation))
 
     def of(self, image: Image) -> Iterator[A]:

@@ -60,15 +60,24 @@ class CocoWriter(Writer):
         self.json = CocoFile(target, self.kind, options)
 
     def shared(self) -> Sequence[str]:
+        """The JSON file alone."""
         return (self.json.name,)
 
     def stages(self) -> Sequence[Stage]:
+        """The one stage, in which each sample's entries wait for ``finish``."""
         return (self.json.stage,)
 
     def finish(self) -> None:
+        """Write the JSON file from the samples' entries, in the order of their indices, and remove the
+        entries.
+
+        Raises:
+            FileError: if the file cannot be written.
+        """
         self.json.finish()
 
     def discard(self) -> None:
+        """Remove the entries; photos and PNGs that are written already stay."""
         self.json.discard()
 
     def write_photos(self, sample: Sample) -> tuple[str, ...]:

@@ -1,4 +1,7 @@
-"""COCO instance segmentation: one JSON file with a run-length mask for each class of each face."""
+"""COCO instance segmentation: one JSON file with a run-length mask for each class of each face.
+
+Source: Lin et al., "Microsoft COCO: Common Objects in Context", ECCV 2014; cocodataset.org, "Data format".
+"""
 
 from __future__ import annotations
 
@@ -52,6 +55,9 @@ class Coco(Format):
     read_uses = frozenset({"class_map"})
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:
+        """A writer into the folder ``target``. Masks are compressed run lengths, boxes ``[x, y, width,
+        height]`` in pixels, and category ids are the class ids, with 19 for the background.
+        """
         return _Writer(target, options)
 
     def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:
@@ -59,6 +65,9 @@ class Coco(Format):
         return each_file(source, "instances", partial(_read_file, options=options))
 
     def recognises(self, source: Path) -> bool:
+        """By the names of the JSON files in a folder, or by the keys in the first and last 64 KB of one
+        file.
+        """
         return looks_like(source, "instances")
 
 

@@ -2,6 +2,8 @@
 
 The id of a pixel's segment is R + 256 G + 65536 B; 0 is nothing. Ours have the category in R and the number
 of the face in G and B.
+
+Source: Kirillov et al., "Panoptic Segmentation", CVPR 2019, and cocodataset.org, "Data format".
 """
 
 from __future__ import annotations
@@ -58,6 +60,9 @@ class Panoptic(Format):
     read_uses = frozenset({"class_map"})
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:
+        """A writer into the folder ``target``. Category ids are the class ids, with 19 for the background;
+        all but the background are things (``isthing`` 1).
+        """
         return _Writer(target, options)
 
     def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:
@@ -65,6 +70,9 @@ class Panoptic(Format):
         return each_file(source, "panoptic", partial(_read_file, options=options))
 
     def recognises(self, source: Path) -> bool:
+        """By the names of the JSON files in a folder, or by the keys in the first and last 64 KB of one
+        file.
+        """
         return looks_like(source, "panoptic")
 
 

@@ -30,10 +30,12 @@ class Pile:
 
     @property
     def height(self) -> int:
+        """Rows of the label map, in pixels."""
         return int(self._labels.shape[0])
 
     @property
     def width(self) -> int:
+        """Columns of the label map, in pixels."""
         return int(self._labels.shape[1])
 
     def lay(self, box: Box, id_: int, draw: Draw) -> None:
@@ -44,7 +46,7 @@ class Pile:
             draw: called for parts of the box, in bands of rows.
 
         Raises:
-            Stopped, FormatError: as ``budget.step``.
+            ReadingStopped, FormatError: as ``budget.step``.
         """
         step()
         height, width = self.height, self.width

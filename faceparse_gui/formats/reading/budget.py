@@ -66,7 +66,7 @@ def step(work: int = 0) -> None:
     """Go on, with ``work`` pixels to be decoded or painted next. For readers to call often.
 
     Raises:
-        Stopped: if a stop was asked for.
+        ReadingStopped: if a stop was asked for.
         FormatError: if that is more than one label map may cost.
     """
     if _stop.get()():
@@ -106,6 +106,12 @@ class Watched:
         self.seek, self.tell = file.seek, file.tell
 
     def read(self, size: int = -1) -> bytes:
+        """At most ``size`` bytes, all that are left if it is negative; fewer only at the file's end.
+
+        Raises:
+            ReadingStopped: if a stop was asked for.
+            FormatError: if the label map that is being read has used up its time.
+        """
         step()
         return self._file.read(size)
 
