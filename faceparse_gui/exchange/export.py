@@ -73,6 +73,7 @@ class ExportSummary:
         return self.total - self.written - self.skipped - len(self.failures)
 
     def note(self, outcome: ExportOutcome) -> None:
+        """Count one outcome. A photo whose files stayed counts as skipped, never as blank."""
         if outcome.failure is not None:
             self.failures.append(outcome.failure)
         elif outcome.skipped:

@@ -58,6 +58,8 @@ class ImportOutcome:
 
 @dataclass
 class ImportSummary:
+    """What an import came to, in label maps; each of those done is counted once."""
+
     imported: int = 0
     skipped: int = 0
     unannotated: int = 0
@@ -72,6 +74,7 @@ class ImportSummary:
         return self.imported + self.skipped + self.unannotated + len(self.failures)
 
     def note(self, outcome: ImportOutcome) -> None:
+        """Count one outcome, and keep its remarks whatever became of it."""
         self.remarks.note(outcome.name, outcome.remarks)
         if outcome.failure is not None:
             self.failures.append(outcome.failure)

@@ -148,6 +148,14 @@ class Listing:
         self._seen: dict[PurePosixPath, tuple[frozenset[str], frozenset[str]]] = {}
 
     def has(self, name: str) -> bool:
+        """Whether a path with ``/``, relative to the root, is there, as a file or a folder.
+
+        A name that differs only in case or in the way of writing accents counts where the disk takes both for
+        one file. What was looked at once is not listed again: files made since are not seen.
+
+        Raises:
+            OSError: if a folder cannot be listed.
+        """
         path = PurePosixPath(name)
         names, forms = self._names(path.parent)
         if path.name in names:
