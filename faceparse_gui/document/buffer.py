@@ -36,6 +36,7 @@ class Buffer:
 
     @property
     def nbytes(self) -> int:
+        """Memory held, in bytes: height × width while awake, of the packed map at rest."""
         with self._lock:
             return self._pixels.nbytes if self._packed is None else self._packed.nbytes
 

@@ -56,6 +56,7 @@ class Document:
 
     @property
     def shape(self) -> tuple[int, int]:
+        """``(H, W)`` of the label map, in pixels; asking does not wake a document at rest."""
         return self._pixels.shape
 
     @property

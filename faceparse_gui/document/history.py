@@ -34,10 +34,12 @@ class History:
 
     @property
     def can_undo(self) -> bool:
+        """Whether a step is left to take back."""
         return bool(self._done)
 
     @property
     def can_redo(self) -> bool:
+        """Whether a step that was taken back can be brought again: until the next edit."""
         return bool(self._undone)
 
     @property

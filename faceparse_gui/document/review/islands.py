@@ -42,6 +42,17 @@ class DropCrumbs:
         self._faces: list[_Face] | None = None
 
     def __call__(self, labels: LabelMap, class_id: int) -> LabelMap:
+        """Drop the crumbs of one class; their pixels get the nearest other class.
+
+        The faces are found in the first map that is given, so that one object serves one label map.
+
+        Args:
+            labels: ``uint8 (H, W)``, which is left as it is.
+            class_id: whose parts are looked at, 0 to 18.
+
+        Returns:
+            A changed copy, or ``labels`` itself where nothing was dropped.
+        """
         if self._faces is None:
             self._faces = _faces(labels)
         mask = (labels == class_id).view(np.uint8)
