@@ -27,6 +27,7 @@ class SaveBuffer:
 
     @property
     def nbytes(self) -> int:
+        """Memory held, in bytes: the copy, and the parts that wait while it is read."""
         return self._pixels.nbytes + sum(part.nbytes for _, part in tuple(self._late))
 
     def update(self, labels: LabelMap, box: Box | None = None) -> None:

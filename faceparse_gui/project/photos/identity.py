@@ -26,6 +26,9 @@ class Stamp(NamedTuple):
 
     @classmethod
     def of(cls, found: os.stat_result) -> Self:
+        """The stamp in the result of ``os.stat``: bytes, and the time of the last change in nanoseconds since
+        1970.
+        """
         return cls(found.st_size, found.st_mtime_ns)
 
 

@@ -20,7 +20,12 @@ RecordChange = tuple[PhotoRecord, dict[str, Any]]
 class Records(Protocol):
     """Where the records are kept."""
 
-    def record(self, key: str) -> PhotoRecord: ...
+    def record(self, key: str) -> PhotoRecord:
+        """The record of the photo with this key.
+
+        Raises:
+            KeyError: if no photo has it.
+        """
 
     def note(self, key: str, **changes: Any) -> PhotoRecord:
         """Change a record in memory."""

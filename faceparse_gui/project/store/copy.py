@@ -59,6 +59,11 @@ def sweep(projects: Path) -> None:
 
 
 def remove_killed(projects: Path) -> None:
+    """Remove half-made copies in the folder ``projects``, those of earlier versions (``tmp????????``) too.
+
+    Only while no copy is being made there: a copy under way would lose its files. What cannot be removed
+    stays; links are not followed.
+    """
     remove_leftovers(projects)
     for path in projects.glob("tmp*"):
         if _OLD_LEFTOVER.fullmatch(path.name) and path.is_dir() and not path.is_symlink():

@@ -215,6 +215,7 @@ class Database:
             raise saving_failed(self._store, error) from error
 
     def close(self) -> None:
+        """Close the file and give up the lock; no other method may be called afterwards."""
         with self._lock:
             self._connection.close()
             if self._own_lock is not None:

@@ -50,12 +50,15 @@ class Pictures:
         self._store = store
 
     def labels_path(self, key: str) -> Path:
+        """Where the label map is or would be: an indexed PNG of the photo's size."""
         return self._path(_LABELS, key)
 
     def prediction_path(self, key: str) -> Path:
+        """Where the predicted label map is or would be: an indexed PNG of the photo's size."""
         return self._path(_PREDICTIONS, key)
 
     def confidence_path(self, key: str) -> Path:
+        """Where the prediction's confidence is or would be: a grey PNG, 255 = certain."""
         return self._path(_CONFIDENCE, key)
 
     def remove_leftovers(self) -> None:

@@ -91,6 +91,9 @@ class OwnLock:
             file.write(self._me.model_dump_json().encode())
 
     def release(self) -> None:
+        """Remove the lock's file if it is still this process's own. Errors of the disk are ignored: what
+        stays is passed over by the next holder once this process has ended.
+        """
         with suppress(OSError):
             if _read(self._path) == self._me:
                 self._path.unlink()

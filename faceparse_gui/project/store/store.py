@@ -61,13 +61,18 @@ class Store:
 
     @property
     def path(self) -> Path:
+        """The store's folder at the path by which it was opened, whether or not it is still there; see
+        ``check``.
+        """
         return self._held.path
 
     @property
     def folder(self) -> Path:
+        """The photos' folder at the path by which it was opened."""
         return self._photos.path
 
     def close(self) -> None:
+        """Let go of the folders that are held open, so that their disk can be unmounted."""
         self._held.close()
         self._photos.close()
 
@@ -194,6 +199,9 @@ class Store:
         remove_leftovers(self.path / kind)
 
     def exists(self, path: Path) -> bool:
+        """Whether ``path``, which lies in the store, is a regular file. False as well where the store is
+        gone; no link is followed.
+        """
         return store_files.exists(path, self._held)
 
     def files(self, kind: str) -> dict[str, int]:

@@ -60,6 +60,7 @@ class Preflight:
 
     @property
     def can_start(self) -> bool:
+        """Whether nothing stands in the way; warnings do not."""
         return not self.problems
 
 

@@ -17,6 +17,10 @@ _ID = re.compile(r"v(0|[1-9][0-9]{0,8})-([0-9a-f]{8})")
 
 
 class Title(BaseModel):
+    """What a person may change about a version: its name, at most 80 characters, and a note, at most
+    2,000.
+    """
+
     name: str = Field(max_length=MAX_NAME)
     note: str = Field("", max_length=MAX_NOTE)
 

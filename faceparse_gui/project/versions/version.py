@@ -49,6 +49,7 @@ class Version:
 
     @property
     def parent(self) -> str | None:
+        """The nearest ancestor that has not been deleted; None where that is the shipped network."""
         return self.ancestors[0] if self.ancestors else None
 
     @property

@@ -102,6 +102,7 @@ class Versions:
         return [replace(version, is_missing=not exists(version.path)) for version in versions]
 
     def get(self, id: str) -> Version | None:
+        """The version with this id, None if there is none; whether its file is missing is looked up anew."""
         version = self._known.get(id)
         return version and replace(version, is_missing=not exists(version.path))
 
