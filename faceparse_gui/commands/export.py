@@ -39,6 +39,10 @@ if TYPE_CHECKING:
 
 
 class State(StrEnum):
+    """What ``--state`` may be: the statuses with a label map, and parsed photos in which no face was
+    found.
+    """
+
     accepted = "accepted"
     edited = "edited"
     parsed = "parsed"

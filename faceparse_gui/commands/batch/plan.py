@@ -32,9 +32,11 @@ class Job:
 
     @property
     def stem(self) -> str:
+        """The photo's name without its suffix; the names of all its files begin with it."""
         return self.photo.stem
 
     def target(self, format_: Format) -> Path:
+        """The file that a format writes, or the folder where ``format_.folder_a_photo``."""
         return self.out_dir / f"{self.stem}{format_.suffix}"
 
     def left(self, overwrite: bool) -> Job:

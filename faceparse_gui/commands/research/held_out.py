@@ -59,6 +59,7 @@ class SkippedHeldOut:
         self._failures: list[str] = []
 
     def __call__(self, pair: Pair, error: Exception) -> None:
+        """Note a pair that was left out, and the error that kept it from being read."""
         self._failures.append(failure_message(pair.photo.name, "read", error))
 
     def end(self) -> None:

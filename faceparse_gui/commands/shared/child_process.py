@@ -30,6 +30,9 @@ class StdinControl:
         threading.Thread(target=self._listen, name="listener", daemon=True).start()
 
     def __call__(self) -> bool:
+        """Whether to stop. Waits as long as ``pause`` holds, and reports the pause's begin and end as
+        events.
+        """
         with self._changed:
             if self._paused and not self._stop:
                 self._on_event(Paused(True))
@@ -39,6 +42,7 @@ class StdinControl:
 
     @property
     def detached(self) -> bool:
+        """Whether ``detach`` was read: from then on the end of stdin does not stop the command."""
         return self._detached
 
     def _listen(self) -> None:

@@ -147,6 +147,9 @@ class ProgressBar:
             self.write_line(f"{self._title}: {self._done:,} of {self._total:,} in {duration(seconds)}")
 
     def advance(self) -> None:
+        """Count one step as done. Without a terminal, a line is printed only if the last one is ten seconds
+        old.
+        """
         self._done += 1
         self._progress.advance(self._task)
         if not self.visible and self._done < self._total and self._due():

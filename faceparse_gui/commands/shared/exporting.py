@@ -32,17 +32,23 @@ if TYPE_CHECKING:
 
 
 class CropChoice(StrEnum):
+    """What ``--crop`` may be: the values of ``ExportOptions.crop``."""
+
     photo = "photo"
     face = "face"
 
 
 class PhotosChoice(StrEnum):
+    """What ``--photos`` may be: the values of ``ExportOptions.photos``."""
+
     none = "none"
     jpg = "jpg"
     png = "png"
 
 
 class ObjectsChoice(StrEnum):
+    """What ``--objects`` may be: the values of ``ExportOptions.objects``."""
+
     face = "face"
     photo = "photo"
 

@@ -18,6 +18,8 @@ class Faces(StrEnum):
 
 
 class Device(StrEnum):
+    """Where the network runs; ``auto`` takes CUDA, else MPS, else the CPU."""
+
     auto = "auto"
     cpu = "cpu"
     cuda = "cuda"

@@ -51,6 +51,7 @@ class StopRequest:
         self._before: dict[int, Any] = {}
 
     def __call__(self) -> bool:
+        """Whether a signal has come since the block began."""
         return self._asked
 
     def __enter__(self) -> StopRequest:
