@@ -69,10 +69,14 @@ class Background(Generic[R]):
         self._on_failure: Callable[[Exception], object] | None = None
 
     def success(self, handler: Callable[[R], object]) -> Self:
+        """Set what receives the function's result, on the main thread. One handler only; before ``start``."""
         self._on_success = handler
         return self
 
     def failure(self, handler: Callable[[Exception], object]) -> Self:
+        """Set what receives the exception that the function raised, on the main thread. One handler only;
+        before ``start``.
+        """
         self._on_failure = handler
         return self
 
@@ -125,6 +129,7 @@ class Relay:
         self._main_thread = _MainThread.instance()
 
     def __call__(self, *args: object) -> None:
+        """Have the method called with ``args`` on the main thread; return at once, without its result."""
         self._main_thread.post(self, args, None)
 
     def deliver(self, args: tuple[Any, ...], error: Exception | None) -> None:

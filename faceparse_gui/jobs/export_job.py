@@ -35,6 +35,10 @@ class ExportJob(QObject):
         self._cancelled = threading.Event()
 
     def start(self, pool: QThreadPool | None = None) -> None:
+        """Begin, in a thread of ``pool``, by default the application's; once only.
+
+        The job ends with one of the signals ``finished`` and ``failed``, cancelled or not.
+        """
         Background(self, self._run).success(self.finished.emit).failure(self.failed.emit).start(pool)
 
     def cancel(self) -> None:

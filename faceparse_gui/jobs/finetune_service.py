@@ -64,10 +64,12 @@ class FinetuneService(QObject):
 
     @property
     def running(self) -> Path | None:
+        """The folder of the run at work, paused or stopping ones included; None if there is none."""
         return self._runs[0].folder if self._runs else None
 
     @property
     def waiting(self) -> tuple[Path, ...]:
+        """The folders of the runs that wait for the one at work: none or one."""
         return tuple(run.folder for run in self._runs[1:])
 
     @property
@@ -77,10 +79,12 @@ class FinetuneService(QObject):
 
     @property
     def is_paused(self) -> bool:
+        """Whether the run at work has reported that it pauses."""
         return bool(self._runs) and self._runs[0].paused
 
     @property
     def is_stopping(self) -> bool:
+        """Whether the run at work was cancelled and has not ended yet."""
         return bool(self._runs) and self._runs[0].cancelled
 
     # Commands
@@ -99,9 +103,11 @@ class FinetuneService(QObject):
             self._launch()
 
     def pause(self) -> None:
+        """Ask the run at work to wait before its next step; it reports ``Paused(True)`` once it waits."""
         self._send("pause")
 
     def resume(self) -> None:
+        """Ask the paused run to go on; it reports ``Paused(False)`` once it does."""
         self._send("resume")
 
     def cancel(self, folder: Path | None = None) -> None:

@@ -43,6 +43,8 @@ class ImportRequest:
 
 @dataclass(frozen=True)
 class ImportResult:
+    """What an import came to, and whether it ran to its end."""
+
     report: ImportSummary
     total: int
     """Label maps in the source."""
@@ -64,6 +66,12 @@ class Handover:
         self._answer.put(was_taken)
 
     def wait(self, is_cancelled: Callable[[], bool]) -> bool:
+        """Wait, in the reader's thread, for the answer; return whether the label map was taken.
+
+        Raises:
+            ReadingStopped: if ``is_cancelled`` becomes true first; it is asked several times a second.
+            FileError: the one that was given as the answer.
+        """
         while True:
             with suppress(Empty):
                 answer = self._answer.get(timeout=_CHECK_SECONDS)
@@ -95,6 +103,10 @@ class ImportJob(QObject):
         self._relist = Relay(self._emit_accepted)
 
     def start(self, pool: QThreadPool | None = None) -> None:
+        """Begin, in a thread of ``pool``, by default the application's; once only.
+
+        The job ends with one of the signals ``finished`` and ``failed``, cancelled or not.
+        """
         Background(self, self._run).success(self.finished.emit).failure(self.failed.emit).start(pool)
 
     def cancel(self) -> None:

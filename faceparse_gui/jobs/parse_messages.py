@@ -59,17 +59,24 @@ class ParseOutcome:
         return labels, confidence
 
     def discard(self) -> None:
+        """Delete the files of the maps; those that are gone already do not matter."""
         for file in (self.labels_file, self.confidence_file):
             file.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)
 class ModelsListed:
+    """Which models there are, by name: the first message of the process."""
+
     names: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class ModelReady:
+    """The network is loaded. ``device`` is torch's name for it; ``detector`` is what looks for faces, empty
+    if it is not said.
+    """
+
     model: str
     device: str
     detector: str
@@ -77,11 +84,15 @@ class ModelReady:
 
 @dataclass(frozen=True, slots=True)
 class ModelUnusable:
+    """The network cannot be loaded, for the reason ``why``; the process ends after it."""
+
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoStarted:
+    """The photo of the request ``id`` is being read now."""
+
     id: int
 
 
@@ -95,6 +106,8 @@ class PhotoParsed:
 
 @dataclass(frozen=True, slots=True)
 class PhotoFailed:
+    """The photo of the request ``id`` could not be parsed, for the reason ``why``; the process goes on."""
+
     id: int
     why: str
 

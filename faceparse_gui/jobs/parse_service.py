@@ -83,6 +83,7 @@ class ParseService(QObject):
 
     @property
     def is_busy(self) -> bool:
+        """Whether any photo that was asked for is not finished, failed or cancelled."""
         return bool(self._pending)
 
     def is_pending(self, key: str) -> bool:

@@ -49,6 +49,16 @@ Send = Callable[[dict[str, Any]], None]
 
 
 def main(results: Path, model: str) -> int:
+    """Parse what stdin asks for, at a lower priority than the window's; see the module for the protocol.
+
+    Args:
+        results: an existing folder for the maps; it is removed when stdin ends.
+        model: a model's name or file.
+
+    Returns:
+        The exit status, 1, if the model does not load. Else it does not return: at stdin's end the process
+            exits with 0.
+    """
     send = _claim_stdout()
     logs.keep()
     requests = _requests(on_end=lambda: _end(results))
