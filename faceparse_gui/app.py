@@ -29,6 +29,11 @@ _LEAVE_MS = 1000
 
 
 def main() -> int:
+    """Open the window with the photos or the folder of the command line, and run until it is closed.
+
+    Returns:
+        The exit status: 1, with the reason on stderr, if the window cannot be opened on this machine.
+    """
     paths = _arguments(sys.argv[1:])
     if problem := preflight.problem():
         print(problem, file=sys.stderr)
