@@ -94,7 +94,7 @@ def test_without_the_database_an_empty_prediction_is_still_no_work(photos, keys)
     project.close()
 
 
-def test_one_that_is_gone_is_not_told_as_lost_work(photos, keys):
+def test_one_that_is_gone_is_not_reported_as_lost_work(photos, keys):
     (photos / "face1.jpg").unlink()
     project = Project.open(photos)
     assert project.vanished() == []
@@ -102,7 +102,7 @@ def test_one_that_is_gone_is_not_told_as_lost_work(photos, keys):
     project.close()
 
 
-def test_an_older_program_is_told_that_the_store_is_newer(photos, keys):
+def test_an_older_program_reports_that_the_store_is_newer(photos, keys):
     """What it asks of a file before it writes: the version, which it does not know."""
     with sqlite3.connect(photos / ".faceparse" / "project.sqlite") as connection:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
