@@ -57,7 +57,7 @@ def main(results: Path, model: str) -> int:
 
     Returns:
         The exit status, 1, if the model does not load. Else it does not return: at stdin's end the process
-            exits with 0.
+        exits with 0.
     """
     send = _claim_stdout()
     logs.keep()
