@@ -37,6 +37,9 @@ class FillTool(Tool):
         self._tolerance = 0
 
     def press(self, at: Pointer) -> None:
+        """Fill the class's area under the pointer at once, or begin to show what would be filled by colour or
+        taken away.
+        """
         if self.context.document is None or self.context.label_at(at.x, at.y) is None:
             return
         if at.takes_away and self.context.label_at(at.x, at.y) != self.context.layers.active:
@@ -50,6 +53,9 @@ class FillTool(Tool):
         self._update_preview(self._tolerance)
 
     def move(self, at: Pointer) -> None:
+        """Change the tolerance by one level for every three view pixels to the right or left, and
+        show its area.
+        """
         if self._from is None:
             return
         steps = round((at.x - self._from.x) * self.context.scale / _PIXELS_PER_STEP)
@@ -60,16 +66,19 @@ class FillTool(Tool):
             self._update_preview(tolerance)
 
     def release(self, at: Pointer) -> None:
+        """Paint the area that is shown, as one undo step, or as soon as it is found."""
         if self._from is not None:
             text = QCoreApplication.translate("Tools", TAKE_AWAY) if self._from.takes_away else self.text
             self._from = None
             self._preview.paint(self.context.layers.active, text)
 
     def finish(self) -> None:
+        """Drop a fill that is not released yet; one that is released and still searched for is painted."""
         if self._from is not None:
             self.cancel()
 
     def cancel(self) -> bool:
+        """Drop the area that is shown or searched for; False if there is none."""
         if self._from is None and not self._preview.is_searching:
             return False
         self._from = None
@@ -77,6 +86,7 @@ class FillTool(Tool):
         return True
 
     def draw(self, painter: QPainter, view: ViewTransform) -> None:
+        """Draw the area that would be filled, in stripes."""
         self._preview.draw(painter, view)
 
     def _update_preview(self, tolerance: int) -> None:

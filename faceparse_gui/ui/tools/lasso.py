@@ -33,6 +33,9 @@ class LassoTool(OutlineTool):
         document.put(np.where(mask, prediction.labels.crop(box), old), self.text, box, keep_preserved=True)
 
     def closed(self, points: Points, takes_away: bool) -> None:
+        """Give the pixels inside to the active class, or to the prediction's classes where the settings say
+        so; ``takes_away``: those of the active class to the nearest other one. One undo step.
+        """
         document = self.context.document
         if document is None:
             return

@@ -36,10 +36,17 @@ class OutlineTool(Tool):
         self._cursor: tuple[float, float] | None = None
 
     def closed(self, points: Points, takes_away: bool) -> None:
+        """Do what the tool does with a closed outline. For each tool to override.
+
+        Args:
+            points: ``(x, y)`` in photo pixels, at least three; the last is joined with the first.
+            takes_away: the outline was begun with the right button or with Ctrl.
+        """
         raise NotImplementedError
 
     @property
     def pending(self) -> str:
+        """What to do next with an outline that is begun and not being dragged; else empty."""
         if not self._points or self._dragging:
             return ""
         if len(self._corners) < _LEAST:
@@ -50,15 +57,18 @@ class OutlineTool(Tool):
 
     @property
     def can_confirm(self) -> bool:
+        """Whether there are points enough to close the outline."""
         return len(self._points) >= _LEAST
 
     def press(self, at: Pointer) -> None:
+        """Begin a corner or a dragged path; of the first one the button settles what the outline does."""
         if not self._points:
             self._takes_away = at.takes_away
         self._pressed = at
         self._dragging = False
 
     def move(self, at: Pointer) -> None:
+        """Go on with the dragged path, or with the box if Shift was held at its start."""
         if self._pressed is None:
             return
         if not self._dragging and self._distance(self._pressed, at) > _DRAGGED:
@@ -74,6 +84,9 @@ class OutlineTool(Tool):
         self.context.changed.emit()
 
     def release(self, at: Pointer) -> None:
+        """End a path: one that was dragged from its start, and a click on the first corner, close the
+        outline; anything else sets a corner.
+        """
         if self._pressed is None:
             return
         dragged, self._pressed = self._dragging, None
@@ -84,14 +97,17 @@ class OutlineTool(Tool):
             self._corner(at)
 
     def hover(self, at: Pointer) -> None:
+        """Draw the line from the last corner to the pointer."""
         if self._points:
             self._cursor = at.x, at.y
             self.context.changed.emit()
 
     def double_click(self, at: Pointer) -> None:
+        """Close the outline, as Enter does."""
         self.confirm()
 
     def confirm(self) -> bool:
+        """Close the outline, or say that it needs three corners; False if there is none."""
         if not self._points:
             return False
         if len(self._points) < _LEAST:
@@ -104,11 +120,15 @@ class OutlineTool(Tool):
         return True
 
     def cancel(self) -> bool:
+        """Drop the outline; False if there is none."""
         had = bool(self._points) or self._pressed is not None
         self._forget()
         return had
 
     def step_back(self) -> bool:
+        """Take back the last corner and the path to it; the whole outline with its first corner or in
+        mid-drag.
+        """
         if self._dragging or len(self._corners) < 2:
             return self.cancel()
         del self._points[self._corners.pop() :]
@@ -116,9 +136,11 @@ class OutlineTool(Tool):
         return True
 
     def finish(self) -> None:
+        """Drop an outline that is not closed."""
         self.cancel()
 
     def draw(self, painter: QPainter, view: ViewTransform) -> None:
+        """Draw the outline, its corners, and the line to the pointer."""
         if not self._points:
             return
         ahead = [self._cursor] if self._cursor is not None and not self._dragging else []

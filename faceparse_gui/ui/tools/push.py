@@ -23,9 +23,11 @@ class PushTool(Tool):
         self._push: EdgePush | None = None
 
     def caution(self, layers: LayerState) -> str:
+        """Empty: the class is that under the press, which says itself what is wrong with it."""
         return ""
 
     def press(self, at: Pointer) -> None:
+        """Take hold of the edge of the class under the pointer, as far around as half the brush's size."""
         document = self.context.document
         class_id = self.context.label_at(at.x, at.y)
         if document is None or class_id is None:
@@ -37,6 +39,7 @@ class PushTool(Tool):
         document.begin_push(self.text)
 
     def move(self, at: Pointer) -> None:
+        """Move the edge from the last place to this one."""
         document = self.context.document
         if document is None or self._push is None or not document.is_stroking:
             return
@@ -49,14 +52,17 @@ class PushTool(Tool):
         self._at = end
 
     def release(self, at: Pointer) -> None:
+        """End the push: all of it is one undo step."""
         self.finish()
 
     def finish(self) -> None:
+        """End the push, and keep what it moved."""
         self._push = None
         if self.context.document is not None:
             self.context.document.end_stroke()
 
     def cancel(self) -> bool:
+        """Put the edge back where it was; False if none is held."""
         document = self.context.document
         self._push = None
         if document is None or not document.is_stroking:

@@ -47,6 +47,7 @@ class ScribbleTool(Tool):
 
     @property
     def pending(self) -> str:
+        """That edges are being found, or that the area that is shown waits for Enter; else empty."""
         if self._preview.is_searching:
             return QCoreApplication.translate("Tools", "Finding edges…")
         if self._preview.exists:
@@ -54,21 +55,27 @@ class ScribbleTool(Tool):
         return ""
 
     def press(self, at: Pointer) -> None:
+        """Begin a scribble as wide as the brush, outside of what is wanted with the right button or Ctrl."""
         self._pressed = True
         self._strokes.append(_Scribble(at.takes_away, self.context.brush.size))
         self.move(at)
 
     def move(self, at: Pointer) -> None:
+        """Go on with the scribble."""
         if self._pressed:
             self._strokes[-1].points.append((at.x, at.y))
             self.context.changed.emit()
 
     def release(self, at: Pointer) -> None:
+        """End the scribble, and find the edges anew from all of them."""
         if self._pressed:
             self._pressed = False
             self._update_preview()
 
     def confirm(self) -> bool:
+        """Paint the area with the active class, as one undo step, or as soon as it is found; False if there
+        is none.
+        """
         if not self._preview.exists and not self._preview.is_searching:
             return False
         self._strokes.clear()
@@ -76,6 +83,7 @@ class ScribbleTool(Tool):
         return True
 
     def cancel(self) -> bool:
+        """Drop all scribbles and what was found; False if there are none."""
         had = bool(self._strokes)
         self._pressed = False
         self._strokes.clear()
@@ -83,6 +91,7 @@ class ScribbleTool(Tool):
         return had
 
     def step_back(self) -> bool:
+        """Take back the last scribble, and find the edges without it; False if there is none."""
         if len(self._strokes) < 2:
             return self.cancel()
         self._strokes.pop()
@@ -91,9 +100,11 @@ class ScribbleTool(Tool):
         return True
 
     def finish(self) -> None:
+        """Drop all scribbles: what was not confirmed is not painted."""
         self.cancel()
 
     def draw(self, painter: QPainter, view: ViewTransform) -> None:
+        """Draw the area in stripes, and the scribbles above it in their width."""
         self._preview.draw(painter, view)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for stroke in self._strokes:

@@ -23,6 +23,12 @@ from faceparse_gui.ui.tools.tool_context import ToolContext
 
 
 class SmartSelectTool(OutlineTool):
+    """Finds the edge of what lies inside an outline by its colours, and paints it once Enter is pressed.
+
+    Source: Rother, Kolmogorov and Blake, "GrabCut: Interactive Foreground Extraction Using Iterated Graph
+    Cuts", SIGGRAPH 2004.
+    """
+
     name = "smart-select"
     title = str(QT_TRANSLATE_NOOP("Tools", "Smart select"))
 
@@ -33,6 +39,7 @@ class SmartSelectTool(OutlineTool):
 
     @property
     def pending(self) -> str:
+        """That edges are being found, that the area waits for Enter, or how to go on with the outline."""
         if self._preview.is_searching:
             return QCoreApplication.translate("Tools", "Finding edges…")
         if self._preview.exists:
@@ -41,9 +48,11 @@ class SmartSelectTool(OutlineTool):
 
     @property
     def can_confirm(self) -> bool:
+        """Whether there is an area to paint, now or soon, or an outline to close."""
         return self._preview.exists or self._preview.is_searching or super().can_confirm
 
     def closed(self, points: Points, takes_away: bool) -> None:
+        """Search inside the outline, in a thread; the setting ``at_once`` paints what is found unasked."""
         document, photo, layers = self.context.document, self.context.photo, self.context.layers
         if document is None or photo is None:
             return
@@ -54,6 +63,7 @@ class SmartSelectTool(OutlineTool):
             self._preview.paint(layers.active, self._text)
 
     def confirm(self) -> bool:
+        """Close the outline, else paint what was found; False if there is neither."""
         if super().confirm():
             return True
         if not self._preview.exists and not self._preview.is_searching:
@@ -62,6 +72,7 @@ class SmartSelectTool(OutlineTool):
         return True
 
     def cancel(self) -> bool:
+        """Drop the outline, else what was found; False if there is neither."""
         if super().cancel():
             return True
         had = self._preview.exists or self._preview.is_searching
@@ -69,10 +80,12 @@ class SmartSelectTool(OutlineTool):
         return had
 
     def finish(self) -> None:
+        """Drop the outline and what was found."""
         super().finish()
         self._preview.drop()
 
     def draw(self, painter: QPainter, view: ViewTransform) -> None:
+        """Draw what was found in stripes, and the outline above it."""
         self._preview.draw(painter, view)
         super().draw(painter, view)
 

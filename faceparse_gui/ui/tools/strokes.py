@@ -36,6 +36,7 @@ class BrushTool(Tool):
         self._takes_away: int | None = None
 
     def press(self, at: Pointer) -> None:
+        """Begin a stroke, one undo step, with a dot of the tip."""
         document = self.context.document
         if document is None:
             return
@@ -56,6 +57,7 @@ class BrushTool(Tool):
         self._last = ref(document), at.x, at.y
 
     def move(self, at: Pointer) -> None:
+        """Stroke on to this place: along a smoothed curve where the settings say so, else straight."""
         document = self.context.document
         if document is None or not document.is_stroking:
             return
@@ -66,9 +68,11 @@ class BrushTool(Tool):
         self._last = ref(document), at.x, at.y
 
     def release(self, at: Pointer) -> None:
+        """End the stroke."""
         self.finish()
 
     def finish(self) -> None:
+        """End the stroke where it was last, and keep it; a stroke that found nothing to take away says so."""
         document = self.context.document
         if document is None or not document.is_stroking:
             return
@@ -82,6 +86,7 @@ class BrushTool(Tool):
             self.context.notice.emit(nothing_to_take(self._takes_away))
 
     def line(self, at: Pointer) -> None:
+        """A straight stroke from the end of the last one in this photo; without one, a dot."""
         document = self.context.document
         if document is None:
             return
@@ -93,6 +98,7 @@ class BrushTool(Tool):
         self._last = ref(document), at.x, at.y
 
     def cancel(self) -> bool:
+        """Take the stroke back, with no undo step; False if there is none."""
         document = self.context.document
         if document is None or not document.is_stroking:
             return False
@@ -125,4 +131,7 @@ class EraserTool(BrushTool):
     erases = True
 
     def caution(self, layers: LayerState) -> str:
+        """What is in the way of the active class, but only where the background, which erasing paints, is
+        locked.
+        """
         return super().caution(layers) if BACKGROUND in layers.locked else ""

@@ -47,6 +47,7 @@ class Tool:
 
     @property
     def text(self) -> str:
+        """The tool's title in the user's language; what its undo steps are called as well."""
         return QCoreApplication.translate("Tools", self.title)
 
     @property
@@ -63,9 +64,14 @@ class Tool:
         """What would surprise the user if the tool were used now, in plain words; else empty."""
         return class_caution(layers.active, layers)
 
-    def press(self, at: Pointer) -> None: ...
-    def move(self, at: Pointer) -> None: ...
-    def release(self, at: Pointer) -> None: ...
+    def press(self, at: Pointer) -> None:
+        """A button, or the pen, goes down ``at`` a place; ``release``, ``finish`` or ``cancel`` follows."""
+
+    def move(self, at: Pointer) -> None:
+        """The mouse or the pen moves while it is pressed."""
+
+    def release(self, at: Pointer) -> None:
+        """The button that was pressed goes up over the canvas."""
 
     def line(self, at: Pointer) -> None:
         """Shift and a click: a straight line from where the tool was last."""
@@ -73,7 +79,8 @@ class Tool:
     def hover(self, at: Pointer) -> None:
         """The mouse moves with no button pressed."""
 
-    def double_click(self, at: Pointer) -> None: ...
+    def double_click(self, at: Pointer) -> None:
+        """A double click with the left button: follows its second ``press``."""
 
     def confirm(self) -> bool:
         """Enter: do what waits; False if nothing did."""

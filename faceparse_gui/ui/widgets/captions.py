@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel
 
 
 def heading(text: str) -> QLabel:
+    """A label in bold, for the title of a part of a dialog."""
     label = QLabel(text)
     font = label.font()
     font.setBold(True)

@@ -38,6 +38,7 @@ class Scrolled(QScrollArea):
         return max(least, self.content.sizeHint().height())
 
     def sizeHint(self) -> QSize:
+        """The content's own width, and the height that it needs at that width."""
         width = max(self.content.sizeHint().width(), self.content.minimumSizeHint().width())
         return QSize(width, self.height_for(width))
 
@@ -93,6 +94,7 @@ class Dialog(QDialog):
         soon.start()
 
     def add_foot(self, foot: QWidget | QLayout) -> None:
+        """Put the buttons, a widget or a layout, below the body, where they do not scroll."""
         if isinstance(foot, QLayout):
             self._column.addLayout(foot)
         else:
@@ -109,12 +111,14 @@ class Dialog(QDialog):
         self._on_screen.fit()
 
     def event(self, event: QEvent) -> bool:
+        """Follow the body's height where the dialog ``grows``."""
         done = super().event(event)
         if self._grows and event.type() == QEvent.Type.LayoutRequest and self.isVisible():
             self.fit()
         return done
 
     def showEvent(self, event: QShowEvent) -> None:
+        """Take the body's size, as far as the screen has room, unless the dialog was given one."""
         if self._grows:
             self.fit()
         elif not self.testAttribute(Qt.WidgetAttribute.WA_Resized):

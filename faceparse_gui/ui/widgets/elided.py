@@ -15,17 +15,21 @@ class ElidedLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def setText(self, text: str) -> None:
+        """Show ``text``, or as much of it as there is room for."""
         super().setText(text)
         self._show_tip()
 
     def minimumSizeHint(self) -> QSize:
+        """No width at all: the text gives way to everything beside it."""
         return QSize(0, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the tooltip if the text is cut off now."""
         super().resizeEvent(event)
         self._show_tip()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the text, cut off with … at its end where it is too long."""
         option = QStyleOption()
         option.initFrom(self)
         painter = QPainter(self)

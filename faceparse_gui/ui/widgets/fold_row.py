@@ -55,9 +55,11 @@ class FoldRow(QWidget):
         self._place()
 
     def minimumSizeHint(self) -> QSize:
+        """No width at all: what there is no room for goes behind the button."""
         return QSize(0, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Settle anew what is seen and what waits behind the button."""
         super().resizeEvent(event)
         self._place()
 

@@ -33,4 +33,5 @@ class Hint(QLabel):
         return shown == self.whole
 
     def minimumSizeHint(self) -> QSize:
+        """No width at all: without room no sentence is shown."""
         return QSize(0, super().minimumSizeHint().height())

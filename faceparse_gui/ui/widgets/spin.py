@@ -55,9 +55,11 @@ class WholeBox(QSpinBox):
         _dress(self)
 
     def validate(self, text: str, pos: int) -> tuple[State, str, int]:
+        """Whether ``text`` is a number within the limits, may become one, or cannot."""
         return _state(self, text, self._number(text)), text, pos
 
     def valueFromText(self, text: str) -> int:
+        """The number that is meant, without its decimals; the value of before where it is none."""
         value = self._number(text)
         return self.value() if value is None else int(value)
 
@@ -73,9 +75,11 @@ class DecimalBox(QDoubleSpinBox):
         _dress(self)
 
     def validate(self, text: str, pos: int) -> tuple[State, str, int]:
+        """Whether ``text`` is a number within the limits, may become one, or cannot."""
         return _state(self, text, self._number(text)), text, pos
 
     def valueFromText(self, text: str) -> float:
+        """The number that is meant, rounded to ``decimals()``; the value of before where it is none."""
         value = self._number(text)
         return self.value() if value is None else round(value, self.decimals())
 

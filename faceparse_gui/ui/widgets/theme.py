@@ -104,10 +104,12 @@ class Theme(QObject):
 
     @property
     def is_dark(self) -> bool:
+        """Whether the colours are the dark ones now, by choice or after the system."""
         return self.colors is DARK
 
     @property
     def preference(self) -> Preference:
+        """What the user chose: ``system``, ``light`` or ``dark``."""
         return self._preference
 
     def set_preference(self, preference: Preference) -> None:
