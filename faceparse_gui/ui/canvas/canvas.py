@@ -51,10 +51,12 @@ class Canvas(EditView):
         self.setAccessibleName(self.tr("Photo and labels"))
 
     def clear(self, missing: str = "") -> None:
+        """Close the photo, as ``EditView`` does, and forget what is under the cursor."""
         super().clear(missing)
         self._cursor_moved(None)
 
     def set_prediction(self, prediction: PackedPrediction | None) -> None:
+        """Show another prediction, as ``EditView`` does, and say its confidence under the cursor."""
         super().set_prediction(prediction)
         self._update_hover()
 
@@ -66,12 +68,16 @@ class Canvas(EditView):
             self.set_tool("pick")
 
     def step_back(self) -> bool:
+        """Undo the last part of what the tool has begun, and let go of a drag; False: it had begun
+        nothing.
+        """
         had_begun = super().step_back()
         if had_begun:
             self._drag = None
         return had_begun
 
     def abort_stroke(self) -> bool:
+        """Drop what the tool has begun, and let go of a drag; False: it had begun nothing."""
         had_begun = super().abort_stroke()
         if had_begun:
             self._drag = None
@@ -89,6 +95,7 @@ class Canvas(EditView):
     # The mouse and the pen
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to pan with the middle button, or the left one while Space is held; else to use the tool."""
         at = self._position(event)
         if self._drag is not None or self._document is None:
             return
@@ -145,6 +152,9 @@ class Canvas(EditView):
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with the drag, or tell the tool where the mouse is; a release that was missed ends the
+        drag.
+        """
         at = self._position(event)
         if self._drag is not None:
             if not event.buttons():
@@ -160,6 +170,7 @@ class Canvas(EditView):
         self._cursor_moved(at)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the drag with the last button."""
         if not event.buttons() & _BUTTONS:
             self._finish_drag(self._position(event))
         self._cursor_moved(self._position(event))
@@ -246,6 +257,7 @@ class Canvas(EditView):
     # Other events
 
     def paint(self, painter: QPainter, region: QRect) -> None:
+        """Draw the view, and the brush's outline above it."""
         super().paint(painter, region)
         center = self._ring_center()
         if center is not None:
@@ -253,6 +265,7 @@ class Canvas(EditView):
             draw_ring(painter, center, self.context.brush.size * self.scale, self.context.brush.shape, ratio)
 
     def event(self, event: QEvent) -> bool:
+        """Keep Escape and Enter from the window's shortcuts while the tool has a use for them."""
         if event.type() == QEvent.Type.ShortcutOverride and (self.stroking or self.pending):
             key = cast(QKeyEvent, event)
             if key.key() == Qt.Key.Key_Escape or _is_enter(key):
@@ -261,6 +274,7 @@ class Canvas(EditView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape drops and Enter confirms what the tool has begun; Space pans while it is held."""
         if event.key() == Qt.Key.Key_Escape and self.abort_stroke():
             return
         if _is_enter(event) and self.confirm():
@@ -271,6 +285,7 @@ class Canvas(EditView):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Return from panning to the tool when Space goes up."""
         if event.key() == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self._hold_space(False)
@@ -289,6 +304,7 @@ class Canvas(EditView):
         super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
+        """Forget what is under the cursor, and take the brush's outline away."""
         self._cursor_moved(None)
         super().leaveEvent(event)
 
@@ -299,6 +315,7 @@ class Canvas(EditView):
         super().focusOutEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
+        """End the drag, of which no more is heard, and keep what it did."""
         self._finish_drag()
         super().hideEvent(event)
 

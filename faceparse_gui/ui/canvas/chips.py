@@ -23,6 +23,7 @@ def draw_chip(painter: QPainter, text: str, corner: QPointF) -> None:
 
 
 def draw_card(painter: QPainter, rect: QRectF) -> None:
+    """Draw an empty card, a rounded rectangle in the theme's colours, at ``rect`` in view pixels."""
     colors = Theme.current().colors
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

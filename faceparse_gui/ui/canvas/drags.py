@@ -19,7 +19,8 @@ _CLICK = 3
 class Drag(Protocol):
     """One press of a button; positions are view pixels."""
 
-    def move(self, to: QPointF) -> None: ...
+    def move(self, to: QPointF) -> None:
+        """The mouse or the pen went ``to`` a position with the button still pressed."""
 
     def finish(self, at: QPointF | None) -> None:
         """The button was released ``at`` a position, or elsewhere (None)."""
@@ -36,9 +37,11 @@ class ToolDrag:
         tool.press(pressed)
 
     def move(self, to: QPointF, pressure: float = 1.0) -> None:
+        """Move the tool; ``pressure`` is a pen's, 0 to 1."""
         self._tool.move(self._pointer(to, pressure))
 
     def finish(self, at: QPointF | None) -> None:
+        """Release the tool ``at`` a position, or finish it where it was last."""
         if at is None:
             self._tool.finish()
         else:
@@ -57,11 +60,12 @@ class PanDrag:
         self._last = at
 
     def move(self, to: QPointF) -> None:
+        """Move the photo by as much as the mouse moved."""
         self._view.pan(to - self._last)
         self._last = to
 
     def finish(self, at: QPointF | None) -> None:
-        pass
+        """Nothing is left to do: the photo stays where it was moved to."""
 
 
 class SizeDrag:
@@ -79,11 +83,15 @@ class SizeDrag:
         self.size = brush.size
 
     def move(self, to: QPointF) -> None:
+        """Set ``size``: the diameter grows by twice the way to the right, in photo pixels, within 1 to
+        ``MAX_BRUSH``.
+        """
         self._moved = self._moved or (to - self.at).manhattanLength() > _CLICK
         if self._moved:
             grown = self._size + 2 * (to.x() - self.at.x()) / self._scale
             self.size = min(max(round(grown), 1), MAX_BRUSH)
 
     def finish(self, at: QPointF | None) -> None:
+        """Do what a click does, if the mouse did not move."""
         if at is not None and not self._moved:
             self._click()

@@ -212,6 +212,7 @@ class EditView(LabelView):
     # Drawing
 
     def paint(self, painter: QPainter, region: QRect) -> None:
+        """Draw the view, and above it what the tool has under way."""
         super().paint(painter, region)
         if self._document is not None:
             self._tool.draw(painter, self.view)
@@ -221,6 +222,7 @@ class EditView(LabelView):
         self.context.scale = self.scale
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put what lies over the canvas at its places in the new size."""
         super().resizeEvent(event)
         self._empty.setGeometry(self.rect())
         self._waiting.place()

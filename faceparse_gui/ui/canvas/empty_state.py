@@ -101,6 +101,7 @@ class EmptyState(QWidget):
             button.setVisible(bool(name))
 
     def minimumSizeHint(self) -> QSize:
+        """No size at all, so that the canvas's own least size holds."""
         return QSize(0, 0)  # the canvas has a least size of its own
 
     def resizeEvent(self, event: QResizeEvent) -> None:

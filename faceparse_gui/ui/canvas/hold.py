@@ -33,6 +33,7 @@ class Hold(QObject):
             _application().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice the end of the hold, in whatever widget of the application; no event is taken from it."""
         if self._held and self._is_end(event):
             self._held = False
             _application().removeEventFilter(self)

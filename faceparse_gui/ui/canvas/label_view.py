@@ -225,6 +225,7 @@ class LabelView(QWidget):
     # Events
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the part that is out of date."""
         self._stale = QRect()
         self.paint(QPainter(self), event.rect())
 
@@ -275,9 +276,11 @@ class LabelView(QWidget):
             painter.drawRect(frame)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the photo anew, or keep its place, in the new size."""
         self._follow_size()
 
     def event(self, event: QEvent) -> bool:
+        """Follow the screen's scale, and zoom with two fingers on a touch screen or a trackpad."""
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._follow_size()
         elif isinstance(event, QGestureEvent):

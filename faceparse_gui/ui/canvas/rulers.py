@@ -54,6 +54,7 @@ class Rulers(QObject):
             ruler.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the canvas's size, and show where the mouse is on it."""
         if event.type() == QEvent.Type.Resize:
             self._follow()
         elif event.type() in (QEvent.Type.MouseMove, QEvent.Type.Leave):

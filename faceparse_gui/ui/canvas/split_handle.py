@@ -48,28 +48,34 @@ class SplitHandle(QWidget):
     # Events
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the canvas's size."""
         if event.type() == QEvent.Type.Resize:
             self._follow()
         return False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of the line with the left button; the other buttons are the canvas's."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._grip = event.position().x() - _WIDTH // 2
         else:
             event.ignore()  # the canvas pans
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Move the line with the mouse."""
         if self._grip is not None:
             at = self.mapToParent(event.position()).x() - self._grip
             self.move_to(at / max(self._canvas.width(), 1))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go of the line."""
         self._grip = None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Put the line back into the middle."""
         self.move_to(0.5)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the line by one step with the left and right arrow keys."""
         steps = {Qt.Key.Key_Left: -_STEP, Qt.Key.Key_Right: _STEP}
         if event.key() in steps:
             self.move_to(self._split.share + steps[Qt.Key(event.key())])
@@ -77,6 +83,7 @@ class SplitHandle(QWidget):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the line and its knob, which has the accent colour while the keyboard is on it."""
         colors = Theme.current().colors
         painter = QPainter(self)
         middle = _WIDTH // 2

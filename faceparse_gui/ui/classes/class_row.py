@@ -133,15 +133,18 @@ class ClassRow(QWidget):
         self.show_appearance()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Make the class active with the left button."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._layers.set_active(self.class_id)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Choose the class's colour, on the swatch."""
         on_swatch = self.childAt(event.position().toPoint()) is self._swatch
         if on_swatch and event.button() == Qt.MouseButton.LeftButton:
             choose_color(self.class_id, self._layers, self)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open the menu of the class: its colour, to show it alone, to paint only over it."""
         layers, class_id = self._layers, self.class_id
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -168,14 +171,17 @@ class ClassRow(QWidget):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        """Draw the row with the ring of the keyboard's focus."""
         self.update()
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Draw the row without the ring of the keyboard's focus."""
         self.update()
         super().focusOutEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the row's ground: active, under the pointer, or neither."""
         colors = Theme.current().colors
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -191,10 +197,12 @@ class ClassRow(QWidget):
             painter.drawRoundedRect(frame, 5, 5)
 
     def enterEvent(self, event: QEnterEvent) -> None:
+        """Draw the row as the one under the pointer."""
         self.update()
         super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
+        """Draw the row as one that is not under the pointer."""
         self.update()
         super().leaveEvent(event)
 

@@ -100,6 +100,7 @@ class PaintOverBar(QWidget):
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the words to the new width."""
         super().resizeEvent(event)
         self._fit()
 

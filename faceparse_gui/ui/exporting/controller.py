@@ -38,6 +38,11 @@ _WAIT_MS = 3000  # for the photo in hand
 
 
 class Exporting(QObject):
+    """Leads one export at a time: the dialog, the question about files that are there, the job, its result.
+
+    ``progress``: photos or faces done, and all.
+    """
+
     progress = Signal(int, int)
     notice = Signal(str, object)  # as Session.notice
 

@@ -19,6 +19,10 @@ _IN_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip  # Chinese i
 
 
 class FormatBox(QComboBox):
+    """A list of formats to choose one from; headings cannot be chosen. The classes' groups are in
+    ``format_words``.
+    """
+
     chosen = Signal(object)  # Format, by whomever
 
     def __init__(self, formats: Iterable[Format], parent: QWidget | None = None) -> None:

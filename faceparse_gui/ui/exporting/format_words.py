@@ -73,10 +73,12 @@ ABOUT: dict[str, FormatText] = {
 
 
 def format_title(format_: Format) -> str:
+    """The format's title in the user's language; a package's own as that package has it."""
     return localise(format_.title)
 
 
 def order_title(order: str) -> str:
+    """The title of a class order, a key of ``ORDERS``, in the user's language."""
     return localise(ORDERS[order].title)
 
 
@@ -99,4 +101,5 @@ def purpose(format_: Format) -> str:
 
 
 def translated(text: str) -> str:
+    """A text of this module in the user's language."""
     return QCoreApplication.translate("Formats", text)

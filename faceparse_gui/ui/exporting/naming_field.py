@@ -13,6 +13,8 @@ from faceparse_gui.ui.widgets.theme import SPACE_S, Theme
 
 
 class NamingField(QWidget):
+    """A field for ``ExportOptions.naming``. It says under itself what may stand in it, or what is wrong."""
+
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -20,6 +20,8 @@ _FACE_SIDE = 512
 
 
 class OptionsForm(QWidget):
+    """The fields of ``ExportOptions``; ``changed`` follows each change of a choice, also by the program."""
+
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:

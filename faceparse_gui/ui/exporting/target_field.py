@@ -12,6 +12,8 @@ from faceparse_gui.ui.widgets.theme import SPACE_M
 
 
 class TargetField(QWidget):
+    """A field for the export's target, with a button for the system's dialog."""
+
     changed = Signal()
 
     def __init__(self, target: str, parent: QWidget | None = None) -> None:

@@ -34,6 +34,10 @@ class Start:
 
 
 class AdvancedFinetune(QWidget):
+    """The folded part of the dialog; ``folded`` is emitted when it is opened or closed, and needs another
+    height.
+    """
+
     changed = Signal()
     folded = Signal()
 

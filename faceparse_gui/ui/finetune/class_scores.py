@@ -50,10 +50,12 @@ class ClassScores(QTableWidget):
         self._dress()
 
     def sizeHint(self) -> QSize:
+        """All rows, as far as twenty, in pixels."""
         height = 24 * self.rowCount() + self.horizontalHeader().sizeHint().height() + 2
         return QSize(390, min(height, 24 * 20))
 
     def minimumSizeHint(self) -> QSize:
+        """A few rows, in pixels; the others scroll."""
         return QSize(380, 120)
 
     def _fill(self, number: int, row: ClassScore) -> None:

@@ -32,6 +32,10 @@ _POLL_MS = 5000  # how often a run that was left to itself is looked at
 
 
 class Finetuning(QObject):
+    """Leads fine-tuning: the dialog, the collection of corrections, the runs of ``service``, and what comes
+    of them.
+    """
+
     notice = Signal(str, object)  # as Session.notice
     notified = Signal(object)  # Notification
     withdrawn = Signal(str)  # the key of a notification

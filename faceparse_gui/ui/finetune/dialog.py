@@ -95,6 +95,7 @@ class FinetuneDialog(Dialog):
     # What it learns from
 
     def show_preflight(self, preflight: Preflight) -> None:
+        """Show what a run would learn from; the button to start follows ``preflight.can_start``."""
         self._preflight = preflight
         self._summary.setText(self._count(preflight) if preflight.images else self.tr("No corrections yet."))
         self._chips.show_counts([(each.name, each.changed) for each in preflight.classes if each.changed])
@@ -108,6 +109,7 @@ class FinetuneDialog(Dialog):
         return self.tr("{0}, {1}.").format(of, found)
 
     def show_failure(self, why: str) -> None:
+        """Show that the corrections cannot be read, and ``why``."""
         self._summary.setText(self.tr("The corrections cannot be read."))
         self._show_notes([why], [])
 

@@ -87,6 +87,7 @@ class FinetunePanel(QWidget):
         self._show_progress()
 
     def sizeHint(self) -> QSize:
+        """Wide and low, in pixels: the panel lies under the canvas."""
         return QSize(700, 220)
 
     def minimumSizeHint(self) -> QSize:
@@ -97,6 +98,7 @@ class FinetunePanel(QWidget):
         return QSize(_FACTS + margins.left() + margins.right(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the curves the room that the rest leaves them."""
         super().resizeEvent(event)
         self._fit_curves()
 
@@ -173,6 +175,7 @@ class FinetunePanel(QWidget):
         grid.setColumnStretch(1, 1)
 
     def showEvent(self, event: QShowEvent) -> None:
+        """Load pyqtgraph, in a thread, the first time the panel is shown."""
         super().showEvent(event)
         if not self._loads_curves:
             self._loads_curves = True

@@ -18,6 +18,8 @@ _RESULT = "result"  # the key of its notification: the newest result takes the p
 
 
 class Promotion(QObject):
+    """Makes versions of finished runs, shows what the gate said of them, and lets the user overrule it."""
+
     notice = Signal(str, object)  # as Session.notice
     notified = Signal(object)  # Notification
     withdrawn = Signal(str)  # the key of a notification

@@ -14,6 +14,8 @@ from faceparse_gui.ui.finetune.versions_dialog import VersionsDialog
 
 
 class Versioning(QObject):
+    """Does what the dialog of versions asks for; ``show_requested`` asks for a version's verdict."""
+
     notice = Signal(str, object)  # as Session.notice
     show_requested = Signal(object)  # Version
 

@@ -22,6 +22,7 @@ def duration(seconds: float) -> str:
 
 
 def photos(count: int) -> str:
+    """``count`` photos, with thousands parted."""
     return (
         QCoreApplication.translate("Words", "1 photo")
         if count == 1
@@ -30,6 +31,7 @@ def photos(count: int) -> str:
 
 
 def faces(count: int) -> str:
+    """``count`` faces, with thousands parted."""
     return (
         QCoreApplication.translate("Words", "1 face")
         if count == 1
@@ -38,6 +40,7 @@ def faces(count: int) -> str:
 
 
 def files(count: int) -> str:
+    """``count`` files, with thousands parted."""
     return (
         QCoreApplication.translate("Words", "1 file")
         if count == 1

@@ -32,6 +32,11 @@ _WAIT_MS = 3000
 
 
 class Importing(QObject):
+    """Leads one import at a time: the dialog, the job, and the label maps that it hands over.
+
+    ``progress``: label maps done, and all. All that an import changes is one project step.
+    """
+
     progress = Signal(int, int)
     notice = Signal(str, object)  # as Session.notice
 

@@ -11,6 +11,8 @@ from faceparse_gui.ui.widgets.theme import SPACE_M
 
 
 class SourceField(QWidget):
+    """A field for the path that is imported, with a button each for a folder and a file."""
+
     changed = Signal()
 
     def __init__(self, folder: Path, parent: QWidget | None = None) -> None:

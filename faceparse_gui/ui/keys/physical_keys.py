@@ -74,6 +74,7 @@ class PhysicalKeys(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the window's handle, and take the key presses in which no command was found by its sign."""
         if watched is self._window:
             handle = self._window.windowHandle()
             if event.type() == QEvent.Type.Show and handle is not None:

@@ -15,6 +15,8 @@ from faceparse_gui.ui.widgets.theme import SPACE_M, SPACE_S
 
 
 class FilterBar(QWidget):
+    """Sets what ``filter`` shows: by words of the names, and by status."""
+
     left = Signal()
     """Escape or Enter was pressed in the field: the keys are the canvas's again."""
 

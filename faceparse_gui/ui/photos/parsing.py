@@ -27,6 +27,10 @@ _STROKE_CHECK_MS = 50
 
 
 class Parsing(QObject):
+    """Asks ``service`` for predictions, and gives what comes back to the session; many photos are one project
+    step.
+    """
+
     notice = Signal(str, object)  # as Session.notice
     all_parsed = Signal()  # several photos are; of one alone nothing is said here
 

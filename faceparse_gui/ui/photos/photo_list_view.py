@@ -51,6 +51,8 @@ _SUMMARY_MS = 200  # counting thousands of photos after each stroke would be fel
 
 
 class PhotoListView(QWidget):
+    """The panel of the photo list: filter, order, the rows, and the progress below them."""
+
     selected = Signal(str)  # key, by the user
     marked_changed = Signal()  # other photos are marked, or what is known of those that are
 
@@ -98,6 +100,7 @@ class PhotoListView(QWidget):
         self.ordering.order_changed.connect(self.view.scrollToTop)
 
     def sizeHint(self) -> QSize:
+        """Narrow and high, in pixels."""
         return QSize(230, 400)
 
     def _fill(self) -> None:

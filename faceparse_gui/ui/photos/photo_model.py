@@ -77,6 +77,9 @@ class PhotoModel(QStringListModel):
     def data(
         self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
+        """What the view shows of a row: the photo's name, tooltip, record (``RECORD``) or stamp
+        (``STAMP``).
+        """
         if not index.isValid() or self._project is None:
             return None
         record = self._project.record(self.key(index))

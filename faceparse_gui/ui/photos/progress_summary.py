@@ -70,6 +70,7 @@ class ProgressSummary(QWidget):
 
     @property
     def text(self) -> str:
+        """The words that are shown, with plain spaces."""
         return self._text.text().replace(_NO_BREAK, " ")
 
     def start(self) -> None:

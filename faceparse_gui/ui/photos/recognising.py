@@ -44,6 +44,10 @@ class _Found:
 
 
 class Recognising(QObject):
+    """Compares the project's photos with what is known of them, in a thread, and says which changed or
+    moved.
+    """
+
     notice = Signal(str, object)  # as Session.notice
     notified = Signal(object)  # Notification
     withdrawn = Signal(str)  # of a notification, by its key

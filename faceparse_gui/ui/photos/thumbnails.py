@@ -23,6 +23,10 @@ _MOST_WAITING = 64  # what was scrolled away long ago is not read any more
 
 
 class Thumbnails(QObject):
+    """Pictures of at most ``side`` pixels in width and height; ``loaded`` says when one that was asked for is
+    there.
+    """
+
     loaded = Signal(str)  # key
 
     def __init__(self, parent: QObject | None = None, side: int = SIDE) -> None:

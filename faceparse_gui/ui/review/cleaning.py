@@ -21,6 +21,8 @@ _DEBOUNCE_MS = 80
 
 
 class Cleaning(QObject):
+    """Previews and applies clean-ups of the open photo; those of many photos go to ``CleaningMany``."""
+
     notice = Signal(str, object)
     notified = Signal(object)
     withdrawn = Signal(str)

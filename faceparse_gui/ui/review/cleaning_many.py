@@ -22,6 +22,8 @@ _NOTIFICATION = "cleaned"
 
 
 class CleaningMany(QObject):
+    """Cleans many photos in the background, as one project step, and sums up what changed."""
+
     notice = Signal(str, object)
     notified = Signal(object)
     withdrawn = Signal(str)

@@ -245,6 +245,7 @@ class CleanupDialog(Dialog):
         self._update_preview()
 
     def hideEvent(self, event: QHideEvent) -> None:
+        """Keep the dialog's place for the next time, and take its preview off the canvas."""
         self._at = self.pos()
         self._cleaning.preview(None)
         super().hideEvent(event)

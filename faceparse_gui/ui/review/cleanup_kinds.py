@@ -83,13 +83,15 @@ KINDS: dict[Kind, CleanupText] = {
 
 
 def translated(text: str) -> str:
+    """A text of this module in the user's language; empty for an empty one."""
     return QCoreApplication.translate("Cleanups", text) if text else ""
 
 
 class ProgressCallback(Protocol):
     """Is called with how many classes are done, of how many; what it raises ends the clean-up."""
 
-    def __call__(self, done: int, of: int) -> None: ...
+    def __call__(self, done: int, of: int) -> None:
+        """Note that ``done`` classes ``of`` all are done."""
 
 
 def _silent(done: int, of: int) -> None:

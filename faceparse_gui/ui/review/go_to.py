@@ -26,6 +26,8 @@ _WINDOWS = 40
 
 
 class GoTo(QObject):
+    """The commands that jump, and the frame that marks where they lead."""
+
     notice = Signal(str)
 
     def __init__(self, canvas: Canvas) -> None:

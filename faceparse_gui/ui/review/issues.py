@@ -54,6 +54,8 @@ def search_in_turn(labels: LabelMap, frames: Sequence[Frame]) -> tuple[Issue, ..
 
 
 class Issues(QObject):
+    """Checks the open photo's labels in a thread after each edit; shows, fixes and ignores what is found."""
+
     changed = Signal()
     """Other findings, or none."""
     notice = Signal(str, object)

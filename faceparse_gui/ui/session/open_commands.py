@@ -17,6 +17,8 @@ from faceparse_gui.ui.session.session import Session
 
 
 class OpenCommands(QObject):
+    """Opens what the user chooses; ``recent_menu`` is filled each time it is shown."""
+
     notice = Signal(str, object)  # as Session.notice
 
     def __init__(self, session: Session, window: QWidget) -> None:
@@ -32,12 +34,16 @@ class OpenCommands(QObject):
         self._session.projects.open(paths, key or recent.last_key(paths), recursive=recursive)
 
     def choose_photos(self) -> None:
+        """Ask for photos in the system's dialog, and open them."""
         pattern = " ".join(f"*{suffix}" for suffix in sorted(PHOTO_SUFFIXES))
         kinds = ";;".join((self.tr("Photos ({0})").format(pattern), self.tr("All files (*)")))
         files, _ = QFileDialog.getOpenFileNames(self._window, self.tr("Open photos"), self._folder(), kinds)
         self.open([Path(file) for file in files])
 
     def choose_folder(self, recursive: bool = False) -> None:
+        """Ask for a folder in the system's dialog, and open its photos, with those of its sub-folders if
+        ``recursive``.
+        """
         title = self.tr("Open folder with sub-folders") if recursive else self.tr("Open folder")
         folder = QFileDialog.getExistingDirectory(self._window, title, self._folder())
         if folder:

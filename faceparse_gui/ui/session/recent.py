@@ -25,6 +25,7 @@ class Recent:
 
     @property
     def title(self) -> str:
+        """What the menu calls it: the folder, or how many photos of which folder."""
         first = self.paths[0]
         if len(self.paths) == 1 and self.recursive:
             return QCoreApplication.translate("Recent", "{0} with sub-folders").format(first)

@@ -23,6 +23,8 @@ _WIDTH = 480
 
 
 class SettingsDialog(Dialog):
+    """Makes its pages and fields from the schema; each change is kept and applied at once."""
+
     def __init__(self, settings: AppSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))

@@ -175,4 +175,5 @@ def about(name: str) -> SettingText:
 
 
 def translated(text: str) -> str:
+    """A text of a setting in the user's language; empty for an empty one."""
     return QCoreApplication.translate("Settings", text) if text else ""

@@ -10,6 +10,10 @@ from faceparse_gui.ui.widgets.icons import icon
 
 
 class Actions:
+    """All commands of the menus and the toolbar that act on the window, not on a tool or view of their
+    own.
+    """
+
     def __init__(self, window: QWidget) -> None:
         self._window = window
         self.open_photos = self._add(QCoreApplication.translate("Actions", "Open photos…"), "image", "Ctrl+O")

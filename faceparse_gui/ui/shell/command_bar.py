@@ -42,10 +42,12 @@ class CommandBar(QToolBar):
         return more if folded and more is not None else button
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Settle anew which commands have their words beside the icon."""
         self._fold()
         super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
+        """Measure the words anew after another font or style."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._wide = []

@@ -132,6 +132,7 @@ class JobBar(QStatusBar):
         return QSize(0, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the network's name to the room there is."""
         super().resizeEvent(event)
         self._show_network()
 

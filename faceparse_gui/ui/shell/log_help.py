@@ -28,6 +28,8 @@ _LAST_WORDS = re.compile(r"The (X11|Wayland) connection (broke|experienced a fat
 
 
 class LogHelp(QObject):
+    """Tells the user of faults that went to the log, as notices."""
+
     notice = Signal(str, object)  # as Session.notice
 
     def __init__(self, parent: QObject | None = None) -> None:

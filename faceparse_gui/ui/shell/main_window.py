@@ -291,16 +291,19 @@ class MainWindow(QMainWindow):
     # Opening
 
     def showEvent(self, event: QShowEvent) -> None:
+        """Fit the panels to the window once it stands, and give the keys to the canvas."""
         super().showEvent(event)
         if not event.spontaneous():
             QTimer.singleShot(0, self, self.panels.fit)
             self.canvas.setFocus()  # painting's keys work, and no button has the ring before Tab is pressed
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept what holds paths of files or folders."""
         if dropped_paths(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        """Open the photos or folders that were dropped."""
         self.open_commands.open(dropped_paths(event))
         event.acceptProposedAction()
 
@@ -311,6 +314,9 @@ class MainWindow(QMainWindow):
         return localise(str(trouble)) if trouble is not None else ""
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        """Save all and end what runs; the window stays if the user says so over a run at work, or over work
+        that cannot be saved.
+        """
         if not self.finetuning.may_close():
             event.ignore()
             return

@@ -56,6 +56,7 @@ class NotificationBar(QWidget):
         self.hide()
 
     def add(self, notification: Notification) -> None:
+        """Show a notification below the others; one with the same key goes."""
         self.withdraw(notification.key)
         strip = _Strip(notification, lambda: self.withdraw(notification.key))
         self._shown[notification.key] = strip
@@ -71,11 +72,13 @@ class NotificationBar(QWidget):
         self.setVisible(bool(self._shown))
 
     def clear(self) -> None:
+        """Take all notifications away, unanswered."""
         for key in list(self._shown):
             self.withdraw(key)
 
     @property
     def texts(self) -> list[str]:
+        """The texts that are shown, from the top."""
         return [strip.notification.text for strip in self._shown.values()]
 
 

@@ -43,6 +43,7 @@ class OnScreen(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit the window when it is shown, and again once its frame is known."""
         match event.type():
             case QEvent.Type.Show if not event.spontaneous():
                 self._awaits_frame = _frame_now(self._window).isNull()

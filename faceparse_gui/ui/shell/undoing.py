@@ -26,6 +26,7 @@ class Undoing(QObject):
         self.show()
 
     def show(self) -> None:
+        """Set the texts and states of Undo and Redo from the session's history."""
         history = self._session.history
         for action, name, is_redo in (
             (self._actions.undo, self.tr("Undo"), False),

@@ -17,6 +17,8 @@ from faceparse_gui.ui.shell.tool_state import ToolState
 
 
 class Viewing(QObject):
+    """Makes the commands of the view and connects them with the canvas and the class panel."""
+
     notice = Signal(str, object)
 
     def __init__(self, canvas: Canvas, panel: ClassPanel) -> None:

@@ -19,6 +19,9 @@ class CheckerView(ViewMode):
     needs_prediction = False
 
     def draw_scene(self, painter: QPainter, scene: Scene) -> None:
+        """Draw the labels in every second square; the squares stay with the photo, at one size on the
+        screen.
+        """
         origin = scene.view.origin.toPoint()
         part = scene.photo_region
         squares = QRegion()

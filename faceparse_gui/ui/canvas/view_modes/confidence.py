@@ -23,6 +23,7 @@ class ConfidenceView(ViewMode):
     """Confidence of the prediction as colours, with a scale."""
 
     def draw_scene(self, painter: QPainter, scene: Scene) -> None:
+        """Draw the confidence in place of the labels, and its legend."""
         assert scene.prediction is not None
         part = scene.photo_region
         if not part.isEmpty():
@@ -38,6 +39,7 @@ class ConfidenceView(ViewMode):
         _draw_legend(painter, scene)
 
     def missing(self) -> str:
+        """What to say without a prediction: that there is no confidence."""
         return QCoreApplication.translate(
             "ViewModes", "Parse this photo first. There is no confidence to show yet."
         )

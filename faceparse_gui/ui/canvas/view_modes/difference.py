@@ -24,6 +24,7 @@ class DifferenceView(ViewMode):
     """Only the labels that differ from the prediction are in colour."""
 
     def draw_scene(self, painter: QPainter, scene: Scene) -> None:
+        """Draw the labels where they differ from the prediction, and dim the rest."""
         part = scene.photo_region
         if not part.isEmpty():
             self._draw(painter, scene, part)

@@ -13,4 +13,5 @@ class PlainView(ViewMode):
     needs_prediction = False
 
     def draw_scene(self, painter: QPainter, scene: Scene) -> None:
+        """Draw the labels, filled or as outlines."""
         scene.draw(painter, scene.labels)

@@ -12,6 +12,7 @@ class PredictionView(ViewMode):
     """The prediction in place of the labels."""
 
     def draw_scene(self, painter: QPainter, scene: Scene) -> None:
+        """Draw the predicted labels, filled or as outlines, and say that they are the prediction."""
         assert scene.predicted is not None
         scene.draw(painter, scene.predicted)
         scene.caption(painter, QCoreApplication.translate("ViewModes", "Prediction"))

@@ -22,6 +22,7 @@ class SplitView(ViewMode):
         return round(self.share * width)
 
     def draw_scene(self, painter: QPainter, scene: Scene) -> None:
+        """Draw the predicted labels left of the line, the labels right of it, and name both."""
         assert scene.predicted is not None
         whole = scene.bounds
         at = self.line(whole.width())
