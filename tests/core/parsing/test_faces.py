@@ -29,8 +29,9 @@ def test_a_frame_and_its_inverse_undo_each_other(angle, scale, x, y, points):
 def test_a_crop_shows_the_photo_where_the_frame_says(angle, scale):
     """Discs of known colours, laid by the frame, appear at their crop coordinates."""
     frame = similarity(angle, scale, 0, 0)
-    frame[:, 2] = np.array([1500.0, 1400.0]) - frame[:, :2] @ (256.0, 256.0)
-    photo = np.zeros((2800, 3000, 3), np.uint8)
+    middle = min(400 * scale, 1400.0)
+    frame[:, 2] = middle - frame[:, :2] @ (256.0, 256.0)
+    photo = np.zeros((int(2 * middle), int(2.1 * middle), 3), np.uint8)
     spots = {(0, 255, 0): (120.0, 130.0), (255, 0, 0): (380.0, 200.0), (0, 0, 255): (256.0, 400.0)}
     ys, xs = np.mgrid[: photo.shape[0], : photo.shape[1]] + 0.5
     for color, spot in spots.items():

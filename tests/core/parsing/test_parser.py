@@ -43,16 +43,16 @@ def test_a_portrait_gets_its_parts_at_its_own_size(parser, astronaut):
     assert centre_of(result.labels, "l_eye")[0] > nose[0] > centre_of(result.labels, "r_eye")[0]
 
 
-@pytest.mark.parametrize("angle", [-28, 22])
-def test_a_turned_portrait_gets_the_same_parts_turned(parser, astronaut, angle):
+def test_a_turned_portrait_gets_the_same_parts_turned(parser, astronaut):
     big = cv2.resize(astronaut[:260, 90:350], None, fx=3, fy=3, interpolation=cv2.INTER_CUBIC)
-    matrix = cv2.getRotationMatrix2D((390, 390), angle, 0.7)
-    photo = cv2.warpAffine(big, matrix, (780, 780), borderMode=cv2.BORDER_REPLICATE)
     straight = parser.parse(big).labels
-    turned = parser.parse(photo).labels
-    expected = cv2.warpAffine(straight, matrix, (780, 780), flags=cv2.INTER_NEAREST)
-    inside = expected > 0
-    assert (turned[inside] == expected[inside]).mean() > 0.9
+    for angle in (-28, 22):
+        matrix = cv2.getRotationMatrix2D((390, 390), angle, 0.7)
+        photo = cv2.warpAffine(big, matrix, (780, 780), borderMode=cv2.BORDER_REPLICATE)
+        turned = parser.parse(photo).labels
+        expected = cv2.warpAffine(straight, matrix, (780, 780), flags=cv2.INTER_NEAREST)
+        inside = expected > 0
+        assert (turned[inside] == expected[inside]).mean() > 0.9
 
 
 def test_every_face_of_a_group_is_found(parser, astronaut):
@@ -149,10 +149,10 @@ def test_many_photos_give_what_each_gives_alone_and_in_order(parser, small_portr
             assert (a.notices, a.no_face) == (b.notices, b.no_face)
 
 
-def test_what_the_network_reports_goes_to_the_photos_of_that_time(parser, astronaut):
+def test_what_the_network_reports_goes_to_the_photos_of_that_time(parser, small_portrait):
     parser._network._notices.append("The graphics card ran out of memory.")
-    assert parser.parse(astronaut).notices == ("The graphics card ran out of memory.",)
-    assert parser.parse(astronaut).notices == ()
+    assert parser.parse(small_portrait).notices == ("The graphics card ran out of memory.",)
+    assert parser.parse(small_portrait).notices == ()
 
 
 def test_a_model_is_found_by_name_or_file_and_a_missing_one_is_named(parser, tmp_path):
@@ -187,7 +187,7 @@ def test_a_device_that_is_not_there_is_named():
 
 
 @pytest.mark.skipif(not can_fuse(torch.device("cpu")), reason="this torch has no oneDNN Graph")
-def test_after_the_warm_up_a_photo_waits_for_no_fusing(astronaut, monkeypatch):
+def test_after_the_warm_up_a_photo_waits_for_no_fusing(small_portrait, monkeypatch):
     fused = []
 
     def fuse(network, example):
@@ -198,5 +198,5 @@ def test_after_the_warm_up_a_photo_waits_for_no_fusing(astronaut, monkeypatch):
     parser = Parser.load()
     parser.warm_up()
     assert sorted(fused) == [ROUGH_SIDE, 512]
-    parser.parse(astronaut)
+    parser.parse(small_portrait)
     assert len(fused) == 2
