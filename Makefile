@@ -13,6 +13,7 @@ READERS := .venv-readers/ready
 
 PYTEST := $(BIN)/pytest
 PARALLEL := -n logical --dist worksteal
+ALONE = $(shell grep --recursive --files-with-matches --include='test_*.py' 'mark\.alone' tests)
 
 .PHONY: run test check lint docs readers bench wheel
 
@@ -24,7 +25,7 @@ test check: export QT_QPA_PLATFORM = offscreen
 test check: lint $(READERS)
 
 test:
-	@status=0; set -x; $(PYTEST) $(PARALLEL) -m "not alone" || status=1; $(PYTEST) -m alone || status=1; exit $$status
+	@status=0; set -x; $(PYTEST) $(PARALLEL) -m "not alone" || status=1; $(PYTEST) -m alone $(ALONE) || status=1; exit $$status
 
 check:
 	$(PYTEST) $(PARALLEL) -m "not slow and not alone"

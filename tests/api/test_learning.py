@@ -16,10 +16,10 @@ from tests.training.finetune.tuning_run import write_model
 
 @pytest.fixture
 def drawn(tmp_path: Path) -> Path:
-    """Six photos of drawn faces whose noses a person has painted."""
+    """Four photos of drawn faces whose noses a person has painted."""
     folder = tmp_path / "drawn"
     folder.mkdir()
-    for number in range(6):
+    for number in range(4):
         Image.fromarray(draw(number)[0]).save(folder / f"{number}.png")
     with api.open_project(folder) as project:
         for number, photo in enumerate(project.photos):
@@ -28,13 +28,13 @@ def drawn(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_corrections_become_a_version(drawn: Path, tmp_path: Path) -> None:
+def test_corrections_become_a_version(drawn: Path, tmp_path: Path, step_by_step: None) -> None:
     events: list[str] = []
     with api.open_project(drawn) as project:
         report = api.finetune(
             project,
             base=write_model(tmp_path / "tiny.safetensors"),
-            time_budget=3,
+            time_budget=1,
             device="cpu",
             on_event=lambda event: events.append(str(event["event"])),
         )
@@ -42,7 +42,7 @@ def test_corrections_become_a_version(drawn: Path, tmp_path: Path) -> None:
         assert report.path.is_file()
         assert report.reason
         assert project.photo("0.png").status == "accepted"
-        again = api.finetune(project, base=report.name, time_budget=3, device="cpu", should_stop=lambda: True)
+        again = api.finetune(project, base=report.name, time_budget=1, device="cpu", should_stop=lambda: True)
         assert again is None
     assert events[0] == "RunStarted"
     assert events[-1] == "RunFinished"

@@ -82,7 +82,9 @@ def test_the_packages_say_that_they_are_typed() -> None:
 
 
 @pytest.mark.slow
-def test_a_program_that_uses_it_passes_a_strict_type_check(tmp_path: Path) -> None:
+def test_a_program_that_uses_it_passes_a_strict_type_check(
+    tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
     program = tmp_path / "program.py"
     program.write_text(
         "from faceparse_gui import api\n"
@@ -92,7 +94,8 @@ def test_a_program_that_uses_it_passes_a_strict_type_check(tmp_path: Path) -> No
         "def bad() -> None:\n"
         "    api.convert('a', 'b', to='indexed', ordr='bisenet')\n"
     )
-    options = ["--strict", "--follow-imports=silent", "--config-file=", "--cache-dir", tmp_path / "cache"]
+    cache = pytestconfig.cache.mkdir("mypy") if hasattr(pytestconfig, "cache") else tmp_path
+    options = ["--strict", "--follow-imports=silent", "--config-file=", "--cache-dir", cache]
     command = [sys.executable, "-m", "mypy", *options, program]
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
     assert re.findall(r"program\.py:(\d+): error: (.*?)  ", done.stdout) == [

@@ -50,7 +50,6 @@ sys.exit(entry.run(app, window))
 
 
 pytestmark = [
-    pytest.mark.alone,
     pytest.mark.slow,
     pytest.mark.skipif(os.name != "posix", reason="POSIX signals"),
 ]

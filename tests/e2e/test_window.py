@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 
 from faceparse_core.labels import ID_OF
 
-pytestmark = [pytest.mark.alone, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 PARSE_MS = 120_000  # the first parse waits for the network to load, on a busy machine
 
