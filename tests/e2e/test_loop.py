@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from faceparse_core.labels import ID_OF
 from faceparse_gui.ui.finetune.dialog import FinetuneDialog
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.alone, pytest.mark.slow, pytest.mark.timeout(900)]
 
 CLOTH, BACKGROUND = ID_OF["cloth"], ID_OF["background"]
 PARSE_MS, RUN_MS = 120_000, 250_000
