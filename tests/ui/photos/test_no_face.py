@@ -108,7 +108,7 @@ def test_accepted_by_hand_and_taken_back_later_it_is_without_a_face_again(window
     later.close()
 
 
-def test_the_export_dialog_adds_it_only_when_told(qtbot, theme, tmp_path):
+def test_the_export_dialog_adds_it_only_when_set(qtbot, theme, tmp_path):
     scopes = {"current": ["a"], "accepted": [], "all": ["a", "b"]}
     dialog = ExportDialog(scopes, ["lawn"], tmp_path, LastExport(scope="all"))
     qtbot.addWidget(dialog)
