@@ -6,15 +6,16 @@ import logging
 import math
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 
 from faceparse_core.labels import LabelMap
 from faceparse_core.messages import message
 from faceparse_gui.document.tiles import Box
-from faceparse_gui.project.errors import ProjectError
+from faceparse_gui.project.errors import DamagedLabelsError, ProjectError
 from faceparse_gui.project.issue_count import count_issues
 from faceparse_gui.project.project import Project
 from faceparse_gui.project.records import Prediction, Status
@@ -22,6 +23,8 @@ from faceparse_gui.project.save_buffer import SaveBuffer
 
 DELAY = 0.3
 """Seconds between the first change and its writing: changes in between are written once."""
+PAUSE = 0.05
+"""Seconds between two photos of an earlier session whose issues are counted."""
 RETRY = 2.0
 """Seconds until what could not be written is tried again."""
 
@@ -82,6 +85,8 @@ class Autosave:
         self._failed: dict[str, _Work] = {}
         self._writing: dict[str, _Work] = {}  # the one that is being written
         self._uncounted: dict[str, None] = {}  # saved; their issues are counted when nothing waits
+        self._missed: deque[str] = deque()  # likewise, of an earlier session
+        self._next_missed = 0.0  # when the next of these is counted
         self._due = math.inf  # when writing begins, on the monotonic clock
         self._retry = math.inf  # when what failed waits again
         self._trouble: ProjectError | None = None
@@ -145,6 +150,16 @@ class Autosave:
         self._project.note_prediction(key, prediction)
         self._add(key, _Work(prediction=prediction))
 
+    def count_missing(self) -> None:
+        """Count the issues in saved labels that nobody counted: the program was killed before it could.
+
+        One photo after another, when nothing else waits; what is not done at the end is done the next time.
+        """
+        missing = [r.key for r in self._project.records() if r.status != "new" and r.issues is None]
+        with self._changed:
+            self._missed.extend(missing)
+            self._changed.notify_all()
+
     def flush(self, timeout: float | None = None) -> bool:
         """Write all now and wait for it.
 
@@ -165,6 +180,7 @@ class Autosave:
         is_done = self.flush(timeout)
         with self._changed:
             self._is_closing = True
+            self._missed.clear()
             self._changed.notify_all()
         self._thread.join(timeout)
         with self._changed:
@@ -210,13 +226,26 @@ class Autosave:
                     return partial(self._write, key, work)
                 if self._uncounted and not self._waiting:
                     break
+                if self._missed and not self._waiting and now >= self._next_missed:
+                    self._next_missed = now + PAUSE
+                    return partial(self._count_missed, self._missed.popleft())
                 due = min(self._due if self._waiting else math.inf, self._retry)
+                if self._missed and not self._waiting:
+                    due = min(due, self._next_missed)
                 self._changed.wait(due - now if due < math.inf else None)
             return partial(self._count, self._uncounted.popitem()[0]) if self._uncounted else None
+
+    def _count_missed(self, key: str) -> None:
+        with suppress(KeyError):  # its photo has another name by now
+            if self._project.record(key).issues is None:
+                self._count(key)
 
     def _count(self, key: str) -> None:
         try:
             count_issues(self._project, key)
+        except DamagedLabelsError as error:  # they were set aside
+            self._project.on_notice(str(error))
+            return
         except ProjectError:  # the next save says what is wrong with the disk
             return
         except Exception:  # the thread must live to save the next stroke

@@ -325,12 +325,18 @@ def test_labels_are_on_disk_before_their_issues_are_counted(project, key, start,
     assert counted == [(project, key)]
 
 
-def test_issues_are_counted_before_the_saving_ends(project, key, start):
+@pytest.fixture
+def swapped() -> np.ndarray:
+    """A drawn face with one issue: the left eye is at the right one's place."""
     swapped = np.zeros((40, 60), np.uint8)
     swapped[5:35, 10:50] = 1
-    swapped[10:14, 15:20] = 4  # the left eye at the right one's place
+    swapped[10:14, 15:20] = 4
     swapped[10:14, 38:43] = 5
     swapped[26:30, 22:36] = 11
+    return swapped
+
+
+def test_issues_are_counted_before_the_saving_ends(project, key, start, swapped):
     autosave = start()
     autosave.submit(key, swapped, "edited")
     assert autosave.close(5)
@@ -362,3 +368,47 @@ def test_the_end_does_not_wait_for_all_issues_to_be_counted(project, start, labe
     ended = len(counted)
     time.sleep(0.5)
     assert len(counted) == ended, "nothing is counted when the project may be closed"
+
+
+def test_what_was_not_counted_before_the_program_was_killed_is_counted_the_next_time(
+    project, start, swapped, labels
+):
+    first, second, third = (record.key for record in project.records())
+    project.save_labels(first, swapped, "edited")
+    project.save_labels(second, labels, "parsed")
+    project.save_issue_count(second, 7)
+    counted, done = [], threading.Event()
+
+    def note(key):
+        counted.append(key)
+        done.set()
+
+    autosave = start(on_counted=note)
+    autosave.count_missing()
+    assert done.wait(5)
+    assert autosave.close(5)
+    assert counted == [first]
+    assert [project.record(key).issues for key in (first, second, third)] == [1, 7, None]
+
+
+def test_counting_what_was_missed_gives_way_to_the_end(project, start, labels, monkeypatch):
+    monkeypatch.setattr(autosave_module, "PAUSE", 60)
+    for record in project.records():
+        project.save_labels(record.key, labels, "edited")
+    counted = []
+    autosave = start(on_counted=counted.append)
+    autosave.count_missing()
+    begun = time.monotonic()
+    assert autosave.close(5)
+    assert time.monotonic() - begun < 4
+    assert len(counted) < 2
+
+
+def test_damaged_labels_found_while_counting_are_told(project, key, start, labels):
+    project.save_labels(key, labels, "edited")
+    (file,) = (project.store / "labels").glob("*.png")
+    file.write_bytes(b"no picture")
+    told = threading.Event()
+    project.on_notice = lambda text: told.set() if "damaged" in text else None
+    start().count_missing()
+    assert told.wait(5)

@@ -32,6 +32,7 @@ class Parsing(QObject):
     """
 
     notice = Signal(str, object)  # as Session.notice
+    photo_parsed = Signal(object)  # in words: the open photo is parsed
     all_parsed = Signal()  # several photos are; of one alone nothing is said here
 
     def __init__(self, session: Session, service: ParseService) -> None:
@@ -205,7 +206,10 @@ class Parsing(QObject):
             text = self.tr("{0} parsed in {1:.1f} s.").format(name, parsed.seconds)
             if parsed.no_face_by:
                 text = self.tr("{0}: no face was found.").format(name)
-            self.notice.emit("info", text)
+            if parsed.key == self._session.current.wanted:
+                self.photo_parsed.emit(text)
+            else:
+                self.notice.emit("info", text)
         elif self._parsed + self._kept + self._failures > 1:
             self.notice.emit("info", self._summary())
             self.all_parsed.emit()

@@ -130,6 +130,7 @@ class ProjectSwitcher(QObject):
             on_error=lambda key, error: self.save_failed.emit(error),
             on_counted=self._counted.emit,
         )
+        state.autosave.count_missing()
         self._list(opened, key)
 
     def _list(self, opened: Opened, key: str | None) -> None:

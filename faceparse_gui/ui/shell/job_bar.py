@@ -112,6 +112,7 @@ class JobBar(QStatusBar):
         self._size = QLabel()
         self._size.setToolTip(self.tr("Width and height of the photo in pixels"))
         self._scale = QLabel()
+        self._is_of_photo = False
         self._title = ""
         self.network = QToolButton(autoRaise=True)
         self.network.setObjectName("network")
@@ -136,10 +137,21 @@ class JobBar(QStatusBar):
         super().resizeEvent(event)
         self._show_network()
 
-    def show_notice(self, text: str) -> None:
-        """A word that needs no answer; it goes away by itself."""
+    def show_notice(self, text: str, of_photo: bool = False) -> None:
+        """Show a notice that needs no answer; it goes away by itself.
+
+        Args:
+            text: What is shown; empty: nothing.
+            of_photo: Whether it is of the open photo, and goes with that.
+        """
         self._notice.setText(text)
+        self._is_of_photo = of_photo
         self._forget.start()
+
+    def withdraw_of_photo(self) -> None:
+        """Remove a notice of the photo that was open: another one is now."""
+        if self._is_of_photo:
+            self.show_notice("")
 
     @property
     def notice(self) -> str:

@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
         self.shortcuts = Shortcuts(self.commands.named(), self)
         self.dialogs = WindowDialogs(self.settings, self.shortcuts, self.commands, self)
         PhysicalKeys(self, self.shortcuts.commands)
-        self._state = WindowState(self, self.models, self.actions_.aligned)
+        self._state = WindowState(self, self._on_screen, self.models, self.actions_.aligned)
         self.panels.remember_first()
         self._state.restore()
         self.panels.finetune.hide()  # until a run begins
@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.resize(QSize(1280, 800).boundedTo(room_for(self).size()))
-        OnScreen(self)
+        self._on_screen = OnScreen(self)
         center = QWidget()
         center.setMinimumWidth(_LEAST_CANVAS)
         cell = QGridLayout(center)
@@ -252,6 +252,8 @@ class MainWindow(QMainWindow):
         for of_photo in (session, self.photo_watch):
             of_photo.photo_notice.connect(notices.show_of_photo)
         self.photo_watch.withdrawn.connect(self.messages.withdraw)
+        self.parsing.photo_parsed.connect(notices.show_info_of_photo)
+        session.current.loading.connect(self.jobs.withdraw_of_photo)
         self.canvas.notice.connect(notices.show_info)
         self.classes.notice.connect(notices.show_info)
         for notifier in (

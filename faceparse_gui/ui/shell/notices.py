@@ -34,6 +34,10 @@ class Notices(QObject):
         """Show a notice that vanishes by itself."""
         self.show("info", text)
 
+    def show_info_of_photo(self, text: str) -> None:
+        """Show a notice of the open photo that vanishes by itself, or with the photo."""
+        self._jobs.show_notice(localise(text), of_photo=True)
+
     def show_of_photo(self, level: str, text: str) -> None:
         """Show a notice of the open photo; it is withdrawn with the photo."""
         self._messages.add(level, localise(text), PHOTO)

@@ -9,15 +9,19 @@ from PySide6.QtWidgets import QWidget
 _FRAME = QMargins(4, 34, 4, 4)
 """Of the window manager, until it reports its own: the title's height and the edges, in logical pixels."""
 
-
-def room_for(window: QWidget) -> QRect:
-    """Where ``window`` may lie without its frame: its screen, less panels and docks of the desktop."""
-    return window.screen().availableGeometry().marginsRemoved(_frame(window))
+_FARTHEST = 100_000
+"""Logical pixels: no side of a window or its frame is larger, and no screen lies farther off."""
 
 
-def _frame(window: QWidget) -> QMargins:
+def room_for(window: QWidget, expected: QMargins = _FRAME) -> QRect:
+    """Where ``window`` may lie without its frame: its screen, less panels and docks of the desktop.
+
+    Args:
+        window: Any window.
+        expected: Its frame, as long as the window manager has not told it.
+    """
     frame = _frame_now(window)
-    return _FRAME if frame.isNull() else frame
+    return window.screen().availableGeometry().marginsRemoved(expected if frame.isNull() else frame)
 
 
 def _frame_now(window: QWidget) -> QMargins:
@@ -37,10 +41,44 @@ class OnScreen(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._expected = _FRAME
         self._awaits_frame = False
         self._handle: QWindow | None = None
         self._screen: QScreen | None = None
         window.installEventFilter(self)
+
+    @property
+    def place(self) -> str:
+        """Where the window lies, without its frame, and its frame, for :meth:`restore`.
+
+        Empty where it fills its screen, or has no frame: the system knows best then.
+        """
+        window = self._window
+        frame, inner = _frame_now(window), window.geometry()
+        if frame.isNull() or window.isMaximized() or window.isFullScreen():
+            return ""
+        sides = (inner.x(), inner.y(), inner.width(), inner.height())
+        return " ".join(map(str, (*sides, frame.left(), frame.top(), frame.right(), frame.bottom())))
+
+    def restore(self, place: str) -> None:
+        """Put the window where it was, if that is on a screen: Qt's own way allows for a frame of its style.
+
+        Args:
+            place: As :attr:`place` was; anything else is passed over.
+        """
+        try:
+            x, y, width, height, *frame = (int(number) for number in place.split())
+        except ValueError:
+            return
+        inner = QRect(x, y, width, height)
+        if len(frame) != 4 or max(map(abs, (x, y, width, height, *frame))) > _FARTHEST or min(frame) < 0:
+            return
+        self._expected = QMargins(*frame)
+        window = self._window
+        if window.isMaximized() or window.isFullScreen() or not inner.isValid():
+            return
+        if QGuiApplication.screenAt(inner.center()) is not None:
+            window.setGeometry(inner)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Fit the window when it is shown, and again once its frame is known."""
@@ -60,7 +98,7 @@ class OnScreen(QObject):
         window = self._window
         if window.isMaximized() or window.isFullScreen():
             return
-        room, now = room_for(window), window.geometry()
+        room, now = room_for(window, self._expected), window.geometry()
         place = QRect(now.topLeft(), now.size().boundedTo(room.size()))
         if window.testAttribute(Qt.WidgetAttribute.WA_Moved) or not _frame_now(window).isNull():
             place.moveRight(min(place.right(), room.right()))

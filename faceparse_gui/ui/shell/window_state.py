@@ -7,13 +7,15 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
 from faceparse_gui.ui.finetune.model_use import ModelUse
+from faceparse_gui.ui.shell.on_screen import OnScreen
 
 
 class WindowState:
     """Stores what is kept in ``QSettings``, and restores it."""
 
-    def __init__(self, window: QMainWindow, models: ModelUse, aligned: QAction) -> None:
+    def __init__(self, window: QMainWindow, on_screen: OnScreen, models: ModelUse, aligned: QAction) -> None:
         self._window = window
+        self._on_screen = on_screen
         self._models = models
         self._aligned = aligned
 
@@ -24,6 +26,7 @@ class WindowState:
             value = settings.value(f"window/{name}")
             if isinstance(value, QByteArray):
                 restore(value)
+        self._on_screen.restore(str(settings.value("window/place", "")))
         self._models.restore(str(settings.value("parse/model", "default")))
         self._aligned.setChecked(bool(settings.value("parse/aligned", False, bool)))
 
@@ -31,6 +34,7 @@ class WindowState:
         """Store what is set now."""
         settings = QSettings()
         settings.setValue("window/geometry", self._window.saveGeometry())
+        settings.setValue("window/place", self._on_screen.place)
         settings.setValue("window/docks", self._window.saveState())
         settings.setValue("parse/model", self._models.choice)
         settings.setValue("parse/aligned", self._aligned.isChecked())

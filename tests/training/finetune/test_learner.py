@@ -5,11 +5,13 @@ import math
 import numpy as np
 import pytest
 import torch
+from pydantic import ValidationError
 
 from faceparse_core.losses import IGNORE
 from faceparse_core.model import MicroSegFormer, ModelConfig, build, normalise
 from faceparse_core.model_files.checkpoint import CheckpointError
 from faceparse_core.trainer.step import TrainingError
+from faceparse_core.validation import first_fault
 from faceparse_training.data.augment import AugmentSettings
 from faceparse_training.finetune import learner as learner_module
 from faceparse_training.finetune.learner import FinetuneConfig, Learner, TrainingCrop
@@ -247,6 +249,15 @@ def test_configs_of_earlier_versions_are_read(old, new):
     assert config.model_dump()[new] == 0.25
     assert FinetuneConfig.model_validate(config.model_dump()) == config
     assert old not in config.model_dump()
+
+
+@pytest.mark.parametrize(("old", "new"), OLD_KEYS.items())
+def test_a_config_with_a_key_under_both_its_names_says_which_to_delete(old, new):
+    with pytest.raises(ValidationError) as refused:
+        FinetuneConfig.model_validate_json(f'{{"{old}": 0.25, "{new}": 0.5}}')
+    (fault,) = refused.value.errors()
+    assert fault["msg"] == f"{new} and {old}, its name of before, both stand here. Delete {old}."
+    assert first_fault(refused.value)[1] == fault["msg"]
 
 
 def test_every_smaller_config_is_smaller_and_they_end():

@@ -9,8 +9,10 @@ from PIL import Image
 from faceparse_gui.document.brush import Brush
 from faceparse_gui.jobs.parse_messages import ParseOutcome
 from faceparse_gui.jobs.parse_service import ParseService
+from faceparse_gui.project import Project
 from faceparse_gui.ui.photos.parsing import Parsing
 from faceparse_gui.ui.session.session import Session
+from tests.ui.finetune.finetune_steps import open_folder
 
 
 class RecordingService(ParseService):
@@ -34,6 +36,7 @@ def parts(photo_folder, qtbot):
     parsing = Parsing(session, service)
     parsing.said = []
     parsing.notice.connect(lambda level, text: parsing.said.append((level, text)))
+    parsing.photo_parsed.connect(lambda text: parsing.said.append(("info", text)))
     with qtbot.waitSignal(session.current.opened):
         session.projects.open([photo_folder])
     yield session, service, parsing
@@ -311,3 +314,31 @@ def test_one_photo_is_parsed_whole_whatever_is_set_for_all(parts):
     parsing.parse_open(faces="whole")
     assert [(each.key, each.faces) for each in service.requests] == [(session.open_photo.key, "whole")]
     assert parsing.faces == "auto"
+
+
+def test_that_a_photo_is_parsed_is_not_said_over_the_next_one(make_tuning_window, photo_folder, qtbot):
+    window = make_tuning_window()
+    open_folder(window, photo_folder, qtbot)
+    window.parsing.parse_open()
+    qtbot.waitUntil(lambda: window.jobs.notice.startswith("1.png parsed in"))
+    window.session.current.step(1)
+    assert window.jobs.notice == ""
+    window.jobs.show_notice("Of the whole program.")
+    window.session.current.step(1)
+    assert window.jobs.notice == "Of the whole program."
+
+
+def test_issues_that_were_not_counted_are_counted_when_the_folder_is_opened(photo_folder, qtbot):
+    """As after a kill between the save and the count."""
+    project = Project.open(photo_folder)
+    key = project.records()[0].key
+    project.save_labels(key, np.full((48, 64), 13, np.uint8), "edited")
+    project.close()
+    session = Session()
+    changed = []
+    session.edits.record_changed.connect(changed.append)
+    with qtbot.waitSignal(session.current.opened):
+        session.projects.open([photo_folder])
+    qtbot.waitUntil(lambda: session.photos.record(key).issues is not None)
+    qtbot.waitUntil(lambda: key in changed)
+    assert session.projects.close(5)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtCore import QPoint, QSettings, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from faceparse_gui.ui.shell.main_window import MainWindow
@@ -64,6 +64,46 @@ def test_a_window_kept_from_a_larger_screen_comes_back_whole(qtbot, theme):
 
     assert again.screen().availableGeometry().contains(again.frameGeometry())
     again.close()
+
+
+def test_a_window_at_the_edge_comes_back_to_where_it_was(qtbot, theme):
+    first = MainWindow()
+    qtbot.addWidget(first)
+    first.show()
+    first.move(0, 0)
+    qtbot.waitUntil(lambda: first.frameGeometry().topLeft() == QPoint(0, 0) != first.geometry().topLeft())
+    place = first.geometry()
+    assert first.close()
+
+    again = MainWindow()
+    qtbot.addWidget(again)
+    again.show()
+    qtbot.wait(50)
+
+    assert again.geometry() == place
+    again.close()
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "",
+        "1 2 3",
+        "9 9 300 200 1 20 1",
+        "9 9 300 x 1 20 1 5",
+        "9 9 300 200 -1 20 1 5",
+        "9 9 9e9 200 1 20 1 5",
+        "9 9 300 1000000 1 20 1 5",
+        "90000 9 300 200 1 20 1 5",
+        "9 9 0 -5 1 20 1 5",
+    ],
+)
+def test_an_odd_place_in_the_settings_is_passed_over(qtbot, theme, kept):
+    window = QWidget()
+    qtbot.addWidget(window)
+    before = window.geometry()
+    OnScreen(window).restore(kept)
+    assert window.geometry() == before
 
 
 def test_a_window_that_filled_its_screen_comes_back_with_its_title_on_it(qtbot, theme):

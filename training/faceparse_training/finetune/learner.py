@@ -11,13 +11,15 @@ import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 import torch
 from lightning_fabric import Fabric
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -36,7 +38,12 @@ _GENTLE = AugmentSettings(
     grey=0, blur=0, noise=0,
 )  # fmt: skip
 """Weaker than in the first training: a user's photos are like the photos to come."""
+_OLD_NAMES = {"ewc": "anchor", "merge_weight": "mix", "max_distance": "reach"}
 _SCHEDULE_STEPS = 1000  # the resolution of the learning rate's schedule
+
+
+def _names(name: str) -> AliasChoices:
+    return AliasChoices(name, _OLD_NAMES[name])
 
 
 class FinetuneConfig(BaseModel):
@@ -63,13 +70,25 @@ class FinetuneConfig(BaseModel):
     lr: float = Field(5e-4, gt=0)
     batch_size: int = Field(4, ge=1)
     side: int = Field(352, ge=64, le=1024)
-    ewc: float = Field(3000.0, ge=0, validation_alias=AliasChoices("ewc", "anchor"))
-    merge_weight: float = Field(0.7, gt=0, le=1, validation_alias=AliasChoices("merge_weight", "mix"))
-    max_distance: float = Field(1.6e-5, gt=0, validation_alias=AliasChoices("max_distance", "reach"))
+    ewc: float = Field(3000.0, ge=0, validation_alias=_names("ewc"))
+    merge_weight: float = Field(0.7, gt=0, le=1, validation_alias=_names("merge_weight"))
+    max_distance: float = Field(1.6e-5, gt=0, validation_alias=_names("max_distance"))
     ema_decay: float = Field(0.98, ge=0, lt=1)
     clip_norm: float = Field(1.0, gt=0)
     warmup: float = Field(0.1, ge=0, lt=1)
     changed_weight: float = Field(1.0, ge=1, le=100)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_name_each(cls, data: Any) -> Any:
+        for name, old in _OLD_NAMES.items():
+            if isinstance(data, Mapping) and name in data and old in data:
+                raise PydanticCustomError(
+                    "both_names",
+                    "{name} and {old}, its name of before, both stand here. Delete {old}.",
+                    {"name": name, "old": old},
+                )
+        return data
 
     def learning_rate(self, done: float) -> float:
         """The learning rate ``done`` (0 to 1) into a run."""
