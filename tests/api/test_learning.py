@@ -120,7 +120,7 @@ def test_results_show_themselves_in_a_line_without_arrays(
         assert repr(project) == f"<Project {folder}: 1 edited, 1 new>"
         report = project.parse(parser=parser, faces="whole")
         assert repr(project.prediction("face 2.png")) == "<Prediction 48 × 40, 0 faces, by tiny>"
-    assert repr(report) == "ParseReport(parsed=1, failures=0)"
+    assert repr(report) == "ParseReport(parsed=1, failures=0, no_face=0)"
 
 
 def test_a_status_that_is_none_is_refused_and_nothing_changes(folder: Path, labels: np.ndarray) -> None:

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from faceparse_core.labels import ID_OF
 from faceparse_gui import api
 from faceparse_gui import project as store
+from tests.lawn import lawn
 
 
 def test_photos_labels_and_states_outlive_the_program(folder: Path, labels: np.ndarray) -> None:
@@ -146,3 +148,34 @@ def test_what_was_left_out_of_the_folder_is_reported(folder: Path) -> None:
         assert len(project.photos) == 2
         assert any("circle.png" in notice for notice in project.notices)
         assert any("DSC_1.NEF" in notice for notice in project.notices)
+
+
+def test_photos_without_a_face_have_a_status_and_are_tried_once(tmp_path: Path, tiny_model: Path) -> None:
+    Image.fromarray(lawn()).save(tmp_path / "lawn.png")
+    parser = api.load_parser(tiny_model, "cpu")
+    with api.open_project(tmp_path) as project:
+        report = project.parse(parser=parser)
+        assert (report.parsed, report.failures, report.no_face) == (1, (), ("lawn.png",))
+        photo = project.photo("lawn.png")
+        assert (photo.status, photo.model, photo.uncertainty) == ("no-face", "tiny", None)
+        labels, prediction = project.labels("lawn.png"), project.prediction("lawn.png")
+        assert labels is not None
+        assert not labels.any()
+        assert prediction is not None
+        assert prediction.no_face_by == parser.detector != ""
+        assert project.parse(parser=parser).parsed == 0, "tried already"
+        with pytest.raises(api.FormatError, match="accepted"):
+            project.export("indexed", tmp_path / "out")
+        assert project.export("indexed", tmp_path / "out", states=("no-face",)).written == 1
+        assert project.parse(parser=parser, faces="whole").no_face == ()
+        assert project.photo("lawn.png").status == "parsed"
+
+
+def test_another_network_tries_again_what_has_no_face(tmp_path: Path, tiny_model: Path) -> None:
+    Image.fromarray(lawn()).save(tmp_path / "lawn.png")
+    other = tmp_path / "other.safetensors"
+    other.write_bytes(tiny_model.read_bytes())
+    with api.open_project(tmp_path) as project:
+        for model in (tiny_model, other):
+            assert project.parse(parser=api.load_parser(model, "cpu")).no_face == ("lawn.png",)
+        assert project.photo("lawn.png").model == "other"

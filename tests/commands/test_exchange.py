@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from faceparse_core.labels import ID_OF
 from faceparse_gui.cli import app
-from faceparse_gui.project import Project
+from faceparse_gui.project import Prediction, Project
 
 
 def faceparse(*arguments: str | Path) -> tuple[int, str]:
@@ -73,6 +73,31 @@ def test_export_import_convert_and_back(folder: Path, tmp_path: Path) -> None:
     assert code == 0
     for name in ("face 0.png", "face 1.png"):
         assert np.array_equal(pixels(masks / name), pixels(again / name))
+
+
+def test_photos_without_a_face_are_exported_only_when_asked_for(folder: Path, tmp_path: Path) -> None:
+    blank = np.zeros((20, 30), np.uint8)
+    project = Project.open(folder)
+    key = project.records()[0].key
+    project.save_prediction(key, Prediction(blank, blank + np.uint8(255), "net", no_face_by="detector"))
+    project.save_labels(key, blank, "no-face")
+    project.close()
+    export = (
+        "export",
+        "--project",
+        folder,
+        "--format",
+        "indexed",
+        "--state",
+        "accepted",
+        "--state",
+        "parsed",
+    )
+    assert faceparse(*export, "--state", "edited", "--out", tmp_path / "out")[0] == 0
+    assert sorted(path.name for path in (tmp_path / "out").glob("*.png")) == ["face 1.png", "face 2.png"]
+    assert faceparse(*export, "--state", "no-face", "--out", tmp_path / "empty")[0] == 0
+    assert [path.name for path in (tmp_path / "empty").glob("*.png")] == ["face 0.png"]
+    assert not pixels(tmp_path / "empty" / "face 0.png").any()
 
 
 def test_nothing_is_written_over_unasked(folder: Path, tmp_path: Path) -> None:
