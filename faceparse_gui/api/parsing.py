@@ -82,6 +82,7 @@ class Parsed:
         return self._detector
 
     def __repr__(self) -> str:
+        """Size in pixels, number of faces, and the network's name."""
         height, width = self.labels.shape
         count = len(self.faces)
         return f"<Parsed {width} × {height}, {count} face{'' if count == 1 else 's'}, by {self.model}>"
@@ -109,6 +110,7 @@ class PhotoParser:
         return self._parser.detector
 
     def __repr__(self) -> str:
+        """The network's name, and where it runs."""
         return f"<PhotoParser {self.model} on {self.device}>"
 
     def parse(self, photo: PhotoSource, faces: Literal["auto", "whole"] = "auto") -> Parsed:

@@ -65,11 +65,13 @@ class Project:
         self._project = opened
 
     def __enter__(self) -> Project:
+        """The project itself, which ``__exit__`` closes."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Let go of the folder, whether or not the block raised; what was saved stays saved."""
         self.close()
 
     def close(self) -> None:
@@ -77,6 +79,7 @@ class Project:
         self._project.close()
 
     def __repr__(self) -> str:
+        """The folder, and how many photos have each status."""
         states = Counter(record.status for record in self._project.records())
         counts = ", ".join(f"{count} {status}" for status, count in states.items()) or "no photos"
         return f"<Project {self.folder}: {counts}>"

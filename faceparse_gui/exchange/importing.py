@@ -216,7 +216,13 @@ class Import:
         return ImportOutcome(found.name, record.key, skipped=not self._keep(record, labels))
 
     def labels(self, found: Found, record: PhotoRecord) -> LabelMap:
-        """The label map at the photo's size."""
+        """The label map at the photo's size.
+
+        Raises:
+            FormatError: if it is damaged, holds anything but ids 0 to 18, or has another shape than the
+                photo.
+            ReadingStopped: if a stop was asked for.
+        """
         width, height = photo_size(record.path)
         try:
             with photo_at_hand((width, height)):

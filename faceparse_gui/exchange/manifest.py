@@ -132,7 +132,11 @@ class Journal:
         return self._begun.difference(self._done)
 
     def open(self) -> None:
-        """Begin the file anew, with the lines that were taken over from a stopped export."""
+        """Begin the file anew, with the lines that were taken over from a stopped export.
+
+        Raises:
+            FormatError: if the file cannot be written.
+        """
         make_folder(self.path.parent)
         lines = [self._first(), *self._done.values()]
         lines += [{"begin": stem} for stem in self.unfinished]

@@ -28,7 +28,8 @@ def view(
     """The sample that ``planned`` stands for.
 
     Label maps are resized to the nearest pixel, photos by area. A face's square is upright, and
-    background outside the photo.
+    background outside the photo. The sample's ``load_photo`` raises ``FormatError`` if the photo has
+    another size than its labels.
     """
     view = _whole(planned, work, options) if planned.face is None else _face(planned, work, options)
     item = planned.item

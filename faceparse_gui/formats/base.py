@@ -119,7 +119,11 @@ class Format(ABC):
     """The class orders that a format with ``order`` among its options may have, the usual one first."""
 
     def writer(self, target: Path, options: ExportOptions) -> Writer:
-        """Begin an export into ``target``, a folder or a file after ``extension``; nothing is written yet."""
+        """Begin an export into ``target``, a folder or a file after ``extension``; nothing is written yet.
+
+        Raises:
+            FormatError: if the format is for reading only, or ``options`` cannot be followed.
+        """
         raise FormatError(
             target, message("{title} can be read, but not written. Choose another format.", title=self.title)
         )
@@ -163,7 +167,11 @@ class Format(ABC):
 
 
 def make_folder(folder: Path) -> None:
-    """Make ``folder`` and those above it."""
+    """Make ``folder`` and those above it.
+
+    Raises:
+        FormatError: if that is not possible; it names ``folder`` and the remedy.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -171,7 +179,11 @@ def make_folder(folder: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a file of an earlier export, if it is there; ``ProtectedError`` if it is a project's photo."""
+    """Remove a file of an earlier export, if it is there; ``ProtectedError`` if it is a project's photo.
+
+    Raises:
+        FormatError: if it is there and cannot be removed.
+    """
     check_may_change(path)
     try:
         path.unlink(missing_ok=True)

@@ -65,7 +65,13 @@ class CelebAMask(Format):
         return _Writer(target, options)
 
     def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:
-        """The folder that holds the layout's folders. ``order`` is that of the merged ids."""
+        """The folder that holds the layout's folders. ``order`` is that of the merged ids.
+
+        Masks that begin with no number, or lie in two folders, come last, as broken entries.
+
+        Raises:
+            FormatError: at the first step, if there are no masks.
+        """
         stems = _read_stems(source)
         faults: list[FormatError] = []
         merged = _by_number(_merged(source), faults)

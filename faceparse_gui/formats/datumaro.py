@@ -47,7 +47,12 @@ class Datumaro(Format):
         return _Writer(target, options)
 
     def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:
-        """The folder that holds ``dataset_meta.json``."""
+        """The folder that holds ``dataset_meta.json``.
+
+        Raises:
+            FormatError: at the first step, if one of ``dataset_meta.json`` and ``masks`` is missing, or does
+                not fit.
+        """
         check_folder(source)
         path, masks = source / META, source / MASKS
         if not path.is_file() or not has_files(masks, {".png"}):

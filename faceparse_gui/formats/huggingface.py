@@ -67,6 +67,9 @@ class HuggingFace(Format):
         """A folder with ``metadata.jsonl``, or with one in each of its folders.
 
         The ids go by the names in ``id2label.json``; where that is not there, by ``options.order``.
+
+        Raises:
+            FormatError: if there is no metadata, a line of it is damaged, or a photo is named twice.
         """
         for metadata in _metadata_in(source):
             order = _order(source, metadata.parent, options)

@@ -68,7 +68,12 @@ class Labelme(Format):
         return _Writer(target, options)
 
     def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:
-        """A folder with its sub-folders, in which JSON files without shapes are left out, or one file."""
+        """A folder with its sub-folders, in which JSON files without shapes are left out, or one file.
+
+        Raises:
+            FormatError: at the end, if there was no file of labelme's. A file that is damaged is yielded, and
+                fails when it is loaded.
+        """
         folder = source if source.is_dir() else source.parent
         count = 0
         for path, name in files_in(source, {".json"}):

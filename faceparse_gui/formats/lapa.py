@@ -44,7 +44,11 @@ class LaPa(Format):
         return _Writer(target, options, self.order(options.order, target))
 
     def read(self, source: Path, options: ReadOptions) -> Iterator[Found]:
-        """The folder that holds ``train``, ``val`` or ``test``. A name begins with its split's."""
+        """The folder that holds ``train``, ``val`` or ``test``. A name begins with its split's.
+
+        Raises:
+            FormatError: at the first step, if there are no masks, or ``options.order`` is none of LaPa's.
+        """
         order = self.order(options.order, source)
         splits = [split for split in SPLITS if has_files(source / split / "labels", {".png"})]
         if not splits:

@@ -53,15 +53,22 @@ class Registry(Mapping[str, Format]):
     """Every format there is, loaded when it is asked for."""
 
     def __getitem__(self, name: str) -> Format:
+        """The format of this name, one of a plug-in included.
+
+        Raises:
+            KeyError: if there is none.
+        """
         if name in _OURS:
             return _load(name)
         return _plug_ins()[name]
 
     def __iter__(self) -> Iterator[str]:
+        """The names: our own formats in the order in which they are offered, then those of plug-ins."""
         yield from _OURS
         yield from _plug_ins()
 
     def __len__(self) -> int:
+        """How many formats there are, with those of plug-ins."""
         return len(_OURS) + len(_plug_ins())
 
     def load(self) -> None:

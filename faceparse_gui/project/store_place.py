@@ -44,7 +44,12 @@ class StorePlace:
             self._open_database()
 
     def prepare(self) -> None:
-        """Before anything is written: as ``check`` of the store, but one that was deleted is made anew."""
+        """Before anything is written: as ``check`` of the store, but one that was deleted is made anew.
+
+        Raises:
+            StoreGoneError: if the store was moved away or replaced.
+            ProjectError: if it cannot be made anew.
+        """
         with self._placing:
             try:
                 self._store.check()

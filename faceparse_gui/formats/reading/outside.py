@@ -62,7 +62,11 @@ def read_json(path: Path, shape: TypeAdapter[T]) -> T:
 
 
 def parse_json(path: Path, data: bytes, shape: TypeAdapter[T]) -> T:
-    """As ``read_json``, of ``data``, with or without a byte-order mark; ``path`` is the file to name."""
+    """As ``read_json``, of ``data``, with or without a byte-order mark; ``path`` is the file to name.
+
+    Raises:
+        FormatError: if it has more than ``MAX_VALUES`` values, is no JSON, or has another ``shape``.
+    """
     if _has_more_values(data):
         raise FormatError(
             path,
@@ -76,7 +80,11 @@ def parse_json(path: Path, data: bytes, shape: TypeAdapter[T]) -> T:
 
 
 def validate_json(path: Path, data: bytes, shape: TypeAdapter[T]) -> T:
-    """As ``parse_json``, of data that is known to be small."""
+    """As ``parse_json``, of data that is known to be small.
+
+    Raises:
+        FormatError: if it is no JSON, or has another ``shape``; it says where.
+    """
     try:
         return shape.validate_json(data.removeprefix(BOM_UTF8))
     except ValidationError as error:

@@ -50,7 +50,12 @@ def decode_png(data: bytes, path: Path, name: str) -> Image.Image:
 
 
 def open_png(data: bytes, path: Path, name: str) -> Image.Image:
-    """The PNG in ``data``, its size checked, its pixels not decoded; as ``decode_png``."""
+    """The PNG in ``data``, its size checked, its pixels not decoded; as ``decode_png``.
+
+    Raises:
+        FormatError: if it is no PNG, has more than ``MAX_PIXELS`` pixels, or takes too much memory.
+        ReadingStopped: if a stop was asked for.
+    """
     step()
     try:
         image = Image.open(Watched(BytesIO(data)), formats=["PNG"])  # type: ignore[arg-type]
@@ -74,7 +79,12 @@ def open_png(data: bytes, path: Path, name: str) -> Image.Image:
 
 
 def load_png(image: Image.Image, path: Path, name: str) -> None:
-    """Decode the pixels of a picture of ``open_png``."""
+    """Decode the pixels of a picture of ``open_png``.
+
+    Raises:
+        FormatError: if they are damaged, or take more work than a label map may cost.
+        ReadingStopped: if a stop was asked for.
+    """
     step(DECODING * image.width * image.height)
     try:
         image.load()

@@ -35,6 +35,10 @@ def find_store(folder: Path) -> Path:
     That is ``.faceparse`` beside the photos or, when one may not write there, a folder of its own in the
     user's data folder. The latter goes on to be used once it is there, so that work is never split over two
     stores; it starts as a copy of the store beside the photos if there is one.
+
+    Raises:
+        ProjectError: if ``.faceparse`` is a link or a file, nothing may be written in either place, or the
+            copy fails; it says what to do.
     """
     beside = folder / STORE_NAME
     own = own_store(folder)

@@ -124,7 +124,11 @@ class Store:
         )
 
     def check_photos(self) -> None:
-        """As ``check``, and whether the photos' folder is where it was: their store may lie elsewhere."""
+        """As ``check``, and whether the photos' folder is where it was: their store may lie elsewhere.
+
+        Raises:
+            StoreGoneError: if either is not.
+        """
         self.check()
         if not self._photos.is_here:
             raise StoreGoneError(
@@ -227,7 +231,12 @@ class Store:
         return store_files.read_file(path, most, self._held)
 
     def write(self, path: Path, data: bytes) -> None:
-        """Write a file of a subfolder, whole or not at all."""
+        """Write a file of a subfolder, whole or not at all.
+
+        Raises:
+            StoreGoneError: if the store is not where it was.
+            ProjectError: if the disk refuses.
+        """
         try:
             self.check()
             store_files.make_folder(path.parent, self._held)

@@ -28,6 +28,11 @@ class AppSettings(QObject):
                 self._try(name, value)
 
     def __getattr__(self, name: str) -> Any:
+        """The value of a setting, a field of ``Values``.
+
+        Raises:
+            AttributeError: if there is no such setting.
+        """
         if name in Values.model_fields:
             return getattr(self._values, name)
         raise AttributeError(name)

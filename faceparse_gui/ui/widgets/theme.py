@@ -97,7 +97,11 @@ class Theme(QObject):
 
     @classmethod
     def current(cls) -> Theme:
-        """The installed theme."""
+        """The installed theme.
+
+        Raises:
+            RuntimeError: if ``install`` was not called before.
+        """
         if cls._current is None:
             raise RuntimeError("Theme.install(app) comes before the first widget")
         return cls._current
