@@ -27,7 +27,7 @@ def model(tmp_path):
 
 @pytest.fixture
 def run(tmp_path, model):
-    return write_run(tmp_path / "run", model, time_budget=3.0)
+    return write_run(tmp_path / "run", model)
 
 
 class Process:
@@ -236,7 +236,7 @@ def test_a_project_gets_a_version(tmp_path, model):
 
     command = [sys.executable, "-m", "faceparse_gui.cli", "finetune", "--project", str(folder)]
     ran = subprocess.run(
-        [*command, "--base", str(model), "--time-budget", "2s"],
+        [*command, "--base", str(model), "--time-budget", "1s"],
         cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "OMP_NUM_THREADS": "1"},
     )  # fmt: skip
 
