@@ -404,7 +404,7 @@ def test_counting_what_was_missed_gives_way_to_the_end(project, start, labels, m
     assert len(counted) < 2
 
 
-def test_damaged_labels_found_while_counting_are_told(project, key, start, labels):
+def test_damaged_labels_found_while_counting_are_reported(project, key, start, labels):
     project.save_labels(key, labels, "edited")
     (file,) = (project.store / "labels").glob("*.png")
     file.write_bytes(b"no picture")
