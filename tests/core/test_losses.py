@@ -253,3 +253,10 @@ def test_terms_by_name():
         Focal(gamma=1),
         Dice(),
     )
+
+
+@pytest.mark.parametrize("gamma", [0.0, 0.5])
+def test_the_focus_may_be_weak_or_none(gamma: float):
+    log_probs, target = batch(5, dtype=torch.float32)
+    loss = Loss(TERMS.validate_python([{"name": "focal", "gamma": gamma}]), np.ones((1, CLASSES), np.int64))
+    torch.testing.assert_close(loss(log_probs, target), focal(log_probs, target, 0.25, gamma))

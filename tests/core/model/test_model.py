@@ -112,6 +112,11 @@ def test_dropout_and_stochastic_depth_act_in_training_only():
         assert torch.equal(model(x), model(x))
 
 
+def test_the_deeper_a_block_the_more_often_it_is_dropped():
+    stages = build(ModelConfig(depths=(1, 2, 1, 2), drop_path=0.5)).encoder.stages
+    assert [block.drop_path.rate for stage in stages for block in stage] == [0, 0.1, 0.2, 0.3, 0.4, 0.5]
+
+
 def test_normalise_is_imagenets():
     white = normalise(torch.full((1, 2, 2, 3), 255, dtype=torch.uint8))
     assert white.shape == (1, 3, 2, 2)

@@ -67,9 +67,9 @@ def test_the_frame_follows_the_points(angle, scale, x, y):
     placed = similarity(angle, scale, x, y)
     frame = frame_of(transform(placed, POINTS))
     probe = np.array([[0.0, 0.0], [CROP_SIDE, 0.0], FACE_CENTRE])
-    # The rule's own spread over the data set is some 4 %.
-    assert np.abs(transform(frame, probe) - transform(placed, probe)).max() < 0.05 * CROP_SIDE * scale
-    assert frame_scale(frame) == pytest.approx(scale, rel=0.05)
+    # One face is up to 4 % off the rule, the medians of many little more than 1 %.
+    assert np.abs(transform(frame, probe) - transform(placed, probe)).max() < 0.02 * CROP_SIDE * scale
+    assert frame_scale(frame) == pytest.approx(scale, rel=0.02)
 
 
 def test_points_in_one_place_have_no_frame():

@@ -21,6 +21,28 @@ def wide_profile() -> bytes:
     return SRGB.replace(b"rXYZ", b"tXYZ").replace(b"gXYZ", b"rXYZ").replace(b"tXYZ", b"gXYZ")
 
 
+def clipped_profile(most: int) -> bytes:
+    """sRGB's profile with tone curves that give every level above ``most`` as ``most``."""
+    levels = np.minimum(np.arange(256), most) / 255
+    linear = np.where(levels <= 0.04045, levels / 12.92, ((levels + 0.055) / 1.055) ** 2.4)
+    curve = b"curv" + bytes(4) + (256).to_bytes(4) + np.round(linear * 65535).astype(">u2").tobytes()
+    profile = bytearray(SRGB + bytes(-len(SRGB) % 4))
+    start = len(profile)
+    for number in range(int.from_bytes(profile[128:132])):
+        at = 132 + 12 * number
+        if profile[at : at + 4] in (b"rTRC", b"gTRC", b"bTRC"):
+            profile[at + 4 : at + 12] = start.to_bytes(4) + len(curve).to_bytes(4)
+    profile += curve
+    profile[:4] = len(profile).to_bytes(4)
+    return bytes(profile)
+
+
+def test_a_profile_that_differs_in_the_brightest_levels_alone_is_used(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    Image.new("RGB", (8, 8), (255, 255, 255)).save(path, icc_profile=clipped_profile(235))
+    assert np.abs(read_photo(path).astype(int) - 235).max() <= 2
+
+
 @pytest.mark.parametrize("suffix", ["png", "jpg", "tif", "webp"])
 def test_colours_are_those_that_the_profile_means(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"a.{suffix}"

@@ -147,3 +147,8 @@ def test_more_processes_than_gpus_are_refused(monkeypatch):
 def test_an_error_of_another_kind_is_not_called_a_lost_process():
     with pytest.raises(RuntimeError, match="out of memory"), explain_lost_process():
         raise RuntimeError("out of memory")
+
+
+def test_a_run_of_one_process_cannot_lose_another():
+    with pytest.raises(RuntimeError, match=r"^gloo was not built in$"), explain_lost_process():
+        raise RuntimeError("gloo was not built in")

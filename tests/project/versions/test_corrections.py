@@ -131,6 +131,18 @@ def test_untouched_photos_come_along_without_labels(project, monkeypatch):
     assert all(read(folder, crop.photo).shape == (512, 512, 3) for crop in run.untouched)
 
 
+def test_an_untouched_photo_that_is_another_or_damaged_costs_no_other(project):
+    (project.folder / "6.png").write_bytes(b"no picture")
+    project.rescan()
+    work(project, 1, regions(0, SKIN))
+    for number in (2, 3, 4, 5, 6):
+        work(project, number, regions(0, HAIR), "parsed")
+    rewrite(project.folder / "2.png")
+    for seed in (0, 1):
+        run = read_run(collect(project, RunSettings(seed=seed)))
+        assert {crop.image for crop in run.untouched} == {key(project, n) for n in (3, 4, 5)}
+
+
 def test_the_fingerprint_is_of_the_corrections_alone(project):
     work(project, 1, regions(0, SKIN))
     first = read_run(collect(project, RunSettings())).fingerprint
