@@ -82,18 +82,9 @@ def test_photos_without_a_face_are_exported_only_when_asked_for(folder: Path, tm
     project.save_prediction(key, Prediction(blank, blank + np.uint8(255), "net", no_face_by="detector"))
     project.save_labels(key, blank, "no-face")
     project.close()
-    export = (
-        "export",
-        "--project",
-        folder,
-        "--format",
-        "indexed",
-        "--state",
-        "accepted",
-        "--state",
-        "parsed",
-    )
-    assert faceparse(*export, "--state", "edited", "--out", tmp_path / "out")[0] == 0
+    export = ("export", "--project", folder, "--format", "indexed")
+    states = ("--state", "accepted", "--state", "parsed", "--state", "edited")
+    assert faceparse(*export, *states, "--out", tmp_path / "out")[0] == 0
     assert sorted(path.name for path in (tmp_path / "out").glob("*.png")) == ["face 1.png", "face 2.png"]
     assert faceparse(*export, "--state", "no-face", "--out", tmp_path / "empty")[0] == 0
     assert [path.name for path in (tmp_path / "empty").glob("*.png")] == ["face 0.png"]

@@ -2447,7 +2447,7 @@
     </message>
     <message>
         <source>The face detector is missing. Install the package {name} again.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少人脸检测器。请重新安装软件包 {name}。</translation>
     </message>
     <message>
         <source>The format {name}</source>
@@ -2831,7 +2831,7 @@
     </message>
     <message>
         <source>{file} is not a YuNet face detector. Remove it, or put another in its place.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 不是 YuNet 人脸检测器。请删除它，或换成另一个文件。</translation>
     </message>
     <message>
         <source>{file} of {name} names no classes. Export it again.</source>
