@@ -145,9 +145,12 @@ def _recognises(format_: Format, source: Path) -> bool:
 
 @cache
 def _plug_ins() -> dict[str, Format]:
-    """A plug-in that cannot be loaded, or takes the name of another, is skipped and named in the log."""
+    """The plug-ins, by their packages' names: a folder lists its files in no order.
+
+    One that cannot be loaded, or takes the name of another, is skipped and named in the log.
+    """
     found: dict[str, Format] = {}
-    for entry in entry_points(group=GROUP):
+    for entry in sorted(entry_points(group=GROUP), key=_package_and_name):
         try:
             format_ = _made(entry)
             if format_.name in _OURS or format_.name in found:
@@ -163,6 +166,10 @@ def _plug_ins() -> dict[str, Format]:
                 package,
             )
     return found
+
+
+def _package_and_name(entry: EntryPoint) -> tuple[str, str]:
+    return entry.dist.name if entry.dist else "", entry.name
 
 
 def _made(entry: EntryPoint) -> Format:
