@@ -24,6 +24,7 @@ from faceparse_core.labels import NAMES
 from faceparse_core.messages import message
 from faceparse_core.model import MicroSegFormer, ModelConfig, build
 from faceparse_core.model_files.locations import MAX_BYTES, MAX_HEADER
+from faceparse_core.parsing.faces import WIDE
 from faceparse_core.validation import first_fault
 
 HEADER_KEY = "faceparse"
@@ -44,6 +45,8 @@ class ModelInfo(BaseModel):
     name: str
     config: ModelConfig
     input_size: int = Field(512, ge=32, le=4096)
+    widest: float = Field(WIDE, ge=1, le=8)
+    """How wide a crop the network was trained on at most, in sides of an aligned face's frame."""
     temperature: float = Field(1.0, gt=0, le=100)
     classes: tuple[str, ...] = NAMES
     metrics: dict[str, Any] = {}

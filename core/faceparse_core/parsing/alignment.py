@@ -20,6 +20,7 @@ from faceparse_core.parsing.face_detector import DetectedFace, FaceDetector
 from faceparse_core.parsing.faces import FACE_CENTRE, Face, Frame, frame_scale, invert, transform
 from faceparse_core.parsing.landmarks import evidence, landmarks_of, realign
 from faceparse_core.parsing.paste import CropLogits
+from faceparse_core.parsing.surroundings import surroundings
 from faceparse_core.photos.imaging import Photo
 
 ROUGH_SIDE = 384
@@ -58,7 +59,9 @@ def find_faces(
     for (i, face), of_crop in zip(straight, logits, strict=True):
         if face.score >= SURE_SCORE or evidence(landmarks_of(of_crop)) >= LEAST_EVIDENCE:
             _keep(found[i], face, of_crop)
-    _add_surroundings(network, photos, found)
+    around = surroundings(network, photos, [[face.to_photo for face in each.faces] for each in found])
+    for photo_faces, crops in zip(found, around, strict=True):
+        photo_faces.crops += crops
     lap("faces")
     return found
 
@@ -96,16 +99,3 @@ def _keep(photo_faces: PhotoFaces, face: DetectedFace, logits: Tensor) -> None:
     if not any(faces.same_face(face.frame, other.to_photo) for other in photo_faces.faces):
         photo_faces.faces.append(Face(face.frame, face.score))
         photo_faces.crops.append(CropLogits(face.frame, logits))
-
-
-def _add_surroundings(network: CropNetwork, photos: Sequence[Photo], found: Sequence[PhotoFaces]) -> None:
-    """Add a wide crop (hair, shoulders) of each face whose frame does not hold the whole photo."""
-    wide = [
-        (i, faces.widen(face.to_photo))
-        for i, (photo, photo_faces) in enumerate(zip(photos, found, strict=True))
-        for face in photo_faces.faces
-        if not faces.covers(face.to_photo, photo.shape[1], photo.shape[0])
-    ]
-    logits = network.averaged_logits([partial(faces.cut, photos[i], frame) for i, frame in wide])
-    for (i, frame), of_crop in zip(wide, logits, strict=True):
-        found[i].crops.append(CropLogits(frame, of_crop, wide=True))

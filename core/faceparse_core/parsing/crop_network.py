@@ -12,6 +12,7 @@ from torch import Tensor
 
 from faceparse_core.messages import message
 from faceparse_core.model import MicroSegFormer, normalise
+from faceparse_core.parsing.faces import WIDE
 from faceparse_core.parsing.fused import FusedNetwork, can_fuse
 from faceparse_core.parsing.tta import VIEWS, Tta, average
 from faceparse_core.photos.imaging import Photo
@@ -28,12 +29,18 @@ class CropNetwork:
     Args:
         input_size: the side of the crops that the network was trained on, in pixels.
         tta: the views that ``averaged_logits`` averages over.
+        widest: how wide a crop the network was trained on, in sides of an aligned face's frame.
     """
 
     def __init__(
-        self, model: MicroSegFormer, input_size: int, device: torch.device, tta: Tta = "off"
+        self,
+        model: MicroSegFormer,
+        input_size: int,
+        device: torch.device,
+        tta: Tta = "off",
+        widest: float = WIDE,
     ) -> None:
-        self.input_size = input_size
+        self.input_size, self.widest = input_size, widest
         self._model, self._views = model.eval(), VIEWS[tta]
         self._notices: list[str] = []
         self._move_to(device)

@@ -95,10 +95,10 @@ def square_frame(width: int, height: int) -> Frame:
     return np.array([[unit, 0, (width - unit * CROP_SIDE) / 2], [0, unit, (height - unit * CROP_SIDE) / 2]])
 
 
-def widen(frame: Frame) -> Frame:
-    """The frame that shows the same face smaller, with more around it: hair, shoulders."""
-    middle = CROP_SIDE / 2 * (1 - WIDE)
-    return compose(frame, np.array([[WIDE, 0, middle], [0, WIDE, middle]]))
+def widen(frame: Frame, width: float = WIDE) -> Frame:
+    """The frame so many times as wide about the same middle: the face smaller, with more around it."""
+    middle = CROP_SIDE / 2 * (1 - width)
+    return compose(frame, np.array([[width, 0, middle], [0, width, middle]]))
 
 
 def turn_about_face(frame: Frame, degrees: float) -> Frame:

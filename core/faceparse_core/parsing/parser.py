@@ -91,7 +91,7 @@ class Parser:
         self, model: MicroSegFormer, info: ModelInfo, name: str, device: torch.device, tta: Tta = "off"
     ) -> None:
         self.info, self.name = info, name
-        self._network = CropNetwork(model, info.input_size, device, tta)
+        self._network = CropNetwork(model, info.input_size, device, tta, info.widest)
 
     @classmethod
     def load(

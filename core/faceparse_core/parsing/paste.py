@@ -20,7 +20,7 @@ CPU_BAND_PIXELS = 1 << 18  # fewer bands cost less than arrays that leave the ca
 GPU_BAND_PIXELS = 1 << 20
 SLAB_PIXELS = 1 << 24  # processed at once where crops overlap
 MIXED = 128  # added to a class
-BEHIND = 1e6  # added to a wide crop's distances: farther than any other crop's
+BEHIND = 1e6  # a level, added to a wide crop's distances: farther than any crop's of a lower level
 NO_CROP = 0xFFFF
 
 Box = tuple[int, int, int, int]
@@ -30,12 +30,18 @@ Box = tuple[int, int, int, int]
 class CropLogits:
     """The network's coarse logits ``(19, h, w)`` of one crop, and the frame that they fill.
 
-    A ``wide`` crop shows a face's surroundings and counts only where no other crop lies.
+    A crop of a ``level`` above 0 shows a face's surroundings, the wider the higher; it counts only where no
+    crop of a lower level lies.
     """
 
     frame: Frame
     logits: Tensor
-    wide: bool = False
+    level: int = 0
+
+    @property
+    def wide(self) -> bool:
+        """Whether the crop shows the surroundings of a face."""
+        return self.level > 0
 
     @cached_property
     def scores(self) -> Tensor:
@@ -132,7 +138,7 @@ def _compose_slab(
     """Fill the rows of both maps that begin at the photo's row ``top``."""
     height, width = labels.shape
     nearest = np.full(labels.shape, np.inf, np.float32) if len(crops) > 1 else None
-    for crop in sorted(crops, key=lambda crop: crop.wide):
+    for crop in sorted(crops, key=lambda crop: crop.level):
         x0, y0, x1, y1 = Face(crop.frame, 0).box
         x0, y0, x1, y1 = max(x0, 0), max(y0, top), min(x1, width), min(y1, top + height)
         if x1 <= x0 or y1 <= y0:
@@ -148,7 +154,7 @@ def _compose_slab(
             if nearest is not None:
                 distance = torch.hypot(u - FACE_CENTRE[0], v - FACE_CENTRE[1]).cpu().numpy()
                 if crop.wide:
-                    distance += BEHIND
+                    distance += BEHIND * crop.level
                 closer = distance < nearest[part]
                 claimed = take & closer
                 if crop.wide:

@@ -86,7 +86,7 @@ def test_where_two_faces_overlap_the_nearer_decides_and_background_gives_way():
 def test_a_wide_crop_shows_only_beside_the_others():
     small, wide = np.array([[0.25, 0, 64], [0, 0.25, 64]]), np.array([[0.5, 0, 0], [0, 0.5, 0]])
     for inner in (0, 1):
-        crops = [CropLogits(wide, plain(13), wide=True), CropLogits(small, plain(inner))]
+        crops = [CropLogits(wide, plain(13), level=1), CropLogits(small, plain(inner))]
         labels = paste((256, 256), crops)
         expected = np.full((256, 256), 13)
         expected[64:192, 64:192] = inner

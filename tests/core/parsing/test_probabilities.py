@@ -57,7 +57,7 @@ SCENES = {
     "turned": [CropLogits(TURNED, blobs(2))],
     "two": [CropLogits(LEFT, blobs(3)), CropLogits(RIGHT, blobs(4))],
     "three and wide": [
-        CropLogits(WIDE, blobs(5), wide=True),
+        CropLogits(WIDE, blobs(5), level=1),
         CropLogits(RIGHT, blobs(6)),
         CropLogits(TURNED, blobs(7)),
     ],

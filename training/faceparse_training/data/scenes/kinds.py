@@ -22,6 +22,8 @@ from faceparse_training.data.scenes.surroundings import blend, patch_of, surroun
 Kind = Callable[[Sample, Sample, np.random.Generator], Sample]
 
 _CENTRE = np.array(FACE_CENTRE) / CROP_SIDE
+SMALLEST = 0.33
+"""How far people are scaled down so that what lies around an aligned crop is seen."""
 FACE_SHARE = 0.55
 """The height of a face, hairline to chin, as a share of an aligned crop's side."""
 
@@ -51,7 +53,7 @@ def clothes(sample: Sample, other: Sample, rng: np.random.Generator) -> Sample:
 
 def beyond(sample: Sample, other: Sample, rng: np.random.Generator) -> Sample:
     """The person down to a third as large and turned, with body and hair past the former crop, elsewhere."""
-    return _alone(sample, other, rng, scale=_log_uniform(rng, 0.33, 1.0), turn=rng.normal(0, 12))
+    return _alone(sample, other, rng, scale=_log_uniform(rng, SMALLEST, 1.0), turn=rng.normal(0, 12))
 
 
 def turned(sample: Sample, other: Sample, rng: np.random.Generator) -> Sample:
