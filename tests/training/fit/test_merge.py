@@ -6,7 +6,13 @@ import pytest
 import torch
 
 from faceparse_core.model import ModelConfig, build
-from faceparse_core.model_files.checkpoint import CheckpointError, ModelInfo, load_model, save_model
+from faceparse_core.model_files.checkpoint import (
+    CheckpointError,
+    ModelInfo,
+    load_model,
+    read_info,
+    save_model,
+)
 from faceparse_training.fit.merge import merge
 
 
@@ -38,3 +44,13 @@ def test_what_cannot_be_merged_is_refused(tmp_path: Path):
     with pytest.raises(ValueError, match="from 0 to 1"):
         merge(before, before, 1.5, tmp_path / "out.safetensors")
     assert not (tmp_path / "out.safetensors").exists()
+
+
+@pytest.mark.parametrize(("beyond", "widest"), [(0.0, 1.35), (0.1, 3.0)])
+def test_how_wide_the_crops_were_follows_from_the_scenes_trained_on(tmp_path: Path, beyond, widest):
+    before, after = (write(tmp_path / f"{seed}.safetensors", seed) for seed in (1, 2))
+    model, info = load_model(after)
+    recipe = {"scenes": {"beyond": beyond}}
+    save_model(after, model.state_dict(), info.model_copy(update={"recipe": recipe}))
+    merge(before, after, 0.5, tmp_path / "merged.safetensors")
+    assert read_info(tmp_path / "merged.safetensors").widest == pytest.approx(widest, abs=0.05)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from faceparse_core.model_files import catalog
 from faceparse_core.model_files.checkpoint import CheckpointError, load_model, save_model
+from faceparse_training.data.scenes.compose import SceneSettings
 
 
 def merge(before: str | Path, after: str | Path, weight: float, out: Path) -> None:
@@ -37,7 +38,9 @@ def merge(before: str | Path, after: str | Path, weight: float, out: Path) -> No
         if tensor.is_floating_point():
             merged[name] = mine[name].lerp(tensor, weight)
     recipe = {**info.recipe, "merged": {"before": old_info.name, "weight": weight}}
-    save_model(out, merged, info.model_copy(update={"recipe": recipe, "metrics": {}, "temperature": 1.0}))
+    widest = SceneSettings.model_validate(info.recipe.get("scenes", {})).widest
+    update = {"recipe": recipe, "widest": widest, "metrics": {}, "temperature": 1.0}
+    save_model(out, merged, info.model_copy(update=update))
 
 
 def main() -> None:

@@ -22,7 +22,6 @@ from faceparse_core.messages import message
 from faceparse_core.model import build
 from faceparse_core.model_files import catalog
 from faceparse_core.model_files.checkpoint import ModelInfo, take_weights
-from faceparse_core.parsing.faces import WIDE
 from faceparse_core.parsing.memory import keep_freed_memory
 from faceparse_core.trainer.distributed import TIMEOUT, explain_lost_process, leave
 from faceparse_core.trainer.events import Event, Notice
@@ -33,7 +32,6 @@ from faceparse_training.data.batches import TrainingPairs
 from faceparse_training.data.datasets import DataError, FacePairs, find_pairs, split
 from faceparse_training.data.mixing import Mix
 from faceparse_training.data.scenes.compose import Scenes
-from faceparse_training.data.scenes.kinds import SMALLEST
 from faceparse_training.finetune.run_lock import hold
 from faceparse_training.fit.recipe import Recipe
 from faceparse_training.fit.validate import validation_metrics
@@ -155,7 +153,7 @@ def train(
     info = ModelInfo(
         name=recipe.name,
         config=recipe.model,
-        widest=1 / SMALLEST if recipe.scenes.beyond else WIDE,
+        widest=recipe.scenes.widest,
         recipe=recipe.model_dump(mode="json"),
         parent=recipe.start,
         data={"pairs": len(train_pairs), "fingerprint": train_pairs.fingerprint},

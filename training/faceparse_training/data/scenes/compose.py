@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from faceparse_core.parsing.faces import WIDE
 from faceparse_training.data.copy_paste import Sample
 from faceparse_training.data.mixing import Pairs
-from faceparse_training.data.scenes.kinds import KINDS
+from faceparse_training.data.scenes.kinds import KINDS, SMALLEST
 
 _FURTHER = ("covered", "dark", "tiny")
 
@@ -35,6 +36,11 @@ class SceneSettings(BaseModel):
     def shares(self) -> tuple[float, ...]:
         """The share of each of ``KINDS``, in their order."""
         return tuple(getattr(self, name) for name in KINDS)
+
+    @property
+    def widest(self) -> float:
+        """How wide crops are shown at most, in sides of an aligned face's frame: ``ModelInfo.widest``."""
+        return 1 / SMALLEST if self.beyond else WIDE
 
     @model_validator(mode="after")
     def _of_one(self) -> SceneSettings:
