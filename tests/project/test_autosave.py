@@ -373,10 +373,10 @@ def test_the_end_does_not_wait_for_all_issues_to_be_counted(project, start, labe
 def test_what_was_not_counted_before_the_program_was_killed_is_counted_the_next_time(
     project, start, swapped, labels
 ):
-    first, second, third = (record.key for record in project.records())
-    project.save_labels(first, swapped, "edited")
-    project.save_labels(second, labels, "parsed")
-    project.save_issue_count(second, 7)
+    new, counted_before, missed = (record.key for record in project.records())
+    project.save_labels(counted_before, labels, "parsed")
+    project.save_issue_count(counted_before, 7)
+    project.save_labels(missed, swapped, "edited")
     counted, done = [], threading.Event()
 
     def note(key):
@@ -387,8 +387,8 @@ def test_what_was_not_counted_before_the_program_was_killed_is_counted_the_next_
     autosave.count_missing()
     assert done.wait(5)
     assert autosave.close(5)
-    assert counted == [first]
-    assert [project.record(key).issues for key in (first, second, third)] == [1, 7, None]
+    assert counted == [missed]
+    assert [project.record(key).issues for key in (new, counted_before, missed)] == [None, 7, 1]
 
 
 def test_counting_what_was_missed_gives_way_to_the_end(project, start, labels, monkeypatch):

@@ -46,6 +46,28 @@ def test_keys_differ_with_the_path_and_are_safe_file_names(a, b):
     assert not set(key) & set('/\\:*?"<>|. \0')
 
 
+@pytest.mark.parametrize(("count", "shown"), [(0, "0 faces"), (1, "1 face"), (2, "2 faces")])
+def test_a_prediction_shows_its_size_its_faces_and_its_network(labels, count, shown):
+    prediction = Prediction(labels, labels, "net-1", (np.eye(2, 3),) * count)
+    assert repr(prediction) == f"<Prediction 60 × 40, {shown}, by net-1>"
+
+
+def test_labels_are_as_parsed_until_one_pixel_is_another(photos, labels):
+    project = Project.open(photos)
+    key, by_hand, _ = (record.key for record in project.records())
+    project.save_prediction(key, Prediction(labels, labels, "net"))
+    assert not project.is_as_parsed(key)  # no labels are saved yet
+    project.save_labels(key, labels, "parsed")
+    assert project.is_as_parsed(key)
+    edited = labels.copy()
+    edited[0, 0] = (edited[0, 0] + 1) % 19
+    project.save_labels(key, edited, "edited")
+    project.save_labels(by_hand, labels, "edited")
+    assert not project.is_as_parsed(key)
+    assert not project.is_as_parsed(by_hand)
+    project.close()
+
+
 def test_work_is_there_again_after_reopening(photos, labels):
     project = Project.open(photos)
     first, second, _ = (record.key for record in project.records())

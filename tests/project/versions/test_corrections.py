@@ -168,6 +168,16 @@ def test_the_preflight_counts_what_there_is_and_what_was_changed(project):
     assert len(read_run(collect(project, RunSettings())).corrected) == found.crops
 
 
+def test_a_single_corrected_pixel_counts_for_both_of_its_classes(project):
+    labels, predicted = regions(0, SKIN), regions(0, SKIN)
+    labels[5, 5], predicted[5, 5] = NOSE, HAT
+    work(project, 1, labels, predicted=predicted)
+    counts = {each.name: (each.images, each.changed) for each in preflight(project).classes}
+    assert counts["nose"] == (1, 1)
+    assert counts["hat"] == (0, 1)
+    assert counts["skin"] == (1, 0)
+
+
 def test_without_corrections_nothing_starts_and_nothing_is_left(project):
     assert "no accepted photo" in preflight(project).problems[0]
     work(project, 1, regions(0, SKIN), "edited")
@@ -374,7 +384,7 @@ def test_the_window_may_go_on_meanwhile(project):
 
 def test_unfinished_runs_are_those_nobody_works_on_or_has_decided(project):
     work(project, 1, regions(0, SKIN))
-    collected, stopped, judged, running = (collect(project, RunSettings()) for _ in range(4))
+    running, collected, stopped, judged = (collect(project, RunSettings()) for _ in range(4))
     (stopped / "state.safetensors").touch()
     (judged / "state.safetensors").touch()
     (judged / "verdict.json").write_text(json.dumps({}))
