@@ -65,6 +65,10 @@ def test_the_later_of_two_gets_its_folder() -> None:
     )
 
 
+def test_what_is_still_alike_is_numbered_from_2() -> None:
+    assert list(stems(["x.jpg", "X.jpg", "X.JPG", "x.JPG"])) == ["x", "X_jpg", "X_2", "x_3"]
+
+
 @pytest.mark.parametrize(
     "template",
     [
