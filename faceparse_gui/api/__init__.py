@@ -10,7 +10,7 @@ be done is a ``FaceparseError``, what should not have been asked a ``ValueError`
 from faceparse_core.errors import FaceparseError
 from faceparse_core.files.writing import FileError
 from faceparse_core.labels import CLASSES, NAMES, PALETTE, LabelClass, LabelMap
-from faceparse_core.parsing.faces import Face
+from faceparse_core.parsing.faces import Face, frame_around
 from faceparse_core.photos.imaging import ImageError, Photo, read_photo
 from faceparse_gui.api.export_options import ExportChoices
 from faceparse_gui.api.finetuning import FinetuneReport, finetune
@@ -52,6 +52,7 @@ __all__ = [
     "evaluate",
     "finetune",
     "formats",
+    "frame_around",
     "load_parser",
     "open_project",
     "overlay",

@@ -10,7 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from faceparse_core.labels import NUM_CLASSES, LabelMap
+from faceparse_core.parsing.faces import Frame
 from faceparse_core.photos.imaging import Photo, read_photo
+from faceparse_gui.project.frames import is_usable
 
 PhotoSource = str | os.PathLike[str] | npt.NDArray[np.uint8]
 """A photo's file, or its pixels: RGB ``uint8 (H, W, 3)``."""
@@ -32,6 +34,17 @@ def as_labels(value: npt.NDArray[Any]) -> LabelMap:
     if value.max() >= NUM_CLASSES:
         raise ValueError(f"A label map holds ids 0 to {NUM_CLASSES - 1}, not {value.max()}.")
     return np.ascontiguousarray(value)
+
+
+def as_frame(value: object) -> Frame:
+    """``value`` if it can be a face's frame, ``float64 (2, 3)``; ``ValueError`` otherwise."""
+    try:
+        frame = np.array(value, np.float64)
+    except (TypeError, ValueError):
+        frame = np.zeros(0)
+    if frame.shape != (2, 3) or not is_usable(frame):
+        raise ValueError("A frame is an array (2, 3) that takes a crop's coordinates to a photo's.")
+    return frame
 
 
 def _describe(value: object) -> str:

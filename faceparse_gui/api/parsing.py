@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -15,7 +15,7 @@ from faceparse_core.errors import FaceparseError, failure_message
 from faceparse_core.labels import LabelMap
 from faceparse_core.parsing.faces import Face
 from faceparse_core.parsing.photo_loop import PhotoFailed, parse_each
-from faceparse_gui.api.arrays import PhotoSource, as_photo
+from faceparse_gui.api.arrays import PhotoSource, as_frame, as_photo
 from faceparse_gui.api.export_options import check_choice
 
 if TYPE_CHECKING:
@@ -127,6 +127,25 @@ class PhotoParser:
         notices: list[str] = []
         pixels = as_photo(photo, notices.append)
         result = self._parser.parse(pixels, faces)
+        return Parsed(result, self.model, self.detector, (*notices, *result.notices))
+
+    def parse_frames(
+        self, photo: PhotoSource, frames: Sequence[npt.ArrayLike], straighten: bool = False
+    ) -> Parsed:
+        """Parse the faces in these frames of one photo, where the detector misses them; none is looked for.
+
+        Args:
+            frames: as ``Face.to_photo``; ``frame_around`` makes one of a face's box.
+            straighten: move each frame a little, to where the parse sees eyes, nose and mouth.
+
+        Raises:
+            ImageError: if the file cannot be read.
+            ValueError: if one of the frames cannot be any face's.
+        """
+        checked = [as_frame(frame) for frame in frames]
+        notices: list[str] = []
+        pixels = as_photo(photo, notices.append)
+        result = self._parser.parse_frames(pixels, checked, straighten)
         return Parsed(result, self.model, self.detector, (*notices, *result.notices))
 
     def parse_many(

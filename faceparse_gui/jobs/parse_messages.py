@@ -27,10 +27,18 @@ class ParseRequest:
     key: str
     path: Path
     faces: Faces
+    frames: tuple[Frame, ...] = ()
+    """The faces to parse, where none are to be looked for; each is straightened."""
+    others: tuple[Frame, ...] = ()
+    """With ``frames``: of the faces that are parsed already."""
 
     def line(self, id: int) -> str:
         """The line that asks for it; ``id`` comes back with every message about it."""
-        return json.dumps({"id": id, "path": str(self.path), "faces": self.faces})
+        fields = {"id": id, "path": str(self.path), "faces": self.faces}
+        if self.frames:
+            fields["frames"] = [frame.tolist() for frame in self.frames]
+            fields["others"] = [frame.tolist() for frame in self.others]
+        return json.dumps(fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,8 @@ class ParseOutcome:
     confidence_file: Path
     no_face_by: str = ""
     """The detector that found no face; empty where it found some, or was not asked."""
+    asked_frames: tuple[Frame, ...] = ()
+    """Those of the request; where there are any, the maps show these faces alone."""
 
     def load(self) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
         """The label map and the confidence map, both ``(H, W)``. Reads and deletes the files: once only,

@@ -11,13 +11,14 @@ import sys
 import tempfile
 import weakref
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from faceparse_core.parsing.faces import Frame
 from faceparse_gui.jobs.parse_messages import (
     FORGET,
     Faces,
@@ -123,7 +124,21 @@ class ParseService(QObject):
         """Ask for one photo; ``first`` puts it before those that wait. One that waits is not added again."""
         self.parse_all([ParseRequest(key, path, faces)])
         if first:
-            self._waiting = deque(sorted(self._waiting, key=lambda request: request.key != key))
+            self._put_first(key)
+
+    def parse_frames(
+        self, key: str, path: Path, frames: Sequence[Frame], others: Sequence[Frame] = ()
+    ) -> None:
+        """Ask for the faces in these frames of a photo alone, before all photos that wait.
+
+        Args:
+            others: frames of the faces that are parsed already.
+        """
+        self.parse_all([ParseRequest(key, path, "auto", tuple(frames), tuple(others))])
+        self._put_first(key)
+
+    def _put_first(self, key: str) -> None:
+        self._waiting = deque(sorted(self._waiting, key=lambda request: request.key != key))
 
     def parse_all(self, requests: Iterable[ParseRequest]) -> None:
         """Ask for many photos, as `parse` does for one."""
@@ -226,7 +241,7 @@ class ParseService(QObject):
         if request is None:  # cancelled meanwhile
             outcome.discard()
             return
-        self.finished.emit(replace(outcome, key=request.key))
+        self.finished.emit(replace(outcome, key=request.key, asked_frames=request.frames))
         self._report()
 
     def _take(self, id: int) -> ParseRequest | None:

@@ -3,6 +3,7 @@
 One JSON object a line. On stdin::
 
     {"id": 7, "path": "/photos/a.jpg", "faces": "auto" | "whole"}
+    {"id": 8, "path": "/photos/b.jpg", "faces": "auto", "frames": [[[a, b, x], [c, d, y]], …], "others": […]}
     {"forget": true}                                      drop the requests not yet begun
 
 On stdout::
@@ -16,10 +17,11 @@ On stdout::
      "model": "default", "no_face_by": ""}
     {"event": "failed", "id": 7, "message": "…"}
 
-Where no face was found, "no_face_by" is the detector, and "uncertainty" null; no notice says it again.
-Messages and notices are as :func:`faceparse_core.messages.to_data` gives them. The label and confidence
-maps are ``.npy`` files in RESULTS_FOLDER; who reads them deletes them. When stdin ends (the window
-was closed or killed) the process removes the folder and ends at once, in mid-photo too.
+With "frames", no face is looked for: those in the frames are straightened and parsed, and "others" are the
+frames of faces parsed before. Where no face was found, "no_face_by" is the detector, and "uncertainty" null;
+no notice says it again. Messages and notices are as :func:`faceparse_core.messages.to_data` gives them. The
+label and confidence maps are ``.npy`` files in RESULTS_FOLDER; who reads them deletes them. When stdin ends
+(the window was closed or killed) the process removes the folder and ends at once, in mid-photo too.
 """
 
 from __future__ import annotations
@@ -138,7 +140,14 @@ def _parse(parser: Parser, request: dict[str, Any], results: Path) -> dict[str, 
 
     begun = time.perf_counter()
     notices: list[str] = []
-    result = parser.parse(read_photo(Path(request["path"]), notice=notices.append), faces=request["faces"])
+    photo = read_photo(Path(request["path"]), notice=notices.append)
+    if "frames" in request:
+        frames, others = (
+            [np.array(each, np.float64) for each in request[name]] for name in ("frames", "others")
+        )
+        result = parser.parse_frames(photo, frames, straighten=True, others=others)
+    else:
+        result = parser.parse(photo, faces=request["faces"])
     files = {}
     for name, pixels in (("labels", result.labels), ("confidence", result.confidence)):
         file = results / f"{request['id']}-{name}.npy"

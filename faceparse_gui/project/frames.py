@@ -32,11 +32,12 @@ def from_text(text: str | None) -> tuple[Frame, ...]:
         frames = tuple(np.array(frame, np.float64) for frame in _FRAMES.validate_json(text, strict=True))
     except ValidationError:
         return ()
-    return frames if all(map(_is_usable, frames)) else ()
+    return frames if all(map(is_usable, frames)) else ()
 
 
-def _is_usable(frame: Frame) -> bool:
-    if np.abs(frame).max() > _FARTHEST:
+def is_usable(frame: Frame) -> bool:
+    """Whether a frame, ``float64 (2, 3)``, can be of a face in a photo."""
+    if not np.isfinite(frame).all() or np.abs(frame).max() > _FARTHEST:
         return False
     smallest, largest = np.linalg.svd(frame[:, :2], compute_uv=False)[::-1]
     return bool(_SCALES[0] <= smallest and largest <= _SCALES[1])

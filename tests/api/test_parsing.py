@@ -35,6 +35,18 @@ def test_a_photo_without_a_face_is_empty_and_says_so(tiny_model: Path) -> None:
     assert not api.parse(lawn(), tiny_model, "cpu", faces="whole").no_face
 
 
+def test_frames_are_parsed_where_they_are_given_and_checked(tiny_model: Path) -> None:
+    parser, photo = api.load_parser(tiny_model, "cpu"), lawn()
+    frame = api.frame_around(40, 30, 80, 90)
+    parsed = parser.parse_frames(photo, [frame.tolist()])
+    assert np.array_equal(parsed.faces[0].to_photo, frame)
+    assert not parsed.no_face
+    assert parsed.labels.shape == photo.shape[:2]
+    for bad in ([[1, 0, 0]], [[0, 0, 1], [0, 0, 1]], [[np.nan, 0, 0], [0, 1, 0]], "frame", [[1], [2, 3]]):
+        with pytest.raises(ValueError, match="A frame is an array"):
+            parser.parse_frames(photo, [frame, bad])  # type: ignore[list-item]
+
+
 def test_probabilities_sum_to_one_and_agree_with_the_labels(folder: Path, tiny_model: Path) -> None:
     parsed = api.parse(folder / "face 1.jpg", tiny_model, "cpu", faces="whole")
     assert parsed.probabilities.shape == (19, 40, 48)

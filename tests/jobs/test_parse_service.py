@@ -45,7 +45,7 @@ for line in sys.stdin:
         files[part] = str(results / f"{number}-{part}.npy")
         np.save(files[part], np.full((2, 3), len(stem), np.uint8))
     send(event="finished", id=number, **files, faces=[[0, 0, 3, 2]], frames=[[[0.1, 0, 3], [0, 0.1, 4]]],
-         uncertainty=0.25, notices=[request["faces"]], seconds=0.5, model=name)
+         uncertainty=0.25, notices=[str(request.get("frames", request["faces"]))], seconds=0.5, model=name)
 """
 
 
@@ -91,6 +91,21 @@ def test_results_come_in_order_and_their_files_are_removed_once_read(make_servic
     assert labels.tolist() == confidence.tolist() == [[2, 2, 2], [2, 2, 2]]
     assert not log.finished[1].labels_file.exists()
     assert not service.is_busy
+
+
+def test_frames_go_to_the_process_before_what_waits_and_come_back_with_the_result(make_service, qtbot):
+    service = make_service()
+    log = Log(service)
+    for name in ("a", "b", "c"):
+        service.parse(name, Path(f"/photos/{name}.jpg"))
+    frame = np.array([[0.5, 0, 3], [0, 0.5, 4]])
+    service.parse_frames("one", Path("/photos/one.jpg"), [frame], [2 * frame])
+    qtbot.waitUntil(lambda: len(log.finished) == 4)
+    assert [each.key for each in log.finished] == ["a", "b", "one", "c"]
+    one = log.finished[2]
+    assert [each.tolist() for each in one.asked_frames] == [frame.tolist()]
+    assert one.notices == (str([frame.tolist()]),)
+    assert log.finished[0].asked_frames == ()
 
 
 def test_another_model_takes_over_what_waits(make_service, qtbot):

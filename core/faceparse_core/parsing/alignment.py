@@ -16,7 +16,7 @@ from torch import Tensor
 
 from faceparse_core.parsing import faces
 from faceparse_core.parsing.crop_network import CropNetwork
-from faceparse_core.parsing.face_detector import DetectedFace, FaceDetector
+from faceparse_core.parsing.face_detector import FaceDetector
 from faceparse_core.parsing.faces import FACE_CENTRE, Face, Frame, frame_scale, invert, transform
 from faceparse_core.parsing.landmarks import evidence, landmarks_of, realign
 from faceparse_core.parsing.paste import CropLogits
@@ -54,11 +54,13 @@ def find_faces(
     detected = [(i, face) for i, photo in enumerate(photos) for face in detector.detect(photo)]
     lap("find")
     found = [PhotoFaces() for _ in photos]
-    straight = _straighten(network, photos, detected)
-    logits = network.averaged_logits([partial(faces.cut, photos[i], face.frame) for i, face in straight])
-    for (i, face), of_crop in zip(straight, logits, strict=True):
+    straight = _straighten(network, photos, [(i, face.frame) for i, face in detected])
+    logits = network.averaged_logits(
+        [partial(faces.cut, photos[i], frame) for (i, _), frame in zip(detected, straight, strict=True)]
+    )
+    for (i, face), frame, of_crop in zip(detected, straight, logits, strict=True):
         if face.score >= SURE_SCORE or evidence(landmarks_of(of_crop)) >= LEAST_EVIDENCE:
-            _keep(found[i], face, of_crop)
+            _keep(found[i], Face(frame, face.score), of_crop)
     around = surroundings(network, photos, [[face.to_photo for face in each.faces] for each in found])
     for photo_faces, crops in zip(found, around, strict=True):
         photo_faces.crops += crops
@@ -66,22 +68,43 @@ def find_faces(
     return found
 
 
+def faces_in(
+    network: CropNetwork,
+    photo: Photo,
+    frames: Sequence[Frame],
+    straighten: bool = False,
+    others: Sequence[Frame] = (),
+) -> PhotoFaces:
+    """The faces in frames that somebody gives; no detector is asked, and none of them is dropped.
+
+    Args:
+        straighten: move each frame as its parse asks for, as far as a detector's may be moved.
+        others: frames of further faces, to which belongs what lies nearer to them.
+    """
+    if straighten:
+        frames = _straighten(network, [photo], [(0, frame) for frame in frames])
+    logits = network.averaged_logits([partial(faces.cut, photo, frame) for frame in frames])
+    crops = [CropLogits(frame, of_crop) for frame, of_crop in zip(frames, logits, strict=True)]
+    crops += surroundings(network, [photo], [frames], [others])[0]
+    return PhotoFaces([Face(frame, 1.0) for frame in frames], crops)
+
+
 def _straighten(
-    network: CropNetwork, photos: Sequence[Photo], detected: Sequence[tuple[int, DetectedFace]]
-) -> list[tuple[int, DetectedFace]]:
-    """Each face in the frame that its parse asks for, unless that lies too far from the detector's.
+    network: CropNetwork, photos: Sequence[Photo], frames: Sequence[tuple[int, Frame]]
+) -> list[Frame]:
+    """Each frame as its parse asks for it, unless that lies too far from where it was.
 
     The crops are parsed small: landmarks need no more.
+
+    Args:
+        frames: each with the index of its photo.
     """
     side = min(network.input_size, ROUGH_SIDE)
-    logits = network.logits([faces.cut(photos[i], face.frame, side) for i, face in detected])
+    logits = network.logits([faces.cut(photos[i], frame, side) for i, frame in frames])
     straight = []
-    for (i, face), of_crop in zip(detected, logits, strict=True):
-        better = realign(face.frame, landmarks_of(of_crop))
-        if better is not None and is_near(face.frame, better):
-            straight.append((i, DetectedFace(better, face.width, face.score)))
-        else:
-            straight.append((i, face))
+    for (_, frame), of_crop in zip(frames, logits, strict=True):
+        better = realign(frame, landmarks_of(of_crop))
+        straight.append(better if better is not None and is_near(frame, better) else frame)
     return straight
 
 
@@ -94,8 +117,8 @@ def is_near(frame: Frame, other: Frame) -> bool:
     return shift <= MOST_SHIFT and turn <= MOST_TURN and 1 / MOST_SCALE <= scale <= MOST_SCALE
 
 
-def _keep(photo_faces: PhotoFaces, face: DetectedFace, logits: Tensor) -> None:
+def _keep(photo_faces: PhotoFaces, face: Face, logits: Tensor) -> None:
     """Add the face unless a surer one is the same: two may have been moved to one place."""
-    if not any(faces.same_face(face.frame, other.to_photo) for other in photo_faces.faces):
-        photo_faces.faces.append(Face(face.frame, face.score))
-        photo_faces.crops.append(CropLogits(face.frame, logits))
+    if not any(faces.same_face(face.to_photo, other.to_photo) for other in photo_faces.faces):
+        photo_faces.faces.append(face)
+        photo_faces.crops.append(CropLogits(face.to_photo, logits))

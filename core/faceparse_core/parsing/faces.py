@@ -23,8 +23,12 @@ Picture = npt.NDArray[np.uint8]
 CROP_SIDE = 512.0
 FACE_CENTRE = (256.0, 290.0)
 """The middle of an aligned face, in crop coordinates."""
+DRAWN_CENTRE, DRAWN_SIZE = (256.0, 285.0), (265.0, 370.0)
+"""The middle and the size of the box around a face from its hairline to its chin, in crop coordinates."""
 OUTSIDE = 255  # in a label map's crop, where there is no photo
 WIDE = 1.35  # as far as the training crops were scaled down
+WIDEST = 3.0
+"""The side of the widest crop that is parsed of a face, in sides of its frame."""
 
 
 class FacePart(NamedTuple):
@@ -93,6 +97,20 @@ def square_frame(width: int, height: int) -> Frame:
     """The smallest frame that holds the whole photo in its own shape, the photo in the middle."""
     unit = max(width, height) / CROP_SIDE
     return np.array([[unit, 0, (width - unit * CROP_SIDE) / 2], [0, unit, (height - unit * CROP_SIDE) / 2]])
+
+
+def frame_around(x0: float, y0: float, x1: float, y1: float) -> Frame:
+    """The upright frame of a face of which somebody draws the box, hairline to chin, in photo coordinates.
+
+    Raises:
+        ValueError: if the box is empty.
+    """
+    width, height = x1 - x0, y1 - y0
+    if not (width > 0 and height > 0):
+        raise ValueError(f"a box of {width} × {height} pixels is empty")
+    unit = float(np.sqrt(width / DRAWN_SIZE[0] * height / DRAWN_SIZE[1]))
+    left, top = (x0 + x1) / 2 - unit * DRAWN_CENTRE[0], (y0 + y1) / 2 - unit * DRAWN_CENTRE[1]
+    return np.array([[unit, 0, left], [0, unit, top]])
 
 
 def widen(frame: Frame, width: float = WIDE) -> Frame:

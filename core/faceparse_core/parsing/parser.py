@@ -20,10 +20,10 @@ from faceparse_core.model import MicroSegFormer
 from faceparse_core.model_files import catalog
 from faceparse_core.model_files.checkpoint import ModelInfo, load_model
 from faceparse_core.model_files.detector_file import find_detector_file
-from faceparse_core.parsing.alignment import ROUGH_SIDE, PhotoFaces, find_faces
+from faceparse_core.parsing.alignment import ROUGH_SIDE, PhotoFaces, faces_in, find_faces
 from faceparse_core.parsing.crop_network import CropNetwork
 from faceparse_core.parsing.face_detector import FaceDetector
-from faceparse_core.parsing.faces import Face, cut_whole, whole_frame
+from faceparse_core.parsing.faces import Face, Frame, cut_whole, whole_frame
 from faceparse_core.parsing.no_face import NO_FACE
 from faceparse_core.parsing.paste import CropLogits, confidence, paste
 from faceparse_core.parsing.probabilities import probabilities
@@ -151,6 +151,23 @@ class Parser:
         """
         return self._parse_group([photo], faces)[0]
 
+    def parse_frames(
+        self, photo: Photo, frames: Sequence[Frame], straighten: bool = False, others: Sequence[Frame] = ()
+    ) -> ParseResult:
+        """Parse the faces in these frames of an RGB photo, ``uint8 (H, W, 3)``; none is looked for.
+
+        Args:
+            frames: crop to photo, ``float64 (2, 3)`` each.
+            straighten: move each frame a little, so that the parts of its face lie where they do in an
+                aligned crop; the frames as they were parsed are in the result's ``faces``.
+            others: frames of faces that are not parsed now; what lies nearer to one of them is not followed
+                beyond the given frames.
+        """
+        watch = _Stopwatch()
+        found = faces_in(self._network, photo, frames, straighten, others)
+        watch.lap("faces")
+        return self._result(photo, found, self._network.take_notices(), watch)
+
     def parse_many(
         self, photos: Iterable[Photo], faces: FaceMode = "auto", batch_size: int | None = None
     ) -> Iterator[ParseResult]:
@@ -170,21 +187,29 @@ class Parser:
 
         notices, results = self._network.take_notices(), []
         for photo, photo_faces in zip(photos, found, strict=True):
-            labels = paste(photo.shape[:2], photo_faces.crops)
-            watch.lap("paste")
             no_face = mode == "auto" and not photo_faces.faces
-            results.append(
-                ParseResult(
-                    labels,
-                    faces=tuple(photo_faces.faces),
-                    no_face=no_face,
-                    notices=(*notices, NO_FACE) if no_face else tuple(notices),
-                    seconds=watch.take(),
-                    temperature=self.info.temperature,
-                    crops=tuple(photo_faces.crops),
-                )
-            )
+            results.append(self._result(photo, photo_faces, notices, watch, no_face))
         return results
+
+    def _result(
+        self,
+        photo: Photo,
+        found: PhotoFaces,
+        notices: Iterable[str],
+        watch: _Stopwatch,
+        no_face: bool = False,
+    ) -> ParseResult:
+        labels = paste(photo.shape[:2], found.crops)
+        watch.lap("paste")
+        return ParseResult(
+            labels,
+            faces=tuple(found.faces),
+            no_face=no_face,
+            notices=(*notices, NO_FACE) if no_face else tuple(notices),
+            seconds=watch.take(),
+            temperature=self.info.temperature,
+            crops=tuple(found.crops),
+        )
 
     def _take_whole(self, photos: Sequence[Photo]) -> list[PhotoFaces]:
         """One crop for each photo, the whole of it."""

@@ -19,7 +19,7 @@ from faceparse_core.photos.imaging import Photo
 
 RUNNING_ON = tuple(ID_OF[name] for name in ("hair", "hat", "neck", "cloth"))
 """The classes that go on past the frame of an aligned face."""
-WIDTHS = (faces.WIDE, 2.0, 3.0)
+WIDTHS = (faces.WIDE, 2.0, faces.WIDEST)
 """The sides of the wider crops, in sides of the face's frame. The next is parsed while something runs on and
 the network was trained on crops as wide."""
 MIN_RUN = 15.0
@@ -27,13 +27,18 @@ MIN_RUN = 15.0
 
 
 def surroundings(
-    network: CropNetwork, photos: Sequence[Photo], frames: Sequence[Sequence[Frame]]
+    network: CropNetwork,
+    photos: Sequence[Photo],
+    frames: Sequence[Sequence[Frame]],
+    others: Sequence[Sequence[Frame]] = (),
 ) -> list[list[CropLogits]]:
     """The wider crops of the faces in each photo, those of all photos computed together.
 
     Args:
         frames: of the faces in each photo.
+        others: of further faces in each photo, which are not parsed; without them, there are none.
     """
+    all_faces = [[*each, *more] for each, more in zip(frames, others or [()] * len(photos), strict=True)]
     found: list[list[CropLogits]] = [[] for _ in photos]
     shapes = [photo.shape[:2] for photo in photos]
     open_ends = [
@@ -48,7 +53,7 @@ def surroundings(
         open_ends = []
         for (i, face, frame), of_crop in zip(crops, logits, strict=True):
             found[i].append(CropLogits(frame, of_crop, level))
-            if runs_on(of_crop, frame, shapes[i], face, frames[i]):
+            if runs_on(of_crop, frame, shapes[i], face, all_faces[i]):
                 open_ends.append((i, face))
     return found
 

@@ -12,12 +12,15 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from faceparse_core.files.writing import FileError
+from faceparse_core.parsing.faces import Frame, same_face
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.jobs.parse_messages import Faces, ParseOutcome, ParseRequest
 from faceparse_gui.jobs.parse_service import ParseService
 from faceparse_gui.project import UNTOUCHED, PhotoRecord, Prediction, Project
 from faceparse_gui.ui.i18n.messages import localise
 from faceparse_gui.ui.i18n.words import duration, photos, sentences
+from faceparse_gui.ui.session.face_change import FaceChange, with_face
+from faceparse_gui.ui.session.packed_prediction import PackedPrediction
 from faceparse_gui.ui.session.session import Session
 from faceparse_gui.ui.session.steps import PARSE, PARSE_AGAIN, PARSE_ALL, Kept, ProjectStep
 
@@ -42,6 +45,7 @@ class Parsing(QObject):
         self._session = session
         self._service = service
         self._asked_for: set[str] = set()  # single photos, whose corrections may give way
+        self._found: dict[str, PackedPrediction | None] = {}  # of those of which one face is parsed
         self._applying: set[str] = set()
         self._parsed = self._kept = self._failures = self._no_face = 0
         self._began = 0.0
@@ -67,6 +71,22 @@ class Parsing(QObject):
             if asked_for:
                 self._asked_for.add(record.key)
             self._service.parse(record.key, record.path, faces or self.faces, first=True)
+
+    def parse_face(self, frame: Frame) -> None:
+        """Parse the one face in this frame of the photo on the canvas, and put it beside the others."""
+        open_photo = self._session.open_photo
+        if open_photo is None:
+            return
+        record = self._session.photos.record(open_photo.key)
+        if self._service.is_pending(record.key) or record.key in self._applying:
+            text = self.tr("{0} is being parsed. Add the face when that is done.")
+            self.notice.emit("info", text.format(record.path.name))
+            return
+        found = open_photo.found
+        others = [each for each in found.frames if not same_face(each, frame)] if found is not None else []
+        self._asked_for.add(record.key)
+        self._found[record.key] = found
+        self._service.parse_frames(record.key, record.path, [frame], others)
 
     def parse_these(self, keys: Sequence[str]) -> None:
         """Parse these photos, whatever was made of them before but for corrections, which are kept."""
@@ -139,6 +159,7 @@ class Parsing(QObject):
             self._batch = None
             self._session.edits.history_changed.emit()
         self._asked_for.clear()
+        self._found.clear()
         self._batch_keys.clear()
         self._parsed = self._kept = self._failures = self._no_face = 0
 
@@ -147,7 +168,51 @@ class Parsing(QObject):
 
     def _finished(self, parsed: ParseOutcome) -> None:
         self._applying.add(parsed.key)
-        self._load(self._session.project, parsed, parsed.load)
+        if parsed.asked_frames:
+            self._load_face(self._session.project, parsed)
+        else:
+            self._load(self._session.project, parsed, parsed.load)
+
+    def _load_face(self, project: Project | None, parsed: ParseOutcome) -> None:
+        """Read the result, and put it beside what was parsed before."""
+        key, found = parsed.key, self._found.pop(parsed.key, None)
+        record = self._session.photos.record(key)
+
+        def load() -> FaceChange | None:
+            maps, _ = _load(project, key, parsed.load, lambda: None)
+            prediction = Prediction(*maps, parsed.model, parsed.frames, parsed.uncertainty)
+            return with_face(found, prediction, record) if prediction.labels.any() else None
+
+        apply, failed = partial(self._apply_face, project, parsed), partial(self._not_read, key)
+        Background(self, load).success(apply).failure(failed).start()
+
+    def _apply_face(self, project: Project | None, parsed: ParseOutcome, change: FaceChange | None) -> None:
+        """``change``: None: the network sees nothing in the frame."""
+        key = parsed.key
+        if project is None or project is not self._session.project:
+            self._applying.discard(key)
+            return
+        if self._session.edits.is_stroking(key):  # the hand comes first
+            QTimer.singleShot(_STROKE_CHECK_MS, self, partial(self._apply_face, project, parsed, change))
+            return
+        self._applying.discard(key)
+        self._asked_for.discard(key)
+        name = self._session.photos.record(key).path.name
+        if self._session.edits.document_of(key) is None:
+            self._failed(key, self.tr("The labels of {0} changed. Add the face again.").format(name))
+            return
+        if change is None:
+            self._failed(key, self.tr("{0}: nothing of a face was seen in that frame.").format(name))
+            return
+        try:
+            self._session.predictions.apply_face(key, change)
+        except FileError as error:
+            self._failed(key, str(error))
+            return
+        self._parsed += 1
+        for notice in parsed.notices:
+            self.notice.emit("warning", f"{name}: {localise(notice)}")
+        self._sum_up(parsed)
 
     def _load(self, project: Project | None, parsed: ParseOutcome, maps: Callable[[], Maps]) -> None:
         """Read the result, and the labels of the photo as they are, to keep them."""
@@ -231,6 +296,7 @@ class Parsing(QObject):
 
     def _failed(self, key: str, why: str) -> None:
         self._asked_for.discard(key)
+        self._found.pop(key, None)
         self._failures += 1
         self.notice.emit("error", why)
         self._sum_up()

@@ -6,11 +6,12 @@ from PySide6.QtCore import QObject, Signal
 
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import UNTOUCHED, Prediction
+from faceparse_gui.ui.session.face_change import FaceChange
 from faceparse_gui.ui.session.label_edits import LabelEdits, settled_status
 from faceparse_gui.ui.session.packed_prediction import PackedPrediction
 from faceparse_gui.ui.session.photo_list import PhotoList
 from faceparse_gui.ui.session.state import SessionState
-from faceparse_gui.ui.session.steps import PARSE, Kept, ProjectStep, StepPart
+from faceparse_gui.ui.session.steps import ADD_FACE, PARSE, Kept, ProjectStep, StepPart
 
 
 class Predictions(QObject):
@@ -66,10 +67,35 @@ class Predictions(QObject):
                 edits.save(work, status)
         if work is not None:
             edits.lay_aside(work)
+        self._show(key, prediction)
+        return True
+
+    def apply_face(self, key: str, change: FaceChange) -> None:
+        """Save a prediction with another face, and put it into the photo's labels as one edit by hand.
+
+        Corrections stay. So does the face when all photos are parsed again: the photo counts as edited.
+
+        Args:
+            key: Of a photo whose document is in memory and not in mid-stroke.
+            change: As large as the photo.
+
+        Raises:
+            FileError: The photo has another size now.
+        """
+        autosave, edits, work = self._state.autosave, self._edits, self._state.works.get(key)
+        assert autosave is not None
+        assert work is not None
+        edits.check_size(key, change.prediction.labels)
+        autosave.submit_prediction(key, change.prediction)
+        if change.box is not None:
+            work.document.put(change.applied_to(work.document.labels), ADD_FACE, change.box)
+        edits.lay_aside(work)
+        self._show(key, change.prediction)
+
+    def _show(self, key: str, prediction: Prediction) -> None:
         open_photo = self._state.open_photo
         if open_photo is not None and open_photo.key == key:
             open_photo.found = PackedPrediction.of(prediction)
             Background(self, open_photo.found.pack).start()
             self.changed.emit()
-        edits.record_changed.emit(key)
-        return True
+        self._edits.record_changed.emit(key)

@@ -19,6 +19,7 @@ from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.project import Status
 
 PARSE = str(QT_TRANSLATE_NOOP("Steps", "Parse"))
+ADD_FACE = str(QT_TRANSLATE_NOOP("Steps", "Add a face"))
 PARSE_ALL = str(QT_TRANSLATE_NOOP("Steps", "Parse all"))
 PARSE_AGAIN = str(QT_TRANSLATE_NOOP("Steps", "Parse again"))
 IMPORT = str(QT_TRANSLATE_NOOP("Steps", "Import"))

@@ -4328,6 +4328,18 @@
         <translation>解析已取消。已解析的照片会保留。</translation>
     </message>
     <message>
+        <source>{0} is being parsed. Add the face when that is done.</source>
+        <translation>{0} 正在解析。请在解析完成后添加人脸。</translation>
+    </message>
+    <message>
+        <source>The labels of {0} changed. Add the face again.</source>
+        <translation>{0} 的标注已更改。请重新添加人脸。</translation>
+    </message>
+    <message>
+        <source>{0}: nothing of a face was seen in that frame.</source>
+        <translation>{0}：在该框中未看到人脸。</translation>
+    </message>
+    <message>
         <source>{0} parsed in {1:.1f} s.</source>
         <translation>{0} 已在 {1:.1f} 秒内解析。</translation>
     </message>
@@ -5043,6 +5055,10 @@
     <message>
         <source>Parse</source>
         <translation>解析</translation>
+    </message>
+    <message>
+        <source>Add a face</source>
+        <translation>添加人脸</translation>
     </message>
     <message>
         <source>Parse all</source>

@@ -316,6 +316,101 @@ def test_one_photo_is_parsed_whole_whatever_is_set_for_all(parts):
     assert parsing.faces == "auto"
 
 
+DRAWN = np.array([[0.05, 0.0, 30.0], [0.0, 0.05, 10.0]])
+"""In which the second face of the photo lies, 26 pixels a side."""
+
+
+def second_face(result, labels=2):
+    """What comes of parsing that one alone: a patch of ten pixels a side, at column 40 and row 20."""
+    patch, sure = np.zeros((48, 64), np.uint8), np.full((48, 64), 255, np.uint8)
+    patch[20:30, 40:50], sure[20:30, 40:50] = labels, 77
+    np.save(result.labels_file, patch)
+    np.save(result.confidence_file, sure)
+    return replace(result, frames=(DRAWN,), boxes=((30, 10, 56, 36),), asked_frames=(DRAWN,), uncertainty=0.5)
+
+
+def test_one_face_is_put_beside_the_others_as_one_edit_that_parse_all_leaves(parts, result_for, qtbot):
+    session, service, parsing = parts
+    service.ready.emit("better net", "cpu")
+    key = session.open_photo.key
+    first = result_for(key)
+    np.save(first.labels_file, np.full((48, 64), 13, np.uint8) * (np.arange(64) < 35))
+    deliver(parts, first, qtbot)
+    document = session.open_photo.work.document
+    document.begin_stroke(41, 21, 5, Brush(1))
+    document.end_stroke()
+    parsing.parse_face(DRAWN)
+    (request,) = service.requests
+    assert request.key == key
+    assert [each.tolist() for each in request.frames] == [DRAWN.tolist()]
+    assert [each.tolist() for each in request.others] == [FRAME.tolist()]
+
+    service.finished.emit(second_face(result_for(key)))
+    qtbot.waitUntil(lambda: document.history.undo_text == "Add a face")
+    assert (document.area(2), document.area(5)) == (99, 1), "what was painted stays"
+    assert document.labels[5, 5] == 13
+    found = session.open_photo.found
+    assert [each.tolist() for each in found.frames] == [FRAME.tolist(), DRAWN.tolist()]
+    assert (found.labels.at(41, 21), found.confidence.at(41, 21)) == (2, 77)
+    assert session.autosave.flush(5)
+    record = session.photos.record(key)
+    assert (record.status, record.model, record.uncertainty) == ("edited", "net", 0.5)
+    assert len(session.project.frames(key)) == 2
+    parsing.parse_all()
+    assert key not in [each.key for each in service.requests[1:]]
+    session.history.undo()
+    assert (document.area(2), document.area(5)) == (0, 1)
+
+
+def test_a_face_drawn_again_after_undo_takes_the_place_of_the_one_before(parts, result_for, qtbot):
+    session, service, parsing = parts
+    key = session.open_photo.key
+    deliver(parts, no_face_in(result_for(key)), qtbot)
+    document = session.open_photo.work.document
+    for labels in (2, 3):
+        parsing.parse_face(DRAWN)
+        assert service.requests[-1].others == ()
+        service.finished.emit(second_face(result_for(key), labels))
+        qtbot.waitUntil(lambda labels=labels: document.area(labels) == 100)
+        assert len(session.open_photo.found.frames) == 1
+        assert not session.open_photo.found.no_face
+        assert session.photos.record(key).status == "edited"
+        session.history.undo()
+        assert session.photos.record(key).status == "no-face"
+    assert session.autosave.flush(5)
+    assert session.photos.record(key).model == "net"
+
+
+def test_a_frame_without_anything_in_it_changes_nothing_and_says_so(parts, result_for, qtbot):
+    session, service, parsing = parts
+    key = session.open_photo.key
+    deliver(parts, no_face_in(result_for(key)), qtbot)
+    parsing.parse_face(DRAWN)
+    service.finished.emit(second_face(result_for(key), labels=0))
+    qtbot.waitUntil(lambda: ("error", "1.png: nothing of a face was seen in that frame.") in parsing.said)
+    assert session.photos.record(key).status == "no-face"
+    assert session.open_photo.found.no_face
+
+
+def test_a_face_waits_for_the_parse_of_its_photo_and_for_the_end_of_the_stroke(parts, result_for, qtbot):
+    session, service, parsing = parts
+    key = session.open_photo.key
+    service.is_pending = lambda key: True
+    parsing.parse_face(DRAWN)
+    assert not service.requests
+    assert "Add the face when that is done." in parsing.said[-1][1]
+    del service.is_pending
+    parsing.parse_face(DRAWN)
+    document = session.open_photo.work.document
+    document.begin_stroke(5, 5, 9, Brush(3))
+    service.finished.emit(second_face(result_for(key)))
+    qtbot.wait(120)
+    assert document.is_stroking
+    document.end_stroke()
+    qtbot.waitUntil(lambda: document.area(2) == 100)
+    assert document.area(9) > 0
+
+
 def test_that_a_photo_is_parsed_is_not_said_over_the_next_one(make_tuning_window, photo_folder, qtbot):
     window = make_tuning_window()
     open_folder(window, photo_folder, qtbot)

@@ -1,0 +1,76 @@
+"""A photo's prediction with one face more, parsed alone, and the labels that follow from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from faceparse_core.labels import BACKGROUND, LabelMap
+from faceparse_core.parsing.faces import same_face
+from faceparse_core.parsing.joining import FaceMaps, with_faces, without_faces
+from faceparse_gui.document.packed import PackedMap
+from faceparse_gui.document.tiles import Box, crop
+from faceparse_gui.project import PhotoRecord, Prediction
+from faceparse_gui.ui.session.packed_prediction import PackedPrediction
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FaceChange:
+    """A prediction that takes the place of another, from which only some faces differ."""
+
+    prediction: Prediction
+    before: PackedMap | None
+    """The label map of the prediction before; None: there was none."""
+    box: Box | None
+    """Where the label maps differ; None: nowhere."""
+
+    def applied_to(self, labels: LabelMap) -> LabelMap:
+        """What the ``labels`` of the photo, ``uint8 (H, W)``, become in the ``box``.
+
+        What somebody painted stays: classes that were not predicted there. Background gives way: a face is
+        asked for.
+        """
+        assert self.box is not None
+        present, new = crop(labels, self.box), crop(self.prediction.labels, self.box)
+        before = np.uint8(BACKGROUND) if self.before is None else self.before.crop(self.box)
+        return np.where((present != before) & (present != BACKGROUND), present, new)
+
+
+def with_face(found: PackedPrediction | None, parsed: Prediction, record: PhotoRecord) -> FaceChange:
+    """Put the faces of ``parsed``, in which nothing else was looked at, beside those found before.
+
+    Takes some 0.1 s for 12 MP: in a thread.
+
+    Args:
+        found: the prediction so far; its frames of the same faces are replaced.
+        parsed: as large as the photo.
+        record: says which network made ``found``, which stays the prediction's while other faces are its
+            work, and how uncertain it was: the worst face counts.
+    """
+    if found is None:
+        blank, certain = np.zeros_like(parsed.labels), np.full_like(parsed.confidence, 255)
+        base = FaceMaps(blank, certain, ())
+    else:
+        base = FaceMaps(found.labels.whole(), found.confidence.whole(), found.frames)
+    old = base.labels
+    again = [
+        index
+        for index, frame in enumerate(base.frames)
+        if any(same_face(frame, each) for each in parsed.frames)
+    ]
+    base = without_faces(base, again)
+    labels, confidence, frames = with_faces(base, FaceMaps(parsed.labels, parsed.confidence, parsed.frames))
+    model, uncertainty = parsed.model, parsed.uncertainty
+    if base.labels.any():
+        model = record.model
+        uncertainty = max(record.uncertainty or 0.0, parsed.uncertainty or 0.0)
+    prediction = Prediction(labels, confidence, model, frames, uncertainty)
+    return FaceChange(prediction, None if found is None else found.labels, _box_of(labels != old))
+
+
+def _box_of(mask: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Box | None:
+    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+    if not len(rows):
+        return None
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
