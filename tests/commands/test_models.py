@@ -3,6 +3,7 @@
 import re
 
 from faceparse_core.model_files.catalog import user_folder
+from faceparse_core.model_files.detector_file import find_detector_file
 
 
 def test_models_of_the_user_are_listed_with_size_and_file(faceparse, tiny_model):
@@ -27,3 +28,12 @@ def test_the_shipped_network_is_the_default(faceparse):
 def test_the_reports_network_can_be_chosen(faceparse):
     line = next(line for line in faceparse("models").out.splitlines() if line.startswith("lmsa "))
     assert "1,747,923" in line
+
+
+def test_the_face_detector_is_named_and_a_users_own_comes_first(faceparse):
+    installed = find_detector_file()
+    assert f"Face detector: {installed}" in faceparse("models").out
+    own = user_folder() / "face_detection_yunet_own.onnx"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(installed.read_bytes())
+    assert f"Face detector: {own}" in faceparse("models").out
