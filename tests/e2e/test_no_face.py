@@ -1,10 +1,14 @@
-"""A lawn in the real window: the parse process finds no face in it, and parses it whole when asked."""
+"""Where the real window finds no face: a lawn that is parsed whole when asked, a face that a hand shows."""
 
+import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
+from faceparse_core.labels import ID_OF
+from faceparse_gui.document.brush import Brush
+from faceparse_gui.project import Prediction
 from tests.lawn import lawn
 
 pytestmark = [pytest.mark.alone, pytest.mark.slow]
@@ -42,3 +46,36 @@ def test_a_lawn_has_no_face_until_it_is_parsed_whole(make_window, tmp_path, qtbo
     window.actions_.undo.trigger()
     assert statuses() == ["no-face", "no-face"]
     assert window.canvas.no_face.isVisible()
+
+
+def test_a_face_that_was_not_found_is_drawn_and_parsed_alone(make_window, tmp_path, qtbot, astronaut):
+    folder = tmp_path / "portraits"
+    folder.mkdir()
+    Image.fromarray(astronaut).save(folder / "portrait.png")
+    window = make_window()
+    with qtbot.waitSignal(window.session.current.opened, check_params_cb=lambda image: image is not None):
+        window.open_commands.open([folder])
+    (key,) = window.session.photos.keys
+    blank, sure = np.zeros((512, 512), np.uint8), np.full((512, 512), 255, np.uint8)
+    window.session.predictions.apply(key, Prediction(blank, sure, "net", no_face_by="another"), True)
+    canvas, document = window.canvas, window.session.open_photo.work.document
+    document.begin_stroke(205, 103, ID_OF["hat"], Brush(3))
+    document.end_stroke()
+
+    window.actions_.add_face.trigger()
+    corners = [canvas.view.to_view(QPointF(*corner)).toPoint() for corner in ((180, 45), (263, 173))]
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=corners[0])
+    QTest.mouseMove(canvas, corners[1])
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=corners[1])
+    qtbot.waitUntil(lambda: document.area(ID_OF["nose"]) > 0, timeout=PARSE_MS)
+
+    y, x = np.nonzero(document.labels == ID_OF["nose"])
+    assert np.hypot(x.mean() - 223, y.mean() - 115) < 12
+    assert 0 < document.area(ID_OF["hat"]) < 20, "what was painted is still there"
+    assert document.area(ID_OF["cloth"]) > 1_000
+    assert len(window.session.open_photo.found.frames) == 1
+    assert window.session.photos.record(key).status == "edited"
+    assert document.history.undo_text == "Add a face"
+    window.actions_.undo.trigger()
+    assert document.area(ID_OF["nose"]) == 0
+    assert document.area(ID_OF["hat"]) > 0

@@ -94,4 +94,5 @@ class CanvasActions(QObject):
         self._show_tool(self._canvas.tool)
 
     def _show_tool(self, name: str) -> None:
-        self._tools[name].setChecked(True)
+        if name in self._tools:  # others are in the hand for a moment
+            self._tools[name].setChecked(True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +20,7 @@ from faceparse_gui.ui.classes.class_model import LayerState
 from faceparse_gui.ui.session.packed_prediction import PackedPrediction
 from faceparse_gui.ui.settings.store import AppSettings
 from faceparse_gui.ui.tools import make_tools
+from faceparse_gui.ui.tools.add_face import AddFaceTool
 from faceparse_gui.ui.tools.tool import Tool
 from faceparse_gui.ui.tools.tool_context import ToolContext
 
@@ -35,6 +36,8 @@ class EditView(LabelView):
     """Diameter in photo pixels."""
     edited = Signal(object)
     """``Change`` of the document."""
+    face_drawn = Signal(object)
+    """As ``ToolContext.face_drawn``."""
     notice = Signal(object)
     open_photos_requested = Signal()
     open_folder_requested = Signal()
@@ -47,6 +50,9 @@ class EditView(LabelView):
         self.context = ToolContext(layers, settings, self)
         self._tools = make_tools(self.context)
         self._tool: Tool = self._tools["brush"]
+        self._tool_before = self._tool.name
+        self.context.tool_done.connect(lambda: self.set_tool(self._tool_before))
+        self.context.face_drawn.connect(self.face_drawn)
         self._waiting = PendingBar(self)
         self._waiting.confirmed.connect(self.confirm)
         self._waiting.cancelled.connect(self.abort_stroke)
@@ -158,6 +164,17 @@ class EditView(LabelView):
             self._tool = self._tools[name]
             self.tool_changed.emit(name)
             self._refresh_cursor()
+
+    def draw_face(self) -> None:
+        """Let the user draw the box around a face; afterwards the tool is the one before."""
+        face_tool = self._tools["add-face"]
+        if self._document is None or not isinstance(face_tool, AddFaceTool):
+            return
+        if self._tool is not face_tool:
+            self._tool_before = self._tool.name
+        self.set_tool(face_tool.name)
+        face_tool.begin()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def confirm(self) -> bool:
         """Do what waits for Enter; False: nothing did."""

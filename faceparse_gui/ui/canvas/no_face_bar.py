@@ -11,7 +11,7 @@ from faceparse_gui.ui.widgets.foot_bar import FootBar
 class NoFaceBar(FootBar):
     """A state of the photo, and no message: it stays until the photo is labelled or parsed otherwise.
 
-    Whatever else helps with such a photo gets its button by ``add_button``.
+    Whatever else helps with such a photo gets its button by ``add_button``; drawing a face's frame does.
     """
 
     parse_whole_requested = Signal()

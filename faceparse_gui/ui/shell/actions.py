@@ -31,6 +31,7 @@ class Actions:
         self.redo = self._add(QCoreApplication.translate("Actions", "Redo"), "redo", "Ctrl+Shift+Z", "Ctrl+Y")
         self.parse = self._add(QCoreApplication.translate("Actions", "Parse"), "parse", "P")
         self.parse_all = self._add(QCoreApplication.translate("Actions", "Parse all"), "parse-all", "Shift+P")
+        self.add_face = self._add(QCoreApplication.translate("Actions", "Add a face…"), "add-face", "Shift+F")
         self.aligned = self._add(QCoreApplication.translate("Actions", "Photos are aligned face crops"))
         self.aligned.setCheckable(True)
         self.previous = self._add(QCoreApplication.translate("Actions", "Previous photo"), "previous", "A")
@@ -81,7 +82,7 @@ class Actions:
 
     def for_photo(self) -> list[QAction]:
         """Those that need a photo on the canvas."""
-        return [self.parse, self.accept, self.clean_up]
+        return [self.parse, self.add_face, self.accept, self.clean_up]
 
     def for_project(self) -> list[QAction]:
         """Those that need photos in the list."""

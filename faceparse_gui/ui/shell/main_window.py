@@ -30,6 +30,7 @@ from faceparse_gui.ui.importing.controller import Importing
 from faceparse_gui.ui.keys.key_hints import follow_key, key_of
 from faceparse_gui.ui.keys.physical_keys import PhysicalKeys
 from faceparse_gui.ui.keys.shortcuts import Shortcuts
+from faceparse_gui.ui.photos.adding_faces import AddingFaces
 from faceparse_gui.ui.photos.parsing import Parsing
 from faceparse_gui.ui.photos.photo_list_view import PhotoListView
 from faceparse_gui.ui.photos.photo_watch import PhotoWatch
@@ -224,6 +225,7 @@ class MainWindow(QMainWindow):
         canvas.open_sample_requested.connect(self.open_commands.open_sample)
         canvas.missing_requested.connect(self.actions_.missing.trigger)
         canvas.again_requested.connect(session.current.reload)
+        self.adding_faces = AddingFaces(self.actions_.add_face, canvas, self.parsing)
         canvas.no_face.parse_whole_requested.connect(lambda: self.parsing.parse_open(faces="whole"))
 
     def _connect_notices(self) -> None:

@@ -87,7 +87,7 @@ def fill_menus(window: QMainWindow, commands: Commands, recent: QMenu, networks:
     ):
         view.addMenu(title).addActions(actions)
     photo = bar.addMenu(QCoreApplication.translate("Menus", "&Photo"))
-    photo.addActions([a.parse, a.parse_all, a.aligned])
+    photo.addActions([a.parse, a.parse_all, a.add_face, a.aligned])
     photo.addMenu(networks)
     _add_groups(
         photo,
@@ -136,7 +136,17 @@ def key_columns(commands: Commands) -> list[list[Section]]:
     a, c, v = commands.window, commands.canvas, commands.viewing
     s, g, classes = commands.selection, commands.issues, commands.classes
     stepping = [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed, a.most_useful]
-    photos = [a.parse, a.parse_all, a.accept, *stepping, s.find, s.select_all, s.accept, a.finetune]
+    photos = [
+        a.parse,
+        a.parse_all,
+        a.add_face,
+        a.accept,
+        *stepping,
+        s.find,
+        s.select_all,
+        s.accept,
+        a.finetune,
+    ]
     painting = [
         *c.tools.actions(),
         c.smaller,

@@ -8,6 +8,8 @@ from faceparse_core.labels import NUM_CLASSES
 from faceparse_gui.ui.canvas.canvas import Canvas
 
 _GROUP = "hand"
+_FOR_ONCE = "pick", "add-face"
+"""These give way to another tool when they have been used."""
 
 
 class ToolState(QObject):
@@ -17,7 +19,7 @@ class ToolState(QObject):
         super().__init__(canvas)
         self._settings = QSettings()
         tool = str(self._settings.value(f"{_GROUP}/tool", canvas.tool))
-        if tool in canvas.tools:
+        if tool in canvas.tools and tool not in _FOR_ONCE:
             canvas.set_tool(tool)
         if (size := self._number("brush")) is not None:
             canvas.set_brush_size(size)
@@ -35,7 +37,7 @@ class ToolState(QObject):
             return None
 
     def _keep_tool(self, name: str) -> None:
-        if name != "pick":  # which gives way to the brush after one click
+        if name not in _FOR_ONCE:
             self._keep("tool", name)
 
     def _keep(self, name: str, value: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from faceparse_gui.ui.tools.add_face import AddFaceTool
 from faceparse_gui.ui.tools.fill import FillTool
 from faceparse_gui.ui.tools.lasso import LassoTool
 from faceparse_gui.ui.tools.pick import PickTool
@@ -21,6 +22,7 @@ _TOOLS: tuple[type[Tool], ...] = (
     PushTool,
     SmartSelectTool,
     ScribbleTool,
+    AddFaceTool,
 )
 
 

@@ -20,6 +20,11 @@ class ToolContext(QObject):
     notice = Signal(object)
     """Plain words for the status bar."""
 
+    face_drawn = Signal(object)
+    """A box around a face, ``(x0, y0, x1, y1)`` as floats in photo pixels, which may reach outside."""
+    tool_done = Signal()
+    """A tool that was taken for one thing has done it, or gave it up."""
+
     def __init__(self, layers: LayerState, settings: AppSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.layers = layers

@@ -31,6 +31,7 @@ _OPTIONS = {
     "push": ("size",),
     "smart-select": ("at_once",),
     "scribble": ("size",),
+    "add-face": (),
 }
 """What of the options each tool has."""
 
@@ -77,6 +78,7 @@ class ToolOptions(QWidget):
                 self.tr("Right button or Ctrl: not part of it."),
                 aside,
             ),
+            "add-face": (self.tr("Drag a box around the face, or click two of its corners."),),
         }
         self._parts: dict[str, QWidget] = {"size": self._size(), "tolerance": self._tolerance()}
         for name in ("shape", "smooth", "pressure", "erase_to", "fill_by", "lasso_to", "at_once"):

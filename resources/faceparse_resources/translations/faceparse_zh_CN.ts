@@ -48,6 +48,10 @@
         <translation>全部解析</translation>
     </message>
     <message>
+        <source>Add a face…</source>
+        <translation>添加人脸…</translation>
+    </message>
+    <message>
         <source>Photos are aligned face crops</source>
         <translation>照片是已对齐的人脸裁剪图</translation>
     </message>
@@ -126,6 +130,17 @@
     <message>
         <source>About faceparse-gui</source>
         <translation>关于 faceparse-gui</translation>
+    </message>
+</context>
+<context>
+    <name>AddingFaces</name>
+    <message>
+        <source>Draw a frame</source>
+        <translation>绘制人脸框</translation>
+    </message>
+    <message>
+        <source>Draw a box around a face that was not found, and parse that face</source>
+        <translation>在未找到的人脸周围画一个框，并解析这张人脸</translation>
     </message>
 </context>
 <context>
@@ -5202,6 +5217,10 @@
         <translation>右键或 Ctrl：不属于该类别。</translation>
     </message>
     <message>
+        <source>Drag a box around the face, or click two of its corners.</source>
+        <translation>在人脸周围拖出一个框，或单击它的两个角。</translation>
+    </message>
+    <message>
         <source>Brush size</source>
         <translation>画笔大小</translation>
     </message>
@@ -5299,6 +5318,22 @@
     <message>
         <source>No object found. Draw closer around it.</source>
         <translation>没有找到物体。请画得更贴近一些。</translation>
+    </message>
+    <message>
+        <source>Add a face</source>
+        <translation>添加人脸</translation>
+    </message>
+    <message>
+        <source>Drag a box around the face, from the hairline to the chin. Esc cancels.</source>
+        <translation>在人脸周围拖出一个框，从发际线到下巴。按 Esc 取消。</translation>
+    </message>
+    <message>
+        <source>Draw the box on the photo.</source>
+        <translation>请在照片上画框。</translation>
+    </message>
+    <message>
+        <source>The box is too small for a face.</source>
+        <translation>框太小，容不下人脸。</translation>
     </message>
 </context>
 <context>
