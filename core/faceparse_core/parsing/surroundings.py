@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from faceparse_core.labels import ID_OF
+from faceparse_core.labels import BACKGROUND, ID_OF
 from faceparse_core.parsing import faces
 from faceparse_core.parsing.crop_network import CropNetwork
 from faceparse_core.parsing.faces import CROP_SIDE, FACE_CENTRE, Frame, invert, transform
@@ -47,15 +48,40 @@ def surroundings(
         for face, frame in enumerate(of_photo)
         if not faces.covers(frame, shapes[i][1], shapes[i][0])
     ]
+    inner = 1.0
     for level, width in enumerate((each for each in WIDTHS if each <= network.widest), 1):
         crops = [(i, face, faces.widen(frames[i][face], width)) for i, face in open_ends]
         logits = network.averaged_logits([partial(faces.cut, photos[i], frame) for i, _, frame in crops])
         open_ends = []
         for (i, face, frame), of_crop in zip(crops, logits, strict=True):
-            found[i].append(CropLogits(frame, of_crop, level))
-            if runs_on(of_crop, frame, shapes[i], face, all_faces[i]):
+            joined = without_islands(of_crop, inner / width)
+            found[i].append(CropLogits(frame, joined, level))
+            if runs_on(joined, frame, shapes[i], face, all_faces[i]):
                 open_ends.append((i, face))
+        inner = width
     return found
+
+
+def without_islands(logits: Tensor, share: float) -> Tensor:
+    """The logits with background in front wherever what they show does not hang together with the face.
+
+    Args:
+        logits: of a wide crop, ``(19, h, w)``.
+        share: the side of what was parsed before, in the middle, in sides of the crop; what does not reach
+            into it is no part of that person.
+    """
+    ids = logits.argmax(0).byte().cpu().numpy()
+    shown = (ids != BACKGROUND).astype(np.uint8)
+    _, parts = cv2.connectedComponents(shown, connectivity=4)
+    h, w = shown.shape
+    top, left = round(h * (1 - share) / 2), round(w * (1 - share) / 2)
+    kept = np.unique(parts[top : h - top, left : w - left])
+    islands = torch.from_numpy((shown > 0) & ~np.isin(parts, kept)).to(logits.device)
+    if not islands.any():
+        return logits
+    joined = logits.clone()
+    joined[BACKGROUND] = torch.where(islands, logits.amax(0) + 1, logits[BACKGROUND])
+    return joined
 
 
 def runs_on(

@@ -9,7 +9,7 @@ from faceparse_core.model_files import catalog
 from faceparse_core.model_files.checkpoint import load_model
 from faceparse_core.parsing.crop_network import CropNetwork
 from faceparse_core.parsing.faces import CROP_SIDE, WIDE, Frame, widen
-from faceparse_core.parsing.surroundings import WIDTHS, runs_on, surroundings
+from faceparse_core.parsing.surroundings import WIDTHS, runs_on, surroundings, without_islands
 from tests.core.parsing.frames import similarity
 
 SIDE = 64
@@ -58,6 +58,17 @@ def test_a_neighbours_clothes_are_the_neighbours():
     wide = widen(frames[0], 2.0)
     assert not runs_on(logits, wide, SHAPE, 0, frames)
     assert runs_on(logits, wide, SHAPE, 0, frames[:1])
+
+
+def test_what_hangs_together_with_the_face_stays_and_islands_go():
+    logits = logits_with("cloth", slice(40, None), slice(10, 50))
+    logits[ID_OF["hair"], 5:9, 2:6] = 2.0
+    joined = without_islands(logits, 0.5)
+    ids = joined.argmax(0)
+    assert (ids[40:, 10:50] == ID_OF["cloth"]).all()
+    assert (ids[5:9, 2:6] == 0).all()
+    assert torch.equal(joined[1:], logits[1:])
+    assert without_islands(joined, 0.5) is joined
 
 
 def test_wider_crops_are_parsed_while_clothes_run_on_and_the_network_knows_them(astronaut):
