@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -28,16 +28,19 @@ class ParseRequest:
     path: Path
     faces: Faces
     frames: tuple[Frame, ...] = ()
-    """The faces to parse, where none are to be looked for; each is straightened."""
+    """The faces to parse, where none are to be looked for."""
     others: tuple[Frame, ...] = ()
     """With ``frames``: of the faces that are parsed already."""
+    straighten: bool = True
+    """With ``frames``: move each to where its parse sees eyes, nose and mouth."""
 
     def line(self, id: int) -> str:
         """The line that asks for it; ``id`` comes back with every message about it."""
-        fields = {"id": id, "path": str(self.path), "faces": self.faces}
+        fields: dict[str, Any] = {"id": id, "path": str(self.path), "faces": self.faces}
         if self.frames:
             fields["frames"] = [frame.tolist() for frame in self.frames]
             fields["others"] = [frame.tolist() for frame in self.others]
+            fields["straighten"] = self.straighten
         return json.dumps(fields)
 
 

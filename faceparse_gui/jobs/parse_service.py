@@ -127,14 +127,20 @@ class ParseService(QObject):
             self._put_first(key)
 
     def parse_frames(
-        self, key: str, path: Path, frames: Sequence[Frame], others: Sequence[Frame] = ()
+        self,
+        key: str,
+        path: Path,
+        frames: Sequence[Frame],
+        others: Sequence[Frame] = (),
+        straighten: bool = True,
     ) -> None:
         """Ask for the faces in these frames of a photo alone, before all photos that wait.
 
         Args:
             others: frames of the faces that are parsed already.
+            straighten: move each frame to where its parse sees eyes, nose and mouth.
         """
-        self.parse_all([ParseRequest(key, path, "auto", tuple(frames), tuple(others))])
+        self.parse_all([ParseRequest(key, path, "auto", tuple(frames), tuple(others), straighten)])
         self._put_first(key)
 
     def _put_first(self, key: str) -> None:

@@ -3,7 +3,8 @@
 One JSON object a line. On stdin::
 
     {"id": 7, "path": "/photos/a.jpg", "faces": "auto" | "whole"}
-    {"id": 8, "path": "/photos/b.jpg", "faces": "auto", "frames": [[[a, b, x], [c, d, y]], …], "others": […]}
+    {"id": 8, "path": "/photos/b.jpg", "faces": "auto", "frames": [[[a, b, x], [c, d, y]], …], "others": […],
+     "straighten": true}
     {"forget": true}                                      drop the requests not yet begun
 
 On stdout::
@@ -17,7 +18,7 @@ On stdout::
      "model": "default", "no_face_by": ""}
     {"event": "failed", "id": 7, "message": "…"}
 
-With "frames", no face is looked for: those in the frames are straightened and parsed, and "others" are the
+With "frames", no face is looked for: those in the frames are parsed, and "others" are the
 frames of faces parsed before. Where no face was found, "no_face_by" is the detector, and "uncertainty" null;
 no notice says it again. Messages and notices are as :func:`faceparse_core.messages.to_data` gives them. The
 label and confidence maps are ``.npy`` files in RESULTS_FOLDER; who reads them deletes them. When stdin ends
@@ -145,7 +146,7 @@ def _parse(parser: Parser, request: dict[str, Any], results: Path) -> dict[str, 
         frames, others = (
             [np.array(each, np.float64) for each in request[name]] for name in ("frames", "others")
         )
-        result = parser.parse_frames(photo, frames, straighten=True, others=others)
+        result = parser.parse_frames(photo, frames, straighten=request["straighten"], others=others)
     else:
         result = parser.parse(photo, faces=request["faces"])
     files = {}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from faceparse_core.labels import ID_OF
@@ -76,6 +76,19 @@ def test_a_face_that_was_not_found_is_drawn_and_parsed_alone(make_window, tmp_pa
     assert len(window.session.open_photo.found.frames) == 1
     assert window.session.photos.record(key).status == "edited"
     assert document.history.undo_text == "Add a face"
+
+    (frame,) = window.session.open_photo.found.frames
+    window.actions_.add_face.trigger()
+    grip = canvas.view.to_view(QPointF(*(frame @ [256, 256, 1]))).toPoint()
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=grip)
+    QTest.mouseMove(canvas, grip + QPoint(12, 0))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=grip + QPoint(12, 0))
+    qtbot.waitUntil(lambda: document.history.undo_text == "Change a face", timeout=PARSE_MS)
+    moved = frame + np.array([[0, 0, 12 / canvas.scale], [0, 0, 0]])
+    assert np.allclose(window.session.open_photo.found.frames, [moved], atol=0.01), "as it was put"
+    window.actions_.undo.trigger()
+    assert np.array_equal(window.session.open_photo.found.frames, [frame])
+
     window.actions_.undo.trigger()
     assert document.area(ID_OF["nose"]) == 0
     assert document.area(ID_OF["hat"]) > 0

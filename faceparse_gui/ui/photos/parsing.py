@@ -19,10 +19,19 @@ from faceparse_gui.jobs.parse_service import ParseService
 from faceparse_gui.project import UNTOUCHED, PhotoRecord, Prediction, Project
 from faceparse_gui.ui.i18n.messages import localise
 from faceparse_gui.ui.i18n.words import duration, photos, sentences
-from faceparse_gui.ui.session.face_change import FaceChange, with_face
+from faceparse_gui.ui.session.face_change import FaceChange, with_face, without_face
 from faceparse_gui.ui.session.packed_prediction import PackedPrediction
 from faceparse_gui.ui.session.session import Session
-from faceparse_gui.ui.session.steps import PARSE, PARSE_AGAIN, PARSE_ALL, Kept, ProjectStep
+from faceparse_gui.ui.session.steps import (
+    ADD_FACE,
+    CHANGE_FACE,
+    PARSE,
+    PARSE_AGAIN,
+    PARSE_ALL,
+    REMOVE_FACE,
+    Kept,
+    ProjectStep,
+)
 
 Maps = tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
 
@@ -45,7 +54,8 @@ class Parsing(QObject):
         self._session = session
         self._service = service
         self._asked_for: set[str] = set()  # single photos, whose corrections may give way
-        self._found: dict[str, PackedPrediction | None] = {}  # of those of which one face is parsed
+        self._found: dict[str, tuple[PackedPrediction | None, int | None]] = {}
+        # what was found before one face is parsed, and the index of the frame that gives way
         self._applying: set[str] = set()
         self._parsed = self._kept = self._failures = self._no_face = 0
         self._began = 0.0
@@ -72,21 +82,46 @@ class Parsing(QObject):
                 self._asked_for.add(record.key)
             self._service.parse(record.key, record.path, faces or self.faces, first=True)
 
-    def parse_face(self, frame: Frame) -> None:
-        """Parse the one face in this frame of the photo on the canvas, and put it beside the others."""
+    def parse_face(self, frame: Frame, instead_of: Frame | None = None) -> None:
+        """Parse the one face in this frame of the photo on the canvas, and put it beside the others.
+
+        Args:
+            frame: moved a little, to where the parse sees eyes, nose and mouth, unless a hand set it instead
+                of another.
+            instead_of: the frame, of those found, that gives way to it; it may be the same.
+        """
         open_photo = self._session.open_photo
-        if open_photo is None:
+        if open_photo is None or self._is_being_parsed(open_photo.key):
             return
-        record = self._session.photos.record(open_photo.key)
-        if self._service.is_pending(record.key) or record.key in self._applying:
-            text = self.tr("{0} is being parsed. Add the face when that is done.")
-            self.notice.emit("info", text.format(record.path.name))
-            return
-        found = open_photo.found
-        others = [each for each in found.frames if not same_face(each, frame)] if found is not None else []
+        record, found = self._session.photos.record(open_photo.key), open_photo.found
+        frames = found.frames if found is not None else ()
+        index = next((i for i, each in enumerate(frames) if each is instead_of), None)
+        others = [each for i, each in enumerate(frames) if i != index and not same_face(each, frame)]
         self._asked_for.add(record.key)
-        self._found[record.key] = found
-        self._service.parse_frames(record.key, record.path, [frame], others)
+        self._found[record.key] = found, index
+        self._service.parse_frames(record.key, record.path, [frame], others, straighten=index is None)
+
+    def remove_face(self, frame: Frame) -> None:
+        """Take the face in this frame, of those found in the photo on the canvas, out of its labels."""
+        open_photo = self._session.open_photo
+        if open_photo is None or open_photo.found is None or self._is_being_parsed(open_photo.key):
+            return
+        key, found, project = open_photo.key, open_photo.found, self._session.project
+        index = next((i for i, each in enumerate(found.frames) if each is frame), None)
+        if index is None:
+            return
+        self._applying.add(key)
+        load = partial(without_face, found, index, self._session.photos.record(key))
+        apply = partial(self._put_face, project, key, REMOVE_FACE)
+        Background(self, load).success(apply).failure(partial(self._not_read, key)).start()
+
+    def _is_being_parsed(self, key: str) -> bool:
+        """Whether a photo's faces have to wait; then that is said."""
+        waits = self._service.is_pending(key) or key in self._applying
+        if waits:
+            text = self.tr("{0} is being parsed. Change its faces when that is done.")
+            self.notice.emit("info", text.format(self._session.photos.record(key).path.name))
+        return waits
 
     def parse_these(self, keys: Sequence[str]) -> None:
         """Parse these photos, whatever was made of them before but for corrections, which are kept."""
@@ -175,43 +210,56 @@ class Parsing(QObject):
 
     def _load_face(self, project: Project | None, parsed: ParseOutcome) -> None:
         """Read the result, and put it beside what was parsed before."""
-        key, found = parsed.key, self._found.pop(parsed.key, None)
+        key = parsed.key
+        found, index = self._found.pop(key, (None, None))
         record = self._session.photos.record(key)
 
         def load() -> FaceChange | None:
             maps, _ = _load(project, key, parsed.load, lambda: None)
             prediction = Prediction(*maps, parsed.model, parsed.frames, parsed.uncertainty)
-            return with_face(found, prediction, record) if prediction.labels.any() else None
+            return with_face(found, prediction, record, index) if prediction.labels.any() else None
 
-        apply, failed = partial(self._apply_face, project, parsed), partial(self._not_read, key)
-        Background(self, load).success(apply).failure(failed).start()
+        def apply(change: FaceChange | None) -> None:
+            if change is None:
+                self._applying.discard(key)
+                text = self.tr("{0}: nothing of a face was seen in that frame.")
+                self._failed(key, text.format(record.path.name))
+            else:
+                self._put_face(project, key, ADD_FACE if index is None else CHANGE_FACE, change, parsed)
 
-    def _apply_face(self, project: Project | None, parsed: ParseOutcome, change: FaceChange | None) -> None:
-        """``change``: None: the network sees nothing in the frame."""
-        key = parsed.key
+        Background(self, load).success(apply).failure(partial(self._not_read, key)).start()
+
+    def _put_face(
+        self,
+        project: Project | None,
+        key: str,
+        text: str,
+        change: FaceChange,
+        parsed: ParseOutcome | None = None,
+    ) -> None:
+        """``parsed``: what the change came from; None: a face was taken out."""
         if project is None or project is not self._session.project:
             self._applying.discard(key)
             return
         if self._session.edits.is_stroking(key):  # the hand comes first
-            QTimer.singleShot(_STROKE_CHECK_MS, self, partial(self._apply_face, project, parsed, change))
+            again = partial(self._put_face, project, key, text, change, parsed)
+            QTimer.singleShot(_STROKE_CHECK_MS, self, again)
             return
         self._applying.discard(key)
         self._asked_for.discard(key)
         name = self._session.photos.record(key).path.name
         if self._session.edits.document_of(key) is None:
-            self._failed(key, self.tr("The labels of {0} changed. Add the face again.").format(name))
-            return
-        if change is None:
-            self._failed(key, self.tr("{0}: nothing of a face was seen in that frame.").format(name))
+            self._failed(key, self.tr("The labels of {0} changed. Change its faces again.").format(name))
             return
         try:
-            self._session.predictions.apply_face(key, change)
+            self._session.predictions.apply_face(key, change, text)
         except FileError as error:
             self._failed(key, str(error))
             return
-        self._parsed += 1
-        for notice in parsed.notices:
-            self.notice.emit("warning", f"{name}: {localise(notice)}")
+        if parsed is not None:
+            self._parsed += 1
+            for notice in parsed.notices:
+                self.notice.emit("warning", f"{name}: {localise(notice)}")
         self._sum_up(parsed)
 
     def _load(self, project: Project | None, parsed: ParseOutcome, maps: Callable[[], Maps]) -> None:

@@ -29,6 +29,8 @@ class LabelEdits(QObject):
     history_changed = Signal()
     replaced = Signal(str)
     """Key of a photo whose labels changed while its document was not in memory."""
+    moved = Signal(str, object)
+    """Key of a photo in whose document a step was undone or redone, and the ``Change``."""
     saved = Signal(str)
     """Key of a photo whose document is on disk."""
 
@@ -200,6 +202,8 @@ class LabelEdits(QObject):
             status = self._state.steps.move_stroke(key, is_redo=change.kind == "redo")
         self.save(work, status, change.box)
         self.lay_aside(work)
+        if change.kind != "step":
+            self.moved.emit(key, change)
 
 
 def settled_status(work: PhotoWork, status: Status) -> Status:

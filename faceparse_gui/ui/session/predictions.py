@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from faceparse_gui.document import Change
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import UNTOUCHED, Prediction
-from faceparse_gui.ui.session.face_change import FaceChange
+from faceparse_gui.ui.session.face_change import FaceChange, KeptPrediction
 from faceparse_gui.ui.session.label_edits import LabelEdits, settled_status
 from faceparse_gui.ui.session.packed_prediction import PackedPrediction
 from faceparse_gui.ui.session.photo_list import PhotoList
 from faceparse_gui.ui.session.state import SessionState
-from faceparse_gui.ui.session.steps import ADD_FACE, PARSE, Kept, ProjectStep, StepPart
+from faceparse_gui.ui.session.steps import ADD_FACE, OF_FACES, PARSE, Kept, ProjectStep, StepPart
+
+_Ends = tuple[KeptPrediction | None, KeptPrediction]
+"""What was predicted before and after a change of faces."""
 
 
 class Predictions(QObject):
@@ -25,6 +29,10 @@ class Predictions(QObject):
         self._state = state
         self._photos = photos
         self._edits = edits
+        self._done: dict[str, list[_Ends]] = {}
+        self._undone: dict[str, list[_Ends]] = {}
+        """Of each photo, the changes of faces that can be undone and redone, the next one last."""
+        edits.moved.connect(self._follow_undo)
 
     def apply(
         self,
@@ -70,14 +78,15 @@ class Predictions(QObject):
         self._show(key, prediction)
         return True
 
-    def apply_face(self, key: str, change: FaceChange) -> None:
-        """Save a prediction with another face, and put it into the photo's labels as one edit by hand.
+    def apply_face(self, key: str, change: FaceChange, text: str = ADD_FACE) -> None:
+        """Save a prediction with other faces, and put it into the photo's labels as one edit by hand.
 
         Corrections stay. So does the face when all photos are parsed again: the photo counts as edited.
 
         Args:
             key: Of a photo whose document is in memory and not in mid-stroke.
             change: As large as the photo.
+            text: The name of the undo step.
 
         Raises:
             FileError: The photo has another size now.
@@ -87,10 +96,33 @@ class Predictions(QObject):
         assert work is not None
         edits.check_size(key, change.prediction.labels)
         autosave.submit_prediction(key, change.prediction)
-        if change.box is not None:
-            work.document.put(change.applied_to(work.document.labels), ADD_FACE, change.box)
+        labels = work.document.labels
+        if change.box is not None and work.document.put(change.applied_to(labels), text, change.box):
+            after = change.kept_after()
+            Background(self, after.packed.pack).start()
+            self._done.setdefault(key, []).append((change.kept_before(), after))
+            self._undone.pop(key, None)
         edits.lay_aside(work)
         self._show(key, change.prediction)
+
+    def _follow_undo(self, key: str, moved: Change) -> None:
+        """The frames and the prediction of a change of faces are undone and redone with it.
+
+        Or what its labels were would be taken for corrections of the prediction that stays.
+        """
+        if moved.text not in OF_FACES:
+            return
+        stacks = self._done.setdefault(key, []), self._undone.setdefault(key, [])
+        source, target = stacks if moved.kind == "undo" else stacks[::-1]
+        if not source:
+            return
+        ends = source.pop()
+        target.append(ends)
+        kept = ends[0] if moved.kind == "undo" else ends[1]
+        if kept is not None and self._state.autosave is not None:
+            prediction = kept.unpacked()
+            self._state.autosave.submit_prediction(key, prediction)
+            self._show(key, prediction)
 
     def _show(self, key: str, prediction: Prediction) -> None:
         open_photo = self._state.open_photo

@@ -20,11 +20,14 @@ from faceparse_gui.project import Status
 
 PARSE = str(QT_TRANSLATE_NOOP("Steps", "Parse"))
 ADD_FACE = str(QT_TRANSLATE_NOOP("Steps", "Add a face"))
+CHANGE_FACE = str(QT_TRANSLATE_NOOP("Steps", "Change a face"))
+REMOVE_FACE = str(QT_TRANSLATE_NOOP("Steps", "Remove a face"))
 PARSE_ALL = str(QT_TRANSLATE_NOOP("Steps", "Parse all"))
 PARSE_AGAIN = str(QT_TRANSLATE_NOOP("Steps", "Parse again"))
 IMPORT = str(QT_TRANSLATE_NOOP("Steps", "Import"))
 ACCEPT = str(QT_TRANSLATE_NOOP("Steps", "Accept"))
 TAKE_BACK = str(QT_TRANSLATE_NOOP("Steps", "Unaccept"))
+OF_FACES = ADD_FACE, CHANGE_FACE, REMOVE_FACE
 
 DEFAULT_LIMIT = 64 * 2**20
 """Bytes of kept labels."""

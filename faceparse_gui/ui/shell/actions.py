@@ -31,7 +31,9 @@ class Actions:
         self.redo = self._add(QCoreApplication.translate("Actions", "Redo"), "redo", "Ctrl+Shift+Z", "Ctrl+Y")
         self.parse = self._add(QCoreApplication.translate("Actions", "Parse"), "parse", "P")
         self.parse_all = self._add(QCoreApplication.translate("Actions", "Parse all"), "parse-all", "Shift+P")
-        self.add_face = self._add(QCoreApplication.translate("Actions", "Add a face…"), "add-face", "Shift+F")
+        self.add_face = self._add(
+            QCoreApplication.translate("Actions", "Add or change a face…"), "add-face", "Shift+F"
+        )
         self.aligned = self._add(QCoreApplication.translate("Actions", "Photos are aligned face crops"))
         self.aligned.setCheckable(True)
         self.previous = self._add(QCoreApplication.translate("Actions", "Previous photo"), "previous", "A")

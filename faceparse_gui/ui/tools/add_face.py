@@ -1,4 +1,7 @@
-"""Draws the box around a face that was not found: by a drag, or by two clicks. It changes no label."""
+"""Draws the box around a face that was not found: by a drag, or by two clicks; or changes a face's frame.
+
+It changes no label: who listens to the tool context parses the face.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,18 @@ from math import hypot
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from faceparse_core.parsing.faces import Frame
 from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.classes.class_model import LayerState
-from faceparse_gui.ui.tools.path import draw_path
+from faceparse_gui.ui.tools.frame_grips import Grip, corners, frame_at, grip_at, middle
+from faceparse_gui.ui.tools.path import draw_corner, draw_path
 from faceparse_gui.ui.tools.tool import Pointer, Tool
 from faceparse_gui.ui.tools.tool_context import ToolContext
 
 _DRAGGED = 4.0
 """View pixels: a press that moves no farther is a click."""
+_REACH = 8.0
+"""View pixels around a grip that still grab it."""
 _LEAST = 8.0
 """Photo pixels a side: no face is seen in less."""
 
@@ -31,12 +38,25 @@ class AddFaceTool(Tool):
         self._start: Pointer | None = None
         self._end: Pointer | None = None
         self._pressed: Pointer | None = None
+        self._grip: Grip | None = None
+        self._frame: Frame | None = None
+        self._menu_of: Frame | None = None
+
+    @property
+    def _frames(self) -> tuple[Frame, ...]:
+        return self.context.prediction.frames if self.context.prediction is not None else ()
 
     @property
     def pending(self) -> str:
         """What to draw; empty when nothing is wanted."""
         if not self._is_wanted:
             return ""
+        if self._frames:
+            return QCoreApplication.translate(
+                "Tools",
+                "Drag a box around a face, from the hairline to the chin. The middle of a frame moves it, "
+                "a corner resizes and turns it, a right click offers more. Esc cancels.",
+            )
         return QCoreApplication.translate(
             "Tools", "Drag a box around the face, from the hairline to the chin. Esc cancels."
         )
@@ -56,14 +76,25 @@ class AddFaceTool(Tool):
         self._forget()
 
     def press(self, at: Pointer) -> None:
-        """Set the first corner, if there is none."""
+        """Grab a frame, or set the first corner, if there is none."""
         self._pressed = at
+        if self._start is None:
+            if at.takes_away:
+                self._menu_of = frame_at(self._frames, (at.x, at.y))
+                return
+            self._grip = grip_at(self._frames, (at.x, at.y), _REACH / self.context.scale)
+            if self._grip is not None:
+                self._frame = self._grip.frame
+                return
         self._start = self._start or at
         self.move(at)
 
     def move(self, at: Pointer) -> None:
-        """Draw the box as far as the pointer."""
-        if self._start is not None:
+        """Draw the box as far as the pointer, or the frame as it would be."""
+        if self._grip is not None:
+            self._frame = self._grip.dragged((at.x, at.y))
+            self.context.changed.emit()
+        elif self._start is not None:
             self._end = at
             self.context.changed.emit()
 
@@ -72,11 +103,14 @@ class AddFaceTool(Tool):
         self.move(at)
 
     def release(self, at: Pointer) -> None:
-        """End the box, unless this was the first of two clicks."""
+        """End the box, unless this was the first of two clicks, or the change of a frame."""
         start, pressed = self._start, self._pressed
-        if start is None or pressed is None:
+        if pressed is None:
             return
         dragged = hypot(at.x - pressed.x, at.y - pressed.y) * self.context.scale >= _DRAGGED
+        if start is None:
+            self._release_frame(at, dragged)
+            return
         if pressed is start and not dragged:
             return
         box = min(start.x, at.x), min(start.y, at.y), max(start.x, at.x), max(start.y, at.y)
@@ -85,6 +119,15 @@ class AddFaceTool(Tool):
             return
         self.finish()
         self.context.face_drawn.emit(box)
+
+    def _release_frame(self, at: Pointer, dragged: bool) -> None:
+        grip, of = self._grip, self._menu_of
+        self._forget()
+        if of is not None:
+            self.context.frame_menu_wanted.emit(of)
+        elif grip is not None and dragged and any(frame is grip.frame for frame in self._frames):
+            self.finish()
+            self.context.frame_changed.emit(grip.frame, grip.dragged((at.x, at.y)))
 
     def cancel(self) -> bool:
         """Want no box any more; False if none was wanted."""
@@ -100,12 +143,19 @@ class AddFaceTool(Tool):
             self.context.tool_done.emit()
 
     def draw(self, painter: QPainter, view: ViewTransform) -> None:
-        """Draw the box, and a face's oval in it."""
+        """Draw the frames with their grips, and the box with a face's oval in it."""
+        for frame in self._frames if self._is_wanted else ():
+            shown = self._frame if self._grip is not None and frame is self._grip.frame else frame
+            if shown is not None:
+                draw_path(painter, view, corners(shown), closed=True)
+                for x, y in (middle(shown), *corners(shown)):
+                    draw_corner(painter, view, x, y)
         if self._start is None or self._end is None:
             return
         (x0, y0), (x1, y1) = (self._start.x, self._start.y), (self._end.x, self._end.y)
         draw_path(painter, view, [(x0, y0), (x1, y0), (x1, y1), (x0, y1)], closed=True)
         oval = QRectF(view.to_view(QPointF(x0, y0)), view.to_view(QPointF(x1, y1))).normalized()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         for pen in (
             QPen(QColor(0, 0, 0, 120), 2.5),
             QPen(QColor(255, 255, 255, 200), 1, Qt.PenStyle.DotLine),
@@ -128,4 +178,5 @@ class AddFaceTool(Tool):
 
     def _forget(self) -> None:
         self._start = self._end = self._pressed = None
+        self._grip = self._frame = self._menu_of = None
         self.context.changed.emit()

@@ -22,6 +22,10 @@ class ToolContext(QObject):
 
     face_drawn = Signal(object)
     """A box around a face, ``(x0, y0, x1, y1)`` as floats in photo pixels, which may reach outside."""
+    frame_changed = Signal(object, object)
+    """One of the prediction's frames, and what the user made of it."""
+    frame_menu_wanted = Signal(object)
+    """The one of the prediction's frames for which there should be a menu at the pointer."""
     tool_done = Signal()
     """A tool that was taken for one thing has done it, or gave it up."""
 

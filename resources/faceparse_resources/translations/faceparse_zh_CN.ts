@@ -48,10 +48,6 @@
         <translation>全部解析</translation>
     </message>
     <message>
-        <source>Add a face…</source>
-        <translation>添加人脸…</translation>
-    </message>
-    <message>
         <source>Photos are aligned face crops</source>
         <translation>照片是已对齐的人脸裁剪图</translation>
     </message>
@@ -108,6 +104,10 @@
         <translation>接受并转到下一张</translation>
     </message>
     <message>
+        <source>Add or change a face…</source>
+        <translation>添加或更改人脸…</translation>
+    </message>
+    <message>
         <source>Fine-tune on corrections…</source>
         <translation>基于修正微调…</translation>
     </message>
@@ -141,6 +141,14 @@
     <message>
         <source>Draw a box around a face that was not found, and parse that face</source>
         <translation>在未找到的人脸周围画一个框，并解析这张人脸</translation>
+    </message>
+    <message>
+        <source>Parse this face again</source>
+        <translation>重新解析这张人脸</translation>
+    </message>
+    <message>
+        <source>Remove this face</source>
+        <translation>移除这张人脸</translation>
     </message>
 </context>
 <context>
@@ -4343,16 +4351,16 @@
         <translation>解析已取消。已解析的照片会保留。</translation>
     </message>
     <message>
-        <source>{0} is being parsed. Add the face when that is done.</source>
-        <translation>{0} 正在解析。请在解析完成后添加人脸。</translation>
-    </message>
-    <message>
-        <source>The labels of {0} changed. Add the face again.</source>
-        <translation>{0} 的标注已更改。请重新添加人脸。</translation>
+        <source>{0} is being parsed. Change its faces when that is done.</source>
+        <translation>{0} 正在解析。请在解析完成后更改其中的人脸。</translation>
     </message>
     <message>
         <source>{0}: nothing of a face was seen in that frame.</source>
         <translation>{0}：在该框中未看到人脸。</translation>
+    </message>
+    <message>
+        <source>The labels of {0} changed. Change its faces again.</source>
+        <translation>{0} 的标注已更改。请重新更改其中的人脸。</translation>
     </message>
     <message>
         <source>{0} parsed in {1:.1f} s.</source>
@@ -5076,6 +5084,14 @@
         <translation>添加人脸</translation>
     </message>
     <message>
+        <source>Change a face</source>
+        <translation>更改人脸</translation>
+    </message>
+    <message>
+        <source>Remove a face</source>
+        <translation>移除人脸</translation>
+    </message>
+    <message>
         <source>Parse all</source>
         <translation>全部解析</translation>
     </message>
@@ -5322,6 +5338,10 @@
     <message>
         <source>Add a face</source>
         <translation>添加人脸</translation>
+    </message>
+    <message>
+        <source>Drag a box around a face, from the hairline to the chin. The middle of a frame moves it, a corner resizes and turns it, a right click offers more. Esc cancels.</source>
+        <translation>在人脸周围拖出一个框，从发际线到下巴。拖动人脸框的中心可移动它，拖动角可缩放和旋转，右键单击有更多选项。按 Esc 取消。</translation>
     </message>
     <message>
         <source>Drag a box around the face, from the hairline to the chin. Esc cancels.</source>

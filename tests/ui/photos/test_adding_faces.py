@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from faceparse_core.parsing.faces import frame_around
 from faceparse_gui.project import Prediction
@@ -140,3 +141,70 @@ def test_the_next_window_begins_with_the_tool_before(window, qtbot):
     later.canvas.draw_face()
     assert later.canvas.tool == "eraser"
     later.close()
+
+
+FRAME = np.array([[0.06, 0.0, 20.0], [0.0, 0.06, 10.0]])
+"""30.72 pixels a side."""
+
+
+@pytest.fixture
+def with_frame(window):
+    labels, sure = np.full(SHAPE, 13, np.uint8), np.full(SHAPE, 255, np.uint8)
+    key = window.session.photos.keys[0]
+    window.session.predictions.apply(key, Prediction(labels, sure, "net", (FRAME,)), True)
+    window.actions_.add_face.trigger()
+    return window
+
+
+def drag_to(window, start, end):
+    drag(window, (*start, *end))
+
+
+def test_the_middle_of_a_frame_moves_it(with_frame):
+    assert "The middle of a frame moves it" in with_frame.canvas.pending
+    drag_to(with_frame, (35.36, 25.36), (30.36, 22.36))
+    assert np.allclose(asked_frame(with_frame), FRAME + np.array([[0, 0, -5], [0, 0, -3]]), atol=0.2)
+    (request,) = with_frame.asked
+    assert (request.others, request.straighten) == ((), False)
+    assert with_frame.canvas.tool == "brush"
+
+
+def test_a_corner_of_a_frame_resizes_and_turns_it_about_its_middle(with_frame):
+    middle, half = (35.36, 25.36), 15.36
+    # The corner at the lower right goes to straight below the middle, at the same distance less a quarter.
+    drag_to(with_frame, (middle[0] + half, middle[1] + half), (middle[0], middle[1] + 0.75 * half * 2**0.5))
+    frame = asked_frame(with_frame)
+    assert np.isclose(np.hypot(*frame[:, 0]), 0.045, atol=0.001)
+    assert np.isclose(np.rad2deg(np.arctan2(frame[1, 0], frame[0, 0])), 45, atol=1)
+    assert np.allclose(frame @ [256, 256, 1], middle, atol=0.2)
+
+
+def test_a_click_on_a_grip_changes_nothing_and_a_box_elsewhere_is_another_face(with_frame):
+    QTest.mouseClick(with_frame.canvas, LEFT, pos=at(with_frame, 35.36, 25.36))
+    assert with_frame.canvas.tool == "add-face"
+    assert not with_frame.asked
+    drag(with_frame, (2, 2, 14, 18))
+    (request,) = with_frame.asked
+    assert [each.tolist() for each in request.others] == [FRAME.tolist()]
+
+
+@pytest.mark.parametrize("choice", [0, 1])
+def test_a_right_click_into_a_frame_parses_it_again_or_removes_it(with_frame, qtbot, choice):
+    window = with_frame
+    QTest.mouseClick(window.canvas, Qt.MouseButton.RightButton, pos=at(window, 3, 3))
+    assert not window.canvas.findChildren(QMenu), "there is no frame"
+    QTest.mouseClick(window.canvas, Qt.MouseButton.RightButton, pos=at(window, 30, 30))
+    (menu,) = window.canvas.findChildren(QMenu)
+    assert menu.isVisible()
+    assert [each.text() for each in menu.actions()] == ["Parse this face again", "Remove this face"]
+    QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(menu.actions()[choice]).center())
+    document = window.session.open_photo.work.document
+    if choice == 0:
+        assert np.array_equal(asked_frame(window), FRAME)
+        assert window.asked[0].others == ()
+    else:
+        qtbot.waitUntil(lambda: document.area(13) == 0)
+        assert window.session.open_photo.found.frames == ()
+        window.session.history.undo()
+        assert document.area(13) == 48 * 64
+    assert window.canvas.tool == "brush"
