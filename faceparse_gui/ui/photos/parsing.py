@@ -54,8 +54,8 @@ class Parsing(QObject):
         self._session = session
         self._service = service
         self._asked_for: set[str] = set()  # single photos, whose corrections may give way
-        self._found: dict[str, tuple[PackedPrediction | None, int | None]] = {}
-        # what was found before one face is parsed, and the index of the frame that gives way
+        self._found: dict[str, tuple[PackedPrediction | None, Frame | None]] = {}
+        # what was found before one face is parsed, and the frame that gives way
         self._applying: set[str] = set()
         self._parsed = self._kept = self._failures = self._no_face = 0
         self._began = 0.0
@@ -95,10 +95,10 @@ class Parsing(QObject):
             return
         record, found = self._session.photos.record(open_photo.key), open_photo.found
         frames = found.frames if found is not None else ()
-        index = next((i for i, each in enumerate(frames) if each is instead_of), None)
+        index = _index_of(instead_of, found)
         others = [each for i, each in enumerate(frames) if i != index and not same_face(each, frame)]
         self._asked_for.add(record.key)
-        self._found[record.key] = found, index
+        self._found[record.key] = found, instead_of
         self._service.parse_frames(record.key, record.path, [frame], others, straighten=index is None)
 
     def remove_face(self, frame: Frame) -> None:
@@ -107,7 +107,7 @@ class Parsing(QObject):
         if open_photo is None or open_photo.found is None or self._is_being_parsed(open_photo.key):
             return
         key, found, project = open_photo.key, open_photo.found, self._session.project
-        index = next((i for i, each in enumerate(found.frames) if each is frame), None)
+        index = _index_of(frame, found)
         if index is None:
             return
         self._applying.add(key)
@@ -211,7 +211,13 @@ class Parsing(QObject):
     def _load_face(self, project: Project | None, parsed: ParseOutcome) -> None:
         """Read the result, and put it beside what was parsed before."""
         key = parsed.key
-        found, index = self._found.pop(key, (None, None))
+        found, instead_of = self._found.pop(key, (None, None))
+        open_photo = self._session.open_photo
+        if (
+            open_photo is not None and open_photo.key == key
+        ):  # a change of faces was undone meanwhile, perhaps
+            found = open_photo.found
+        index = _index_of(instead_of, found)
         record = self._session.photos.record(key)
 
         def load() -> FaceChange | None:
@@ -352,6 +358,13 @@ class Parsing(QObject):
     def _unusable(self, why: str) -> None:
         self._start_over()
         self.notice.emit("error", self.tr("Parsing is not possible: {0}").format(localise(why)))
+
+
+def _index_of(frame: Frame | None, found: PackedPrediction | None) -> int | None:
+    """Where the frame is among those found; None: nowhere."""
+    if frame is None or found is None:
+        return None
+    return next((index for index, each in enumerate(found.frames) if np.array_equal(each, frame)), None)
 
 
 def _load(

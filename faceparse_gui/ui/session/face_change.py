@@ -81,7 +81,7 @@ def with_face(
 ) -> FaceChange:
     """Put the faces of ``parsed``, in which nothing else was looked at, beside those found before.
 
-    Takes some 0.1 s for 12 MP: in a thread.
+    Takes up to 0.4 s for 12 MP: in a thread.
 
     Args:
         found: the prediction so far; its frames of the same faces are replaced.

@@ -434,6 +434,27 @@ def test_a_face_is_removed_but_for_what_was_painted_and_undo_brings_its_frame_ba
     assert len(session.project.frames(key)) == 2
 
 
+def test_a_change_undone_while_a_face_is_parsed_stays_undone(parts, result_for, qtbot):
+    session, service, parsing = parts
+    key, document = session.open_photo.key, session.open_photo.work.document
+    deliver(parts, no_face_in(result_for(key)), qtbot)
+    parsing.parse_face(DRAWN)
+    service.finished.emit(second_face(result_for(key), labels=2))
+    qtbot.waitUntil(lambda: document.area(2) == 100)
+    small = np.array([[0.02, 0.0, 3.0], [0.0, 0.02, 4.0]])
+    parsing.parse_face(small)
+    session.history.undo()
+    result = second_face(result_for(key), labels=4)
+    patch = np.zeros((48, 64), np.uint8)
+    patch[5:9, 5:9] = 4
+    np.save(result.labels_file, patch)
+    service.finished.emit(replace(result, frames=(small,), asked_frames=(small,)))
+    qtbot.waitUntil(lambda: document.area(4) == 16)
+    assert [each.tolist() for each in session.open_photo.found.frames] == [small.tolist()]
+    assert document.area(2) == 0
+    assert not (session.open_photo.found.labels.whole() == 2).any()
+
+
 def test_a_frame_without_anything_in_it_changes_nothing_and_says_so(parts, result_for, qtbot):
     session, service, parsing = parts
     key = session.open_photo.key
