@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from faceparse_core.model_files.catalog import user_folder
+from faceparse_core.model_files.locations import SHIPPED_DEFAULT
 from faceparse_core.photos.imaging import write_indexed_png
 from faceparse_gui.project import Project
 
@@ -118,7 +119,7 @@ def test_formats_and_models_are_one_array(faceparse):
     user_folder().mkdir(parents=True)
     (user_folder() / "broken.safetensors").write_bytes(b"nothing")
     models = {each["name"]: each for each in json.loads(faceparse("models", "--json").out)}
-    assert [name for name, each in models.items() if each["default"]] == ["lmsa-detail"]
+    assert [name for name, each in models.items() if each["default"]] == [SHIPPED_DEFAULT]
     assert models["lmsa"]["parameters"] > 1_000_000
     assert models["lmsa"]["input_size"] == 512
     assert Path(models["lmsa"]["file"]).is_file()

@@ -4,6 +4,7 @@ import re
 
 from faceparse_core.model_files.catalog import user_folder
 from faceparse_core.model_files.detector_file import find_detector_file
+from faceparse_core.model_files.locations import SHIPPED_DEFAULT
 
 
 def test_models_of_the_user_are_listed_with_size_and_file(faceparse, tiny_model):
@@ -21,7 +22,7 @@ def test_models_of_the_user_are_listed_with_size_and_file(faceparse, tiny_model)
 
 def test_the_shipped_network_is_the_default(faceparse):
     line = next(line for line in faceparse("models").out.splitlines() if "(default)" in line)
-    assert line.startswith("lmsa-detail (default)")
+    assert line.startswith(f"{SHIPPED_DEFAULT} (default)")
     assert "1,776,374" in line
 
 

@@ -9,7 +9,7 @@ import platformdirs
 import faceparse_resources
 
 DEFAULT = "default"
-SHIPPED_DEFAULT = "lmsa-detail"
+SHIPPED_DEFAULT = "lmsa-detail-scenes"
 MAX_BYTES = 500_000_000
 """Of a model's file, which is some seventy times what ships."""
 MAX_HEADER = 10_000_000

@@ -34,7 +34,18 @@ def test_each_weight_is_the_average(tmp_path: Path):
         if tensor.is_floating_point():
             torch.testing.assert_close(tensor, 0.75 * old[name] + 0.25 * new[name])
     assert info.recipe["merged"] == {"before": "m1", "weight": 0.25}
-    assert (info.name, info.metrics, info.temperature) == ("m2", {}, 1.0)
+    assert (info.name, info.metrics, info.temperature, info.parent) == ("m2", {}, 1.0, "m1")
+
+
+def test_the_figures_in_the_file_are_of_the_merged_weights(tmp_path: Path):
+    before, after = (write(tmp_path / f"{seed}.safetensors", seed) for seed in (1, 2))
+
+    def first_weight(model: torch.nn.Module, size: int) -> dict[str, float]:
+        return {"size": size, "weight": float(next(model.parameters()).detach().flatten()[0])}
+
+    merge(before, after, 0.25, tmp_path / "merged.safetensors", first_weight)
+    merged, info = load_model(tmp_path / "merged.safetensors")
+    assert info.metrics == pytest.approx(first_weight(merged, 512))
 
 
 def test_what_cannot_be_merged_is_refused(tmp_path: Path):

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox
 
+from faceparse_core.model_files.locations import SHIPPED_DEFAULT
 from faceparse_gui.project.versions.runs import RUNS, is_running, unfinished_runs
 from faceparse_gui.ui.finetune.dialog import FinetuneDialog
 from faceparse_gui.ui.finetune.gate_dialog import GateDialog
@@ -99,7 +100,7 @@ def test_a_worse_version_is_kept_but_not_used_unless_the_person_says_so(window, 
     assert window.models.active is None
     assert window.service.model == "default"
     assert "The shipped network stays in use." in window.finetuning.panel._phase.text()
-    assert window.jobs.network.text() == "Network: lmsa-detail"
+    assert window.jobs.network.text() == f"Network: {SHIPPED_DEFAULT}"
 
     button(window.notifications, "Show").click()
     dialog = window.findChild(GateDialog)
@@ -111,7 +112,7 @@ def test_a_worse_version_is_kept_but_not_used_unless_the_person_says_so(window, 
     assert window.finetuning.panel._phase.text().endswith("It is now in use.")
     assert window.jobs.network.text() == "Network: Version 1 of this project"
     window.models.go_back()
-    wait_for(qtbot, lambda: window.jobs.network.text() == "Network: lmsa-detail")
+    wait_for(qtbot, lambda: window.jobs.network.text() == f"Network: {SHIPPED_DEFAULT}")
     assert window.finetuning.panel._phase.text().endswith("The shipped network stays in use.")
 
 
