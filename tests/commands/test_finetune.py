@@ -27,7 +27,7 @@ def model(tmp_path):
 
 @pytest.fixture
 def run(tmp_path, model):
-    return write_run(tmp_path / "run", model)
+    return write_run(tmp_path / "run", model, time_budget=3.0)  # it is paused, stopped and killed
 
 
 class Process:

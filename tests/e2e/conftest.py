@@ -110,10 +110,10 @@ def loop_watch(qapp):
 
 @pytest.fixture
 def portraits(tmp_path, astronaut):
-    """A folder of three photos: the portrait, the portrait mirrored, and an even grey."""
+    """A folder of three photos: the portrait, the portrait mirrored, and a darker one of another size."""
     folder = tmp_path / "portraits"
     folder.mkdir()
     Image.fromarray(astronaut).save(folder / "a.png")
     Image.fromarray(astronaut[:, ::-1]).save(folder / "b.png")
-    Image.new("RGB", (320, 240), (120, 120, 120)).save(folder / "c.png")
+    Image.fromarray(astronaut[:240, 60:380] // 2 + 20).save(folder / "c.png")
     return folder
