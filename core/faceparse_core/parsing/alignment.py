@@ -61,7 +61,7 @@ def find_faces(
     for (i, face), frame, of_crop in zip(detected, straight, logits, strict=True):
         if face.score >= SURE_SCORE or evidence(landmarks_of(of_crop)) >= LEAST_EVIDENCE:
             _keep(found[i], Face(frame, face.score), of_crop)
-    around = surroundings(network, photos, [[face.to_photo for face in each.faces] for each in found])
+    around = surroundings(network, photos, [each.crops for each in found])
     for photo_faces, crops in zip(found, around, strict=True):
         photo_faces.crops += crops
     lap("faces")
@@ -85,7 +85,7 @@ def faces_in(
         frames = _straighten(network, [photo], [(0, frame) for frame in frames])
     logits = network.averaged_logits([partial(faces.cut, photo, frame) for frame in frames])
     crops = [CropLogits(frame, of_crop) for frame, of_crop in zip(frames, logits, strict=True)]
-    crops += surroundings(network, [photo], [frames], [others])[0]
+    crops += surroundings(network, [photo], [crops], [others])[0]
     return PhotoFaces([Face(frame, 1.0) for frame in frames], crops)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from faceparse_core.labels import BACKGROUND, ID_OF
 from faceparse_core.parsing import faces
@@ -20,9 +21,15 @@ from faceparse_core.photos.imaging import Photo
 
 RUNNING_ON = tuple(ID_OF[name] for name in ("hair", "hat", "neck", "cloth"))
 """The classes that go on past the frame of an aligned face."""
+AROUND = (BACKGROUND, *RUNNING_ON, ID_OF["neck_l"])
+"""The classes that there may be outside of every aligned face's frame."""
 WIDTHS = (faces.WIDE, 2.0, faces.WIDEST)
 """The sides of the wider crops, in sides of the face's frame. The next is parsed while something runs on and
 the network was trained on crops as wide."""
+JOINED = tuple(ID_OF[name] for name in ("hair", "hat", "neck", "neck_l"))
+"""The classes that go on only from themselves."""
+NEVER = -1e4
+"""A logit whose class has no probability."""
 MIN_RUN = 15.0
 """How much of a border something covers that runs on, in crop units."""
 
@@ -30,58 +37,83 @@ MIN_RUN = 15.0
 def surroundings(
     network: CropNetwork,
     photos: Sequence[Photo],
-    frames: Sequence[Sequence[Frame]],
+    crops: Sequence[Sequence[CropLogits]],
     others: Sequence[Sequence[Frame]] = (),
 ) -> list[list[CropLogits]]:
     """The wider crops of the faces in each photo, those of all photos computed together.
 
     Args:
-        frames: of the faces in each photo.
-        others: of further faces in each photo, which are not parsed; without them, there are none.
+        crops: of the faces in each photo, one each.
+        others: frames of further faces in each photo, which are not parsed; without them, there are none.
     """
-    all_faces = [[*each, *more] for each, more in zip(frames, others or [()] * len(photos), strict=True)]
+    frames = [
+        [*(crop.frame for crop in each), *more]
+        for each, more in zip(crops, others or [()] * len(photos), strict=True)
+    ]
     found: list[list[CropLogits]] = [[] for _ in photos]
     shapes = [photo.shape[:2] for photo in photos]
     open_ends = [
-        (i, face)
-        for i, of_photo in enumerate(frames)
-        for face, frame in enumerate(of_photo)
-        if not faces.covers(frame, shapes[i][1], shapes[i][0])
+        (i, face, crop.logits)
+        for i, of_photo in enumerate(crops)
+        for face, crop in enumerate(of_photo)
+        if not faces.covers(crop.frame, shapes[i][1], shapes[i][0])
     ]
-    inner = 1.0
+    before = 1.0
     for level, width in enumerate((each for each in WIDTHS if each <= network.widest), 1):
-        crops = [(i, face, faces.widen(frames[i][face], width)) for i, face in open_ends]
-        logits = network.averaged_logits([partial(faces.cut, photos[i], frame) for i, _, frame in crops])
-        open_ends = []
-        for (i, face, frame), of_crop in zip(crops, logits, strict=True):
-            joined = without_islands(of_crop, inner / width)
+        wide = [faces.widen(frames[i][face], width) for i, face, _ in open_ends]
+        logits = network.averaged_logits(
+            [partial(faces.cut, photos[i], frame) for (i, _, _), frame in zip(open_ends, wide, strict=True)]
+        )
+        seen, open_ends = open_ends, []
+        for (i, face, inner), frame, of_crop in zip(seen, wide, logits, strict=True):
+            joined = joined_to(inner, of_crop, before / width)
             found[i].append(CropLogits(frame, joined, level))
-            if runs_on(joined, frame, shapes[i], face, all_faces[i]):
-                open_ends.append((i, face))
-        inner = width
+            if runs_on(joined, frame, shapes[i], face, frames[i]):
+                open_ends.append((i, face, joined))
+        before = width
     return found
 
 
-def without_islands(logits: Tensor, share: float) -> Tensor:
-    """The logits with background in front wherever what they show does not hang together with the face.
+def joined_to(inner: Tensor, logits: Tensor, share: float) -> Tensor:
+    """The logits of a wide crop in which nothing leads that does not go on from what was parsed before.
+
+    Seen small, a chest in an orange suit looks like a face: no class of a face itself leads out there. Hair,
+    a hat, a neck go on only where they reach the border of what was parsed before; where they do not, the
+    next class has its turn. What then hangs together with nothing of that person becomes background.
 
     Args:
-        logits: of a wide crop, ``(19, h, w)``.
-        share: the side of what was parsed before, in the middle, in sides of the crop; what does not reach
-            into it is no part of that person.
+        inner: the logits parsed before, ``(19, h, w)``.
+        logits: of the wide crop, ``(19, h, w)``.
+        share: the side of ``inner``, in the middle, in sides of the wide crop.
     """
-    ids = logits.argmax(0).byte().cpu().numpy()
-    shown = (ids != BACKGROUND).astype(np.uint8)
-    _, parts = cv2.connectedComponents(shown, connectivity=4)
-    h, w = shown.shape
-    top, left = round(h * (1 - share) / 2), round(w * (1 - share) / 2)
-    kept = np.unique(parts[top : h - top, left : w - left])
-    islands = torch.from_numpy((shown > 0) & ~np.isin(parts, kept)).to(logits.device)
-    if not islands.any():
-        return logits
-    joined = logits.clone()
-    joined[BACKGROUND] = torch.where(islands, logits.amax(0) + 1, logits[BACKGROUND])
+    outside = torch.full((len(logits),), True, device=logits.device)
+    outside[list(AROUND)] = False
+    joined = logits.masked_fill(outside[:, None, None], NEVER)
+    h, w = logits.shape[1:]
+    tall, broad = round(h * share), round(w * share)
+    top, left = (h - tall) // 2, (w - broad) // 2
+    middle = np.s_[top : top + tall, left : left + broad]
+    small = functional.interpolate(inner[None].float(), size=(tall, broad), mode="bilinear")[0]
+    known = small.argmax(0).byte().cpu().numpy()
+    for class_id in JOINED:
+        ids = joined.argmax(0).byte().cpu().numpy()
+        ids[middle] = known
+        apart = _apart(ids == class_id, middle)
+        if apart.any():
+            joined[class_id, torch.from_numpy(apart).to(logits.device)] = NEVER
+    ids = joined.argmax(0).byte().cpu().numpy()
+    ids[middle] = known
+    islands = torch.from_numpy(_apart(ids != BACKGROUND, middle)).to(logits.device)
+    joined[BACKGROUND] = torch.where(islands, joined.amax(0) + 1, joined[BACKGROUND])
     return joined
+
+
+def _apart(shown: npt.NDArray[np.bool_], middle: tuple[slice, slice]) -> npt.NDArray[np.bool_]:
+    """What is shown outside of the middle and does not hang together with anything shown in it."""
+    _, parts = cv2.connectedComponents(shown.astype(np.uint8), connectivity=4)
+    apart = shown & ~np.isin(parts, np.unique(parts[middle][shown[middle]]))
+    apart[middle] = False
+    return apart
 
 
 def runs_on(

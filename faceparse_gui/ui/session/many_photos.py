@@ -108,7 +108,7 @@ class ManyPhotos(QObject):
     def _found(
         self, job: BatchJob, key: str, document: Document, revision: int, status: Status, result: Any
     ) -> None:
-        if job is self._job:
+        if job is self._job and self._session.project is not None:
             is_same = (
                 document is self._session.edits.document_of(key)
                 and not document.is_stroking

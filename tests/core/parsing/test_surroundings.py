@@ -1,5 +1,7 @@
 """How far beyond a face's frame is parsed: as far as something that is the face's runs on."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 import torch
@@ -8,8 +10,15 @@ from faceparse_core.labels import ID_OF
 from faceparse_core.model_files import catalog
 from faceparse_core.model_files.checkpoint import load_model
 from faceparse_core.parsing.crop_network import CropNetwork
-from faceparse_core.parsing.faces import CROP_SIDE, WIDE, Frame, widen
-from faceparse_core.parsing.surroundings import WIDTHS, runs_on, surroundings, without_islands
+from faceparse_core.parsing.faces import CROP_SIDE, WIDE, Frame, cut, widen
+from faceparse_core.parsing.paste import CropLogits
+from faceparse_core.parsing.surroundings import (
+    AROUND,
+    WIDTHS,
+    joined_to,
+    runs_on,
+    surroundings,
+)
 from tests.core.parsing.frames import similarity
 
 SIDE = 64
@@ -60,15 +69,43 @@ def test_a_neighbours_clothes_are_the_neighbours():
     assert runs_on(logits, wide, SHAPE, 0, frames[:1])
 
 
-def test_what_hangs_together_with_the_face_stays_and_islands_go():
+def test_no_part_of_a_face_leads_in_a_wide_crop():
+    inner = logits_with("cloth", slice(40, None), slice(10, 50))
+    logits = logits_with("u_lip", slice(40, 60), slice(10, 50))
+    logits[ID_OF["cloth"], 40:60, 10:50] = 1.5
+    ids = joined_to(inner, logits, 0.5).argmax(0)
+    assert (ids[48:60, 10:50] == ID_OF["cloth"]).all()
+    assert not (ids == ID_OF["u_lip"]).any()
+
+
+def test_hair_goes_on_only_from_hair():
+    """The clothes reach the lower border of what was parsed before; hair does on the left side alone."""
+    inner = logits_with("cloth", slice(40, None), slice(None))
+    inner[ID_OF["hair"], :40, :20] = 3.0
+    logits = logits_with("cloth", slice(44, None), slice(None))
+    logits[ID_OF["hair"], 16:40, 4:20] = 3.0  # goes on from the hair
+    logits[ID_OF["hair"], 50:60, 10:50] = 3.0  # on the clothes
+    ids = joined_to(inner, logits, 0.5).argmax(0)
+    assert (ids[16:40, 4:16] == ID_OF["hair"]).all()
+    assert (ids[50:60, 10:50] == ID_OF["cloth"]).all()
+
+
+def test_the_suit_of_the_portrait_holds_no_part_of_a_face(shipped_parser, astronaut):
+    result = shipped_parser.parse(astronaut)
+    (face,) = result.faces
+    x0, y0, x1, y1 = face.box
+    outside = np.ones(result.labels.shape, bool)
+    outside[max(0, y0) : y1, max(0, x0) : x1] = False
+    assert set(np.unique(result.labels[outside])) <= set(AROUND)
+
+
+def test_what_hangs_together_with_the_person_stays_and_islands_go():
+    inner = logits_with("cloth", slice(40, None), slice(10, 50))
     logits = logits_with("cloth", slice(40, None), slice(10, 50))
-    logits[ID_OF["hair"], 5:9, 2:6] = 2.0
-    joined = without_islands(logits, 0.5)
-    ids = joined.argmax(0)
-    assert (ids[40:, 10:50] == ID_OF["cloth"]).all()
+    logits[ID_OF["cloth"], 5:9, 2:6] = 2.0
+    ids = joined_to(inner, logits, 0.5).argmax(0)
+    assert (ids[48:, 10:50] == ID_OF["cloth"]).all()
     assert (ids[5:9, 2:6] == 0).all()
-    assert torch.equal(joined[1:], logits[1:])
-    assert without_islands(joined, 0.5) is joined
 
 
 def test_wider_crops_are_parsed_while_clothes_run_on_and_the_network_knows_them(astronaut):
@@ -78,7 +115,8 @@ def test_wider_crops_are_parsed_while_clothes_run_on_and_the_network_knows_them(
     model, info = load_model(catalog.resolve("default"))
     for widest, count in ((WIDE, 1), (WIDTHS[-1], 2)):
         network = CropNetwork(model, info.input_size, torch.device("cpu"), widest=widest)
-        (crops,) = surroundings(network, [photo], [[face]])
+        logits = network.averaged_logits([partial(cut, photo, face)])[0]
+        (crops,) = surroundings(network, [photo], [[CropLogits(face, logits)]])
         assert [crop.level for crop in crops][:count] == [1, 2][:count]
         assert len(crops) >= count
         assert (len(crops) == 1) == (widest == WIDE)
