@@ -1,6 +1,6 @@
 """Take the screenshots of a photo without a face and of a face that is added by hand: ``take_faces.py``.
 
-As take.py. ``take_faces.py zh_CN`` shows the window in Chinese.
+As take.py.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ def meadow() -> Image.Image:
     return Image.fromarray((np.array([70, 120, 50]) + grain).clip(0, 255).astype(np.uint8))
 
 
-def shoot(window: MainWindow, folder: Path, suffix: str) -> None:
+def shoot(window: MainWindow, folder: Path) -> None:
     """The window with a parsed meadow, then with a box that is drawn over a face."""
     window.open_commands.open([folder])
     wait(window, lambda: window.session.open_photo and window.parsing.model)
     window.actions_.parse.trigger()
     wait(window, lambda: window.session.photos.records()[0].status == "no-face")
     pause(800)
-    take(window, f"no-face{suffix}")
+    take(window, "no-face")
     window.session.current.step(1)
     wait(
         window,
@@ -54,11 +54,7 @@ def shoot(window: MainWindow, folder: Path, suffix: str) -> None:
     QTest.mousePress(window.canvas, Qt.MouseButton.LeftButton, pos=first)
     QTest.mouseMove(window.canvas, last)
     pause(300)
-    take(window, f"add-face{suffix}")
-    QTest.mouseRelease(window.canvas, Qt.MouseButton.LeftButton, pos=last)
-    wait(window, lambda: window.actions_.undo.isEnabled())
-    pause(800)
-    take(window, f"added-face{suffix}")
+    take(window, "add-face")
 
 
 def main() -> None:
@@ -68,15 +64,12 @@ def main() -> None:
         folder.mkdir()
         meadow().save(folder / "a.png")
         shutil.copy(faceparse_resources.path("sample/portrait.jpg"), folder / "b.jpg")
-        language = sys.argv[1] if len(sys.argv) > 1 else ""
-        if language:
-            os.environ["LANGUAGE"] = language
         _, window = build()
         QSettings().setValue("tour/seen", True)
         window.resize(1280, 800)
         window.show()
         window.start_parser()
-        shoot(window, folder, f"-{language}" if language else "")
+        shoot(window, folder)
         window.close()
 
 
