@@ -124,7 +124,13 @@ def test_the_network_learns_from_corrections_and_goes_back(make_window, album, l
 
     # One step back: the shipped network again, and what nobody touched is as it was before.
     window.models.go_back()
-    qtbot.waitUntil(lambda: makers(window)[3:] == [shipped] * 5, timeout=PARSE_MS)
+
+    def is_back():
+        service = window.service
+        state = service.model, service.is_busy, window.parsing.model, window.models.active, window.jobs.notice
+        assert makers(window)[3:] == [shipped] * 5, state
+
+    qtbot.waitUntil(is_back, timeout=PARSE_MS)
     assert window.models.active is None
     assert cloth(window)[3:] == cloth_before[3:]
     for k, labels in zip(keys[:3], corrected, strict=True):
