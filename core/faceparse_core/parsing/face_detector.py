@@ -25,6 +25,7 @@ from faceparse_core.parsing.faces import (
     Picture,
     compose,
     cut,
+    frame_scale,
     same_face,
     transform,
     turn_about_face,
@@ -38,6 +39,8 @@ UPRIGHT_SIDES = (320, 640)
 TURNED_SIDE = 480
 FINER_SIDES = (1280, 2560)
 """Searches that follow while the faces found are small, or while there is none."""
+SMALL_SIDE = 1280
+"""The longer side of the photo shrunk once, from which coarser searches and large faces are taken."""
 SMALL_FACE = 32
 """The width of a face, in pixels of the last search, below which others may have been too small for it."""
 TILE_SIDE, TILE_OVERLAP = 1280, 160
@@ -104,29 +107,34 @@ class FaceDetector:
     def detect(self, photo: Picture) -> list[DetectedFace]:
         """The faces of an RGB photo, ``uint8 (H, W, 3)``, the surest first; each once."""
         longest = max(photo.shape[:2])
+        small = _shrink(photo, SMALL_SIDE)  # once: a large photo is slow to shrink
         found: list[DetectedFace] = []
         last = 0
         for side in UPRIGHT_SIDES:
             if side == UPRIGHT_SIDES[0] or last < longest:
-                found += self._in_turn(photo, side, 0)
+                found += self._in_turn(photo, small, side, 0)
                 last = min(side, longest)
         for turn in (1, 2, 3):
-            found += self._in_turn(photo, TURNED_SIDE, turn)
+            found += self._in_turn(photo, small, TURNED_SIDE, turn)
         found = _distinct(found)
         for side in FINER_SIDES:
             smallest = min((face.width for face in found), default=0.0) * last / longest
             if last >= longest or smallest >= SMALL_FACE:
                 break
-            found = _distinct(found + self._in_turn(photo, side, 0))
+            source = small if side <= SMALL_SIDE else photo
+            found = _distinct(found + self._in_turn(photo, source, side, 0))
             last = min(side, longest)
-        return _distinct([again for face in found if (again := self._look_again(photo, face))])
+        return _distinct([again for face in found if (again := self._look_again(photo, small, face))])
 
-    def _look_again(self, photo: Picture, face: DetectedFace) -> DetectedFace | None:
+    def _look_again(self, photo: Picture, small: Picture, face: DetectedFace) -> DetectedFace | None:
         """The face as its own crop shows it, in the turn in which it scores best; ``None`` if it does not."""
         best: DetectedFace | None = None
+        ratio = _ratio(photo, small)
         for turn in LOOK_TURNS:
             wide = widen(turn_about_face(face.frame, turn))
-            for row in self._search(cut(photo, wide, LOOK_SIDE)):
+            is_large = frame_scale(wide) * CROP_SIDE / LOOK_SIDE >= ratio.max()
+            source, frame_there = (small, wide / ratio[:, None]) if is_large else (photo, wide)
+            for row in self._search(cut(source, frame_there, LOOK_SIDE)):
                 seen = frame_of(row[4:14].reshape(5, 2) * (CROP_SIDE / LOOK_SIDE))
                 frame = None if seen is None else compose(wide, seen)
                 if frame is None or not same_face(frame, face.frame):
@@ -135,11 +143,13 @@ class FaceDetector:
                     best = DetectedFace(frame, face.width, float(row[14]))
         return best or (face if face.score >= CLEAR_SCORE else None)
 
-    def _in_turn(self, photo: Picture, side: int, turn: int) -> list[DetectedFace]:
-        """The faces of the photo, at most ``side`` pixels long and turned by so many quarters."""
-        height, width = photo.shape[:2]
-        small = _shrink(photo, side)
-        ratio = np.array([width / small.shape[1], height / small.shape[0]])
+    def _in_turn(self, photo: Picture, source: Picture, side: int, turn: int) -> list[DetectedFace]:
+        """The faces of the photo, at most ``side`` pixels long and turned by so many quarters.
+
+        ``source`` is the photo or that shrunk, at least as long as ``side``.
+        """
+        small = _shrink(source, side)
+        ratio = _ratio(photo, small)
         found = []
         for tile, corner in _tiles(np.ascontiguousarray(np.rot90(small, turn))):
             for row in self._search(tile):
@@ -193,6 +203,11 @@ def _distinct(found: list[DetectedFace]) -> list[DetectedFace]:
         if not any(same_face(face.frame, other.frame) for other in kept):
             kept.append(face)
     return kept
+
+
+def _ratio(photo: Picture, small: Picture) -> Points:
+    """Photo pixels a pixel of ``small``, ``(x, y)``."""
+    return np.array([photo.shape[1] / small.shape[1], photo.shape[0] / small.shape[0]])
 
 
 def _shrink(photo: Picture, side: int) -> Picture:
