@@ -13,7 +13,7 @@ from faceparse_gui.project.versions.runs import is_running
 
 # What it does stands in the name of the run's folder; what happened to it is told by files there.
 SCRIPT = """
-import os, queue, sys, threading, time
+import contextlib, os, queue, sys, threading, time
 from pathlib import Path
 from faceparse_core.trainer.events import Judged, Paused, PhaseStarted, RunFinished, StepDone
 from faceparse_training.fit.events import to_json
@@ -26,7 +26,8 @@ def send(event):
     with (run / "events.jsonl").open("a") as file:
         file.write(to_json(event) + "\\n")
     if not detached:
-        print(to_json(event), flush=True)
+        with contextlib.suppress(BrokenPipeError):  # the window was killed; its end of stdin comes next
+            print(to_json(event), flush=True)
 words = queue.Queue()
 def listen():
     for line in sys.stdin:
