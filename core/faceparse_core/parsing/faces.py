@@ -7,7 +7,6 @@ pixels (the pixel of column ``i`` covers ``[i, i + 1)``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -140,15 +139,6 @@ def frame_scale(frame: Frame) -> float:
 
 
 # -- doubles -----------------------------------------------------------------------------------------------
-
-
-def distinct(frames: Sequence[Frame]) -> list[Frame]:
-    """Drop every frame that shows the face of an earlier one."""
-    kept: list[Frame] = []
-    for frame in frames:
-        if not any(same_face(frame, other) for other in kept):
-            kept.append(frame)
-    return kept
 
 
 def same_face(a: Frame, b: Frame) -> bool:
