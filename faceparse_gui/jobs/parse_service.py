@@ -95,7 +95,7 @@ class ParseService(QObject):
         """Start the process now, so that the first photo finds the network loaded. Harmless when it runs."""
         if self._process is not None:
             return
-        if self._results is None:
+        if self._results is None or not self._results.is_dir():
             self._results = Path(tempfile.mkdtemp(prefix="faceparse-"))
         self.loading.emit()
         try:
@@ -200,8 +200,8 @@ class ParseService(QObject):
         self._in_hand = None
         process, self._process = self._process, None
         if process is not None:
-            process.abandon()
             process.kill()  # it holds nothing but the photo in hand
+            process.abandon()  # only then: at its stdin's end it removes the folder that the next one uses
 
     def _restart(self) -> None:
         self._stop()

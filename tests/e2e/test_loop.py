@@ -105,9 +105,10 @@ def test_the_network_learns_from_corrections_and_goes_back(make_window, album, l
     qtbot.waitUntil(lambda: len(panel.progress.losses) > 5)
     loop_watch.start()
     qtbot.waitUntil(lambda: len(panel.progress.scores) > 1, timeout=RUN_MS)
-    qtbot.waitUntil(lambda: window.models.active is not None, timeout=RUN_MS)
-    version = window.models.active
+    qtbot.waitUntil(lambda: len(window.models.versions.all()) > 0, timeout=RUN_MS)
+    (version,) = window.models.versions.all()
     assert version.verdict.promote, version.verdict.reason
+    qtbot.waitUntil(lambda: window.models.active == version)
     assert version.verdict.checks[0].after > version.verdict.checks[0].before
 
     # The five others are parsed again by it and have less cloth; what was corrected stays as it was.

@@ -1,5 +1,6 @@
 """Queue, cancel and crashes, with a scripted process in the parser's place; tests/e2e has the real one."""
 
+import shutil
 import subprocess
 import sys
 import time
@@ -14,7 +15,7 @@ from faceparse_gui.jobs.worker_process import WorkerProcess
 
 # Speaks the worker's protocol; what it does with a photo stands in the photo's name.
 SCRIPT = """
-import json, os, sys, time
+import json, os, shutil, sys, time
 import numpy as np
 from pathlib import Path
 results, model = Path(sys.argv[1]), sys.argv[2]
@@ -46,6 +47,7 @@ for line in sys.stdin:
         np.save(files[part], np.full((2, 3), len(stem), np.uint8))
     send(event="finished", id=number, **files, faces=[[0, 0, 3, 2]], frames=[[[0.1, 0, 3], [0, 0.1, 4]]],
          uncertainty=0.25, notices=[str(request.get("frames", request["faces"]))], seconds=0.5, model=name)
+shutil.rmtree(results)
 """
 
 
@@ -279,6 +281,38 @@ def test_a_change_of_the_network_waits_for_no_process(make_service, qtbot, monke
     assert service._process is not old
     qtbot.waitUntil(lambda: not old.is_running)
     monkeypatch.undo()
+
+
+def test_a_process_that_is_replaced_leaves_the_folder_to_the_next_one(make_service, qtbot, monkeypatch):
+    kill = WorkerProcess.kill
+
+    def kill_late(process):  # as a busy machine does
+        time.sleep(0.3)
+        kill(process)
+
+    monkeypatch.setattr(WorkerProcess, "kill", kill_late)
+    service = make_service()
+    log = Log(service)
+    with qtbot.waitSignal(service.ready):
+        service.start()
+    with qtbot.waitSignal(service.ready):
+        service.use("other")
+    with qtbot.waitSignal(service.finished):
+        service.parse("a", Path("/photos/a.jpg"))
+    assert [outcome.model for outcome in log.finished] == ["other"]
+
+
+def test_a_folder_for_results_that_was_cleaned_away_is_made_again(make_service, qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    service = make_service()
+    with qtbot.waitSignal(service.ready):
+        service.start()
+    (folder,) = tmp_path.glob("faceparse-*")
+    shutil.rmtree(folder)
+    with qtbot.waitSignal(service.ready):
+        service.use("other")
+    with qtbot.waitSignal(service.finished):
+        service.parse("a", Path("/photos/a.jpg"))
 
 
 def test_a_program_that_cannot_be_started_is_reported_and_drops_the_queue(qtbot):
