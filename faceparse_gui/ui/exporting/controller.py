@@ -67,7 +67,7 @@ class Exporting(QObject):
         if self._is_busy():
             return
         if not self._scopes()["all"]:
-            self.notice.emit("warning", self.tr("There are no labels to export yet. Parse or paint first."))
+            self.notice.emit("info", self.tr("There are no labels to export yet. Parse or paint first."))
             return
         from faceparse_gui.ui.exporting.dialog import ExportDialog  # not needed to start the window
 

@@ -97,7 +97,7 @@ class Finetuning(QObject):
             text = self.tr("One fine-tuning is running and another is queued. Wait for them or cancel one.")
             if self._collects:
                 text = self.tr("Corrections are already being collected for a fine-tuning.")
-            self.notice.emit("warning", text)
+            self.notice.emit("info", text)
         return full
 
     def _check(self, dialog: FinetuneDialog, edited: bool) -> None:

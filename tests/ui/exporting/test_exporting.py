@@ -73,7 +73,8 @@ def press_in_question(window, qtbot, text):
 def test_without_labels_it_says_so(window):
     window.actions_.export.trigger()
 
-    assert "no labels to export yet" in window.messages.messages[0]
+    assert "no labels to export yet" in window.jobs.notice
+    assert window.messages.messages == []  # nothing that would have to be closed
 
 
 def test_what_is_on_screen_now_is_written_and_shown_before(window, tmp_path, qtbot):

@@ -165,7 +165,7 @@ def test_two_runs_queue_and_a_third_is_refused(window, qtbot, monkeypatch):
     waiting = window.finetuning.service.waiting[0]
 
     window.actions_.finetune.trigger()
-    assert "another is queued" in window.messages.messages[-1]
+    assert "another is queued" in window.jobs.notice
     window.finetuning.service.cancel(waiting)
 
     wait_for(qtbot, lambda: not waiting.exists())  # it only waited: nothing is offered
