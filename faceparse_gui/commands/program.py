@@ -22,6 +22,7 @@ from faceparse_gui.commands.models import models
 from faceparse_gui.commands.parse import parse
 from faceparse_gui.commands.research.ablate import ablate
 from faceparse_gui.commands.research.calibrate import calibrate
+from faceparse_gui.commands.research.effort import effort
 from faceparse_gui.commands.research.importance import importance
 from faceparse_gui.commands.research.robustness import robustness
 from faceparse_gui.commands.research.scenes import scenes
@@ -49,13 +50,14 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
 _RESEARCH: tuple[Callable[..., None], ...] = (
     ablate,
     calibrate,
+    effort,
     importance,
     robustness,
     scenes,
     simulate,
     uncertainty,
 )
-_NEVER_RENAMED = (scenes,)
+_NEVER_RENAMED = (effort, scenes)
 
 
 def _check_paths(command: Callable[..., None]) -> None:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
-import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QPainter
 
 from faceparse_core.labels import LabelMap
 from faceparse_core.photos.imaging import Photo
-from faceparse_gui.document.selecting.fragments import without_fragments
 from faceparse_gui.document.selecting.polygon import inside
 from faceparse_gui.document.selecting.segment import grab_cut
+from faceparse_gui.document.selecting.smart_outline import smart_outline
 from faceparse_gui.document.surroundings import taken_away
-from faceparse_gui.document.tiles import crop
 from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.tools.outline import OutlineTool, Points
 from faceparse_gui.ui.tools.preview import Preview, PreviewMask
@@ -97,11 +95,8 @@ def _search(
     if found is None:
         return None
     mask, box = found
-    chosen = grab_cut(photo, mask, box)
     if takes_away:
-        taken = taken_away(labels, chosen, box, class_id)
+        taken = taken_away(labels, grab_cut(photo, mask, box), box, class_id)
         return PreviewMask(taken[0], box, taken[1]) if taken is not None else None
-    painted = np.where(chosen, np.uint8(class_id), crop(labels, box))
-    whole = without_fragments(labels, box, painted, class_id, np.zeros_like(chosen)) == class_id
-    chosen = whole & (chosen | (crop(labels, box) != class_id))
-    return PreviewMask(chosen, box) if np.any(chosen) else None
+    chosen = smart_outline(photo, labels, mask, box, class_id)
+    return PreviewMask(chosen, box) if chosen.any() else None

@@ -1,0 +1,92 @@
+"""The tools as the played person uses them: one gesture for one wrong area, and what it proposes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from faceparse_core.labels import LabelMap
+from faceparse_core.photos.imaging import Photo
+from faceparse_gui.commands.gestures import time_model
+from faceparse_gui.commands.gestures.centre_line import length_of
+from faceparse_gui.commands.gestures.person import mark_in, marked, outline_around, painted, stroke_in
+from faceparse_gui.commands.gestures.wrong_areas import THICK, WrongArea
+from faceparse_gui.document.packed import PackedMap
+from faceparse_gui.document.selecting.scribble import scribble
+from faceparse_gui.document.selecting.smart_outline import smart_outline
+from faceparse_gui.document.tiles import Box, box_of, crop
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What the tools see: a photo, and how sure the network was of each pixel (255 = certain)."""
+
+    photo: Photo
+    confidence: PackedMap
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A gesture: the label maps that it proposes, the likeliest first, and the seconds to draw it.
+
+    ``size``: of the brush, where it matters. ``asks``: whether a proposal is shown before it is painted.
+    """
+
+    proposals: tuple[LabelMap, ...]
+    seconds: float
+    size: int = 0
+    asks: bool = True
+
+
+Gesture = Callable[[Picture, LabelMap, WrongArea, int, np.random.Generator], Attempt]
+"""One gesture for an area of the labels, with the size of the brush in the hand."""
+
+
+def by_hand(
+    picture: Picture, labels: LabelMap, area: WrongArea, size: int, rng: np.random.Generator
+) -> Attempt:
+    """A stroke of the brush, as wide as the area."""
+    line, wanted = stroke_in(area, rng)
+    new_size = not 0.8 * wanted <= size <= 1.25 * wanted
+    after = painted(labels, line, wanted if new_size else size, area.class_id)
+    seconds = time_model.CHOOSE_SIZE * new_size + time_model.line(length_of(line), THICK)
+    return Attempt((after,), seconds, wanted if new_size else size, asks=False)
+
+
+def scribble_fix(
+    picture: Picture, labels: LabelMap, area: WrongArea, size: int, rng: np.random.Generator
+) -> Attempt:
+    """A mark that says what the area is."""
+    line, width, depth = mark_in(area, rng)
+    yes = marked(labels.shape, line, width)
+    found = scribble(picture.photo, labels, picture.confidence, yes, np.zeros_like(yes), area.class_id)
+    proposals = () if found is None else (_put(labels, *found),)
+    return Attempt(proposals, time_model.line(length_of(line), max(THICK, 2 * depth)), size)
+
+
+def smart_select(
+    picture: Picture, labels: LabelMap, area: WrongArea, size: int, rng: np.random.Generator
+) -> Attempt:
+    """A loose outline around the area."""
+    mask, length, off = outline_around(area, labels.shape, rng)
+    box = box_of(mask)
+    assert box is not None
+    found = smart_outline(picture.photo, labels, crop(mask, box), box, area.class_id)
+    proposals = (_put(labels, box, np.where(found, np.uint8(area.class_id), crop(labels, box))),)
+    return Attempt(proposals, time_model.line(length, 2 * off), size)
+
+
+def _put(labels: LabelMap, box: Box, new: LabelMap) -> LabelMap:
+    after = labels.copy()
+    crop(after, box)[...] = new
+    return after
+
+
+BASELINE = "stroke by hand"
+TOOLS: Mapping[str, Gesture] = {
+    BASELINE: by_hand,
+    "scribble fix": scribble_fix,
+    "smart select": smart_select,
+}
