@@ -112,7 +112,7 @@ def object_picture(sample: Sample, options: ExportOptions) -> Image.Image:
 
 def _numbered(sample: Sample, mode: str) -> LabelMap:
     faces = objects(sample.labels, sample.frames, "face" if mode == "face" else "photo")
-    keys = faces * NUM_CLASSES + sample.labels
+    keys = faces.astype(np.int32) * NUM_CLASSES + sample.labels
     occurs = np.bincount(keys.ravel()) > 0
     occurs[BACKGROUND::NUM_CLASSES] = False
     if occurs.sum() > MAX_OBJECTS:

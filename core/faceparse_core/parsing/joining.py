@@ -1,7 +1,7 @@
 """The parse of one face put beside those of a photo's other faces, parsed before, and taken out again.
 
-What shows where follows ``paste``: within its frame a face decides, where frames overlap the nearer one
-unless it sees background there, and beyond all frames whichever sees something, the nearer first.
+What shows where follows ``paste``: of the faces that see something, the nearest. What is there already and of
+no known frame gives way within the new ones.
 """
 
 from __future__ import annotations
@@ -36,11 +36,9 @@ def with_faces(before: FaceMaps, added: FaceMaps) -> FaceMaps:
         part = np.s_[box[1] : box[3], box[0] : box[2]]
         something, had = added.labels[part] != BACKGROUND, labels[part] != BACKGROUND
         distance, inside = _nearest(added.frames, box)
-        other_distance, inside_other = _nearest(before.frames, box)
-        closer = distance < other_distance
-        shared = np.where(something == had, closer, something)
-        beyond = something & (~had | (closer & ~inside_other))
-        take = np.where(inside, shared | ~inside_other, beyond)
+        closer = distance < _nearest(before.frames, box)[0]
+        nothing = inside & closer & ~had if before.frames else inside
+        take = np.where(something, closer | ~had, nothing)
         np.copyto(labels[part], added.labels[part], where=take)
         np.copyto(confidence[part], added.confidence[part], where=take)
     return FaceMaps(labels, confidence, (*before.frames, *added.frames))
@@ -53,9 +51,7 @@ def without_faces(before: FaceMaps, indices: Sequence[int]) -> FaceMaps:
     labels, confidence = before.labels.copy(), before.confidence.copy()
     for box in _bands(gone, labels.shape):
         part = np.s_[box[1] : box[3], box[0] : box[2]]
-        distance, inside = _nearest(gone, box)
-        other_distance, inside_other = _nearest(left, box)
-        owned = (distance < other_distance) & (inside | ~inside_other)
+        owned = _nearest(gone, box)[0] < _nearest(left, box)[0]
         labels[part][owned] = BACKGROUND
         confidence[part][owned] = CERTAIN
     return FaceMaps(labels, confidence, tuple(left))

@@ -20,7 +20,8 @@ CPU_BAND_PIXELS = 1 << 18  # fewer bands cost less than arrays that leave the ca
 GPU_BAND_PIXELS = 1 << 20
 SLAB_PIXELS = 1 << 24  # processed at once where crops overlap
 MIXED = 128  # added to a class
-BEHIND = 1e6  # a level, added to a wide crop's distances: farther than any crop's of a lower level
+BEHIND = 1e6  # crop units, added where background is seen: farther than any face that sees something
+OVERLAP = 0.25  # crop units that a wide crop shows of the narrower one, so that no rounding parts them
 NO_CROP = 0xFFFF
 
 Box = tuple[int, int, int, int]
@@ -30,18 +31,21 @@ Box = tuple[int, int, int, int]
 class CropLogits:
     """The network's coarse logits ``(19, h, w)`` of one crop, and the frame that they fill.
 
-    A crop of a ``level`` above 0 shows a face's surroundings, the wider the higher; it counts only where no
-    crop of a lower level lies.
+    Attributes:
+        width: of the crop, in sides of its face's frame.
+        inner: the width of the next narrower crop of the same face, which shows what lies in it; 0: there is
+            none.
     """
 
     frame: Frame
     logits: Tensor
-    level: int = 0
+    width: float = 1.0
+    inner: float = 0.0
 
     @property
     def wide(self) -> bool:
         """Whether the crop shows the surroundings of a face."""
-        return self.level > 0
+        return self.width > 1
 
     @cached_property
     def scores(self) -> Tensor:
@@ -70,9 +74,9 @@ class CropLogits:
 def paste(shape: tuple[int, int], crops: Sequence[CropLogits]) -> LabelMap:
     """The label map, ``uint8 (H, W)``, of a photo of that shape.
 
-    Each photo pixel takes its class from bilinearly interpolated logits. Where frames overlap, the face
-    whose centre is nearest (in its own crop's units) decides, unless it sees background where another face
-    sees something. Works in bands of rows, so that memory does not grow with the photo.
+    Each photo pixel takes its class from bilinearly interpolated logits: of the faces that see something
+    there, from the one whose middle is nearest in units of its own frame; of several crops of one face, from
+    the narrowest. Works in bands of rows, so that memory does not grow with the photo.
     """
     labels, _ = _compose(shape, crops, lambda crop, u, v: (_classes(crop, u, v), None), is_sure=False)
     return labels
@@ -91,7 +95,7 @@ def confidence(
     return _compose(shape, crops, sample)[1]
 
 
-def owners(shape: tuple[int, int], crops: Sequence[CropLogits]) -> npt.NDArray[np.uint16]:
+def shown_crops(shape: tuple[int, int], crops: Sequence[CropLogits]) -> npt.NDArray[np.uint16]:
     """The index in ``crops`` of what ``paste`` shows at each pixel; ``NO_CROP`` outside all frames."""
     number = {id(crop): index for index, crop in enumerate(crops)}
 
@@ -138,7 +142,7 @@ def _compose_slab(
     """Fill the rows of both maps that begin at the photo's row ``top``."""
     height, width = labels.shape
     nearest = np.full(labels.shape, np.inf, np.float32) if len(crops) > 1 else None
-    for crop in sorted(crops, key=lambda crop: crop.level):
+    for crop in crops:
         x0, y0, x1, y1 = Face(crop.frame, 0).box
         x0, y0, x1, y1 = max(x0, 0), max(y0, top), min(x1, width), min(y1, top + height)
         if x1 <= x0 or y1 <= y0:
@@ -149,20 +153,13 @@ def _compose_slab(
             box = (x0, first, x1, min(first + rows, y1))
             u, v = _crop_coordinates(crop, box)
             ids, sure = sample(crop, u, v)
-            take = _inside(u) & _inside(v)
+            take = _shown(crop, u, v)
             part = np.s_[box[1] - top : box[3] - top, box[0] : box[2]]
             if nearest is not None:
-                distance = torch.hypot(u - FACE_CENTRE[0], v - FACE_CENTRE[1]).cpu().numpy()
-                if crop.wide:
-                    distance += BEHIND * crop.level
-                closer = distance < nearest[part]
-                claimed = take & closer
-                if crop.wide:
-                    take = claimed
-                else:
-                    something, had = ids != BACKGROUND, labels[part] != BACKGROUND
-                    take = take & np.where(something == had, closer, something)
-                nearest[part] = np.where(claimed, distance, nearest[part])
+                distance = _distance(crop, u, v)
+                distance[ids == BACKGROUND] += BEHIND
+                take &= distance < nearest[part]
+                np.copyto(nearest[part], distance, where=take)
             if ids is not None:
                 np.copyto(labels[part], ids, where=take)
             if sure is not None:
@@ -183,8 +180,21 @@ def _crop_coordinates(crop: CropLogits, box: Box) -> tuple[Tensor, Tensor]:
     return a * x + b * y + left, c * x + d * y + top
 
 
-def _inside(at: Tensor) -> npt.NDArray[np.bool_]:
-    return ((at >= 0) & (at <= CROP_SIDE)).cpu().numpy()
+def _shown(crop: CropLogits, u: Tensor, v: Tensor) -> npt.NDArray[np.bool_]:
+    """Where the crop is to be seen: in its frame, beside the narrower crops of its face."""
+    u, v = (u - CROP_SIDE / 2).abs(), (v - CROP_SIDE / 2).abs()
+    shown = (u <= CROP_SIDE / 2) & (v <= CROP_SIDE / 2)
+    if crop.inner:
+        inner = CROP_SIDE / 2 * crop.inner / crop.width - OVERLAP
+        shown &= (u > inner) | (v > inner)
+    return shown.cpu().numpy()
+
+
+def _distance(crop: CropLogits, u: Tensor, v: Tensor) -> npt.NDArray[np.float32]:
+    """How far crop coordinates lie from the middle of the face, in units of the face's own frame."""
+    x, y = (CROP_SIDE / 2 + (centre - CROP_SIDE / 2) / crop.width for centre in FACE_CENTRE)
+    distance: npt.NDArray[np.float32] = (torch.hypot(u - x, v - y) * crop.width).cpu().numpy()
+    return distance
 
 
 def _classes(crop: CropLogits, u: Tensor, v: Tensor) -> LabelMap:

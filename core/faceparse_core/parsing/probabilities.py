@@ -12,7 +12,7 @@ from torch.nn import functional as F
 
 from faceparse_core.labels import BACKGROUND, NUM_CLASSES, LabelMap
 from faceparse_core.parsing.faces import CROP_SIDE, invert
-from faceparse_core.parsing.paste import NO_CROP, CropLogits, owners
+from faceparse_core.parsing.paste import NO_CROP, CropLogits, shown_crops
 
 BAND_PIXELS = 1 << 16
 
@@ -30,16 +30,16 @@ def probabilities(
     """
     height, width = labels.shape
     result = np.zeros((NUM_CLASSES, height, width), np.float16)
-    owner = owners((height, width), crops)
-    result[BACKGROUND][owner == NO_CROP] = 1
+    shown = shown_crops((height, width), crops)
+    result[BACKGROUND][shown == NO_CROP] = 1
     scores = [crop.logits / temperature for crop in crops]
     rows = max(1, BAND_PIXELS // width)
     for top in range(0, height, rows):
         part = np.s_[top : top + rows]
-        for index in np.unique(owner[part]).tolist():
+        for index in np.unique(shown[part]).tolist():
             if index == NO_CROP:
                 continue
-            y, x = np.nonzero(owner[part] == index)
+            y, x = np.nonzero(shown[part] == index)
             y += top
             found = _sample(scores[index], crops[index], x, y)
             result[:, y, x] = _let_lead(found, labels[y, x])

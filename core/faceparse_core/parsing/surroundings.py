@@ -15,7 +15,8 @@ from torch.nn import functional
 from faceparse_core.labels import BACKGROUND, ID_OF
 from faceparse_core.parsing import faces
 from faceparse_core.parsing.crop_network import CropNetwork
-from faceparse_core.parsing.faces import CROP_SIDE, FACE_CENTRE, Frame, invert, transform
+from faceparse_core.parsing.faces import CROP_SIDE, Frame, transform
+from faceparse_core.parsing.owners import nearest_face
 from faceparse_core.parsing.paste import CropLogits
 from faceparse_core.photos.imaging import Photo
 
@@ -59,7 +60,7 @@ def surroundings(
         if not faces.covers(crop.frame, shapes[i][1], shapes[i][0])
     ]
     before = 1.0
-    for level, width in enumerate((each for each in WIDTHS if each <= network.widest), 1):
+    for width in (each for each in WIDTHS if each <= network.widest):
         wide = [faces.widen(frames[i][face], width) for i, face, _ in open_ends]
         logits = network.averaged_logits(
             [partial(faces.cut, photos[i], frame) for (i, _, _), frame in zip(open_ends, wide, strict=True)]
@@ -67,7 +68,7 @@ def surroundings(
         seen, open_ends = open_ends, []
         for (i, face, inner), frame, of_crop in zip(seen, wide, logits, strict=True):
             joined = joined_to(inner, of_crop, before / width)
-            found[i].append(CropLogits(frame, joined, level))
+            found[i].append(CropLogits(frame, joined, width, before))
             if runs_on(joined, frame, shapes[i], face, frames[i]):
                 open_ends.append((i, face, joined))
         before = width
@@ -134,7 +135,7 @@ def runs_on(
     inside = (at >= 0).all(1) & (at[:, 0] < shape[1]) & (at[:, 1] < shape[0])
     running = np.isin(border, RUNNING_ON) & inside
     if running.any() and len(faces_of_photo) > 1:
-        running &= _nearest(at, faces_of_photo) == face
+        running &= nearest_face(at, faces_of_photo) == face
     return bool(running.sum() * CROP_SIDE * 4 / len(border) >= MIN_RUN)
 
 
@@ -150,10 +151,3 @@ def _border(ids: Tensor) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float64]
     outwards = torch.tensor([(w + 1) / (w - 1), (h + 1) / (h - 1)])
     beyond = (points - CROP_SIDE / 2) * outwards + CROP_SIDE / 2
     return ids[rows, columns].numpy(), beyond.double().numpy()
-
-
-def _nearest(at: npt.NDArray[np.float64], frames: Sequence[Frame]) -> npt.NDArray[np.intp]:
-    """Which of ``frames`` has its face nearest to each photo point, in its own units."""
-    offsets = [transform(invert(frame), at) - FACE_CENTRE for frame in frames]
-    nearest: npt.NDArray[np.intp] = np.stack([np.hypot(*offset.T) for offset in offsets]).argmin(0)
-    return nearest

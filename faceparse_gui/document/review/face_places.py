@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from faceparse_core.labels import ID_OF, MIRROR_LUT
-from faceparse_core.parsing.faces import CROP_SIDE, PARTS, Frame, invert, transform
+from faceparse_core.parsing.faces import CROP_SIDE, FACE_CENTRE, PARTS, Frame, invert, transform
+from faceparse_core.parsing.owners import nearest_face
 from faceparse_gui.document.review.components import Component
 
 Point = tuple[float, float]
@@ -18,7 +19,6 @@ MIDLINE = CROP_SIDE / 2
 HOMES: dict[int, Point] = {
     class_id: component.home for component in PARTS.values() for class_id in component.ids
 }
-_CENTER = MIDLINE, 290.0
 _REACH = 1.35 * CROP_SIDE / 2
 """What lies farther from the middle of a crop is not of its face."""
 _PAIRS = tuple((ID_OF[f"l_{name}"], ID_OF[f"r_{name}"]) for name in ("eye", "brow"))
@@ -27,7 +27,7 @@ _NEAR = 30.0
 """Crop units from its home at which a component says little about the frame."""
 
 
-def in_crop(frame: Frame, points: Iterable[Point]) -> npt.NDArray[np.float64]:
+def in_crop(frame: Frame, points: Iterable[Point] | npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Where points of the photo lie in the crop, ``(N, 2)``."""
     return transform(invert(frame), np.array(list(points), np.float64).reshape(-1, 2))
 
@@ -83,13 +83,12 @@ def _at_home(frame: Frame, components: Sequence[Component]) -> float:
 
 
 def assigned(components: Iterable[Component], frames: Sequence[Frame]) -> list[list[Component]]:
-    """The parts of each face: those nearer to the middle of its crop than of another's, in its own size."""
+    """The parts of each face: those that it owns, unless they lie too far from its middle."""
     faces: list[list[Component]] = [[] for _ in frames]
     everything = list(components)
-    points = [component.center for component in everything]
-    far = np.array([np.abs(in_crop(frame, points) - _CENTER).max(1) for frame in frames])
-    for number, component in enumerate(everything):
-        face = int(far[:, number].argmin())
+    points = np.array([component.center for component in everything], np.float64).reshape(-1, 2)
+    far = np.array([np.abs(in_crop(frame, points) - FACE_CENTRE).max(1) for frame in frames])
+    for number, face in enumerate(nearest_face(points, frames)):
         if far[face, number] <= _REACH:
-            faces[face].append(component)
+            faces[face].append(everything[number])
     return faces

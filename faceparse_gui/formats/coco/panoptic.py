@@ -21,6 +21,7 @@ from pydantic import TypeAdapter
 from faceparse_core.class_orders import UNKNOWN
 from faceparse_core.labels import BACKGROUND, NUM_CLASSES, LabelMap
 from faceparse_core.messages import message
+from faceparse_core.parsing.owners import FaceNumbers
 from faceparse_core.photos.imaging import photo_size, read_photo
 from faceparse_gui.document.tiles import box_of
 from faceparse_gui.formats.base import Format, FormatError, Writer, save_png
@@ -34,7 +35,7 @@ from faceparse_gui.formats.coco.file import (
     photo_files,
     photo_of,
 )
-from faceparse_gui.formats.masks.objects import Faces, Object, objects, objects_in
+from faceparse_gui.formats.masks.objects import Object, objects, objects_in
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
 from faceparse_gui.formats.reading.budget import step
 from faceparse_gui.formats.reading.remarks import remark
@@ -94,7 +95,7 @@ class _Writer(CocoWriter):
         return f"{self.json.name.removesuffix('.json')}/{stem}.png"
 
 
-def _picture(labels: LabelMap, faces: Faces, class_ids: Sequence[int]) -> PillowImage.Image:
+def _picture(labels: LabelMap, faces: FaceNumbers, class_ids: Sequence[int]) -> PillowImage.Image:
     categories = np.zeros(NUM_CLASSES, np.uint8)
     categories[list(class_ids)] = [category_id(id_) for id_ in class_ids]
     red = categories[labels]

@@ -1,4 +1,4 @@
-"""Which face each pixel belongs to, and one mask for each class of each face."""
+"""One mask for each class of each face."""
 
 from __future__ import annotations
 
@@ -9,45 +9,19 @@ import numpy as np
 import numpy.typing as npt
 
 from faceparse_core.labels import NUM_CLASSES, LabelMap
-from faceparse_core.parsing.faces import FACE_CENTRE, Frame, invert
-
-Faces = npt.NDArray[np.int32]
-"""The number of the face of each pixel, ``int32 (H, W)``, from 0."""
-
-_BAND_PIXELS = 1 << 18
+from faceparse_core.parsing.faces import Frame
+from faceparse_core.parsing.owners import FaceNumbers, nearest_faces
 
 
-def objects(labels: LabelMap, frames: Sequence[Frame], mode: Literal["face", "photo"]) -> Faces:
-    """The face of each pixel of ``labels``: the nearest, measured in units of its own frame.
+def objects(labels: LabelMap, frames: Sequence[Frame], mode: Literal["face", "photo"]) -> FaceNumbers:
+    """The index of the face that owns each pixel of ``labels``, or would if that is background.
 
     With mode ``photo``, and where there are not several frames, it is 0 everywhere, in a read-only array that
-    takes no memory. Where two are equally near, the earlier frame has the pixel.
+    takes no memory.
     """
     if mode == "photo" or len(frames) < 2:
-        return np.broadcast_to(np.int32(0), labels.shape)
-    height, width = labels.shape
-    faces = np.zeros(labels.shape, np.int32)
-    rows = max(1, _BAND_PIXELS // max(1, width))
-    for top in range(0, height, rows):
-        band = faces[top : top + rows]
-        nearest = np.full(band.shape, np.inf, np.float32)
-        for number, frame in enumerate(frames):
-            distance = _distance(frame, top, band.shape)
-            closer = distance < nearest
-            band[closer] = number
-            np.copyto(nearest, distance, where=closer)
-    return faces
-
-
-def _distance(frame: Frame, top: int, shape: tuple[int, ...]) -> npt.NDArray[np.float32]:
-    """How far the pixels of a band lie from the frame's face, squared, in crop units."""
-    (a, b, left), (c, d, above) = invert(frame)
-    x = np.arange(shape[1]) + 0.5
-    y = np.arange(top, top + shape[0])[:, None] + 0.5
-    u = (a * x + (left - FACE_CENTRE[0])) + b * y
-    v = (c * x + (above - FACE_CENTRE[1])) + d * y
-    squared: npt.NDArray[np.float64] = u * u + v * v
-    return squared.astype(np.float32)
+        return np.broadcast_to(np.uint16(0), labels.shape)
+    return nearest_faces(labels.shape, frames)
 
 
 class Object(NamedTuple):
@@ -59,7 +33,7 @@ class Object(NamedTuple):
     """``(H, W)``, in the memory order of the label map."""
 
 
-def objects_in(labels: LabelMap, faces: Faces, class_ids: Iterable[int]) -> Iterator[Object]:
+def objects_in(labels: LabelMap, faces: FaceNumbers, class_ids: Iterable[int]) -> Iterator[Object]:
     """The objects that occur, by class, then by face; each pixel of a class lies in exactly one."""
     occurs = np.bincount(labels.ravel(), minlength=NUM_CLASSES) > 0
     for id_ in class_ids:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QCursor,
@@ -19,6 +20,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QWidget
 
+from faceparse_core.labels import BACKGROUND
+from faceparse_core.parsing.owners import nearest_face
 from faceparse_gui.document.changes import Change
 from faceparse_gui.ui.canvas.cursor import draw_ring, ring_rect, tool_cursor
 from faceparse_gui.ui.canvas.drags import Drag, PanDrag, SizeDrag, ToolDrag
@@ -248,7 +251,10 @@ class Canvas(EditView):
         found = self.prediction
         if found is None:
             return Hover(x, y, class_id, None)
-        return Hover(x, y, class_id, found.confidence.at(x, y), found.labels.at(x, y))
+        face = None
+        if class_id != BACKGROUND and len(found.frames) > 1:
+            face = int(nearest_face(np.array([[x + 0.5, y + 0.5]]), found.frames)[0]) + 1
+        return Hover(x, y, class_id, found.confidence.at(x, y), found.labels.at(x, y), face)
 
     def _view_changed(self) -> None:
         super()._view_changed()

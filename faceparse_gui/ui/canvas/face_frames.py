@@ -9,10 +9,10 @@ from faceparse_gui.ui.canvas.label_view import Box, LabelView
 from faceparse_gui.ui.session.packed_prediction import PackedPrediction
 
 
-def face_boxes(prediction: PackedPrediction | None) -> list[Box]:
-    """The faces' boxes, those on the left first; they may reach outside the photo."""
+def numbered_boxes(prediction: PackedPrediction | None) -> list[tuple[Box, int]]:
+    """The faces' boxes with their numbers, those on the left first; they may reach outside the photo."""
     frames = prediction.frames if prediction is not None else ()
-    return sorted(Face(frame, 1.0).box for frame in frames)
+    return sorted((Face(frame, 1.0).box, number) for number, frame in enumerate(frames, 1))
 
 
 class FaceFrames(QObject):
@@ -30,5 +30,5 @@ class FaceFrames(QObject):
         self._follow()
 
     def _follow(self) -> None:
-        boxes = face_boxes(self._canvas.prediction)
+        boxes = [box for box, _ in numbered_boxes(self._canvas.prediction)]
         self._canvas.set_faces(boxes if self._shown and len(boxes) > 1 else ())

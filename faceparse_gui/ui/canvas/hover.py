@@ -9,7 +9,10 @@ from dataclasses import dataclass
 class Hover:
     """The photo pixel under the cursor: its label, and what the network said there, where it said something.
 
-    ``confidence``, 0 to 255, is that of the network in ``predicted``, whatever the label is now.
+    Attributes:
+        confidence: that of the network in ``predicted``, 0 to 255, whatever the label is now.
+        face: the number of the face that owns the pixel, from 1; None where nobody does, and where the photo
+            has no more than one face.
     """
 
     x: int
@@ -17,3 +20,4 @@ class Hover:
     class_id: int
     confidence: int | None
     predicted: int | None = None
+    face: int | None = None

@@ -14,7 +14,7 @@ from faceparse_core.parsing.faces import CROP_SIDE, frame_scale
 from faceparse_gui.document.review.uncertain import Spot, uncertain_spots
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.ui.canvas.canvas import Canvas
-from faceparse_gui.ui.canvas.face_frames import face_boxes
+from faceparse_gui.ui.canvas.face_frames import numbered_boxes
 from faceparse_gui.ui.canvas.label_view import Box
 from faceparse_gui.ui.canvas.mark import Mark
 from faceparse_gui.ui.classes.class_model import class_title
@@ -109,17 +109,18 @@ class GoTo(QObject):
     # To a face
 
     def _to_next_face(self) -> None:
-        boxes = face_boxes(self._canvas.prediction)
+        faces = numbered_boxes(self._canvas.prediction)
         if self._canvas.prediction is None:
             self._ask_for_parse()
         elif self._canvas.prediction.no_face:
             self.notice.emit(self.tr("No face was found in this photo."))
-        elif not boxes:
+        elif not faces:
             self.notice.emit(self.tr("This photo was parsed as a whole. There are no faces to go to."))
         else:
-            self._face = (self._face + 1) % len(boxes)
-            self._canvas.show_box(boxes[self._face])
-            self.notice.emit(self.tr("Face {0} of {1}").format(self._face + 1, len(boxes)))
+            self._face = (self._face + 1) % len(faces)
+            box, number = faces[self._face]
+            self._canvas.show_box(box)
+            self.notice.emit(self.tr("Face {0} of {1}").format(number, len(faces)))
 
     def _ask_for_parse(self) -> None:
         if self._canvas.has_photo:

@@ -48,11 +48,13 @@ class PhotoDisplay(QObject):
         self._show(None)
 
     def show_pixel(self, hover: Hover | None) -> None:
-        """Show position, class and prediction of the pixel under the cursor in the status bar."""
+        """Show position, class, face and prediction of the pixel under the cursor in the status bar."""
         if hover is None:
             self._jobs.show_place("")
             return
         text = f"{hover.x}, {hover.y}   {class_title(hover.class_id)}"
+        if hover.face is not None:
+            text += " · " + self.tr("face {0}").format(hover.face)
         if hover.confidence is not None and hover.predicted is not None:
             percent = hover.confidence / 2.55
             if hover.predicted == hover.class_id:

@@ -8,8 +8,10 @@ from math import hypot
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
-from faceparse_core.parsing.faces import CROP_SIDE, FACE_CENTRE, Frame, invert, transform
+from faceparse_core.parsing.faces import CROP_SIDE, Frame, invert, transform
+from faceparse_core.parsing.owners import nearest_face
 
 Point = tuple[float, float]
 _CORNERS = np.array([[0, 0], [CROP_SIDE, 0], [CROP_SIDE, CROP_SIDE], [0, CROP_SIDE]])
@@ -68,10 +70,10 @@ def grip_at(frames: Sequence[Frame], at: Point, reach: float) -> Grip | None:
 
 def frame_at(frames: Sequence[Frame], at: Point) -> Frame | None:
     """The frame around a place, of several the one whose face is nearest in its own units."""
-    found, least = None, np.inf
-    for frame in frames:
-        ((u, v),) = transform(invert(frame), np.array([at]))
-        distance = hypot(u - FACE_CENTRE[0], v - FACE_CENTRE[1])
-        if 0 <= u <= CROP_SIDE and 0 <= v <= CROP_SIDE and distance < least:
-            found, least = frame, distance
-    return found
+    point = np.array([at])
+    around = [frame for frame in frames if _is_inside(transform(invert(frame), point)[0])]
+    return around[int(nearest_face(point, around)[0])] if around else None
+
+
+def _is_inside(place: npt.NDArray[np.float64]) -> bool:
+    return bool((place >= 0).all() and (place <= CROP_SIDE).all())

@@ -4401,6 +4401,10 @@
 <context>
     <name>PhotoDisplay</name>
     <message>
+        <source>face {0}</source>
+        <translation>第 {0} 张脸</translation>
+    </message>
+    <message>
         <source>confidence {0:.0f} %</source>
         <translation>置信度 {0:.0f} %</translation>
     </message>

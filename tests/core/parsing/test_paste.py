@@ -6,7 +6,7 @@ import torch
 from torch.nn import functional as F
 
 import faceparse_core.parsing.paste as module
-from faceparse_core.parsing.faces import whole_frame
+from faceparse_core.parsing.faces import whole_frame, widen
 from faceparse_core.parsing.paste import CropLogits, confidence, paste
 
 
@@ -86,11 +86,40 @@ def test_where_two_faces_overlap_the_nearer_decides_and_background_gives_way():
 def test_a_wide_crop_shows_only_beside_the_others():
     small, wide = np.array([[0.25, 0, 64], [0, 0.25, 64]]), np.array([[0.5, 0, 0], [0, 0.5, 0]])
     for inner in (0, 1):
-        crops = [CropLogits(wide, plain(13), level=1), CropLogits(small, plain(inner))]
+        crops = [CropLogits(wide, plain(13), 2.0, 1.0), CropLogits(small, plain(inner))]
         labels = paste((256, 256), crops)
         expected = np.full((256, 256), 13)
         expected[64:192, 64:192] = inner
         assert (labels == expected).all()
+
+
+def test_what_lies_nearer_to_a_face_beyond_its_frame_is_not_lost_in_a_neighbours_background():
+    """The hair of one reaches into the frame of another, where that one sees nothing."""
+    small, wide = np.array([[0.25, 0, 64], [0, 0.25, 64]]), np.array([[0.5, 0, 0], [0, 0.5, 0]])
+    beside = np.array([[0.25, 0, 196], [0, 0.25, 64]])
+    own = [CropLogits(small, plain(1)), CropLogits(wide, plain(13), 2.0, 1.0)]
+    for order in (1, -1):
+        labels = paste((256, 340), [*own, CropLogits(beside, plain(0))][::order])
+        assert (labels[70:190, 198:254] == 13).all()
+        labels = paste((256, 340), [*own, CropLogits(beside, plain(18))][::order])
+        middle = (128 + 260) // 2
+        assert (labels[100:180, middle + 4 : 254] == 18).all()
+
+
+def test_surroundings_are_shared_out_by_the_nearer_face_however_wide_its_crop():
+    """Both see something there; the nearer one in a wider crop than the other."""
+    near, far = np.array([[0.25, 0, 100], [0, 0.25, 100]]), np.array([[0.25, 0, 340], [0, 0.25, 100]])
+    crops = [
+        CropLogits(near, plain(1)),
+        CropLogits(widen(near, 1.2), plain(1), 1.2, 1.0),
+        CropLogits(widen(near, 2.0), plain(13), 2.0, 1.2),
+        CropLogits(far, plain(1)),
+        CropLogits(widen(far, 2.0), plain(17), 2.0, 1.0),
+    ]
+    for order in (1, -1):
+        labels = paste((320, 600), crops[::order])
+        assert (labels[110:220, 244:282] == 13).all()
+        assert (labels[110:220, 286:338] == 17).all()
 
 
 def test_a_frame_beyond_the_photo_changes_nothing():

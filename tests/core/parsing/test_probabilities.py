@@ -10,7 +10,7 @@ from torch.nn import functional as F
 import faceparse_core.parsing.probabilities as module
 from faceparse_core.parsing.faces import whole_frame
 from faceparse_core.parsing.parser import Parser
-from faceparse_core.parsing.paste import NO_CROP, CropLogits, confidence, owners, paste
+from faceparse_core.parsing.paste import NO_CROP, CropLogits, confidence, paste, shown_crops
 from faceparse_core.parsing.probabilities import probabilities
 
 LEFT, RIGHT = (np.array([[0.25, 0, x], [0, 0.25, 8.0]]) for x in (10.0, 90.0))
@@ -43,8 +43,11 @@ def plainly(shape: tuple[int, int], crops: list[CropLogits]) -> np.ndarray:
                 a, b = column - c, row - r
                 here = (1 - b) * ((1 - a) * logits[:, r, c] + a * logits[:, r, c + 1])
                 here += b * ((1 - a) * logits[:, r + 1, c] + a * logits[:, r + 1, c + 1])
-                # first an ordinary crop, then one that sees something, then the nearer
-                rank = (crop.wide, not crop.wide and here.argmax() == 0, np.hypot(u - 256, v - 290))
+                if max(abs(u - 256), abs(v - 256)) < 256 * crop.inner / crop.width:
+                    continue
+                # first one that sees something, then the nearer in its face's own units
+                u, v = 256 + (u - 256) * crop.width, 256 + (v - 256) * crop.width
+                rank = (here.argmax() == 0, np.hypot(u - 256, v - 290))
                 if shown is None or rank < shown[0]:
                     shown = rank, here
             if shown:
@@ -57,7 +60,7 @@ SCENES = {
     "turned": [CropLogits(TURNED, blobs(2))],
     "two": [CropLogits(LEFT, blobs(3)), CropLogits(RIGHT, blobs(4))],
     "three and wide": [
-        CropLogits(WIDE, blobs(5), level=1),
+        CropLogits(WIDE, blobs(5), 2.0, 1.0),
         CropLogits(RIGHT, blobs(6)),
         CropLogits(TURNED, blobs(7)),
     ],
@@ -88,7 +91,7 @@ def test_it_sums_to_one_and_agrees_with_the_labels_and_the_confidence(crops: lis
     assert np.array_equal(found.argmax(0), labels)
     assert np.abs(found.astype(float).sum(0) - 1).max() < 2e-3
     assert np.abs(found.max(0) * 255.0 - confidence(shape, crops, temperature)).max() <= 1
-    outside = owners(shape, crops) == NO_CROP
+    outside = shown_crops(shape, crops) == NO_CROP
     assert (found[0][outside] == 1).all()
     assert (found[1:, outside] == 0).all()
 
@@ -121,8 +124,8 @@ def test_more_crops_than_a_byte_counts_are_distinguished() -> None:
         frame = np.array([[1 / 64, 0, index % 20 * 8.0], [0, 1 / 64, index // 20 * 8.0]])
         crops.append(CropLogits(frame, logits))
     shape = (120, 160)
-    owner = owners(shape, crops)
-    assert np.array_equal(np.unique(owner), np.arange(300))
+    shown = shown_crops(shape, crops)
+    assert np.array_equal(np.unique(shown), np.arange(300))
     assert np.array_equal(probabilities(paste(shape, crops), crops, 1.0).argmax(0), paste(shape, crops))
 
 

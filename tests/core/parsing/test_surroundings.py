@@ -117,6 +117,6 @@ def test_wider_crops_are_parsed_while_clothes_run_on_and_the_network_knows_them(
         network = CropNetwork(model, info.input_size, torch.device("cpu"), widest=widest)
         logits = network.averaged_logits([partial(cut, photo, face)])[0]
         (crops,) = surroundings(network, [photo], [[CropLogits(face, logits)]])
-        assert [crop.level for crop in crops][:count] == [1, 2][:count]
+        assert [(crop.inner, crop.width) for crop in crops][:count] == [(1.0, WIDTHS[0]), WIDTHS[:2]][:count]
         assert len(crops) >= count
         assert (len(crops) == 1) == (widest == WIDE)

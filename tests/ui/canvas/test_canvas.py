@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from faceparse_core.labels import ID_OF
+from faceparse_gui.document.brush import Brush
 from faceparse_gui.document.document import Document
 from faceparse_gui.project import Prediction
 from faceparse_gui.ui.canvas.actions import CanvasActions
@@ -19,6 +20,7 @@ from faceparse_gui.ui.canvas.hover import Hover
 from faceparse_gui.ui.classes.class_model import LayerState
 from faceparse_gui.ui.session.packed_prediction import PackedPrediction
 from faceparse_gui.ui.settings.store import AppSettings
+from tests.core.parsing.frames import facing
 
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
 HAT, HAIR, SKIN = ID_OF["hat"], ID_OF["hair"], ID_OF["skin"]
@@ -284,6 +286,27 @@ def test_hovering_shows_pixel_class_and_confidence(canvas, qtbot):
     with qtbot.waitSignal(canvas.hovered) as signal:
         QTest.mouseMove(canvas, QPoint(1, 300))
     assert signal.args == [None]
+
+
+def test_hovering_tells_of_several_faces_whose_the_pixel_is_also_after_painting(canvas, qtbot):
+    """Hair on the left of the photo is the second face's, whoever painted it."""
+    labels = np.zeros((512, 512), np.uint8)
+    frames = (facing(400, 200, 200), facing(100, 200, 200))
+    canvas.set_prediction(PackedPrediction.of(Prediction(labels, labels, "lmsa", frames=frames)))
+    document = canvas._document
+    document.begin_stroke(60, 300, HAIR, Brush(40))
+    document.end_stroke()
+    seen = []
+    canvas.hovered.connect(seen.append)
+    for x, y in ((60, 300), (228, 25), (420, 300)):
+        QTest.mouseMove(canvas, canvas.view.to_view(QPointF(x, y)).toPoint())
+    assert [(hover.class_id, hover.face) for hover in seen[-3:]] == [
+        (HAIR, 2),
+        (document.labels[25, 228], 2),
+        (document.labels[300, 420], 1 if document.labels[300, 420] else None),
+    ]
+    canvas.set_prediction(PackedPrediction.of(Prediction(labels, labels, "lmsa", frames=frames[:1])))
+    assert seen[-1].face is None
 
 
 def test_holding_h_shows_the_bare_photo_until_it_is_let_go(canvas):

@@ -143,6 +143,7 @@ def test_j_goes_through_the_faces_from_left_to_right(canvas, qtbot):
     for x, y in ((60, 500), (300, 200), (600, 60), (60, 500)):
         press(qtbot, canvas, Qt.Key.Key_J)
         assert is_shown(canvas, (x, y, x + 128, y + 128))
+    assert canvas.said[-4:] == ["Face 2 of 3", "Face 3 of 3", "Face 1 of 3", "Face 2 of 3"]
     canvas.set_prediction(PackedPrediction.of(Prediction(labels, labels, "net")))
     press(qtbot, canvas, Qt.Key.Key_J)
     assert "as a whole" in canvas.said[-1]

@@ -156,6 +156,11 @@ def test_the_status_bar_shows_the_label_and_what_the_network_said_each_by_itself
     assert window.jobs._place.text().split("   ")[1:] == ["Hair", "confidence 82 %"]
 
 
+def test_the_status_bar_says_which_face_a_pixel_is_of(window):
+    window.photo_display.show_pixel(Hover(3, 4, HAIR, 209, HAIR, face=2))
+    assert window.jobs._place.text() == "3, 4   Hair · face 2   confidence 82 %"
+
+
 def test_compare_difference_and_confidence_have_buttons(window):
     shown = window.findChild(QToolBar, "commands").actions()
     modes = window.viewing.view_modes
