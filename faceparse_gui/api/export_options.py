@@ -12,8 +12,10 @@ Existing = Literal["refuse", "replace", "keep"]
 class ExportChoices(TypedDict, total=False):
     """Keyword arguments of every export; ``FormatInfo.options`` says which of them a format knows."""
 
-    crop: Literal["photo", "face"]
-    """The whole photo (the default), or a square around each face, upright."""
+    crop: Literal["photo", "face", "instance"]
+    """The whole photo (the default); a square around each face, upright; or the whole photo once for each
+    face. In the last two everything that another face owns is background.
+    """
     size: int | None
     """Pixels of the photo's longer side, or of a face's square; by default the photo's own, and 512."""
     classes: Sequence[str]

@@ -22,5 +22,10 @@ def run_export(
         pass
     report = export.report
     return ExportReport(
-        report.written, report.skipped, tuple(report.failures), dict(report.lost), report.vanished
+        report.written,
+        report.skipped,
+        tuple(report.failures),
+        dict(report.lost),
+        report.vanished,
+        report.faceless,
     )

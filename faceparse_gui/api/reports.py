@@ -43,6 +43,8 @@ class ExportReport(_Short):
     """Class name → photos in which it became background, because the format has no such class."""
     vanished: tuple[str, ...] = ()
     """One sentence for each photo that was worked on and is not in the project's folder any more."""
+    faceless: int = 0
+    """Photos of which nothing was written, because faces were exported and they have none."""
 
 
 @dataclass(frozen=True, repr=False)

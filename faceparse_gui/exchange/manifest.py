@@ -81,7 +81,7 @@ class Journal:
             FormatError: if that export is not stopped but running.
         """
         self._refuse_two()
-        lines = _read_lines(self.path)
+        lines = read_lines(self.path)
         first = next(lines, {})
         if {key: first.get(key) for key in self._header} != self._header:
             return False
@@ -245,7 +245,7 @@ class Journal:
     def made_before(self) -> set[str]:
         """What the manifest of an earlier export into this folder names as written, by that one or before."""
         found: set[str] = set()
-        for line in _read_lines(manifest_path(self._plan)):
+        for line in read_lines(manifest_path(self._plan)):
             for names in (line.get("files"), line.get("left")):
                 if isinstance(names, list):
                     found.update(name for name in names if isinstance(name, str))
@@ -276,7 +276,7 @@ def read_manifest(path: Path) -> dict[str, str]:
     """
     photos: dict[str, str] = {}
     of_file: dict[str, str] = {}
-    for line in _read_lines(path):
+    for line in read_lines(path):
         if "stem" in line and "photo" in line:
             photo = photos[str(line["stem"])] = str(line["photo"])
             match line.get("files"):
@@ -287,10 +287,10 @@ def read_manifest(path: Path) -> dict[str, str]:
 
 def _samples(path: Path) -> dict[str, dict[str, Any]]:
     """Stem → line; empty where there is no manifest that can be read."""
-    return {str(line["stem"]): line for line in _read_lines(path) if "stem" in line}
+    return {str(line["stem"]): line for line in read_lines(path) if "stem" in line}
 
 
-def _read_lines(path: Path) -> Iterator[dict[str, Any]]:
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     """The objects of a file, a line each; without those that are none, and none of one that is not there."""
     with suppress(OSError), _opened(path) as file:
         while line := file.readline(MAX_LINE):

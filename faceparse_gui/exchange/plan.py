@@ -19,7 +19,7 @@ from faceparse_gui.formats.writing.naming import alike, stems
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One sample: a photo, or with ``face`` one face of it (0 is the best one)."""
+    """One sample: a photo, or with ``face`` what one face of it owns (0 is the best one)."""
 
     item: Item
     face: int | None
@@ -39,6 +39,8 @@ class ExportPlan:
     """What is never written over, beside what the items are made from: all photos of their project."""
     vanished: tuple[str, ...] = field(default=(), repr=False)
     """One sentence for each photo of the project that was worked on and is not in its folder any more."""
+    faceless: int = 0
+    """Photos of which nothing is written, because faces are exported and they have none."""
 
     @classmethod
     def make(
@@ -62,14 +64,15 @@ class ExportPlan:
         options = options or ExportOptions()
         target = with_extension(target, format_)
         parts = [(item, face) for item in items for face in _faces(item, options)]
-        if names is None or options.crop == "face" or _counts(options.naming):
+        if names is None or options.crop != "photo" or _counts(options.naming):
             given = stems([_part_name(item, face) for item, face in parts], options.naming)
             named = zip(parts, given, strict=True)
         else:
             of_name = dict(zip(names, stems(names, options.naming), strict=True))
             named = zip(parts, [of_name[item.name] for item, _ in parts], strict=True)
         samples = tuple(Planned(item, face, stem, i) for i, ((item, face), stem) in enumerate(named))
-        return cls(format_, target, options, samples, tuple(photos), tuple(vanished))
+        faceless = len(items) - len({id(item) for item, _ in parts})
+        return cls(format_, target, options, samples, tuple(photos), tuple(vanished), faceless)
 
     def writer(self) -> Writer:
         """A writer that knows what will come."""
@@ -185,6 +188,8 @@ def _counts(naming: str) -> bool:
 def _faces(item: Item, options: ExportOptions) -> Sequence[int | None]:
     if options.crop == "photo":
         return (None,)
+    if item.status == "no-face":
+        return ()
     return range(len(item.frames()) or 1)
 
 

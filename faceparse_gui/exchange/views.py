@@ -12,6 +12,7 @@ import numpy.typing as npt
 from faceparse_core.labels import BACKGROUND, ID_OF, NUM_CLASSES, LabelMap
 from faceparse_core.messages import message
 from faceparse_core.parsing.faces import CROP_SIDE, OUTSIDE, Frame, cut, cut_labels, whole_frame
+from faceparse_core.parsing.owners import owners
 from faceparse_core.photos.imaging import Photo
 from faceparse_gui.exchange.items import SavedWork
 from faceparse_gui.exchange.plan import Planned
@@ -28,12 +29,12 @@ def view(
     """The sample that ``planned`` stands for.
 
     Label maps are resized to the nearest pixel, photos by area. A face's square is upright, and
-    background outside the photo. The sample's ``load_photo`` raises ``FormatError`` if the photo has
-    another size than its labels.
+    background outside the photo; of one face there is what it owns. The sample's ``load_photo`` raises
+    ``FormatError`` if the photo has another size than its labels.
     """
-    view = _whole(planned, work, options) if planned.face is None else _face(planned, work, options)
-    item = planned.item
-    unchanged = planned.face is None and view.size == _size(work.labels)
+    item, is_square = planned.item, options.crop == "face"
+    view = _face(planned, work, options) if is_square else _whole(planned, work, options)
+    unchanged = not is_square and view.size == _size(work.labels)
 
     def load_photo() -> Photo:
         photo = item.load_photo()
@@ -61,7 +62,7 @@ def view(
     return Sample(
         stem=planned.stem,
         index=planned.index,
-        labels=_chosen(view.ids(work.labels), options),
+        labels=_chosen(view.ids(_of_face(planned, work.labels)), options),
         photo_name=spelled(item.name),
         photo_path=item.path,
         load_photo=load_photo,
@@ -85,9 +86,19 @@ class _View:
         self.size, self.ids, self.photo, self.frames = size, ids, photo, frames
 
 
+def _of_face(planned: Planned, labels: LabelMap) -> LabelMap:
+    """``labels`` with what other faces own as background; all of them where it is not one face's sample."""
+    frames = planned.item.frames()
+    if planned.face is None or len(frames) < 2:
+        return labels
+    return np.where(owners(labels, frames) == planned.face + 1, labels, np.uint8(BACKGROUND))
+
+
 def _whole(planned: Planned, work: SavedWork, options: ExportOptions) -> _View:
     width, height = _size(work.labels)
     frames = planned.item.frames()
+    if planned.face is not None:
+        frames = frames[planned.face : planned.face + 1]
     if options.size is None or options.size == max(width, height):
         return _View((width, height), lambda ids: ids, lambda photo: photo, frames)
     scale = options.size / max(width, height)

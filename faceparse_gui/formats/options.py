@@ -12,7 +12,7 @@ from faceparse_core.labels import BACKGROUND, ID_OF, NAMES
 from faceparse_core.messages import message
 from faceparse_gui.formats.writing.naming import check_template
 
-Crop = Literal["photo", "face"]
+Crop = Literal["photo", "face", "instance"]
 Photos = Literal["none", "jpg", "png"]
 Ids = Literal["auto", "palette", "colors"]
 CutOut = Literal["hair", "face", "head", "person"]
@@ -29,7 +29,9 @@ class ExportOptions(_Options):
     """The choices for every format; ``Format.uses`` says which of them one uses beside the first four."""
 
     crop: Crop = "photo"
-    """The whole photo, or a square around each face, upright as the network sees it."""
+    """The whole photo; a square around each face, upright as the network sees it; or the whole photo once for
+    each face. In the last two everything that another face owns is background.
+    """
     size: Annotated[int, Field(ge=MIN_SIZE, le=MAX_SIZE)] | None = None
     """Pixels of the photo's longer side, or of a face's square; None: the photo's own, 512."""
     classes: tuple[str, ...] = NAMES

@@ -86,13 +86,14 @@ class ModelsListed:
 
 @dataclass(frozen=True, slots=True)
 class ModelReady:
-    """The network is loaded. ``device`` is torch's name for it; ``detector`` is what looks for faces, empty
-    if it is not said.
+    """The network is loaded. ``device`` is torch's name for it; ``detector`` is what looks for faces and
+    ``detector_file`` where that lies, each empty if it is not said.
     """
 
     model: str
     device: str
     detector: str
+    detector_file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def read_line(line: bytes) -> ParseMessage:
         case {"event": "models", "names": names}:
             return ModelsListed(names)
         case {"event": "ready", "model": model, "device": device}:
-            return ModelReady(model, device, fields.get("detector", ""))
+            return ModelReady(model, device, fields.get("detector", ""), fields.get("detector_file", ""))
         case {"event": "unusable", "message": why}:
             return ModelUnusable(from_data(why))
         case {"event": "started", "id": id}:

@@ -66,6 +66,8 @@ class ParseService(QObject):
         self.model = "default"
         self.detector = ""
         """What looks for faces, by name; known when the model is ready."""
+        self.detector_file: Path | None = None
+        """Where that lies; likewise."""
         self._process: WorkerProcess | None = None
         self._processes: list[WorkerProcess] = []  # those that may still run, the ones replaced included
         kill = partial(_kill, self._processes)
@@ -223,8 +225,9 @@ class ParseService(QObject):
         match message:
             case ModelsListed(names):
                 self.models.emit(names)
-            case ModelReady(model, device, detector):
+            case ModelReady(model, device, detector, file):
                 self.detector = detector
+                self.detector_file = Path(file) if file else None
                 self.ready.emit(model, device)
                 if self._pending:
                     self._report()

@@ -10,7 +10,7 @@ One JSON object a line. On stdin::
 On stdout::
 
     {"event": "models", "names": ["lmsa", …]}             which there are; the first line
-    {"event": "ready", "model": "default", "device": "cpu", "detector": "…"}
+    {"event": "ready", "model": "default", "device": "cpu", "detector": "…", "detector_file": "/…"}
     {"event": "unusable", "message": "…"}                 the model does not load; the process ends
     {"event": "started", "id": 7}
     {"event": "finished", "id": 7, "labels": FILE, "confidence": FILE, "faces": [[x0, y0, x1, y1], …],
@@ -73,7 +73,7 @@ def main(results: Path, model: str) -> int:
         send({"event": "unusable", "message": to_data(_said(error))})
         return 1
     ready = {"model": parser.name, "device": parser.device, "detector": parser.detector}
-    send({"event": "ready", **ready})
+    send({"event": "ready", **ready, "detector_file": os.fspath(parser.detector_file or "")})
     for request in requests:
         send({"event": "started", "id": request["id"]})
         try:

@@ -24,7 +24,11 @@ from tests import ROOT
 
 SHOWN = {name: each for name, each in typer.main.get_command(app).commands.items() if not each.hidden}
 RESEARCH = SHOWN.pop("research").commands
-COMMANDS = SHOWN | {f"research {name}": each for name, each in RESEARCH.items()}
+COMMANDS = (
+    SHOWN
+    | {f"research {name}": each for name, each in RESEARCH.items()}
+    | {f"models {name}": each for name, each in SHOWN["models"].commands.items()}
+)
 VALUES = {"FORMAT": "indexed", "OUT.onnx": "out.onnx"}
 TARGETS = {"out", "target"}
 """Arguments that are written to."""

@@ -228,9 +228,11 @@ def test_every_face_of_a_photo_gets_files_of_its_own(tmp_path: Path) -> None:
     assert len({stem.casefold() for stem in stems}) == 4
     run(plan)
     assert (pixels(tmp_path / f"{stems[0]}.png") == ID_OF["skin"]).all()
-    assert (pixels(tmp_path / f"{stems[1]}.png") == ID_OF["hair"]).all()
+    shared = pixels(tmp_path / f"{stems[1]}.png")
+    assert (shared[:, :30] == ID_OF["hair"]).all()
+    assert (shared[:, 30:] == 0).all()  # nearer to the third
     beyond = pixels(tmp_path / f"{stems[2]}.png")
-    assert (beyond[:, :20] == ID_OF["hair"]).all()
+    assert (beyond[:, 10:20] == ID_OF["hair"]).all()
     assert (beyond[:, 20:] == 0).all()
     assert beyond.max() < OUTSIDE
 

@@ -13,6 +13,11 @@ MAX_BYTES = 10_000_000
 """Of a detector's file, which is some forty times what YuNet takes."""
 
 
+def is_own(file: Path) -> bool:
+    """Whether a detector's file is the user's, rather than the installed one."""
+    return file.parent == user_folder()
+
+
 def find_detector_file() -> Path | None:
     """YuNet's file: the last by name in the folder of the user's models, else the installed one."""
     folders = [user_folder()]

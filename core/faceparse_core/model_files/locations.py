@@ -21,6 +21,11 @@ def user_folder() -> Path:
     return Path(platformdirs.user_data_dir("faceparse-gui", appauthor=False)) / "models"
 
 
+def shipped() -> list[str]:
+    """The names of the models that ship with the program."""
+    return sorted(file.stem for file in faceparse_resources.path("models").glob("*.safetensors"))
+
+
 def files() -> dict[str, Path]:
     """Every model file by name (its stem). A user's file does not hide a shipped one of the same name."""
     found: dict[str, Path] = {}

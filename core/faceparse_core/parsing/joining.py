@@ -1,7 +1,7 @@
 """The parse of one face put beside those of a photo's other faces, parsed before, and taken out again.
 
-What shows where follows ``paste``: of the faces that see something, the nearest. What is there already and of
-no known frame gives way within the new ones.
+What shows where follows ``paste``: of the faces that see something the nearest, and nothing of what a face
+has beyond its frame where a nearer one has its own.
 """
 
 from __future__ import annotations
@@ -36,9 +36,13 @@ def with_faces(before: FaceMaps, added: FaceMaps) -> FaceMaps:
         part = np.s_[box[1] : box[3], box[0] : box[2]]
         something, had = added.labels[part] != BACKGROUND, labels[part] != BACKGROUND
         distance, inside = _nearest(added.frames, box)
-        closer = distance < _nearest(before.frames, box)[0]
-        nothing = inside & closer & ~had if before.frames else inside
-        take = np.where(something, closer | ~had, nothing)
+        other_distance, inside_other = _nearest(before.frames, box)
+        closer = distance < other_distance
+        take = np.where(
+            something,
+            closer | (~had & (inside | ~inside_other)),
+            closer & inside & ~(had & inside_other),
+        )
         np.copyto(labels[part], added.labels[part], where=take)
         np.copyto(confidence[part], added.confidence[part], where=take)
     return FaceMaps(labels, confidence, (*before.frames, *added.frames))

@@ -120,7 +120,7 @@ class Parser:
 
     @cached_property
     def _detector(self) -> FaceDetector:
-        return FaceDetector()
+        return FaceDetector(self.detector_file)
 
     @property
     def device(self) -> str:
@@ -128,10 +128,14 @@ class Parser:
         return self._network.device.type
 
     @cached_property
+    def detector_file(self) -> Path | None:
+        """The file of what looks for faces, None where there is none."""
+        return find_detector_file()
+
+    @property
     def detector(self) -> str:
         """What looks for faces, by its file's name: under another one, faces missed before may be found."""
-        file = find_detector_file()
-        return "" if file is None else file.stem
+        return "" if self.detector_file is None else self.detector_file.stem
 
     @property
     def batch_size(self) -> int:

@@ -76,7 +76,8 @@ def paste(shape: tuple[int, int], crops: Sequence[CropLogits]) -> LabelMap:
 
     Each photo pixel takes its class from bilinearly interpolated logits: of the faces that see something
     there, from the one whose middle is nearest in units of its own frame; of several crops of one face, from
-    the narrowest. Works in bands of rows, so that memory does not grow with the photo.
+    the narrowest. A wide crop shows nothing where a face that is nearer has its frame. Works in bands of
+    rows, so that memory does not grow with the photo.
     """
     labels, _ = _compose(shape, crops, lambda crop, u, v: (_classes(crop, u, v), None), is_sure=False)
     return labels
@@ -142,7 +143,10 @@ def _compose_slab(
     """Fill the rows of both maps that begin at the photo's row ``top``."""
     height, width = labels.shape
     nearest = np.full(labels.shape, np.inf, np.float32) if len(crops) > 1 else None
-    for crop in crops:
+    framed = (
+        nearest.copy() if nearest is not None else None
+    )  # of the crops that are not wide, whatever they see
+    for crop in sorted(crops, key=lambda crop: crop.wide):
         x0, y0, x1, y1 = Face(crop.frame, 0).box
         x0, y0, x1, y1 = max(x0, 0), max(y0, top), min(x1, width), min(y1, top + height)
         if x1 <= x0 or y1 <= y0:
@@ -155,8 +159,12 @@ def _compose_slab(
             ids, sure = sample(crop, u, v)
             take = _shown(crop, u, v)
             part = np.s_[box[1] - top : box[3] - top, box[0] : box[2]]
-            if nearest is not None:
+            if nearest is not None and framed is not None:
                 distance = _distance(crop, u, v)
+                if crop.wide:
+                    take &= distance < framed[part] - OVERLAP
+                else:
+                    np.minimum(framed[part], distance, out=framed[part], where=take)
                 distance[ids == BACKGROUND] += BEHIND
                 take &= distance < nearest[part]
                 np.copyto(nearest[part], distance, where=take)

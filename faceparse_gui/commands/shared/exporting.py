@@ -36,6 +36,7 @@ class CropChoice(StrEnum):
 
     photo = "photo"
     face = "face"
+    instance = "instance"
 
 
 class PhotosChoice(StrEnum):
@@ -54,7 +55,11 @@ class ObjectsChoice(StrEnum):
 
 
 CropOption = Annotated[
-    CropChoice, typer.Option(help="Export whole photos, or an upright square around each face.")
+    CropChoice,
+    typer.Option(
+        help="Export whole photos; or one map for each face, with the other faces as background: "
+        "an upright square around it (face), or the whole photo (instance)."
+    ),
 ]
 SizeOption = Annotated[
     int | None,
@@ -215,6 +220,7 @@ def _sum_up(
         "left": report.left,
         "became_background": dict(report.lost),
         "vanished": list(report.vanished),
+        "without_a_face": report.faceless,
         "target": target,
     }
     if as_json:
@@ -244,5 +250,7 @@ def _print_totals(report: ExportSummary, target: Path) -> None:
     typer.echo(printable(", ".join(parts) + "."))
     if report.blank:
         typer.echo(f"Note: all background: {report.blank}.", err=True)
+    if report.faceless:
+        typer.echo(f"Note: photos without a face, of which nothing was written: {report.faceless}.", err=True)
     for name, count in sorted(report.lost.items()):
         typer.echo(f"Note: the format has no class {name}; it became background in {count}.", err=True)

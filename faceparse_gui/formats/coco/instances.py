@@ -31,7 +31,7 @@ from faceparse_gui.formats.coco.file import (
     photo_of,
 )
 from faceparse_gui.formats.coco.run_length import Runs, area, box, checked, inside
-from faceparse_gui.formats.masks.objects import objects, objects_in
+from faceparse_gui.formats.masks.objects import Object, objects, objects_in
 from faceparse_gui.formats.masks.outlines import NoAreaError, polygon_runs
 from faceparse_gui.formats.masks.pile import Box, Pile
 from faceparse_gui.formats.options import ExportOptions, ReadOptions
@@ -82,18 +82,21 @@ class _Writer(CocoWriter):
         labels = np.asfortranarray(sample.labels)  # run lengths go column by column
         faces = objects(labels, sample.frames, self.options.objects)
         found = objects_in(labels, faces, self.options.class_ids)
-        self.json.put(sample, [_annotation(each.class_id, each.mask) for each in found])
+        several = len(sample.frames) > 1 and self.options.objects == "face"
+        self.json.put(sample, [_annotation(each, several) for each in found])
         return names
 
 
-def _annotation(class_id: int, mask: npt.NDArray[np.bool_]) -> dict[str, object]:
-    rle = coco_mask.encode(np.asfortranarray(mask).view(np.uint8))
+def _annotation(each: Object, of_several: bool) -> dict[str, object]:
+    """``of_several``: its photo has several faces, and ``attributes`` say which it is of, from 1."""
+    rle = coco_mask.encode(np.asfortranarray(each.mask).view(np.uint8))
     return {
-        "category_id": category_id(class_id),
-        "segmentation": {"size": list(mask.shape), "counts": rle["counts"].decode("ascii")},
+        "category_id": category_id(each.class_id),
+        "segmentation": {"size": list(each.mask.shape), "counts": rle["counts"].decode("ascii")},
         "area": int(coco_mask.area(rle)),
         "bbox": coco_mask.toBbox(rle).tolist(),
         "iscrowd": 0,
+        **({"attributes": {"face": each.face + 1}} if of_several else {}),
     }
 
 

@@ -170,7 +170,7 @@ class Exporting(QObject):
         self._end()
         report_failures(self, self.notice.emit, report.failures)
         for name, count in sorted(report.lost.items()):
-            where = faces(count) if request.options.crop == "face" else photos(count)
+            where = faces(count) if request.options.crop != "photo" else photos(count)
             text = self.tr("The format has no class “{0}”; it was exported as background in {1}.")
             self.notice.emit("warning", text.format(class_title(ID_OF[name]), where))
         self.notice.emit("info", self._summary(request, seen, report))
@@ -182,10 +182,13 @@ class Exporting(QObject):
             return self.tr(
                 "Export stopped at {0:,} of {1:,}. Export again with the same options to resume."
             ).format(done, report.total)
-        written = faces(report.written) if request.options.crop == "face" else photos(report.written)
+        of_faces = request.options.crop != "photo"
+        written = faces(report.written) if of_faces else photos(report.written)
         text = self.tr("{0} exported to {1}.").format(written, target)
         if report.blank:
             text += " " + self.tr("All background: {0:,}.").format(report.blank)
+        if report.faceless:
+            text += " " + self.tr("Left out, without a face: {0}.").format(photos(report.faceless))
         before = min(seen.done_before, report.skipped)
         if before:
             text += " " + self.tr("Exported earlier: {0:,}.").format(before)

@@ -26,7 +26,11 @@ class OptionsForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.crop = _choice((self.tr("Whole photo"), "photo"), (self.tr("Each face (upright)"), "face"))
+        self.crop = _choice(
+            (self.tr("Whole photo"), "photo"),
+            (self.tr("Each face (upright)"), "face"),
+            (self.tr("Each face, in the whole photo"), "instance"),
+        )
         self.side = WholeBox(minimum=MIN_SIZE - 1, maximum=MAX_SIZE)
         self.side.setSuffix(self.tr(" px"))
         self.classes = ClassChoice()
@@ -125,7 +129,10 @@ class OptionsForm(QWidget):
             "naming": self.tr("File names"),
         }
         helps = {
-            "crop": self.tr("Crop each face and rotate it upright, as the network sees it"),
+            "crop": self.tr(
+                "One map for each face, with the other faces as background: "
+                "cropped and upright, as the network sees it, or as large as the photo"
+            ),
             "size": self.tr("Longer side of the photo, or side of the face crop, in pixels"),
             "objects": self.tr("Whether several faces in a photo are separate objects"),
             "photos": self.tr("Export the photos with the masks"),

@@ -1025,6 +1025,10 @@
         <translation>全为背景：{0:,}。</translation>
     </message>
     <message>
+        <source>Left out, without a face: {0}.</source>
+        <translation>没有人脸而略过：{0}。</translation>
+    </message>
+    <message>
         <source>Exported earlier: {0:,}.</source>
         <translation>先前已导出：{0:,} 个。</translation>
     </message>
@@ -2733,6 +2737,10 @@
         <translation>出现了两次</translation>
     </message>
     <message>
+        <source>it is not a YuNet face detector, or it is damaged.</source>
+        <translation>它不是 YuNet 人脸检测器，或已损坏。</translation>
+    </message>
+    <message>
         <source>its photo</source>
         <translation>其照片</translation>
     </message>
@@ -3067,6 +3075,10 @@
     <message>
         <source>{name} has another size than its labels and is left out. Open it and label it again.</source>
         <translation>{name} 与其标签大小不同，因此略过。请打开并重新标注。</translation>
+    </message>
+    <message>
+        <source>{name} has another size than the maps of the photo&apos;s other faces. Export it again.</source>
+        <translation>{name} 的尺寸与该照片其他人脸的标签图不同。请重新导出。</translation>
     </message>
     <message>
         <source>{name} has classes that are not ours: {classes}. Say in a class map which of ours each one is, or background.</source>
@@ -3503,6 +3515,10 @@
         <translation>{name} 不是已知类型的图片。请选择 {format_names} 文件。</translation>
     </message>
     <message>
+        <source>{name} is not all of {photo}: the map of another of its faces is missing. Export them again.</source>
+        <translation>{name} 不是 {photo} 的全部：缺少其中另一张人脸的标签图。请重新导出。</translation>
+    </message>
+    <message>
         <source>{name} is not as its format asks: {where}: {why}. Export it again.</source>
         <translation>{name} 不符合其格式的要求：{where}：{why}。请重新导出。</translation>
     </message>
@@ -3545,6 +3561,10 @@
     <message>
         <source>{name} is out of date and could not be removed. Delete it.</source>
         <translation>{name} 已过时且无法删除。请删除它。</translation>
+    </message>
+    <message>
+        <source>{name} is the square around a face of {photo} and does not say where in it. Import whole photos, or an export with a map of the photo&apos;s size for each face.</source>
+        <translation>{name} 是 {photo} 中一张人脸的方形裁剪图，没有说明它在照片中的位置。请导入整张照片的导出，或每张人脸一幅照片尺寸标签图的导出。</translation>
     </message>
     <message>
         <source>{name} is {kind}, which is not read. Save it as {format_names} with 8 bits a sample.</source>
@@ -3737,6 +3757,10 @@
         </translation>
     </message>
     <message>
+        <source>{path} has the name of a network that ships with the program. Rename it.</source>
+        <translation>{path} 与随程序提供的网络同名。请重命名。</translation>
+    </message>
+    <message>
         <source>{path} held links or other things that do not belong there: {names}.</source>
         <translation>{path} 中有链接或其他不该在那里的东西：{names}。</translation>
     </message>
@@ -3797,6 +3821,10 @@
         <translation>{path} 有 {megabytes:,.0f} MB，这种文件不可能这么大。请删除它。</translation>
     </message>
     <message>
+        <source>{path} is a folder. Move it away.</source>
+        <translation>{path} 是文件夹。请将其移走。</translation>
+    </message>
+    <message>
         <source>{path} is a link or a file, not a folder, and work is never kept through links: they could lead to anything of yours. Put the folder that it leads to in its place, or remove it, then open the photos again.</source>
         <translation>{path} 是链接或文件，不是文件夹，而工作从不通过链接保存：链接可能指向您的任何文件。请换成它所指向的文件夹，或删除它，然后重新打开照片。</translation>
     </message>
@@ -3809,12 +3837,20 @@
         <translation>{path} 是一个链接，不会通过链接追加内容。请指定其他文件。</translation>
     </message>
     <message>
+        <source>{path} is a link. Name the file that it leads to.</source>
+        <translation>{path} 是链接。请指定它所指向的文件。</translation>
+    </message>
+    <message>
         <source>{path} is damaged and cannot be renamed ({error}).</source>
         <translation>{path} 已损坏且无法重命名（{error}）。</translation>
     </message>
     <message>
         <source>{path} is damaged and cannot be renamed. Move it away.</source>
         <translation>{path} 已损坏且无法重命名。请把它移走。</translation>
+    </message>
+    <message>
+        <source>{path} is neither a network (.safetensors) nor a face detector ({pattern}) by its name. Rename it if it is one of them.</source>
+        <translation>从名称看，{path} 既不是网络（.safetensors），也不是人脸检测器（{pattern}）。如果它是其中之一，请重命名。</translation>
     </message>
     <message>
         <source>{path} is no folder. Choose another name, or move it away.</source>
@@ -3829,12 +3865,24 @@
         <translation>{path} 不存在。请检查名称。</translation>
     </message>
     <message>
+        <source>{path} is there already: nothing was added.</source>
+        <translation>{path} 已在那里：未添加任何内容。</translation>
+    </message>
+    <message>
         <source>{path} is {kind}. Name a file.</source>
         <translation>{path} 是{kind}。请指定一个文件。</translation>
     </message>
     <message>
         <source>{path} was made by a newer version of this program (schema {schema}, this one knows up to {known}). Update the program; nothing was changed.</source>
         <translation>{path} 由本程序的更新版本创建（架构 {schema}，本版本最高支持 {known}）。请更新程序；没有改动任何内容。</translation>
+    </message>
+    <message>
+        <source>{path} was not added: {name} is in {folder} already. Rename it, or have it replaced.</source>
+        <translation>未添加 {path}：{folder} 中已有 {name}。请重命名，或选择替换。</translation>
+    </message>
+    <message>
+        <source>{path} was not added: {why}</source>
+        <translation>未添加 {path}：{why}</translation>
     </message>
     <message>
         <source>{path}, which held the work on these photos, was deleted.</source>
@@ -3990,6 +4038,14 @@
         <source>Network</source>
         <translation>网络</translation>
     </message>
+    <message>
+        <source>Face detector: {0} (your own)</source>
+        <translation>人脸检测器：{0}（您自己的）</translation>
+    </message>
+    <message>
+        <source>Face detector: {0} (installed)</source>
+        <translation>人脸检测器：{0}（随程序安装）</translation>
+    </message>
 </context>
 <context>
     <name>ModelUse</name>
@@ -4129,6 +4185,10 @@
         <translation>每张人脸（摆正）</translation>
     </message>
     <message>
+        <source>Each face, in the whole photo</source>
+        <translation>每张人脸（在整张照片中）</translation>
+    </message>
+    <message>
         <source>One per class and face</source>
         <translation>每张人脸每个类别一个</translation>
     </message>
@@ -4177,10 +4237,6 @@
         <translation>包含照片</translation>
     </message>
     <message>
-        <source>Crop each face and rotate it upright, as the network sees it</source>
-        <translation>裁剪每张人脸并摆正，与网络看到的一致</translation>
-    </message>
-    <message>
         <source>Longer side of the photo, or side of the face crop, in pixels</source>
         <translation>照片长边或人脸裁剪图边长（像素）</translation>
     </message>
@@ -4207,6 +4263,10 @@
     <message>
         <source>File names</source>
         <translation>文件名</translation>
+    </message>
+    <message>
+        <source>One map for each face, with the other faces as background: cropped and upright, as the network sees it, or as large as the photo</source>
+        <translation>每张人脸一幅标签图，其他人脸作为背景：裁剪并摆正（与网络所见一致），或与照片同样大小</translation>
     </message>
     <message>
         <source>{0} px, as the network sees it</source>

@@ -93,17 +93,15 @@ def test_a_wide_crop_shows_only_beside_the_others():
         assert (labels == expected).all()
 
 
-def test_what_lies_nearer_to_a_face_beyond_its_frame_is_not_lost_in_a_neighbours_background():
-    """The hair of one reaches into the frame of another, where that one sees nothing."""
+def test_hair_beyond_its_frame_is_not_lost_in_a_corner_of_a_neighbours_frame_that_is_farther():
     small, wide = np.array([[0.25, 0, 64], [0, 0.25, 64]]), np.array([[0.5, 0, 0], [0, 0.5, 0]])
-    beside = np.array([[0.25, 0, 196], [0, 0.25, 64]])
+    beside = np.array([[0.25, 0, 196], [0, 0.25, 9]])
     own = [CropLogits(small, plain(1)), CropLogits(wide, plain(13), 2.0, 1.0)]
-    for order in (1, -1):
-        labels = paste((256, 340), [*own, CropLogits(beside, plain(0))][::order])
-        assert (labels[70:190, 198:254] == 13).all()
-        labels = paste((256, 340), [*own, CropLogits(beside, plain(18))][::order])
-        middle = (128 + 260) // 2
-        assert (labels[100:180, middle + 4 : 254] == 18).all()
+    for seen in (0, 18):
+        for order in (1, -1):
+            labels = paste((256, 340), [*own, CropLogits(beside, plain(seen))][::order])
+            assert (labels[129:136, 197:203] == 13).all()
+            assert (labels[20:110, 200:320] == seen).all()
 
 
 def test_surroundings_are_shared_out_by_the_nearer_face_however_wide_its_crop():

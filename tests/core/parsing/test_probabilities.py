@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import hypot
+
 import numpy as np
 import pytest
 import torch
@@ -23,6 +25,12 @@ def blobs(seed: int, size: int = 24) -> torch.Tensor:
     return F.interpolate(noise, size=(size, size), mode="bicubic")[0]
 
 
+def in_face_units(crop: CropLogits, x: float, y: float) -> tuple[float, float]:
+    """Where a photo point lies in the frame of the crop's face."""
+    u, v = np.linalg.inv(np.vstack([crop.frame, [0, 0, 1]]))[:2] @ (x, y, 1)
+    return 256 + (u - 256) * crop.width, 256 + (v - 256) * crop.width
+
+
 def plainly(shape: tuple[int, int], crops: list[CropLogits]) -> np.ndarray:
     """The logits ``(19, H, W)`` of each pixel, NaN outside: bilinear interpolation and `paste`'s rule."""
     height, width = shape
@@ -30,24 +38,32 @@ def plainly(shape: tuple[int, int], crops: list[CropLogits]) -> np.ndarray:
     for y in range(height):
         for x in range(width):
             shown = None
-            for crop in crops:
-                to_crop = np.linalg.inv(np.vstack([crop.frame, [0, 0, 1]]))[:2]
-                u, v = to_crop @ (x + 0.5, y + 0.5, 1)
-                if not (0 <= u <= 512 and 0 <= v <= 512):
+            at = [in_face_units(crop, x + 0.5, y + 0.5) for crop in crops]
+            nearest = min(
+                (
+                    hypot(u - 256, v - 290)
+                    for crop, (u, v) in zip(crops, at, strict=True)
+                    if not crop.wide and 0 <= u <= 512 and 0 <= v <= 512
+                ),
+                default=np.inf,
+            )
+            for crop, (u, v) in zip(crops, at, strict=True):
+                far, distance = max(abs(u - 256), abs(v - 256)), hypot(u - 256, v - 290)
+                if far > 256 * crop.width or far < 256 * crop.inner:
+                    continue
+                if crop.wide and distance >= nearest:
                     continue
                 logits = crop.logits.double().numpy()
                 side = logits.shape[1]
+                u, v = 256 + (u - 256) / crop.width, 256 + (v - 256) / crop.width
                 column = np.clip(u * side / 512 - 0.5, 0, side - 1)
                 row = np.clip(v * side / 512 - 0.5, 0, side - 1)
                 c, r = min(int(column), side - 2), min(int(row), side - 2)
                 a, b = column - c, row - r
                 here = (1 - b) * ((1 - a) * logits[:, r, c] + a * logits[:, r, c + 1])
                 here += b * ((1 - a) * logits[:, r + 1, c] + a * logits[:, r + 1, c + 1])
-                if max(abs(u - 256), abs(v - 256)) < 256 * crop.inner / crop.width:
-                    continue
-                # first one that sees something, then the nearer in its face's own units
-                u, v = 256 + (u - 256) * crop.width, 256 + (v - 256) * crop.width
-                rank = (here.argmax() == 0, np.hypot(u - 256, v - 290))
+                # first one that sees something, then the nearer
+                rank = (here.argmax() == 0, distance)
                 if shown is None or rank < shown[0]:
                     shown = rank, here
             if shown:

@@ -38,6 +38,19 @@ def written(target: Path) -> dict[str, Any]:
     return content
 
 
+def test_each_object_of_several_faces_says_whose_it_is(tmp_path: Path) -> None:
+    labels, frames = two_faces()
+    for objects, expected in {"face": [1, 2, 1, 2], "photo": [None, None]}.items():
+        sample = make_sample(labels, frames=frames)
+        options = ExportOptions(objects=objects)
+        annotations = written(export(COCO_FORMAT, tmp_path / objects, sample, options=options))["annotations"]
+        assert [each.get("attributes", {}).get("face") for each in annotations] == expected
+        (found,) = COCO_FORMAT.read(tmp_path / objects, ReadOptions())
+        assert np.array_equal(found.load(), labels)
+    alone = export(COCO_FORMAT, tmp_path / "alone", make_sample(labels, frames=frames[:1]))
+    assert not any("attributes" in each for each in written(alone)["annotations"])
+
+
 def check_with_pycocotools(target: Path, stem: str, labels: np.ndarray, objects: int | None = None) -> None:
     coco = COCO(target / JSON)
     (image,) = [each for each in coco.dataset["images"] if Path(each["file_name"]).stem == stem]

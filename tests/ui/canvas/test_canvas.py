@@ -288,7 +288,7 @@ def test_hovering_shows_pixel_class_and_confidence(canvas, qtbot):
     assert signal.args == [None]
 
 
-def test_hovering_tells_of_several_faces_whose_the_pixel_is_also_after_painting(canvas, qtbot):
+def test_hovering_names_the_face_that_owns_the_pixel(canvas, qtbot):
     """Hair on the left of the photo is the second face's, whoever painted it."""
     labels = np.zeros((512, 512), np.uint8)
     frames = (facing(400, 200, 200), facing(100, 200, 200))

@@ -3,6 +3,8 @@
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from faceparse_core.model_files.detector_file import find_detector_file
+from faceparse_core.model_files.locations import user_folder
 from faceparse_gui.jobs.parse_service import ParseService
 from faceparse_gui.ui.finetune.model_menu import ModelMenu
 from faceparse_gui.ui.finetune.model_use import ModelUse
@@ -35,6 +37,10 @@ def menu(service, models, qtbot):
     return menu
 
 
+def networks(menu):
+    return [action for action in menu.actions() if action.isCheckable()]
+
+
 def test_nothing_can_be_chosen_before_the_models_are_known(menu):
     assert not menu.isEnabled()
 
@@ -43,7 +49,7 @@ def test_the_model_in_use_is_checked(service, menu):
     service.models.emit(["first", "second"])
     service.ready.emit("second", "cpu")
     assert menu.isEnabled()
-    assert [(a.text(), a.isChecked()) for a in menu.actions()] == [("first", False), ("second", True)]
+    assert [(a.text(), a.isChecked()) for a in networks(menu)] == [("first", False), ("second", True)]
 
 
 def test_choosing_a_model_has_the_service_use_it(service, menu):
@@ -57,4 +63,20 @@ def test_choosing_a_model_has_the_service_use_it(service, menu):
 def test_models_listed_again_replace_those_before(service, menu):
     service.models.emit(["first", "second"])
     service.models.emit(["third"])
-    assert [a.text() for a in menu.actions()] == ["third"]
+    assert [a.text() for a in networks(menu)] == ["third"]
+
+
+def test_the_last_line_names_the_face_detector_and_where_it_comes_from(service, menu):
+    service.models.emit(["first"])
+    line = menu.actions()[-1]
+    assert not line.isVisible()
+    for file, where in (
+        (find_detector_file(), "installed"),
+        (user_folder() / "face_detection_yunet_a&b.onnx", "your own"),
+    ):
+        service.detector_file = file
+        service.ready.emit("first", "cpu")
+        service.models.emit(["first", "second"])  # the list made anew
+        assert menu.actions()[-1].isVisible()
+        assert menu.actions()[-1].text() == f"Face detector: {file.stem} ({where})".replace("&", "&&")
+        assert menu.actions()[-1].toolTip() == str(file)
