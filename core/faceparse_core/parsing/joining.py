@@ -1,7 +1,7 @@
 """The parse of one face put beside those of a photo's other faces, parsed before, and taken out again.
 
-What shows where follows ``paste``: of the faces that see something the nearest, and nothing of what a face
-has beyond its frame where a nearer one has its own.
+What shows where follows ``paste``: within its frame a face decides, where frames overlap the nearer one
+unless it sees background there, and beyond all frames whichever sees something, the nearer first.
 """
 
 from __future__ import annotations
@@ -38,11 +38,9 @@ def with_faces(before: FaceMaps, added: FaceMaps) -> FaceMaps:
         distance, inside = _nearest(added.frames, box)
         other_distance, inside_other = _nearest(before.frames, box)
         closer = distance < other_distance
-        take = np.where(
-            something,
-            closer | (~had & (inside | ~inside_other)),
-            closer & inside & ~(had & inside_other),
-        )
+        shared = np.where(something == had, closer, something)
+        beyond = something & ~inside_other & (closer | ~had)
+        take = np.where(inside, shared | ~inside_other, beyond)
         np.copyto(labels[part], added.labels[part], where=take)
         np.copyto(confidence[part], added.confidence[part], where=take)
     return FaceMaps(labels, confidence, (*before.frames, *added.frames))
@@ -55,7 +53,9 @@ def without_faces(before: FaceMaps, indices: Sequence[int]) -> FaceMaps:
     labels, confidence = before.labels.copy(), before.confidence.copy()
     for box in _bands(gone, labels.shape):
         part = np.s_[box[1] : box[3], box[0] : box[2]]
-        owned = _nearest(gone, box)[0] < _nearest(left, box)[0]
+        distance, inside = _nearest(gone, box)
+        other_distance, inside_other = _nearest(left, box)
+        owned = (distance < other_distance) & (inside | ~inside_other)
         labels[part][owned] = BACKGROUND
         confidence[part][owned] = CERTAIN
     return FaceMaps(labels, confidence, tuple(left))

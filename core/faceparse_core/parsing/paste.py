@@ -76,8 +76,8 @@ def paste(shape: tuple[int, int], crops: Sequence[CropLogits]) -> LabelMap:
 
     Each photo pixel takes its class from bilinearly interpolated logits: of the faces that see something
     there, from the one whose middle is nearest in units of its own frame; of several crops of one face, from
-    the narrowest. A wide crop shows nothing where a face that is nearer has its frame. Works in bands of
-    rows, so that memory does not grow with the photo.
+    the narrowest. A wide crop shows nothing in the frame of any face. Works in bands of rows, so that memory
+    does not grow with the photo.
     """
     labels, _ = _compose(shape, crops, lambda crop, u, v: (_classes(crop, u, v), None), is_sure=False)
     return labels
@@ -143,9 +143,7 @@ def _compose_slab(
     """Fill the rows of both maps that begin at the photo's row ``top``."""
     height, width = labels.shape
     nearest = np.full(labels.shape, np.inf, np.float32) if len(crops) > 1 else None
-    framed = (
-        nearest.copy() if nearest is not None else None
-    )  # of the crops that are not wide, whatever they see
+    framed = np.zeros(labels.shape, np.bool_)  # where there are crops that are not wide
     for crop in sorted(crops, key=lambda crop: crop.wide):
         x0, y0, x1, y1 = Face(crop.frame, 0).box
         x0, y0, x1, y1 = max(x0, 0), max(y0, top), min(x1, width), min(y1, top + height)
@@ -159,12 +157,12 @@ def _compose_slab(
             ids, sure = sample(crop, u, v)
             take = _shown(crop, u, v)
             part = np.s_[box[1] - top : box[3] - top, box[0] : box[2]]
-            if nearest is not None and framed is not None:
+            if nearest is not None:
                 distance = _distance(crop, u, v)
                 if crop.wide:
-                    take &= distance < framed[part] - OVERLAP
+                    take &= ~framed[part]
                 else:
-                    np.minimum(framed[part], distance, out=framed[part], where=take)
+                    framed[part] |= take
                 distance[ids == BACKGROUND] += BEHIND
                 take &= distance < nearest[part]
                 np.copyto(nearest[part], distance, where=take)
@@ -190,18 +188,31 @@ def _crop_coordinates(crop: CropLogits, box: Box) -> tuple[Tensor, Tensor]:
 
 def _shown(crop: CropLogits, u: Tensor, v: Tensor) -> npt.NDArray[np.bool_]:
     """Where the crop is to be seen: in its frame, beside the narrower crops of its face."""
-    u, v = (u - CROP_SIDE / 2).abs(), (v - CROP_SIDE / 2).abs()
-    shown = (u <= CROP_SIDE / 2) & (v <= CROP_SIDE / 2)
+    shown = _within(CROP_SIDE / 2, u, v)
     if crop.inner:
-        inner = CROP_SIDE / 2 * crop.inner / crop.width - OVERLAP
-        shown &= (u > inner) | (v > inner)
+        shown &= ~_within(_inner_edge(crop) - OVERLAP, u, v)
     return shown.cpu().numpy()
 
 
+def _inner_edge(crop: CropLogits) -> float:
+    """How far from the middle the next narrower crop of the face reaches, in crop units."""
+    return CROP_SIDE / 2 * crop.inner / crop.width
+
+
+def _within(reach: float, u: Tensor, v: Tensor) -> Tensor:
+    return ((u - CROP_SIDE / 2).abs() <= reach) & ((v - CROP_SIDE / 2).abs() <= reach)
+
+
 def _distance(crop: CropLogits, u: Tensor, v: Tensor) -> npt.NDArray[np.float32]:
-    """How far crop coordinates lie from the middle of the face, in units of the face's own frame."""
+    """How far crop coordinates lie from the middle of the face, in units of the face's own frame.
+
+    Behind all others lies what a wide crop shows of the next narrower one of its face.
+    """
     x, y = (CROP_SIDE / 2 + (centre - CROP_SIDE / 2) / crop.width for centre in FACE_CENTRE)
-    distance: npt.NDArray[np.float32] = (torch.hypot(u - x, v - y) * crop.width).cpu().numpy()
+    away = torch.hypot(u - x, v - y) * crop.width
+    if crop.inner:
+        away += 2 * BEHIND * _within(_inner_edge(crop), u, v)
+    distance: npt.NDArray[np.float32] = away.cpu().numpy()
     return distance
 
 

@@ -93,15 +93,21 @@ def test_a_wide_crop_shows_only_beside_the_others():
         assert (labels == expected).all()
 
 
-def test_hair_beyond_its_frame_is_not_lost_in_a_corner_of_a_neighbours_frame_that_is_farther():
-    small, wide = np.array([[0.25, 0, 64], [0, 0.25, 64]]), np.array([[0.5, 0, 0], [0, 0.5, 0]])
-    beside = np.array([[0.25, 0, 196], [0, 0.25, 9]])
-    own = [CropLogits(small, plain(1)), CropLogits(wide, plain(13), 2.0, 1.0)]
-    for seen in (0, 18):
-        for order in (1, -1):
-            labels = paste((256, 340), [*own, CropLogits(beside, plain(seen))][::order])
-            assert (labels[129:136, 197:203] == 13).all()
-            assert (labels[20:110, 200:320] == seen).all()
+@pytest.mark.parametrize("place", [0.0, 0.13, 0.37])
+def test_no_wide_crop_shows_anything_within_a_narrower_one_of_its_face(place):
+    """Wherever the pixels lie beside the border between the two."""
+    frame = np.array([[0.11, 0, 40 + place], [0, 0.11, 40 + place]])
+    crops = [
+        CropLogits(frame, plain(1)),
+        CropLogits(widen(frame, 1.35), plain(0), 1.35, 1.0),
+        CropLogits(widen(frame, 2.0), plain(13), 2.0, 1.35),
+    ]
+    for order in (1, -1):
+        labels = paste((140, 140), crops[::order])
+        middle, half = 40 + place + 28.16, 28.16 * np.array([1.0, 1.35, 2.0])
+        far = np.abs(np.arange(140) + 0.5 - middle)
+        far = np.maximum(far, far[:, None])
+        assert np.array_equal(labels, np.select(list(far <= half[:, None, None]), [1, 0, 13], 0))
 
 
 def test_surroundings_are_shared_out_by_the_nearer_face_however_wide_its_crop():

@@ -39,19 +39,16 @@ def plainly(shape: tuple[int, int], crops: list[CropLogits]) -> np.ndarray:
         for x in range(width):
             shown = None
             at = [in_face_units(crop, x + 0.5, y + 0.5) for crop in crops]
-            nearest = min(
-                (
-                    hypot(u - 256, v - 290)
-                    for crop, (u, v) in zip(crops, at, strict=True)
-                    if not crop.wide and 0 <= u <= 512 and 0 <= v <= 512
-                ),
-                default=np.inf,
+            is_framed = any(
+                0 <= u <= 512 and 0 <= v <= 512
+                for crop, (u, v) in zip(crops, at, strict=True)
+                if not crop.wide
             )
             for crop, (u, v) in zip(crops, at, strict=True):
                 far, distance = max(abs(u - 256), abs(v - 256)), hypot(u - 256, v - 290)
                 if far > 256 * crop.width or far < 256 * crop.inner:
                     continue
-                if crop.wide and distance >= nearest:
+                if crop.wide and is_framed:
                     continue
                 logits = crop.logits.double().numpy()
                 side = logits.shape[1]

@@ -64,7 +64,7 @@ def test_a_higher_temperature_is_less_sure():
 
 def test_the_worst_face_decides_and_surroundings_do_not_count():
     sure, unsure = CropLogits(FRAME, some_logits(4, sharp=20)), CropLogits(FRAME, some_logits(5, sharp=1))
-    around = CropLogits(FRAME, some_logits(6, sharp=0.1), level=1)
+    around = CropLogits(FRAME, some_logits(6, sharp=0.1), width=2.0)
     alone = uncertainty([unsure], 1.0)
     assert uncertainty([sure], 1.0) < alone
     assert uncertainty([sure, unsure, around], 1.0) == alone
