@@ -13,6 +13,7 @@ from faceparse_core.parsing.parser import Parser
 from faceparse_gui.commands.gestures.face import DONE, Face, correct
 from faceparse_gui.commands.gestures.tools import TOOLS, Gesture
 from faceparse_gui.document.packed import PackedMap
+from faceparse_gui.document.selecting.doubted import Said
 from faceparse_training.data.held_out import HeldOutPhoto
 
 LARGE, OF_A_FACE = 250, 5
@@ -75,10 +76,10 @@ def measure(
     images = 0
     for example in examples:
         parsed = parser.parse(example.photo, "whole")
-        confidence = PackedMap(parsed.confidence)
+        said = Said(PackedMap(parsed.labels), PackedMap(parsed.confidence))
         for name, gesture in TOOLS.items():
             hand = np.random.default_rng((seed, zlib.crc32(example.stem.encode())))
-            face = Face(example.photo, confidence, parsed.labels, example.truth)
+            face = Face(example.photo, said, parsed.labels, example.truth)
             _judge(tools[name], gesture, face, hand)
             _finish(tools[name], gesture, face, hand)
         images += 1

@@ -14,7 +14,7 @@ from faceparse_core.photos.imaging import Photo
 from faceparse_gui.commands.gestures import time_model
 from faceparse_gui.commands.gestures.tools import Attempt, Gesture, Picture, by_hand
 from faceparse_gui.commands.gestures.wrong_areas import Mask, WrongArea, wrong_areas
-from faceparse_gui.document.packed import PackedMap
+from faceparse_gui.document.selecting.doubted import Said
 from faceparse_gui.document.tiles import crop
 
 DONE = 0.8
@@ -23,6 +23,8 @@ WORTH_A_TOOL = 150
 """Pixels: smaller areas are painted by hand, whatever the tool."""
 _WORTH_IT = 0.1
 """A proposal that corrects less than this of the area is declined, and the brush is taken there."""
+_GOOD = 0.8
+"""A proposal that corrects so much of the area is taken without a look at the next."""
 _MOST = 300
 """Gestures: no face needs more."""
 
@@ -30,8 +32,8 @@ _MOST = 300
 class Face:
     """Its labels as corrected up to now, and what is wrong in them."""
 
-    def __init__(self, photo: Photo, confidence: PackedMap, labels: LabelMap, truth: LabelMap) -> None:
-        self.picture = Picture(photo, confidence)
+    def __init__(self, photo: Photo, said: Said, labels: LabelMap, truth: LabelMap) -> None:
+        self.picture = Picture(photo, said)
         self.truth = truth
         self.put(labels)
 
@@ -74,9 +76,9 @@ def correct(face: Face, gesture: Gesture, hand: np.random.Generator, done: float
             break
         with_tool = area.pixels >= WORTH_A_TOOL and not _meets(by_brush, area)
         attempt = (gesture if with_tool else by_hand)(face.picture, face.labels, area, size, hand)
-        accepted = _accepted(face, area, attempt)
+        accepted, shown = _looked_at(face, area, attempt)
         spent.gestures += 1
-        spent.seconds += _seconds(here, area, attempt, accepted)
+        spent.seconds += _seconds(here, area, attempt, shown)
         here = area
         if accepted is not None:
             face.put(attempt.proposals[accepted])
@@ -86,25 +88,31 @@ def correct(face: Face, gesture: Gesture, hand: np.random.Generator, done: float
     return spent
 
 
-def _accepted(face: Face, area: WrongArea, attempt: Attempt) -> int | None:
-    """The best of the proposals, if it is good enough."""
-    gains = [face.gain(after) for after in attempt.proposals]
-    best = int(np.argmax(gains)) if gains else 0
-    least = _WORTH_IT * area.pixels if attempt.asks else 0
-    return best if gains and gains[best] > least else None
+def _looked_at(face: Face, area: WrongArea, attempt: Attempt) -> tuple[int | None, int]:
+    """Which proposal is accepted, None if none is worth it, and how many were looked at until then.
+
+    The person takes the first one that is good, else goes through all of them and back to the best.
+    """
+    if not attempt.proposals:
+        return None, 1
+    gains = [face.gain(after) / area.pixels for after in attempt.proposals]
+    if not attempt.asks:
+        return (0 if gains[0] > 0 else None), 1
+    good = next((number for number, gain in enumerate(gains) if gain >= _GOOD), None)
+    if good is not None:
+        return good, good + 1
+    best = int(np.argmax(gains))
+    return (best if gains[best] > _WORTH_IT else None), len(gains)
 
 
-def _seconds(before: WrongArea | None, area: WrongArea, attempt: Attempt, accepted: int | None) -> float:
+def _seconds(before: WrongArea | None, area: WrongArea, attempt: Attempt, shown: int) -> float:
     """For one gesture: to find the area, to choose its class, to draw, and to judge what is proposed."""
     seconds = attempt.seconds
     if before is None or before.class_id != area.class_id:
         seconds += time_model.CHOOSE_CLASS + time_model.THINK
     elif not _near(before, area):
         seconds += time_model.THINK
-    if attempt.asks:
-        shown = len(attempt.proposals) if accepted is None else accepted + 1
-        seconds += time_model.judging(max(1, shown))
-    return seconds
+    return seconds + (time_model.judging(shown) if attempt.asks else 0)
 
 
 def _meets(mask: Mask, area: WrongArea) -> bool:

@@ -42,6 +42,14 @@ def mark_in(area: WrongArea, rng: np.random.Generator) -> tuple[Line, int, float
     return _by_hand(line, area, rng), int(min(_WIDEST_MARK, max(1, deepest))), deepest / 2
 
 
+def middle_of(area: WrongArea, rng: np.random.Generator) -> tuple[float, float]:
+    """Where an area is clicked: at its deepest place, on the map."""
+    depth = depth_of(area.mask)
+    y, x = np.unravel_index(int(depth.argmax()), depth.shape)
+    off = _TREMOR * rng.normal(size=2)
+    return float(x + 0.5 + area.box[0] + off[0]), float(y + 0.5 + area.box[1] + off[1])
+
+
 def outline_around(
     area: WrongArea, shape: tuple[int, ...], rng: np.random.Generator
 ) -> tuple[Mask, float, float]:

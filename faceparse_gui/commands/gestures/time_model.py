@@ -30,5 +30,8 @@ def line(length: float, width: float) -> float:
 
 
 def judging(shown: int) -> float:
-    """So many proposals are looked at one after the other; the last is accepted, or none is, by a key."""
+    """So many proposals are looked at, and one is accepted, or none is, by a key.
+
+    That the best may lie some keys back is left out.
+    """
     return THINK + (shown - 1) * (KEY + GLANCE) + KEY

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,20 +11,27 @@ from faceparse_core.labels import LabelMap
 from faceparse_core.photos.imaging import Photo
 from faceparse_gui.commands.gestures import time_model
 from faceparse_gui.commands.gestures.centre_line import length_of
-from faceparse_gui.commands.gestures.person import mark_in, marked, outline_around, painted, stroke_in
+from faceparse_gui.commands.gestures.person import (
+    mark_in,
+    marked,
+    middle_of,
+    outline_around,
+    painted,
+    stroke_in,
+)
 from faceparse_gui.commands.gestures.wrong_areas import THICK, WrongArea
-from faceparse_gui.document.packed import PackedMap
-from faceparse_gui.document.selecting.scribble import scribble
-from faceparse_gui.document.selecting.smart_outline import smart_outline
+from faceparse_gui.document.selecting.click import around_click
+from faceparse_gui.document.selecting.doubted import Said
+from faceparse_gui.document.selecting.proposals import Proposal, of_click, of_outline, of_strokes
 from faceparse_gui.document.tiles import Box, box_of, crop
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What the tools see: a photo, and how sure the network was of each pixel (255 = certain)."""
+    """What the tools see: a photo, and what the network said of it."""
 
     photo: Photo
-    confidence: PackedMap
+    said: Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +68,18 @@ def scribble_fix(
     """A mark that says what the area is."""
     line, width, depth = mark_in(area, rng)
     yes = marked(labels.shape, line, width)
-    found = scribble(picture.photo, labels, picture.confidence, yes, np.zeros_like(yes), area.class_id)
-    proposals = () if found is None else (_put(labels, *found),)
-    return Attempt(proposals, time_model.line(length_of(line), max(THICK, 2 * depth)), size)
+    found = of_strokes(picture.photo, labels, picture.said, yes, np.zeros_like(yes), area.class_id)
+    seconds = time_model.line(length_of(line), max(THICK, 2 * depth))
+    return Attempt(_put_all(labels, found), seconds, size)
+
+
+def click(
+    picture: Picture, labels: LabelMap, area: WrongArea, size: int, rng: np.random.Generator
+) -> Attempt:
+    """A click of the smart selection in the middle of the area."""
+    yes = around_click(*middle_of(area, rng), CLICK, labels.shape)
+    found = of_click(picture.photo, labels, picture.said, yes, np.zeros_like(yes), area.class_id)
+    return Attempt(_put_all(labels, found), time_model.line(0, THICK), size)
 
 
 def smart_select(
@@ -73,9 +89,12 @@ def smart_select(
     mask, length, off = outline_around(area, labels.shape, rng)
     box = box_of(mask)
     assert box is not None
-    found = smart_outline(picture.photo, labels, crop(mask, box), box, area.class_id)
-    proposals = (_put(labels, box, np.where(found, np.uint8(area.class_id), crop(labels, box))),)
-    return Attempt(proposals, time_model.line(length, 2 * off), size)
+    found = of_outline(picture.photo, labels, crop(mask, box), box, area.class_id)
+    return Attempt(_put_all(labels, found), time_model.line(length, 2 * off), size)
+
+
+def _put_all(labels: LabelMap, proposals: Iterable[Proposal]) -> tuple[LabelMap, ...]:
+    return tuple(_put(labels, *each) for each in proposals)
 
 
 def _put(labels: LabelMap, box: Box, new: LabelMap) -> LabelMap:
@@ -84,9 +103,12 @@ def _put(labels: LabelMap, box: Box, new: LabelMap) -> LabelMap:
     return after
 
 
+CLICK = 5.0
+"""Pixels of 512: how far around a click is taken for what was clicked."""
 BASELINE = "stroke by hand"
 TOOLS: Mapping[str, Gesture] = {
     BASELINE: by_hand,
     "scribble fix": scribble_fix,
-    "smart select": smart_select,
+    "smart select, a click": click,
+    "smart select, an outline": smart_select,
 }

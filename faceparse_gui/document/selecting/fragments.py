@@ -43,6 +43,15 @@ def without_fragments(labels: LabelMap, box: Box, new: LabelMap, class_id: int, 
     return after
 
 
+def largest_part(mask: Mask) -> Mask:
+    """The largest connected part (8 neighbours) of a mask, which is what was meant, however small."""
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8)
+    if count < 2:
+        return mask
+    largest: Mask = parts == 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
+    return largest
+
+
 def _crumbs(labels: LabelMap, box: Box, after: LabelMap, fixed: Mask) -> Mask:
     """The parts of ``after`` of less than ``LEAST`` pixels (8 neighbours) that are new or are left over."""
     crumbs = np.zeros(after.shape, np.bool_)

@@ -11,6 +11,7 @@ from faceparse_core.photos.imaging import Photo
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.selecting.fragments import without_fragments
 from faceparse_gui.document.selecting.guided import sharpen
+from faceparse_gui.document.selecting.joined import joined
 from faceparse_gui.document.selecting.segment import Mask, reduced, reduced_size, solve
 from faceparse_gui.document.surroundings import surroundings
 from faceparse_gui.document.tiles import Box, box_of, crop, grown
@@ -86,7 +87,7 @@ def _doubted(
         return near & ~strokes
     if sure is not None:
         near &= (distance <= beside) | (sure <= np.quantile(sure[wrong], _TYPICAL) + _MORE)
-    return (_joined(near & ~is_class, missing) | _joined(near & is_class, too_much)) & ~strokes
+    return (joined(near & ~is_class, missing) | joined(near & is_class, too_much)) & ~strokes
 
 
 def _solved(photo: Photo, is_class: Mask, doubted: Mask, yes: Mask, no: Mask) -> Mask:
@@ -98,17 +99,8 @@ def _solved(photo: Photo, is_class: Mask, doubted: Mask, yes: Mask, no: Mask) ->
     missing, too_much = yes & ~is_class, no & is_class
     if not (missing | too_much).any():
         return found
-    gained, lost = _joined(found & ~is_class, missing), _joined(is_class & ~found, too_much)
+    gained, lost = joined(found & ~is_class, missing), joined(is_class & ~found, too_much)
     return (is_class | gained) & ~lost
-
-
-def _joined(region: Mask, seeds: Mask) -> Mask:
-    """The parts of ``region`` that hold a seed (4 neighbours)."""
-    _, parts = cv2.connectedComponents(region.view(np.uint8), connectivity=4)
-    chosen = np.zeros(int(parts.max()) + 1, np.bool_)
-    chosen[parts[seeds & region]] = True
-    joined: Mask = chosen[parts]
-    return joined
 
 
 def _touched(strokes: Mask, size: tuple[int, int]) -> Mask:

@@ -271,12 +271,15 @@ class Canvas(EditView):
             draw_ring(painter, center, self.context.brush.size * self.scale, self.context.brush.shape, ratio)
 
     def event(self, event: QEvent) -> bool:
-        """Keep Escape and Enter from the window's shortcuts while the tool has a use for them."""
+        """Keep Escape, Enter and Tab from what else they do while the tool has a use for them."""
         if event.type() == QEvent.Type.ShortcutOverride and (self.stroking or self.pending):
             key = cast(QKeyEvent, event)
-            if key.key() == Qt.Key.Key_Escape or _is_enter(key):
+            if key.key() == Qt.Key.Key_Escape or _is_enter(key) or (self._tool.can_turn and _turns(key)):
                 event.accept()
                 return True
+        steps = _turns(cast(QKeyEvent, event)) if event.type() == QEvent.Type.KeyPress else 0
+        if steps and self.turn(steps):
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -324,6 +327,14 @@ class Canvas(EditView):
         """End the drag, of which no more is heard, and keep what it did."""
         self._finish_drag()
         super().hideEvent(event)
+
+
+def _turns(event: QKeyEvent) -> int:
+    """How many proposals further on a key shows: 1 by Tab, −1 by Shift+Tab, 0 by any other."""
+    plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+    if not plain or event.key() not in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+        return 0
+    return -1 if event.key() == Qt.Key.Key_Backtab or event.modifiers() else 1
 
 
 def _is_enter(event: QKeyEvent) -> bool:

@@ -56,7 +56,8 @@ class EditView(LabelView):
         self._waiting = PendingBar(self)
         self._waiting.confirmed.connect(self.confirm)
         self._waiting.cancelled.connect(self.abort_stroke)
-        self.pending_changed.connect(lambda text: self._waiting.show_pending(text, self._tool.can_confirm))
+        self._waiting.next_wanted.connect(lambda: self.turn(1))
+        self.pending_changed.connect(self._show_pending)
         self.no_face = NoFaceBar(self)
         """Told of by who knows the photo's state."""
         self.pending_changed.connect(lambda text: self.no_face.step_aside(bool(text)))
@@ -180,6 +181,10 @@ class EditView(LabelView):
         """Do what waits for Enter; False: nothing did."""
         return self._tool.confirm()
 
+    def turn(self, steps: int) -> bool:
+        """Show another of the tool's proposals, so many further on; False: there is no other."""
+        return self._tool.turn(steps)
+
     def step_back(self) -> bool:
         """Undo the last part of what the tool has begun; False: it had begun nothing."""
         return self._tool.step_back()
@@ -190,6 +195,9 @@ class EditView(LabelView):
 
     def _refresh_cursor(self) -> None:
         """Called when photo, tool or brush has changed."""
+
+    def _show_pending(self, text: str) -> None:
+        self._waiting.show_pending(text, self._tool.can_confirm, self._tool.can_turn)
 
     def _tool_drew(self) -> None:
         self.update()

@@ -13,6 +13,7 @@ class PendingBar(FootBar):
 
     confirmed = Signal()
     cancelled = Signal()
+    next_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -23,12 +24,16 @@ class PendingBar(FootBar):
         drop = QPushButton(self.tr("Discard"))
         drop.setToolTip(self.tr("Discard (Esc)"))
         drop.clicked.connect(self.cancelled)
-        for button in (apply, drop):
+        self._next = further = QPushButton(self.tr("Next"))
+        further.setToolTip(self.tr("Show the next proposal (Tab)"))
+        further.clicked.connect(self.next_wanted)
+        for button in (apply, further, drop):
             self.add_button(button)
 
-    def show_pending(self, text: str, can_apply: bool = True) -> None:
-        """An empty text hides the bar; the button to apply is there if Enter would do something."""
+    def show_pending(self, text: str, can_apply: bool = True, can_turn: bool = False) -> None:
+        """An empty text hides the bar; a button is there if its key would do something."""
         self._apply.setVisible(can_apply)
+        self._next.setVisible(can_turn)
         self.text.setText(text)
         self.setVisible(bool(text))
         self.place()

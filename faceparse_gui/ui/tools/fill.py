@@ -10,7 +10,8 @@ from PySide6.QtGui import QPainter
 from faceparse_core.labels import LabelMap
 from faceparse_core.photos.imaging import Photo
 from faceparse_gui.document.selecting.flood import similar
-from faceparse_gui.document.surroundings import taken_away
+from faceparse_gui.document.selecting.smart_outline import painted_whole
+from faceparse_gui.document.tiles import crop
 from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.settings.fields import limits
 from faceparse_gui.ui.tools.preview import Preview, PreviewMask
@@ -97,16 +98,19 @@ class FillTool(Tool):
         if self.context.settings.fill_by == "class":
             tolerance = _ANY
         active = self.context.layers.active
-        search = partial(_search, photo, document.labels, seed, tolerance, start.takes_away)
+        search = partial(_search, photo, document.labels, seed, tolerance, active, start.takes_away)
         self._preview.find(search, active)
 
 
 def _search(
-    photo: Photo, labels: LabelMap, seed: tuple[int, int], tolerance: int, takes_away: bool
-) -> PreviewMask | None:
-    """The area of one class around the ``seed``, of a similar colour."""
+    photo: Photo,
+    labels: LabelMap,
+    seed: tuple[int, int],
+    tolerance: int,
+    class_id: int,
+    takes_away: bool,
+) -> list[PreviewMask]:
+    """The area of one class around the ``seed``, of a similar colour, with the specks in it."""
     mask, box = similar(photo, labels, seed, tolerance)
-    if not takes_away:
-        return PreviewMask(mask, box)
-    taken = taken_away(labels, mask, box, int(labels[seed[1], seed[0]]))
-    return PreviewMask(taken[0], box, taken[1]) if taken is not None else None
+    new = painted_whole(labels, mask, box, class_id, takes_away)
+    return [PreviewMask(mask | (new != crop(labels, box)), box, new)]

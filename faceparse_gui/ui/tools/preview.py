@@ -1,8 +1,11 @@
-"""What a tool proposes to paint: found in the background, shown on the photo, painted when agreed to."""
+"""What a tool proposes to paint: found in the background, shown on the photo, painted when agreed to.
+
+A gesture may mean several things: one of them is shown, and the others can be turned to.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,7 +35,8 @@ class PreviewMask:
     labels: LabelMap | None = None
 
 
-Search = Callable[[], PreviewMask | None]
+Search = Callable[[], Sequence[PreviewMask]]
+"""Finds the proposals, the likeliest first."""
 
 _WHITE, _EDGE, _NOTHING = NUM_CLASSES, NUM_CLASSES + 1, NUM_CLASSES + 2
 """Behind the classes in the table of colours."""
@@ -45,7 +49,8 @@ class Preview:
 
     def __init__(self, context: ToolContext) -> None:
         self._context = context
-        self._found: PreviewMask | None = None
+        self._found: Sequence[PreviewMask] = ()
+        self._shown = 0
         self._class_id = 0
         self._document: Document | None = None
         self._search: Search | None = None
@@ -56,15 +61,39 @@ class Preview:
     @property
     def exists(self) -> bool:
         """Whether a preview is shown."""
-        return self._found is not None
+        return bool(self._found)
 
     @property
     def is_searching(self) -> bool:
         """Whether a preview is being computed."""
         return self._search is not None or self._running
 
+    @property
+    def can_turn(self) -> bool:
+        """Whether there are several proposals."""
+        return len(self._found) > 1
+
+    @property
+    def turning(self) -> str:
+        """Which of several proposals is shown, and how to see the next, in plain words; else empty."""
+        if not self.can_turn:
+            return ""
+        text = QCoreApplication.translate("Tools", "Proposal {0} of {1} (Tab: next)")
+        return text.format(self._shown + 1, len(self._found))
+
+    def turn(self, steps: int) -> bool:
+        """Show another proposal, so many further on, the first after the last; False if there is no other."""
+        if not self.can_turn:
+            return False
+        self._shown = (self._shown + steps) % len(self._found)
+        self._context.changed.emit()
+        return True
+
     def find(self, search: Search, class_id: int) -> None:
-        """Run ``search`` in a thread and show what it finds, in stripes of the colour of what it becomes."""
+        """Run ``search`` in a thread and show what it finds, in stripes of the colour of what it becomes.
+
+        Where a proposal is shown already, the one in its place is shown.
+        """
         self._class_id = class_id
         self._document = self._context.document
         self._search = search
@@ -72,11 +101,12 @@ class Preview:
         self._next()
 
     def paint(self, class_id: int, text: str) -> None:
-        """Paint what was found, as one undo step; what is still being searched, as soon as it is found."""
+        """Paint what is shown, as one undo step; what is still being searched, as soon as it is found."""
         if self.is_searching:
             self._paint_when_found = class_id, text
             return
-        found, self._found = self._found, None
+        found = self._found[self._shown] if self._found else None
+        self._found, self._shown = (), 0
         document = self._document  # another photo may be open by now
         if found is not None and document is not None:
             if found.labels is not None:
@@ -88,7 +118,8 @@ class Preview:
     def drop(self) -> None:
         """Propose nothing; what is being searched is not waited for."""
         self._ask += 1
-        self._found = self._search = self._paint_when_found = None
+        self._found, self._shown = (), 0
+        self._search = self._paint_when_found = None
         self._running = False
         self._context.changed.emit()
 
@@ -102,16 +133,16 @@ class Preview:
             lambda error: self._failed(ask, error)
         ).start()
 
-    def _take_in(self, ask: int, found: PreviewMask | None) -> None:
+    def _take_in(self, ask: int, found: Sequence[PreviewMask]) -> None:
         if ask != self._ask:
             return
         self._running = False
-        self._found = found
+        self._found, self._shown = found, min(self._shown, max(0, len(found) - 1))
         if self._search is not None:
             self._next()
         elif self._paint_when_found is not None:
             self.paint(*self._paint_when_found)
-        if found is None and not self.is_searching:
+        if not found and not self.is_searching:
             text = QCoreApplication.translate("Tools", "No object found. Draw closer around it.")
             self._context.notice.emit(text)
         self._context.changed.emit()
@@ -123,9 +154,10 @@ class Preview:
 
     def draw(self, painter: QPainter, view: ViewTransform) -> None:
         """Only what is seen is drawn, at the screen's own resolution."""
-        if self._found is None:
+        if not self._found:
             return
-        mask, box = self._found.mask, self._found.box
+        found = self._found[self._shown]
+        mask, box = found.mask, found.box
         clip = painter.clipBoundingRect().toAlignedRect() if painter.hasClipping() else painter.window()
         part = view.box_to_view(box) & clip
         if part.isEmpty():
@@ -140,7 +172,7 @@ class Preview:
         diagonal = np.add.outer(
             np.arange(part.top(), part.bottom() + 1), np.arange(part.left(), part.right() + 1)
         )
-        becomes = self._class_id if self._found.labels is None else self._found.labels[y[:, None], x]
+        becomes = self._class_id if found.labels is None else found.labels[y[:, None], x]
         index = np.where(seen, np.where(diagonal // _STRIPE % 2, _WHITE, becomes), _NOTHING).astype(np.uint8)
         index[_edge(seen)] = _EDGE
         image = QImage(index.data, part.width(), part.height(), part.width(), QImage.Format.Format_Indexed8)

@@ -14,7 +14,8 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from faceparse_core.labels import LabelMap
 from faceparse_core.photos.imaging import Photo
-from faceparse_gui.document.selecting.scribble import scribble
+from faceparse_gui.document.selecting.doubted import Said
+from faceparse_gui.document.selecting.proposals import of_strokes
 from faceparse_gui.document.tiles import crop
 from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.session.packed_prediction import PackedPrediction
@@ -51,8 +52,18 @@ class ScribbleTool(Tool):
         if self._preview.is_searching:
             return QCoreApplication.translate("Tools", "Finding edges…")
         if self._preview.exists:
-            return QCoreApplication.translate("Tools", "Add more strokes, or press Enter to apply.")
+            text = QCoreApplication.translate("Tools", "Add more strokes, or press Enter to apply.")
+            return f"{text} {self._preview.turning}".rstrip()
         return ""
+
+    @property
+    def can_turn(self) -> bool:
+        """Whether there are several proposals."""
+        return self._preview.can_turn
+
+    def turn(self, steps: int) -> bool:
+        """Show another proposal, so many further on; False if there is none."""
+        return self._preview.turn(steps)
 
     def press(self, at: Pointer) -> None:
         """Begin a scribble as wide as the brush, outside of what is wanted with the right button or Ctrl."""
@@ -130,20 +141,16 @@ def _search(
     prediction: PackedPrediction | None,
     strokes: Sequence[_Scribble],
     class_id: int,
-) -> PreviewMask | None:
-    shape = labels.shape
-    found = scribble(
+) -> list[PreviewMask]:
+    proposals = of_strokes(
         photo,
         labels,
-        None if prediction is None else prediction.confidence,
-        _drawn([each for each in strokes if not each.is_not], shape),
-        _drawn([each for each in strokes if each.is_not], shape),
+        None if prediction is None else Said(prediction.labels, prediction.confidence),
+        _drawn([each for each in strokes if not each.is_not], labels.shape),
+        _drawn([each for each in strokes if each.is_not], labels.shape),
         class_id,
     )
-    if found is None:
-        return None
-    box, solved = found
-    return PreviewMask((solved == class_id) | (solved != crop(labels, box)), box, solved)
+    return [PreviewMask((new == class_id) | (new != crop(labels, box)), box, new) for box, new in proposals]
 
 
 def _drawn(strokes: Sequence[_Scribble], shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:

@@ -1,27 +1,40 @@
-"""Finds the thing inside an outline by its colours (GrabCut), shows it, and paints it when agreed to."""
+"""Finds the thing inside an outline or under a click, shows it, and paints it when agreed to."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QPainter
 
 from faceparse_core.labels import LabelMap
 from faceparse_core.photos.imaging import Photo
+from faceparse_gui.document.selecting.click import around_click
+from faceparse_gui.document.selecting.doubted import Said
 from faceparse_gui.document.selecting.polygon import inside
-from faceparse_gui.document.selecting.segment import grab_cut
-from faceparse_gui.document.selecting.smart_outline import smart_outline
-from faceparse_gui.document.surroundings import taken_away
+from faceparse_gui.document.selecting.proposals import Proposal, of_click, of_outline
+from faceparse_gui.document.tiles import crop
 from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.tools.outline import OutlineTool, Points
 from faceparse_gui.ui.tools.preview import Preview, PreviewMask
-from faceparse_gui.ui.tools.tool import TAKE_AWAY
+from faceparse_gui.ui.tools.tool import TAKE_AWAY, Pointer
 from faceparse_gui.ui.tools.tool_context import ToolContext
+
+Mask = npt.NDArray[np.bool_]
+
+_CLICK, _LARGEST = 6.0, 0.01
+"""What is taken for what was clicked reaches so many view pixels around, and at most so far as a share of the
+photo's longest side.
+"""
 
 
 class SmartSelectTool(OutlineTool):
-    """Finds the edge of what lies inside an outline by its colours, and paints it once Enter is pressed.
+    """Finds what lies inside an outline or was clicked, by its colours, and paints it once Enter is pressed.
+
+    A click is the first corner of an outline as well: with the next one it is taken for that alone.
 
     Source: Rother, Kolmogorov and Blake, "GrabCut: Interactive Foreground Extraction Using Iterated Graph
     Cuts", SIGGRAPH 2004.
@@ -40,14 +53,49 @@ class SmartSelectTool(OutlineTool):
         """That edges are being found, that the area waits for Enter, or how to go on with the outline."""
         if self._preview.is_searching:
             return QCoreApplication.translate("Tools", "Finding edges…")
-        if self._preview.exists:
-            return QCoreApplication.translate("Tools", "Press Enter to paint the striped area.")
-        return super().pending
+        if not self._preview.exists:
+            return super().pending
+        text = QCoreApplication.translate("Tools", "Press Enter to paint the striped area.")
+        if self._points:
+            text = QCoreApplication.translate(
+                "Tools", "Enter paints the striped area, a click goes on around it."
+            )
+        return f"{text} {self._preview.turning}".rstrip()
 
     @property
     def can_confirm(self) -> bool:
         """Whether there is an area to paint, now or soon, or an outline to close."""
         return self._preview.exists or self._preview.is_searching or super().can_confirm
+
+    @property
+    def can_turn(self) -> bool:
+        """Whether there are several proposals."""
+        return self._preview.can_turn
+
+    def turn(self, steps: int) -> bool:
+        """Show another proposal, so many further on; False if there is none."""
+        return self._preview.turn(steps)
+
+    def release(self, at: Pointer) -> None:
+        """End a path, as for any outline; after a first corner, search for what lies under it."""
+        super().release(at)
+        if len(self._points) == 1:
+            self._clicked(at)
+        elif self._points:
+            self._preview.drop()
+
+    def _clicked(self, at: Pointer) -> None:
+        document, photo = self.context.document, self.context.photo
+        if document is None or photo is None or self.context.label_at(at.x, at.y) is None:
+            self._preview.drop()
+            return
+        active, prediction = self.context.layers.active, self.context.prediction
+        self._text = QCoreApplication.translate("Tools", TAKE_AWAY) if self._takes_away else self.text
+        radius = min(_CLICK / self.context.scale, _LARGEST * max(document.labels.shape))
+        clicked = around_click(at.x, at.y, radius, document.labels.shape)
+        said = None if prediction is None else Said(prediction.labels, prediction.confidence)
+        search = partial(_search_under, photo, document.labels, said, clicked, active, self._takes_away)
+        self._preview.find(search, active)
 
     def closed(self, points: Points, takes_away: bool) -> None:
         """Search inside the outline, in a thread; the setting ``at_once`` paints what is found unasked."""
@@ -62,20 +110,21 @@ class SmartSelectTool(OutlineTool):
 
     def confirm(self) -> bool:
         """Close the outline, else paint what was found; False if there is neither."""
-        if super().confirm():
+        waits = self._preview.exists or self._preview.is_searching
+        if waits and len(self._points) == 1:
+            self._forget()
+        elif super().confirm():
             return True
-        if not self._preview.exists and not self._preview.is_searching:
+        elif not waits:
             return False
         self._preview.paint(self.context.layers.active, self._text)
         return True
 
     def cancel(self) -> bool:
-        """Drop the outline, else what was found; False if there is neither."""
-        if super().cancel():
-            return True
+        """Drop the outline and what was found; False if there is neither."""
         had = self._preview.exists or self._preview.is_searching
         self._preview.drop()
-        return had
+        return super().cancel() or had
 
     def finish(self) -> None:
         """Drop the outline and what was found."""
@@ -90,13 +139,31 @@ class SmartSelectTool(OutlineTool):
 
 def _search(
     photo: Photo, labels: LabelMap, points: Points, class_id: int, takes_away: bool
-) -> PreviewMask | None:
+) -> list[PreviewMask]:
     found = inside(points, photo.shape[:2])
     if found is None:
-        return None
+        return []
     mask, box = found
-    if takes_away:
-        taken = taken_away(labels, grab_cut(photo, mask, box), box, class_id)
-        return PreviewMask(taken[0], box, taken[1]) if taken is not None else None
-    chosen = smart_outline(photo, labels, mask, box, class_id)
-    return PreviewMask(chosen, box) if chosen.any() else None
+    return _to_show(labels, class_id, of_outline(photo, labels, mask, box, class_id, takes_away), mask)
+
+
+def _search_under(
+    photo: Photo, labels: LabelMap, said: Said | None, clicked: Mask, class_id: int, takes_away: bool
+) -> list[PreviewMask]:
+    nothing = np.zeros_like(clicked)
+    yes, no = (nothing, clicked) if takes_away else (clicked, nothing)
+    return _to_show(labels, class_id, of_click(photo, labels, said, yes, no, class_id))
+
+
+def _to_show(
+    labels: LabelMap, class_id: int, proposals: Sequence[Proposal], meant: Mask | None = None
+) -> list[PreviewMask]:
+    """What changes, and what of ``meant``, of a proposal's box, is of the class already."""
+    shown = []
+    for box, new in proposals:
+        mask = new != crop(labels, box)
+        if meant is not None:
+            mask |= meant & (new == class_id)
+        if mask.any():
+            shown.append(PreviewMask(mask, box, new))
+    return shown

@@ -60,6 +60,15 @@ class Tool:
         """Whether Enter does what waits now."""
         return True
 
+    @property
+    def can_turn(self) -> bool:
+        """Whether there are other proposals than the one that is shown."""
+        return False
+
+    def turn(self, steps: int) -> bool:
+        """Tab: show another proposal, so many further on; False if there is none."""
+        return False
+
     def caution(self, layers: LayerState) -> str:
         """What would surprise the user if the tool were used now, in plain words; else empty."""
         return class_caution(layers.active, layers)

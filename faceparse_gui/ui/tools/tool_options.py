@@ -68,7 +68,7 @@ class ToolOptions(QWidget):
             ),
             "push": (self.tr("Drag an edge outwards or inwards."),),
             "smart-select": (
-                self.tr("Drag around an object, or click around it."),
+                self.tr("Click an object, or drag or click around it."),
                 self.tr("Its edges are found automatically."),
                 self.tr("Shift: box."),
                 *away,

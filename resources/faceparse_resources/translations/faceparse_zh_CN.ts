@@ -4457,6 +4457,14 @@
         <source>Discard (Esc)</source>
         <translation>放弃（Esc）</translation>
     </message>
+    <message>
+        <source>Next</source>
+        <translation>下一个</translation>
+    </message>
+    <message>
+        <source>Show the next proposal (Tab)</source>
+        <translation>显示下一个方案（Tab）</translation>
+    </message>
 </context>
 <context>
     <name>PhotoDisplay</name>
@@ -5237,6 +5245,10 @@
         <translation>把边缘向外或向里拖动。</translation>
     </message>
     <message>
+        <source>Click an object, or drag or click around it.</source>
+        <translation>点击对象，或围绕它拖动或点击。</translation>
+    </message>
+    <message>
         <source>Maximum difference from the clicked colour</source>
         <translation>与点击处颜色的最大差异</translation>
     </message>
@@ -5279,10 +5291,6 @@
     <message>
         <source>Shift: box.</source>
         <translation>Shift：矩形。</translation>
-    </message>
-    <message>
-        <source>Drag around an object, or click around it.</source>
-        <translation>围绕物体拖动，或在其周围逐点点击。</translation>
     </message>
     <message>
         <source>Its edges are found automatically.</source>
@@ -5368,6 +5376,10 @@
         <translation>按 Enter 绘制条纹区域。</translation>
     </message>
     <message>
+        <source>Enter paints the striped area, a click goes on around it.</source>
+        <translation>按 Enter 绘制条纹区域，继续点击则围绕它画轮廓。</translation>
+    </message>
+    <message>
         <source>Brush</source>
         <translation>画笔</translation>
     </message>
@@ -5394,6 +5406,10 @@
     <message>
         <source>There is no “{name}” here to erase. The eraser erases any class.</source>
         <translation>这里没有可擦除的“{name}”。橡皮可擦除任何类别。</translation>
+    </message>
+    <message>
+        <source>Proposal {0} of {1} (Tab: next)</source>
+        <translation>方案 {0}/{1}（Tab：下一个）</translation>
     </message>
     <message>
         <source>No object found. Draw closer around it.</source>

@@ -8,6 +8,7 @@ import pytest
 from faceparse_gui.commands.gestures.face import DONE, Face, correct
 from faceparse_gui.commands.gestures.tools import TOOLS, Attempt, by_hand
 from faceparse_gui.document.packed import PackedMap
+from faceparse_gui.document.selecting.doubted import Said
 
 
 def _face() -> Face:
@@ -21,7 +22,7 @@ def _face() -> Face:
     labels[110:170, 100:180] = 18
     labels[20:40, 30:60] = 0
     confidence = np.where(labels == truth, 240, 120).astype(np.uint8)
-    return Face(photo.astype(np.uint8), PackedMap(confidence), labels, truth)
+    return Face(photo.astype(np.uint8), Said(PackedMap(labels), PackedMap(confidence)), labels, truth)
 
 
 @pytest.mark.parametrize("tool", list(TOOLS))

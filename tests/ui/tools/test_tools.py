@@ -228,11 +228,8 @@ def test_a_click_on_the_first_corner_closes_the_lasso_and_so_does_a_double_click
     assert document.labels[60, 390] == HAT
 
 
-@pytest.mark.parametrize("tool", ["lasso", "smart-select"])
-def test_a_click_says_that_it_began_an_outline_and_enter_waits_for_three_corners(
-    qtbot, canvas, document, tool
-):
-    canvas.set_tool(tool)
+def test_a_click_says_that_it_began_an_outline_and_enter_waits_for_three_corners(qtbot, canvas, document):
+    canvas.set_tool("lasso")
     QTest.mouseClick(canvas, LEFT, NONE, at(canvas, 300, 70))
     assert "Outline started" in canvas.pending
     bar = canvas.findChild(PendingBar)
