@@ -1,8 +1,8 @@
 """How long the searches behind tools and warnings take, in their thread.
 
 A smart selection around the hair of the portrait and a scribble fix with a stroke of either kind, with all
-their proposals, a fill by colour of the sky, a push of the hair's edge, a lasso of 2,000 points around most of the photo, and the scan
-for issues, at three sizes. Medians in milliseconds.
+their proposals, a fill by colour of the sky, a push of the hair's edge, a lasso of 2,000 points around most
+of the photo, and the scan for issues, at three sizes. Medians in milliseconds.
 """
 
 from __future__ import annotations
