@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
+from faceparse_core.work import SLIVER
 from faceparse_gui.commands.gestures.effort import LARGE, OF_A_FACE, Effort
 from faceparse_gui.commands.gestures.face import DONE, WORTH_A_TOOL
 from faceparse_gui.commands.gestures.tools import BASELINE
-from faceparse_gui.commands.gestures.wrong_areas import THICK
 from faceparse_training.studies.report import write_section
 
 SECTION = "effort"
@@ -59,7 +59,7 @@ def markdown(name: str, result: Effort) -> str:
 `faceparse research effort {name} --data DATA --images {result.images} --report PAGE`: a played
 person corrects the predictions for {result.images} validation faces, mirrored label maps put right,
 the largest wrong area first. An area is what is wrong and of one true class, where it is thicker than
-{THICK} pixels of 512. The first table: one gesture on each of the {OF_A_FACE} largest areas of a face that
+{SLIVER} pixels of 512. The first table: one gesture on each of the {OF_A_FACE} largest areas of a face that
 have {LARGE} pixels or more. *Corrects*: by how much fewer pixels are wrong with the first proposal, as a
 share of the area's size, the median over the areas; *by pixels*: the mean, weighed by size. *Harms*: more is
 wrong than before.

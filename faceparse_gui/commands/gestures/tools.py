@@ -9,6 +9,7 @@ import numpy as np
 
 from faceparse_core.labels import LabelMap
 from faceparse_core.photos.imaging import Photo
+from faceparse_core.work import SLIVER
 from faceparse_gui.commands.gestures import time_model
 from faceparse_gui.commands.gestures.centre_line import length_of
 from faceparse_gui.commands.gestures.person import (
@@ -19,7 +20,7 @@ from faceparse_gui.commands.gestures.person import (
     painted,
     stroke_in,
 )
-from faceparse_gui.commands.gestures.wrong_areas import THICK, WrongArea
+from faceparse_gui.commands.gestures.wrong_areas import WrongArea
 from faceparse_gui.document.selecting.click import around_click
 from faceparse_gui.document.selecting.doubted import Said
 from faceparse_gui.document.selecting.proposals import Proposal, of_click, of_outline, of_strokes
@@ -58,7 +59,7 @@ def by_hand(
     line, wanted = stroke_in(area, rng)
     new_size = not 0.8 * wanted <= size <= 1.25 * wanted
     after = painted(labels, line, wanted if new_size else size, area.class_id)
-    seconds = time_model.CHOOSE_SIZE * new_size + time_model.line(length_of(line), THICK)
+    seconds = time_model.CHOOSE_SIZE * new_size + time_model.line(length_of(line), SLIVER)
     return Attempt((after,), seconds, wanted if new_size else size, asks=False)
 
 
@@ -69,7 +70,7 @@ def scribble_fix(
     line, width, depth = mark_in(area, rng)
     yes = marked(labels.shape, line, width)
     found = of_strokes(picture.photo, labels, picture.said, yes, np.zeros_like(yes), area.class_id)
-    seconds = time_model.line(length_of(line), max(THICK, 2 * depth))
+    seconds = time_model.line(length_of(line), max(SLIVER, 2 * depth))
     return Attempt(_put_all(labels, found), seconds, size)
 
 
@@ -79,7 +80,7 @@ def click(
     """A click of the smart selection in the middle of the area."""
     yes = around_click(*middle_of(area, rng), CLICK, labels.shape)
     found = of_click(picture.photo, labels, picture.said, yes, np.zeros_like(yes), area.class_id)
-    return Attempt(_put_all(labels, found), time_model.line(0, THICK), size)
+    return Attempt(_put_all(labels, found), time_model.line(0, SLIVER), size)
 
 
 def smart_select(

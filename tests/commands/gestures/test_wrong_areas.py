@@ -2,15 +2,16 @@
 
 import numpy as np
 
+from faceparse_core.work import SLIVER
 from faceparse_gui.commands.gestures.centre_line import centre_line, length_of
-from faceparse_gui.commands.gestures.wrong_areas import THICK, wrong_areas
+from faceparse_gui.commands.gestures.wrong_areas import wrong_areas
 
 
 def test_areas_are_of_one_true_class_the_largest_first_and_thin_edges_are_none():
     truth = np.zeros((100, 100), np.uint8)
     truth[10:30, 10:40] = 13
     truth[10:30, 40:50] = 17
-    truth[60:90, 20 : 20 + THICK - 1] = 4
+    truth[60:90, 20 : 20 + SLIVER - 1] = 4
     areas = wrong_areas(np.zeros_like(truth), truth)
     assert [(area.class_id, area.box) for area in areas] == [(13, (10, 10, 40, 30)), (17, (40, 10, 50, 30))]
     assert areas[0].pixels > 0.9 * 600
