@@ -33,6 +33,7 @@ from faceparse_gui.ui.settings.store import AppSettings
 from faceparse_gui.ui.tools.tool import Pointer
 
 _BUTTONS = Qt.MouseButton.LeftButton | Qt.MouseButton.MiddleButton | Qt.MouseButton.RightButton
+_REMOVING = Qt.Key.Key_Delete, Qt.Key.Key_Backspace
 
 
 class Canvas(EditView):
@@ -283,10 +284,14 @@ class Canvas(EditView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape drops and Enter confirms what the tool has begun; Space pans while it is held."""
+        """Escape drops and Enter confirms what the tool has begun, Delete removes what is chosen in it; Space
+        pans while it is held.
+        """
         if event.key() == Qt.Key.Key_Escape and self.abort_stroke():
             return
         if _is_enter(event) and self.confirm():
+            return
+        if event.key() in _REMOVING and self.remove_chosen():
             return
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._hold_space(True)

@@ -185,6 +185,10 @@ class EditView(LabelView):
         """Show another of the tool's proposals, so many further on; False: there is no other."""
         return self._tool.turn(steps)
 
+    def remove_chosen(self) -> bool:
+        """Take away what is chosen in the tool; False: nothing is."""
+        return self._tool.remove()
+
     def step_back(self) -> bool:
         """Undo the last part of what the tool has begun; False: it had begun nothing."""
         return self._tool.step_back()

@@ -26,6 +26,7 @@ class AddingFaces(QObject):
         command.triggered.connect(canvas.draw_face)
         canvas.face_drawn.connect(self._add)
         canvas.context.frame_changed.connect(lambda before, frame: self._parse(frame, before))
+        canvas.context.frame_removed.connect(parsing.remove_face)
         canvas.context.frame_menu_wanted.connect(self._show_menu)
 
     def _add(self, box: tuple[float, float, float, float]) -> None:

@@ -14,7 +14,7 @@ from faceparse_core.parsing.faces import Frame
 from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.classes.class_model import LayerState
 from faceparse_gui.ui.tools.frame_grips import Grip, corners, frame_at, grip_at, middle
-from faceparse_gui.ui.tools.path import draw_corner, draw_path
+from faceparse_gui.ui.tools.path import draw_corner, draw_path, fill_area
 from faceparse_gui.ui.tools.tool import Pointer, Tool
 from faceparse_gui.ui.tools.tool_context import ToolContext
 
@@ -41,6 +41,7 @@ class AddFaceTool(Tool):
         self._grip: Grip | None = None
         self._frame: Frame | None = None
         self._menu_of: Frame | None = None
+        self._chosen: Frame | None = None
 
     @property
     def _frames(self) -> tuple[Frame, ...]:
@@ -55,7 +56,7 @@ class AddFaceTool(Tool):
             return QCoreApplication.translate(
                 "Tools",
                 "Drag a box around a face, from the hairline to the chin. The middle of a frame moves it, "
-                "a corner resizes and turns it, a right click offers more. Esc cancels.",
+                "a corner resizes and turns it, Delete removes it, a right click offers more. Esc cancels.",
             )
         return QCoreApplication.translate(
             "Tools", "Drag a box around the face, from the hairline to the chin. Esc cancels."
@@ -99,8 +100,28 @@ class AddFaceTool(Tool):
             self.context.changed.emit()
 
     def hover(self, at: Pointer) -> None:
-        """Draw the box as far as the pointer, after the first click."""
+        """Draw the box as far as the pointer, after the first click; before, choose the frame there."""
         self.move(at)
+        if self._start is None and self._is_wanted:
+            self._choose(at)
+
+    def _choose(self, at: Pointer) -> None:
+        """Choose the frame that a click would grab, else the one around the place."""
+        place = at.x, at.y
+        grip = grip_at(self._frames, place, _REACH / self.context.scale)
+        chosen = frame_at(self._frames, place) if grip is None else grip.frame
+        if chosen is not self._chosen:
+            self._chosen = chosen
+            self.context.changed.emit()
+
+    def remove(self) -> bool:
+        """Have the chosen frame's face removed."""
+        chosen = self._chosen
+        if self._start is not None or not any(frame is chosen for frame in self._frames):
+            return False
+        self.finish()
+        self.context.frame_removed.emit(chosen)
+        return True
 
     def release(self, at: Pointer) -> None:
         """End the box, unless this was the first of two clicks, or the change of a frame."""
@@ -148,6 +169,8 @@ class AddFaceTool(Tool):
             shown = self._frame if self._grip is not None and frame is self._grip.frame else frame
             if shown is not None:
                 draw_path(painter, view, corners(shown), closed=True)
+                if frame is self._chosen:
+                    fill_area(painter, view, corners(shown))
                 for x, y in (middle(shown), *corners(shown)):
                     draw_corner(painter, view, x, y)
         if self._start is None or self._end is None:
@@ -178,5 +201,5 @@ class AddFaceTool(Tool):
 
     def _forget(self) -> None:
         self._start = self._end = self._pressed = None
-        self._grip = self._frame = self._menu_of = None
+        self._grip = self._frame = self._menu_of = self._chosen = None
         self.context.changed.emit()

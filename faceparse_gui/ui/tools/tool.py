@@ -95,6 +95,10 @@ class Tool:
         """Enter: do what waits; False if nothing did."""
         return False
 
+    def remove(self) -> bool:
+        """Delete: take away what is chosen; False if nothing is."""
+        return False
+
     def cancel(self) -> bool:
         """Escape: take back what is under way; False if nothing was."""
         return False

@@ -24,6 +24,8 @@ class ToolContext(QObject):
     """A box around a face, ``(x0, y0, x1, y1)`` as floats in photo pixels, which may reach outside."""
     frame_changed = Signal(object, object)
     """One of the prediction's frames, and what the user made of it."""
+    frame_removed = Signal(object)
+    """The one of the prediction's frames whose face should go."""
     frame_menu_wanted = Signal(object)
     """The one of the prediction's frames for which there should be a menu at the pointer."""
     tool_done = Signal()

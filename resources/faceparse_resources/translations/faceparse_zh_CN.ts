@@ -5420,8 +5420,8 @@
         <translation>添加人脸</translation>
     </message>
     <message>
-        <source>Drag a box around a face, from the hairline to the chin. The middle of a frame moves it, a corner resizes and turns it, a right click offers more. Esc cancels.</source>
-        <translation>在人脸周围拖出一个框，从发际线到下巴。拖动人脸框的中心可移动它，拖动角可缩放和旋转，右键单击有更多选项。按 Esc 取消。</translation>
+        <source>Drag a box around a face, from the hairline to the chin. The middle of a frame moves it, a corner resizes and turns it, Delete removes it, a right click offers more. Esc cancels.</source>
+        <translation>在人脸周围拖出一个框，从发际线到下巴。拖动人脸框的中心可移动它，拖动角可缩放和旋转，按 Delete 移除，右键单击有更多选项。按 Esc 取消。</translation>
     </message>
     <message>
         <source>Drag a box around the face, from the hairline to the chin. Esc cancels.</source>

@@ -208,3 +208,35 @@ def test_a_right_click_into_a_frame_parses_it_again_or_removes_it(with_frame, qt
         window.session.history.undo()
         assert document.area(13) == 48 * 64
     assert window.canvas.tool == "brush"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_Backspace])
+def test_delete_removes_the_frame_under_the_pointer(with_frame, qtbot, key):
+    window, canvas = with_frame, with_frame.canvas
+    document = window.session.open_photo.work.document
+    QTest.mouseMove(canvas, at(window, 3, 3))
+    beside = canvas.grab().toImage()
+    QTest.keyClick(canvas, key)
+    assert document.area(13) == 48 * 64, "there is no frame"
+    assert canvas.tool == "add-face"
+    QTest.mouseMove(canvas, at(window, 30, 30))
+    assert canvas.grab().toImage() != beside, "it is seen which one is chosen"
+    QTest.keyClick(canvas, key)
+    qtbot.waitUntil(lambda: document.area(13) == 0)
+    assert window.session.open_photo.found.frames == ()
+    assert canvas.tool == "brush"
+    window.session.history.undo()
+    assert document.area(13) == 48 * 64
+
+
+def test_delete_is_nothing_to_a_box_that_is_begun_or_another_tool(with_frame):
+    window, canvas = with_frame, with_frame.canvas
+    document = window.session.open_photo.work.document
+    QTest.mouseClick(canvas, LEFT, pos=at(window, 2, 2))
+    QTest.mouseMove(canvas, at(window, 30, 30))
+    QTest.keyClick(canvas, Qt.Key.Key_Delete)
+    assert canvas.tool == "add-face"
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    QTest.mouseMove(canvas, at(window, 31, 31))
+    QTest.keyClick(canvas, Qt.Key.Key_Delete)
+    assert (document.area(13), window.asked) == (48 * 64, [])
