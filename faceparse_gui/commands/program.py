@@ -23,6 +23,7 @@ from faceparse_gui.commands.parse import parse
 from faceparse_gui.commands.research.ablate import ablate
 from faceparse_gui.commands.research.calibrate import calibrate
 from faceparse_gui.commands.research.effort import effort
+from faceparse_gui.commands.research.gate import gate
 from faceparse_gui.commands.research.importance import importance
 from faceparse_gui.commands.research.robustness import robustness
 from faceparse_gui.commands.research.scenes import scenes
@@ -51,13 +52,14 @@ _RESEARCH: tuple[Callable[..., None], ...] = (
     ablate,
     calibrate,
     effort,
+    gate,
     importance,
     robustness,
     scenes,
     simulate,
     uncertainty,
 )
-_NEVER_RENAMED = (effort, scenes)
+_NEVER_RENAMED = (effort, gate, scenes)
 
 
 def _check_paths(command: Callable[..., None]) -> None:

@@ -8,17 +8,20 @@ from typing import Literal
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from faceparse_core.work import SLIVER
 from faceparse_gui.ui.finetune.class_scores import ClassScores
 from faceparse_gui.ui.finetune.examples import Examples
 from faceparse_gui.ui.i18n.messages import localise
-from faceparse_gui.ui.i18n.words import photos, signed
+from faceparse_gui.ui.i18n.words import photos, sentences, signed
 from faceparse_gui.ui.widgets.captions import heading, muted
 from faceparse_gui.ui.widgets.dialog import Dialog
 from faceparse_gui.ui.widgets.icons import icon
 from faceparse_gui.ui.widgets.theme import SPACE_L, SPACE_M, SPACE_S, Theme
-from faceparse_training.finetune.manifest import Check, Verdict
+from faceparse_training.finetune.gain import FELT
+from faceparse_training.finetune.manifest import Check, CheckKind, Verdict
 
 Decision = Literal["keep", "use", "go_back"]
+_ORDER: tuple[CheckKind, ...] = ("wrong", "areas", "held_back", "replay", "untouched")
 
 
 class GateDialog(Dialog):
@@ -51,7 +54,7 @@ class GateDialog(Dialog):
         left = QVBoxLayout()
         left.setSpacing(SPACE_S)
         left.addWidget(heading(self.tr("Comparison")))
-        for check in verdict.checks:
+        for check in sorted(verdict.checks, key=lambda check: _ORDER.index(check.kind)):
             left.addWidget(_CheckLine(check))
         left.addSpacing(SPACE_L)
         left.addWidget(heading(self.tr("F per class on held-back corrections")))
@@ -74,7 +77,7 @@ class GateDialog(Dialog):
         layout.setSpacing(SPACE_L)
         layout.addLayout(self._head(verdict))
         layout.addLayout(columns, 1)
-        self.add_foot(self._foot(before, in_use))
+        self.add_foot(self._foot(verdict, before, in_use))
 
     def _head(self, verdict: Verdict) -> QVBoxLayout:
         self.headline.setWordWrap(True)
@@ -90,13 +93,13 @@ class GateDialog(Dialog):
         head.addWidget(reason)
         return head
 
-    def _foot(self, before: str, in_use: bool) -> QHBoxLayout:
+    def _foot(self, verdict: Verdict, before: str, in_use: bool) -> QHBoxLayout:
         """The way that the figures speak for stands last and is the default."""
         if in_use:
             other = self._button(self.tr("Go back to {0}").format(before), "go_back")
             usual = self._button(self.tr("Keep"), "keep")
         else:
-            other = self._button(self.tr("Use anyway"), "use")
+            other = self._button(self.tr("Use it") if verdict.ask else self.tr("Use anyway"), "use")
             usual = self._button(self.tr("Keep {0}").format(before), "keep")
         usual.setDefault(True)
         foot = QHBoxLayout()
@@ -119,33 +122,69 @@ class GateDialog(Dialog):
 
 def headline(verdict: Verdict, new: str, before: str, in_use: bool) -> str:
     """The gate's answer in a sentence or two; also for the message that announces it."""
-    held_back = next((check for check in verdict.checks if check.kind == "held_back"), None)
-    figures = None if held_back is None else (f"{held_back.after:.3f}", f"{held_back.before:.3f}")
-    if verdict.promote and figures is not None:
-        text = QCoreApplication.translate(
-            "GateDialog", "{0} is better: F {1} instead of {2} on held-back corrections."
-        ).format(new, *figures)
-    elif verdict.promote:
-        text = QCoreApplication.translate("GateDialog", "{0} is better than {1}.").format(new, before)
-    elif figures is not None and held_back is not None and held_back.passed:
-        text = QCoreApplication.translate(
-            "GateDialog", "{0} reaches F {1} instead of {2} on held-back corrections, but is worse elsewhere."
-        ).format(new, *figures)
-    elif figures is not None:
-        text = QCoreApplication.translate(
-            "GateDialog", "{0} is not better: F {1} instead of {2} on held-back corrections."
-        ).format(new, *figures)
-    else:
-        text = QCoreApplication.translate("GateDialog", "{0} is not better than {1}.").format(new, before)
     if in_use:
         rest = QCoreApplication.translate("GateDialog", "It is now in use.")
     elif verdict.promote:
         rest = QCoreApplication.translate("GateDialog", "It is not in use.")
     else:
-        rest = QCoreApplication.translate("GateDialog", "{0} stays in use.").format(
-            before[:1].upper() + before[1:]
+        stays = QCoreApplication.translate("GateDialog", "{0} stays in use.")
+        if verdict.ask:
+            stays = QCoreApplication.translate("GateDialog", "{0} stays in use until you decide.")
+        rest = stays.format(before[:1].upper() + before[1:])
+    return sentences(_answer(verdict, new, before), rest)
+
+
+def _answer(verdict: Verdict, new: str, before: str) -> str:
+    """Is it better, and by what a person feels."""
+    if verdict.saved is None:
+        return _answer_by_f(verdict, new, before)
+    share = f"{abs(verdict.saved):.0%}"
+    if verdict.ask and verdict.saved < FELT:
+        text = QCoreApplication.translate(
+            "GateDialog", "{0} is hardly better: about {1} less to correct, too little to be felt."
         )
-    return f"{text} {rest}"
+    elif verdict.ask:
+        text = QCoreApplication.translate(
+            "GateDialog", "{0} may be better: about {1} less to correct on photos like these, but not surely."
+        )
+    elif verdict.promote:
+        text = QCoreApplication.translate(
+            "GateDialog", "{0} is better: about {1} less to correct on photos like these."
+        )
+    elif verdict.saved > 0:
+        text = QCoreApplication.translate(
+            "GateDialog", "{0}: about {1} less to correct on photos like these, but it is worse elsewhere."
+        )
+    else:
+        text = QCoreApplication.translate(
+            "GateDialog", "{0} is not better: about {1} more to correct on photos like these."
+        )
+    return text.format(new, share)
+
+
+def _answer_by_f(verdict: Verdict, new: str, before: str) -> str:
+    """The same for a verdict of an earlier version of the program, which counted no wrong pixels."""
+    f = verdict.check("held_back")
+    if f is None and verdict.promote:
+        text = QCoreApplication.translate("GateDialog", "{0} is better than {1}.").format(new, before)
+    elif f is None:
+        text = QCoreApplication.translate("GateDialog", "{0} is not better than {1}.").format(new, before)
+    else:
+        figures = (f"{f.after:.3f}", f"{f.before:.3f}")
+        if verdict.promote:
+            text = QCoreApplication.translate(
+                "GateDialog", "{0} is better: F {1} instead of {2} on held-back corrections."
+            ).format(new, *figures)
+        elif f.passed:
+            text = QCoreApplication.translate(
+                "GateDialog",
+                "{0} reaches F {1} instead of {2} on held-back corrections, but is worse elsewhere.",
+            ).format(new, *figures)
+        else:
+            text = QCoreApplication.translate(
+                "GateDialog", "{0} is not better: F {1} instead of {2} on held-back corrections."
+            ).format(new, *figures)
+    return text
 
 
 class _CheckLine(QWidget):
@@ -154,11 +193,17 @@ class _CheckLine(QWidget):
     def __init__(self, check: Check) -> None:
         super().__init__()
         kinds = {
-            "held_back": self.tr("Held-back corrections"),
+            "wrong": self.tr("Wrong pixels"),
+            "areas": self.tr("Areas to correct"),
+            "held_back": self.tr("F"),
             "replay": self.tr("Replay folder"),
             "untouched": self.tr("Untouched photos"),
         }
         explained = {
+            "wrong": self.tr("In a photo, on corrections it had not seen"),
+            "areas": self.tr(
+                "Areas of a photo that are thicker than {0} pixels, on corrections it had not seen"
+            ).format(SLIVER),
             "held_back": self.tr("F on held-back corrected photos"),
             "replay": self.tr("F on the photos of the replay folder"),
             "untouched": self.tr("Agreement with earlier confident predictions"),
@@ -176,7 +221,8 @@ class _CheckLine(QWidget):
         row.addWidget(self._figures)
         self.setToolTip(explained[check.kind])
         passed = self.tr("passed") if check.passed else self.tr("not passed")
-        self.setAccessibleName(f"{kinds[check.kind]}: {check.before:.3f}, {check.after:.3f}, {passed}")
+        before, after = _figure(check, check.before), _figure(check, check.after)
+        self.setAccessibleName(f"{kinds[check.kind]}: {before}, {after}, {passed}")
         Theme.current().changed.connect(self._dress)
         self._dress()
 
@@ -184,7 +230,16 @@ class _CheckLine(QWidget):
         check, colors = self._check, Theme.current().colors
         color = colors.success if check.passed else colors.error
         self._sign.setPixmap(icon("accept" if check.passed else "alert").pixmap(16, 16))
+        change = signed(check.after - check.before)
+        if check.kind in ("wrong", "areas"):
+            share = check.after / check.before - 1 if check.before else 0.0
+            change = f"{share:+.0%}".replace("-", "−")
         self._figures.setText(
-            f"{check.before:.3f} → <b>{check.after:.3f}</b> "
-            f"<span style='color:{color}'>{signed(check.after - check.before)}</span>"
+            f"{_figure(check, check.before)} → <b>{_figure(check, check.after)}</b> "
+            f"<span style='color:{color}'>{change}</span>"
         )
+
+
+def _figure(check: Check, value: float) -> str:
+    """A value of the check as it is shown."""
+    return f"{value:,.0f}" if check.kind == "wrong" else f"{value:.{1 if check.kind == 'areas' else 3}f}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -77,7 +78,14 @@ class Promotion(QObject):
         self._last, self._said_of_last = version, text
         self.result_ready.emit(text, version.verdict is not None)
         self._models.follow()
-        self.notified.emit(Notification(_RESULT, text, ((self.tr("Show"), partial(self.show, version)),)))
+        self.notified.emit(Notification(_RESULT, text, tuple(self._actions(version))))
+
+    def _actions(self, version: Version) -> Iterator[tuple[str, Callable[[], object]]]:
+        """What can be done about the result. One that is too small to be felt, or not sure, is asked."""
+        if version.verdict is not None and version.verdict.ask and not self._is_in_use(version):
+            yield self.tr("Use it"), partial(self._models.use, version.id)
+            yield self.tr("Keep"), lambda: None  # the button takes the notification away
+        yield self.tr("Show"), partial(self.show, version)
 
     def _follow(self) -> None:
         """Report what is in use now; a notification that said otherwise is withdrawn."""

@@ -91,21 +91,13 @@ class VersionsDialog(Dialog):
     # Rows
 
     def _fill(self, row: int, version: Version) -> None:
-        held_back = next(
-            (
-                each
-                for each in (version.verdict.checks if version.verdict else ())
-                if each.kind == "held_back"
-            ),
-            None,
-        )
         created = QDateTime.fromString(version.created, Qt.DateFormat.ISODate).toLocalTime()
         parent = self._versions.get(version.parent or "")
         texts = (
             version.name,
             self.tr("file missing") if version.is_missing else parent.name if parent else self.tr("shipped"),
             f"{version.corrections:,}",
-            f"{held_back.before:.3f} → {held_back.after:.3f}" if held_back else "",
+            _gain(version),
             QLocale().toString(created, QLocale.FormatType.ShortFormat) if created.isValid() else "",
             version.note,
         )
@@ -155,7 +147,7 @@ class VersionsDialog(Dialog):
             self.tr("Version"),
             self.tr("Based on"),
             self.tr("Corrections"),
-            self.tr("F before → after"),
+            self.tr("To correct"),
             self.tr("Created"),
             self.tr("Note"),
         )
@@ -247,3 +239,14 @@ class VersionsDialog(Dialog):
 
     def _files(self) -> str:
         return self.tr("Networks ({0})").format(f"*{_SUFFIX}")
+
+
+def _gain(version: Version) -> str:
+    """How much less or more there is to correct; F where an earlier version of the program judged."""
+    verdict = version.verdict
+    if verdict is None:
+        return ""
+    if verdict.saved is not None:
+        return f"{-verdict.saved:+.0%}".replace("-", "−")
+    f = verdict.check("held_back")
+    return f"F {f.before:.3f} → {f.after:.3f}" if f is not None else ""

@@ -1510,8 +1510,36 @@
         <translation>仍然使用</translation>
     </message>
     <message>
+        <source>Use it</source>
+        <translation>使用它</translation>
+    </message>
+    <message>
         <source>Keep {0}</source>
         <translation>继续使用 {0}</translation>
+    </message>
+    <message>
+        <source>{0} stays in use until you decide.</source>
+        <translation>在您决定之前，继续使用 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} is hardly better: about {1} less to correct, too little to be felt.</source>
+        <translation>{0} 几乎没有更好：需要修正的约少 {1}，感觉不出来。</translation>
+    </message>
+    <message>
+        <source>{0} may be better: about {1} less to correct on photos like these, but not surely.</source>
+        <translation>{0} 可能更好：在这类照片上需要修正的约少 {1}，但不能确定。</translation>
+    </message>
+    <message>
+        <source>{0} is better: about {1} less to correct on photos like these.</source>
+        <translation>{0} 更好：在这类照片上需要修正的约少 {1}。</translation>
+    </message>
+    <message>
+        <source>{0}: about {1} less to correct on photos like these, but it is worse elsewhere.</source>
+        <translation>{0}：在这类照片上需要修正的约少 {1}，但在别处变差了。</translation>
+    </message>
+    <message>
+        <source>{0} is not better: about {1} more to correct on photos like these.</source>
+        <translation>{0} 没有更好：在这类照片上需要修正的约多 {1}。</translation>
     </message>
     <message>
         <source>{0} is better: F {1} instead of {2} on held-back corrections.</source>
@@ -2215,10 +2243,6 @@
         <translation>{folder} 处现在是另一个文件夹，程序不会写入。请放回原先打开的文件夹。</translation>
     </message>
     <message>
-        <source>Better: {said}.</source>
-        <translation>更好：{said}。</translation>
-    </message>
-    <message>
         <source>BiSeNet (19 classes)</source>
         <translation>BiSeNet（19 类）</translation>
     </message>
@@ -2307,14 +2331,6 @@
         <translation>无效的 JSON：{reason}</translation>
     </message>
     <message>
-        <source>It changed its mind about {share:.1%} of what was sure on photos you left alone; though {though}.</source>
-        <translation>在您未动过的照片上，原本确定的内容有 {share:.1%} 改变了；不过{though}。</translation>
-    </message>
-    <message>
-        <source>It forgot: F {after:.3f} on the replay folder, before {before:.3f}; though {though}.</source>
-        <translation>它遗忘了：在回放文件夹上 F 为 {after:.3f}，之前为 {before:.3f}；不过{though}。</translation>
-    </message>
-    <message>
         <source>JPEG, PNG, TIFF or WebP</source>
         <translation>JPEG、PNG、TIFF 或 WebP</translation>
     </message>
@@ -2367,12 +2383,24 @@
         <translation>已接受的照片与网络的结果没有不同：没有多少可学的。</translation>
     </message>
     <message>
+        <source>Not better, about {share:.0%} more to correct: {figures}.</source>
+        <translation>没有更好，需要修正的约多 {share:.0%}：{figures}。</translation>
+    </message>
+    <message>
         <source>Not in the folder any more: {names}. The work on what is gone is kept.</source>
         <translation>已不在文件夹中：{names}。对它们所做的工作已保留。</translation>
     </message>
     <message>
         <source>NumPy archive</source>
         <translation>NumPy 归档</translation>
+    </message>
+    <message>
+        <source>On photos you left alone it changed {share:.1%} of what was sure.</source>
+        <translation>在您未动过的照片上，原本确定的内容有 {share:.1%} 改变了。</translation>
+    </message>
+    <message>
+        <source>On the replay folder it is worse: F {after:.3f}, before {before:.3f}.</source>
+        <translation>在回放文件夹上变差了：F 为 {after:.3f}，之前为 {before:.3f}。</translation>
     </message>
     <message>
         <source>One correction cannot be held back to judge by: nobody can tell whether this is better. Look at the photos yourself, or accept more corrections.</source>
@@ -2393,6 +2421,10 @@
     <message>
         <source>Pascal VOC segmentation</source>
         <translation>Pascal VOC 分割</translation>
+    </message>
+    <message>
+        <source>Perhaps by chance, about {share:.0%} less to correct: {figures}.</source>
+        <translation>可能是偶然，需要修正的约少 {share:.0%}：{figures}。</translation>
     </message>
     <message>
         <source>Photo with overlay</source>
@@ -2521,6 +2553,10 @@
         <translation>项目的数据库已损坏。它已另存为 {path}，并根据已保存的标签图重新建立；已接受的照片重新标为已编辑。</translation>
     </message>
     <message>
+        <source>The version it started from was compared: the one in use has learned from these.</source>
+        <translation>比较的是它的起始版本：正在使用的版本已经从这些修正中学习过。</translation>
+    </message>
+    <message>
         <source>The work on these photos in {folder} could not be taken over: {error}</source>
         <translation>无法接管 {folder} 中对这些照片所做的工作：{error}</translation>
     </message>
@@ -2587,6 +2623,10 @@
     <message>
         <source>This computer has no {name} device that torch can use. Choose auto or cpu.</source>
         <translation>这台计算机没有 torch 可用的 {name} 设备。请选择 auto 或 cpu。</translation>
+    </message>
+    <message>
+        <source>Too small to be felt, about {share:.0%} less to correct: {figures}.</source>
+        <translation>小到感觉不出来，需要修正的约少 {share:.0%}：{figures}。</translation>
     </message>
     <message>
         <source>You may not write in {folder}, and a copy of the work there needs {needed:,.0f} MB; {free:,.0f} MB are free in {target}. Free some space.</source>
@@ -2683,6 +2723,12 @@
     <message>
         <source>another process copies to {projects}</source>
         <translation>另一个进程正在复制到 {projects}</translation>
+    </message>
+    <message numerus="yes">
+        <source>areas to correct {before:.1f} → {after:.1f} a photo, on {n} correction it had not seen</source>
+        <translation>
+            <numerusform>每张照片需要修正的区域 {before:.1f} → {after:.1f}，依据它没有见过的 {n} 个修正</numerusform>
+        </translation>
     </message>
     <message>
         <source>choose at least one class beside the background</source>
@@ -3264,18 +3310,6 @@
         <source>Extra inputs are not permitted</source>
         <translation>不允许有额外的内容</translation>
     </message>
-    <message numerus="yes">
-        <source>F {after}, before {before}, on {n} correction it had not seen</source>
-        <translation>
-            <numerusform>在未见过的 {n} 个修正上 F 为 {after}，之前为 {before}</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>F {after}, the version it started from {before}, on {n} correction it had not seen</source>
-        <translation>
-            <numerusform>在未见过的 {n} 个修正上 F 为 {after}，起点版本为 {before}</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Fine-tuning cannot start: {error}</source>
         <translation>无法开始微调：{error}</translation>
@@ -3299,14 +3333,6 @@
     <message>
         <source>No face was found in this photo, so nothing in it is labelled.</source>
         <translation>这张照片中没有找到人脸，因此没有标注任何内容。</translation>
-    </message>
-    <message>
-        <source>Not better beyond chance: {said}.</source>
-        <translation>没有更好（未超出偶然）：{said}。</translation>
-    </message>
-    <message>
-        <source>Not better: {said}.</source>
-        <translation>没有更好：{said}。</translation>
     </message>
     <message numerus="yes">
         <source>Or learn from the {n} edited one too.</source>
@@ -3767,6 +3793,14 @@
     <message>
         <source>{odd} is a link or another thing that is no file: it could lead to anything of yours. Remove it, or start the fine-tuning anew.</source>
         <translation>{odd} 是链接或其他不是文件的东西：它可能指向您的任何文件。请删除它，或重新开始微调。</translation>
+    </message>
+    <message>
+        <source>About {share:.0%} less to correct, but large areas grew: {figures}.</source>
+        <translation>需要修正的约少 {share:.0%}，但大的区域变大了：{figures}。</translation>
+    </message>
+    <message>
+        <source>About {share:.0%} less to correct: {figures}.</source>
+        <translation>需要修正的约少 {share:.0%}：{figures}。</translation>
     </message>
     <message>
         <source>{old} is {new} now, by its content: the work on it goes on there.</source>
@@ -4640,6 +4674,14 @@
     <message>
         <source>{0} of another folder is ready.</source>
         <translation>另一个文件夹的 {0} 已完成。</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>使用它</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
     </message>
     <message>
         <source>Show</source>
@@ -5552,6 +5594,10 @@
         <translation>基于</translation>
     </message>
     <message>
+        <source>To correct</source>
+        <translation>需要修正</translation>
+    </message>
+    <message>
         <source>Created</source>
         <translation>创建时间</translation>
     </message>
@@ -5566,10 +5612,6 @@
     <message>
         <source>Corrections</source>
         <translation>修正</translation>
-    </message>
-    <message>
-        <source>F before → after</source>
-        <translation>F 之前 → 之后</translation>
     </message>
     <message>
         <source>Note</source>
@@ -5723,12 +5765,28 @@
         <translation>回放文件夹</translation>
     </message>
     <message>
-        <source>Held-back corrections</source>
-        <translation>留出的修正</translation>
+        <source>Wrong pixels</source>
+        <translation>错误像素</translation>
+    </message>
+    <message>
+        <source>Areas to correct</source>
+        <translation>需要修正的区域</translation>
+    </message>
+    <message>
+        <source>F</source>
+        <translation>F</translation>
     </message>
     <message>
         <source>Untouched photos</source>
         <translation>未改动的照片</translation>
+    </message>
+    <message>
+        <source>In a photo, on corrections it had not seen</source>
+        <translation>每张照片，依据它没有见过的修正</translation>
+    </message>
+    <message>
+        <source>Areas of a photo that are thicker than {0} pixels, on corrections it had not seen</source>
+        <translation>照片中厚度超过 {0} 像素的区域，依据它没有见过的修正</translation>
     </message>
     <message>
         <source>F on held-back corrected photos</source>

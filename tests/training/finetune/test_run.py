@@ -80,8 +80,10 @@ def test_a_run_leaves_a_better_network_its_verdict_and_examples(run, model):
 
     assert verdict == read_verdict(folder)
     assert verdict.promote, verdict.reason
-    held_back, untouched = verdict.checks
+    held_back, wrong, areas, untouched = verdict.checks
     assert (held_back.kind, held_back.images) == ("held_back", 4)
+    assert (wrong.kind, areas.kind) == ("wrong", "areas")
+    assert wrong.after < 0.9 * wrong.before
     assert held_back.after > held_back.before + 0.1
     assert (untouched.kind, untouched.images) == ("untouched", 2)
     info = read_info(folder / MODEL_FILE)
@@ -133,7 +135,7 @@ def test_a_network_that_has_learned_from_the_corrections_is_no_measure(run, tmp_
     current = write_model(tmp_path / "v1.safetensors", data=data)
     verdict = finetune(run(current=str(current)), config=QUICK, device="cpu")
     assert verdict.checks[0].images == 4
-    assert "the version it started from" in verdict.reason
+    assert "The version it started from was compared" in verdict.reason
 
     again = finetune(run(model=current), config=QUICK, device="cpu")
     assert not again.promote

@@ -73,7 +73,7 @@ if kind == "crash":
     sys.exit("faceparse: the loss became infinite")
 while kind == "slow" and not detached and not (folder / "go on").exists():
     time.sleep(0.02)
-promote = kind != "worse"
+promote = kind not in ("worse", "doubtful")
 name = folder.name
 weights = {"w": np.full((2, 2), float(name), np.float32)}
 header = {"name": name, "config": {"num_classes": 19}, "classes": NAMES}
@@ -87,7 +87,12 @@ checks = (Check(kind="held_back", images=1, before=0.817, after=after, passed=pr
 rows = (ClassScore(name="hair", images=1, before=0.8, after=0.9),)
 picture = dict.fromkeys(("photo", "before", "after", "truth"), "0.png")
 example = Example(image="1", **picture, before_f=0.8, after_f=0.9)
-verdict = Verdict(promote=promote, reason="so it is", checks=checks, classes=rows, examples=(example,))
+if kind == "doubtful":
+    wrong = Check(kind="wrong", images=1, before=2000, after=1760, passed=False)
+    areas = Check(kind="areas", images=1, before=8.1, after=6.9, passed=True)
+    checks = (*checks, wrong, areas)
+judged = {"promote": promote, "ask": kind == "doubtful", "reason": "so it is"}
+verdict = Verdict(**judged, checks=checks, classes=rows, examples=(example,))
 write(folder / "verdict.json", verdict)
 send(Judged(promote, "so it is"))
 send(RunFinished("done", 1, 1, None, "model.safetensors"))

@@ -116,6 +116,36 @@ def test_a_worse_version_is_kept_but_not_used_unless_the_person_says_so(window, 
     assert window.finetuning.panel._phase.text().endswith("The shipped network stays in use.")
 
 
+def test_a_doubtful_version_is_asked_for_and_used_by_a_click(window, qtbot, monkeypatch):
+    finetune(window, qtbot, "doubtful", monkeypatch)
+    wait_for(qtbot, lambda: bool(window.notifications.texts))
+
+    assert window.notifications.texts == [
+        (
+            "Version 1 may be better: about 12% less to correct on photos like these, but not surely. "
+            "The shipped network stays in use until you decide."
+        )
+    ]
+    assert window.models.active is None
+    QTest.mouseClick(button(window.notifications, "Use it"), Qt.MouseButton.LeftButton)
+    wait_for(qtbot, lambda: makers(window)[2].startswith("v1-"))
+
+    assert window.models.active.name == "Version 1"
+    assert window.notifications.texts == []
+    assert window.finetuning.panel._phase.text().endswith("It is now in use.")
+
+
+def test_a_doubtful_version_is_not_used_if_the_person_keeps_what_is_there(window, qtbot, monkeypatch):
+    finetune(window, qtbot, "doubtful", monkeypatch)
+    wait_for(qtbot, lambda: bool(window.notifications.texts))
+
+    QTest.mouseClick(button(window.notifications, "Keep"), Qt.MouseButton.LeftButton)
+
+    assert window.notifications.texts == []
+    assert window.models.active is None
+    assert versions(window) == ["Version 1"]
+
+
 def test_a_run_that_fails_says_why_and_can_go_on(window, qtbot, monkeypatch):
     finetune(window, qtbot, "crash", monkeypatch)
     wait_for(qtbot, lambda: bool(window.notifications.texts))

@@ -12,6 +12,24 @@ from faceparse_gui.ui.widgets.theme import DARK, LIGHT
 from faceparse_training.finetune.manifest import Check, ClassScore, Example, Verdict
 
 
+def counted(answer, after, areas=6.9):
+    """A verdict that counts wrong pixels: 2,000 before; ``answer``: better, ask or stays."""
+    checks = (
+        Check(kind="held_back", images=12, before=0.817, after=0.814, passed=False),
+        Check(kind="wrong", images=12, before=2000, after=after, passed=answer == "better"),
+        Check(kind="areas", images=12, before=8.1, after=areas, passed=areas <= 8.1),
+        Check(kind="untouched", images=40, before=1.0, after=0.93, passed=False),
+    )
+    return Verdict(
+        promote=answer == "better",
+        ask=answer == "ask",
+        reason="why it is so",
+        checks=checks,
+        classes=(),
+        examples=(),
+    )
+
+
 def verdict(promote, held_back_passed=True, checks=True):
     held_back = Check(kind="held_back", images=12, before=0.817, after=0.842, passed=held_back_passed)
     untouched = Check(kind="untouched", images=40, before=1.0, after=0.95, passed=promote)
@@ -47,8 +65,8 @@ def pictures(tmp_path):
 
 @pytest.fixture
 def make_dialog(pictures, theme, qtbot):
-    def make(promote=True, in_use=True):
-        dialog = GateDialog(verdict(promote), pictures, "Version 3", "version 2", in_use)
+    def make(promote=True, in_use=True, given=None):
+        dialog = GateDialog(given or verdict(promote), pictures, "Version 3", "version 2", in_use)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         qtbot.addWidget(dialog)
         dialog.show()
@@ -88,6 +106,62 @@ def test_the_headline_says_it_in_plain_words(given, in_use, text, theme):
     assert headline(given, "Version 3", "version 2", in_use) == text
 
 
+@pytest.mark.parametrize(
+    ("given", "in_use", "text"),
+    [
+        (
+            counted("better", 1760),
+            True,
+            "Version 3 is better: about 12% less to correct on photos like these. It is now in use.",
+        ),
+        (
+            counted("ask", 1760),
+            False,
+            (
+                "Version 3 may be better: about 12% less to correct on photos like these, but not surely. "
+                "Version 2 stays in use until you decide."
+            ),
+        ),
+        (
+            counted("ask", 1970),
+            False,
+            (
+                "Version 3 is hardly better: about 2% less to correct, too little to be felt. "
+                "Version 2 stays in use until you decide."
+            ),
+        ),
+        (
+            counted("stays", 2100),
+            False,
+            "Version 3 is not better: about 5% more to correct on photos like these. Version 2 stays in use.",
+        ),
+        (
+            counted("stays", 1760),
+            False,
+            (
+                "Version 3: about 12% less to correct on photos like these, but it is worse elsewhere. "
+                "Version 2 stays in use."
+            ),
+        ),
+    ],
+)
+def test_what_is_felt_is_said_before_any_score(given, in_use, text, theme):
+    assert headline(given, "Version 3", "version 2", in_use) == text
+
+
+def test_the_figures_that_decide_stand_first(make_dialog):
+    dialog = make_dialog(given=counted("better", 1760))
+    figures = [label.text() for label in dialog.findChildren(QLabel) if "→" in label.text()]
+    assert [text.split(" <span")[0] for text in figures] == [
+        "2,000 → <b>1,760</b>",
+        "8.1 → <b>6.9</b>",
+        "0.817 → <b>0.814</b>",
+        "1.000 → <b>0.930</b>",
+    ]
+    assert "−12%" in figures[0]
+    assert "−15%" in figures[1]
+
+
 def test_the_table_signs_and_colours_the_differences(make_dialog):
     table = make_dialog().scores
     rows = [[table.item(row, column).text() for column in range(5)] for row in range(3)]
@@ -117,11 +191,14 @@ def test_the_pictures_are_shown_once_read_and_a_missing_one_does_no_harm(make_di
         (True, True, "Keep", "keep"),
         (True, True, "Go back to version 2", "go_back"),
         (False, False, "Use anyway", "use"),
+        (None, False, "Use it", "use"),
+        (None, False, "Keep version 2", "keep"),
         (False, False, "Keep version 2", "keep"),
     ],
 )
 def test_the_person_has_the_last_word(make_dialog, qtbot, promote, in_use, text, decision):
-    dialog = make_dialog(promote, in_use)
+    given = counted("ask", 1760) if promote is None else None
+    dialog = make_dialog(promote, in_use, given)
     button = next(each for each in dialog.findChildren(QPushButton) if each.text() == text)
 
     with qtbot.waitSignal(dialog.decided) as signal:

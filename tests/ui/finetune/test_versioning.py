@@ -81,7 +81,7 @@ def test_names_and_notes_are_kept_in_the_list_of_versions(window, qtbot, monkeyp
     window.actions_.versions.trigger()
     table = window.versioning.dialog.table
     assert [table.item(row, 0).text() for row in range(2)] == ["Version 1", "The shipped network"]
-    assert table.item(0, 3).text() == "0.817 → 0.842"
+    assert table.item(0, 3).text() == "F 0.817 → 0.842"
 
     table.item(0, 0).setText("Hats")
     wait_for(qtbot, lambda: versions(window) == ["Hats"])

@@ -11,9 +11,10 @@ from faceparse_core.files.store_files import read_file
 from faceparse_core.files.writing import FileError, atomic_write
 from faceparse_core.messages import message
 from faceparse_core.trainer.events import Notice, PhaseStarted
-from faceparse_training.finetune import gate
+from faceparse_training.finetune import comparison, gate
+from faceparse_training.finetune.comparison import CropPair
 from faceparse_training.finetune.fold_curve import FoldCurve, FoldModel
-from faceparse_training.finetune.gate import CropPair, HeldBack
+from faceparse_training.finetune.gate import HeldBack
 from faceparse_training.finetune.learner import Learner
 from faceparse_training.finetune.run_inputs import Network, RunInputs
 
@@ -97,11 +98,11 @@ class CrossValidation:
         images = [
             each
             for fold, pair in zip(folds, pairs, strict=True)
-            for each in gate.compare(self._inputs.crops, self._inputs.crops_of(fold), pair)
+            for each in comparison.compare(self._inputs.crops, self._inputs.crops_of(fold), pair)
         ]
         first = {crop.image: crop for crop in reversed(self._inputs.run.corrected) if not crop.wide}
         shown = [
-            gate.picture(self._inputs.folder, self._inputs.crops, first[image], of_image[image])
-            for image in gate.choose_examples(images)
+            comparison.picture(self._inputs.folder, self._inputs.crops, first[image], of_image[image])
+            for image in comparison.choose_examples(images)
         ]
         return HeldBack(images=tuple(images), examples=tuple(shown), against_start=against_start)

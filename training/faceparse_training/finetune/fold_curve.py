@@ -9,10 +9,11 @@ import numpy as np
 import torch
 
 from faceparse_core.labels import LabelMap
-from faceparse_core.metrics import confusion, mean_f
+from faceparse_core.metrics import mean_f
 from faceparse_core.model import MicroSegFormer, normalise
 from faceparse_core.photos.imaging import Photo
 from faceparse_core.trainer.events import Event, Scored
+from faceparse_training.finetune.comparison import judged
 from faceparse_training.finetune.crops import Corrections
 from faceparse_training.finetune.learner import Learner
 from faceparse_training.finetune.manifest import Crop
@@ -51,7 +52,7 @@ class FoldCurve:
             for each in fold_models
         ]
         self._corrections, self._before, self._on_event = corrections, before, on_event
-        self._base: float | None = None
+        self._base: list[list[LabelMap]] | None = None
         self._next = self._after(done)
 
     def score_if_due(self, done: float, seconds: float) -> None:
@@ -60,23 +61,26 @@ class FoldCurve:
             return
         self._next = self._after(done)
         if self._base is None:
-            self._base = self._mean(lambda fold_model: self._before)
-        now = self._mean(lambda fold_model: fold_model.learner.network())
-        steps = min(fold_model.learner.steps for fold_model in self._fold_models)
-        self._on_event(Scored(steps, seconds, now, self._base))
+            self._base = [self._said(each, self._before) for each in self._fold_models]
+        now = [self._said(each, each.learner.network()) for each in self._fold_models]
+        steps = min(each.learner.steps for each in self._fold_models)
+        self._on_event(Scored(steps, seconds, self._mean(now), self._mean(self._base)))
 
     @staticmethod
     def _after(done: float) -> float:
         """Where the next point lies, 0 to 1 and beyond."""
         return (int(done * _POINTS) + 1) / _POINTS
 
-    def _mean(self, network_of: Callable[[FoldModel], MicroSegFormer]) -> float:
+    def _said(self, fold_model: FoldModel, network: MicroSegFormer) -> list[LabelMap]:
+        return [_labels(network, self._corrections.photo(crop)) for crop in fold_model.held_back]
+
+    def _mean(self, said: Sequence[Sequence[LabelMap]]) -> float:
+        """Mean F, judged as the gate does (faceparse_training.finetune.comparison)."""
+        assert self._base is not None
         scores = []
-        for fold_model in self._fold_models:
-            network = network_of(fold_model)
-            for crop in fold_model.held_back:
-                sample = self._corrections.sample(crop)
-                scores.append(mean_f(confusion(sample.labels, _labels(network, sample.photo))))
+        for fold_model, labels, base in zip(self._fold_models, said, self._base, strict=True):
+            for crop, after, before in zip(fold_model.held_back, labels, base, strict=True):
+                scores.append(mean_f(judged(self._corrections.sample(crop), before, after)))
         return float(np.nanmean(scores))
 
 

@@ -1,65 +1,43 @@
 """Is the new network better? Its predictions for corrections held back from it, and for what must stay.
 
 Corrections are few, so all of them are needed for training: fold models, trained without a part of them, are
-measured on that part in place of the network that is trained on all.
+measured on that part in place of the network that is trained on all. Three answers: better; worse; or too
+small to be felt or not sure, and then the person is asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 from pydantic import BaseModel, ConfigDict
 
-from faceparse_core.files.writing import atomic_write
-from faceparse_core.labels import BACKGROUND, NAMES, NUM_CLASSES, LabelMap
-from faceparse_core.messages import message
+from faceparse_core.labels import NAMES, LabelMap
+from faceparse_core.messages import joined, message
 from faceparse_core.metrics import Confusion, confusion, f_scores, mean_f, per_class_f
-from faceparse_core.photos.imaging import Photo, encode_indexed_png
-from faceparse_training.evaluation.crop_predictor import CropPrediction, agreement
-from faceparse_training.finetune.crops import Corrections
-from faceparse_training.finetune.manifest import EXAMPLES, Check, ClassScore, Crop, Example, Verdict
+from faceparse_core.photos.imaging import Photo
+from faceparse_training.evaluation.crop_predictor import agreement
+from faceparse_training.finetune.comparison import CropPair, HeldBackCorrection
+from faceparse_training.finetune.gain import Gain, gain
+from faceparse_training.finetune.manifest import Check, CheckKind, ClassScore, Example, Verdict
 
 LEAST_AGREEMENT = 0.95
 LARGEST_DROP = 0.005
-_FEW = 20  # corrections: below, each is held back once, in two halves
+_FOLDS = 2
 _MOST_HELD = 40
-_SHOWN = 10
 _RULE = 0.05
-
-Predict = Callable[[Photo], CropPrediction]
 
 
 def folds(images: Sequence[str], seed: int) -> list[list[str]]:
     """Which of the ``images`` are held back from each fold model; no fold if there is one image only.
 
-    Below twenty there are two fold models and two halves; from twenty on one, without a fifth, at most forty.
+    Two fold models, and each image is held back from one of them; of more than forty, forty are.
     """
     if len(images) < 2:
         return []
-    order = [images[i] for i in np.random.default_rng(seed).permutation(len(images))]
-    if len(images) < _FEW:
-        return [order[::2], order[1::2]]
-    return [order[: min(_MOST_HELD, round(len(images) / 5))]]
-
-
-class HeldBackCorrection(BaseModel):
-    """The confusion matrices (19, 19) over a correction's faces, of the network before and of the new one."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    image: str
-    before: list[list[int]]
-    after: list[list[int]]
-
-    @property
-    def change(self) -> float:
-        """The gain in F, -1 to 1."""
-        return mean_f(np.array(self.after)) - mean_f(np.array(self.before))
+    order = [images[i] for i in np.random.default_rng(seed).permutation(len(images))][:_MOST_HELD]
+    return [order[number::_FOLDS] for number in range(_FOLDS)]
 
 
 class HeldBack(BaseModel):
@@ -75,76 +53,28 @@ class HeldBack(BaseModel):
     against_start: bool = False
 
 
-@dataclass(frozen=True)
-class CropPair:
-    """The networks to compare: the one before, and what is to take its place."""
-
-    before: Predict
-    after: Predict
+def gain_of(images: Sequence[HeldBackCorrection]) -> Gain:
+    """How much less there is to correct in these images."""
+    return gain([each.wrong_before for each in images], [each.wrong_after for each in images])
 
 
-def compare(corrections: Corrections, crops: Iterable[Crop], pair: CropPair) -> list[HeldBackCorrection]:
-    """The corrected ``crops``, wide ones left out, image by image."""
-    found: dict[str, tuple[Confusion, Confusion]] = {}
-    for crop in crops:
-        if crop.wide:
-            continue
-        sample = corrections.sample(crop)
-        new = [
-            confusion(sample.labels, predict(sample.photo).labels) for predict in (pair.before, pair.after)
-        ]
-        old = found.get(crop.image, (np.zeros_like(new[0]), np.zeros_like(new[0])))
-        found[crop.image] = (old[0] + new[0], old[1] + new[1])
-    return [
-        HeldBackCorrection(image=image, before=before.tolist(), after=after.tolist())
-        for image, (before, after) in found.items()
-        if before.sum() > 0
-    ]
+def checks_of(images: Sequence[HeldBackCorrection]) -> tuple[Check, Check, Check]:
+    """The mean F, the wrong pixels and the areas to correct of a photo, before and after.
 
-
-def choose_examples(images: Sequence[HeldBackCorrection]) -> list[str]:
-    """Ten images, from the one that lost most to the one that gained most."""
-    ranked = sorted(images, key=lambda each: each.change)
-    places = np.linspace(0, len(ranked) - 1, min(_SHOWN, len(ranked))).round().astype(int)
-    return [ranked[i].image for i in places]
-
-
-def picture(folder: Path, corrections: Corrections, crop: Crop, pair: CropPair) -> Example:
-    """Write an example's four pictures into the run's folder.
-
-    Raises:
-        OSError: if they cannot be written.
+    F is there to be read: it passes over classes that the truth lacks, so that a merged class is not seen.
     """
-    sample = corrections.sample(crop)
-    truth = np.where(sample.labels < NUM_CLASSES, sample.labels, BACKGROUND).astype(np.uint8)
-    before, after = pair.before(sample.photo).labels, pair.after(sample.photo).labels
-    (folder / EXAMPLES).mkdir(exist_ok=True)
-    names = {part: f"{crop.image}-{part}.png" for part in ("photo", "before", "after", "truth")}
-    with atomic_write(folder / EXAMPLES / names["photo"]) as file:
-        Image.fromarray(sample.photo).save(file, "PNG", compress_level=1)
-    maps: dict[str, LabelMap] = {"before": before, "after": after, "truth": truth}
-    for part, labels in maps.items():
-        with atomic_write(folder / EXAMPLES / names[part]) as file:
-            file.write(encode_indexed_png(labels, 1))
-    return Example(
-        image=crop.image,
-        before_f=mean_f(confusion(sample.labels, before)),
-        after_f=mean_f(confusion(sample.labels, after)),
-        **names,
-    )
+    found = gain_of(images)
 
+    def check(kind: CheckKind, before: float, after: float, passed: bool) -> Check:
+        return Check(kind=kind, images=len(images), before=before, after=after, passed=passed)
 
-def check_held_back(held: HeldBack) -> Check:
-    """Passed if the mean F rises by more than the standard error of that mean: not by chance alone."""
-    before, after = _f(held)
-    rise = after - before
-    error = float(rise.std(ddof=1) / len(rise) ** 0.5) if len(rise) > 1 else np.inf
-    return Check(
-        kind="held_back",
-        images=len(rise),
-        before=float(before.mean()),
-        after=float(after.mean()),
-        passed=bool(rise.mean() > max(error, 0.0)),
+    f = _means([(_f(each.before), _f(each.after)) for each in images])
+    wrong = _means([(each.wrong_before, each.wrong_after) for each in images])
+    areas = _means([(each.areas_before, each.areas_after) for each in images])
+    return (
+        check("held_back", *f, passed=f[1] >= f[0]),
+        check("wrong", *wrong, passed=found.sure and found.felt),
+        check("areas", *areas, passed=_larger_areas(images) <= 0),
     )
 
 
@@ -189,60 +119,85 @@ def check_replay(examples: Iterable[tuple[Photo, LabelMap]], pair: CropPair) -> 
     )
 
 
-def decide(held: HeldBack, others: Iterable[Check | None], why_not_held: str) -> Verdict:
-    """The gate's verdict; ``why_not_held`` is the reason it gives when no correction could be held back."""
-    rest = [check for check in others if check is not None]
+def decide(
+    held: HeldBack, others: Iterable[Check | None], why_not_held: str, careful: bool = False
+) -> Verdict:
+    """The gate's verdict.
+
+    Args:
+        others: what is lost elsewhere is told, but decides only if ``careful``.
+        why_not_held: the reason that it gives when no correction could be held back.
+    """
+    rest = tuple(check for check in others if check is not None)
     if not held.images:
-        return Verdict(promote=False, reason=why_not_held, checks=tuple(rest), classes=(), examples=())
-    checks = (check_held_back(held), *rest)
+        return Verdict(promote=False, reason=why_not_held, checks=rest, classes=(), examples=())
+    found, checks = gain_of(held.images), checks_of(held.images)
+    lost = [check for check in rest if not check.passed]
+    forbidden = bool(lost) and careful
+    better = found.sure and found.felt and checks[2].passed
     return Verdict(
-        promote=all(check.passed for check in checks),
-        reason=_reason(checks, held.against_start),
-        checks=checks,
+        promote=better and not forbidden,
+        ask=found.saved > 0 and not better and not forbidden,
+        reason=joined(
+            _answer(found, better, checks),
+            message("The version it started from was compared: the one in use has learned from these.")
+            if held.against_start
+            else "",
+            *map(_elsewhere, lost),
+        ),
+        checks=(*checks, *rest),
         classes=tuple(_classes(held)),
         examples=held.examples,
     )
 
 
-def _reason(checks: Sequence[Check], against_start: bool) -> str:
-    first = checks[0]
-    after, before, over = f"{first.after:.3f}", f"{first.before:.3f}", first.images
-    said = message(
-        "F {after}, before {before}, on {n} correction it had not seen",
-        plural="F {after}, before {before}, on {n} corrections it had not seen",
-        after=after,
-        before=before,
-        n=over,
+def _answer(found: Gain, better: bool, checks: tuple[Check, Check, Check]) -> str:
+    """What came of the corrections, in a sentence with its figures."""
+    areas = checks[2]
+    figures = message(
+        "areas to correct {before:.1f} → {after:.1f} a photo, on {n} correction it had not seen",
+        plural="areas to correct {before:.1f} → {after:.1f} a photo, on {n} corrections it had not seen",
+        before=areas.before,
+        after=areas.after,
+        n=areas.images,
     )
-    if against_start:
-        said = message(
-            "F {after}, the version it started from {before}, on {n} correction it had not seen",
-            plural="F {after}, the version it started from {before}, on {n} corrections it had not seen",
-            after=after,
-            before=before,
-            n=over,
-        )
-    failed = [check for check in checks if not check.passed]
-    if not failed:
-        return message("Better: {said}.", said=said)
-    if failed[0] is first:
-        rose = first.after > first.before
-        if rose:
-            return message("Not better beyond chance: {said}.", said=said)
-        return message("Not better: {said}.", said=said)
-    other = failed[0]
-    if other.kind == "replay":
+    share = abs(found.saved)
+    if better:
+        return message("About {share:.0%} less to correct: {figures}.", share=share, figures=figures)
+    if found.saved <= 0:
         return message(
-            "It forgot: F {after:.3f} on the replay folder, before {before:.3f}; though {though}.",
-            after=other.after,
-            before=other.before,
-            though=said,
+            "Not better, about {share:.0%} more to correct: {figures}.", share=share, figures=figures
+        )
+    if not found.felt:
+        return message(
+            "Too small to be felt, about {share:.0%} less to correct: {figures}.",
+            share=share,
+            figures=figures,
+        )
+    if not areas.passed:
+        return message(
+            "About {share:.0%} less to correct, but large areas grew: {figures}.",
+            share=share,
+            figures=figures,
         )
     return message(
-        "It changed its mind about {share:.1%} of what was sure on photos you left alone; though {though}.",
-        share=1 - other.after,
-        though=said,
+        "Perhaps by chance, about {share:.0%} less to correct: {figures}.", share=share, figures=figures
     )
+
+
+def _elsewhere(lost: Check) -> str:
+    if lost.kind == "replay":
+        return message(
+            "On the replay folder it is worse: F {after:.3f}, before {before:.3f}.",
+            after=lost.after,
+            before=lost.before,
+        )
+    return message("On photos you left alone it changed {share:.1%} of what was sure.", share=1 - lost.after)
+
+
+def _larger_areas(images: Sequence[HeldBackCorrection]) -> int:
+    """By how many pixels the areas to correct have grown."""
+    return sum(each.area_pixels_after - each.area_pixels_before for each in images)
 
 
 def _classes(held: HeldBack) -> Iterable[ClassScore]:
@@ -255,7 +210,10 @@ def _classes(held: HeldBack) -> Iterable[ClassScore]:
             yield ClassScore(name=name, images=int(images), before=float(was), after=float(now))
 
 
-def _f(held: HeldBack) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    before = np.array([mean_f(np.array(each.before)) for each in held.images])
-    after = np.array([mean_f(np.array(each.after)) for each in held.images])
+def _f(matrix: list[list[int]]) -> float:
+    return mean_f(np.array(matrix))
+
+
+def _means(pairs: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    before, after = np.mean(pairs, axis=0).tolist()
     return before, after

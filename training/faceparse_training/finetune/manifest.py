@@ -94,14 +94,18 @@ class ClassScore(_Model):
     after: float
 
 
-class Check(_Model):
-    """One of the questions that the gate asks: per-image F (or agreement), before and after, 0 to 1.
+CheckKind = Literal["held_back", "wrong", "areas", "replay", "untouched"]
 
-    ``kind``: ``held_back`` corrections, ``replay`` folder, ``untouched`` photos (the share of
-    the pixels where the network was confident that it still predicts alike).
+
+class Check(_Model):
+    """One of the figures that the gate compares, before and after.
+
+    ``kind``: on ``held_back`` corrections per-image F, 0 to 1, the ``wrong`` pixels of a photo and the
+    ``areas`` to correct in it (``faceparse_core.work``); F on the ``replay`` folder; on ``untouched`` photos
+    the share of the pixels where the network was confident that it still predicts alike.
     """
 
-    kind: Literal["held_back", "replay", "untouched"]
+    kind: CheckKind
     images: int
     before: float
     after: float
@@ -121,13 +125,28 @@ class Example(_Model):
 
 
 class Verdict(_Model):
-    """Whether the new network is better, and why."""
+    """Whether the new network is better, and why.
+
+    ``promote``: it is. ``ask``: perhaps, but too small to be felt or not sure, and the user decides.
+    Verdicts of earlier versions know neither ``ask`` nor wrong pixels.
+    """
 
     promote: bool
+    ask: bool = False
     reason: Text
     checks: tuple[Check, ...]
     classes: tuple[ClassScore, ...]
     examples: tuple[Example, ...]
+
+    def check(self, kind: CheckKind) -> Check | None:
+        """The figures of this kind; ``None`` if they were not compared."""
+        return next((check for check in self.checks if check.kind == kind), None)
+
+    @property
+    def saved(self) -> float | None:
+        """By which share there is less to correct, negative where there is more; ``None`` if not known."""
+        wrong = self.check("wrong")
+        return 1 - wrong.after / wrong.before if wrong is not None and wrong.before > 0 else None
 
 
 def read_run(folder: Path) -> Run:

@@ -27,8 +27,9 @@ from faceparse_training.data.datasets import DataError
 from faceparse_training.data.held_out import HeldOutPhoto as Labelled
 from faceparse_training.data.held_out import examples
 from faceparse_training.finetune import gate
+from faceparse_training.finetune.comparison import CropPair
 from faceparse_training.finetune.cross_validation import HELD_BACK_FILE, CrossValidation
-from faceparse_training.finetune.gate import CropPair, HeldBack
+from faceparse_training.finetune.gate import HeldBack
 from faceparse_training.finetune.learner import FinetuneConfig
 from faceparse_training.finetune.manifest import (
     EVENTS_FILE,
@@ -141,9 +142,8 @@ class _Finetuning:
         self._write(learner.network(), verdict)
         phase.delete_checkpoints()
         self.inputs.on_event(Judged(verdict.promote, verdict.reason))
-        self.inputs.on_event(
-            self._finished("done", next((c.after for c in verdict.checks if c.kind == "held_back"), None))
-        )
+        f = verdict.check("held_back")
+        self.inputs.on_event(self._finished("done", f.after if f else None))
         return verdict
 
     def _decide(self, network: MicroSegFormer, held: HeldBack) -> Verdict:
@@ -152,7 +152,8 @@ class _Finetuning:
         photos = (self.inputs.crops.photo(crop) for crop in self.inputs.run.untouched)
         with closing(examples(self.inputs.replay[1])) as found:
             checks = [gate.check_untouched(photos, pair, held), gate.check_replay(map(_as_pair, found), pair)]
-        return gate.decide(held, checks, self._why_not_held())
+        careful = getattr(self.inputs.run.settings, "how", None) == "careful"
+        return gate.decide(held, checks, self._why_not_held(), careful)
 
     def _why_not_held(self) -> str:
         if len({crop.image for crop in self.inputs.run.corrected}) < 2:

@@ -23,7 +23,7 @@ from faceparse_training.data.datasets import DataError, find_pairs
 from faceparse_training.data.datasets import Pair as Files
 from faceparse_training.data.held_out import examples
 from faceparse_training.evaluation.crop_predictor import CropPredictor
-from faceparse_training.finetune import gate
+from faceparse_training.finetune.comparison import Predict
 from faceparse_training.finetune.crops import Corrections
 from faceparse_training.finetune.learner import FinetuneConfig, Learner, TrainingCrop
 from faceparse_training.finetune.manifest import Crop, Run
@@ -162,7 +162,7 @@ class RunInputs:
         phase.resume()
         return phase
 
-    def predictor(self, of: Network | MicroSegFormer) -> gate.Predict:
+    def predictor(self, of: Network | MicroSegFormer) -> Predict:
         """A network's predictions; a fine-tuned one has the start's temperature."""
         if isinstance(of, Network):
             return CropPredictor(of.network, of.info, self.fabric.device)
