@@ -26,6 +26,8 @@ from faceparse_core.parsing.faces import (
     compose,
     cut,
     frame_scale,
+    halved,
+    invert,
     same_face,
     transform,
     turn_about_face,
@@ -34,13 +36,15 @@ from faceparse_core.parsing.faces import (
 
 Points = npt.NDArray[np.float64]
 
-UPRIGHT_SIDES = (320, 640)
+UPRIGHT_SIDES = (640, 320)
 """The longer side of the photo, in pixels, in the first two searches: YuNet knows faces of 10 to 300 px."""
 TURNED_SIDE = 480
+"""The same in the searches of the photo turned by quarters; where a face is clear upright, it is the last of
+the upright ones."""
 FINER_SIDES = (1280, 2560)
 """Searches that follow while the faces found are small, or while there is none."""
-SMALL_SIDE = 1280
-"""The longer side of the photo shrunk once, from which coarser searches and large faces are taken."""
+SMALL_SIDE = 640
+"""The least longer side of the photo shrunk once, from which coarser searches and large faces are taken."""
 SMALL_FACE = 32
 """The width of a face, in pixels of the last search, below which others may have been too small for it."""
 TILE_SIDE, TILE_OVERLAP = 1280, 160
@@ -50,6 +54,8 @@ in a photo the detector takes a tilted head for a straighter one than it is, and
 LOOK_TURNS = (0.0, 45.0, -45.0)
 CLEAR_SCORE = 0.85
 """What is not seen again counts from this score on."""
+STRAIGHT_SCORE, STRAIGHT = 0.9, 12.0
+"""A face that scores as much and is turned no further, in degrees, is not looked at in the other turns."""
 LEAST_SIDE = 64
 """Of a picture that is searched: where YuNet's coarsest grid has one row or column, OpenCV answers with
 numbers that nobody computed."""
@@ -107,22 +113,24 @@ class FaceDetector:
     def detect(self, photo: Picture) -> list[DetectedFace]:
         """The faces of an RGB photo, ``uint8 (H, W, 3)``, the surest first; each once."""
         longest = max(photo.shape[:2])
-        small = _shrink(photo, SMALL_SIDE)  # once: a large photo is slow to shrink
+        small, _ = halved(photo, longest / SMALL_SIDE)  # once: a large photo is slow to shrink
+        shrunk = small
         found: list[DetectedFace] = []
-        last = 0
         for side in UPRIGHT_SIDES:
-            if side == UPRIGHT_SIDES[0] or last < longest:
-                found += self._in_turn(photo, small, side, 0)
-                last = min(side, longest)
+            if shrunk is small or max(shrunk.shape) > side:
+                shrunk = _shrink(shrunk, side)
+                found += self._in_turn(photo, shrunk, 0)
+        if not any(face.score >= CLEAR_SCORE for face in found):
+            shrunk = _shrink(small, TURNED_SIDE)
         for turn in (1, 2, 3):
-            found += self._in_turn(photo, small, TURNED_SIDE, turn)
+            found += self._in_turn(photo, shrunk, turn)
         found = _distinct(found)
+        last = min(UPRIGHT_SIDES[0], longest)
         for side in FINER_SIDES:
             smallest = min((face.width for face in found), default=0.0) * last / longest
             if last >= longest or smallest >= SMALL_FACE:
                 break
-            source = small if side <= SMALL_SIDE else photo
-            found = _distinct(found + self._in_turn(photo, source, side, 0))
+            found = _distinct(found + self._in_turn(photo, _shrink(photo, side), 0))
             last = min(side, longest)
         return _distinct([again for face in found if (again := self._look_again(photo, small, face))])
 
@@ -141,14 +149,12 @@ class FaceDetector:
                     continue
                 if best is None or row[14] > best.score:
                     best = DetectedFace(frame, face.width, float(row[14]))
+            if best is not None and best.score >= STRAIGHT_SCORE and abs(_tilt(wide, best.frame)) <= STRAIGHT:
+                break
         return best or (face if face.score >= CLEAR_SCORE else None)
 
-    def _in_turn(self, photo: Picture, source: Picture, side: int, turn: int) -> list[DetectedFace]:
-        """The faces of the photo, at most ``side`` pixels long and turned by so many quarters.
-
-        ``source`` is the photo or that shrunk, at least as long as ``side``.
-        """
-        small = _shrink(source, side)
+    def _in_turn(self, photo: Picture, small: Picture, turn: int) -> list[DetectedFace]:
+        """The faces of the photo, of which ``small`` is shrunk, turned by so many quarters."""
         ratio = _ratio(photo, small)
         found = []
         for tile, corner in _tiles(np.ascontiguousarray(np.rot90(small, turn))):
@@ -205,6 +211,12 @@ def _distinct(found: list[DetectedFace]) -> list[DetectedFace]:
     return kept
 
 
+def _tilt(frame: Frame, other: Frame) -> float:
+    """By how many degrees ``other`` is turned in ``frame``."""
+    inner = compose(invert(frame), other)
+    return float(np.rad2deg(np.arctan2(inner[1, 0], inner[0, 0])))
+
+
 def _ratio(photo: Picture, small: Picture) -> Points:
     """Photo pixels a pixel of ``small``, ``(x, y)``."""
     return np.array([photo.shape[1] / small.shape[1], photo.shape[0] / small.shape[0]])
@@ -216,7 +228,8 @@ def _shrink(photo: Picture, side: int) -> Picture:
     if scale >= 1:
         return photo
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    return cv2.resize(photo, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    less, _ = halved(photo, 1 / scale)
+    return cv2.resize(less, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
 
 
 def _tiles(picture: Picture) -> Iterator[tuple[Picture, Points]]:

@@ -26,10 +26,12 @@ class Landmarks:
 def landmarks(probabilities: npt.NDArray[np.float32]) -> Landmarks:
     """Landmarks from class probabilities ``(19, h, w)`` of a crop that shows a face roughly in place."""
     _, h, w = probabilities.shape
-    ys, xs = (np.arange(h) + 0.5) * CROP_SIDE / h, (np.arange(w) + 0.5) * CROP_SIDE / w
+    all_ys, all_xs = (np.arange(h) + 0.5) * CROP_SIDE / h, (np.arange(w) + 0.5) * CROP_SIDE / w
     points, presence = {}, {}
     for name, part in PARTS.items():
-        p = probabilities[list(part.ids)].sum(0)
+        columns, rows = (_around(at, home) for at, home in zip((all_xs, all_ys), part.home, strict=True))
+        xs, ys = all_xs[columns], all_ys[rows]
+        p = probabilities[:, rows, columns][list(part.ids)].sum(0)
         near = np.hypot(xs - part.home[0], ys[:, None] - part.home[1]) <= REACH
         p = np.where((p > 0.3) & near, p, 0)
         mass = float(p.sum())
@@ -38,6 +40,11 @@ def landmarks(probabilities: npt.NDArray[np.float32]) -> Landmarks:
         if mass > 0:
             points[name] = float((p.sum(0) * xs).sum() / mass), float((p.sum(1) * ys).sum() / mass)
     return Landmarks(points, presence)
+
+
+def _around(at: npt.NDArray[np.float64], home: float) -> slice:
+    """Where the rising ``at`` lies within reach of ``home``."""
+    return slice(*np.searchsorted(at, (home - REACH, home + REACH)))
 
 
 def realign(frame: Frame, seen: Landmarks) -> Frame | None:

@@ -95,18 +95,22 @@ def joined_to(inner: Tensor, logits: Tensor, share: float) -> Tensor:
     top, left = (h - tall) // 2, (w - broad) // 2
     middle = np.s_[top : top + tall, left : left + broad]
     small = functional.interpolate(inner[None].float(), size=(tall, broad), mode="bilinear")[0]
-    known = small.argmax(0).byte().cpu().numpy()
+    ids = _leading(joined)
+    ids[middle] = _leading(small)
     for class_id in JOINED:
-        ids = joined.argmax(0).byte().cpu().numpy()
-        ids[middle] = known
         apart = _apart(ids == class_id, middle)
         if apart.any():
-            joined[class_id, torch.from_numpy(apart).to(logits.device)] = NEVER
-    ids = joined.argmax(0).byte().cpu().numpy()
-    ids[middle] = known
+            there = torch.from_numpy(apart).to(logits.device)
+            joined[class_id, there] = NEVER
+            ids[apart] = _leading(joined[:, there])
     islands = torch.from_numpy(_apart(ids != BACKGROUND, middle)).to(logits.device)
     joined[BACKGROUND] = torch.where(islands, joined.amax(0) + 1, joined[BACKGROUND])
     return joined
+
+
+def _leading(logits: Tensor) -> npt.NDArray[np.uint8]:
+    """The class of the highest logit, ``uint8``: of ``(19, …)`` the other axes."""
+    return logits.max(0).indices.byte().cpu().numpy()  # faster than argmax, tenfold in some orders of memory
 
 
 def _apart(shown: npt.NDArray[np.bool_], middle: tuple[slice, slice]) -> npt.NDArray[np.bool_]:
@@ -129,8 +133,7 @@ def runs_on(
         face: the index in ``faces_of_photo``, the frames of all its faces; what lies nearer to another
             face's centre, in that one's own units, is not this one's.
     """
-    ids = logits.argmax(0).byte().cpu()
-    border, points = _border(ids)
+    border, points = _border(logits)
     at = transform(frame, points)
     inside = (at >= 0).all(1) & (at[:, 0] < shape[1]) & (at[:, 1] < shape[0])
     running = np.isin(border, RUNNING_ON) & inside
@@ -139,15 +142,15 @@ def runs_on(
     return bool(running.sum() * CROP_SIDE * 4 / len(border) >= MIN_RUN)
 
 
-def _border(ids: Tensor) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float64]]:
+def _border(logits: Tensor) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float64]]:
     """The classes of the outermost coarse pixels, ``(N,)``, and where beyond the border they would go on.
 
     The points are crop coordinates, ``(N, 2)``, half a coarse pixel outside.
     """
-    h, w = ids.shape
+    h, w = logits.shape[1:]
     rows = torch.cat([torch.zeros(w), torch.full((w,), h - 1.0), torch.arange(h), torch.arange(h)]).long()
     columns = torch.cat([torch.arange(w), torch.arange(w), torch.zeros(h), torch.full((h,), w - 1.0)]).long()
     points = torch.stack([(columns + 0.5) * (CROP_SIDE / w), (rows + 0.5) * (CROP_SIDE / h)], 1)
     outwards = torch.tensor([(w + 1) / (w - 1), (h + 1) / (h - 1)])
     beyond = (points - CROP_SIDE / 2) * outwards + CROP_SIDE / 2
-    return ids[rows, columns].numpy(), beyond.double().numpy()
+    return _leading(logits[:, rows, columns]), beyond.double().numpy()

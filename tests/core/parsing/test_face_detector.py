@@ -57,6 +57,25 @@ def test_a_small_face_in_a_large_photo_is_found(detector, astronaut, side, photo
     assert np.hypot(*(centre - (700 + side / 2, 300 + side / 2))) < side / 4
 
 
+def test_a_face_lying_beside_one_upright_is_found(detector, astronaut):
+    head = astronaut[:220, 110:330]
+    lying = np.rot90(cv2.resize(head, (90, 90), interpolation=cv2.INTER_AREA))
+    photo = np.full((400, 700, 3), 140, np.uint8)
+    photo[40:260, 60:280], photo[250:340, 500:590] = head, lying
+    upright, turned = sorted(detector.detect(photo), key=lambda face: face.frame[0, 2])
+    assert abs(angle_of(upright.frame)) < 20
+    assert abs(angle_of(turned.frame) + 90) < 20
+
+
+@pytest.mark.parametrize("side", [4095, 4897])
+def test_a_face_in_a_large_photo_lies_where_it_does_in_a_small_one(detector, astronaut, side):
+    (small,) = detector.detect(astronaut)
+    (large,) = detector.detect(cv2.resize(astronaut, (side, side), interpolation=cv2.INTER_LINEAR))
+    probe = np.array([[0.0, 0.0], [CROP_SIDE, 0.0], FACE_CENTRE])
+    moved = transform(large.frame, probe) * (512 / side) - transform(small.frame, probe)
+    assert np.abs(moved).max() < 0.03 * CROP_SIDE * frame_scale(small.frame)
+
+
 def test_a_face_that_fills_the_photo_is_found(detector, astronaut):
     close = cv2.resize(astronaut[50:185, 165:285], None, fx=8, fy=8, interpolation=cv2.INTER_CUBIC)
     assert len([face for face in detector.detect(close) if face.score > 0.8]) == 1
