@@ -139,7 +139,12 @@ def _answer(verdict: Verdict, new: str, before: str) -> str:
     if verdict.saved is None:
         return _answer_by_f(verdict, new, before)
     share = f"{abs(verdict.saved):.0%}"
-    if verdict.ask and verdict.saved < FELT:
+    if verdict.ask and verdict.saved <= 0:
+        text = QCoreApplication.translate(
+            "GateDialog",
+            "Too few corrections to tell if {0} is better: about {1} more to correct on photos like these.",
+        )
+    elif verdict.ask and verdict.saved < FELT:
         text = QCoreApplication.translate(
             "GateDialog", "{0} is hardly better: about {1} less to correct, too little to be felt."
         )

@@ -1486,6 +1486,10 @@
         <translation>退回到 {0}</translation>
     </message>
     <message>
+        <source>Too few corrections to tell if {0} is better: about {1} more to correct on photos like these.</source>
+        <translation>修正太少，无法判断 {0} 是否更好：在这类照片上需要修正的约多 {1}。</translation>
+    </message>
+    <message>
         <source>{0} is better than {1}.</source>
         <translation>{0} 比 {1} 更好。</translation>
     </message>
@@ -2623,6 +2627,10 @@
     <message>
         <source>This computer has no {name} device that torch can use. Choose auto or cpu.</source>
         <translation>这台计算机没有 torch 可用的 {name} 设备。请选择 auto 或 cpu。</translation>
+    </message>
+    <message>
+        <source>Too few corrections to tell, about {share:.0%} more to correct: {figures}.</source>
+        <translation>修正太少，无法判断，需要修正的约多 {share:.0%}：{figures}。</translation>
     </message>
     <message>
         <source>Too small to be felt, about {share:.0%} less to correct: {figures}.</source>

@@ -9,7 +9,9 @@ from faceparse_training.finetune.gain import FELT, gain, student_quantile
 
 def test_the_quantile_is_students():
     for freedom in (4, 5, 8, 13, 43):
-        assert student_quantile(freedom) == pytest.approx(stats.t.ppf(0.95, freedom), rel=1e-3)
+        for share in (0.9, 0.95):
+            found = student_quantile(freedom, stats.norm.ppf(share))
+            assert found == pytest.approx(stats.t.ppf(share, freedom), rel=1e-3)
 
 
 def test_with_many_photos_it_is_students_test_of_the_ratios():
@@ -32,6 +34,19 @@ def test_no_gain_is_seldom_sure(photos):
         before = rng.lognormal(8, 1, photos)
         sure += gain(before.tolist(), (before * np.exp(rng.normal(0, 0.15, photos))).tolist()).sure
     assert sure / 400 < 0.08
+
+
+@pytest.mark.parametrize("photos", [3, 10, 40])
+def test_a_gain_of_ten_percent_is_seldom_ruled_out_and_a_loss_often(photos):
+    rng = np.random.default_rng(0)
+
+    def ruled_out(left):
+        before = rng.lognormal(9, 1, photos)
+        after = before * left * np.exp(rng.normal(0, 0.15, photos))
+        return gain(before.tolist(), after.tolist()).none
+
+    assert np.mean([ruled_out(0.9) for _ in range(400)]) < 0.12
+    assert np.mean([ruled_out(1.2) for _ in range(400)]) > 0.9
 
 
 def test_the_gain_is_the_share_of_all_wrong_pixels():

@@ -82,6 +82,7 @@ CLEARLY = [(5000, 7000), (5000, 7200), (5000, 6900), (5000, 7100)]
         ([(5000, 9000), (5000, 4500), (5000, 5100)], "ask", "Perhaps by chance, about 24% less"),
         ([(5000, 7000)], "ask", "Perhaps by chance"),
         ([(5000, 5050)] * 40, "ask", "Too small to be felt, about 1% less"),
+        ([(5000, 7000), (5000, 1000), (5000, 6500)], "ask", "Too few corrections to tell, about 3% more"),
         ([(5000, 4000), (5000, 4100)], "stays", "Not better, about 19% more to correct"),
         ([(5000, 5000)] * 4, "stays", "Not better, about 0% more"),
     ],

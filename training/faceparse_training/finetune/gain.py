@@ -17,18 +17,20 @@ FELT = 0.03
 """A gain below is too small to be felt."""
 _SLIGHT = 300  # pixels: a photo with fewer to correct says nothing by their ratio
 _SPREAD, _PHOTOS = 0.12, 4  # of the logarithms of the ratios, before any is seen; it counts as so many photos
-_NORMAL = 1.6449  # its 95 % quantile
+_95, _90 = 1.6449, 1.2816  # the normal distribution's quantiles
+_WORTH = 0.1  # a gain that must not be missed
 
 
 @dataclass(frozen=True)
 class Gain:
     """``saved``: the share of the wrong pixels that are gone, negative where there are more.
 
-    ``sure``: more than chance at 5 % of error. ``felt``: not too small to be noticed.
+    ``sure``: more than chance, at 5 % of error. ``none``: a gain of 10 % is ruled out, at 10 % of error.
     """
 
     saved: float
     sure: bool
+    none: bool
 
     @property
     def felt(self) -> bool:
@@ -51,13 +53,17 @@ def gain(before: Sequence[int], after: Sequence[int]) -> Gain:
     freedom = _PHOTOS + count - 1
     error = ((_PHOTOS * _SPREAD**2 + seen) / freedom / count) ** 0.5
     saved = 1 - float(now.sum() / was.sum()) if was.sum() else -float(now.sum() > 0)
-    sure = count > 1 and ratios.mean() > student_quantile(freedom) * error and saved > 0
-    return Gain(saved, bool(sure))
+    mean = float(ratios.mean())
+    sure = count > 1 and saved > 0 and mean > student_quantile(freedom, _95) * error
+    none = saved <= 0 and mean + student_quantile(freedom, _90) * error < -np.log(1 - _WORTH)
+    return Gain(saved, sure, bool(none))
 
 
-def student_quantile(freedom: int) -> float:
-    """Student's t, its 95 % quantile, to 1 % from 4 degrees of freedom on (Abramowitz and Stegun, 26.7.5)."""
-    z = _NORMAL
+def student_quantile(freedom: int, z: float) -> float:
+    """Student's quantile for the normal one, ``z``; to 0.1 % from 4 degrees of freedom on.
+
+    Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.5.
+    """
     first = (z**3 + z) / 4
     second = (5 * z**5 + 16 * z**3 + 3 * z) / 96
     third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384

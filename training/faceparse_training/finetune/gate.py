@@ -137,7 +137,7 @@ def decide(
     better = found.sure and found.felt and checks[2].passed
     return Verdict(
         promote=better and not forbidden,
-        ask=found.saved > 0 and not better and not forbidden,
+        ask=not (better or found.none or forbidden),
         reason=joined(
             _answer(found, better, checks),
             message("The version it started from was compared: the one in use has learned from these.")
@@ -164,9 +164,15 @@ def _answer(found: Gain, better: bool, checks: tuple[Check, Check, Check]) -> st
     share = abs(found.saved)
     if better:
         return message("About {share:.0%} less to correct: {figures}.", share=share, figures=figures)
-    if found.saved <= 0:
+    if found.none:
         return message(
             "Not better, about {share:.0%} more to correct: {figures}.", share=share, figures=figures
+        )
+    if found.saved <= 0:
+        return message(
+            "Too few corrections to tell, about {share:.0%} more to correct: {figures}.",
+            share=share,
+            figures=figures,
         )
     if not found.felt:
         return message(
