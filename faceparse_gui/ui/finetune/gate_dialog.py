@@ -86,7 +86,11 @@ class GateDialog(Dialog):
         font.setPointSizeF(1.2 * font.pointSizeF())
         self.headline.setFont(font)
         self.headline.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        reason = muted(localise(verdict.reason), wrap=True)
+        wrong = verdict.check("wrong")
+        basis = localise(verdict.reason)  # of an earlier version of the program, or why nothing was compared
+        if wrong is not None:
+            basis = self.tr("Judged on {0} that it had not learned from.").format(photos(wrong.images))
+        reason = muted(basis, wrap=True)
         head = QVBoxLayout()
         head.setSpacing(SPACE_S)
         head.addWidget(self.headline)
@@ -233,10 +237,12 @@ class _CheckLine(QWidget):
 
     def _dress(self) -> None:
         check, colors = self._check, Theme.current().colors
-        color = colors.success if check.passed else colors.error
+        fewer = check.kind in ("wrong", "areas")
+        good = check.after < check.before if fewer else check.passed
+        color = colors.success if good else colors.error
         self._sign.setPixmap(icon("accept" if check.passed else "alert").pixmap(16, 16))
         change = signed(check.after - check.before)
-        if check.kind in ("wrong", "areas"):
+        if fewer:
             share = check.after / check.before - 1 if check.before else 0.0
             change = f"{share:+.0%}".replace("-", "−")
         self._figures.setText(

@@ -1506,6 +1506,10 @@
         <translation>在留出的照片上</translation>
     </message>
     <message>
+        <source>Judged on {0} that it had not learned from.</source>
+        <translation>依据它没有学习过的 {0} 判断。</translation>
+    </message>
+    <message>
         <source>Keep</source>
         <translation>保留</translation>
     </message>

@@ -168,6 +168,10 @@ def test_the_figures_that_decide_stand_first(make_dialog):
     ]
     assert "−12%" in figures[0]
     assert "−15%" in figures[1]
+    assert all(LIGHT.success in text for text in figures[:2])
+    assert "Judged on 12 photos that it had not learned from." in [
+        label.text() for label in dialog.findChildren(QLabel)
+    ]
 
 
 def test_the_table_signs_and_colours_the_differences(make_dialog):
