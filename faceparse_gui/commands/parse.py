@@ -68,7 +68,11 @@ def parse(
     ] = False,
     overwrite: Annotated[
         bool,
-        typer.Option("--overwrite", help="Replace existing results; otherwise they are skipped."),
+        typer.Option(
+            "--overwrite",
+            help="Replace existing results, and look again where no face was found; otherwise such photos "
+            "are skipped.",
+        ),
     ] = False,
     shard: Annotated[
         Shard | None,
@@ -112,19 +116,22 @@ def parse(
 
     Label maps have the size of their photos, after EXIF rotation. Photos with results in --out are skipped,
     so running the same command again resumes an interrupted run. Photos in which no face is found are
-    reported and get no files; the next run tries them again. Photos that cannot be read are reported and
-    skipped; the exit code is then 1.
+    reported and get no files; the next run skips them too, unless the network or the detector is another.
+    Photos that cannot be read are reported and skipped; the exit code is then 1.
     """
     from faceparse_core.files.given import check_target_folder
     from faceparse_gui import logs
+    from faceparse_gui.commands.batch.no_face_notes import NoFaceNotes
     from faceparse_gui.commands.batch.out_folder import writing_in
     from faceparse_gui.commands.batch.plan import PlanError, make_plan
     from faceparse_gui.commands.batch.report import BatchReport
 
     if engine is Engine.local and (workers or ray_address):
         fail("--workers and --ray-address need --engine ray. Add it, or leave them out.", code=USAGE)
+    notes = NoFaceNotes.read(out, model) if faces is Faces.auto and not write_empty else None
+    known = None if overwrite else notes
     try:
-        plan = make_plan(photos, out, formats, recursive, overwrite, shard or WHOLE)
+        plan = make_plan(photos, out, formats, recursive, overwrite, shard or WHOLE, known)
         survey = plan.survey()
     except PlanError as error:
         fail(str(error), code=USAGE)
@@ -142,7 +149,7 @@ def parse(
             else:
                 outcomes = settings.start(should_stop).run(plan.jobs())
             with writing_in(out):
-                report.follow(outcomes)
+                report.follow(outcomes if notes is None else notes.keep(outcomes))
         report.summary(log())
         if should_stop() and report.left:
             fail("Stopped. Run the same command again (without --overwrite) to resume.", code=INTERRUPTED)
@@ -153,5 +160,5 @@ def parse(
         )
     if report.failed:
         raise typer.Exit(FAILURE)
-    if report.no_face and fail_on_no_face:
+    if (report.no_face or survey.no_face) and fail_on_no_face:
         raise typer.Exit(NO_FACE)

@@ -44,10 +44,12 @@ def test_parse_shows_each_photo_and_the_sums(parse, save_photo, tmp_path):
     }
     assert reported[str(bad)]["state"] == "failed"
     assert "b.jpg" in reported[str(bad)]["reason"]
-    assert last == {"summary": {"parsed": 1, "no_face": 0, "skipped": 0, "failed": 1, "left": 0}}
+    assert last == {
+        "summary": {"parsed": 1, "no_face": 0, "skipped": 0, "known_no_face": 0, "failed": 1, "left": 0}
+    }
     assert all(Path(file).exists() for file in reported[str(good)]["files"])
     assert lines(parse(good, "--out", out)) == [
-        {"summary": {"parsed": 0, "no_face": 0, "skipped": 1, "failed": 0, "left": 0}}
+        {"summary": {"parsed": 0, "no_face": 0, "skipped": 1, "known_no_face": 0, "failed": 0, "left": 0}}
     ]
 
 
@@ -84,6 +86,7 @@ def test_export_and_convert_show_each_photo_and_the_sums(faceparse, folder, tmp_
         "left": 0,
         "became_background": {"hat": 2},
         "vanished": [],
+        "without_a_face": 0,
         "target": str(out),
     }
     assert [each.get("state") for each in lines(faceparse(*export, "--keep"))] == ["skipped", "skipped", None]

@@ -10,8 +10,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from faceparse_core.model_files.detector_file import find_detector_file
+from faceparse_core.model_files.locations import user_folder
 from faceparse_core.photos.imaging import read_label_map, write_indexed_png
 from faceparse_gui.commands.batch import ray_engine
+from faceparse_gui.commands.batch.no_face_notes import NAME
 from faceparse_gui.commands.batch.run import BatchOutcome
 from tests.lawn import lawn
 
@@ -41,7 +44,7 @@ def test_a_lawn_among_portraits_gets_no_mask_and_is_reported(faceparse, lawns, s
     first, second = (lawns / f"lawn {number}.png" for number in (1, 2))
     reported = f"No face was found in 2 photos: {first}, {second}. No mask was written."
     assert [line for line in ran.err.splitlines() if "lawn" in line] == [reported]
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["woman.png"]
+    assert [path.name for path in (tmp_path / "out").glob("[!.]*")] == ["woman.png"]
     assert read_label_map(tmp_path / "out" / "woman.png").any()
 
 
@@ -67,13 +70,15 @@ def test_fail_on_no_face_has_an_exit_code_of_its_own_and_failures_come_first(par
     assert parse(lawns, "--fail-on-no-face").code == 3
     (lawns / "broken.png").write_text("no photo")
     ran = parse(lawns, "--fail-on-no-face")
-    assert (ran.code, ran.out) == (1, "0 parsed, 2 without a face, 1 failed.\n")
+    assert (ran.code, ran.out) == (1, "0 parsed, 2 skipped (no face in an earlier run), 1 failed.\n")
 
 
 def test_a_program_reads_the_state_and_the_number(parse, lawns):
     *photos, last = map(json.loads, parse(lawns, "--json").out.splitlines())
     assert [(each["state"], each["faces"], each["files"]) for each in photos] == [("no-face", 0, [])] * 2
-    assert last == {"summary": {"parsed": 0, "no_face": 2, "skipped": 0, "failed": 0, "left": 0}}
+    assert last == {
+        "summary": {"parsed": 0, "no_face": 2, "skipped": 0, "known_no_face": 0, "failed": 0, "left": 0}
+    }
 
 
 def test_overwriting_removes_what_an_earlier_run_made_of_such_a_photo(parse, lawns, tmp_path):
@@ -85,7 +90,46 @@ def test_overwriting_removes_what_an_earlier_run_made_of_such_a_photo(parse, law
     parse(lawns, *formats)
     assert len(list(out.iterdir())) == 5, "without --overwrite, what stands is kept"
     parse(lawns, "--overwrite", *formats)
-    assert [path.name for path in out.iterdir()] == ["mine.txt"]
+    assert [path.name for path in out.glob("[!.]*")] == ["mine.txt"]
+
+
+def test_the_next_run_does_not_look_again_where_no_face_was_found(parse, lawns, tmp_path):
+    assert parse(lawns).out == "0 parsed, 2 without a face.\n"
+    again = parse(lawns, "--fail-on-no-face")
+    assert (again.code, again.out) == (3, "0 parsed, 2 skipped (no face in an earlier run).\n")
+    *_, last = map(json.loads, parse(lawns, "--json").out.splitlines())
+    assert (last["summary"]["known_no_face"], last["summary"]["no_face"]) == (2, 0)
+    assert parse(lawns, "--overwrite").out == "0 parsed, 2 without a face.\n"
+    assert len((tmp_path / "out" / NAME).read_text().splitlines()) == 2
+    assert parse(lawns, "--faces", "whole").out == "2 parsed.\n"
+
+
+def test_it_looks_again_into_a_changed_photo_and_with_another_network_or_detector(
+    faceparse, parse, lawns, tmp_path
+):
+    parse(lawns)
+    Image.fromarray(lawn(61, 80, 3)).save(lawns / "lawn 1.png")
+    assert parse(lawns).out == "0 parsed, 1 without a face, 1 skipped (no face in an earlier run).\n"
+    out = ("--out", tmp_path / "out")
+    assert faceparse("parse", lawns, *out).out == "0 parsed, 2 without a face.\n"
+    installed = find_detector_file()
+    own = user_folder() / "face_detection_yunet_own.onnx"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(installed.read_bytes())
+    assert parse(lawns).out == "0 parsed, 2 without a face.\n"
+
+
+def test_notes_that_are_damaged_cost_a_search_and_links_are_not_written_through(parse, lawns, tmp_path):
+    parse(lawns)
+    notes = tmp_path / "out" / NAME
+    notes.write_bytes(b"\xff\x00 nothing\n" + notes.read_bytes()[:10])
+    assert parse(lawns).out == "0 parsed, 2 without a face.\n"
+    notes.unlink()
+    (tmp_path / "elsewhere").write_bytes(b"")
+    notes.symlink_to(tmp_path / "elsewhere")
+    ran = parse(lawns)
+    assert (ran.code, NAME in ran.err) == (1, True)
+    assert (tmp_path / "elsewhere").read_bytes() == b""
 
 
 def test_only_so_many_are_named(parse, lawns):

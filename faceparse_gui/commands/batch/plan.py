@@ -14,6 +14,7 @@ from faceparse_core.files.protection import Protection, is_in_store, own_folder_
 from faceparse_core.files.results import is_foreign_picture, may_be_label_map
 from faceparse_core.photos.folders import SkippedFiles, is_listed, walk
 from faceparse_gui.commands.batch.name_clashes import Claim, find_clash, linked
+from faceparse_gui.commands.batch.no_face_notes import NoFaceNotes
 from faceparse_gui.commands.batch.shard import WHOLE, Shard
 from faceparse_gui.formats import FORMATS, ExportOptions, Format
 
@@ -134,14 +135,19 @@ class Plan:
     recursive: bool = False
     overwrite: bool = False
     shard: Shard = WHOLE
+    no_face: NoFaceNotes | None = None
+    """What is known of photos without a face, which are left out; None: nothing is left out."""
 
     def jobs(self) -> Iterator[Job]:
         """What is to be done, as a stream: folders are listed as it goes, and looked at anew each time."""
         for name, job in self._all():
             if name in self.shard:
                 left = job.left(self.overwrite)
-                if left.formats:
+                if left.formats and not self._has_no_face(job):
                     yield left
+
+    def _has_no_face(self, job: Job) -> bool:
+        return self.no_face is not None and self.no_face.has(job.photo)
 
     def survey(self) -> Survey:
         """Look through all photos, in memory that does not grow with their number.
@@ -165,7 +171,15 @@ class Plan:
             hint = "" if self.recursive else ", or --recursive to include sub-folders"
             none = f"There are no photos in {', '.join(map(str, self.paths))}. Give another folder{hint}."
             raise FaceparseError(" ".join((none, *skipped.sentences())))
-        return Survey(counts.todo, counts.finished, skipped.sentences())
+        return Survey(counts.todo, counts.finished, counts.no_face, skipped.sentences())
+
+    def _count(self, job: Job, counts: _Counts) -> None:
+        if not job.left(self.overwrite).formats:
+            counts.finished += 1
+        elif self._has_no_face(job):
+            counts.no_face += 1
+        else:
+            counts.todo += 1
 
     def _claims(self, counts: _Counts, skipped: SkippedFiles) -> Iterator[Claim]:
         folder = lru_cache(1024)(_real)
@@ -176,9 +190,7 @@ class Plan:
         for name, job in self._all(skipped):
             counts.photos += 1
             if name in self.shard:
-                unfinished = bool(job.left(self.overwrite).formats)
-                counts.todo += unfinished
-                counts.finished += not unfinished
+                self._count(job, counts)
             for format_ in job.formats:
                 target = job.target(format_)
                 _refuse_what_stands(job, format_, self.overwrite, protection)
@@ -212,6 +224,8 @@ class Survey:
 
     todo: int
     finished: int
+    no_face: int = 0
+    """Photos in which an earlier run found no face, and which are left out."""
     skipped: tuple[str, ...] = ()
     """What lies in the folders and is not read, in sentences."""
 
@@ -221,6 +235,7 @@ class _Counts:
     photos: int = 0
     todo: int = 0
     finished: int = 0
+    no_face: int = 0
 
 
 def make_plan(
@@ -230,6 +245,7 @@ def make_plan(
     recursive: bool = False,
     overwrite: bool = False,
     shard: Shard = WHOLE,
+    no_face: NoFaceNotes | None = None,
 ) -> Plan:
     """The plan for what was given on the command line.
 
@@ -242,7 +258,7 @@ def make_plan(
     if is_in_store(out):
         raise PlanError(f"--out is inside a project's saved work, {out}. Give another.")
     formats = tuple(map(_format, dict.fromkeys(format_names)))
-    return Plan(tuple(paths), out, formats, recursive, overwrite, shard)
+    return Plan(tuple(paths), out, formats, recursive, overwrite, shard, no_face)
 
 
 def _photos(

@@ -79,6 +79,7 @@ class BatchReport:
                     "parsed": self.parsed,
                     "no_face": self.no_face,
                     "skipped": self._survey.finished,
+                    "known_no_face": self._survey.no_face,
                     "failed": self.failed,
                     "left": self.left,
                 }
@@ -101,6 +102,8 @@ class BatchReport:
             parts.append(f"{self.no_face} without a face")
         if self._survey.finished:
             parts.append(f"{self._survey.finished} skipped (already parsed)")
+        if self._survey.no_face:
+            parts.append(f"{self._survey.no_face} skipped (no face in an earlier run)")
         if self.failed:
             parts.append(f"{self.failed} failed")
         if self.left:
