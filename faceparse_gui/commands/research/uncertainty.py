@@ -31,6 +31,10 @@ def uncertainty(
         int | None,
         typer.Option(metavar="N", min=4, help="Only the first N photos, for a quick check."),
     ] = None,
+    more_passes: Annotated[
+        bool,
+        typer.Option(help="Try measures too that take more passes of the network, and most of the time."),
+    ] = True,
     report: ReportOption = None,
     validation: ValidationOption = None,
     device: DeviceOption = Device.auto,
@@ -38,8 +42,8 @@ def uncertainty(
 ) -> None:
     """Compare a model's uncertainty with its error.
 
-    Reports how well the ranking of photos by uncertainty agrees with the ranking by true error, on the
-    photos held out from training, unchanged and changed in three ways.
+    Reports how well the ranking of photos by uncertainty agrees with the rankings by true error and by what
+    there is to correct, on the photos held out from training, unchanged and changed in three ways.
     """
     import torch
 
@@ -49,7 +53,7 @@ def uncertainty(
     from faceparse_training.evaluation.ranking import Dropping, measure
 
     parser = Parser.load(model, device.value)
-    dropping = Dropping(catalog.resolve(model), torch.device(parser.device))
+    dropping = Dropping(catalog.resolve(model), torch.device(parser.device)) if more_passes else None
     pairs = choose_held_out(parser.info, data, validation)[:images]
     skipped = SkippedHeldOut()
     with closing(examples(pairs, skipped)) as photos, ProgressBar("Measuring", len(pairs)) as bar:
@@ -70,15 +74,16 @@ def _show(name: str, result: Ranking) -> None:
     from rich.table import Table
 
     console = Console(highlight=False)
-    console.print(
-        f"{name} on {images(result.images)}: Spearman's correlation with the error, "
-        "share of the worst quarter in the first quarter",
-        soft_wrap=True,
-    )
-    table = Table("measure")
-    for heading in result.ranks:
-        table.add_column(heading, justify="right")
-    for measure in next(iter(result.ranks.values())):
-        row = (of_set[measure] for of_set in result.ranks.values())
-        table.add_row(measure, *(f"{r.correlation:.2f}  {r.found:.0%}" for r in row))
-    console.print(table)
+    console.print(f"{name} on {images(result.images)}", soft_wrap=True)
+    for kind, ranks in (("error", result.ranks), ("work", result.work_ranks)):
+        console.print(
+            f"Spearman's correlation with the {kind}, share of the worst quarter in the first quarter",
+            soft_wrap=True,
+        )
+        table = Table("measure")
+        for heading in ranks:
+            table.add_column(heading, justify="right")
+        for measure in next(iter(ranks.values())):
+            row = (of_set[measure] for of_set in ranks.values())
+            table.add_row(measure, *(f"{r.correlation:.2f}  {r.found:.0%}" for r in row))
+        console.print(table)

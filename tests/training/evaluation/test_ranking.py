@@ -9,11 +9,12 @@ from faceparse_core.metrics import confusion, mean_f
 from faceparse_core.model import ModelConfig, build
 from faceparse_core.model_files.checkpoint import ModelInfo, save_model
 from faceparse_core.parsing.parser import Parser
+from faceparse_core.work import work
 from faceparse_training.data.held_out import HeldOutPhoto
 from faceparse_training.evaluation.ranking import (
     AS_THEY_ARE,
+    FOUND,
     MEASURES,
-    PROGRAM,
     TOGETHER,
     CropView,
     Dropping,
@@ -113,7 +114,7 @@ def test_every_set_is_ranked_and_the_errors_are_the_answers(tmp_path, examples):
     result = measure(parser, Dropping(path, CPU), examples, lambda: done.append(1))
     assert (result.images, len(done)) == (6, 6)
     assert set(result.ranks) == {AS_THEY_ARE, *SHIFTS, TOGETHER}
-    assert all(set(of_set) == {*MEASURES, PROGRAM} for of_set in result.ranks.values())
+    assert all(set(of_set) == {*MEASURES, *FOUND} for of_set in result.ranks.values())
     expected = [
         1 - mean_f(confusion(each.truth, parser.parse(each.photo, "whole").labels)) for each in examples
     ]
@@ -121,7 +122,19 @@ def test_every_set_is_ranked_and_the_errors_are_the_answers(tmp_path, examples):
     assert result.error[TOGETHER] == pytest.approx(
         np.mean([result.error[name] for name in (AS_THEY_ARE, *SHIFTS)])
     )
+    shares = [work(each.truth, parser.parse(each.photo, "whole").labels).pixels for each in examples]
+    assert result.work[AS_THEY_ARE] == pytest.approx(np.mean(shares) / examples[0].truth.size)
+    assert result.work_ranks != result.ranks
     page = markdown("tiny", result)
     rows = [line for line in page.splitlines() if line.startswith("| ")]
-    assert len(rows) == 2 + len(MEASURES) + 1
+    assert len(rows) == 2 * (2 + len(MEASURES) + len(FOUND))
     assert len({row.count("|") for row in rows}) == 1
+
+
+def test_what_takes_more_passes_can_be_left_out(tmp_path, examples):
+    result = measure(Parser.load(save_tiny(tmp_path, dropout=0.1), "cpu"), None, examples)
+    assert set(result.work_ranks[TOGETHER]) == {
+        *(name for name, each in MEASURES.items() if not each.passes),
+        *FOUND,
+    }
+    assert "Dropout:" not in markdown("tiny", result)

@@ -1,4 +1,6 @@
-"""Which photo first? How well measures of a photo's uncertainty rank photos by their true error, 1 − F.
+"""Which photo first? How well measures of a photo's uncertainty rank photos by what is wrong in them.
+
+That is their error, 1 − F, and their work, the share of their pixels in areas to correct.
 
 Needs scipy (the extra ``results``).
 """
@@ -26,6 +28,7 @@ from faceparse_core.parsing.parser import Parser, ParseResult
 from faceparse_core.parsing.tta import View
 from faceparse_core.parsing.uncertainty import expected_f
 from faceparse_core.photos.imaging import Photo
+from faceparse_core.work import work
 from faceparse_training.data.held_out import HeldOutPhoto
 from faceparse_training.evaluation import uncertainty as per_pixel
 from faceparse_training.evaluation.shifts import SHIFTS
@@ -35,6 +38,19 @@ WORST = 0.25  # the share of the photos that should come first
 AS_THEY_ARE, TOGETHER = "as they are", "all together"
 PROGRAM = "expected F, faces found"
 """What the window shows: each photo is parsed in the program's usual way, its error likewise."""
+PROGRAM_ENTROPY = "mean entropy, faces found"
+FOUND: dict[str, Callable[[ParseResult], float]] = {
+    PROGRAM: lambda parsed: parsed.uncertainty,
+    PROGRAM_ENTROPY: lambda parsed: max(
+        (
+            _mean(per_pixel.entropy, (crop.logits / parsed.temperature).softmax(0))
+            for crop in parsed.crops
+            if not crop.wide
+        ),
+        default=0.0,
+    ),
+}
+"""Measures of a photo that is parsed in the program's usual way, of its worst face."""
 
 
 class Dropping:
@@ -68,7 +84,7 @@ class CropView:
     photo: Photo
     seed: int
     parser: Parser
-    dropping: Dropping
+    dropping: Dropping | None = None
 
     @cached_property
     def logits(self) -> Tensor:
@@ -98,7 +114,8 @@ class CropView:
 
     @property
     def dropped(self) -> list[LabelMap]:
-        """The class ids predicted with dropout on, one map ``(h, w)`` for each pass."""
+        """The class ids predicted with dropout on, one map ``(h, w)`` for each pass; needs ``dropping``."""
+        assert self.dropping is not None
         return self.dropping.predict(self.photo, self.seed)
 
 
@@ -110,8 +127,12 @@ class Measure:
     of: Callable[[CropView], float]
 
 
+def _mean(measure: Callable[[Tensor], Tensor], probabilities: Tensor) -> float:
+    return float(measure(probabilities.flatten(1).T).mean())
+
+
 def _mean_over_pixels(measure: Callable[[Tensor], Tensor], view: CropView) -> float:
-    return float(measure(view.probabilities.flatten(1).T).mean())
+    return _mean(measure, view.probabilities)
 
 
 def _disagreement(others: Callable[[CropView], list[LabelMap]], view: CropView) -> float:
@@ -146,55 +167,87 @@ class Rank:
 
 @dataclass(frozen=True)
 class Ranking:
-    """``ranks[set][measure]``; the sets are the photos as they are, each shift, and all of them together."""
+    """``ranks[set][measure]``; the sets are the photos as they are, each shift, and all of them together.
+
+    ``work_ranks`` judges the same measures by the work in place of the error; ``error`` and ``work`` are the
+    means of each set, parsed whole.
+    """
 
     images: int
-    dropout: tuple[float, float]
+    dropout: tuple[float, float] | None
+    """None: nothing was measured that takes more passes."""
     error: dict[str, float]
-    """The mean error of each set, parsed whole."""
+    work: dict[str, float]
     ranks: dict[str, dict[str, Rank]]
+    work_ranks: dict[str, dict[str, Rank]]
+
+
+Values = dict[str, dict[str, list[float]]]
+"""Of each set, of each measure, a value for each photo."""
 
 
 def measure(
     parser: Parser,
-    dropping: Dropping,
+    dropping: Dropping | None,
     examples: Iterable[HeldOutPhoto],
     on_done: Callable[[], None] = lambda: None,
 ) -> Ranking:
     """Measure every example as it is and under each shift; ``on_done`` is called an example.
 
+    Without ``dropping``, only what takes no more passes of the network than parsing does.
+
     Raises:
         ValueError: if there are fewer than four examples: no quarter of them.
     """
-    errors: dict[str, list[float]] = {name: [] for name in (AS_THEY_ARE, *SHIFTS)}
-    program_errors: dict[str, list[float]] = {name: [] for name in errors}
-    values: dict[str, dict[str, list[float]]] = {n: {m: [] for m in (*MEASURES, PROGRAM)} for n in errors}
+    measures = {name: each for name, each in MEASURES.items() if dropping is not None or not each.passes}
+    sets = (AS_THEY_ARE, *SHIFTS)
+    values: Values = {name: {key: [] for key in (*measures, *FOUND)} for name in sets}
+    whole: Values = {name: {"error": [], "work": []} for name in sets}
+    found: Values = {name: {"error": [], "work": []} for name in sets}
+    images = 0
     for example in examples:
         seed = zlib.crc32(example.stem.encode())
-        for name in errors:
+        for name in sets:
             photo, truth = example.photo, example.truth
             if name in SHIFTS:
                 photo, truth = SHIFTS[name].apply(photo, truth, seed)
             view = CropView(photo, seed, parser, dropping)
-            errors[name].append(_error(truth, view.labels))
-            for key, each in MEASURES.items():
+            _judge(whole[name], truth, view.labels)
+            for key, each in measures.items():
                 values[name][key].append(each.of(view))
             parsed = parser.parse(photo)
-            program_errors[name].append(_error(truth, parsed.labels))
-            values[name][PROGRAM].append(1.0 if parsed.no_face else parsed.uncertainty)
+            _judge(found[name], truth, parsed.labels)
+            for key, of in FOUND.items():
+                values[name][key].append(1.0 if parsed.no_face else of(parsed))
+        images += 1
         on_done()
-    images = len(errors[AS_THEY_ARE])
-    for of_sets in (errors, program_errors):
-        of_sets[TOGETHER] = [value for of_set in of_sets.values() for value in of_set]
-    values[TOGETHER] = {m: [v for of_set in values.values() for v in of_set[m]] for m in (*MEASURES, PROGRAM)}
-    ranks = {
+    for of_sets in (values, whole, found):
+        keys = of_sets[AS_THEY_ARE]
+        of_sets[TOGETHER] = {key: [v for name in sets for v in of_sets[name][key]] for key in keys}
+    rates = None if dropping is None else dropping.rates
+    errors, shares = _means(whole, "error"), _means(whole, "work")
+    ranks = (_ranks(values, whole, found, kind) for kind in ("error", "work"))
+    return Ranking(images, rates, errors, shares, *ranks)
+
+
+def _means(judged: Values, kind: str) -> dict[str, float]:
+    return {name: float(np.mean(of_set[kind])) for name, of_set in judged.items()}
+
+
+def _ranks(values: Values, whole: Values, found: Values, kind: str) -> dict[str, dict[str, Rank]]:
+    """Each measure of each set, judged by the errors or the work of the photos parsed as it was."""
+    return {
         name: {
-            key: rank(of_measure, (program_errors if key == PROGRAM else errors)[name])
+            key: rank(of_measure, (found if key in FOUND else whole)[name][kind])
             for key, of_measure in of_set.items()
         }
         for name, of_set in values.items()
     }
-    return Ranking(images, dropping.rates, {n: float(np.mean(e)) for n, e in errors.items()}, ranks)
+
+
+def _judge(into: dict[str, list[float]], truth: LabelMap, labels: LabelMap) -> None:
+    into["error"].append(_error(truth, labels))
+    into["work"].append(work(truth, labels).pixels / labels.size)
 
 
 def rank(values: Sequence[float], errors: Sequence[float]) -> Rank:

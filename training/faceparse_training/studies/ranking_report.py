@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from faceparse_training.evaluation.ranking import DROPOUT_PASSES, MEASURES, PROGRAM, Ranking, best
+from faceparse_training.evaluation.ranking import DROPOUT_PASSES, FOUND, MEASURES, Rank, Ranking, best
 from faceparse_training.evaluation.shifts import SHIFTS
 from faceparse_training.studies.report import write_section
 
@@ -18,24 +18,16 @@ def write_report(page: Path, name: str, result: Ranking) -> None:
 
 def markdown(name: str, result: Ranking) -> str:
     """The section's text."""
-    lines = []
-    for measure in (*MEASURES, PROGRAM):
-        cells = []
-        for of_set in result.ranks.values():
-            rank = of_set[measure]
-            figure = _signed(rank.correlation)
-            if measure == best({name: of_set[name] for name in MEASURES}):
-                figure = f"**{figure}**"
-            interval = f"{_signed(rank.low)} to {_signed(rank.high)}"
-            cells.append(f"{figure} ({interval}), {rank.found:.0%}")
-        passes = MEASURES[measure].passes if measure in MEASURES else 0
-        lines.append(f"| {measure} | {passes} | {' | '.join(cells)} |")
-    table = "\n".join(lines)
-    errors = " | ".join(f"{error:.3f}" for error in result.error.values())
     shifts = "\n".join(
         f"- *{name}*: {shift.title[0].lower()}{shift.title[1:]}" for name, shift in SHIFTS.items()
     )
-    dropout, drop_path = result.dropout
+    dropout = ""
+    if result.dropout is not None:
+        features, branches = result.dropout
+        dropout = (
+            f"Dropout: {DROPOUT_PASSES} passes at the rates of training, {features:g} of the features and\n"
+            f"up to {branches:g} of the branches. "
+        )
     return f"""### Which photo first, by {name}
 
 `faceparse research uncertainty {name} --data DATA --report PAGE`: {result.images} validation
@@ -48,14 +40,34 @@ images, mirrored label maps put right, as they are and changed in three ways
 Spearman's rank correlation of the measure with the error over the photos (95 % interval from a bootstrap over
 the photos), and the share of the worst quarter of the photos that lies in the measure's first quarter (by
 chance 25 %). *Passes*: of the network, beyond the one that parses. Each photo is taken whole for an aligned
-crop; in the last row it is parsed in the program's usual way, faces found and aligned, and the error is that
-answer's. Dropout: {DROPOUT_PASSES} passes at the rates of training, {dropout:g} of the features and up to
-{drop_path:g} of the branches. Bold: the best correlation of a column, the last row aside.
+crop; in the rows *faces found* it is parsed in the program's usual way, faces found and aligned, and the
+error is that answer's. {dropout}Bold: the best correlation of a column, those rows aside.
 
-| measure | passes | {" | ".join(result.ranks)} |
-|---|---|{"---|" * len(result.ranks)}
-| *mean error* | | {errors} |
-{table}"""
+{_table("error", result.error, result.ranks)}
+
+The same by the work: the share of a photo's pixels that lie in areas to correct (faceparse_core/work.py).
+
+{_table("work", result.work, result.work_ranks)}"""
+
+
+def _table(kind: str, means: dict[str, float], ranks: dict[str, dict[str, Rank]]) -> str:
+    lines = [
+        f"| measure | passes | {' | '.join(ranks)} |",
+        f"|---|---|{'---|' * len(ranks)}",
+        f"| *mean {kind}* | | {' | '.join(f'{mean:.3f}' for mean in means.values())} |",
+    ]
+    for measure in next(iter(ranks.values())):
+        cells = []
+        for of_set in ranks.values():
+            rank = of_set[measure]
+            figure = _signed(rank.correlation)
+            if measure == best({name: each for name, each in of_set.items() if name not in FOUND}):
+                figure = f"**{figure}**"
+            interval = f"{_signed(rank.low)} to {_signed(rank.high)}"
+            cells.append(f"{figure} ({interval}), {rank.found:.0%}")
+        passes = MEASURES[measure].passes if measure in MEASURES else 0
+        lines.append(f"| {measure} | {passes} | {' | '.join(cells)} |")
+    return "\n".join(lines)
 
 
 def _signed(value: float) -> str:
