@@ -89,10 +89,12 @@ def _small(now: Mask, before: Mask, near: Mask, held: Mask) -> Mask:
     if not small.any():
         return np.zeros(now.shape, np.bool_)
     _, were, sizes, _ = cv2.connectedComponentsWithStats(before.view(np.uint8), connectivity=8)
+    rows, columns = np.nonzero(small[parts])
+    part, was = (each[rows, columns].astype(np.intp) for each in (parts, were))
+    least, most = np.full(count, len(sizes)), np.zeros(count, np.intp)
+    np.minimum.at(least, part, was)
+    np.maximum.at(most, part, was)
+    one = small & (least == most) & (least > 0)
+    small[one] = sizes[least[one], cv2.CC_STAT_AREA] != stats[one, cv2.CC_STAT_AREA]
     chosen: Mask = small[parts]
-    for number in np.unique(parts[chosen]):
-        part = parts == number
-        ids = np.unique(were[part])
-        if len(ids) == 1 and ids[0] and sizes[ids[0], cv2.CC_STAT_AREA] == stats[number, cv2.CC_STAT_AREA]:
-            chosen[part] = False
     return chosen
