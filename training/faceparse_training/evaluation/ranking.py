@@ -38,17 +38,13 @@ WORST = 0.25  # the share of the photos that should come first
 AS_THEY_ARE, TOGETHER = "as they are", "all together"
 PROGRAM = "expected F, faces found"
 """What the window shows: each photo is parsed in the program's usual way, its error likewise."""
-PROGRAM_ENTROPY = "mean entropy, faces found"
 FOUND: dict[str, Callable[[ParseResult], float]] = {
     PROGRAM: lambda parsed: parsed.uncertainty,
-    PROGRAM_ENTROPY: lambda parsed: max(
-        (
-            _mean(per_pixel.entropy, (crop.logits / parsed.temperature).softmax(0))
-            for crop in parsed.crops
-            if not crop.wide
-        ),
-        default=0.0,
-    ),
+    **{
+        f"mean {name}, faces found": partial(lambda measure, parsed: _of_worst_face(measure, parsed), measure)
+        for name, measure in per_pixel.MEASURES.items()
+        if name != "margin"
+    },
 }
 """Measures of a photo that is parsed in the program's usual way, of its worst face."""
 
@@ -129,6 +125,11 @@ class Measure:
 
 def _mean(measure: Callable[[Tensor], Tensor], probabilities: Tensor) -> float:
     return float(measure(probabilities.flatten(1).T).mean())
+
+
+def _of_worst_face(measure: Callable[[Tensor], Tensor], parsed: ParseResult) -> float:
+    crops = (crop.logits for crop in parsed.crops if not crop.wide)
+    return max((_mean(measure, (each / parsed.temperature).softmax(0)) for each in crops), default=0.0)
 
 
 def _mean_over_pixels(measure: Callable[[Tensor], Tensor], view: CropView) -> float:
