@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
 import numpy.typing as npt
 
@@ -35,41 +37,58 @@ def of_strokes(
     no: Mask,
     class_id: int,
     careful: bool = True,
-) -> list[Proposal]:
+) -> Iterator[Proposal]:
     """What strokes may mean: ``yes`` pixels are of the class, ``no`` pixels are not.
 
     The edge found anew, and what the network doubted around them at three thresholds: see
     ``faceparse research effort``. ``careful``: an edge that goes far beyond what was doubted does not come
-    first. Empty when there is no stroke.
+    first. None when there is no stroke. Each is worked out when it is asked for.
     """
+    return _different(labels, _of_strokes(photo, labels, said, yes, no, class_id, careful))
+
+
+def _of_strokes(
+    photo: Photo, labels: LabelMap, said: Said | None, yes: Mask, no: Mask, class_id: int, careful: bool
+) -> Iterator[Proposal]:
     found = scribble(photo, labels, None if said is None else said.confidence, yes, no, class_id)
     if found is None:
-        return []
+        return
     if said is None:
-        return [found]
+        yield found
+        return
     doubted = Doubted(labels, said, yes, no, class_id)
-    few, more, alike = map(doubted.below, (_DOUBTED, _MORE, doubted.typical + _TYPICAL))
-    first = [found]
-    if few is not None:
-        least = max(_size(labels, (doubted.box, few)), 2 * int((yes | no).sum()))
-        first.insert(0 if careful and _size(labels, found) > _BEYOND * least else 1, (doubted.box, few))
-    return _different(labels, [*first, *((doubted.box, each) for each in (more, alike) if each is not None)])
+    few = doubted.below(_DOUBTED)
+    first = [found] if few is None else [found, (doubted.box, few)]
+    if careful and few is not None:
+        least = max(_size(labels, first[1]), 2 * int((yes | no).sum()))
+        if _size(labels, found) > _BEYOND * least:
+            first.reverse()
+    yield from first
+    for confidence in (_MORE, doubted.typical + _TYPICAL):
+        new = doubted.below(confidence)
+        if new is not None:
+            yield doubted.box, new
 
 
 def of_click(
     photo: Photo, labels: LabelMap, said: Said | None, yes: Mask, no: Mask, class_id: int
-) -> list[Proposal]:
+) -> Iterator[Proposal]:
     """What a click may mean: as ``of_strokes``, with so little to go by that the edge comes first."""
     return of_strokes(photo, labels, said, yes, no, class_id, careful=False)
 
 
 def of_outline(
     photo: Photo, labels: LabelMap, mask: Mask, box: Box, class_id: int, takes_away: bool = False
-) -> list[Proposal]:
+) -> Iterator[Proposal]:
     """What an outline may mean: the thing in ``mask``, ``bool`` of the shape of ``box``, or all in it."""
-    thing = smart_outline(photo, labels, mask, box, class_id, takes_away)
-    whole = painted_whole(labels, mask, box, class_id, takes_away)
-    return _different(labels, [(box, thing), (box, whole)])
+    return _different(labels, _of_outline(photo, labels, mask, box, class_id, takes_away))
+
+
+def _of_outline(
+    photo: Photo, labels: LabelMap, mask: Mask, box: Box, class_id: int, takes_away: bool
+) -> Iterator[Proposal]:
+    yield box, smart_outline(photo, labels, mask, box, class_id, takes_away)
+    yield box, painted_whole(labels, mask, box, class_id, takes_away)
 
 
 def _size(labels: LabelMap, proposal: Proposal) -> int:
@@ -77,13 +96,13 @@ def _size(labels: LabelMap, proposal: Proposal) -> int:
     return int((new != crop(labels, box)).sum())
 
 
-def _different(labels: LabelMap, proposals: list[Proposal]) -> list[Proposal]:
+def _different(labels: LabelMap, proposals: Iterable[Proposal]) -> Iterator[Proposal]:
     """Without those that are nearly one before them."""
-    chosen: list[Proposal] = []
+    before: list[Proposal] = []
     for each in proposals:
-        if all(_iou(labels, each, other) < _ALIKE for other in chosen):
-            chosen.append(each)
-    return chosen
+        if all(_iou(labels, each, other) < _ALIKE for other in before):
+            before.append(each)
+            yield each
 
 
 def _iou(labels: LabelMap, a: Proposal, b: Proposal) -> float:

@@ -275,11 +275,12 @@ class Canvas(EditView):
         """Keep Escape, Enter and Tab from what else they do while the tool has a use for them."""
         if event.type() == QEvent.Type.ShortcutOverride and (self.stroking or self.pending):
             key = cast(QKeyEvent, event)
-            if key.key() == Qt.Key.Key_Escape or _is_enter(key) or (self._tool.can_turn and _turns(key)):
+            if key.key() == Qt.Key.Key_Escape or _is_enter(key) or (self._tool.proposes and _turns(key)):
                 event.accept()
                 return True
         steps = _turns(cast(QKeyEvent, event)) if event.type() == QEvent.Type.KeyPress else 0
-        if steps and self.turn(steps):
+        if steps and self._tool.proposes:
+            self.turn(steps)
             return True
         return super().event(event)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
@@ -109,8 +110,8 @@ def _search(
     tolerance: int,
     class_id: int,
     takes_away: bool,
-) -> list[PreviewMask]:
+) -> Iterator[PreviewMask]:
     """The area of one class around the ``seed``, of a similar colour, with the specks in it."""
     mask, box = similar(photo, labels, seed, tolerance)
     new = painted_whole(labels, mask, box, class_id, takes_away)
-    return [PreviewMask(mask | (new != crop(labels, box)), box, new)]
+    yield PreviewMask(mask | (new != crop(labels, box)), box, new)

@@ -5,8 +5,9 @@ A gesture may mean several things: one of them is shown, and the others can be t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -35,8 +36,8 @@ class PreviewMask:
     labels: LabelMap | None = None
 
 
-Search = Callable[[], Sequence[PreviewMask]]
-"""Finds the proposals, the likeliest first."""
+Search = Callable[[], Iterator[PreviewMask]]
+"""Finds the proposals, the likeliest first, each when it is asked for."""
 
 _WHITE, _EDGE, _NOTHING = NUM_CLASSES, NUM_CLASSES + 1, NUM_CLASSES + 2
 """Behind the classes in the table of colours."""
@@ -49,8 +50,10 @@ class Preview:
 
     def __init__(self, context: ToolContext) -> None:
         self._context = context
-        self._found: Sequence[PreviewMask] = ()
-        self._shown = 0
+        self._found: list[PreviewMask] = []
+        self._coming: list[PreviewMask] = []
+        self._place = 0
+        """Of the proposal that is to be shown, among them."""
         self._class_id = 0
         self._document: Document | None = None
         self._search: Search | None = None
@@ -79,20 +82,21 @@ class Preview:
         if not self.can_turn:
             return ""
         text = QCoreApplication.translate("Tools", "Proposal {0} of {1} (Tab: next)")
-        return text.format(self._shown + 1, len(self._found))
+        return text.format(self._place + 1, len(self._found))
 
     def turn(self, steps: int) -> bool:
         """Show another proposal, so many further on, the first after the last; False if there is no other."""
         if not self.can_turn:
             return False
-        self._shown = (self._shown + steps) % len(self._found)
+        self._place = (self._place + steps) % len(self._found)
         self._context.changed.emit()
         return True
 
     def find(self, search: Search, class_id: int) -> None:
         """Run ``search`` in a thread and show what it finds, in stripes of the colour of what it becomes.
 
-        Where a proposal is shown already, the one in its place is shown.
+        The first proposal is shown as soon as it is there, while the others are worked out. Where one is
+        shown already, the one in its place follows it.
         """
         self._class_id = class_id
         self._document = self._context.document
@@ -105,8 +109,8 @@ class Preview:
         if self.is_searching:
             self._paint_when_found = class_id, text
             return
-        found = self._found[self._shown] if self._found else None
-        self._found, self._shown = (), 0
+        found = self._found[self._place] if self._found else None
+        self._forget()
         document = self._document  # another photo may be open by now
         if found is not None and document is not None:
             if found.labels is not None:
@@ -117,35 +121,50 @@ class Preview:
 
     def drop(self) -> None:
         """Propose nothing; what is being searched is not waited for."""
-        self._ask += 1
-        self._found, self._shown = (), 0
+        self._forget()
         self._search = self._paint_when_found = None
-        self._running = False
         self._context.changed.emit()
+
+    def _forget(self) -> None:
+        self._ask += 1
+        self._found, self._place, self._running = [], 0, False
 
     def _next(self) -> None:
         if self._running or self._search is None:
             return
         search, self._search, self._running = self._search, None, True
         self._ask += 1
-        ask = self._ask
-        Background(self._context, search).success(lambda found: self._take_in(ask, found)).failure(
-            lambda error: self._failed(ask, error)
-        ).start()
+        self._coming = []
+        self._go_on(self._ask, search())
 
-    def _take_in(self, ask: int, found: Sequence[PreviewMask]) -> None:
+    def _go_on(self, ask: int, proposals: Iterator[PreviewMask]) -> None:
+        Background(self._context, partial(next, proposals, None)).success(
+            lambda found: self._take_in(ask, proposals, found)
+        ).failure(lambda error: self._failed(ask, error)).start()
+
+    def _take_in(self, ask: int, proposals: Iterator[PreviewMask], found: PreviewMask | None) -> None:
         if ask != self._ask:
             return
-        self._running = False
-        self._found, self._shown = found, min(self._shown, max(0, len(found) - 1))
+        if found is not None:
+            self._coming.append(found)
+        if found is None or len(self._coming) > self._place:
+            self._found, self._running = self._coming, False
+            self._place = min(self._place, max(0, len(self._found) - 1))
+        if found is not None and (self._running or self._search is None):
+            self._go_on(ask, proposals)
+        if not self._running:
+            self._settle()
+        self._context.changed.emit()
+
+    def _settle(self) -> None:
+        """What is to be shown is there: go on with what is waited for."""
         if self._search is not None:
             self._next()
         elif self._paint_when_found is not None:
             self.paint(*self._paint_when_found)
-        if not found and not self.is_searching:
+        elif not self._found:
             text = QCoreApplication.translate("Tools", "No object found. Draw closer around it.")
             self._context.notice.emit(text)
-        self._context.changed.emit()
 
     def _failed(self, ask: int, error: Exception) -> None:
         if ask == self._ask:
@@ -156,7 +175,7 @@ class Preview:
         """Only what is seen is drawn, at the screen's own resolution."""
         if not self._found:
             return
-        found = self._found[self._shown]
+        found = self._found[self._place]
         mask, box = found.mask, found.box
         clip = painter.clipBoundingRect().toAlignedRect() if painter.hasClipping() else painter.window()
         part = view.box_to_view(box) & clip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -61,6 +61,11 @@ class ScribbleTool(Tool):
         """Whether there are several proposals."""
         return self._preview.can_turn
 
+    @property
+    def proposes(self) -> bool:
+        """Whether an area is shown or being searched for."""
+        return self._preview.exists or self._preview.is_searching
+
     def turn(self, steps: int) -> bool:
         """Show another proposal, so many further on; False if there is none."""
         return self._preview.turn(steps)
@@ -87,7 +92,7 @@ class ScribbleTool(Tool):
         """Paint the area with the active class, as one undo step, or as soon as it is found; False if there
         is none.
         """
-        if not self._preview.exists and not self._preview.is_searching:
+        if not self.proposes:
             return False
         self._strokes.clear()
         self._preview.paint(self.context.layers.active, self.text)
@@ -141,7 +146,7 @@ def _search(
     prediction: PackedPrediction | None,
     strokes: Sequence[_Scribble],
     class_id: int,
-) -> list[PreviewMask]:
+) -> Iterator[PreviewMask]:
     proposals = of_strokes(
         photo,
         labels,
@@ -150,7 +155,8 @@ def _search(
         _drawn([each for each in strokes if each.is_not], labels.shape),
         class_id,
     )
-    return [PreviewMask((new == class_id) | (new != crop(labels, box)), box, new) for box, new in proposals]
+    for box, new in proposals:
+        yield PreviewMask((new == class_id) | (new != crop(labels, box)), box, new)
 
 
 def _drawn(strokes: Sequence[_Scribble], shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 import numpy as np
@@ -65,12 +65,17 @@ class SmartSelectTool(OutlineTool):
     @property
     def can_confirm(self) -> bool:
         """Whether there is an area to paint, now or soon, or an outline to close."""
-        return self._preview.exists or self._preview.is_searching or super().can_confirm
+        return self.proposes or super().can_confirm
 
     @property
     def can_turn(self) -> bool:
         """Whether there are several proposals."""
         return self._preview.can_turn
+
+    @property
+    def proposes(self) -> bool:
+        """Whether an area is shown or being searched for."""
+        return self._preview.exists or self._preview.is_searching
 
     def turn(self, steps: int) -> bool:
         """Show another proposal, so many further on; False if there is none."""
@@ -110,7 +115,7 @@ class SmartSelectTool(OutlineTool):
 
     def confirm(self) -> bool:
         """Close the outline, else paint what was found; False if there is neither."""
-        waits = self._preview.exists or self._preview.is_searching
+        waits = self.proposes
         if waits and len(self._points) == 1:
             self._forget()
         elif super().confirm():
@@ -122,7 +127,7 @@ class SmartSelectTool(OutlineTool):
 
     def cancel(self) -> bool:
         """Drop the outline and what was found; False if there is neither."""
-        had = self._preview.exists or self._preview.is_searching
+        had = self.proposes
         self._preview.drop()
         return super().cancel() or had
 
@@ -139,31 +144,29 @@ class SmartSelectTool(OutlineTool):
 
 def _search(
     photo: Photo, labels: LabelMap, points: Points, class_id: int, takes_away: bool
-) -> list[PreviewMask]:
+) -> Iterator[PreviewMask]:
     found = inside(points, photo.shape[:2])
     if found is None:
-        return []
+        return
     mask, box = found
-    return _to_show(labels, class_id, of_outline(photo, labels, mask, box, class_id, takes_away), mask)
+    yield from _to_show(labels, class_id, of_outline(photo, labels, mask, box, class_id, takes_away), mask)
 
 
 def _search_under(
     photo: Photo, labels: LabelMap, said: Said | None, clicked: Mask, class_id: int, takes_away: bool
-) -> list[PreviewMask]:
+) -> Iterator[PreviewMask]:
     nothing = np.zeros_like(clicked)
     yes, no = (nothing, clicked) if takes_away else (clicked, nothing)
     return _to_show(labels, class_id, of_click(photo, labels, said, yes, no, class_id))
 
 
 def _to_show(
-    labels: LabelMap, class_id: int, proposals: Sequence[Proposal], meant: Mask | None = None
-) -> list[PreviewMask]:
+    labels: LabelMap, class_id: int, proposals: Iterable[Proposal], meant: Mask | None = None
+) -> Iterator[PreviewMask]:
     """What changes, and what of ``meant``, of a proposal's box, is of the class already."""
-    shown = []
     for box, new in proposals:
         mask = new != crop(labels, box)
         if meant is not None:
             mask |= meant & (new == class_id)
         if mask.any():
-            shown.append(PreviewMask(mask, box, new))
-    return shown
+            yield PreviewMask(mask, box, new)

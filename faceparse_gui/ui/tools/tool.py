@@ -65,6 +65,11 @@ class Tool:
         """Whether there are other proposals than the one that is shown."""
         return False
 
+    @property
+    def proposes(self) -> bool:
+        """Whether something is proposed, or will be soon: Tab is the tool's then."""
+        return False
+
     def turn(self, steps: int) -> bool:
         """Tab: show another proposal, so many further on; False if there is none."""
         return False

@@ -47,12 +47,12 @@ def _after(labels, proposal):
 
 def test_what_the_network_doubted_around_a_stroke_is_among_the_proposals():
     photo, labels, said, part = _scarf()
-    found = of_strokes(photo, labels, said, _stroke(), np.zeros_like(part), 17)
+    found = list(of_strokes(photo, labels, said, _stroke(), np.zeros_like(part), 17))
     shares = [((_after(labels, each) == 17) & part).sum() / part.sum() for each in found]
     extra = [((_after(labels, each) == 17) & ~part).sum() for each in found]
     assert any(share == 1 and more == 0 for share, more in zip(shares, extra, strict=True))
     assert len(found) == len({_after(labels, each).tobytes() for each in found})
-    assert len(of_strokes(photo, labels, None, _stroke(), np.zeros_like(part), 17)) == 1
+    assert len(list(of_strokes(photo, labels, None, _stroke(), np.zeros_like(part), 17))) == 1
 
 
 def test_what_a_person_corrected_is_not_doubted():
@@ -79,7 +79,7 @@ def test_a_stroke_against_a_class_takes_away_what_was_doubted():
 
 def test_strokes_that_agree_with_the_labels_find_the_edge_alone():
     photo, labels, said, part = _scarf()
-    assert len(of_strokes(photo, labels, said, _stroke(), np.zeros_like(part), 18)) == 1
+    assert len(list(of_strokes(photo, labels, said, _stroke(), np.zeros_like(part), 18))) == 1
     assert Doubted(labels, said, _stroke(), np.zeros_like(part), 18).below(255) is None
 
 

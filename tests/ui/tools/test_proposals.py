@@ -88,6 +88,9 @@ def test_the_mouse_has_a_button_for_it_which_is_hidden_where_there_is_one_propos
     qtbot.waitUntil(lambda: not canvas._tool._preview.is_searching and "Enter" in canvas.pending)
     assert "Proposal" not in canvas.pending
     assert not buttons["Next"].isVisible()
+    QTest.keyClick(canvas, Qt.Key.Key_Tab)
+    assert canvas.hasFocus(), "or the Tab for a proposal that comes late would go elsewhere"
+    assert "Enter" in canvas.pending
 
 
 def test_another_stroke_keeps_the_place_among_the_proposals(qtbot, canvas, document):
@@ -150,3 +153,15 @@ def test_after_an_outline_tab_shows_all_that_lies_in_it(qtbot, canvas, document)
     QTest.keyClick(canvas, Qt.Key.Key_Tab)
     QTest.keyClick(canvas, Qt.Key.Key_Return)
     assert (document.labels == HAT).sum() == pytest.approx(160 * 140, rel=0.05)
+
+
+def test_what_is_painted_before_all_proposals_are_there_stays(qtbot, canvas, document):
+    canvas.set_tool("scribble")
+    canvas.set_brush_size(12)
+    drag(canvas, at(canvas, 350, 140), at(canvas, 410, 140))
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: document.history.can_undo)
+    qtbot.wait(300)
+    assert not canvas.pending
+    assert steps(document) == ["Scribble fix"]
+    assert _iou(document.labels == HAT, SPOT) > 0.95
