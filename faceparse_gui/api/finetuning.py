@@ -14,7 +14,7 @@ from faceparse_gui.api.parsing import Device
 from faceparse_gui.api.paths import given_path
 from faceparse_gui.api.projects import Project
 from faceparse_gui.project.versions.corrections import collect
-from faceparse_training.finetune.manifest import RunSettings
+from faceparse_training.finetune.manifest import How, RunSettings
 
 if TYPE_CHECKING:
     from faceparse_core.trainer.events import Event
@@ -43,6 +43,7 @@ def finetune(
     replay: str | os.PathLike[str] | None = None,
     edited: bool = False,
     changed_weight: float = 1.0,
+    how: How = "these-photos",
     seed: int = 0,
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto",
     on_event: Callable[[Mapping[str, object]], object] | None = None,
@@ -56,6 +57,8 @@ def finetune(
         replay: a folder that holds ``images/`` and ``masks/`` which must not be forgotten.
         edited: learn from photos that are not accepted yet, too.
         changed_weight: how much a pixel counts that was corrected, 1 to 100.
+        how: learn ``these-photos``, as far as is good on corrections held back; ``only-this-set``, farther,
+            for one person, one clip or one rule; or ``careful``, to keep what was known.
         on_event: called with each event, a mapping with its kind under ``event``: ``StepDone``, say.
         should_stop: asked before every step.
 
@@ -70,6 +73,7 @@ def finetune(
     from faceparse_training.fit.events import to_json
 
     check_choice("device", device, Device)
+    check_choice("how", how, How)
     if not 0 < time_budget <= 86_400 or not 1 <= changed_weight <= 100 or seed < 0:
         raise ValueError("time_budget is 0 to 86,400 s, changed_weight 1 to 100, seed 0 or more.")
     opened = project._project
@@ -82,6 +86,7 @@ def finetune(
         replay=str(given_path(replay).resolve()) if replay is not None else None,
         changed_weight=changed_weight,
         seed=seed,
+        how=how,
     )
 
     def report(event: Event) -> None:

@@ -9,6 +9,7 @@ import re
 import shlex
 from collections.abc import Callable
 from contextlib import ExitStack
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,6 +25,15 @@ from faceparse_gui.commands.shared.signals import StopRequest
 if TYPE_CHECKING:
     from faceparse_core.trainer.events import Event
     from faceparse_training.finetune.manifest import Verdict
+
+
+class How(StrEnum):
+    """How far to learn; ``faceparse_training.finetune.manifest.How``."""
+
+    these_photos = "these-photos"
+    only_this_set = "only-this-set"
+    careful = "careful"
+
 
 _UNITS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600}
 
@@ -49,6 +59,13 @@ def finetune(
         Path | None,
         typer.Option(metavar="DIR", help="Replay folder: images/ and masks/ of the earlier task."),
     ] = None,
+    how: Annotated[
+        How,
+        typer.Option(
+            help="How far to learn: for photos like these, farther for only this set (one person, clip or "
+            "rule), or careful, to keep what the model knows."
+        ),
+    ] = How.these_photos,
     edited: Annotated[
         bool, typer.Option("--edited", help="Include edited photos that are not accepted.")
     ] = False,
@@ -101,6 +118,7 @@ def finetune(
             replay=str(replay.resolve()) if replay else None,
             changed_weight=changed_weight,
             seed=seed,
+            how=how.value,
         )
         folder = collect(opened, settings, edited, lambda text: typer.echo(text, err=True))
         verdict = _work(folder, device, False, as_json, listen)

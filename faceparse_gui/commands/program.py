@@ -25,6 +25,7 @@ from faceparse_gui.commands.research.calibrate import calibrate
 from faceparse_gui.commands.research.effort import effort
 from faceparse_gui.commands.research.gate import gate
 from faceparse_gui.commands.research.importance import importance
+from faceparse_gui.commands.research.loop import loop
 from faceparse_gui.commands.research.robustness import robustness
 from faceparse_gui.commands.research.scenes import scenes
 from faceparse_gui.commands.research.simulate import simulate
@@ -54,12 +55,13 @@ _RESEARCH: tuple[Callable[..., None], ...] = (
     effort,
     gate,
     importance,
+    loop,
     robustness,
     scenes,
     simulate,
     uncertainty,
 )
-_NEVER_RENAMED = (effort, gate, scenes)
+_NEVER_RENAMED = (effort, gate, loop, scenes)
 
 
 def _check_paths(command: Callable[..., None]) -> None:

@@ -53,9 +53,16 @@ class Detail(nn.Module):
             features: the decoder's, ``(B, H / 4, W / 4, decoder_width)``.
             logits: the decoder's, ``(B, classes, H / 4, W / 4)``.
         """
+        fine = self.features(picture, features)
+        correction = F.linear(fine, *pointwise(self.classify)).permute(0, 3, 1, 2)
+        return correction + F.interpolate(
+            logits, size=correction.shape[-2:], mode="bilinear", align_corners=False
+        )
+
+    def features(self, picture: Tensor, features: Tensor) -> Tensor:
+        """What ``classify`` sees, ``(B, H / 2, W / 2, width)``; arguments as of ``forward``."""
         fine = self.look(self.stem(picture))
-        size = fine.shape[-2:]
         coarse = F.linear(features, *pointwise(self.reduce)).permute(0, 3, 1, 2)
-        fine = self.join(fine + F.interpolate(coarse, size=size, mode="bilinear", align_corners=False))
-        correction = F.linear(fine.permute(0, 2, 3, 1), *pointwise(self.classify)).permute(0, 3, 1, 2)
-        return correction + F.interpolate(logits, size=size, mode="bilinear", align_corners=False)
+        coarse = F.interpolate(coarse, size=fine.shape[-2:], mode="bilinear", align_corners=False)
+        joined: Tensor = self.join(fine + coarse)
+        return joined.permute(0, 2, 3, 1)

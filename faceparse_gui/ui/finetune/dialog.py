@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import Literal, TypeVar
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtWidgets import (
@@ -25,9 +25,10 @@ from faceparse_gui.ui.widgets.captions import heading, muted
 from faceparse_gui.ui.widgets.dialog import Dialog
 from faceparse_gui.ui.widgets.icons import icon
 from faceparse_gui.ui.widgets.theme import SPACE_L, SPACE_M, SPACE_S
-from faceparse_training.finetune.manifest import RunSettings
+from faceparse_training.finetune.manifest import How, RunSettings
 
 Budget = Literal["quick", "standard", "thorough"]
+Choice = TypeVar("Choice", bound=str)
 SECONDS: dict[Budget, float] = {"quick": 60.0, "standard": 300.0, "thorough": 1200.0}
 _WIDTH = 460
 
@@ -63,6 +64,11 @@ class FinetuneDialog(Dialog):
             "standard": QRadioButton(self.tr("Standard, about 5 minutes")),
             "thorough": QRadioButton(self.tr("Thorough, about 20 minutes")),
         }
+        self._hows: dict[How, QRadioButton] = {
+            "these-photos": QRadioButton(self.tr("These photos, and others like them")),
+            "only-this-set": QRadioButton(self.tr("Only this set: one person, one clip or one rule")),
+            "careful": QRadioButton(self.tr("Careful: keep what the model knows")),
+        }
         self.advanced = AdvancedFinetune(starts)
         self._from = muted(wrap=True)
         self._restore()
@@ -83,13 +89,13 @@ class FinetuneDialog(Dialog):
     @property
     def settings(self) -> RunSettings:
         """The settings as chosen."""
-        chosen = next(name for name, button in self._budgets.items() if button.isChecked())
         return RunSettings(
             base=self.advanced.start.model,
             current=self._current.model,
-            time_budget=self.advanced.seconds or SECONDS[chosen],
+            time_budget=self.advanced.seconds or SECONDS[_chosen(self._budgets)],
             replay=self.advanced.replay,
             seed=self.advanced.seed,
+            how=_chosen(self._hows),
         )
 
     # What it learns from
@@ -165,6 +171,12 @@ class FinetuneDialog(Dialog):
             group.addButton(button)
             layout.addWidget(button)
         layout.addSpacing(SPACE_L)
+        layout.addWidget(heading(self.tr("Learn for")))
+        hows = QButtonGroup(self)
+        for choice in self._hows.values():
+            hows.addButton(choice)
+            layout.addWidget(choice)
+        layout.addSpacing(SPACE_L)
         layout.addWidget(self._from)
         layout.addWidget(self.advanced)
         layout.addStretch()
@@ -173,15 +185,26 @@ class FinetuneDialog(Dialog):
         self.advanced.folded.connect(self.fit)
 
     def _restore(self) -> None:
-        kept = str(QSettings().value("finetune/budget", "quick"))
-        self._budgets[next((name for name in self._budgets if name == kept), "quick")].setChecked(True)
+        _restore(self._budgets, str(QSettings().value("finetune/budget", "quick")))
+        _restore(self._hows, str(QSettings().value("finetune/how", "these-photos")))
 
     def accept(self) -> None:
         """Store the choices and start the run."""
-        chosen = next(name for name, button in self._budgets.items() if button.isChecked())
-        QSettings().setValue("finetune/budget", chosen)
+        QSettings().setValue("finetune/budget", _chosen(self._budgets))
+        QSettings().setValue("finetune/how", _chosen(self._hows))
         self.advanced.remember()
         super().accept()
+
+
+def _chosen(buttons: Mapping[Choice, QRadioButton]) -> Choice:
+    """The choice that is checked."""
+    return next(name for name, button in buttons.items() if button.isChecked())
+
+
+def _restore(buttons: Mapping[Choice, QRadioButton], kept: str) -> None:
+    """Check the button of the choice ``kept``, the first one where there is none of that name."""
+    first = next(iter(buttons))
+    buttons[next((name for name in buttons if name == kept), first)].setChecked(True)
 
 
 class _Note(QWidget):

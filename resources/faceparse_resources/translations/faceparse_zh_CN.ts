@@ -1145,6 +1145,18 @@
         <translation>充分，约 20 分钟</translation>
     </message>
     <message>
+        <source>These photos, and others like them</source>
+        <translation>这些照片及类似照片</translation>
+    </message>
+    <message>
+        <source>Only this set: one person, one clip or one rule</source>
+        <translation>仅这一组：同一个人、同一段视频或同一条规则</translation>
+    </message>
+    <message>
+        <source>Careful: keep what the model knows</source>
+        <translation>谨慎：保留模型已学到的内容</translation>
+    </message>
+    <message>
         <source>Starts from {0}. The result is used only if it is better than {1}, which is in use.</source>
         <translation>起点：{0}。只有结果优于正在使用的 {1} 时才会使用。</translation>
     </message>
@@ -1159,6 +1171,10 @@
     <message>
         <source>Duration</source>
         <translation>时长</translation>
+    </message>
+    <message>
+        <source>Learn for</source>
+        <translation>学习范围</translation>
     </message>
     <message>
         <source>No corrections yet.</source>

@@ -151,7 +151,7 @@ def _after(steps: int, *learners: Learner) -> tuple[Learner, ...]:
 
 @pytest.mark.parametrize("weight", [1.0, 7.0])
 def test_a_pixel_the_user_changed_weighs_more(learner, start, monkeypatch, weight):
-    monkeypatch.setattr(learner_module, "_GENTLE", AS_IT_IS)
+    monkeypatch.setattr(learner_module, "GENTLE", AS_IT_IS)
     photo, labels = draw(4)
     labels[:6] = IGNORE
     changed = np.zeros_like(labels)
@@ -314,7 +314,7 @@ def test_what_a_step_draws_follows_from_the_seed_and_its_number(learner, passed,
 
 
 def test_each_correction_has_its_turn_before_any_comes_again(learner, passed, monkeypatch):
-    monkeypatch.setattr(learner_module, "_GENTLE", AS_IT_IS)
+    monkeypatch.setattr(learner_module, "GENTLE", AS_IT_IS)
     plain = [
         TrainingCrop(np.full((64, 64, 3), 40 * i, np.uint8), np.zeros((64, 64), np.uint8)) for i in range(5)
     ]

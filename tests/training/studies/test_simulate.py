@@ -209,7 +209,7 @@ def test_without_fisher_information_it_says_how_to_make_one(study, out, monkeypa
 def test_a_row_behind_a_half_written_line_is_not_lost(out):
     first, second = row("appearance", 10), row("appearance", 20)
     out.write_text(first.model_dump_json() + "\n" + second.model_dump_json()[:40])
-    module._append(out, second)
+    module.append_row(out, second)
     assert read_rows(out) == [first, second]
 
 
@@ -221,5 +221,5 @@ def test_rows_are_not_added_through_a_link(out, study, tmp_path, monkeypatch):
     with pytest.raises(FileError, match="is a link"):
         simulate(study, "appearance", 0, out)
     with pytest.raises(FileError, match="is a link"):
-        module._append(out, row("appearance", 0))
+        module.append_row(out, row("appearance", 0))
     assert theirs.read_text() == "mine\n"

@@ -1,6 +1,7 @@
 """What the person is told and may choose before a fine-tuning."""
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from faceparse_gui.project.versions.corrections import ClassCount, Preflight
@@ -101,6 +102,17 @@ def test_three_times_to_choose_from_and_the_choice_is_kept(make_dialog):
     go(dialog).click()
 
     assert make_dialog().settings.time_budget == 1200
+
+
+def test_how_far_to_learn_is_kept_for_the_next_time(make_dialog):
+    dialog = make_dialog()
+    assert dialog.settings.how == "these-photos"
+    dialog._hows["only-this-set"].click()
+    dialog.show_preflight(found())
+    go(dialog).click()
+    assert make_dialog().settings.how == "only-this-set"
+    QSettings().setValue("finetune/how", "nonsense")
+    assert make_dialog().settings.how == "these-photos"
 
 
 def test_it_learns_from_the_shipped_network_and_must_beat_the_one_in_use(make_dialog):

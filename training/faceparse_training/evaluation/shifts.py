@@ -1,4 +1,4 @@
-"""Three ways in which a user's photos or rules differ from the training data, made from labelled faces.
+"""Ways in which a user's photos or rules differ from the training data, made from labelled faces.
 
 Each is a function of the photo, its label map and a seed alone, so that anyone can make the same pool again.
 """
@@ -20,6 +20,7 @@ Pair = tuple[Photo, LabelMap]
 Rule = Callable[[LabelMap], LabelMap]
 
 _BROW_GROWTH = 13  # kernel in pixels of a 512 px crop: a brow some 18 px high becomes 30
+_MERGED = (("l_ear", "skin"), ("r_ear", "skin"), ("neck", "skin"), ("mouth", "u_lip"))
 _SKINLIKE = (ID_OF["skin"], ID_OF["hair"], ID_OF["background"])
 
 
@@ -86,6 +87,41 @@ def house_rules(photo: Photo, labels: LabelMap, seed: int) -> Pair:
     return photo, ruled
 
 
+def merged_parts(photo: Photo, labels: LabelMap, seed: int) -> Pair:
+    """The same photos under a coarser rule: ears and neck are skin, and the open mouth is upper lip."""
+    ruled = labels.copy()
+    for part, whole in _MERGED:
+        ruled[labels == ID_OF[part]] = ID_OF[whole]
+    return photo, ruled
+
+
+def phone(photo: Photo, labels: LabelMap, seed: int) -> Pair:
+    """Lamp light and an unsteady phone: a warm tint, blur along one direction, hard compression."""
+    rng = np.random.default_rng(seed)
+    tint = np.array((1.15, 0.95, 0.65), np.float32) * rng.uniform(0.85, 1.1)
+    length = max(3, round(photo.shape[0] * rng.uniform(9, 17) / 512) | 1)
+    kernel = np.zeros((length, length), np.float32)
+    kernel[length // 2] = 1
+    turn = cv2.getRotationMatrix2D((length // 2, length // 2), float(rng.uniform(0, 180)), 1)
+    kernel = cv2.warpAffine(kernel, turn, (length, length)).astype(np.float32)
+    moved = cv2.filter2D(photo.astype(np.float32) * tint, -1, kernel / kernel.sum())
+    done, packed = cv2.imencode(".jpg", moved.clip(0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, 15])
+    assert done
+    back = cv2.imdecode(packed, cv2.IMREAD_COLOR)
+    assert back is not None
+    return back.astype(np.uint8, copy=False), labels
+
+
+def upside_down(photo: Photo, labels: LabelMap, seed: int) -> Pair:
+    """A half turn, as of a photo taken with the camera the wrong way up."""
+    return np.ascontiguousarray(photo[::-1, ::-1]), np.ascontiguousarray(labels[::-1, ::-1])
+
+
+def unshifted(photo: Photo, labels: LabelMap, seed: int) -> Pair:
+    """Photos and rules as in training: nothing to gain but what the network gets wrong anyhow."""
+    return photo, labels
+
+
 SHIFTS: dict[str, Shift] = {
     "appearance": Shift("Dark, tinted, low-resolution webcam photos", webcam),
     "composition": Shift("Turned far and cut off", tumbled),
@@ -95,3 +131,15 @@ SHIFTS: dict[str, Shift] = {
         frozenset(ID_OF[n] for n in ("hat", "neck_l", "l_brow", "r_brow")),
     ),
 }
+"""Those that the measures of uncertainty and the orders of correction are compared on."""
+MORE_SHIFTS: dict[str, Shift] = {
+    "phone": Shift("A warm tint, motion blur, hard compression", phone),
+    "merged parts": Shift(
+        "Ears and neck are skin, the open mouth is upper lip",
+        merged_parts,
+        frozenset(ID_OF[n] for pair in _MERGED for n in pair),
+    ),
+    "upside down": Shift("A half turn", upside_down),
+    "none": Shift("Photos and rules as in training", unshifted),
+}
+"""Those that only learning is measured on, beside ``SHIFTS``."""

@@ -10,12 +10,12 @@ from pydantic import ValidationError
 from faceparse_core.files.store_files import read_file
 from faceparse_core.files.writing import FileError, atomic_write
 from faceparse_core.messages import message
+from faceparse_core.model import MicroSegFormer
 from faceparse_core.trainer.events import Notice, PhaseStarted
 from faceparse_training.finetune import comparison, gate
 from faceparse_training.finetune.comparison import CropPair
 from faceparse_training.finetune.fold_curve import FoldCurve, FoldModel
 from faceparse_training.finetune.gate import HeldBack
-from faceparse_training.finetune.learner import Learner
 from faceparse_training.finetune.run_inputs import Network, RunInputs
 
 HELD_BACK_FILE = "held_back.json"
@@ -83,17 +83,17 @@ class CrossValidation:
         if not phase.run(should_stop, curve.score_if_due):
             return None
         self.seconds = phase.seconds
-        held = self._compare(learners, folds, against_start)
+        held = self.compare([learner.network() for learner in learners])
         with atomic_write(file) as out:
             out.write(held.model_dump_json().encode())
         phase.delete_checkpoints()
         return held
 
-    def _compare(
-        self, learners: Sequence[Learner], folds: Sequence[Sequence[str]], against_start: bool
-    ) -> HeldBack:
+    def compare(self, networks: Sequence[MicroSegFormer]) -> HeldBack:
+        """The fold models ``networks`` on the corrections held back from each."""
+        folds, against_start = self.plan
         before = self._inputs.predictor(self._before)
-        pairs = [CropPair(before, self._inputs.predictor(learner.network())) for learner in learners]
+        pairs = [CropPair(before, self._inputs.predictor(network)) for network in networks]
         of_image = {image: pair for fold, pair in zip(folds, pairs, strict=True) for image in fold}
         images = [
             each

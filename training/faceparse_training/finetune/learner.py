@@ -11,7 +11,7 @@ import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import cv2
 import numpy as np
@@ -33,12 +33,21 @@ from faceparse_core.trainer.state import RunState
 from faceparse_core.trainer.step import NonFiniteLossError, TrainingError, optimiser_step
 from faceparse_training.data.augment import Augment, AugmentSettings
 
-_GENTLE = AugmentSettings(
+GENTLE = AugmentSettings(
     scale=(0.85, 1.2), rotate=12, shift=0.05, brightness=0.15, contrast=0.15, saturation=0.2, hue=0.02,
     grey=0, blur=0, noise=0,
 )  # fmt: skip
 """Weaker than in the first training: a user's photos are like the photos to come."""
 _OLD_NAMES = {"ewc": "anchor", "merge_weight": "mix", "max_distance": "reach"}
+Layers = Literal["all", "early", "decoder"]
+_LAYERS: dict[Layers, tuple[str, ...]] = {
+    "all": ("",),
+    "early": (
+        *(f"encoder.{part}.{stage}." for part in ("embeds", "stages", "norms") for stage in (0, 1)),
+        "detail.",
+    ),
+    "decoder": ("decoder.", "detail."),
+}
 _SCHEDULE_STEPS = 1000  # the resolution of the learning rate's schedule
 
 
@@ -63,6 +72,9 @@ class FinetuneConfig(BaseModel):
         clip_norm: the largest L2 norm of the gradient.
         warmup: the share of the run in which the learning rate rises.
         changed_weight: how much a pixel that the user changed counts in the loss; others count 1.
+        layers: those that learn: ``all``; the ``early`` ones, two stages of the encoder and the detail path,
+            for another look of the photos; the ``decoder`` and the detail path, for other rules
+            (surgical fine-tuning: Lee et al., ICLR 2023).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -77,6 +89,7 @@ class FinetuneConfig(BaseModel):
     clip_norm: float = Field(1.0, gt=0)
     warmup: float = Field(0.1, ge=0, lt=1)
     changed_weight: float = Field(1.0, ge=1, le=100)
+    layers: Layers = "all"
 
     @model_validator(mode="before")
     @classmethod
@@ -159,9 +172,12 @@ class Learner:
         self._start = start
         self._samples, self._replay = samples, replay
         self._seed, self._fabric = seed, fabric
-        self._augment = Augment(_GENTLE)
-        model = copy.deepcopy(start).requires_grad_(True)
-        optimizer = torch.optim.AdamW(model.parameters(), lr=config.lr, weight_decay=0.0)
+        self._augment = Augment(GENTLE)
+        model = copy.deepcopy(start).requires_grad_(False)
+        for name, parameter in model.named_parameters():
+            parameter.requires_grad_(name.startswith(_LAYERS[config.layers]))
+        learned = [parameter for parameter in model.parameters() if parameter.requires_grad]
+        optimizer = torch.optim.AdamW(learned, lr=config.lr, weight_decay=0.0)
         self._net, self._optimizer = fabric.setup(model, optimizer)
         self._model = model
         self._ewc = EWC(model, fisher, config.ewc)
@@ -208,11 +224,15 @@ class Learner:
                 torch.cuda.empty_cache()
             self.config = smaller
 
-    def network(self) -> MicroSegFormer:
-        """The average of the start and the fine-tuned weights: a new network, in evaluation mode."""
+    def network(self, merge_weight: float | None = None) -> MicroSegFormer:
+        """The average of the start and the fine-tuned weights: a new network, in evaluation mode.
+
+        ``merge_weight`` takes the place of the config's.
+        """
         tuned = self._state.ema.average.state_dict()
         distance = self._ewc.distance(tuned)  # grows with the square of the merge weight
-        weight = min(self.config.merge_weight, (self.config.max_distance / max(distance, 1e-12)) ** 0.5)
+        wanted = self.config.merge_weight if merge_weight is None else merge_weight
+        weight = min(wanted, (self.config.max_distance / max(distance, 1e-12)) ** 0.5)
         merged = copy.deepcopy(self._start).to(self._fabric.device)
         before = merged.state_dict()
         merged.load_state_dict(

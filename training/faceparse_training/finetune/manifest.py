@@ -35,8 +35,15 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+How = Literal["these-photos", "only-this-set", "careful"]
+
+
 class RunSettings(_Model):
     """How to fine-tune.
+
+    ``how``: learn ``these-photos``, as far as is good on what was held back; ``only-this-set``, farther, for
+    one person, one clip or one rule; ``careful``, held to what was known before. Runs of earlier versions
+    do not say, and were careful.
 
     ``time_budget`` is in seconds, for training and the gate together. ``base`` is the model that training
     starts from, ``current`` the one that the result must beat, both by name or file. ``replay`` is a folder
@@ -49,6 +56,7 @@ class RunSettings(_Model):
     replay: str | None = None
     changed_weight: float = Field(1.0, ge=1, le=100)
     seed: int = Field(0, ge=0, le=2**32 - 1)
+    how: How = "careful"
 
 
 class Crop(_Model):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -27,6 +27,7 @@ from faceparse_training.data.datasets import DataError
 from faceparse_training.data.held_out import HeldOutPhoto as Labelled
 from faceparse_training.data.held_out import examples
 from faceparse_training.finetune import gate
+from faceparse_training.finetune.choosing import CHOICE_FILE, Choice, Choosing
 from faceparse_training.finetune.comparison import CropPair
 from faceparse_training.finetune.cross_validation import HELD_BACK_FILE, CrossValidation
 from faceparse_training.finetune.gate import HeldBack
@@ -42,6 +43,7 @@ from faceparse_training.finetune.manifest import (
 from faceparse_training.finetune.phase import state_name
 from faceparse_training.finetune.run_inputs import OnEvent, RunInputs
 from faceparse_training.finetune.run_lock import hold
+from faceparse_training.finetune.ways import WAYS, WHOLE_SIDE
 from faceparse_training.fit.events import json_lines
 from faceparse_training.fit.train import make_fabric
 
@@ -82,7 +84,8 @@ def finetune(
     keep_freed_memory()
     fabric = make_fabric(device, "32-true")
     fabric.launch()
-    chosen = (config or FinetuneConfig()).model_copy(update={"changed_weight": run.settings.changed_weight})
+    usual = FinetuneConfig() if run.settings.how == "careful" else FinetuneConfig(side=WHOLE_SIDE)
+    chosen = (config or usual).model_copy(update={"changed_weight": run.settings.changed_weight})
     with hold(folder), _log(folder, resume) as log:
         write_line = json_lines(log)
 
@@ -101,7 +104,7 @@ def _log(folder: Path, resume: bool) -> TextIO:
 
 
 def _begin_anew(folder: Path) -> None:
-    for name in (HELD_BACK_FILE, VERDICT_FILE, MODEL_FILE, state_name(0), state_name(1)):
+    for name in (HELD_BACK_FILE, CHOICE_FILE, VERDICT_FILE, MODEL_FILE, state_name(0), state_name(1)):
         (folder / name).unlink(missing_ok=True)
 
 
@@ -109,10 +112,10 @@ def _begin_anew(folder: Path) -> None:
 class _Finetuning:
     inputs: RunInputs
     should_stop: Callable[[], bool]
+    choice: Choice | None = None
 
     def work(self) -> Verdict | None:
         run, validation = self.inputs.run, CrossValidation(self.inputs)
-        budget = run.settings.time_budget
         folds, _ = validation.plan
         self.inputs.on_event(
             RunStarted(
@@ -126,25 +129,47 @@ class _Finetuning:
             )
         )
         self.inputs.on_event(PhaseStarted("prepare"))
-        _ = self.inputs.samples, self.inputs.fisher, self.inputs.replay
+        _ = self.inputs.samples, self.inputs.replay
+        found = self._careful(validation) if run.settings.how == "careful" else self._chosen(validation)
+        if found is None:
+            self._stopped()
+            return None
+        network, held = found
+        verdict = self._decide(network, held)
+        self._write(network, verdict)
+        self._delete_checkpoints()
+        self.inputs.on_event(Judged(verdict.promote, verdict.reason))
+        f = verdict.check("held_back")
+        self.inputs.on_event(self._finished("done", f.after if f else None))
+        return verdict
+
+    def _careful(self, validation: CrossValidation) -> tuple[MicroSegFormer, HeldBack] | None:
+        """All layers learn, held to the start; ``None`` if stopped."""
+        budget = self.inputs.run.settings.time_budget
+        _ = self.inputs.fisher
         held = validation.work(self.should_stop)
         if held is None:
-            self._stopped()
             return None
         self.inputs.on_event(PhaseStarted("learn"))
         learner = self.inputs.make_learner(self.inputs.samples)
         left = max(_LEARN_SHARE * budget - validation.seconds, 1.0)
         phase = self.inputs.make_phase("learn", [learner], left, (1 - _LEARN_SHARE) * budget)
-        if not phase.run(self.should_stop):
-            self._stopped()
+        return (learner.network(), held) if phase.run(self.should_stop) else None
+
+    def _chosen(self, validation: CrossValidation) -> tuple[MicroSegFormer, HeldBack] | None:
+        """The layers learn that the held-back corrections choose; ``None`` if stopped."""
+        choosing = Choosing(self.inputs, validation, WAYS[self.inputs.run.settings.how])
+        trials = choosing.work(self.should_stop)
+        network = choosing.learn(trials, self.should_stop) if trials else None
+        if trials is None or network is None:
             return None
-        verdict = self._decide(learner.network(), held)
-        self._write(learner.network(), verdict)
-        phase.delete_checkpoints()
-        self.inputs.on_event(Judged(verdict.promote, verdict.reason))
-        f = verdict.check("held_back")
-        self.inputs.on_event(self._finished("done", f.after if f else None))
-        return verdict
+        self.choice = trials.best
+        return network, trials.held
+
+    def _delete_checkpoints(self) -> None:
+        for number in range(2):
+            with suppress(OSError):
+                (self.inputs.folder / state_name(number)).unlink(missing_ok=True)
 
     def _decide(self, network: MicroSegFormer, held: HeldBack) -> Verdict:
         self.inputs.on_event(PhaseStarted("judge"))
@@ -152,7 +177,7 @@ class _Finetuning:
         photos = (self.inputs.crops.photo(crop) for crop in self.inputs.run.untouched)
         with closing(examples(self.inputs.replay[1])) as found:
             checks = [gate.check_untouched(photos, pair, held), gate.check_replay(map(_as_pair, found), pair)]
-        careful = getattr(self.inputs.run.settings, "how", None) == "careful"
+        careful = self.inputs.run.settings.how == "careful"
         return gate.decide(held, checks, self._why_not_held(), careful)
 
     def _why_not_held(self) -> str:
@@ -177,6 +202,7 @@ class _Finetuning:
                 "parent": start.file.stem,
                 "recipe": {
                     "finetune": self.inputs.config.model_dump(mode="json"),
+                    **({"choice": self.choice.model_dump(mode="json")} if self.choice else {}),
                     "settings": run.settings.model_dump(mode="json", exclude={"base", "current", "replay"}),
                 },
                 "data": {

@@ -7,7 +7,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
 import torch
 from lightning_fabric import Fabric
@@ -139,24 +138,36 @@ class RunInputs:
         with closing(examples(learned)) as found:
             return [TrainingCrop(e.photo, e.truth).sized(self.config.side) for e in found], scored
 
-    def make_learner(self, samples: dict[str, list[TrainingCrop]]) -> Learner:
-        """A learner that begins at the start, with these crops by image."""
+    def make_learner(
+        self,
+        samples: dict[str, list[TrainingCrop]],
+        start: MicroSegFormer | None = None,
+        config: FinetuneConfig | None = None,
+    ) -> Learner:
+        """A learner of these crops by image; it begins at the start, with the run's config, or as given."""
+        start, config = start or self.start.network, config or self.config
+        nothing = {name: torch.zeros_like(p) for name, p in start.named_parameters()}
         return Learner(
-            self.start.network,
+            start,
             [sample for of_image in samples.values() for sample in of_image],
-            self.fisher,
-            self.config,
+            self.fisher if config.ewc > 0 else nothing,
+            config,
             self.fabric,
             self.run.settings.seed,
             self.replay[0],
         )
 
     def make_phase(
-        self, name: Literal["hold_back", "learn"], learners: Sequence[Learner], seconds: float, after: float
+        self, name: str, learners: Sequence[Learner], seconds: float, after: float, steps: int | None = None
     ) -> FinetunePhase:
-        """A phase whose learners are at their checkpoints already, where there are any."""
+        """A phase whose learners are at their checkpoints already, where there are any.
+
+        Args:
+            after: seconds of what comes after it.
+            steps: at most; ``None``: as many as are of use when all layers learn.
+        """
         crops = len(self.run.corrected)
-        steps = max(_LEAST_STEPS, _PASSES * crops // self.config.batch_size)
+        steps = steps or max(_LEAST_STEPS, _PASSES * crops // self.config.batch_size)
         run = {"settings": self.run.settings.model_dump_json(), "corrections": self.run.fingerprint}
         phase = FinetunePhase(name, learners, Limit(steps, seconds), self.folder, run, self.on_event, after)
         phase.resume()

@@ -123,7 +123,7 @@ def simulate(
                 test=study.test, config=study.config, figures=figures,
             )  # fmt: skip
             if (shift, order, seed, count) not in done:
-                _append(out, row)
+                append_row(out, row)
             on_row(row)
 
 
@@ -142,8 +142,8 @@ def read_rows(path: Path) -> list[SimulationRow]:
     return rows
 
 
-def _append(path: Path, row: SimulationRow) -> None:
-    """As a line of its own, even behind one that a killed program left unfinished."""
+def append_row(path: Path, row: BaseModel) -> None:
+    """Add a row to JSON lines: a line of its own, even behind one that a killed program left unfinished."""
     check_may_change(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     path = path.parent.resolve() / path.name

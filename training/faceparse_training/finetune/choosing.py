@@ -1,0 +1,281 @@
+"""Held-back corrections choose which layers learn, and how far.
+
+BatchNorm's statistics are moved to the user's photos, then the last layers are re-fitted on cached features
+(seconds), then, from there, other layers learn for a few steps. Each is tried without a part of the
+corrections and judged by what it leaves wrong in that part; the best is made of all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+import numpy as np
+import torch
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from faceparse_core.files.store_files import read_file
+from faceparse_core.files.writing import FileError, atomic_write
+from faceparse_core.labels import NUM_CLASSES, LabelMap
+from faceparse_core.losses import IGNORE
+from faceparse_core.metrics import confusion, mean_f
+from faceparse_core.model import MicroSegFormer, normalise
+from faceparse_core.photos.imaging import Photo
+from faceparse_core.trainer.events import PhaseStarted, Scored
+from faceparse_training.data.augment import Augment
+from faceparse_training.finetune.clock import WorkClock
+from faceparse_training.finetune.comparison import judged
+from faceparse_training.finetune.cross_validation import HELD_BACK_FILE, CrossValidation
+from faceparse_training.finetune.gate import HeldBack
+from faceparse_training.finetune.head import HeadFit, Pixels, pixels
+from faceparse_training.finetune.learner import GENTLE, Layers, TrainingCrop
+from faceparse_training.finetune.norm_statistics import adapted
+from faceparse_training.finetune.run_inputs import RunInputs
+from faceparse_training.finetune.ways import Candidate, Way
+
+CHOICE_FILE = "choice.json"
+_SHARE, _LEARN_SHARE = 0.5, 0.95  # of the time budget: until then
+_MEASURED_ON = 40  # photos, for BatchNorm's statistics
+_VIEWS, _PIXELS = 40, 300_000  # of all corrections together
+_HEAD_LR = 5e-3
+_RULE = 0.05
+
+ShouldStop = Callable[[], bool]
+
+
+class Choice(BaseModel):
+    """``head``: the share of the re-fitted last layers; ``layers`` then learn, with their ``share``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    head: float = 1.0
+    layers: Layers | None = None
+    share: float = 1.0
+
+
+class Trials(BaseModel):
+    """What was tried so far: the best choice, the pixels it leaves wrong, and the candidates done."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    best: Choice
+    wrong: int
+    done: tuple[Layers, ...] = ()
+    held: HeldBack = HeldBack()
+    seconds: float = 0.0
+
+
+class Choosing:
+    """A run's learning by one of the ``WAYS``. ``work`` chooses, then ``learn`` makes the network."""
+
+    def __init__(self, inputs: RunInputs, validation: CrossValidation, way: Way) -> None:
+        self._inputs, self._validation, self._way = inputs, validation, way
+        self._clock = WorkClock(inputs.fabric.device)
+        self._seconds = 0.0
+        self._scored = 0
+        self._before: dict[str, LabelMap] = {}
+
+    def work(self, should_stop: ShouldStop) -> Trials | None:
+        """Try what may be chosen, or read what was found before; ``None`` if stopped on the way."""
+        folds, against_start = self._validation.plan
+        if not folds:
+            return Trials(
+                best=Choice(head=self._way.head_shares[-1]),
+                wrong=0,
+                held=HeldBack(against_start=against_start),
+            )
+        self._inputs.on_event(PhaseStarted("hold_back"))
+        self._clock.start()
+        heads = [
+            self._head([i for i in self._inputs.samples if i not in fold], should_stop) for fold in folds
+        ]
+        fits = [head for head in heads if head is not None]
+        if len(fits) < len(folds):
+            return None
+        trials = self._read() or self._try_heads(fits)
+        self._seconds = max(trials.seconds, self._seconds + self._clock.lap())
+        left = [each for each in self._way.candidates if each.layers not in trials.done]
+        starts = [fit.network(trials.best.head) for fit in fits] if left else []
+        for number, candidate in enumerate(left):
+            tried = self._try(candidate, starts, trials, (len(left) - number), should_stop)
+            if tried is None:
+                return None
+            trials = tried
+            self._write(trials)
+        with atomic_write(self._inputs.folder / HELD_BACK_FILE) as out:
+            out.write(trials.held.model_dump_json().encode())
+        return trials
+
+    def learn(self, trials: Trials, should_stop: ShouldStop) -> MicroSegFormer | None:
+        """The network that all corrections make in the way chosen; ``None`` if stopped."""
+        self._inputs.on_event(PhaseStarted("learn"))
+        fit = self._head(list(self._inputs.samples), should_stop)
+        if fit is None:
+            return None
+        start = fit.network(trials.best.head)
+        candidate = next((c for c in self._way.candidates if c.layers == trials.best.layers), None)
+        if candidate is None:
+            return start
+        learner = self._inputs.make_learner(
+            self._inputs.samples, start, candidate.config(self._inputs.config)
+        )
+        budget = self._inputs.run.settings.time_budget
+        left = max(_LEARN_SHARE * budget - self._seconds, 1.0)
+        phase = self._inputs.make_phase(
+            "learn", [learner], left, (1 - _LEARN_SHARE) * budget, candidate.steps
+        )
+        if not phase.run(should_stop):
+            return None
+        phase.delete_checkpoints()
+        return learner.network(trials.best.share)
+
+    # The last layers
+
+    @cached_property
+    def adapted(self) -> MicroSegFormer:
+        """The start with BatchNorm's statistics moved to the user's photos."""
+        crops = [*self._inputs.run.corrected, *self._inputs.run.untouched][:_MEASURED_ON]
+        photos = (self._inputs.crops.photo(crop) for crop in crops)
+        return adapted(
+            self._inputs.start.network, (TrainingCrop(p, p[..., 0]).sized(self._side).photo for p in photos)
+        )
+
+    @property
+    def _side(self) -> int:
+        return self._inputs.start.info.input_size
+
+    @cached_property
+    def _rows(self) -> list[int]:
+        """The classes that a person turned into others, or others into them, in a twentieth of their area."""
+        counts = np.zeros((NUM_CLASSES, NUM_CLASSES))
+        for crop in self._inputs.run.corrected:
+            sample = self._inputs.crops.sample(crop)
+            known = sample.labels < NUM_CLASSES
+            said = _predict(self._inputs.start.network, sample.photo)
+            np.add.at(counts, (said[known], sample.labels[known]), 1)
+        kept = np.diag(counts)
+        turned = [1 - kept / np.maximum(counts.sum(axis), 1) for axis in (0, 1)]
+        there = counts.sum(0) + counts.sum(1) > 0
+        return np.flatnonzero(there & (np.maximum(*turned) > _RULE)).tolist()
+
+    @cached_property
+    def _corrected(self) -> dict[str, list[Pixels]]:
+        """Pixels of the corrected crops by image, each crop seen in several variations."""
+        crops = self._inputs.run.corrected
+        views = max(1, min(4, _VIEWS // len(crops)))
+        augment, count = Augment(GENTLE), _PIXELS // (len(crops) * views)
+        found: dict[str, list[Pixels]] = {}
+        for number, crop in enumerate(crops):
+            sample = self._inputs.crops.sample(crop).sized(self._side)
+            for view in range(views):
+                seed = (self._inputs.run.settings.seed + 1) * 1_000_003 + number * views + view
+                photo, labels = (
+                    (sample.photo, sample.labels)
+                    if view == 0
+                    else augment(sample.photo, sample.labels, seed % 2**31)
+                )
+                if (labels != IGNORE).any():
+                    found.setdefault(crop.image, []).append(pixels(self.adapted, photo, labels, count, seed))
+        return found
+
+    def _head(self, images: Sequence[str], should_stop: ShouldStop) -> HeadFit | None:
+        """The last layers, fitted to these images; ``None`` if stopped."""
+        seen = [each for image in images for each in self._corrected.get(image, ())]
+        fit = HeadFit(self.adapted, seen, _HEAD_LR, self._inputs.run.settings.seed, self._rows)
+        for step in range(self._way.head_steps):
+            if should_stop():
+                return None
+            fit.step(step / self._way.head_steps)
+        return fit
+
+    def _try_heads(self, fits: Sequence[HeadFit]) -> Trials:
+        best: tuple[int, Choice, list[MicroSegFormer]] | None = None
+        for share in self._way.head_shares:
+            networks = [fit.network(share) for fit in fits]
+            wrong = self._wrong(networks)
+            if best is None or wrong < (1 - self._way.margin) * best[0]:
+                best = wrong, Choice(head=share), networks
+        assert best is not None
+        trials = Trials(best=best[1], wrong=best[0], held=self._validation.compare(best[2]))
+        self._write(trials)
+        return trials
+
+    # The other layers
+
+    def _try(
+        self,
+        candidate: Candidate,
+        starts: Sequence[MicroSegFormer],
+        trials: Trials,
+        share: int,
+        should_stop: ShouldStop,
+    ) -> Trials | None:
+        inputs, budget = self._inputs, self._inputs.run.settings.time_budget
+        folds, _ = self._validation.plan
+        learners = [
+            inputs.make_learner(
+                {image: s for image, s in inputs.samples.items() if image not in fold},
+                start,
+                candidate.config(inputs.config),
+            )
+            for fold, start in zip(folds, starts, strict=True)
+        ]
+        left = max((_SHARE * budget - self._seconds) / share, 1.0)
+        phase = inputs.make_phase(
+            f"hold_back {candidate.layers}", learners, left, budget - self._seconds - left, candidate.steps
+        )
+        if not phase.run(should_stop):
+            return None
+        self._clock.start()
+        for part in candidate.shares:
+            networks = [learner.network(part) for learner in learners]
+            wrong = self._wrong(networks)
+            if wrong < (1 - self._way.margin) * trials.wrong:
+                chosen = Choice(head=trials.best.head, layers=candidate.layers, share=part)
+                trials = trials.model_copy(
+                    update={"best": chosen, "wrong": wrong, "held": self._validation.compare(networks)}
+                )
+        self._seconds += phase.seconds + self._clock.lap()
+        phase.delete_checkpoints()
+        return trials.model_copy(update={"done": (*trials.done, candidate.layers)})
+
+    # What is left wrong
+
+    def _wrong(self, networks: Sequence[MicroSegFormer]) -> int:
+        """Pixels that the fold models leave wrong in the corrections held back from each, together."""
+        total, scores, base = 0, list[float](), list[float]()
+        for fold, network in zip(self._validation.plan[0], networks, strict=True):
+            for crop in self._inputs.crops_of(fold):
+                if crop.wide:
+                    continue
+                sample = self._inputs.crops.sample(crop)
+                if crop.photo not in self._before:
+                    self._before[crop.photo] = _predict(self._inputs.start.network, sample.photo)
+                before, after = self._before[crop.photo], _predict(network, sample.photo)
+                found = judged(sample, before, after)
+                total += int(found.sum() - np.trace(found))
+                scores.append(mean_f(found))
+                base.append(mean_f(confusion(sample.labels, before)))
+        self._scored += 1
+        if scores:
+            now, was = float(np.nanmean(scores)), float(np.nanmean(base))
+            self._inputs.on_event(Scored(self._scored, self._seconds, now, was))
+        return total
+
+    def _read(self) -> Trials | None:
+        try:
+            return Trials.model_validate_json(read_file(self._inputs.folder / CHOICE_FILE))
+        except (FileError, ValidationError, OSError):
+            return None  # nothing was chosen yet, or it is chosen once more
+
+    def _write(self, trials: Trials) -> None:
+        with atomic_write(self._inputs.folder / CHOICE_FILE) as out:
+            out.write(trials.model_copy(update={"seconds": self._seconds}).model_dump_json().encode())
+
+
+@torch.inference_mode()
+def _predict(network: MicroSegFormer, photo: Photo) -> LabelMap:
+    device = next(network.parameters()).device
+    logits = network(normalise(torch.from_numpy(photo[None]).to(device)))
+    labels: LabelMap = logits[0].argmax(0).to(torch.uint8).cpu().numpy()
+    return labels
