@@ -3372,6 +3372,10 @@
         <source>Out of memory. Close other programs, or process fewer files at a time.</source>
         <translation>内存不足。请关闭其他程序，或减少一次处理的文件数量。</translation>
     </message>
+    <message>
+        <source>The computer is busy with other programs: it takes about {times:.1f} times as long.</source>
+        <translation>电脑正忙于其他程序：所需时间约为平时的 {times:.1f} 倍。</translation>
+    </message>
     <message numerus="yes">
         <source>The memory is short: it goes on with {n} crop of {side} pixels at a time.</source>
         <translation>

@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from faceparse_core.model_files.checkpoint import load_model
-from faceparse_core.trainer.events import StepDone
+from faceparse_core.trainer.events import Notice, StepDone
+from faceparse_training.finetune import phase as phase_module
 from faceparse_training.finetune.clock import WorkClock
 from faceparse_training.finetune.crops import Corrections
 from faceparse_training.finetune.learner import Learner
@@ -109,3 +110,37 @@ def test_a_gpus_time_is_the_time_that_goes_by():
     clock = WorkClock(torch.device("cuda"))
     time.sleep(0.2)
     assert clock.lap() >= 0.2
+
+
+def test_a_busy_machine_is_said_once_and_counted_in_the_time_left(make_phase, monkeypatch):
+    class Busy:
+        """Every lap is four seconds of work, and takes twice as long."""
+
+        slowdown = 2.0
+
+        def __init__(self, device):
+            pass
+
+        def start(self):
+            pass
+
+        def lap(self):
+            return 4.0
+
+    monkeypatch.setattr(phase_module, "WorkClock", Busy)
+    phase, _, events = make_phase(limit=Limit(6, 1e9))
+    phase.run(lambda: False)
+    said = [event.text for event in events if isinstance(event, Notice)]
+    assert len(said) == 1
+    assert "2.0 times" in said[0]
+    first = next(event for event in events if isinstance(event, StepDone))
+    assert first.seconds_left == pytest.approx(2 * 5 * 4, rel=0.1)
+
+
+def test_a_clock_knows_how_long_others_keep_it_waiting():
+    clock = WorkClock(CPU)
+    clock.start()
+    time.sleep(0.2)
+    clock.lap()
+    assert 2 < clock.slowdown <= 3.01
+    assert WorkClock(CPU).slowdown == 1

@@ -35,6 +35,8 @@ from tests.training.finetune.tuning_run import QUICK, write_model, write_run
 class CountingClock:
     """Every step takes 60 ms, whatever else the machine does."""
 
+    slowdown = 1.0
+
     def __init__(self, device):
         self._laps = 0.0
 

@@ -19,6 +19,7 @@ class WorkClock:
     """
 
     def __init__(self, device: torch.device) -> None:
+        self._went_by = self._worked = 0.0
         self._threads = torch.get_num_threads() if device.type == "cpu" else None
         self.start()
 
@@ -30,6 +31,12 @@ class WorkClock:
         """Seconds of work since the last lap or start."""
         wall, processor = time.monotonic() - self._wall, time.process_time() - self._processor
         self.start()
-        if self._threads is None:
-            return wall
-        return min(wall, max(processor / self._threads, wall / _MOST_WAITING))
+        threads = self._threads
+        work = wall if threads is None else min(wall, max(processor / threads, wall / _MOST_WAITING))
+        self._went_by, self._worked = self._went_by + wall, self._worked + work
+        return work
+
+    @property
+    def slowdown(self) -> float:
+        """How many times as long all laps took as their work: 1 on an idle machine, up to 3."""
+        return self._went_by / self._worked if self._worked > 0 else 1.0

@@ -15,6 +15,7 @@ from faceparse_training.finetune.learner import Learner
 
 _SAVE_EVERY = 20.0  # seconds
 _PHASE = "phase"
+_BUSY, _BUSY_AFTER = 1.4, 5.0  # times as long, seconds of work
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class FinetunePhase:
         self._run = {**run, _PHASE: phase}
         self._seconds = self._saved_at = 0.0
         self._clock = WorkClock(learners[0].device)
+        self._said_busy = False
 
     @property
     def steps(self) -> int:
@@ -105,6 +107,7 @@ class FinetunePhase:
             self._report_smaller(configs)
             step = self._clock.lap()
             self._seconds += step
+            self._report_busy()
             self._report(sum(losses) / len(losses), done, step)
             on_step(self.done, self._seconds)
             self._seconds += self._clock.lap()
@@ -140,6 +143,19 @@ class FinetunePhase:
                 )
                 self._on_event(Notice(short))
 
+    def _report_busy(self) -> None:
+        slowdown = self._clock.slowdown
+        if not self._said_busy and self._seconds > _BUSY_AFTER and slowdown > _BUSY:
+            self._said_busy = True
+            self._on_event(
+                Notice(
+                    message(
+                        "The computer is busy with other programs: it takes about {times:.1f} times as long.",
+                        times=slowdown,
+                    )
+                )
+            )
+
     def _report(self, loss: float, done: float, seconds: float) -> None:
         config, steps = self._learners[0].config, self.steps
         expected = max(steps, round(steps / self.done)) if self.done > 0 else self._limit.steps
@@ -152,7 +168,7 @@ class FinetunePhase:
                 loss=loss,
                 lr=config.learning_rate(done),
                 images_per_second=config.batch_size * len(self._learners) / max(seconds, 1e-6),
-                seconds_left=left + self._after,
+                seconds_left=(left + self._after) * self._clock.slowdown,
             )
         )
 
