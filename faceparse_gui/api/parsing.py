@@ -130,22 +130,27 @@ class PhotoParser:
         return Parsed(result, self.model, self.detector, (*notices, *result.notices))
 
     def parse_frames(
-        self, photo: PhotoSource, frames: Sequence[npt.ArrayLike], straighten: bool = False
+        self,
+        photo: PhotoSource,
+        frames: Sequence[npt.ArrayLike],
+        straighten: bool = False,
+        others: Sequence[npt.ArrayLike] = (),
     ) -> Parsed:
         """Parse the faces in these frames of one photo, where the detector misses them; none is looked for.
 
         Args:
             frames: as ``Face.to_photo``; ``frame_around`` makes one of a face's box.
             straighten: move each frame a little, to where the parse sees eyes, nose and mouth.
+            others: frames of faces that are parsed already; what lies nearer to them is left to them.
 
         Raises:
             ImageError: if the file cannot be read.
             ValueError: if one of the frames cannot be any face's.
         """
-        checked = [as_frame(frame) for frame in frames]
+        checked, known = ([as_frame(frame) for frame in each] for each in (frames, others))
         notices: list[str] = []
         pixels = as_photo(photo, notices.append)
-        result = self._parser.parse_frames(pixels, checked, straighten)
+        result = self._parser.parse_frames(pixels, checked, straighten, known)
         return Parsed(result, self.model, self.detector, (*notices, *result.notices))
 
     def parse_many(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -16,9 +16,11 @@ import numpy.typing as npt
 from faceparse_core.errors import failure_message
 from faceparse_core.files.writing import is_the_disks
 from faceparse_core.labels import LabelMap
+from faceparse_core.parsing.faces import same_face
+from faceparse_core.parsing.joining import FaceMaps, same_faces, with_faces, without_faces
 from faceparse_core.photos.imaging import photo_size
 from faceparse_gui import project as store
-from faceparse_gui.api.arrays import as_labels
+from faceparse_gui.api.arrays import as_frame, as_labels
 from faceparse_gui.api.export_options import Existing, ExportChoices, check_choice
 from faceparse_gui.api.exporting import run_export
 from faceparse_gui.api.masks import find_format
@@ -194,6 +196,47 @@ class Project:
                 no_face += [path.relative_to(self.folder).as_posix()] * parsed.no_face
         return ParseReport(done, tuple(failures), tuple(no_face))
 
+    def parse_frames(
+        self,
+        name: str,
+        frames: Sequence[npt.ArrayLike],
+        parser: PhotoParser | None = None,
+        straighten: bool = False,
+    ) -> None:
+        """Parse the faces in these frames of a photo, where the detector missed them, beside those known.
+
+        A face that has a frame already is parsed again. Where the photo is edited or accepted, its labels
+        stay and the prediction alone changes.
+
+        Args:
+            frames: as ``Face.to_photo``; ``frame_around`` makes one of a face's box.
+            parser: as in ``parse``.
+            straighten: move each frame a little, to where the parse sees eyes, nose and mouth.
+
+        Raises:
+            FaceparseError: if there is no such photo, it cannot be read, the network cannot be loaded, or the
+                disk refuses.
+            ValueError: if one of the frames cannot be any face's, or there is none.
+        """
+        if not len(frames):
+            raise ValueError("Give at least one frame.")
+        record = self._record(name)
+        found = self._project.load_prediction(record.key)
+        parser = parser or self._parser()
+        known = () if found is None else found.frames
+        given = [as_frame(frame) for frame in frames]
+        others = [each for each in known if not any(same_face(each, frame) for frame in given)]
+        parsed = parser.parse_frames(record.path, given, straighten, others)
+        added = FaceMaps(parsed.labels, parsed.confidence, tuple(face.to_photo for face in parsed.faces))
+        uncertainty, model = parsed.uncertainty, parsed.model
+        if found is not None and found.labels.shape == added.labels.shape:
+            before = FaceMaps(found.labels, found.confidence, found.frames)
+            before = without_faces(before, same_faces(before, added))
+            if before.labels.any():
+                model, uncertainty = found.model, max(found.uncertainty or 0.0, uncertainty)
+            added = with_faces(before, added)
+        self._keep(record.key, Prediction(added.labels, added.confidence, model, added.frames, uncertainty))
+
     def export(
         self,
         format: str,
@@ -323,12 +366,14 @@ class Project:
     def _take(self, key: str, parsed: Parsed) -> None:
         frames = tuple(face.to_photo for face in parsed.faces)
         about = (None, parsed.detector) if parsed.no_face else (parsed.uncertainty, "")
-        prediction = Prediction(parsed.labels, parsed.confidence, parsed.model, frames, *about)
+        self._keep(key, Prediction(parsed.labels, parsed.confidence, parsed.model, frames, *about))
+
+    def _keep(self, key: str, prediction: Prediction) -> None:
         self._project.photos.begin(key)
         self._project.save_prediction(key, prediction)
         if self._project.record(key).status in UNTOUCHED:
-            self._project.save_labels(key, parsed.labels, prediction.status)
-            count_issues(self._project, key, parsed.labels)
+            self._project.save_labels(key, prediction.labels, prediction.status)
+            count_issues(self._project, key, prediction.labels)
 
 
 def open_project(folder: str | os.PathLike[str], recursive: bool = False) -> Project:

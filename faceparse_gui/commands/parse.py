@@ -59,6 +59,16 @@ def parse(
             "whole treats each photo as an aligned crop."
         ),
     ] = Faces.auto,
+    frames: Annotated[
+        Path | None,
+        typer.Option(
+            "--frames",
+            metavar="FILE",
+            help="Boxes around faces, hairline to chin, for photos in which they are not looked for: JSON "
+            '{"PHOTO": [[x0, y0, x1, y1], ...]}, or CSV with the columns photo, x0, y0, x1, y1. Photos that '
+            "FILE does not name are parsed as usual.",
+        ),
+    ] = None,
     model: ModelOption = "default",
     device: DeviceOption = Device.auto,
     tta: TtaOption = Tta.off,
@@ -121,6 +131,7 @@ def parse(
     """
     from faceparse_core.files.given import check_target_folder
     from faceparse_gui import logs
+    from faceparse_gui.commands.batch.boxes_file import read_boxes
     from faceparse_gui.commands.batch.no_face_notes import NoFaceNotes
     from faceparse_gui.commands.batch.out_folder import writing_in
     from faceparse_gui.commands.batch.plan import PlanError, make_plan
@@ -128,10 +139,13 @@ def parse(
 
     if engine is Engine.local and (workers or ray_address):
         fail("--workers and --ray-address need --engine ray. Add it, or leave them out.", code=USAGE)
+    if frames is not None and faces is Faces.whole:
+        fail("--frames gives faces, --faces whole looks at none. Leave one of them out.", code=USAGE)
+    boxes = None if frames is None else read_boxes(frames)
     notes = NoFaceNotes.read(out, model) if faces is Faces.auto and not write_empty else None
     known = None if overwrite else notes
     try:
-        plan = make_plan(photos, out, formats, recursive, overwrite, shard or WHOLE, known)
+        plan = make_plan(photos, out, formats, recursive, overwrite, shard or WHOLE, known, boxes)
         survey = plan.survey()
     except PlanError as error:
         fail(str(error), code=USAGE)

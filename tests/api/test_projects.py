@@ -179,3 +179,51 @@ def test_another_network_tries_again_what_has_no_face(tmp_path: Path, tiny_model
         for model in (tiny_model, other):
             assert project.parse(parser=api.load_parser(model, "cpu")).no_face == ("lawn.png",)
         assert project.photo("lawn.png").model == "other"
+
+
+def test_a_face_that_was_missed_is_parsed_beside_those_known(
+    tmp_path: Path, tiny_model: Path, small_portrait: np.ndarray
+) -> None:
+    pair = np.concatenate([small_portrait, small_portrait[:, ::-1]], axis=1)
+    Image.fromarray(pair).save(tmp_path / "pair.png")
+    parser = api.load_parser(tiny_model, "cpu")
+    left, right = api.frame_around(70, 45, 153, 173), api.frame_around(287, 45, 370, 173)
+    with api.open_project(tmp_path) as project:
+        project.parse_frames("pair.png", [left], parser)
+        one = project.prediction("pair.png")
+        assert one is not None
+        project.parse_frames("pair.png", [right], parser)
+        both = project.prediction("pair.png")
+        assert both is not None
+        assert [frame.tolist() for frame in both.frames] == [left.tolist(), right.tolist()]
+        assert (project.photo("pair.png").status, project.photo("pair.png").model) == ("parsed", "tiny")
+        saved = project.labels("pair.png")
+        assert saved is not None
+        assert np.array_equal(saved, both.labels)
+        assert np.array_equal(both.labels[:, :150], one.labels[:, :150])
+        assert not np.array_equal(both.labels, one.labels)
+        project.parse_frames("pair.png", [right + np.array([[0, 0, 2.0], [0, 0, 2.0]])], parser)
+        again = project.prediction("pair.png")
+        assert again is not None
+        assert len(again.frames) == 2, "the same face"
+
+
+def test_given_frames_keep_what_a_hand_did(tmp_path: Path, tiny_model: Path) -> None:
+    Image.fromarray(lawn(60, 80)).save(tmp_path / "lawn.png")
+    hand = np.full((60, 80), ID_OF["hat"], np.uint8)
+    frame = api.frame_around(10, 5, 50, 55)
+    with api.open_project(tmp_path) as project:
+        project.set_labels("lawn.png", hand)
+        project.parse_frames("lawn.png", [frame], api.load_parser(tiny_model, "cpu"))
+        assert project.photo("lawn.png").status == "edited"
+        kept, prediction = project.labels("lawn.png"), project.prediction("lawn.png")
+        assert kept is not None
+        assert prediction is not None
+        assert np.array_equal(kept, hand)
+        assert len(prediction.frames) == 1
+        with pytest.raises(ValueError, match="at least one"):
+            project.parse_frames("lawn.png", [])
+        with pytest.raises(ValueError, match="frame is an array"):
+            project.parse_frames("lawn.png", [np.zeros((2, 3))])
+        with pytest.raises(api.ProjectError, match="There is no photo"):
+            project.parse_frames("nobody.png", [frame])

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from faceparse_core.labels import BACKGROUND, LabelMap
-from faceparse_core.parsing.faces import CROP_SIDE, FACE_CENTRE, WIDEST, Face, Frame, invert, widen
+from faceparse_core.parsing.faces import CROP_SIDE, FACE_CENTRE, WIDEST, Face, Frame, invert, same_face, widen
 
 Box = tuple[int, int, int, int]
 CERTAIN = 255
@@ -44,6 +44,15 @@ def with_faces(before: FaceMaps, added: FaceMaps) -> FaceMaps:
         np.copyto(labels[part], added.labels[part], where=take)
         np.copyto(confidence[part], added.confidence[part], where=take)
     return FaceMaps(labels, confidence, (*before.frames, *added.frames))
+
+
+def same_faces(before: FaceMaps, added: FaceMaps) -> list[int]:
+    """The indices of the faces of ``before`` that are in ``added``, too."""
+    return [
+        index
+        for index, frame in enumerate(before.frames)
+        if any(same_face(frame, each) for each in added.frames)
+    ]
 
 
 def without_faces(before: FaceMaps, indices: Sequence[int]) -> FaceMaps:

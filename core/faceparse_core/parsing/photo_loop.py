@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
+from faceparse_core.parsing.faces import Frame
 from faceparse_core.parsing.pipeline import prefetch
 from faceparse_core.photos.imaging import Photo
 
@@ -57,6 +58,7 @@ def parse_each(
     depth: int = 2,
     threads: int = 1,
     should_stop: Callable[[], bool] = lambda: False,
+    frames_of: Callable[[T, Photo], Sequence[Frame]] = lambda item, photo: (),
 ) -> Generator[PhotoParsed[T] | PhotoFailed[T], None, None]:
     """Parse the photos of ``items``, in their order, one result each; memory does not grow with their number.
 
@@ -66,10 +68,16 @@ def parse_each(
     Args:
         read: reads an item's pixels and passes its second argument a sentence for each defect of the file;
             called in ``threads`` threads, at most ``depth`` items before they are parsed.
+        frames_of: the frames in which an item's faces are; none: they are looked for. The frames are moved a
+            little, to where the parse sees eyes, nose and mouth. An error is the photo's own.
 
     Raises:
         Exception: what ``items`` itself raises.
     """
+
+    def parse(group: list[_Read[T] | PhotoFailed[T]]) -> Iterator[PhotoParsed[T] | PhotoFailed[T]]:
+        return _parse(parser, group, faces, gate, frames_of)
+
     group: list[_Read[T] | PhotoFailed[T]] = []
     gate = _Gate()
     numbered = enumerate(items)
@@ -85,34 +93,57 @@ def parse_each(
                     group.append(PhotoFailed(item, "read", error))
                 del pixels
                 if len(group) >= parser.batch_size or gate.is_full:
-                    yield from _parse(parser, group, faces, gate)
-            yield from _parse(parser, group, faces, gate)
+                    yield from parse(group)
+            yield from parse(group)
         finally:
             gate.open()
 
 
 def _parse(
-    parser: Parser, group: list[_Read[T] | PhotoFailed[T]], faces: FaceMode, gate: _Gate
+    parser: Parser,
+    group: list[_Read[T] | PhotoFailed[T]],
+    faces: FaceMode,
+    gate: _Gate,
+    frames_of: Callable[[T, Photo], Sequence[Frame]],
 ) -> Iterator[PhotoParsed[T] | PhotoFailed[T]]:
     """The results of ``group``, which is emptied."""
-    photos = [each.photo for each in group if isinstance(each, _Read)]
+    given = _frames(group, frames_of)
+    photos = [each.photo for i, each in enumerate(group) if isinstance(each, _Read) and i not in given]
     results: Iterator[ParseResult] | None = None
     if len(photos) > 1:
         with suppress(Exception):  # one photo of the group; each by itself shows whose it is
             results = iter(list(parser.parse_many(photos, faces, len(photos))))
     del photos
-    for each in group:
+    for i, each in enumerate(group):
         if isinstance(each, PhotoFailed):
             yield each
             continue
         try:
-            result = next(results) if results else parser.parse(each.photo, faces)
+            if i in given:
+                result = parser.parse_frames(each.photo, given[i], straighten=True)
+            else:
+                result = next(results) if results else parser.parse(each.photo, faces)
         except Exception as error:
             yield PhotoFailed(each.item, "parsed", error)
         else:
             yield PhotoParsed(each.item, each.photo, result, (*each.notices, *result.notices))
         gate.give(each.photo.nbytes)
     group.clear()
+
+
+def _frames(
+    group: list[_Read[T] | PhotoFailed[T]], frames_of: Callable[[T, Photo], Sequence[Frame]]
+) -> dict[int, Sequence[Frame]]:
+    """The given frames, by the place of their photo in ``group``; an error takes its photo's place."""
+    given: dict[int, Sequence[Frame]] = {}
+    for i, each in enumerate(group):
+        if isinstance(each, _Read):
+            try:
+                if frames := frames_of(each.item, each.photo):
+                    given[i] = frames
+            except Exception as error:
+                group[i] = PhotoFailed(each.item, "parsed", error)
+    return given
 
 
 class _Gate:

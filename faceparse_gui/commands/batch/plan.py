@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from faceparse_core.errors import FaceparseError
 from faceparse_core.files.protection import Protection, is_in_store, own_folder_message
 from faceparse_core.files.results import is_foreign_picture, may_be_label_map
 from faceparse_core.photos.folders import SkippedFiles, is_listed, walk
+from faceparse_gui.commands.batch.boxes_file import Box, Boxes
 from faceparse_gui.commands.batch.name_clashes import Claim, find_clash, linked
 from faceparse_gui.commands.batch.no_face_notes import NoFaceNotes
 from faceparse_gui.commands.batch.shard import WHOLE, Shard
@@ -30,6 +31,8 @@ class Job:
     photo: Path
     out_dir: Path
     formats: tuple[Format, ...]
+    boxes: tuple[Box, ...] = ()
+    """Around its faces, where they are given; none: they are looked for."""
 
     @property
     def stem(self) -> str:
@@ -48,7 +51,7 @@ class Job:
         if overwrite:
             return self
         missing = tuple(f for f in self.formats if not _stands(self.target(f)))
-        return Job(self.photo, self.out_dir, missing)
+        return replace(self, formats=missing)
 
 
 def _stands(path: Path) -> bool:
@@ -137,6 +140,8 @@ class Plan:
     shard: Shard = WHOLE
     no_face: NoFaceNotes | None = None
     """What is known of photos without a face, which are left out; None: nothing is left out."""
+    boxes: Boxes = field(default_factory=dict)
+    """The faces of photos in which they are not looked for."""
 
     def jobs(self) -> Iterator[Job]:
         """What is to be done, as a stream: folders are listed as it goes, and looked at anew each time."""
@@ -147,13 +152,14 @@ class Plan:
                     yield left
 
     def _has_no_face(self, job: Job) -> bool:
-        return self.no_face is not None and self.no_face.has(job.photo)
+        return self.no_face is not None and not job.boxes and self.no_face.has(job.photo)
 
     def survey(self) -> Survey:
         """Look through all photos, in memory that does not grow with their number.
 
         Raises:
-            PlanError: if two photos would become one file, or a file would replace a photo, of any project.
+            PlanError: if two photos would become one file, a file would replace a photo, of any project, or
+                boxes are given of a photo that there is not.
             FaceparseError: if there is no photo.
         """
         counts, skipped = _Counts(), SkippedFiles()
@@ -171,6 +177,11 @@ class Plan:
             hint = "" if self.recursive else ", or --recursive to include sub-folders"
             none = f"There are no photos in {', '.join(map(str, self.paths))}. Give another folder{hint}."
             raise FaceparseError(" ".join((none, *skipped.sentences())))
+        if strangers := self.boxes.keys() - counts.boxed:
+            raise PlanError(
+                f"There are boxes of {min(strangers)}, which is not among the photos. Name photos by their "
+                "paths below the folder that is parsed."
+            )
         return Survey(counts.todo, counts.finished, counts.no_face, skipped.sentences())
 
     def _count(self, job: Job, counts: _Counts) -> None:
@@ -189,6 +200,7 @@ class Plan:
         before: Path | None = None
         for name, job in self._all(skipped):
             counts.photos += 1
+            counts.boxed.update({name.as_posix()} & self.boxes.keys())
             if name in self.shard:
                 self._count(job, counts)
             for format_ in job.formats:
@@ -215,7 +227,7 @@ class Plan:
         """Every photo once, of whatever shard, after its path in the folder that was given."""
         for path, photo in _photos(self.paths, self.out, self.recursive, skipped):
             name = Path(photo.name) if photo == path else photo.relative_to(path)
-            yield name, Job(photo, self.out / name.parent, self.formats)
+            yield name, Job(photo, self.out / name.parent, self.formats, self.boxes.get(name.as_posix(), ()))
 
 
 @dataclass(frozen=True)
@@ -236,6 +248,7 @@ class _Counts:
     todo: int = 0
     finished: int = 0
     no_face: int = 0
+    boxed: set[str] = field(default_factory=set)
 
 
 def make_plan(
@@ -246,6 +259,7 @@ def make_plan(
     overwrite: bool = False,
     shard: Shard = WHOLE,
     no_face: NoFaceNotes | None = None,
+    boxes: Boxes | None = None,
 ) -> Plan:
     """The plan for what was given on the command line.
 
@@ -258,7 +272,7 @@ def make_plan(
     if is_in_store(out):
         raise PlanError(f"--out is inside a project's saved work, {out}. Give another.")
     formats = tuple(map(_format, dict.fromkeys(format_names)))
-    return Plan(tuple(paths), out, formats, recursive, overwrite, shard, no_face)
+    return Plan(tuple(paths), out, formats, recursive, overwrite, shard, no_face, boxes or {})
 
 
 def _photos(

@@ -6,6 +6,7 @@ Ray's tasks lists the jobs as the workers take them; only what became of each ph
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
@@ -183,12 +184,14 @@ def _packed(job: Job, plan: Plan) -> dict[str, Any]:
         "photo": os.fsencode(job.photo),
         "out_dir": os.fsencode(job.out_dir),
         "formats": [plan.formats.index(format_) for format_ in job.formats],
+        "boxes": json.dumps(job.boxes),
     }
 
 
 def _unpacked(packed: dict[str, Any], plan: Plan) -> Job:
     formats = tuple(plan.formats[i] for i in packed["formats"])
-    return Job(_path(packed["photo"]), _path(packed["out_dir"]), formats)
+    boxes = tuple(map(tuple, json.loads(packed["boxes"])))
+    return Job(_path(packed["photo"]), _path(packed["out_dir"]), formats, boxes)
 
 
 def _listing(list_jobs: Callable[[], Iterable[pyarrow.Table]]) -> Any:

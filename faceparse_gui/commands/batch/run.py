@@ -12,8 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faceparse_core.errors import failure_message
+from faceparse_core.errors import FaceparseError, failure_message
 from faceparse_core.files.writing import atomic_folder, is_the_disks
+from faceparse_core.parsing.faces import Frame, frame_around
 from faceparse_core.parsing.photo_loop import LARGE_BYTES, Notice, PhotoFailed, PhotoParsed, parse_each
 from faceparse_core.parsing.pipeline import prefetch
 from faceparse_core.photos.imaging import Photo, read_photo
@@ -91,6 +92,7 @@ class Batch:
             depth=self._depth,
             threads=self._threads,
             should_stop=self._should_stop,
+            frames_of=_frames,
         )
         write = partial(_write, write_empty=self._write_empty)
         with closing(parsed), closing(prefetch(write, _slots(parsed), self._depth, self._threads)) as done:
@@ -173,6 +175,18 @@ def _place(job: Job, format_: Format) -> Iterator[Path]:
             yield folder.parent
     else:
         yield job.out_dir
+
+
+def _frames(job: Job, photo: Photo) -> list[Frame]:
+    """Those of the boxes that are given, all of which must lie on the photo."""
+    height, width = photo.shape[:2]
+    for x0, y0, x1, y1 in job.boxes:
+        if x0 >= width or y0 >= height or x1 <= 0 or y1 <= 0:
+            raise FaceparseError(
+                f"The box {[x0, y0, x1, y1]} lies beside the photo, which has {width} × {height} pixels. "
+                "Boxes are x0, y0, x1, y1 in pixels of the upright photo."
+            )
+    return [frame_around(*box) for box in job.boxes]
 
 
 def _read(job: Job, notice: Notice) -> Photo:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from faceparse_core.labels import BACKGROUND, LabelMap
-from faceparse_core.parsing.faces import same_face
-from faceparse_core.parsing.joining import FaceMaps, with_faces, without_faces
+from faceparse_core.parsing.joining import FaceMaps, same_faces, with_faces, without_faces
 from faceparse_gui.document.tiles import Box, crop
 from faceparse_gui.project import PhotoRecord, Prediction
 from faceparse_gui.ui.session.packed_prediction import PackedPrediction
@@ -96,13 +95,10 @@ def with_face(
     else:
         base = FaceMaps(found.labels.whole(), found.confidence.whole(), found.frames)
     old = base.labels
-    again = [
-        index
-        for index, frame in enumerate(base.frames)
-        if index == instead_of or any(same_face(frame, each) for each in parsed.frames)
-    ]
-    base = without_faces(base, again)
-    labels, confidence, frames = with_faces(base, FaceMaps(parsed.labels, parsed.confidence, parsed.frames))
+    added = FaceMaps(parsed.labels, parsed.confidence, parsed.frames)
+    again = same_faces(base, added)
+    base = without_faces(base, again if instead_of is None else [*again, instead_of])
+    labels, confidence, frames = with_faces(base, added)
     model, uncertainty = parsed.model, parsed.uncertainty
     if base.labels.any():
         model = record.model

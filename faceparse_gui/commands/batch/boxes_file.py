@@ -1,0 +1,86 @@
+"""A file of boxes around faces, hairline to chin, for photos in which they need not be looked for."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, FiniteFloat, TypeAdapter, ValidationError
+
+from faceparse_core.errors import FaceparseError
+from faceparse_core.files.given import read_given
+from faceparse_core.parsing.faces import frame_around
+from faceparse_core.validation import first_fault
+from faceparse_gui.project.frames import is_usable
+
+Box = tuple[float, float, float, float]
+"""``x0, y0, x1, y1`` in photo pixels."""
+Boxes = Mapping[str, tuple[Box, ...]]
+"""A photo's path below the folder that was given, with ``/`` → its faces."""
+
+COLUMNS = ("photo", "x0", "y0", "x1", "y1")
+_MOST_BYTES = 256 << 20
+_MOST_FACES = 1000
+_Box = tuple[FiniteFloat, FiniteFloat, FiniteFloat, FiniteFloat]
+_JSON = TypeAdapter(dict[str, Annotated[list[_Box], Field(min_length=1)]])
+_NUMBERS = TypeAdapter(_Box)
+
+
+class BoxesError(FaceparseError):
+    """A file of boxes that cannot be used; the text names it, the place in it and what is wrong there."""
+
+
+def read_boxes(path: Path) -> Boxes:
+    """Read JSON, ``{"a.jpg": [[x0, y0, x1, y1], …]}``, or CSV with the columns photo, x0, y0, x1, y1.
+
+    Raises:
+        BoxesError: if it is neither, or one of the boxes can be no face's.
+        FileError: if it cannot be read.
+    """
+    data = read_given(path, _MOST_BYTES)
+    try:
+        if path.suffix.lower() == ".csv":
+            rows = _from_csv(path, data.decode("utf-8-sig"))
+        else:
+            rows = ((name, box) for name, boxes in _JSON.validate_json(data).items() for box in boxes)
+        return _collected(path, rows)
+    except UnicodeDecodeError as error:
+        raise BoxesError(f"{path} is no UTF-8 text. Save it as UTF-8.") from error
+    except ValidationError as error:
+        where, reason = first_fault(error)
+        raise BoxesError(
+            f'{path}: {where + ": " if where else ""}{reason}. Write {{"a.jpg": [[x0, y0, x1, y1]]}}, '
+            "or a .csv file."
+        ) from error
+
+
+def _from_csv(path: Path, text: str) -> Iterator[tuple[str, Box]]:
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
+    if missing:
+        raise BoxesError(f"{path} has no column {missing[0]}. Its first line has to be {','.join(COLUMNS)}.")
+    try:
+        for row in rows:
+            try:
+                box = _NUMBERS.validate_python([row[name] for name in COLUMNS[1:]])
+            except ValidationError as error:
+                _, reason = first_fault(error)
+                raise BoxesError(f"{path}: line {rows.line_num}: {reason}.") from error
+            yield row["photo"], box
+    except csv.Error as error:
+        raise BoxesError(f"{path}: line {rows.line_num}: {error}.") from error
+
+
+def _collected(path: Path, rows: Iterable[tuple[str, Box]]) -> Boxes:
+    found: dict[str, list[Box]] = {}
+    for name, box in rows:
+        own = found.setdefault(name, [])
+        own.append(box)
+        if not (box[0] < box[2] and box[1] < box[3] and is_usable(frame_around(*box))):
+            raise BoxesError(f"{path}: {name}: {list(box)} is no box x0, y0, x1, y1 around a face in pixels.")
+        if len(own) > _MOST_FACES:
+            raise BoxesError(f"{path}: {name} has more than {_MOST_FACES} boxes.")
+    return {name: tuple(boxes) for name, boxes in found.items()}
