@@ -28,7 +28,9 @@ class FinetuneReport:
     """Its id."""
     name: str
     in_use: bool
-    """Whether it is the network of the project from now on: only if it is better."""
+    """Whether it is the network of the project from now on: only if it is surely better."""
+    asked: bool
+    """Whether that is left to the user: too small a gain to be felt, or too few corrections to tell."""
     reason: str
     """Why, in a sentence."""
     path: Path
@@ -107,6 +109,7 @@ def finetune(
         version=version.id,
         name=version.name,
         in_use=active is not None and active.id == version.id,
+        asked=verdict.ask,
         reason=verdict.reason,
         path=version.path,
     )

@@ -127,7 +127,10 @@ def finetune(
         version = versions.take_over(folder)
         active = versions.active
         used = active is not None and active.id == version.id
-        typer.echo(f"{version.name} ({version.id}): {'now in use' if used else 'not in use'}", err=True)
+        state = "now in use" if used else "not in use"
+        if verdict is not None and verdict.ask and not used:
+            state += "; to use it all the same, open the folder in the window, Photo → Network"
+        typer.echo(f"{version.name} ({version.id}): {state}", err=True)
     finally:
         opened.close()
 

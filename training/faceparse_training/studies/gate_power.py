@@ -129,8 +129,7 @@ def simulate(pairs: Sequence[NetworkPair], seed: int = 0) -> list[PowerRow]:
                 for run in _runs(pair, coin, count, rng)
             ]
             if runs:
-                better, asked, by_f = np.mean(runs, axis=0).tolist()
-                rows.append(PowerRow(gain, count, len(runs), better, asked, 1 - better - asked, by_f))
+                rows.append(PowerRow(gain, count, len(runs), *np.mean(runs, axis=0).tolist()))
     return rows
 
 
@@ -153,12 +152,12 @@ def _runs(pair: NetworkPair, coin: float, count: int, rng: np.random.Generator) 
         yield [pair.orders[int(turned)][photo] for photo, turned in zip(photos, back, strict=True)]
 
 
-def _answers(run: Sequence[Judged]) -> tuple[bool, bool, bool]:
-    """Better, asked, and better by the rule of before."""
+def _answers(run: Sequence[Judged]) -> tuple[bool, bool, bool, bool]:
+    """Better, asked, neither, and better by the rule of before."""
     verdict = decide(HeldBack(images=tuple(each.correction for each in run)), (), "")
     rise: npt.NDArray[np.float64] = np.array([each.f_after - each.f_before for each in run])
     by_f = bool(rise.mean() > max(rise.std(ddof=1) / len(rise) ** 0.5, 0))
-    return verdict.promote, verdict.ask, by_f
+    return verdict.promote, verdict.ask, not (verdict.promote or verdict.ask), by_f
 
 
 def _total(photos: Sequence[Judged], name: str) -> int:
