@@ -35,9 +35,10 @@ from faceparse_training.finetune.ways import Candidate, Way
 
 CHOICE_FILE = "choice.json"
 _SHARE, _LEARN_SHARE = 0.5, 0.95  # of the time budget: until then
+_LEAST_SECONDS = 20.0  # for a candidate, beyond the first
 _MEASURED_ON = 40  # photos, for BatchNorm's statistics
 _VIEWS, _PIXELS = 40, 300_000  # of all corrections together
-_HEAD_LR = 5e-3
+_HEAD_LR = 2e-3
 _RULE = 0.05
 
 ShouldStop = Callable[[], bool]
@@ -94,7 +95,7 @@ class Choosing:
             return None
         trials = self._read() or self._try_heads(fits)
         self._seconds = max(trials.seconds, self._seconds + self._clock.lap())
-        left = [each for each in self._way.candidates if each.layers not in trials.done]
+        left = [each for each in self._affordable() if each.layers not in trials.done]
         starts = [fit.network(trials.best.head) for fit in fits] if left else []
         for number, candidate in enumerate(left):
             tried = self._try(candidate, starts, trials, (len(left) - number), should_stop)
@@ -105,6 +106,11 @@ class Choosing:
         with atomic_write(self._inputs.folder / HELD_BACK_FILE) as out:
             out.write(trials.held.model_dump_json().encode())
         return trials
+
+    def _affordable(self) -> tuple[Candidate, ...]:
+        """The first candidates, as many as the time is enough for: a few steps say nothing."""
+        seconds = _SHARE * self._inputs.run.settings.time_budget - self._seconds
+        return self._way.candidates[: max(1, int(seconds / _LEAST_SECONDS))]
 
     def learn(self, trials: Trials, should_stop: ShouldStop) -> MicroSegFormer | None:
         """The network that all corrections make in the way chosen; ``None`` if stopped."""

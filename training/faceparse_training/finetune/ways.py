@@ -42,8 +42,8 @@ class Way:
 
 WAYS: dict[How, Way] = {
     "these-photos": Way(
-        head_steps=60,
-        head_shares=(0.0, 0.5, 1.0),
+        head_steps=120,
+        head_shares=(0.0, 0.5, 0.75, 1.0),
         candidates=(
             Candidate("early", 5e-4, 60, (0.5, 1.0)),
             Candidate("decoder", 1e-3, 60, (0.5, 1.0)),
@@ -51,7 +51,7 @@ WAYS: dict[How, Way] = {
         margin=0.01,
     ),
     "only-this-set": Way(
-        head_steps=120, head_shares=(1.0,), candidates=(Candidate("decoder", 1e-3, 120, (1.0,)),), margin=0.0
+        head_steps=240, head_shares=(1.0,), candidates=(Candidate("decoder", 1e-3, 120, (1.0,)),), margin=0.0
     ),
 }
 """``careful`` is none of these: all layers learn, held by EWC (faceparse_training.finetune.learner)."""
