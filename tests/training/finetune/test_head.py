@@ -7,6 +7,7 @@ import torch
 from faceparse_core.labels import NUM_CLASSES
 from faceparse_core.losses import IGNORE
 from faceparse_core.model import MicroSegFormer, ModelConfig, build, normalise
+from faceparse_core.trainer.step import TrainingError
 from faceparse_training.finetune.head import HeadFit, pixels
 from faceparse_training.finetune.norm_statistics import adapted
 from tests.training.faces import draw
@@ -84,3 +85,17 @@ def test_statistics_move_to_the_users_photos_by_the_share(start):
 def test_without_photos_statistics_stay(start):
     same = adapted(start, [], 0.5)
     assert all(torch.equal(value, same.get_buffer(name)) for name, value in start.named_buffers())
+
+
+def test_where_nothing_was_changed_nothing_moves(start):
+    fit = HeadFit(start, [pixels(start, *draw(0), 4096, 0)], 2e-2, 0, classes=[])
+    fit.step(0)
+    learned = fit.network().state_dict()
+    assert all(torch.allclose(value, learned[name], atol=1e-6) for name, value in start.state_dict().items())
+
+
+def test_a_loss_that_is_no_number_is_an_error(start):
+    seen = pixels(start, *draw(0), 4096, 0)
+    seen.features[:] = torch.nan
+    with pytest.raises(TrainingError, match="no longer a number"):
+        HeadFit(start, [seen], 2e-2, 0).step(0)

@@ -75,6 +75,7 @@ class Choosing:
         self._seconds = 0.0
         self._scored = 0
         self._before: dict[str, LabelMap] = {}
+        self._seen: list[tuple[str, list[Pixels]]] = []
 
     def work(self, should_stop: ShouldStop) -> Trials | None:
         """Try what may be chosen, or read what was found before; ``None`` if stopped on the way."""
@@ -164,29 +165,31 @@ class Choosing:
         there = counts.sum(0) + counts.sum(1) > 0
         return np.flatnonzero(there & (np.maximum(*turned) > _RULE)).tolist()
 
-    @cached_property
-    def _corrected(self) -> dict[str, list[Pixels]]:
-        """Pixels of the corrected crops by image, each crop seen in several variations."""
+    def _collect(self, should_stop: ShouldStop) -> bool:
+        """Compute the pixels of the corrected crops, each in several variations; ``False`` if stopped."""
         crops = self._inputs.run.corrected
         views = max(1, min(4, _VIEWS // len(crops)))
         augment, count = Augment(GENTLE), _PIXELS // (len(crops) * views)
-        found: dict[str, list[Pixels]] = {}
-        for number, crop in enumerate(crops):
-            sample = self._inputs.crops.sample(crop).sized(self._side)
+        for number, crop in enumerate(crops[len(self._seen) :], len(self._seen)):
+            sample, found = self._inputs.crops.sample(crop).sized(self._side), list[Pixels]()
             for view in range(views):
-                seed = (self._inputs.run.settings.seed + 1) * 1_000_003 + number * views + view
-                photo, labels = (
-                    (sample.photo, sample.labels)
-                    if view == 0
-                    else augment(sample.photo, sample.labels, seed % 2**31)
-                )
+                if should_stop():
+                    return False
+                seed = ((self._inputs.run.settings.seed + 1) * 1_000_003 + number * views + view) % 2**31
+                photo, labels = sample.photo, sample.labels
+                if view > 0:
+                    photo, labels = augment(photo, labels, seed)
                 if (labels != IGNORE).any():
-                    found.setdefault(crop.image, []).append(pixels(self.adapted, photo, labels, count, seed))
-        return found
+                    found.append(pixels(self.adapted, photo, labels, count, seed))
+            self._seen.append((crop.image, found))
+        return True
 
     def _head(self, images: Sequence[str], should_stop: ShouldStop) -> HeadFit | None:
         """The last layers, fitted to these images; ``None`` if stopped."""
-        seen = [each for image in images for each in self._corrected.get(image, ())]
+        if not self._collect(should_stop):
+            return None
+        wanted = set(images)
+        seen = [each for image, found in self._seen if image in wanted for each in found]
         fit = HeadFit(self.adapted, seen, _HEAD_LR, self._inputs.run.settings.seed, self._rows)
         for step in range(self._way.head_steps):
             if should_stop():

@@ -22,6 +22,7 @@ from faceparse_core.model import MicroSegFormer, normalise
 from faceparse_core.model.blocks import affine, pointwise
 from faceparse_core.model.microsegformer import upsample
 from faceparse_core.photos.imaging import Photo
+from faceparse_training.finetune.learner import not_a_number
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,11 @@ class HeadFit:
         self._optimizer = torch.optim.AdamW([self._weight, self._bias], lr=lr, weight_decay=0.0)
 
     def step(self, done: float) -> float:
-        """One step, ``done`` (0 to 1) into the run; the loss before it."""
+        """One step, ``done`` (0 to 1) into the run; the loss before it.
+
+        Raises:
+            faceparse_core.trainer.step.TrainingError: if the loss is not finite.
+        """
         for group in self._optimizer.param_groups:
             group["lr"] = self._lr * (0.5 + 0.5 * float(np.cos(np.pi * done)))
         drawn = torch.randint(len(self._y), (self._batch,), generator=self._generator).to(self._y.device)
@@ -102,6 +107,8 @@ class HeadFit:
         log_p = F.log_softmax(F.linear(x, self._weight, self._bias), 1)
         as_picture = log_p.T[None, :, :, None].contiguous()
         loss = F.nll_loss(log_p, y) + dice(as_picture, y[None, :, None])
+        if not torch.isfinite(loss):
+            raise not_a_number()
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         for parameter in (self._weight, self._bias):

@@ -288,12 +288,7 @@ class Learner:
                 penalty=self._ewc,
             )
         except NonFiniteLossError as error:
-            raise TrainingError(
-                message(
-                    "The loss is no longer a number, so nothing was learned. The network in use is "
-                    "untouched. Start again with fewer corrections, or another start version."
-                )
-            ) from error
+            raise not_a_number() from error
 
     def _next_indices(self, count: int, wanted: int, salt: int) -> list[int]:
         """The next ``wanted`` of ``count`` indices; each pass over all of them has an order of its own."""
@@ -321,6 +316,16 @@ class Learner:
             torch.from_numpy(np.stack(column)).to(self._fabric.device) for column in zip(*rows, strict=True)
         )
         return photos, labels_.long(), weights
+
+
+def not_a_number() -> TrainingError:
+    """The error of a loss that is not finite."""
+    return TrainingError(
+        message(
+            "The loss is no longer a number, so nothing was learned. The network in use is "
+            "untouched. Start again with fewer corrections, or another start version."
+        )
+    )
 
 
 def _loss(log_p: Tensor, labels: Tensor, weights: Tensor) -> Tensor:
