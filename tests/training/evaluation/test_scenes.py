@@ -1,6 +1,7 @@
 """The figures on composed scenes say what the parser does with them."""
 
 import json
+from functools import partial
 
 import cv2
 import numpy as np
@@ -10,9 +11,10 @@ from faceparse_core.metrics import confusion, mean_f
 from faceparse_core.parsing.faces import cut
 from faceparse_core.parsing.parser import Parser
 from faceparse_training.data.held_out import HeldOutPhoto
-from faceparse_training.data.scenes.photos import PHOTO_KINDS
+from faceparse_training.data.scenes.photos import PHOTO_KINDS, ComposedPhoto, PhotoKind
 from faceparse_training.evaluation.scenes import measure
 from faceparse_training.studies.scenes_report import markdown
+from tests.core.parsing.frames import similarity
 from tests.training.data.scenes.drawn import portrait as draw
 
 
@@ -38,11 +40,38 @@ def test_crops_and_photos_have_their_rows(shipped_parser, portrait):
     assert 0.5 < alone.known_f <= 1
     assert alone.kept == pytest.approx(alone.found_f / alone.known_f)
     assert 0 < alone.wrong_beyond < 1
+    assert alone.owned is None
     data = json.loads(json.dumps(found.as_data()))
     assert data["photos"][0]["cut_share"] == alone.cut_share
     text = markdown("lmsa", found)
     assert f"| {alone.title} | 1 | 0 |" in text
     assert "| clean | 1.0000 |" in text
+
+
+def test_of_several_people_it_is_scored_whether_each_owns_what_is_theirs(shipped_parser, portrait):
+    """Two far apart, where it is plain; and with both exchanged nothing is right."""
+
+    def apart(sample, other, rng, exchanged=False):
+        side = 360
+        photo, labels = (np.full((400, 800, *each.shape[2:]), 0, np.uint8) for each in sample)
+        owner = np.zeros(labels.shape, np.uint8)
+        frames = []
+        for number, x in enumerate((20, 420), 1):
+            place = np.s_[20 : 20 + side, x : x + side]
+            photo[place] = cv2.resize(sample[0], (side, side), interpolation=cv2.INTER_AREA)
+            labels[place] = cv2.resize(sample[1], (side, side), interpolation=cv2.INTER_NEAREST)
+            owner[place] = 3 - number if exchanged else number
+            frames.append(similarity(0, side / 512, x, 20))
+        return ComposedPhoto(photo, labels, owner, tuple(frames))
+
+    kinds = {
+        "right": PhotoKind("right", apart, people=2),
+        "wrong": PhotoKind("wrong", partial(apart, exchanged=True), people=2),
+    }
+    right, wrong = measure(shipped_parser, [portrait], {}, kinds).photos
+    assert right.missed == 0
+    assert right.owned == 1
+    assert wrong.owned == 0
 
 
 def test_without_an_image_there_is_no_figure(shipped_parser):

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from faceparse_core.labels import LabelMap
+from faceparse_core.labels import BACKGROUND, LabelMap
 from faceparse_core.losses import IGNORE
 from faceparse_core.metrics import confusion, mean_f
 from faceparse_core.parsing.faces import CROP_SIDE, FACE_CENTRE, Frame, compose, cut, frame_scale, transform
+from faceparse_core.parsing.owners import owners
 from faceparse_core.parsing.parser import Parser
 from faceparse_core.parsing.paste import CropLogits, paste
 from faceparse_training.data.copy_paste import Sample
@@ -64,6 +65,8 @@ class PhotoRow:
         wrong_beyond: the share of the pixels around the frame, three frames a side, that are wrong.
         running: faces found whose hair, hat, neck or clothes go on past the frame; ``cut`` of them end in a
             straight line at the border of something that was parsed.
+        owned: of the pixels of people that got a class, the share whose owner is the right one of several
+            people; None where there is but one.
     """
 
     name: str
@@ -76,6 +79,7 @@ class PhotoRow:
     wrong_beyond: float
     running: int
     cut: int
+    owned: float | None
 
     @property
     def kept(self) -> float:
@@ -112,6 +116,7 @@ class _Tally:
     invented: int = 0
     running: int = 0
     cut: int = 0
+    owned: list[float] = field(default_factory=list)
 
     def row(self, name: str, title: str) -> PhotoRow:
         return PhotoRow(
@@ -125,6 +130,7 @@ class _Tally:
             wrong_beyond=float(np.mean(self.beyond)),
             running=self.running,
             cut=self.cut,
+            owned=float(np.mean(self.owned)) if self.owned else None,
         )
 
 
@@ -181,11 +187,13 @@ def _score_photo(parser: Parser, scene: ComposedPhoto, tally: _Tally) -> None:
     centres = [transform(face.to_photo, np.array([FACE_CENTRE]))[0] for face in result.faces]
     cuts = cut_people(result.labels, scene.labels, scene.owner, [crop.frame for crop in result.crops])
     seen: set[int] = set()
+    person_of = np.zeros(len(result.faces) + 1, np.uint8)  # 0: nobody's face, nobody's pixel
     for number, frame in enumerate(scene.frames, 1):
         middle = transform(frame, np.array([FACE_CENTRE]))[0]
         reach = _NEAR * frame_scale(frame) * CROP_SIDE
         near = {k for k, centre in enumerate(centres) if np.hypot(*(centre - middle)) < reach}
         seen |= near
+        person_of[[k + 1 for k in near]] = number
         tally.missed += not near
         inside = _within(frame, scene.labels.shape)
         tally.known.append(
@@ -198,6 +206,10 @@ def _score_photo(parser: Parser, scene: ComposedPhoto, tally: _Tally) -> None:
             tally.running += 1
             tally.cut += number in cuts
     tally.invented += len(centres) - len(seen)
+    theirs = (scene.labels != BACKGROUND) & (result.labels != BACKGROUND)
+    if len(scene.frames) > 1 and theirs.any():
+        found = person_of[owners(result.labels, [face.to_photo for face in result.faces])]
+        tally.owned.append(float((found == scene.owner)[theirs].mean()))
 
 
 def _at(parser: Parser, scene: ComposedPhoto, frame: Frame) -> LabelMap:
