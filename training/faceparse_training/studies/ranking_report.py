@@ -21,17 +21,18 @@ def markdown(name: str, result: Ranking) -> str:
     shifts = "\n".join(
         f"- *{name}*: {shift.title[0].lower()}{shift.title[1:]}" for name, shift in SHIFTS.items()
     )
-    dropout = ""
+    dropout, few = "", " --no-more-passes"
     if result.dropout is not None:
         features, branches = result.dropout
+        few = ""
         dropout = (
             f"Dropout: {DROPOUT_PASSES} passes at the rates of training, {features:g} of the features and\n"
             f"up to {branches:g} of the branches. "
         )
     return f"""### Which photo first, by {name}
 
-`faceparse research uncertainty {name} --data DATA --report PAGE`: {result.images} validation
-images, mirrored label maps put right, as they are and changed in three ways
+`faceparse research uncertainty {name} --data DATA --images {result.images}{few} --report PAGE`:
+{result.images} validation images, mirrored label maps put right, as they are and changed in three ways
 (faceparse_training/evaluation/shifts.py), with seeds that follow from their names:
 
 {shifts}
