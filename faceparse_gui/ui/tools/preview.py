@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage, QPainter, qRgba
 
 from faceparse_core.labels import NUM_CLASSES, LabelMap
 from faceparse_gui.document import Document
-from faceparse_gui.document.tiles import Box
+from faceparse_gui.document.tiles import Box, crop
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.tools.tool_context import ToolContext
@@ -26,9 +26,9 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class PreviewMask:
-    """The pixels to paint, ``bool`` of the box's shape.
+    """The pixels to paint, ``bool`` of the box's shape, and to show.
 
-    ``labels``: what to put into the box instead; the pixels are then those to be seen, as what they become.
+    ``labels``: what they become, of the box's shape; without, the class that is painted.
     """
 
     mask: Mask
@@ -114,7 +114,9 @@ class Preview:
         document = self._document  # another photo may be open by now
         if found is not None and document is not None:
             if found.labels is not None:
-                document.put(found.labels, text, found.box, keep_preserved=True)
+                now = crop(document.labels, found.box)
+                new = np.where(found.mask, found.labels, now)
+                document.put(new, text, found.box, keep_preserved=True)
             else:
                 document.paint_mask(found.mask, class_id, text, found.box)
         self._context.changed.emit()

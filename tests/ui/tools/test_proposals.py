@@ -12,7 +12,7 @@ from faceparse_gui.ui.canvas.canvas import Canvas
 from faceparse_gui.ui.canvas.pending_bar import PendingBar
 from faceparse_gui.ui.session.packed_prediction import PackedPrediction
 from tests.ui.tools.tool_canvas import show
-from tests.ui.tools.tool_steps import HAT, LEFT, NONE, RIGHT, SHIFT, at, drag, steps
+from tests.ui.tools.tool_steps import HAIR, HAT, LEFT, NONE, RIGHT, SHIFT, at, drag, steps
 
 SPOT = np.zeros((512, 512), bool)
 SPOT[100:180, 330:430] = True
@@ -164,4 +164,13 @@ def test_what_is_painted_before_all_proposals_are_there_stays(qtbot, canvas, doc
     qtbot.wait(300)
     assert not canvas.pending
     assert steps(document) == ["Scribble fix"]
+    assert _iou(document.labels == HAT, SPOT) > 0.95
+
+
+def test_what_else_changed_since_a_proposal_was_made_stays(qtbot, canvas, document):
+    """As by a fix of an issue, in its panel beside the photo."""
+    _stroke(qtbot, canvas)
+    document.put(np.full((40, 40), HAIR, np.uint8), "Fix", (300, 190, 340, 230))
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert (document.labels[190:230, 300:340] == HAIR).all()
     assert _iou(document.labels == HAT, SPOT) > 0.95
