@@ -19,7 +19,7 @@ ALONE = $(shell grep --recursive --files-with-matches --include='test_*.py' 'mar
 
 run: $(READY)
 	@$(call apt,Qt,$$($(BIN)/python -m faceparse_gui.preflight xcb))
-	$(BIN)/faceparse-gui resources/faceparse_resources/sample/portrait.jpg
+	$(BIN)/faceparse-gui resources/faceparse_resources/sample/*.jpg
 
 test check: export QT_QPA_PLATFORM = offscreen
 test check: lint $(READERS)

@@ -1,6 +1,6 @@
 """Take the screenshots anew, on a screen of at least 1280 × 800: ``python docs/screenshots/take.py``.
 
-The sample portrait before Parse, after it, and with a mended spot, in both themes. Under Xvfb:
+The sample photos before Parse and after it, and the portrait with a mended spot, in both themes. Under Xvfb:
 ``xvfb-run --server-args="-screen 0 1600x1000x24" python docs/screenshots/take.py``
 """
 
@@ -95,6 +95,12 @@ def paint(window: MainWindow) -> None:
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=points[-1])
 
 
+def parse(window: MainWindow) -> None:
+    window.actions_.parse.trigger()
+    wait(window, lambda: window.session.open_photo.prediction is not None and window.issues.found)
+    window.jobs.show_notice("")  # how busy this machine is
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {"HOME": home, "XDG_CONFIG_HOME": f"{home}/config", "XDG_DATA_HOME": f"{home}/data"}
@@ -108,11 +114,12 @@ def main() -> None:
         wait(window, lambda: window.session.open_photo)
         wait(window, lambda: window.parsing.model)
         take(window, "before")
-        look_at_face(window)
-        window.actions_.parse.trigger()
-        wait(window, lambda: window.actions_.undo.isEnabled() and window.issues.found)
-        window.jobs.show_notice("")  # how busy this machine is
+        parse(window)
         take(window, "main")
+        window.actions_.next.trigger()
+        wait(window, lambda: window.windowTitle().startswith("portrait"))
+        parse(window)
+        look_at_face(window)
         paint(window)
         take(window, "edited")
         window.close()

@@ -20,6 +20,7 @@ from take import dress, pause, save, wait
 
 from faceparse_core.labels import ID_OF, swap_left_right
 from faceparse_gui.app import build
+from faceparse_gui.ui.session.sample import sample_photos
 from faceparse_gui.ui.shell.main_window import MainWindow
 from faceparse_gui.ui.widgets.theme import Theme
 
@@ -92,7 +93,7 @@ def open_window(language: str) -> MainWindow:
     window.layers.set_palette("distinct")
     window.show()
     window.start_parser()
-    window.open_commands.open_sample()
+    window.open_commands.open(sample_photos()[-1:])
     wait(window, lambda: window.session.open_photo)
     wait(window, lambda: window.parsing.model)
     window.actions_.parse.trigger()

@@ -52,7 +52,7 @@ class EmptyState(QWidget):
         photos.clicked.connect(self.open_photos_requested)
         folder = QPushButton(icon("folder"), self.tr("Open folder…"))
         folder.clicked.connect(self.open_folder_requested)
-        sample = QPushButton(self.tr("Try the sample portrait"))
+        sample = QPushButton(self.tr("Try the sample photos"))
         sample.setFlat(True)
         sample.clicked.connect(self.open_sample_requested)
 

@@ -1,4 +1,4 @@
-"""The ways to choose what to open: dialogs, the recent menu, the sample portrait, a drop on the window."""
+"""The ways to choose what to open: dialogs, the recent menu, the sample photos, a drop on the window."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from faceparse_core.photos.imaging import PHOTO_SUFFIXES
 from faceparse_gui.ui.session import recent
-from faceparse_gui.ui.session.sample import sample_folder, sample_portrait
+from faceparse_gui.ui.session.sample import sample_folder, sample_photos
 from faceparse_gui.ui.session.session import Session
 
 
@@ -50,9 +50,9 @@ class OpenCommands(QObject):
             self.open([Path(folder)], recursive=recursive)
 
     def open_sample(self) -> None:
-        """Open a copy of the sample portrait."""
+        """Open copies of the sample photos."""
         try:
-            self.open([sample_portrait()])
+            self.open(sample_photos())
         except OSError as error:
             self.notice.emit("error", str(error))
 

@@ -21,7 +21,7 @@ class Actions:
             QCoreApplication.translate("Actions", "Open folder…"), "folder", "Ctrl+Shift+O"
         )
         self.open_tree = self._add(QCoreApplication.translate("Actions", "Open folder with sub-folders…"))
-        self.open_sample = self._add(QCoreApplication.translate("Actions", "Open sample portrait"))
+        self.open_sample = self._add(QCoreApplication.translate("Actions", "Open sample photos"))
         self.export = self._add(QCoreApplication.translate("Actions", "Export…"), "export", "Ctrl+E")
         self.import_masks = self._add(
             QCoreApplication.translate("Actions", "Import masks…"), "import", "Ctrl+Shift+I"

@@ -16,8 +16,8 @@
         <translation>打开文件夹及其子文件夹…</translation>
     </message>
     <message>
-        <source>Open sample portrait</source>
-        <translation>打开示例肖像</translation>
+        <source>Open sample photos</source>
+        <translation>打开示例照片</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -861,8 +861,8 @@
         <translation>打开文件夹…</translation>
     </message>
     <message>
-        <source>Try the sample portrait</source>
-        <translation>试试示例肖像</translation>
+        <source>Try the sample photos</source>
+        <translation>试试示例照片</translation>
     </message>
     <message>
         <source>Missing photos…</source>

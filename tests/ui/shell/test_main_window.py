@@ -108,13 +108,15 @@ def test_without_photos_nothing_that_needs_one_can_be_pressed(window):
     assert actions.open_folder.isEnabled()
 
 
-def test_the_sample_portrait_opens_from_the_empty_window(window, home, qtbot):
+def test_the_sample_photos_open_from_the_empty_window(window, home, qtbot):
     with qtbot.waitSignal(window.session.current.opened):
         window.canvas.open_sample_requested.emit()
 
     path = window.session.photos.record(window.session.open_photo.key).path
     assert path.is_relative_to(home)  # a copy of the user's own: work is saved beside it
-    assert window.windowTitle().startswith("portrait.jpg")
+    photos = window.session.photos
+    assert [photos.record(key).path.name for key in photos.keys] == ["family.jpg", "portrait.jpg"]
+    assert window.windowTitle().startswith("family.jpg")
 
 
 def test_a_dropped_folder_and_dropped_photos_are_opened(window, photo_folder, qtbot):
