@@ -142,9 +142,10 @@ def _compose_slab(
 ) -> None:
     """Fill the rows of both maps that begin at the photo's row ``top``."""
     height, width = labels.shape
-    nearest = np.full(labels.shape, np.inf, np.float32) if len(crops) > 1 else None
-    framed = np.zeros(labels.shape, np.bool_)  # where there are crops that are not wide
-    for crop in sorted(crops, key=lambda crop: crop.wide):
+    several = sum(not crop.wide for crop in crops) != 1  # faces, and not one in crops of several widths
+    nearest = np.full(labels.shape, np.inf, np.float32) if several else None
+    claimed = np.zeros(labels.shape, np.bool_)  # where no crop that is wider has anything to show
+    for crop in sorted(crops, key=lambda crop: crop.width):
         x0, y0, x1, y1 = Face(crop.frame, 0).box
         x0, y0, x1, y1 = max(x0, 0), max(y0, top), min(x1, width), min(y1, top + height)
         if x1 <= x0 or y1 <= y0:
@@ -155,15 +156,16 @@ def _compose_slab(
             box = (x0, first, x1, min(first + rows, y1))
             u, v = _crop_coordinates(crop, box)
             ids, sure = sample(crop, u, v)
-            take = _shown(crop, u, v)
+            reach = _reach(u, v)
+            take = _shown(crop, reach)
             part = np.s_[box[1] - top : box[3] - top, box[0] : box[2]]
+            if crop.wide:
+                take &= ~claimed[part]
+            if not (crop.wide and several):
+                claimed[part] |= take
             if nearest is not None:
-                distance = _distance(crop, u, v)
-                if crop.wide:
-                    take &= ~framed[part]
-                else:
-                    framed[part] |= take
-                distance[ids == BACKGROUND] += BEHIND
+                distance = _distance(crop, u, v, reach)
+                distance += (ids == BACKGROUND) * np.float32(BEHIND)
                 take &= distance < nearest[part]
                 np.copyto(nearest[part], distance, where=take)
             if ids is not None:
@@ -186,32 +188,33 @@ def _crop_coordinates(crop: CropLogits, box: Box) -> tuple[Tensor, Tensor]:
     return a * x + b * y + left, c * x + d * y + top
 
 
-def _shown(crop: CropLogits, u: Tensor, v: Tensor) -> npt.NDArray[np.bool_]:
-    """Where the crop is to be seen: in its frame, beside the narrower crops of its face."""
-    shown = _within(CROP_SIDE / 2, u, v)
-    if crop.inner:
-        shown &= ~_within(_inner_edge(crop) - OVERLAP, u, v)
-    return shown.cpu().numpy()
+def _reach(u: Tensor, v: Tensor) -> Tensor:
+    """How far crop coordinates lie from the middle of the crop, along its sides."""
+    return torch.maximum((u - CROP_SIDE / 2).abs(), (v - CROP_SIDE / 2).abs())
 
 
 def _inner_edge(crop: CropLogits) -> float:
-    """How far from the middle the next narrower crop of the face reaches, in crop units."""
+    """The reach of the next narrower crop of the face."""
     return CROP_SIDE / 2 * crop.inner / crop.width
 
 
-def _within(reach: float, u: Tensor, v: Tensor) -> Tensor:
-    return ((u - CROP_SIDE / 2).abs() <= reach) & ((v - CROP_SIDE / 2).abs() <= reach)
+def _shown(crop: CropLogits, reach: Tensor) -> npt.NDArray[np.bool_]:
+    """Where the crop is to be seen: in its frame, beside the narrower crops of its face."""
+    shown = reach <= CROP_SIDE / 2
+    if crop.inner:
+        shown &= reach > _inner_edge(crop) - OVERLAP
+    return shown.cpu().numpy()
 
 
-def _distance(crop: CropLogits, u: Tensor, v: Tensor) -> npt.NDArray[np.float32]:
+def _distance(crop: CropLogits, u: Tensor, v: Tensor, reach: Tensor) -> npt.NDArray[np.float32]:
     """How far crop coordinates lie from the middle of the face, in units of the face's own frame.
 
     Behind all others lies what a wide crop shows of the next narrower one of its face.
     """
     x, y = (CROP_SIDE / 2 + (centre - CROP_SIDE / 2) / crop.width for centre in FACE_CENTRE)
-    away = torch.hypot(u - x, v - y) * crop.width
+    away = torch.hypot(u - x, v - y).mul_(crop.width)
     if crop.inner:
-        away += 2 * BEHIND * _within(_inner_edge(crop), u, v)
+        away += (reach <= _inner_edge(crop)) * (2 * BEHIND)
     distance: npt.NDArray[np.float32] = away.cpu().numpy()
     return distance
 
