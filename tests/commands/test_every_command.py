@@ -215,7 +215,8 @@ def test_without_a_command_it_shows_help_and_that_is_wrong_use(faceparse, comman
     assert f"Usage: {' '.join(['faceparse', *command.split()])} [OPTIONS] COMMAND" in ran.err
 
 
-@pytest.mark.parametrize("command", sorted(set(RESEARCH) - {"scenes"}))  # which never had another
+# those that never had another name are left out
+@pytest.mark.parametrize("command", sorted(set(RESEARCH) - {"effort", "gate", "loop", "scenes"}))
 def test_the_former_name_of_a_research_command_works_and_says_the_new_one(faceparse, tmp_path, command):
     name = f"research {command}"
     line = words(name, dict.fromkeys(inputs(name), tmp_path / "gone"), tmp_path / "target")

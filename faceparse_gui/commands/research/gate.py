@@ -11,6 +11,7 @@ import typer
 
 from faceparse_gui.commands.research.held_out import (
     DataOption,
+    ModelArgument,
     ReportOption,
     SkippedHeldOut,
     ValidationOption,
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
 
 
 def gate(
-    models: Annotated[
+    model: ModelArgument,
+    others: Annotated[
         list[str],
         typer.Argument(
-            metavar="MODEL...",
-            help="Two models or more: names, see `faceparse models`, or model files.",
+            metavar="OTHER...",
+            help="Models to compare it with, and with each other: names or model files.",
             autocompletion=completion.models,
         ),
     ],
@@ -49,8 +51,6 @@ def gate(
     A played person corrects what one model predicted for held-out photos; the gate judges another model on
     them. Reports how often no gain is taken for one, and how often a gain is refused.
     """
-    if len(models) < 2:
-        raise typer.BadParameter("two models at least are needed", param_hint="MODEL...")
     from faceparse_core import devices
     from faceparse_core.model_files import catalog
     from faceparse_core.model_files.checkpoint import load_model
@@ -59,7 +59,8 @@ def gate(
     from faceparse_training.studies.gate_power import measure, simulate
 
     chosen = devices.choose(device.value)
-    loaded = {catalog.resolve(model).stem: load_model(catalog.resolve(model)) for model in models}
+    files = [catalog.resolve(each) for each in (model, *others)]
+    loaded = {file.stem: load_model(file) for file in files}
     networks = {
         name: CropPredictor(network.to(chosen), info, chosen) for name, (network, info) in loaded.items()
     }

@@ -30,4 +30,4 @@ def test_a_network_against_itself_never_takes_over(gate, tmp_path):
 def test_one_network_is_wrong_use(faceparse, tiny_model, tmp_path):
     ran = faceparse("research", "gate", tiny_model, "--data", tmp_path)
     assert ran.code == 2
-    assert "two models" in ran.err
+    assert "OTHER" in ran.err
