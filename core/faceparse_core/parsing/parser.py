@@ -77,7 +77,7 @@ class ParseResult:
 
     @cached_property
     def uncertainty(self) -> float:
-        """1 − the per-image F that the network expects of its prediction for the worst face, 0 to 1.
+        """The share of the worst face's pixels that the network expects to have wrong, 0 to 1.
 
         0 where no face was found: nothing was predicted.
         """

@@ -1,4 +1,4 @@
-"""The uncertainty of a whole photo: 1 − the per-image F that the network expects of its prediction."""
+"""The uncertainty of a whole photo: the share of pixels that the network expects to have wrong."""
 
 from __future__ import annotations
 
@@ -28,11 +28,21 @@ def expected_f(probabilities: Tensor) -> float:
     return float(f[size > 0].mean())
 
 
+@torch.inference_mode()
+def wrong_share(probabilities: Tensor) -> float:
+    """The share of pixels at which the likeliest class is expected to be wrong, 0 to 1.
+
+    ``probabilities`` ``(C, h, w)`` are taken to be calibrated. It ranks photos by what there is to correct in
+    them better than ``expected_f`` does, which ranks them better by their F: see docs/loop.md.
+    """
+    return float((1 - probabilities.amax(0)).mean())
+
+
 def uncertainty(crops: Iterable[CropLogits], temperature: float) -> float:
-    """1 − the expected F of the photo's worst face, 0 to 1; 0 without a crop.
+    """The expected share of wrong pixels of the photo's worst face, 0 to 1; 0 without a crop.
 
     The worst and not the mean: a face that wants correction does not hide behind others that went well. Wide
     crops, which only fill the surroundings, do not count.
     """
     faces = [crop.logits for crop in crops if not crop.wide]
-    return max((1 - expected_f((logits / temperature).softmax(0)) for logits in faces), default=0.0)
+    return max((wrong_share((logits / temperature).softmax(0)) for logits in faces), default=0.0)

@@ -256,6 +256,7 @@ def _migrate(connection: sqlite3.Connection, columns: str) -> None:
     connection.execute("ALTER TABLE images RENAME TO old_images")
     connection.execute(_TABLE)
     connection.execute(f"INSERT INTO images ({columns}) SELECT {columns} FROM old_images")
+    connection.execute("UPDATE images SET uncertainty = NULL")  # of another measure: not to be compared
     connection.execute("DROP TABLE old_images")
 
 

@@ -112,7 +112,7 @@ def status_title(record: PhotoRecord) -> str:
     if record.changed:
         return QCoreApplication.translate("PhotoModel", "changed · {0}").format(status)
     if waits(record) and record.uncertainty is not None:
-        return QCoreApplication.translate("PhotoModel", "{0} · {1:.0f} % unsure").format(
+        return QCoreApplication.translate("PhotoModel", "{0} · {1:.1f} % unsure").format(
             status, 100 * record.uncertainty
         )
     return status
@@ -143,6 +143,6 @@ def uncertainty_in_words(record: PhotoRecord) -> str:
     if record.uncertainty is None:
         return ""
     text = QCoreApplication.translate(
-        "PhotoModel", "Estimated error of the prediction: {0:.0f} %, averaged over the classes."
+        "PhotoModel", "The network expects {0:.1f} % of the face’s pixels to be wrong."
     )
     return text.format(100 * record.uncertainty)

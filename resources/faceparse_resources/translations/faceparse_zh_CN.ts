@@ -4581,8 +4581,8 @@
         <translation>照片已更改 · {0}</translation>
     </message>
     <message>
-        <source>{0} · {1:.0f} % unsure</source>
-        <translation>{0} · {1:.0f} % 不确定</translation>
+        <source>{0} · {1:.1f} % unsure</source>
+        <translation>{0} · {1:.1f} % 不确定</translation>
     </message>
     <message>
         <source>The photo has changed since it was labelled. It is skipped in exports and fine-tuning until it is restored or accepted again.</source>
@@ -4597,8 +4597,8 @@
         <translation>{0} 个问题</translation>
     </message>
     <message>
-        <source>Estimated error of the prediction: {0:.0f} %, averaged over the classes.</source>
-        <translation>预测的估计误差：{0:.0f} %（各类别平均）。</translation>
+        <source>The network expects {0:.1f} % of the face’s pixels to be wrong.</source>
+        <translation>网络预计人脸中 {0:.1f} % 的像素有误。</translation>
     </message>
 </context>
 <context>

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from faceparse_training.evaluation.ranking import AS_THEY_ARE, MEASURES, PROGRAM, TOGETHER
+from faceparse_training.evaluation.ranking import AS_THEY_ARE, FOUND, MEASURES, TOGETHER
 from faceparse_training.evaluation.shifts import SHIFTS
 
 
@@ -34,7 +34,7 @@ def test_the_figures_come_out_the_same_as_json_and_in_the_page(uncertainty, tmp_
             assert -1 <= rank["low"] <= rank["correlation"] <= rank["high"] <= 1
             assert 0 <= rank["found"] <= 1
     text = page.read_text()
-    for name in (*MEASURES, PROGRAM):
+    for name in (*MEASURES, *FOUND):
         rows = [line for line in text.splitlines() if line.startswith(f"| {name} |")]
         for row, ranks in zip(rows, ("ranks", "work_ranks"), strict=True):
             figure = f"{figures[ranks][TOGETHER][name]['correlation']:.2f}".replace("-", "−")
@@ -45,7 +45,7 @@ def test_fewer_photos_and_the_table(uncertainty):
     ran = uncertainty("--images", 4)
     assert ran.code == 0, ran.err
     assert "tiny on 4 images" in ran.out
-    for name in (*MEASURES, PROGRAM):
+    for name in (*MEASURES, *FOUND):
         assert name in ran.out
 
 

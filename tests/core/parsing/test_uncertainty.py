@@ -7,7 +7,7 @@ import torch
 from faceparse_core.metrics import confusion, mean_f
 from faceparse_core.parsing.faces import whole_frame
 from faceparse_core.parsing.paste import CropLogits
-from faceparse_core.parsing.uncertainty import expected_f, uncertainty
+from faceparse_core.parsing.uncertainty import expected_f, uncertainty, wrong_share
 
 FRAME = whole_frame(64, 64)
 
@@ -51,6 +51,15 @@ def test_expected_f_is_what_truths_drawn_from_the_probabilities_score():
     assert expected_f(p) == pytest.approx(np.mean(drawn), abs=0.01)
 
 
+def test_the_wrong_share_is_what_truths_drawn_from_the_probabilities_have_wrong():
+    rng = np.random.default_rng(0)
+    p = some_logits(1, classes=3, h=40, w=40, sharp=1.5).softmax(0)
+    steps = p.double().numpy().cumsum(0)
+    answer = p.argmax(0).numpy()
+    wrong = [(np.minimum((rng.random(answer.shape) > steps).sum(0), 2) != answer).mean() for _ in range(60)]
+    assert wrong_share(p) == pytest.approx(np.mean(wrong), abs=0.01)
+
+
 def test_a_certain_answer_is_not_uncertain():
     assert uncertainty([CropLogits(FRAME, some_logits(2) * 1e4)], 1.0) == pytest.approx(0, abs=1e-6)
 
@@ -59,7 +68,7 @@ def test_a_higher_temperature_is_less_sure():
     crops = [CropLogits(FRAME, some_logits(3))]
     cool, warm = uncertainty(crops, 0.5), uncertainty(crops, 2.0)
     assert 0 < cool < warm < 1
-    assert cool == pytest.approx(1 - expected_f((crops[0].logits / 0.5).softmax(0)))
+    assert cool == pytest.approx(1 - float((crops[0].logits / 0.5).softmax(0).amax(0).mean()))
 
 
 def test_the_worst_face_decides_and_surroundings_do_not_count():

@@ -189,8 +189,8 @@ def test_how_unsure_the_network_is_shows_until_the_photo_is_looked_at(
         session.projects.open([photo_folder])
     parse_all(session)
     index = shown_list.view.model().index(0, 0)
-    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "1.png, parsed · 10 % unsure"
-    assert "prediction: 10 %" in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "1.png, parsed · 10.0 % unsure"
+    assert "expects 10.0 %" in index.data(Qt.ItemDataRole.ToolTipRole)
 
     session.statuses.accept()
 

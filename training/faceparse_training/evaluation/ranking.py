@@ -26,7 +26,7 @@ from faceparse_core.model_files.checkpoint import load_model
 from faceparse_core.parsing import faces
 from faceparse_core.parsing.parser import Parser, ParseResult
 from faceparse_core.parsing.tta import View
-from faceparse_core.parsing.uncertainty import expected_f
+from faceparse_core.parsing.uncertainty import expected_f, wrong_share
 from faceparse_core.photos.imaging import Photo
 from faceparse_core.work import work
 from faceparse_training.data.held_out import HeldOutPhoto
@@ -36,17 +36,15 @@ from faceparse_training.evaluation.shifts import SHIFTS
 DROPOUT_PASSES = 5
 WORST = 0.25  # the share of the photos that should come first
 AS_THEY_ARE, TOGETHER = "as they are", "all together"
-PROGRAM = "expected F, faces found"
-"""What the window shows: each photo is parsed in the program's usual way, its error likewise."""
 FOUND: dict[str, Callable[[ParseResult], float]] = {
-    PROGRAM: lambda parsed: parsed.uncertainty,
-    **{
-        f"mean {name}, faces found": partial(lambda measure, parsed: _of_worst_face(measure, parsed), measure)
-        for name, measure in per_pixel.MEASURES.items()
-        if name != "margin"
-    },
+    f"{name}, faces found": partial(lambda measure, parsed: _of_worst_face(measure, parsed), measure)
+    for name, measure in {
+        "expected F": lambda p: 1 - expected_f(p),
+        "mean 1 − max p": wrong_share,
+        "mean entropy": lambda p: _mean(per_pixel.entropy, p),
+    }.items()
 }
-"""Measures of a photo that is parsed in the program's usual way, of its worst face."""
+"""Of the worst face of a photo that is parsed in the program's usual way; the window has the second."""
 
 
 class Dropping:
@@ -127,9 +125,9 @@ def _mean(measure: Callable[[Tensor], Tensor], probabilities: Tensor) -> float:
     return float(measure(probabilities.flatten(1).T).mean())
 
 
-def _of_worst_face(measure: Callable[[Tensor], Tensor], parsed: ParseResult) -> float:
+def _of_worst_face(measure: Callable[[Tensor], float], parsed: ParseResult) -> float:
     crops = (crop.logits for crop in parsed.crops if not crop.wide)
-    return max((_mean(measure, (each / parsed.temperature).softmax(0)) for each in crops), default=0.0)
+    return max((measure((each / parsed.temperature).softmax(0)) for each in crops), default=0.0)
 
 
 def _mean_over_pixels(measure: Callable[[Tensor], Tensor], view: CropView) -> float:
