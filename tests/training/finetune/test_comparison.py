@@ -132,3 +132,45 @@ def test_ten_examples_from_the_one_that_lost_most_to_the_one_that_gained_most():
     assert chosen[0] == "0"
     assert chosen[-1] == "40"
     assert [int(name) for name in chosen] == sorted(int(name) for name in chosen)
+
+
+def held_back(image, wrong):
+    before, after = ([[0] * 19 for _ in range(19)] for _ in range(2))
+    before[0][1], after[0][1] = 100, wrong
+    return HeldBackCorrection(
+        image=image,
+        before=before,
+        after=after,
+        areas_before=0,
+        areas_after=0,
+        area_pixels_before=0,
+        area_pixels_after=0,
+    )
+
+
+def test_each_fold_is_judged_by_what_the_other_fold_chooses():
+    one = ((held_back("a", 50),), (held_back("b", 90),))
+    other = ((held_back("a", 80),), (held_back("b", 60),))
+    found = comparison.chosen_apart([one, other], 0.0)
+    assert [(each.image, each.wrong_after) for each in found] == [("a", 80), ("b", 90)]
+    slightly = ((held_back("a", 49),), (held_back("b", 89),))
+    assert comparison.chosen_apart([one, slightly], 0.05) == (*one[0], *one[1])
+    assert comparison.chosen_apart([one, slightly], 0.0) == (*slightly[0], *slightly[1])
+
+
+def test_the_best_of_many_that_are_alike_is_no_better():
+    """Chosen by the same corrections it would look a sixth better."""
+    rng = np.random.default_rng(0)
+    apart, same = [], []
+    for _ in range(100):
+        wrongs = rng.integers(60, 141, (6, 2, 2))
+        tried = [
+            tuple(
+                tuple(held_back(f"{fold}{n}", int(w)) for n, w in enumerate(of)) for fold, of in enumerate(m)
+            )
+            for m in wrongs
+        ]
+        apart.append(sum(each.wrong_after for each in comparison.chosen_apart(tried, 0.0)))
+        same.append(wrongs.sum((1, 2)).min())
+    assert np.mean(apart) == pytest.approx(400, rel=0.03)
+    assert np.mean(same) < 0.87 * 400

@@ -45,8 +45,8 @@ def test_a_gain_of_ten_percent_is_seldom_ruled_out_and_a_loss_often(photos):
         after = before * left * np.exp(rng.normal(0, 0.15, photos))
         return gain(before.tolist(), after.tolist()).none
 
-    assert np.mean([ruled_out(0.9) for _ in range(400)]) < 0.12
-    assert np.mean([ruled_out(1.2) for _ in range(400)]) > 0.9
+    assert np.mean([ruled_out(0.9) for _ in range(400)]) < 0.05
+    assert np.mean([ruled_out(1.4) for _ in range(400)]) > 0.9
 
 
 def test_the_gain_is_the_share_of_all_wrong_pixels():

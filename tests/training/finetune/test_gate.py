@@ -83,8 +83,9 @@ CLEARLY = [(5000, 7000), (5000, 7200), (5000, 6900), (5000, 7100)]
         ([(5000, 7000)], "ask", "Perhaps by chance"),
         ([(5000, 5050)] * 40, "ask", "Too small to be felt, about 1% less"),
         ([(5000, 7000), (5000, 1000), (5000, 6500)], "ask", "Too few corrections to tell, about 3% more"),
-        ([(5000, 4000), (5000, 4100)], "stays", "Not better, about 19% more to correct"),
-        ([(5000, 5000)] * 4, "stays", "Not better, about 0% more"),
+        ([(5000, 4000), (5000, 4100)], "ask", "Too few corrections to tell, about 19% more"),
+        ([(5000, 4000), (5000, 4100)] * 3, "stays", "Not better, about 19% more to correct"),
+        ([(5000, 5000)] * 12, "stays", "Not better, about 0% more"),
     ],
 )
 def test_a_clear_gain_takes_over_a_doubtful_one_is_asked_and_a_loss_stays(changes, answer, said):

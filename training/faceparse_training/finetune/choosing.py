@@ -18,15 +18,20 @@ from faceparse_core.files.store_files import read_file
 from faceparse_core.files.writing import FileError, atomic_write
 from faceparse_core.labels import NUM_CLASSES, LabelMap
 from faceparse_core.losses import IGNORE
-from faceparse_core.metrics import confusion, mean_f
 from faceparse_core.model import MicroSegFormer, normalise
 from faceparse_core.photos.imaging import Photo
 from faceparse_core.trainer.events import PhaseStarted, Scored
 from faceparse_training.data.augment import Augment
 from faceparse_training.finetune.clock import WorkClock
-from faceparse_training.finetune.comparison import judged
+from faceparse_training.finetune.comparison import (
+    Apart,
+    HeldBackCorrection,
+    chosen_apart,
+    compare_labels,
+    pooled,
+)
 from faceparse_training.finetune.cross_validation import HELD_BACK_FILE, CrossValidation
-from faceparse_training.finetune.gate import HeldBack
+from faceparse_training.finetune.gate import HeldBack, checks_of
 from faceparse_training.finetune.head import HeadFit, Pixels, pixels
 from faceparse_training.finetune.learner import GENTLE, Layers, TrainingCrop
 from faceparse_training.finetune.norm_statistics import adapted
@@ -55,7 +60,10 @@ class Choice(BaseModel):
 
 
 class Trials(BaseModel):
-    """What was tried so far: the best choice, the pixels it leaves wrong, and the candidates done."""
+    """What was tried so far: the best choice, the pixels it leaves wrong, and the candidates done.
+
+    ``tried``: what each share of each candidate leaves wrong in the corrections held back.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -63,6 +71,7 @@ class Trials(BaseModel):
     wrong: int
     done: tuple[Layers, ...] = ()
     held: HeldBack = HeldBack()
+    tried: tuple[Apart, ...]
     seconds: float = 0.0
 
 
@@ -85,6 +94,7 @@ class Choosing:
                 best=Choice(head=self._way.head_shares[-1]),
                 wrong=0,
                 held=HeldBack(against_start=against_start),
+                tried=(),
             )
         self._inputs.on_event(PhaseStarted("hold_back"))
         self._clock.start()
@@ -104,6 +114,8 @@ class Choosing:
                 return None
             trials = tried
             self._write(trials)
+        images = chosen_apart(trials.tried, self._way.margin)
+        trials = trials.model_copy(update={"held": trials.held.model_copy(update={"images": images})})
         with atomic_write(self._inputs.folder / HELD_BACK_FILE) as out:
             out.write(trials.held.model_dump_json().encode())
         return trials
@@ -199,13 +211,16 @@ class Choosing:
 
     def _try_heads(self, fits: Sequence[HeadFit]) -> Trials:
         best: tuple[int, Choice, list[MicroSegFormer]] | None = None
+        tried = list[Apart]()
         for share in self._way.head_shares:
             networks = [fit.network(share) for fit in fits]
-            wrong = self._wrong(networks)
+            tried.append(self._measure(networks))
+            wrong = _wrong(tried[-1])
             if best is None or wrong < (1 - self._way.margin) * best[0]:
                 best = wrong, Choice(head=share), networks
         assert best is not None
-        trials = Trials(best=best[1], wrong=best[0], held=self._validation.compare(best[2]))
+        held = self._validation.compare(best[2])
+        trials = Trials(best=best[1], wrong=best[0], held=held, tried=tuple(tried))
         self._write(trials)
         return trials
 
@@ -238,7 +253,9 @@ class Choosing:
         self._clock.start()
         for part in candidate.shares:
             networks = [learner.network(part) for learner in learners]
-            wrong = self._wrong(networks)
+            measured = self._measure(networks)
+            wrong = _wrong(measured)
+            trials = trials.model_copy(update={"tried": (*trials.tried, measured)})
             if wrong < (1 - self._way.margin) * trials.wrong:
                 chosen = Choice(head=trials.best.head, layers=candidate.layers, share=part)
                 trials = trials.model_copy(
@@ -250,26 +267,27 @@ class Choosing:
 
     # What is left wrong
 
-    def _wrong(self, networks: Sequence[MicroSegFormer]) -> int:
-        """Pixels that the fold models leave wrong in the corrections held back from each, together."""
-        total, scores, base = 0, list[float](), list[float]()
+    def _measure(self, networks: Sequence[MicroSegFormer]) -> Apart:
+        """What the fold models leave wrong in the corrections held back from each."""
+        found = list[tuple[HeldBackCorrection, ...]]()
         for fold, network in zip(self._validation.plan[0], networks, strict=True):
+            faces: dict[str, list[HeldBackCorrection]] = {image: [] for image in fold}
             for crop in self._inputs.crops_of(fold):
                 if crop.wide:
                     continue
                 sample = self._inputs.crops.sample(crop)
                 if crop.photo not in self._before:
-                    self._before[crop.photo] = _predict(self._inputs.start.network, sample.photo)
+                    self._before[crop.photo] = _predict(self._validation.before.network, sample.photo)
                 before, after = self._before[crop.photo], _predict(network, sample.photo)
-                found = judged(sample, before, after)
-                total += int(found.sum() - np.trace(found))
-                scores.append(mean_f(found))
-                base.append(mean_f(confusion(sample.labels, before)))
+                faces[crop.image].append(compare_labels(crop.image, sample, before, after))
+            known = (pooled(of_image) for of_image in faces.values() if of_image)
+            found.append(tuple(each for each in known if np.sum(each.before) > 0))
         self._scored += 1
-        if scores:
-            now, was = float(np.nanmean(scores)), float(np.nanmean(base))
-            self._inputs.on_event(Scored(self._scored, self._seconds, now, was))
-        return total
+        images = [each for held in found for each in held]
+        if images:
+            f, _, _ = checks_of(images)
+            self._inputs.on_event(Scored(self._scored, self._seconds, f.after, f.before))
+        return tuple(found)
 
     def _read(self) -> Trials | None:
         try:
@@ -288,3 +306,8 @@ def _predict(network: MicroSegFormer, photo: Photo) -> LabelMap:
     logits = network(normalise(torch.from_numpy(photo[None]).to(device)))
     labels: LabelMap = logits[0].argmax(0).to(torch.uint8).cpu().numpy()
     return labels
+
+
+def _wrong(measured: Apart) -> int:
+    """All wrong pixels together."""
+    return sum(each.wrong_after for held in measured for each in held)

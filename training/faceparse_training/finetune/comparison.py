@@ -91,6 +91,30 @@ def judged(sample: TrainingCrop, before: LabelMap, after: LabelMap) -> Confusion
     return confusion(sample.labels, without_slivers(before, after, changed_by_hand(sample, before)))
 
 
+Apart = tuple[tuple[HeldBackCorrection, ...], ...]
+"""For each fold, the corrections that were held back from its fold model."""
+
+
+def chosen_apart(tried: Sequence[Apart], margin: float) -> tuple[HeldBackCorrection, ...]:
+    """The corrections of each fold, by that one of the methods ``tried`` which the other folds choose.
+
+    The best of several by some corrections is not as good as it looks on these. A method is chosen if it
+    leaves less wrong than those before it, by ``margin`` as a share at least.
+    """
+
+    def wrong(method: Apart, but: int) -> int:
+        return sum(each.wrong_after for fold, held in enumerate(method) if fold != but for each in held)
+
+    judged = list[HeldBackCorrection]()
+    for fold in range(len(tried[0])):
+        best = tried[0]
+        for method in tried[1:]:
+            if wrong(method, fold) < (1 - margin) * wrong(best, fold):
+                best = method
+        judged += best[fold]
+    return tuple(judged)
+
+
 def compare(corrections: Corrections, crops: Iterable[Crop], pair: CropPair) -> list[HeldBackCorrection]:
     """The corrected ``crops``, wide ones left out, image by image."""
     found: dict[str, list[HeldBackCorrection]] = {}
@@ -99,7 +123,7 @@ def compare(corrections: Corrections, crops: Iterable[Crop], pair: CropPair) -> 
             sample = corrections.sample(crop)
             before, after = (predict(sample.photo).labels for predict in (pair.before, pair.after))
             found.setdefault(crop.image, []).append(compare_labels(crop.image, sample, before, after))
-    images = (_pooled(of_image) for of_image in found.values())
+    images = (pooled(of_image) for of_image in found.values())
     return [each for each in images if np.sum(each.before) > 0]
 
 
@@ -150,7 +174,9 @@ def picture(folder: Path, corrections: Corrections, crop: Crop, pair: CropPair) 
     )
 
 
-def _pooled(faces: Sequence[HeldBackCorrection]) -> HeldBackCorrection:
+def pooled(faces: Sequence[HeldBackCorrection]) -> HeldBackCorrection:
+    """The faces of one image together."""
+
     def total(name: str) -> Any:
         return np.sum([getattr(face, name) for face in faces], axis=0).tolist()
 

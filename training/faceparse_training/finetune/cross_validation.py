@@ -43,7 +43,8 @@ class CrossValidation:
         return gate.folds(chosen, self._inputs.run.settings.seed), against_start
 
     @property
-    def _before(self) -> Network:
+    def before(self) -> Network:
+        """The network that the fold models are compared with."""
         return self._inputs.start if self.plan[1] else self._inputs.current
 
     def work(self, should_stop: Callable[[], bool]) -> HeldBack | None:
@@ -78,7 +79,7 @@ class CrossValidation:
             for learner, fold in zip(learners, folds, strict=True)
         ]
         curve = FoldCurve(
-            fold_models, self._inputs.crops, self._before.network, self._inputs.on_event, phase.done
+            fold_models, self._inputs.crops, self.before.network, self._inputs.on_event, phase.done
         )
         if not phase.run(should_stop, curve.score_if_due):
             return None
@@ -92,7 +93,7 @@ class CrossValidation:
     def compare(self, networks: Sequence[MicroSegFormer]) -> HeldBack:
         """The fold models ``networks`` on the corrections held back from each."""
         folds, against_start = self.plan
-        before = self._inputs.predictor(self._before)
+        before = self._inputs.predictor(self.before)
         pairs = [CropPair(before, self._inputs.predictor(network)) for network in networks]
         of_image = {image: pair for fold, pair in zip(folds, pairs, strict=True) for image in fold}
         images = [

@@ -16,8 +16,8 @@ import numpy as np
 FELT = 0.03
 """A gain below is too small to be felt."""
 _SLIGHT = 300  # pixels: a photo with fewer to correct says nothing by their ratio
-_SPREAD, _PHOTOS = 0.12, 4  # of the logarithms of the ratios, before any is seen; it counts as so many photos
-_95, _90 = 1.6449, 1.2816  # the normal distribution's quantiles
+_SPREAD, _PHOTOS = 0.2, 4  # of the logarithms of the ratios, before any is seen; it counts as so many photos
+_95, _97 = 1.6449, 1.96  # the normal distribution's 95 % and 97.5 % quantiles
 _WORTH = 0.1  # a gain that must not be missed
 
 
@@ -25,7 +25,7 @@ _WORTH = 0.1  # a gain that must not be missed
 class Gain:
     """``saved``: the share of the wrong pixels that are gone, negative where there are more.
 
-    ``sure``: more than chance, at 5 % of error. ``none``: a gain of 10 % is ruled out, at 10 % of error.
+    ``sure``: more than chance, at 5 % of error. ``none``: a gain of 10 % is ruled out, at 2.5 % of error.
     """
 
     saved: float
@@ -55,7 +55,7 @@ def gain(before: Sequence[int], after: Sequence[int]) -> Gain:
     saved = 1 - float(now.sum() / was.sum()) if was.sum() else -float(now.sum() > 0)
     mean = float(ratios.mean())
     sure = count > 1 and saved > 0 and mean > student_quantile(freedom, _95) * error
-    none = saved <= 0 and mean + student_quantile(freedom, _90) * error < -np.log(1 - _WORTH)
+    none = saved <= 0 and mean + student_quantile(freedom, _97) * error < -np.log(1 - _WORTH)
     return Gain(saved, sure, bool(none))
 
 
