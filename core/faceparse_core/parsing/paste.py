@@ -74,10 +74,10 @@ class CropLogits:
 def paste(shape: tuple[int, int], crops: Sequence[CropLogits]) -> LabelMap:
     """The label map, ``uint8 (H, W)``, of a photo of that shape.
 
-    Each photo pixel takes its class from bilinearly interpolated logits: of the faces that see something
-    there, from the one whose middle is nearest in units of its own frame; of several crops of one face, from
-    the narrowest. A wide crop shows nothing in the frame of any face. Works in bands of rows, so that memory
-    does not grow with the photo.
+    Each photo pixel takes its class from bilinearly interpolated logits: from the face whose middle is
+    nearest in units of its own frame, and of several crops of one face from the narrowest. Where frames
+    overlap, the nearest of those that see something decides. A wide crop shows nothing in the frame of any
+    face. Works in bands of rows, so that memory does not grow with the photo.
     """
     labels, _ = _compose(shape, crops, lambda crop, u, v: (_classes(crop, u, v), None), is_sure=False)
     return labels
@@ -165,7 +165,8 @@ def _compose_slab(
                 claimed[part] |= take
             if nearest is not None:
                 distance = _distance(crop, u, v, reach)
-                distance += (ids == BACKGROUND) * np.float32(BEHIND)
+                if not crop.wide:
+                    distance += (ids == BACKGROUND) * np.float32(BEHIND)
                 take &= distance < nearest[part]
                 np.copyto(nearest[part], distance, where=take)
             if ids is not None:

@@ -124,6 +124,9 @@ def test_surroundings_are_shared_out_by_the_nearer_face_however_wide_its_crop():
         labels = paste((320, 600), crops[::order])
         assert (labels[110:220, 244:282] == 13).all()
         assert (labels[110:220, 286:338] == 17).all()
+        assert not paste((320, 600), [*crops[:4], CropLogits(widen(far, 2.0), plain(0), 2.0, 1.0)][::order])[
+            110:220, 286:338
+        ].any()
 
 
 def test_a_frame_beyond_the_photo_changes_nothing():

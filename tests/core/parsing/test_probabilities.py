@@ -60,7 +60,7 @@ def plainly(shape: tuple[int, int], crops: list[CropLogits]) -> np.ndarray:
                 here = (1 - b) * ((1 - a) * logits[:, r, c] + a * logits[:, r, c + 1])
                 here += b * ((1 - a) * logits[:, r + 1, c] + a * logits[:, r + 1, c + 1])
                 # first one that sees something, then the nearer
-                rank = (here.argmax() == 0, distance)
+                rank = (not crop.wide and here.argmax() == 0, distance)
                 if shown is None or rank < shown[0]:
                     shown = rank, here
             if shown:
