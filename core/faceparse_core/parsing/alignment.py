@@ -15,7 +15,7 @@ import numpy as np
 from torch import Tensor
 
 from faceparse_core.parsing import faces
-from faceparse_core.parsing.crop_network import CropNetwork
+from faceparse_core.parsing.crop_network import GPU_BATCH, CropNetwork
 from faceparse_core.parsing.face_detector import FaceDetector
 from faceparse_core.parsing.faces import FACE_CENTRE, Face, Frame, frame_scale, invert, transform
 from faceparse_core.parsing.landmarks import evidence, landmarks_of, realign
@@ -100,11 +100,13 @@ def _straighten(
         frames: each with the index of its photo.
     """
     side = min(network.input_size, ROUGH_SIDE)
-    logits = network.logits([faces.cut(photos[i], frame, side) for i, frame in frames])
     straight = []
-    for (_, frame), of_crop in zip(frames, logits, strict=True):
-        better = realign(frame, landmarks_of(of_crop))
-        straight.append(better if better is not None and is_near(frame, better) else frame)
+    for start in range(0, len(frames), GPU_BATCH):  # the logits of a crowd would fill the memory
+        group = frames[start : start + GPU_BATCH]
+        logits = network.logits([faces.cut(photos[i], frame, side) for i, frame in group])
+        for (_, frame), of_crop in zip(group, logits, strict=True):
+            better = realign(frame, landmarks_of(of_crop))
+            straight.append(better if better is not None and is_near(frame, better) else frame)
     return straight
 
 

@@ -9,10 +9,11 @@ from itertools import takewhile
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 from faceparse_core.messages import message
 from faceparse_core.model import MicroSegFormer, normalise
-from faceparse_core.parsing.faces import WIDE
+from faceparse_core.parsing.faces import CROP_SIDE, WIDE, Frame, cut, frame_scale
 from faceparse_core.parsing.fused import FusedNetwork, can_fuse
 from faceparse_core.parsing.tta import VIEWS, Tta, average
 from faceparse_core.photos.imaging import Photo
@@ -55,6 +56,27 @@ class CropNetwork:
         notices = tuple(self._notices)
         self._notices.clear()
         return notices
+
+    def in_frames(
+        self, photos: Sequence[Photo], places: Sequence[tuple[int, Frame]], fineness: float
+    ) -> list[Tensor]:
+        """The averaged logits ``(19, h, w)`` of the crops at these frames, on the device.
+
+        They are no finer than is asked for, so that a crowd of small faces does not fill the memory.
+
+        Args:
+            places: the index of the photo and the frame of each crop.
+            fineness: the most logits a photo pixel, along each axis.
+        """
+        logits: list[Tensor] = []
+        for start in range(0, len(places), GPU_BATCH):
+            group = places[start : start + GPU_BATCH]
+            of_group = self.averaged_logits([partial(cut, photos[i], frame) for i, frame in group])
+            logits += [
+                no_finer(of_crop, frame, fineness)
+                for of_crop, (_, frame) in zip(of_group, group, strict=True)
+            ]
+        return logits
 
     def averaged_logits(self, crops: Sequence[MakeCrop]) -> list[Tensor]:
         """The coarse logits ``(19, h, w)`` of each crop, averaged over the views; on the device.
@@ -107,6 +129,15 @@ class CropNetwork:
         self._model.to(device)
         self._coarse = FusedNetwork(self._model.coarse) if can_fuse(device) else self._model.coarse
         self._batch_size = CPU_BATCH if device.type == "cpu" else GPU_BATCH
+
+
+def no_finer(logits: Tensor, frame: Frame, fineness: float) -> Tensor:
+    """The logits ``(19, h, w)`` of the crop of ``frame``, with at most so many a photo pixel along each axis.
+
+    They are averaged where that leaves three quarters of a side or less; at least 32 a side remain.
+    """
+    side = max(32, round(frame_scale(frame) * CROP_SIDE * fineness))
+    return logits if side > 0.75 * min(logits.shape[1:]) else F.adaptive_avg_pool2d(logits, side)
 
 
 def _has_shape(shape: tuple[int, ...], crop: Photo) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 import cv2
 import numpy as np
@@ -29,6 +28,8 @@ WIDTHS = (faces.WIDE, 2.0, faces.WIDEST)
 the network was trained on crops as wide."""
 JOINED = tuple(ID_OF[name] for name in ("hair", "hat", "neck", "neck_l"))
 """The classes that go on only from themselves."""
+FINENESS = 1.0
+"""Of a wider crop's logits, a photo pixel; the face's own are kept as fine as they are, for small eyes."""
 NEVER = -1e4
 """A logit whose class has no probability."""
 MIN_RUN = 15.0
@@ -62,9 +63,8 @@ def surroundings(
     before = 1.0
     for width in (each for each in WIDTHS if each <= network.widest):
         wide = [faces.widen(frames[i][face], width) for i, face, _ in open_ends]
-        logits = network.averaged_logits(
-            [partial(faces.cut, photos[i], frame) for (i, _, _), frame in zip(open_ends, wide, strict=True)]
-        )
+        places = [(i, frame) for (i, _, _), frame in zip(open_ends, wide, strict=True)]
+        logits = network.in_frames(photos, places, FINENESS)
         seen, open_ends = open_ends, []
         for (i, face, inner), frame, of_crop in zip(seen, wide, logits, strict=True):
             joined = joined_to(inner, of_crop, before / width)

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import cv2
 import numpy as np
 import pytest
 import torch
@@ -10,7 +11,7 @@ from faceparse_core.labels import ID_OF
 from faceparse_core.model_files import catalog
 from faceparse_core.model_files.checkpoint import load_model
 from faceparse_core.parsing.crop_network import CropNetwork
-from faceparse_core.parsing.faces import CROP_SIDE, WIDE, Frame, cut, widen
+from faceparse_core.parsing.faces import CROP_SIDE, WIDE, Frame, cut, frame_scale, widen
 from faceparse_core.parsing.paste import CropLogits
 from faceparse_core.parsing.surroundings import (
     AROUND,
@@ -120,3 +121,15 @@ def test_wider_crops_are_parsed_while_clothes_run_on_and_the_network_knows_them(
         assert [(crop.inner, crop.width) for crop in crops][:count] == [(1.0, WIDTHS[0]), WIDTHS[:2]][:count]
         assert len(crops) >= count
         assert (len(crops) == 1) == (widest == WIDE)
+
+
+def test_the_wide_crops_of_a_small_face_take_no_more_memory_than_its_photo_needs(shipped_parser, astronaut):
+    photo = np.full((160, 160, 3), 128, np.uint8)
+    photo[:128, 16:144] = cv2.resize(astronaut, (128, 128), interpolation=cv2.INTER_AREA)
+    face = similarity(0, 50 / CROP_SIDE, 47, 5)
+    result = shipped_parser.parse_frames(photo, [face])
+    assert result.crops[0].logits.shape == (19, 256, 256)
+    wide = [crop for crop in result.crops if crop.wide]
+    assert wide
+    for crop in wide:
+        assert crop.logits.shape[1] <= np.ceil(frame_scale(crop.frame) * CROP_SIDE)
