@@ -30,7 +30,7 @@ def test_a_loop_is_played_once_and_stands_in_the_page(loop, tmp_path, monkeypatc
     assert row["choice"]["head"] in (0.0, 0.5, 0.75, 1.0)
     text = page.read_text(encoding="utf-8")
     assert text.startswith("By hand.")
-    assert "| these-photos | 2 | 1 |" in text
+    assert "| these-photos | 1 | 2 | 3 | 1 |" in text
 
     again = loop()
     assert (again.code, again.out) == (0, "")

@@ -11,8 +11,9 @@ from faceparse_training.studies.report import write_section
 
 SECTION = "played loop"
 _HEAD = (
-    "photos, rules", "way", "corrections", "seeds", "changed rule left", "others", "all wrong pixels",
-    "areas > 6 px", "F", "old domain", "processor s", "promoted", "what learned",
+    "photos, rules", "way", "budget s", "corrections", "tested on", "seeds",
+    "changed rule left", "others", "all wrong pixels",
+    "areas > 6 px", "their pixels", "F", "old domain", "processor s", "promoted", "what learned",
 )  # fmt: skip
 
 
@@ -43,7 +44,6 @@ def markdown(rows: Sequence[LoopRow]) -> str:
     table = ["| " + " | ".join(_HEAD) + " |", "|---" * len(_HEAD) + "|"]
     table += ["| " + " | ".join(_cells(group)) + " |" for group in ordered]
     first = rows[0]
-    budgets = ", ".join(f"{budget:g}" for budget in sorted({row.budget for row in rows}))
     return f"""### What ten corrections change
 
 ```sh
@@ -51,8 +51,8 @@ faceparse research loop {first.model} --data DATA --out ROWS --report PAGE
 ```
 
 Faces that training held out. A played person starts from the prediction and corrects what is thicker than
-6 px; `faceparse finetune` learns from it (time budget {budgets} s), with up to {UNTOUCHED} photos left
-untouched; and the network that comes of it is measured on {first.test} other faces. Wrong pixels and areas
+6 px; `faceparse finetune` learns from it, with up to {UNTOUCHED} photos left
+untouched; and the network that comes of it is measured on other faces. Wrong pixels and areas
 are a share of the start's. *Changed rule*: pixels whose label is another one under the person's rule;
 *others*: the rest. *Old domain*: wrong pixels on the same faces as they are, but for those whose rule has
 changed. *What learned*: layers and their shares, as the held-back corrections chose.
@@ -70,12 +70,15 @@ def _cells(group: Sequence[LoopRow]) -> list[str]:
     return [
         what,
         row.how,
+        f"{row.budget:g}",
         str(row.count),
+        str(row.test),
         str(len(group)),
         _left(group, lambda f: f.rule),
         _left(group, lambda f: f.others),
         _left(group, lambda f: f.rule + f.others),
         _left(group, lambda f: f.areas),
+        _left(group, lambda f: f.area_pixels),
         f"{_mean(group, lambda r: r.result.f - r.start.f):+.4f}".replace("-", "−"),
         _left(group, lambda f: f.old),
         f"{_mean(group, lambda r: r.processor_seconds):.0f}",
