@@ -102,7 +102,7 @@ def test_the_network_learns_from_corrections_and_goes_back(make_window, album, l
     qtbot.waitUntil(lambda: button(dialog, "Fine-tune").isEnabled())
     button(dialog, "Fine-tune").click()
     panel = window.finetuning.panel
-    qtbot.waitUntil(lambda: len(panel.progress.losses) > 5)
+    qtbot.waitUntil(lambda: len(panel.progress.losses) > 5, timeout=RUN_MS)
     loop_watch.start()
     qtbot.waitUntil(lambda: len(panel.progress.scores) > 1, timeout=RUN_MS)
     qtbot.waitUntil(lambda: len(window.models.versions.all()) > 0, timeout=RUN_MS)
