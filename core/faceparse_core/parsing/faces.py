@@ -28,6 +28,8 @@ OUTSIDE = 255  # in a label map's crop, where there is no photo
 WIDE = 1.35  # as far as the training crops were scaled down
 WIDEST = 3.0
 """The side of the widest crop that is parsed of a face, in sides of its frame."""
+REACH = 6.0
+"""How far what belongs to a person may go on, in sides of the face's frame."""
 
 
 class FacePart(NamedTuple):
@@ -194,6 +196,14 @@ def halved(picture: Picture, step: float) -> tuple[Picture, int]:
         picture = cv2.resize(even, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
         times *= 2
     return picture, times
+
+
+def cut_upright(photo: Picture, box: tuple[int, int, int, int], size: tuple[int, int]) -> Picture:
+    """The part of the photo in ``box``, within the photo, shrunk to ``size``, width and height."""
+    part = photo[box[1] : box[3], box[0] : box[2]]
+    part, _ = halved(part, (box[2] - box[0]) / size[0])
+    way = cv2.INTER_AREA if size[0] < part.shape[1] else cv2.INTER_LINEAR
+    return cv2.resize(part, size, interpolation=way).astype(np.uint8, copy=False)
 
 
 def cut_labels(labels: LabelMap, frame: Frame, side: int) -> LabelMap:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from faceparse_core.labels import BACKGROUND, LabelMap
-from faceparse_core.parsing.faces import CROP_SIDE, FACE_CENTRE, WIDEST, Face, Frame, invert, same_face, widen
+from faceparse_core.parsing.faces import CROP_SIDE, FACE_CENTRE, REACH, Face, Frame, invert, same_face, widen
 
 Box = tuple[int, int, int, int]
 CERTAIN = 255
@@ -73,7 +73,7 @@ def without_faces(before: FaceMaps, indices: Sequence[int]) -> FaceMaps:
 def _bands(frames: Sequence[Frame], shape: tuple[int, ...]) -> Iterator[Box]:
     """Boxes, one below the other, of what may be parsed of the faces in these frames."""
     height, width = shape
-    for_each = [Face(widen(frame, WIDEST), 1.0).box for frame in frames]
+    for_each = [Face(widen(frame, REACH), 1.0).box for frame in frames]
     if not for_each:
         return
     x0, y0 = (max(0, min(box[axis] for box in for_each)) for axis in (0, 1))

@@ -35,12 +35,14 @@ class CropLogits:
         width: of the crop, in sides of its face's frame.
         inner: the width of the next narrower crop of the same face, which shows what lies in it; 0: there is
             none.
+        face: the frame of the face, where the crop does not lie about the same middle.
     """
 
     frame: Frame
     logits: Tensor
     width: float = 1.0
     inner: float = 0.0
+    face: Frame | None = None
 
     @property
     def wide(self) -> bool:
@@ -154,7 +156,7 @@ def _compose_slab(
         rows = max(1, band // (x1 - x0))
         for first in range(y0, y1, rows):
             box = (x0, first, x1, min(first + rows, y1))
-            u, v = _crop_coordinates(crop, box)
+            u, v = _frame_coordinates(crop.frame, box, crop.logits.device)
             ids, sure = sample(crop, u, v)
             reach = _reach(u, v)
             take = _shown(crop, reach)
@@ -164,7 +166,7 @@ def _compose_slab(
             if not (crop.wide and several):
                 claimed[part] |= take
             if nearest is not None:
-                distance = _distance(crop, u, v, reach)
+                distance = _distance(crop, u, v, reach) if crop.face is None else _away(crop.face, box)
                 if not crop.wide:
                     distance += (ids == BACKGROUND) * np.float32(BEHIND)
                 take &= distance < nearest[part]
@@ -175,13 +177,12 @@ def _compose_slab(
                 np.copyto(confidence[part], sure.cpu().numpy(), where=take)
 
 
-def _crop_coordinates(crop: CropLogits, box: Box) -> tuple[Tensor, Tensor]:
-    """Where the pixel centres of ``box`` lie in the crop, 0 to 512: ``u`` and ``v``, ``(H, W)``.
+def _frame_coordinates(frame: Frame, box: Box, device: torch.device) -> tuple[Tensor, Tensor]:
+    """Where the pixel centres of ``box`` lie in the frame, 0 to 512: ``u`` and ``v``, ``(H, W)``.
 
     In a frame that stands upright, ``u`` is ``(1, W)`` and ``v`` ``(H, 1)``, and both rise.
     """
-    device = crop.logits.device
-    (a, b, left), (c, d, top) = invert(crop.frame).tolist()
+    (a, b, left), (c, d, top) = invert(frame).tolist()
     x = torch.arange(box[0], box[2], device=device, dtype=torch.float32)[None] + 0.5
     y = torch.arange(box[1], box[3], device=device, dtype=torch.float32)[:, None] + 0.5
     if b == c == 0 and a > 0 and d > 0:
@@ -217,6 +218,13 @@ def _distance(crop: CropLogits, u: Tensor, v: Tensor, reach: Tensor) -> npt.NDAr
     if crop.inner:
         away += (reach <= _inner_edge(crop)) * (2 * BEHIND)
     distance: npt.NDArray[np.float32] = away.cpu().numpy()
+    return distance
+
+
+def _away(face: Frame, box: Box) -> npt.NDArray[np.float32]:
+    """How far the pixels of ``box`` lie from the middle of a face, in units of its frame."""
+    u, v = _frame_coordinates(face, box, torch.device("cpu"))
+    distance: npt.NDArray[np.float32] = torch.hypot(u - FACE_CENTRE[0], v - FACE_CENTRE[1]).numpy()
     return distance
 
 

@@ -15,14 +15,13 @@ from faceparse_core.labels import BACKGROUND, ID_OF
 from faceparse_core.parsing import faces
 from faceparse_core.parsing.crop_network import CropNetwork
 from faceparse_core.parsing.faces import CROP_SIDE, Frame, transform
+from faceparse_core.parsing.outline import AROUND, NEVER, outlined
 from faceparse_core.parsing.owners import nearest_face
 from faceparse_core.parsing.paste import CropLogits
 from faceparse_core.photos.imaging import Photo
 
 RUNNING_ON = tuple(ID_OF[name] for name in ("hair", "hat", "neck", "cloth"))
 """The classes that go on past the frame of an aligned face."""
-AROUND = (BACKGROUND, *RUNNING_ON, ID_OF["neck_l"])
-"""The classes that there may be outside of every aligned face's frame."""
 WIDTHS = (faces.WIDE, 2.0, faces.WIDEST)
 """The sides of the wider crops, in sides of the face's frame. The next is parsed while something runs on and
 the network was trained on crops as wide."""
@@ -30,8 +29,6 @@ JOINED = tuple(ID_OF[name] for name in ("hair", "hat", "neck", "neck_l"))
 """The classes that go on only from themselves."""
 FINENESS = 1.0
 """Of a wider crop's logits, a photo pixel; the face's own are kept as fine as they are, for small eyes."""
-NEVER = -1e4
-"""A logit whose class has no probability."""
 MIN_RUN = 15.0
 """How much of a border something covers that runs on, in crop units."""
 
@@ -42,7 +39,9 @@ def surroundings(
     crops: Sequence[Sequence[CropLogits]],
     others: Sequence[Sequence[Frame]] = (),
 ) -> list[list[CropLogits]]:
-    """The wider crops of the faces in each photo, those of all photos computed together.
+    """One crop of what surrounds each face in each photo; the network's of all photos computed together.
+
+    Without one where the face's own frame holds the whole photo.
 
     Args:
         crops: of the faces in each photo, one each.
@@ -52,7 +51,7 @@ def surroundings(
         [*(crop.frame for crop in each), *more]
         for each, more in zip(crops, others or [()] * len(photos), strict=True)
     ]
-    found: list[list[CropLogits]] = [[] for _ in photos]
+    parsed = [[[(crop.frame, crop.logits)] for crop in of_photo] for of_photo in crops]
     shapes = [photo.shape[:2] for photo in photos]
     open_ends = [
         (i, face, crop.logits)
@@ -68,11 +67,19 @@ def surroundings(
         seen, open_ends = open_ends, []
         for (i, face, inner), frame, of_crop in zip(seen, wide, logits, strict=True):
             joined = joined_to(inner, of_crop, before / width)
-            found[i].append(CropLogits(frame, joined, width, before))
+            parsed[i][face].append((frame, joined))
             if runs_on(joined, frame, shapes[i], face, frames[i]):
                 open_ends.append((i, face, joined))
         before = width
-    return found
+    outlines = [
+        [
+            outlined(photo, levels, (*of_photo[:face], *of_photo[face + 1 :]))
+            for face, levels in enumerate(each)
+            if len(levels) > 1
+        ]
+        for photo, each, of_photo in zip(photos, parsed, frames, strict=True)
+    ]
+    return [[crop for crop in of_photo if crop is not None] for of_photo in outlines]
 
 
 def joined_to(inner: Tensor, logits: Tensor, share: float) -> Tensor:

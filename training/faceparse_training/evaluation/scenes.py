@@ -16,10 +16,11 @@ import numpy.typing as npt
 from faceparse_core.labels import BACKGROUND, LabelMap
 from faceparse_core.losses import IGNORE
 from faceparse_core.metrics import confusion, mean_f
-from faceparse_core.parsing.faces import CROP_SIDE, FACE_CENTRE, Frame, compose, cut, frame_scale, transform
+from faceparse_core.parsing.faces import CROP_SIDE, FACE_CENTRE, Frame, cut, frame_scale, transform, widen
 from faceparse_core.parsing.owners import owners
 from faceparse_core.parsing.parser import Parser
 from faceparse_core.parsing.paste import CropLogits, paste
+from faceparse_core.parsing.surroundings import WIDTHS
 from faceparse_training.data.copy_paste import Sample
 from faceparse_training.data.datasets import resize_pair
 from faceparse_training.data.held_out import HeldOutPhoto
@@ -27,6 +28,7 @@ from faceparse_training.data.scenes.kinds import KINDS, Kind
 from faceparse_training.data.scenes.occluders import COVERS, cover
 from faceparse_training.data.scenes.photos import PHOTO_KINDS, ComposedPhoto, PhotoKind
 from faceparse_training.evaluation.cuts import cut_people, running_people
+from faceparse_training.evaluation.straight_cuts import straight_cut
 
 _NEAR = 0.15
 """A face is found if its centre lies so near the true one, as a share of its crop's side."""
@@ -63,8 +65,8 @@ class PhotoRow:
         known_f: per-image F in the frame, parsed at the true frame.
         found_f: the same of the parser's own label map, faces found and pasted; of missed ones too.
         wrong_beyond: the share of the pixels around the frame, three frames a side, that are wrong.
-        running: faces found whose hair, hat, neck or clothes go on past the frame; ``cut`` of them end in a
-            straight line at the border of something that was parsed.
+        running: faces found whose hair, hat, neck or clothes go on past the frame; ``cut`` of them have a
+            straight cut that an eye sees, ``ended`` end at a border of a crop, straight or not.
         owned: of the pixels of people that got a class, the share whose owner is the right one of several
             people; None where there is but one.
     """
@@ -79,6 +81,7 @@ class PhotoRow:
     wrong_beyond: float
     running: int
     cut: int
+    ended: int
     owned: float | None
 
     @property
@@ -90,6 +93,11 @@ class PhotoRow:
     def cut_share(self) -> float:
         """The share of the faces running on that are cut; 0 without any."""
         return self.cut / max(self.running, 1)
+
+    @property
+    def ended_share(self) -> float:
+        """The share of the faces running on that end at a border of a crop; 0 without any."""
+        return self.ended / max(self.running, 1)
 
 
 @dataclass(frozen=True)
@@ -103,7 +111,10 @@ class SceneFigures:
 
     def as_data(self) -> dict[str, Any]:
         """The same as plain data, with what follows from it."""
-        photos = [{**asdict(row), "kept": row.kept, "cut_share": row.cut_share} for row in self.photos]
+        photos = [
+            {**asdict(row), "kept": row.kept, "cut_share": row.cut_share, "ended_share": row.ended_share}
+            for row in self.photos
+        ]
         return {**asdict(self), "photos": photos}
 
 
@@ -116,6 +127,7 @@ class _Tally:
     invented: int = 0
     running: int = 0
     cut: int = 0
+    ended: int = 0
     owned: list[float] = field(default_factory=list)
 
     def row(self, name: str, title: str) -> PhotoRow:
@@ -130,6 +142,7 @@ class _Tally:
             wrong_beyond=float(np.mean(self.beyond)),
             running=self.running,
             cut=self.cut,
+            ended=self.ended,
             owned=float(np.mean(self.owned)) if self.owned else None,
         )
 
@@ -185,7 +198,9 @@ def _score_crop(parser: Parser, sample: Sample) -> tuple[float, float]:
 def _score_photo(parser: Parser, scene: ComposedPhoto, tally: _Tally) -> None:
     result = parser.parse(scene.photo)
     centres = [transform(face.to_photo, np.array([FACE_CENTRE]))[0] for face in result.faces]
-    cuts = cut_people(result.labels, scene.labels, scene.owner, [crop.frame for crop in result.crops])
+    frames = [face.to_photo for face in result.faces]
+    borders = [widen(frame, width) for frame in frames for width in (1.0, *WIDTHS)]
+    ended = cut_people(result.labels, scene.labels, scene.owner, borders)
     seen: set[int] = set()
     person_of = np.zeros(len(result.faces) + 1, np.uint8)  # 0: nobody's face, nobody's pixel
     for number, frame in enumerate(scene.frames, 1):
@@ -200,11 +215,14 @@ def _score_photo(parser: Parser, scene: ComposedPhoto, tally: _Tally) -> None:
             mean_f(confusion(_only(scene.labels_of(number), inside), _at(parser, scene, frame)))
         )
         tally.found.append(mean_f(confusion(_only(scene.labels, inside), result.labels)))
-        ring = _within(_wider(frame, _RING), scene.labels.shape) & ~inside
+        ring = _within(widen(frame, _RING), scene.labels.shape) & ~inside
         tally.beyond.append(float((result.labels != scene.labels)[ring].mean()) if ring.any() else 0.0)
         if near and number in running_people(scene.labels, scene.owner, frame):
             tally.running += 1
-            tally.cut += number in cuts
+            tally.ended += number in ended
+            nearest, others = frames[min(near)], [frames[k] for k in range(len(frames)) if k not in near]
+            length = straight_cut(scene.photo, result.labels, nearest, tuple(others), scene.labels)
+            tally.cut += length > 0
     tally.invented += len(centres) - len(seen)
     theirs = (scene.labels != BACKGROUND) & (result.labels != BACKGROUND)
     if len(scene.frames) > 1 and theirs.any():
@@ -231,8 +249,3 @@ def _within(frame: Frame, shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:
     u, v = (row[0] * (x - frame[0, 2]) + row[1] * (y - frame[1, 2]) for row in inverse)
     inside: npt.NDArray[np.bool_] = (u >= 0) & (u <= CROP_SIDE) & (v >= 0) & (v <= CROP_SIDE)
     return inside
-
-
-def _wider(frame: Frame, times: float) -> Frame:
-    middle = CROP_SIDE / 2 * (1 - times)
-    return compose(frame, np.array([[times, 0, middle], [0, times, middle]]))

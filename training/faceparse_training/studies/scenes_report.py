@@ -20,6 +20,7 @@ PHOTO_HEADINGS = (
     "wrong beyond",
     "running on",
     "cut",
+    "ended",
 )
 _TITLES = {
     "clean": "clean",
@@ -70,6 +71,7 @@ def photo_rows(result: SceneFigures) -> list[tuple[str, ...]]:
             f"{row.wrong_beyond:.1%}",
             str(row.running),
             f"{row.cut_share:.0%}",
+            f"{row.ended_share:.0%}",
         )
         for row in result.photos
     ]
@@ -91,7 +93,9 @@ validation faces, mirrored label maps put right, made over with what others of t
 Photos of which a face takes a part, through the whole parser. *F*: per-image F in the frame, parsed at the
 true frame, and with faces found, in which those missed count. *Wrong beyond*: of the pixels around the frame,
 up to three frames a side. *Running on*: faces found whose hair, hat, neck or clothes go on past the frame;
-*cut*: the share of them that end in a straight line at the border of something parsed.
+*cut*: the share of them with a straight cut that an eye sees: an eye's width (45 crop units) or more along
+the frame's directions, where a class changes and neither the truth nor, on most of it, the photo does.
+*ended*: of them, those of which something ends within 4 crop units of a crop's border, straight or not.
 
 {_table(PHOTO_HEADINGS, photo_rows(result))}"""
 
