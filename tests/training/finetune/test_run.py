@@ -272,7 +272,7 @@ def test_a_replay_folder_is_learned_along_and_judged(run, tmp_path):
 
 
 def test_the_network_differs_from_its_start_as_far_as_the_method_lets_it(run, model):
-    folder = run()
+    folder = run(how="careful")
     finetune(folder, config=QUICK.model_copy(update={"max_distance": 1e-12}), device="cpu")
     learned, start = load_model(folder / MODEL_FILE)[0], load_model(model)[0]
     for new, old in zip(learned.parameters(), start.parameters(), strict=True):

@@ -95,13 +95,10 @@ def test_values_from_elsewhere_that_do_not_fit_leave_the_english_text(chinese, v
 
 
 def test_a_number_from_elsewhere_that_is_too_large_leaves_the_english_text(chinese):
-    template = "It forgot: F {after:.3f} on the replay folder, before {before:.3f}; though {though}."
-    made = message(template, after=0.1, before=0.2, though="x")
+    template = "On the replay folder it is worse: F {after:.3f}, before {before:.3f}."
+    made = message(template, after=0.1, before=0.2)
     assert localise(made) != made
-    assert (
-        localise(from_data({**to_data(made), "values": {"after": 10**401, "before": 1, "though": "x"}}))
-        == made
-    )
+    assert localise(from_data({**to_data(made), "values": {"after": 10**401, "before": 1}})) == made
 
 
 @pytest.mark.parametrize(
@@ -187,17 +184,25 @@ def test_the_panel_of_a_run_is_in_chinese(chinese, theme, qtbot):
 def test_the_reason_of_the_gate_is_reported_in_chinese(chinese, theme, qtbot, tmp_path, against_start):
     right = np.eye(NUM_CLASSES, dtype=int)
     half = right + np.roll(right, 1, axis=1)
-    image = HeldBackCorrection(image="1", before=half.tolist(), after=right.tolist())
-    forgot = Check(kind="replay", images=9, before=0.85, after=0.8, passed=False)
-    reason = decide(HeldBack(images=(image,) * 3, against_start=against_start), [forgot], "").reason
+    image = HeldBackCorrection(
+        image="1",
+        before=half.tolist(),
+        after=right.tolist(),
+        areas_before=8,
+        areas_after=6,
+        area_pixels_before=800,
+        area_pixels_after=600,
+    )
+    worse = Check(kind="replay", images=9, before=0.85, after=0.8, passed=False)
+    reason = decide(HeldBack(images=(image,) * 3, against_start=against_start), [worse], "").reason
     verdict = Verdict(promote=False, reason=reason, checks=(), classes=(), examples=())
     dialog = GateDialog(verdict, tmp_path, "Version 2", "Version 1", in_use=False)
     qtbot.addWidget(dialog)
-    before = "起点版本" if against_start else "之前"
-    assert (
-        "它遗忘了：在回放文件夹上 F 为 0.800，之前为 0.850；"
-        f"不过在未见过的 3 个修正上 F 为 1.000，{before}为 0.500。"
-    ) in [label.text() for label in dialog.findChildren(QLabel)]
+    (said,) = (text for label in dialog.findChildren(QLabel) if "回放" in (text := label.text()))
+    assert "每张照片需要修正的区域 8.0 → 6.0" in said
+    assert "F 为 0.800，之前为 0.850" in said
+    assert ("起始版本" in said) == against_start
+    assert not re.search("[a-z]{2}", said)
 
 
 def test_the_naming_field_is_in_chinese(chinese, theme, qtbot):

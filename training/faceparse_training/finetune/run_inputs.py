@@ -145,13 +145,15 @@ class RunInputs:
         config: FinetuneConfig | None = None,
     ) -> Learner:
         """A learner of these crops by image; it begins at the start, with the run's config, or as given."""
-        start, config = start or self.start.network, config or self.config
-        nothing = {name: torch.zeros_like(p) for name, p in start.named_parameters()}
+        if start is None:
+            start, fisher = self.start.network, self.fisher
+        else:  # what is measured once is of the start alone
+            fisher = {name: torch.zeros_like(each) for name, each in start.named_parameters()}
         return Learner(
             start,
             [sample for of_image in samples.values() for sample in of_image],
-            self.fisher if config.ewc > 0 else nothing,
-            config,
+            fisher,
+            config or self.config,
             self.fabric,
             self.run.settings.seed,
             self.replay[0],
