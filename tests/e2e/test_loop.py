@@ -70,7 +70,9 @@ def leave_out_the_suit(window):
         if areas.max(initial=0) < SPECK:
             return
         largest = 1 + int(areas.argmax())
-        inside = cv2.distanceTransform((regions == largest).astype(np.uint8), cv2.DIST_L2, 5)
+        inside = cv2.distanceTransform(np.pad(regions == largest, 1).astype(np.uint8), cv2.DIST_L2, 5)[
+            1:-1, 1:-1
+        ]
         y, x = np.unravel_index(int(inside.argmax()), inside.shape)
         spot = window.canvas.view.to_view(QPointF(x + 0.5, y + 0.5)).toPoint()
         QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=spot)
