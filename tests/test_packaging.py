@@ -102,7 +102,7 @@ def test_installed_command_parses_the_sample(installed: Path, tmp_path: Path) ->
     assert mask.mode == "P"
     assert mask.size == (512, 512)
     labels = np.asarray(mask)
-    points = {"hair": (228, 36), "skin": (223, 90), "nose": (222, 115), "background": (20, 400)}
+    points = {"hair": (228, 36), "skin": (223, 90), "nose": (222, 115), "background": (480, 120)}
     assert [NAMES[labels[y, x]] for x, y in points.values()] == list(points)
 
 

@@ -62,7 +62,7 @@ def test_parse_correct_undo_accept_export_and_reopen(make_window, portraits, tmp
     parsed = labels(window)
     assert parsed[130, 222] in (ID_OF["nose"], ID_OF["skin"])  # the middle of her face
     assert parsed[80, 222] in (ID_OF["hair"], ID_OF["skin"])
-    assert parsed[400, 30] == ID_OF["background"]  # the flag
+    assert parsed[120, 480] == ID_OF["background"]  # the wall beside the shuttle
 
     # One stroke with the brush, by hand.
     window.layers.set_active(ID_OF["hat"])

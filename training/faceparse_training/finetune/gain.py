@@ -25,7 +25,8 @@ _WORTH = 0.1  # a gain that must not be missed
 class Gain:
     """``saved``: the share of the wrong pixels that are gone, negative where there are more.
 
-    ``sure``: more than chance, at 5 % of error. ``none``: a gain of 10 % is ruled out, at 2.5 % of error.
+    ``sure``: more than chance, at 5 % of error. ``none``: a gain of 10 % is ruled out, at 2.5 % of error, or
+    no photo has changed.
     """
 
     saved: float
@@ -55,7 +56,8 @@ def gain(before: Sequence[int], after: Sequence[int]) -> Gain:
     saved = 1 - float(now.sum() / was.sum()) if was.sum() else -float(now.sum() > 0)
     mean = float(ratios.mean())
     sure = count > 1 and saved > 0 and mean > student_quantile(freedom, _95) * error
-    none = saved <= 0 and mean + student_quantile(freedom, _97) * error < -np.log(1 - _WORTH)
+    ruled_out = mean + student_quantile(freedom, _97) * error < -np.log(1 - _WORTH)
+    none = np.array_equal(was, now) or (saved <= 0 and ruled_out)
     return Gain(saved, sure, bool(none))
 
 

@@ -60,7 +60,10 @@ def _how(results: Results) -> str:
     cells = [len(results.figures.get((s, c, o), {})) for s in results.shifts for c, o in CELLS]
     each = [n for n in cells if n]
     seeds = f"{min(each)}" if min(each) == max(each) else f"{min(each)} to {max(each)}"
-    settings = ", ".join(f"{key.replace('_', ' ')} {value:g}" for key, value in results.config)
+    settings = ", ".join(
+        f"{key.replace('_', ' ')} {value if isinstance(value, str) else format(value, 'g')}"
+        for key, value in results.config
+    )
     text = f"""A pool of {POOL} of the training pairs is shifted
 (faceparse_training/evaluation/shifts.py), and a person is played who corrects
 some of them to the label map: {_list([str(n) for n in COUNTS])}, picked at
