@@ -124,15 +124,18 @@ class GateDialog(Dialog):
         self.accept()
 
 
-def headline(verdict: Verdict, new: str, before: str, in_use: bool) -> str:
-    """The gate's answer in a sentence or two; also for the message that announces it."""
+def headline(verdict: Verdict, new: str, before: str, in_use: bool, decided: bool = False) -> str:
+    """The gate's answer in a sentence or two; also for the message that announces it.
+
+    ``decided``: the user was asked, and keeps what is in use.
+    """
     if in_use:
         rest = QCoreApplication.translate("GateDialog", "It is now in use.")
     elif verdict.promote:
         rest = QCoreApplication.translate("GateDialog", "It is not in use.")
     else:
         stays = QCoreApplication.translate("GateDialog", "{0} stays in use.")
-        if verdict.ask:
+        if verdict.ask and not decided:
             stays = QCoreApplication.translate("GateDialog", "{0} stays in use until you decide.")
         rest = stays.format(before[:1].upper() + before[1:])
     return sentences(_answer(verdict, new, before), rest)
@@ -243,8 +246,7 @@ class _CheckLine(QWidget):
         self._sign.setPixmap(icon("accept" if check.passed else "alert").pixmap(16, 16))
         change = signed(check.after - check.before)
         if fewer:
-            share = check.after / check.before - 1 if check.before else 0.0
-            change = f"{share:+.0%}".replace("-", "−")
+            change = f"{check.after / check.before - 1:+.0%}".replace("-", "−") if check.before else ""
         self._figures.setText(
             f"{_figure(check, check.before)} → <b>{_figure(check, check.after)}</b> "
             f"<span style='color:{color}'>{change}</span>"

@@ -35,6 +35,7 @@ class Promotion(QObject):
         self._window = window
         self._last: Version | None = None
         self._said_of_last = ""
+        self._kept = set[str]()  # versions that were asked about, and are not to be used
         models.changed.connect(self._follow)
 
     def take_in(self, folder: Path) -> bool:
@@ -84,8 +85,14 @@ class Promotion(QObject):
         """What can be done about the result. One that is too small to be felt, or not sure, is asked."""
         if version.verdict is not None and version.verdict.ask and not self._is_in_use(version):
             yield self.tr("Use it"), partial(self._models.use, version.id)
-            yield self.tr("Keep"), lambda: None  # the button takes the notification away
+            kept = self.tr("Keep {0}").format(self._models.title)
+            yield kept, partial(self._keep, version)
         yield self.tr("Show"), partial(self.show, version)
+
+    def _keep(self, version: Version) -> None:
+        """What is in use stays: nothing waits for the user any more."""
+        self._kept.add(version.id)
+        self._follow()
 
     def _follow(self) -> None:
         """Report what is in use now; a notification that said otherwise is withdrawn."""
@@ -105,7 +112,8 @@ class Promotion(QObject):
         in_use, now = self._is_in_use(version), self._models.title
         if version.verdict is None:
             return self.tr("{0} is ready but could not be evaluated.").format(version.name)
-        text = headline(version.verdict, version.name, self._models.title_of(version.parent), in_use)
+        parent, decided = self._models.title_of(version.parent), version.id in self._kept
+        text = headline(version.verdict, version.name, parent, in_use, decided)
         if version.verdict.promote and not in_use:
             text += " " + self.tr("It was not compared with {0}, which is in use. Choose one.").format(now)
         return text
@@ -119,6 +127,8 @@ class Promotion(QObject):
             self._models.use(version.id)
         elif decision == "go_back" and self._is_in_use(version):
             self._models.go_back()
+        elif decision == "keep" and not self._is_in_use(version):
+            self._keep(version)
 
     def _failed(self, error: Exception) -> None:
         self.result_ready.emit(str(error), False)

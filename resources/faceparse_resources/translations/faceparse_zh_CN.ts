@@ -4712,8 +4712,8 @@
         <translation>使用它</translation>
     </message>
     <message>
-        <source>Keep</source>
-        <translation>保留</translation>
+        <source>Keep {0}</source>
+        <translation>继续使用 {0}</translation>
     </message>
     <message>
         <source>Show</source>

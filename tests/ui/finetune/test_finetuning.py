@@ -139,11 +139,12 @@ def test_a_doubtful_version_is_not_used_if_the_person_keeps_what_is_there(window
     finetune(window, qtbot, "doubtful", monkeypatch)
     wait_for(qtbot, lambda: bool(window.notifications.texts))
 
-    QTest.mouseClick(button(window.notifications, "Keep"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(window.notifications, "Keep the shipped network"), Qt.MouseButton.LeftButton)
 
     assert window.notifications.texts == []
     assert window.models.active is None
     assert versions(window) == ["Version 1"]
+    assert window.finetuning.panel._phase.text().endswith("The shipped network stays in use.")
 
 
 def test_a_run_that_fails_says_why_and_can_go_on(window, qtbot, monkeypatch):
