@@ -17,6 +17,7 @@ from faceparse_core.parsing.faces import Face
 from faceparse_core.parsing.photo_loop import PhotoFailed, parse_each
 from faceparse_gui.api.arrays import PhotoSource, as_frame, as_photo
 from faceparse_gui.api.export_options import check_choice
+from faceparse_gui.project.frames import is_on_photo
 
 if TYPE_CHECKING:
     from faceparse_core.parsing.parser import Parser, ParseResult
@@ -145,11 +146,18 @@ class PhotoParser:
 
         Raises:
             ImageError: if the file cannot be read.
-            ValueError: if one of the frames cannot be any face's.
+            ValueError: if one of the frames cannot be any face's, or lies beside the photo.
         """
         checked, known = ([as_frame(frame) for frame in each] for each in (frames, others))
         notices: list[str] = []
         pixels = as_photo(photo, notices.append)
+        height, width = pixels.shape[:2]
+        for number, frame in enumerate(checked):
+            if not is_on_photo(frame, width, height):
+                raise ValueError(
+                    f"frames[{number}] lies beside the photo, which has {width} × {height} pixels, or is too "
+                    "small for a face."
+                )
         result = self._parser.parse_frames(pixels, checked, straighten, known)
         return Parsed(result, self.model, self.detector, (*notices, *result.notices))
 

@@ -11,10 +11,11 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from faceparse_core.files.stores import STORE_NAME
 from faceparse_gui.commands.shared import completion
 from faceparse_gui.commands.shared.child_process import StdinControl, step_back, to_stdout
 from faceparse_gui.commands.shared.console import INTERRUPTED, USAGE, fail, need_folder
@@ -24,6 +25,7 @@ from faceparse_gui.commands.shared.signals import StopRequest
 
 if TYPE_CHECKING:
     from faceparse_core.trainer.events import Event
+    from faceparse_gui.project import Project
     from faceparse_training.finetune.manifest import Verdict
 
 
@@ -100,8 +102,16 @@ def finetune(
         need_folder(run, "a run's folder")
     step_back()
     if run is not None:
-        if _work(run, device, resume, as_json, listen) is None:
+        verdict = _work(run, device, resume, as_json, listen)
+        if verdict is None:
             _print_stopped(run)
+        photos = _photos_of(run)
+        if photos is not None and not listen:  # who listens takes the result over
+            opened = open_with_notices(photos, recursive)
+            try:
+                _take_over(opened, run.resolve(), verdict)
+            finally:
+                opened.close()
         return
     assert project is not None
     from faceparse_gui.project.versions.corrections import collect
@@ -124,15 +134,29 @@ def finetune(
         verdict = _work(folder, device, False, as_json, listen)
         if verdict is None:
             _print_stopped(folder)
-        version = versions.take_over(folder)
-        active = versions.active
-        used = active is not None and active.id == version.id
-        state = "now in use" if used else "not in use"
-        if verdict is not None and verdict.ask and not used:
-            state += "; to use it all the same, open the folder in the window, Photo → Network"
-        typer.echo(f"{version.name} ({version.id}): {state}", err=True)
+        _take_over(opened, folder, verdict)
     finally:
         opened.close()
+
+
+def _photos_of(run: Path) -> Path | None:
+    """The folder of photos in whose store a run lies; ``None``: in none."""
+    from faceparse_gui.project.versions.runs import RUNS
+
+    runs = run.resolve().parent
+    return runs.parents[1] if (runs.name, runs.parent.name) == (RUNS, STORE_NAME) else None
+
+
+def _take_over(project: Project, run: Path, verdict: Verdict) -> None:
+    """The result becomes a version, in use if the gate says so."""
+    versions = project.versions
+    version = versions.take_over(run)
+    active = versions.active
+    used = active is not None and active.id == version.id
+    state = "now in use" if used else "not in use"
+    if verdict.ask and not used:
+        state += "; to use it all the same, open the folder in the window, Photo → Network"
+    typer.echo(f"{version.name} ({version.id}): {state}", err=True)
 
 
 def _work(folder: Path, device: Device, resume: bool, as_json: bool, listen: bool) -> Verdict | None:
@@ -152,7 +176,7 @@ def _work(folder: Path, device: Device, resume: bool, as_json: bool, listen: boo
         return run(folder, device=device.value, resume=resume, on_event=report, should_stop=should_stop)
 
 
-def _print_stopped(folder: Path) -> None:
+def _print_stopped(folder: Path) -> NoReturn:
     again = shlex.join(["faceparse", "finetune", "--run", str(folder), "--resume"])
     fail(f"Stopped; the state is saved. Resume with: {again}", INTERRUPTED)
 

@@ -134,14 +134,14 @@ class Import:
         """What was remarked of the source as a whole, reported with the first label map."""
 
     def found(self, format_: Format, options: ReadOptions) -> list[Found]:
-        """What the source holds.
+        """What the source holds; the maps of a photo's faces are one.
 
         Raises:
             Stopped: if that was asked for.
             FormatError: as ``Format.read``.
         """
         with stoppable(self._should_stop), remarks_of() as self._stray:
-            return list(found_in(self._source, format_, options))
+            return list(self.faces.join(found_in(self._source, format_, options)))
 
     def run(self, found: Iterable[Found]) -> Generator[ImportOutcome, None, None]:
         """Bring in one label map after another; one that cannot be is an outcome with a ``failure``.
@@ -151,7 +151,7 @@ class Import:
         Raises:
             ProjectError: if the project's disk refuses.
         """
-        all_ = list(self.faces.join(found))
+        all_ = list(found)
         if self._add_photos:
             all_, failures = self._copy_photos(all_)
             yield from failures

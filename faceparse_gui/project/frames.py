@@ -9,7 +9,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field, FiniteFloat, TypeAdapter, ValidationError
 
-from faceparse_core.parsing.faces import Frame
+from faceparse_core.parsing.faces import Face, Frame
 
 _Row = tuple[FiniteFloat, FiniteFloat, FiniteFloat]
 _FRAMES = TypeAdapter(Annotated[tuple[tuple[_Row, _Row], ...], Field(max_length=1000)])
@@ -17,6 +17,8 @@ _SCALES = 1e-3, 1e5
 """Photo pixels a crop unit: wider than any photo that can be opened."""
 _FARTHEST = 1e8
 """Photo pixels from the photo's corner."""
+_LEAST = 8
+"""Photo pixels: the side of the smallest frame, which is about twice a face."""
 
 
 def to_text(frames: Sequence[Frame]) -> str | None:
@@ -33,6 +35,12 @@ def from_text(text: str | None) -> tuple[Frame, ...]:
     except ValidationError:
         return ()
     return frames if all(map(is_usable, frames)) else ()
+
+
+def is_on_photo(frame: Frame, width: int, height: int) -> bool:
+    """Whether a usable frame holds a part of a photo of this size, and is large enough for any face."""
+    x0, y0, x1, y1 = Face(frame, 0.0).box
+    return x0 < width and y0 < height and x1 > 0 and y1 > 0 and min(x1 - x0, y1 - y0) >= _LEAST
 
 
 def is_usable(frame: Frame) -> bool:

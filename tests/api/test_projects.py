@@ -221,6 +221,11 @@ def test_given_frames_keep_what_a_hand_did(tmp_path: Path, tiny_model: Path) -> 
         assert prediction is not None
         assert np.array_equal(kept, hand)
         assert len(prediction.frames) == 1
+        for beside in (api.frame_around(900, 5, 950, 55), api.frame_around(10, 5, 10.5, 5.5)):
+            with pytest.raises(
+                ValueError, match="beside the photo, which has 80 × 60 pixels, or is too small"
+            ):
+                project.parse_frames("lawn.png", [beside], api.load_parser(tiny_model, "cpu"))
         with pytest.raises(ValueError, match="at least one"):
             project.parse_frames("lawn.png", [])
         with pytest.raises(ValueError, match="frame is an array"):

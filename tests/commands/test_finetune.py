@@ -260,3 +260,29 @@ def test_a_project_without_corrections_says_what_to_do(faceparse, tmp_path):
     ran = faceparse("finetune", "--project", folder)
     assert ran.code == 1
     assert "no accepted photo" in ran.err
+
+
+@pytest.mark.slow
+def test_a_run_of_a_project_that_is_gone_on_with_becomes_its_version_too(tmp_path, model):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    Image.fromarray(draw(0)[0]).save(folder / "0.png")
+    project = Project.open(folder)
+    project.save_labels(project.records()[0].key, draw(0)[1], "accepted")
+    store = project.store
+    project.close()
+    run = write_run(store / "runs" / "1", model)
+
+    command = [sys.executable, "-m", "faceparse_gui.cli", "finetune", "--run", str(run), "--resume"]
+    ran = subprocess.run(
+        command,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+    )
+
+    assert ran.returncode == 0, ran.stderr
+    (version,) = Versions(store).all()
+    assert version.id in ran.stderr

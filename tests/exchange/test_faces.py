@@ -80,8 +80,10 @@ def exported(project: Project, target: Path, name: str, crop: Any) -> Path:
 def brought(project: Project, source: Path, name: str) -> ImportSummary:
     report = ImportSummary()
     how = Import(project, source, "edited", "replace")
-    for outcome in how.run(FORMATS[name].read(source, ReadOptions())):
+    found = how.found(FORMATS[name], ReadOptions())
+    for outcome in how.run(found):
         report.note(outcome)
+    assert report.done == len(found), "what is left is reported as stopped"
     return report
 
 

@@ -20,6 +20,7 @@ from faceparse_core.parsing.pipeline import prefetch
 from faceparse_core.photos.imaging import Photo, read_photo
 from faceparse_gui.commands.batch.plan import Job
 from faceparse_gui.formats import ExportOptions, Format, Sample
+from faceparse_gui.project.frames import is_on_photo
 
 if TYPE_CHECKING:
     from faceparse_core.parsing.parser import FaceMode, Parser
@@ -181,10 +182,12 @@ def _frames(job: Job, photo: Photo) -> list[Frame]:
     """Those of the boxes that are given, all of which must lie on the photo."""
     height, width = photo.shape[:2]
     for x0, y0, x1, y1 in job.boxes:
-        if x0 >= width or y0 >= height or x1 <= 0 or y1 <= 0:
+        beside = x0 >= width or y0 >= height or x1 <= 0 or y1 <= 0
+        if beside or not is_on_photo(frame_around(x0, y0, x1, y1), width, height):
+            what = f"lies beside the photo, which has {width} × {height} pixels" if beside else "is too small"
             raise FaceparseError(
-                f"The box {[x0, y0, x1, y1]} lies beside the photo, which has {width} × {height} pixels. "
-                "Boxes are x0, y0, x1, y1 in pixels of the upright photo."
+                f"The box {[x0, y0, x1, y1]} {what}. "
+                "Boxes are x0, y0, x1, y1 in pixels of the upright photo, from hairline to chin."
             )
     return [frame_around(*box) for box in job.boxes]
 

@@ -26,6 +26,7 @@ from faceparse_core.parsing import faces
 from faceparse_core.parsing.faces import Frame
 from faceparse_core.photos.imaging import read_photo
 from faceparse_gui.project.errors import ProjectError
+from faceparse_gui.project.frames import is_on_photo
 from faceparse_gui.project.project import Project
 from faceparse_gui.project.records import PhotoRecord
 from faceparse_gui.project.versions.runs import new_run
@@ -274,7 +275,8 @@ def _frames(
 ) -> Iterator[tuple[str, Frame, bool]]:
     """Name, frame and whether it is the wide one, of all crops that the parser makes of a photo."""
     height, width = shape
-    found = project.frames(record.key) or (faces.square_frame(width, height),)
+    stored = [each for each in project.frames(record.key) if is_on_photo(each, width, height)]
+    found = stored or [faces.square_frame(width, height)]
     for number, frame in enumerate(found, 1):
         yield f"{record.key}-{number}", frame, False
         if not faces.covers(frame, width, height):

@@ -2415,6 +2415,10 @@
         <translation>已不在文件夹中：{names}。对它们所做的工作已保留。</translation>
     </message>
     <message>
+        <source>Nothing in the corrections can be learned from: no face&apos;s frame holds any of the labels. Parse these photos again.</source>
+        <translation>这些修正中没有可学习的内容：没有任何人脸框包含标签。请重新解析这些照片。</translation>
+    </message>
+    <message>
         <source>NumPy archive</source>
         <translation>NumPy 归档</translation>
     </message>

@@ -18,10 +18,12 @@ from faceparse_core.files.store_files import read_file
 from faceparse_core.files.writing import FileError, atomic_write
 from faceparse_core.labels import NUM_CLASSES, LabelMap
 from faceparse_core.losses import IGNORE
+from faceparse_core.messages import message
 from faceparse_core.model import MicroSegFormer, normalise
 from faceparse_core.photos.imaging import Photo
 from faceparse_core.trainer.events import PhaseStarted, Scored
 from faceparse_training.data.augment import Augment
+from faceparse_training.data.datasets import DataError
 from faceparse_training.finetune.clock import WorkClock
 from faceparse_training.finetune.comparison import (
     Apart,
@@ -202,6 +204,13 @@ class Choosing:
             return None
         wanted = set(images)
         seen = [each for image, found in self._seen if image in wanted for each in found]
+        if not seen:
+            raise DataError(
+                message(
+                    "Nothing in the corrections can be learned from: no face's frame holds any of the "
+                    "labels. Parse these photos again."
+                )
+            )
         fit = HeadFit(self.adapted, seen, _HEAD_LR, self._inputs.run.settings.seed, self._rows)
         for step in range(self._way.head_steps):
             if should_stop():
