@@ -41,6 +41,7 @@ class Commands:
             view=self.viewing,
             view_modes=self.viewing.view_modes,
             go=self.viewing.go_to,
+            clothes=self.viewing.cut_clothes,
             guides=self.issues,
             list=self.selection,
             panel=self.panels,
@@ -66,7 +67,7 @@ def fill_menus(window: QMainWindow, commands: Commands, recent: QMenu, networks:
     _add_groups(file, [a.import_masks, a.export], [a.missing], [a.quit])
     edit = bar.addMenu(QCoreApplication.translate("Menus", "&Edit"))
     edit.addActions([a.undo, a.redo])
-    _add_groups(edit, c.tools.actions(), [c.smaller, c.larger], [a.clean_up], [a.settings])
+    _add_groups(edit, c.tools.actions(), [c.smaller, c.larger], [v.cut_clothes.cut, a.clean_up], [a.settings])
     of_class = bar.addMenu(QCoreApplication.translate("Menus", "&Class"))
     of_class.addMenu(QCoreApplication.translate("Menus", "Active class")).addActions(classes.takes)
     _add_groups(
@@ -154,6 +155,7 @@ def key_columns(commands: Commands) -> list[list[Section]]:
         c.swap,
         c.preserve,
         v.paint_over,
+        v.cut_clothes.cut,
         a.clean_up,
         a.undo,
         a.redo,

@@ -12,6 +12,7 @@ from faceparse_gui.ui.classes.class_panel import ClassPanel
 from faceparse_gui.ui.classes.layer_settings import LayerSettings
 from faceparse_gui.ui.keys.commands import command
 from faceparse_gui.ui.keys.key_hints import follow_key
+from faceparse_gui.ui.review.cut_clothes import CutClothes
 from faceparse_gui.ui.review.go_to import GoTo
 from faceparse_gui.ui.shell.tool_state import ToolState
 
@@ -29,6 +30,7 @@ class Viewing(QObject):
         ToolState(canvas)
         self.view_modes = ViewModeActions(canvas)
         self.go_to = GoTo(canvas)
+        self.cut_clothes = CutClothes(canvas)
         self.color = command(
             canvas,
             self.tr("Active class colour…"),
@@ -43,7 +45,8 @@ class Viewing(QObject):
             canvas, self.tr("Paint only over…"), ["Shift+K"], panel.paint_over.choose, "paint-over"
         )
         follow_key(self.paint_over, panel.paint_over.show_key)
-        self.go_to.notice.connect(lambda text: self.notice.emit("info", text))
+        for part in (self.go_to, self.cut_clothes):
+            part.notice.connect(lambda text: self.notice.emit("info", text))
         canvas.hovered.connect(self._remember_class)
 
     def _remember_class(self, hover: Hover | None) -> None:

@@ -847,6 +847,25 @@
     </message>
 </context>
 <context>
+    <name>CutClothes</name>
+    <message>
+        <source>Cut clothes off below pointer</source>
+        <translation>裁去指针以下的衣服</translation>
+    </message>
+    <message>
+        <source>Point at where the clothes are to end, then press the key.</source>
+        <translation>请先指向衣服应结束的位置，再按此键。</translation>
+    </message>
+    <message>
+        <source>Cut clothes off</source>
+        <translation>裁去衣服</translation>
+    </message>
+    <message>
+        <source>There are no clothes to cut off below the pointer.</source>
+        <translation>指针以下没有可裁去的衣服。</translation>
+    </message>
+</context>
+<context>
     <name>EmptyState</name>
     <message>
         <source>Drop photos or a folder here</source>

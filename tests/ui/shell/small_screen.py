@@ -98,6 +98,7 @@ class ScreenCheck:
     def at(self, name: str, window: QWidget) -> None:
         for _ in range(5):
             self._app.processEvents()
+        self._app.sendPostedEvents()  # a text that came last has its room
         self.count += 1
         room, frame = window.screen().availableGeometry(), window.frameGeometry()
         if not room.contains(frame):
