@@ -7,7 +7,6 @@ run leaves, with the gate's verdict on it.
 
 from __future__ import annotations
 
-import json
 import time
 import zlib
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -19,10 +18,10 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from faceparse_core.devices import choose
-from faceparse_core.files.given import check_target, read_given
+from faceparse_core.files.given import check_target
 from faceparse_core.labels import ID_OF, NUM_CLASSES, LabelMap
 from faceparse_core.metrics import confusion, f_scores, mean_f
 from faceparse_core.model import MicroSegFormer
@@ -36,7 +35,7 @@ from faceparse_training.evaluation.played_person import correct
 from faceparse_training.evaluation.shifts import MORE_SHIFTS, SHIFTS, Shift
 from faceparse_training.finetune.manifest import CROPS, RUN_FILE, Crop, How, Run, RunSettings, write
 from faceparse_training.finetune.run import MODEL_FILE, finetune
-from faceparse_training.studies.simulate import MAX_BYTES, append_row
+from faceparse_training.studies.rows import append_row, rows_in
 
 UNTOUCHED = 20
 ALL_SHIFTS = {**SHIFTS, **MORE_SHIFTS}
@@ -179,13 +178,7 @@ def read_rows(path: Path) -> list[LoopRow]:
     Raises:
         faceparse_core.files.writing.FileError: if it is no regular file, too large, or may not be read.
     """
-    rows = []
-    for line in read_given(path, MAX_BYTES).splitlines() if path.exists() else []:
-        try:
-            rows.append(LoopRow.model_validate_json(line))
-        except (ValidationError, json.JSONDecodeError):
-            continue
-    return rows
+    return rows_in(path, LoopRow)
 
 
 def _holding(pairs: Sequence[Pair], wanted: int) -> list[Pair]:

@@ -6,8 +6,6 @@ those it is measured on it has never seen.
 
 from __future__ import annotations
 
-import json
-import os
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -17,11 +15,9 @@ from typing import Literal
 
 import numpy as np
 from lightning_fabric import Fabric
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
-from faceparse_core.files.given import check_target, read_given
-from faceparse_core.files.store_files import open_file, open_log
-from faceparse_core.files.writing import check_may_change
+from faceparse_core.files.given import check_target
 from faceparse_core.labels import NAMES
 from faceparse_core.metrics import Confusion, confusion, f_scores
 from faceparse_core.model import MicroSegFormer
@@ -32,9 +28,8 @@ from faceparse_training.data.held_out import examples, held_out_by
 from faceparse_training.evaluation.crop_predictor import CropPrediction, CropPredictor, agreement, effort
 from faceparse_training.evaluation.shifts import SHIFTS, Shift
 from faceparse_training.finetune.learner import FinetuneConfig, Learner, TrainingCrop
+from faceparse_training.studies.rows import append_row, rows_in
 
-MAX_BYTES = 64 * 2**20
-"""The most that is read of a study's rows."""
 Order = Literal["random", "uncertainty", "all"]
 COUNTS = (10, 20, 40)
 POOL = 300
@@ -133,26 +128,7 @@ def read_rows(path: Path) -> list[SimulationRow]:
     Raises:
         faceparse_core.files.writing.FileError: if it is no regular file, too large, or may not be read.
     """
-    rows = []
-    for line in read_given(path, MAX_BYTES).splitlines() if path.exists() else []:
-        try:
-            rows.append(SimulationRow.model_validate_json(line))
-        except (ValidationError, json.JSONDecodeError):
-            continue
-    return rows
-
-
-def append_row(path: Path, row: BaseModel) -> None:
-    """Add a row to JSON lines: a line of its own, even behind one that a killed program left unfinished."""
-    check_may_change(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path = path.parent.resolve() / path.name
-    with open_log(path, append=True) as file, open_file(path, MAX_BYTES) as written:
-        if file.tell() > 0:
-            written.seek(-1, os.SEEK_END)
-            if written.read() != b"\n":
-                file.write(b"\n")
-        file.write(row.model_dump_json().encode() + b"\n")
+    return rows_in(path, SimulationRow)
 
 
 class _Annotator:
