@@ -19,8 +19,9 @@ from faceparse_gui.document.selecting.proposals import of_strokes
 from faceparse_gui.document.tiles import crop
 from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.session.packed_prediction import PackedPrediction
-from faceparse_gui.ui.tools.preview import Preview, PreviewMask
-from faceparse_gui.ui.tools.tool import Pointer, Tool
+from faceparse_gui.ui.tools.preview import PreviewMask
+from faceparse_gui.ui.tools.proposing import ProposingTool
+from faceparse_gui.ui.tools.tool import Pointer
 from faceparse_gui.ui.tools.tool_context import ToolContext
 
 _IS, _IS_NOT = QColor(60, 200, 90, 170), QColor(230, 60, 60, 170)
@@ -33,7 +34,7 @@ class _Scribble:
     points: list[tuple[float, float]] = field(default_factory=list)
 
 
-class ScribbleTool(Tool):
+class ScribbleTool(ProposingTool):
     """Finds a class from scribbles inside and outside of it."""
 
     name = "scribble"
@@ -42,7 +43,6 @@ class ScribbleTool(Tool):
 
     def __init__(self, context: ToolContext) -> None:
         super().__init__(context)
-        self._preview = Preview(context)
         self._strokes: list[_Scribble] = []
         self._pressed = False
 
@@ -55,20 +55,6 @@ class ScribbleTool(Tool):
             text = QCoreApplication.translate("Tools", "Add more strokes, or press Enter to apply.")
             return f"{text} {self._preview.turning}".rstrip()
         return ""
-
-    @property
-    def can_turn(self) -> bool:
-        """Whether there are several proposals."""
-        return self._preview.can_turn
-
-    @property
-    def proposes(self) -> bool:
-        """Whether an area is shown or being searched for."""
-        return self._preview.exists or self._preview.is_searching
-
-    def turn(self, steps: int) -> bool:
-        """Show another proposal, so many further on; False if there is none."""
-        return self._preview.turn(steps)
 
     def press(self, at: Pointer) -> None:
         """Begin a scribble as wide as the brush, outside of what is wanted with the right button or Ctrl."""

@@ -19,7 +19,8 @@ from faceparse_gui.document.selecting.proposals import Proposal, of_click, of_ou
 from faceparse_gui.document.tiles import crop
 from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.tools.outline import OutlineTool, Points
-from faceparse_gui.ui.tools.preview import Preview, PreviewMask
+from faceparse_gui.ui.tools.preview import PreviewMask
+from faceparse_gui.ui.tools.proposing import ProposingTool
 from faceparse_gui.ui.tools.tool import TAKE_AWAY, Pointer
 from faceparse_gui.ui.tools.tool_context import ToolContext
 
@@ -31,7 +32,7 @@ photo's longest side.
 """
 
 
-class SmartSelectTool(OutlineTool):
+class SmartSelectTool(ProposingTool, OutlineTool):
     """Finds what lies inside an outline or was clicked, by its colours, and paints it once Enter is pressed.
 
     A click is the first corner of an outline as well: with the next one it is taken for that alone.
@@ -45,7 +46,6 @@ class SmartSelectTool(OutlineTool):
 
     def __init__(self, context: ToolContext) -> None:
         super().__init__(context)
-        self._preview = Preview(context)
         self._text = self.text
 
     @property
@@ -66,20 +66,6 @@ class SmartSelectTool(OutlineTool):
     def can_confirm(self) -> bool:
         """Whether there is an area to paint, now or soon, or an outline to close."""
         return self.proposes or super().can_confirm
-
-    @property
-    def can_turn(self) -> bool:
-        """Whether there are several proposals."""
-        return self._preview.can_turn
-
-    @property
-    def proposes(self) -> bool:
-        """Whether an area is shown or being searched for."""
-        return self._preview.exists or self._preview.is_searching
-
-    def turn(self, steps: int) -> bool:
-        """Show another proposal, so many further on; False if there is none."""
-        return self._preview.turn(steps)
 
     def release(self, at: Pointer) -> None:
         """End a path, as for any outline; after a first corner, search for what lies under it."""
