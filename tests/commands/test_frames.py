@@ -50,7 +50,7 @@ def test_the_faces_that_are_given_are_parsed_and_the_others_looked_for(
 ):
     file = tmp_path / f"boxes.{kind}"
     if kind == "json":
-        file.write_text(json.dumps({"more/b.png": BOXES}))
+        file.write_text(json.dumps({"more/b.png": BOXES}), encoding="utf-8-sig")  # as Notepad writes it
     else:
         lines = [",".join(map(str, ("more/b.png", *box))) for box in BOXES]
         file.write_text("\n".join(["photo,x0,y0,x1,y1", *lines]), encoding="utf-8-sig")
@@ -87,10 +87,17 @@ def test_a_box_beside_the_photo_costs_that_photo_alone(parse, tmp_path):
         ("x.json", '{"a.png": [[1, 2, 3, NaN]]}', 1, "a.png.0.3"),
         ("x.json", '{"a.png": []}', 1, "a.png"),
         ("x.json", '{"a.png": [[9, 2, 3, 8]]}', 1, "is no box"),
+        ("x.json", "{}", 1, "holds no boxes"),
+        ("x.json", '{"a.png": [[5, 4, 30, 40]], "a.png": [[5, 4, 30, 40]]}', 1, "names a.png twice"),
+        ("x.json", '["a.png"]', 1, "valid dictionary"),
+        ("x.json", "[" * 100_000, 1, "Invalid JSON"),
         ("x.json", '{"c.png": [[1, 2, 30, 40]]}', 2, "c.png, which is not among the photos"),
         ("x.csv", "photo,x0,y0,x1\n", 1, "no column y1"),
         ("x.csv", "photo,x0,y0,x1,y1\na.png,1,2,three,4\n", 1, "line 2"),
         ("x.csv", "photo,x0,y0,x1,y1\na.png,1,2\n", 1, "line 2"),
+        ("x.csv", "photo,x0,y0,x1,y1\na.png,1,2,30,40,9\n", 1, "line 2"),
+        ("x.csv", "x0,y0,x1,y1,photo\n1,2,30,40\n", 1, "line 2"),
+        ("x.csv", "photo,x0,y0,x1,y1\n", 1, "holds no boxes"),
     ],
 )
 def test_a_file_that_cannot_be_meant_is_named_with_the_place(parse, tmp_path, name, content, code, why):

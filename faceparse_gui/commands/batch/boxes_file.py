@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, FiniteFloat, TypeAdapter, ValidationError
 
@@ -42,11 +44,9 @@ def read_boxes(path: Path) -> Boxes:
     """
     data = read_given(path, _MOST_BYTES)
     try:
-        if path.suffix.lower() == ".csv":
-            rows = _from_csv(path, data.decode("utf-8-sig"))
-        else:
-            rows = ((name, box) for name, boxes in _JSON.validate_json(data).items() for box in boxes)
-        return _collected(path, rows)
+        text = data.decode("utf-8-sig")
+        is_csv = path.suffix.lower() == ".csv"
+        found = _collected(path, _from_csv(path, text) if is_csv else _from_json(path, text))
     except UnicodeDecodeError as error:
         raise BoxesError(f"{path} is no UTF-8 text. Save it as UTF-8.") from error
     except ValidationError as error:
@@ -55,6 +55,27 @@ def read_boxes(path: Path) -> Boxes:
             f'{path}: {where + ": " if where else ""}{reason}. Write {{"a.jpg": [[x0, y0, x1, y1]]}}, '
             "or a .csv file."
         ) from error
+    if not found:
+        raise BoxesError(f"{path} holds no boxes. Leave --frames out to look for the faces of all photos.")
+    return found
+
+
+def _from_json(path: Path, text: str) -> Iterator[tuple[str, Box]]:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        counts = Counter(name for name, _ in pairs)
+        if len(counts) < len(pairs):
+            twice = counts.most_common(1)[0][0]
+            raise BoxesError(f"{path} names {twice} twice. Put all boxes of a photo into one list.")
+        return dict(pairs)
+
+    try:
+        read = json.loads(text, object_pairs_hook=once)
+    except (ValueError, RecursionError) as error:
+        raise BoxesError(
+            f'{path}: Invalid JSON: {error}. Write {{"a.jpg": [[x0, y0, x1, y1]]}}, or a .csv file.'
+        ) from error
+    for name, boxes in _JSON.validate_python(read).items():
+        yield from ((name, box) for box in boxes)
 
 
 def _from_csv(path: Path, text: str) -> Iterator[tuple[str, Box]]:
@@ -64,6 +85,10 @@ def _from_csv(path: Path, text: str) -> Iterator[tuple[str, Box]]:
         raise BoxesError(f"{path} has no column {missing[0]}. Its first line has to be {','.join(COLUMNS)}.")
     try:
         for row in rows:
+            if not row["photo"] or row.get(None):
+                raise BoxesError(
+                    f"{path}: line {rows.line_num}: it does not have the columns of the first line."
+                )
             try:
                 box = _NUMBERS.validate_python([row[name] for name in COLUMNS[1:]])
             except ValidationError as error:
