@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from faceparse_core.parsing.faces import Face
 from faceparse_gui.ui.canvas.label_view import Box, LabelView
 from faceparse_gui.ui.session.packed_prediction import PackedPrediction
+from faceparse_gui.ui.tools.frame_grips import corners
 
 
 def numbered_boxes(prediction: PackedPrediction | None) -> list[tuple[Box, int]]:
@@ -30,5 +31,6 @@ class FaceFrames(QObject):
         self._follow()
 
     def _follow(self) -> None:
-        boxes = [box for box, _ in numbered_boxes(self._canvas.prediction)]
-        self._canvas.set_faces(boxes if self._shown and len(boxes) > 1 else ())
+        prediction = self._canvas.prediction
+        faces = [(corners(frame), n) for n, frame in enumerate(prediction.frames if prediction else (), 1)]
+        self._canvas.set_faces(faces if self._shown and len(faces) > 1 else ())

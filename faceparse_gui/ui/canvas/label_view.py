@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPolygonF,
     QResizeEvent,
     QWheelEvent,
 )
@@ -30,6 +31,8 @@ from faceparse_gui.ui.widgets.theme import Theme
 
 Box = tuple[int, int, int, int]
 """``(x0, y0, x1, y1)`` in photo pixels, end exclusive."""
+NumberedFrame = tuple[Sequence[tuple[float, float]], int]
+"""The corners of a face's frame in photo pixels, and the face's number."""
 
 _ZOOM_STEP = 2 ** (1 / 3)
 """One notch of the wheel; three double the scale."""
@@ -60,7 +63,7 @@ class LabelView(QWidget):
         self._view_mode: ViewMode = PlainView()
         self.prediction: PackedPrediction | None = None
         """What the network said of the photo; read-only."""
-        self._faces: tuple[Box, ...] = ()
+        self._faces: tuple[NumberedFrame, ...] = ()
         self._outlines = False
         self._bare = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -128,9 +131,9 @@ class LabelView(QWidget):
         self.view_mode_changed.emit()
         self.update()
 
-    def set_faces(self, boxes: Iterable[Box]) -> None:
+    def set_faces(self, faces: Iterable[NumberedFrame]) -> None:
         """Frame the faces that were found."""
-        self._faces = tuple(boxes)
+        self._faces = tuple(faces)
         self.update()
 
     @property
@@ -267,13 +270,13 @@ class LabelView(QWidget):
         if self._bare:
             return
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for x0, y0, x1, y1 in self._faces:
-            corner = self.view.to_view(QPointF(x0, y0))
-            frame = QRectF(corner, QSizeF((x1 - x0) * self.scale, (y1 - y0) * self.scale)).toRect()
-            painter.setPen(QPen(QColor(0, 0, 0, 110), 1))
-            painter.drawRect(frame.adjusted(-1, -1, 1, 1))
-            painter.setPen(QPen(QColor(255, 255, 255, 190), 1))
-            painter.drawRect(frame)
+        shown = self.view.photo_rect().toRect()
+        for corners, number in self._faces:
+            frame = QPolygonF([self.view.to_view(QPointF(*corner)) for corner in corners])
+            for color, width in ((QColor(0, 0, 0, 110), 3), (QColor(255, 255, 255, 190), 1)):
+                painter.setPen(QPen(color, width))
+                painter.drawPolygon(frame)
+            _draw_number(painter, frame, shown, str(number))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the photo anew, or keep its place, in the new size."""
@@ -316,6 +319,19 @@ class LabelView(QWidget):
             return False
         self.zoom_by(1.0 + event.value(), event.position())
         return True
+
+
+def _draw_number(painter: QPainter, frame: QPolygonF, photo: QRect, text: str) -> None:
+    """At the frame's first corner, or on the photo next to it; if the frame has room for it."""
+    size = painter.fontMetrics().size(0, text)
+    chip = QRect(frame.first().toPoint(), QSize(size.width() + 8, size.height()))
+    chip.moveLeft(max(photo.left(), min(chip.left(), photo.right() - chip.width())))
+    chip.moveTop(max(photo.top(), min(chip.top(), photo.bottom() - chip.height())))
+    room = frame.boundingRect()
+    if 2 * chip.width() < room.width() and 2 * chip.height() < room.height():
+        painter.fillRect(chip, QColor(0, 0, 0, 150))
+        painter.setPen(QColor(255, 255, 255))
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _is_trackpad(event: QWheelEvent) -> bool:

@@ -21,8 +21,7 @@ class PendingBar(FootBar):
         apply.setToolTip(self.tr("Apply (Enter)"))
         apply.setProperty("primary", True)
         apply.clicked.connect(self.confirmed)
-        drop = QPushButton(self.tr("Discard"))
-        drop.setToolTip(self.tr("Discard (Esc)"))
+        self._drop = drop = QPushButton()
         drop.clicked.connect(self.cancelled)
         self._next = further = QPushButton(self.tr("Next"))
         further.setToolTip(self.tr("Show the next proposal (Tab)"))
@@ -33,6 +32,8 @@ class PendingBar(FootBar):
     def show_pending(self, text: str, can_apply: bool = True, can_turn: bool = False) -> None:
         """An empty text hides the bar; a button is there if its key would do something."""
         self._apply.setVisible(can_apply)
+        self._drop.setText(self.tr("Discard") if can_apply else self.tr("Cancel"))
+        self._drop.setToolTip(self.tr("Discard (Esc)") if can_apply else self.tr("Cancel (Esc)"))
         self._next.setVisible(can_turn)
         self.text.setText(text)
         self.setVisible(bool(text))

@@ -115,11 +115,11 @@ class AddFaceTool(Tool):
             self.context.changed.emit()
 
     def remove(self) -> bool:
-        """Have the chosen frame's face removed."""
+        """Have the chosen frame's face removed, and wait for the next thing to do."""
         chosen = self._chosen
         if self._start is not None or not any(frame is chosen for frame in self._frames):
             return False
-        self.finish()
+        self._forget()
         self.context.frame_removed.emit(chosen)
         return True
 

@@ -4543,8 +4543,16 @@
         <translation>放弃</translation>
     </message>
     <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
         <source>Discard (Esc)</source>
         <translation>放弃（Esc）</translation>
+    </message>
+    <message>
+        <source>Cancel (Esc)</source>
+        <translation>取消（Esc）</translation>
     </message>
     <message>
         <source>Next</source>

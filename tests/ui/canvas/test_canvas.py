@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -475,11 +475,15 @@ def test_a_large_photo_is_on_the_canvas_at_once_and_is_not_copied(canvas):
     assert canvas._photo._arrays[0] is photo
 
 
-def test_faces_are_framed(canvas):
+def test_faces_are_framed_and_numbered(canvas):
     canvas.set_bare(False)
     before = canvas.grab().toImage()
-    canvas.set_faces([(100, 100, 200, 200)])
+    frame = [(100, 100), (200, 100), (200, 200), (100, 200)]
+    canvas.set_faces([(frame, 1)])
     corner = canvas.view.to_view(QPointF(100, 100)).toPoint()
     framed = canvas.grab().toImage()
+    canvas.set_faces([(frame, 2)])
+    chip = QRect(corner, QSize(14, 14))
+    assert canvas.grab().toImage().copy(chip) != framed.copy(chip)
     assert framed.pixel(corner + QPoint(20, 0)) != before.pixel(corner + QPoint(20, 0))
     assert framed.pixel(corner + QPoint(20, 20)) == before.pixel(corner + QPoint(20, 20))

@@ -234,7 +234,7 @@ def test_a_click_says_that_it_began_an_outline_and_enter_waits_for_three_corners
     assert "Outline started" in canvas.pending
     bar = canvas.findChild(PendingBar)
     shown = [button.text() for button in bar.findChildren(QPushButton) if button.isVisible()]
-    assert shown == ["Discard"]
+    assert shown == ["Cancel"]
     with qtbot.waitSignal(canvas.notice, check_params_cb=lambda text: "three corners" in text):
         QTest.keyClick(canvas, Qt.Key.Key_Return)
     for corner in ((400, 70), (400, 200)):
