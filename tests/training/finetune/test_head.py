@@ -94,6 +94,31 @@ def test_where_nothing_was_changed_nothing_moves(start):
     assert all(torch.allclose(value, learned[name], atol=1e-6) for name, value in start.state_dict().items())
 
 
+def test_what_was_only_confirmed_keeps_the_start(start):
+    def agrees(taught: np.ndarray | None) -> float:
+        fit = HeadFit(start, [pixels(start, *draw(seed), 4096, 0, taught) for seed in range(4)], 2e-3, 0)
+        for step in range(60):
+            fit.step(step / 60)
+        photo = draw(9)[0]
+        return float((labels_of(fit.network(), photo) == labels_of(start, photo)).mean())
+
+    assert agrees(np.zeros((64, 64), np.uint8)) > 0.95
+    assert agrees(None) < 0.8
+
+
+def test_a_rule_holds_in_photos_that_nobody_touched(start):
+    photo, nothing = draw(9)[0], np.zeros((64, 64), np.uint8)
+    said = labels_of(start, photo).astype(np.uint8)
+    was, now = np.bincount(said.flatten()).argsort()[::-1][:2].tolist()
+    seen = pixels(start, photo, said, 4096, 0, nothing)
+    fit = HeadFit(start, [seen], 2e-2, 0, turns={was: now}, untouched=[seen])
+    for step in range(300):
+        fit.step(step / 300)
+    after = labels_of(fit.network(), photo)
+    assert (after[said == was] == now).mean() > 0.9
+    assert (after[said == now] == now).mean() > 0.9
+
+
 def test_a_loss_that_is_no_number_is_an_error(start):
     seen = pixels(start, *draw(0), 4096, 0)
     seen.features[:] = torch.nan

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from faceparse_core.labels import ID_OF, LabelMap
 from faceparse_core.losses import IGNORE
+from faceparse_training.evaluation.one_person import picture_of
 
 Photo = npt.NDArray[np.uint8]
 Pair = tuple[Photo, LabelMap]
@@ -30,12 +31,13 @@ class Shift:
 
     ``apply(photo, labels, seed)`` takes ``uint8 (H, W, 3)`` and ``uint8 (H, W)`` of an aligned crop; label
     pixels from outside the photo are ``IGNORE``. ``classes`` are those whose rule changes: on them the old
-    domain and the new one contradict each other.
+    domain and the new one contradict each other. ``one_person``: all photos are made from one face.
     """
 
     title: str
     apply: Callable[[Photo, LabelMap, int], Pair]
     classes: frozenset[int] = frozenset()
+    one_person: bool = False
 
 
 def webcam(photo: Photo, labels: LabelMap, seed: int) -> Pair:
@@ -140,6 +142,9 @@ MORE_SHIFTS: dict[str, Shift] = {
         frozenset(ID_OF[n] for pair in _MERGED for n in pair),
     ),
     "upside down": Shift("A half turn", upside_down),
+    "one person": Shift(
+        "One face, moved, turned, lit and bent as expressions do", picture_of, one_person=True
+    ),
     "none": Shift("Photos and rules as in training", unshifted),
 }
 """Those that only learning is measured on, beside ``SHIFTS``."""

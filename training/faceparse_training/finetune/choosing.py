@@ -8,6 +8,7 @@ corrections and judged by what it leaves wrong in that part; the best is made of
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -16,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from faceparse_core.files.store_files import read_file
 from faceparse_core.files.writing import FileError, atomic_write
-from faceparse_core.labels import NUM_CLASSES, LabelMap
+from faceparse_core.labels import LabelMap
 from faceparse_core.losses import IGNORE
 from faceparse_core.messages import message
 from faceparse_core.model import MicroSegFormer, normalise
@@ -24,6 +25,7 @@ from faceparse_core.photos.imaging import Photo
 from faceparse_core.trainer.events import PhaseStarted, Scored
 from faceparse_training.data.augment import Augment
 from faceparse_training.data.datasets import DataError
+from faceparse_training.finetune.class_turns import Counts, changed_classes, counts_of, turns
 from faceparse_training.finetune.clock import WorkClock
 from faceparse_training.finetune.comparison import (
     Apart,
@@ -45,8 +47,8 @@ _SHARE, _LEARN_SHARE = 0.5, 0.95  # of the time budget: until then
 _LEAST_SECONDS = 20.0  # for a candidate, beyond the first
 _MEASURED_ON = 40  # photos, for BatchNorm's statistics
 _VIEWS, _PIXELS = 40, 300_000  # of all corrections together
+_UNTOUCHED, _UNTOUCHED_PIXELS = 20, 8000  # photos, and pixels of each
 _HEAD_LR = 2e-3
-_RULE = 0.05
 
 ShouldStop = Callable[[], bool]
 
@@ -77,6 +79,15 @@ class Trials(BaseModel):
     seconds: float = 0.0
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """A corrected crop: what its classes were turned into, and its pixels."""
+
+    image: str
+    counts: Counts
+    pixels: list[Pixels]
+
+
 class Choosing:
     """A run's learning by one of the ``WAYS``. ``work`` chooses, then ``learn`` makes the network."""
 
@@ -86,7 +97,7 @@ class Choosing:
         self._seconds = 0.0
         self._scored = 0
         self._before: dict[str, LabelMap] = {}
-        self._seen: list[tuple[str, list[Pixels]]] = []
+        self._seen: list[_Seen] = []
 
     def work(self, should_stop: ShouldStop) -> Trials | None:
         """Try what may be chosen, or read what was found before; ``None`` if stopped on the way."""
@@ -165,20 +176,6 @@ class Choosing:
     def _side(self) -> int:
         return self._inputs.start.info.input_size
 
-    @cached_property
-    def _rows(self) -> list[int]:
-        """The classes that a person turned into others, or others into them, in a twentieth of their area."""
-        counts = np.zeros((NUM_CLASSES, NUM_CLASSES))
-        for crop in self._inputs.run.corrected:
-            sample = self._inputs.crops.sample(crop)
-            known = sample.labels < NUM_CLASSES
-            said = _predict(self._inputs.start.network, sample.photo)
-            np.add.at(counts, (said[known], sample.labels[known]), 1)
-        kept = np.diag(counts)
-        turned = [1 - kept / np.maximum(counts.sum(axis), 1) for axis in (0, 1)]
-        there = counts.sum(0) + counts.sum(1) > 0
-        return np.flatnonzero(there & (np.maximum(*turned) > _RULE)).tolist()
-
     def _collect(self, should_stop: ShouldStop) -> bool:
         """Compute the pixels of the corrected crops, each in several variations; ``False`` if stopped."""
         crops = self._inputs.run.corrected
@@ -186,24 +183,40 @@ class Choosing:
         augment, count = Augment(GENTLE), _PIXELS // (len(crops) * views)
         for number, crop in enumerate(crops[len(self._seen) :], len(self._seen)):
             sample, found = self._inputs.crops.sample(crop).sized(self._side), list[Pixels]()
+            said = _predict(self._inputs.start.network, sample.photo)
+            by_hand = (sample.labels != said).astype(np.uint8)
+            if sample.changed is not None:
+                by_hand |= sample.changed > 0
             for view in range(views):
                 if should_stop():
                     return False
                 seed = ((self._inputs.run.settings.seed + 1) * 1_000_003 + number * views + view) % 2**31
-                photo, labels = sample.photo, sample.labels
+                photo, labels, taught = sample.photo, sample.labels, by_hand
                 if view > 0:
+                    taught = augment(photo, taught, seed)[1]
                     photo, labels = augment(photo, labels, seed)
                 if (labels != IGNORE).any():
-                    found.append(pixels(self.adapted, photo, labels, count, seed))
-            self._seen.append((crop.image, found))
+                    found.append(pixels(self.adapted, photo, labels, count, seed, taught))
+            self._seen.append(_Seen(crop.image, counts_of(said, sample.labels), found))
         return True
+
+    @cached_property
+    def _untouched(self) -> list[Pixels]:
+        """The pixels of photos that no person has touched."""
+        found = list[Pixels]()
+        for number, crop in enumerate(self._inputs.run.untouched[:_UNTOUCHED]):
+            photo = self._inputs.crops.photo(crop)
+            sample = TrainingCrop(photo, np.zeros_like(photo[..., 0])).sized(self._side)
+            found.append(pixels(self.adapted, sample.photo, sample.labels, _UNTOUCHED_PIXELS, number))
+        return found
 
     def _head(self, images: Sequence[str], should_stop: ShouldStop) -> HeadFit | None:
         """The last layers, fitted to these images; ``None`` if stopped."""
         if not self._collect(should_stop):
             return None
         wanted = set(images)
-        seen = [each for image, found in self._seen if image in wanted for each in found]
+        chosen = [each for each in self._seen if each.image in wanted]
+        seen = [pixels for each in chosen for pixels in each.pixels]
         if not seen:
             raise DataError(
                 message(
@@ -211,7 +224,11 @@ class Choosing:
                     "labels. Parse these photos again."
                 )
             )
-        fit = HeadFit(self.adapted, seen, _HEAD_LR, self._inputs.run.settings.seed, self._rows)
+        counts = [each.counts for each in chosen]
+        fit = HeadFit(
+            self.adapted, seen, _HEAD_LR, self._inputs.run.settings.seed,
+            changed_classes(counts), turns(counts), self._untouched,
+        )  # fmt: skip
         for step in range(self._way.head_steps):
             if should_stop():
                 return None

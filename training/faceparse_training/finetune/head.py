@@ -3,48 +3,76 @@
 Nothing before them moves, so a picture passes the network once; what is fitted is a linear classifier of a
 pixel's features, which takes seconds. A rule (a hat is hair) is of this kind: what is where is known, and
 only has another name.
+
+What a person changed and what he only confirmed are different evidence. Changed pixels teach their class.
+All others, those of photos he has not touched too, keep the start's probabilities, with classes that a rule
+has turned into another counted for that one (learning without forgetting: Li and Hoiem, ECCV 2016).
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from faceparse_core.labels import LabelMap
-from faceparse_core.losses import IGNORE, dice
+from faceparse_core.losses import IGNORE
 from faceparse_core.model import MicroSegFormer, normalise
 from faceparse_core.model.blocks import affine, pointwise
 from faceparse_core.model.microsegformer import upsample
 from faceparse_core.photos.imaging import Photo
+from faceparse_core.work import Mask
 from faceparse_training.finetune.learner import not_a_number
 
 
 @dataclass(frozen=True)
 class Pixels:
-    """Pixels of a picture: what the last layers see, ``float16 (N, C)``, and class ids ``int64 (N,)``."""
+    """Pixels of a picture: what the last layers see, ``float16 (N, C)``, and class ids ``int64 (N,)``.
+
+    ``taught``: which of the class ids a person has put there, ``bool (N,)``.
+    """
 
     features: Tensor
     labels: Tensor
+    taught: Tensor
 
 
 @torch.no_grad()
-def pixels(network: MicroSegFormer, photo: Photo, labels: LabelMap, count: int, seed: int) -> Pixels:
-    """At most ``count`` known pixels, at the resolution of the network's logits, drawn at random."""
+def pixels(
+    network: MicroSegFormer,
+    photo: Photo,
+    labels: LabelMap,
+    count: int,
+    seed: int,
+    taught: Mask | None = None,
+) -> Pixels:
+    """At most ``count`` known pixels, at the resolution of the network's logits, drawn at random.
+
+    Args:
+        taught: where the labels are a person's, ``bool (H, W)``; ``None``: everywhere.
+    """
     device = next(network.parameters()).device
     features, shape = _features(network, photo, device)
-    small = F.interpolate(torch.from_numpy(labels[None, None]).float(), size=shape, mode="nearest-exact")
-    known = small.flatten().long()
+
+    def small(mask: npt.NDArray[np.generic]) -> Tensor:
+        whole = torch.from_numpy(mask[None, None]).float()
+        return F.interpolate(whole, size=shape, mode="nearest-exact").flatten().long()
+
+    known = small(labels)
+    by_hand = torch.ones_like(known) if taught is None else small(taught)
     chosen = (known != IGNORE).nonzero()[:, 0].numpy()
     if len(chosen) > count:
         chosen = np.sort(np.random.default_rng(seed).choice(chosen, count, replace=False))
     places = torch.from_numpy(chosen)
-    return Pixels(features[places.to(device)].half(), known[places].to(device))
+    return Pixels(
+        features[places.to(device)].half(), known[places].to(device), by_hand[places].bool().to(device)
+    )
 
 
 def _features(network: MicroSegFormer, photo: Photo, device: torch.device) -> tuple[Tensor, torch.Size]:
@@ -66,7 +94,9 @@ class HeadFit:
 
     Args:
         classes: those whose weights are fitted; those of others stay.
-        batch: pixels a step.
+        turns: what a rule has turned classes into.
+        untouched: pixels of photos that no person has touched; their labels say nothing.
+        batch: pixels a step; of the untouched as many on top.
     """
 
     def __init__(
@@ -76,11 +106,15 @@ class HeadFit:
         lr: float,
         seed: int,
         classes: Collection[int] | None = None,
+        turns: Mapping[int, int] | None = None,
+        untouched: Sequence[Pixels] = (),
         batch: int = 16_384,
     ) -> None:
         self._start = start
         self._x = torch.cat([each.features for each in seen])
         self._y = torch.cat([each.labels for each in seen])
+        self._taught = torch.cat([each.taught for each in seen])
+        self._untouched = torch.cat([each.features for each in untouched]) if untouched else self._x[:0]
         self._generator = torch.Generator().manual_seed(seed)
         self._batch = min(batch, len(self._y))
         self._lr = lr
@@ -90,6 +124,9 @@ class HeadFit:
         self._weight = weight.detach().clone().requires_grad_(True)
         self._bias = bias.detach().clone().requires_grad_(True)
         self._before = weight.detach().clone(), bias.detach().clone()
+        self._turned = torch.eye(len(bias), device=bias.device)
+        for was, now in (turns or {}).items():
+            self._turned[was] = self._turned[now]
         self._fixed = torch.ones(len(bias), dtype=torch.bool, device=bias.device)
         self._fixed[list(range(len(bias)) if classes is None else classes)] = False
         self._optimizer = torch.optim.AdamW([self._weight, self._bias], lr=lr, weight_decay=0.0)
@@ -102,11 +139,13 @@ class HeadFit:
         """
         for group in self._optimizer.param_groups:
             group["lr"] = self._lr * (0.5 + 0.5 * float(np.cos(np.pi * done)))
-        drawn = torch.randint(len(self._y), (self._batch,), generator=self._generator).to(self._y.device)
-        x, y = self._x[drawn].float(), self._y[drawn]
-        log_p = F.log_softmax(F.linear(x, self._weight, self._bias), 1)
-        as_picture = log_p.T[None, :, :, None].contiguous()
-        loss = F.nll_loss(log_p, y) + dice(as_picture, y[None, :, None])
+        drawn = self._draw(len(self._y))
+        x, y, taught = self._x[drawn].float(), self._y[drawn], self._taught[drawn]
+        log_p = self._log_p(x)
+        loss = torch.where(taught, F.nll_loss(log_p, y, reduction="none"), self._kept(x, log_p)).mean()
+        if len(self._untouched):
+            x = self._untouched[self._draw(len(self._untouched))].float()
+            loss = loss + self._kept(x, self._log_p(x)).mean()
         if not torch.isfinite(loss):
             raise not_a_number()
         self._optimizer.zero_grad(set_to_none=True)
@@ -116,6 +155,17 @@ class HeadFit:
                 parameter.grad[self._fixed] = 0
         self._optimizer.step()
         return float(loss.detach())
+
+    def _draw(self, count: int) -> Tensor:
+        return torch.randint(count, (self._batch,), generator=self._generator).to(self._y.device)
+
+    def _log_p(self, x: Tensor) -> Tensor:
+        return F.log_softmax(F.linear(x, self._weight, self._bias), 1)
+
+    def _kept(self, x: Tensor, log_p: Tensor) -> Tensor:
+        """The cross-entropy of each pixel to the start's probabilities, under the rules."""
+        before = F.softmax(F.linear(x, *self._before), 1) @ self._turned
+        return -(before * log_p).sum(1)
 
     @torch.no_grad()
     def network(self, share: float = 1.0) -> MicroSegFormer:

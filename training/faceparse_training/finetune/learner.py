@@ -75,6 +75,8 @@ class FinetuneConfig(BaseModel):
         layers: those that learn: ``all``; the ``early`` ones, two stages of the encoder and the detail path,
             for another look of the photos; the ``decoder`` and the detail path, for other rules
             (surgical fine-tuning: Lee et al., ICLR 2023).
+        half: the loss is taken at the resolution of the network's logits, half of the side, in place of the
+            crops': a step takes two thirds of the time.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -90,6 +92,7 @@ class FinetuneConfig(BaseModel):
     warmup: float = Field(0.1, ge=0, lt=1)
     changed_weight: float = Field(1.0, ge=1, le=100)
     layers: Layers = "all"
+    half: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -179,6 +182,7 @@ class Learner:
         learned = [parameter for parameter in model.parameters() if parameter.requires_grad]
         optimizer = torch.optim.AdamW(learned, lr=config.lr, weight_decay=0.0)
         self._net, self._optimizer = fabric.setup(model, optimizer)
+        self._net.mark_forward_method("coarse")
         self._model = model
         self._ewc = EWC(model, fisher, config.ewc)
         self._state = RunState(
@@ -272,10 +276,12 @@ class Learner:
         pictures, labels, weights = self._batch(chosen)
 
         def batch_loss() -> Tensor:
-            log_p = F.log_softmax(self._net(normalise(pictures)).float(), 1)
+            network = self._net.coarse if config.half else self._net
+            log_p = F.log_softmax(network(normalise(pictures)).float(), 1)
+            y, w = (_sized(each, log_p.shape[-2:]) for each in (labels, weights))
             new = slice(config.batch_size)
-            loss = _loss(log_p[new], labels[new], weights[new])
-            return loss + _loss(log_p[-old:], labels[-old:], weights[-old:]) if old else loss
+            loss = _loss(log_p[new], y[new], w[new])
+            return loss + _loss(log_p[-old:], y[-old:], w[-old:]) if old else loss
 
         try:
             return optimiser_step(
@@ -333,6 +339,14 @@ def _loss(log_p: Tensor, labels: Tensor, weights: Tensor) -> Tensor:
     mass = (weights * (labels != IGNORE)).sum().clamp(min=1e-6)
     nll = F.nll_loss(log_p, labels, ignore_index=IGNORE, reduction="none")
     return (nll * weights).sum() / mass + dice(log_p, labels)
+
+
+def _sized(maps: Tensor, shape: Sequence[int]) -> Tensor:
+    """``maps`` ``(B, H, W)`` at another ``shape`` (h, w), nearest."""
+    if maps.shape[1:] == tuple(shape):
+        return maps
+    small = F.interpolate(maps[:, None].float(), size=tuple(shape), mode="nearest-exact")
+    return small[:, 0].to(maps.dtype)
 
 
 def _freeze_statistics(model: nn.Module) -> None:

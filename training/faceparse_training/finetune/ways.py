@@ -22,7 +22,7 @@ class Candidate:
 
     def config(self, given: FinetuneConfig) -> FinetuneConfig:
         """Nothing holds on to the start but the few steps; sizes and weights as ``given``."""
-        free = {"ewc": 0.0, "merge_weight": 1.0, "max_distance": 1e9}
+        free = {"ewc": 0.0, "merge_weight": 1.0, "max_distance": 1e9, "half": True}
         return given.model_copy(update={"layers": self.layers, "lr": self.lr, "ema_decay": 0.9, **free})
 
 

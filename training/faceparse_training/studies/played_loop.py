@@ -11,7 +11,7 @@ import time
 import zlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -38,6 +38,8 @@ from faceparse_training.finetune.run import MODEL_FILE, finetune
 from faceparse_training.studies.rows import append_row, rows_in
 
 UNTOUCHED = 20
+PICTURES = 100
+"""Of one person, where all photos are made from one face."""
 ALL_SHIFTS = {**SHIFTS, **MORE_SHIFTS}
 
 
@@ -48,7 +50,8 @@ class LoopFigures(BaseModel):
         rule: wrong pixels whose label is another one under the new rule; ``others``: the rest.
         areas: wrong areas thicker than a sliver (``faceparse_core.work``); ``area_pixels``: their size.
         f: mean per-image F.
-        old: wrong pixels on the faces as they are, but for those whose rule has changed; ``old_f``: F there.
+        old: wrong pixels on the faces as they are, or on other people's where all are of one person, but for
+            those whose rule has changed; ``old_f``: F there.
         of_class: mean F of the one class that is corrected, over the faces that hold it, where it is one.
     """
 
@@ -140,6 +143,10 @@ def measure(
     order = [pairs[i] for i in np.random.default_rng(seed).permutation(len(pairs))]
     if only is not None:
         order = _holding(order, ID_OF[only])
+    as_they_are = order[-study.test :]
+    about = ALL_SHIFTS[shift]
+    if about.one_person:
+        order = [replace(order[0], stem=f"{order[0].stem}-{number}") for number in range(PICTURES)]
     if len(order) < count + study.test:
         raise DataError(
             f"{study.data} holds {len(order)} faces that can be used; {count} to correct and {study.test} to "
@@ -148,7 +155,6 @@ def measure(
     corrected, tested = order[:count], order[-study.test :]
     untouched = order[count : len(order) - study.test][:UNTOUCHED]
     classes = None if only is None else [ID_OF[only]]
-    about = ALL_SHIFTS[shift]
     with TemporaryDirectory() as folder:
         run = Path(folder)
         predict = CropPredictor(network, info, choose(study.device))
@@ -164,8 +170,8 @@ def measure(
         choice = read_info(run / MODEL_FILE).recipe.get("choice")
     row = LoopRow(
         model=study.model.stem, shift=shift, only=only, how=how, budget=study.budget, seed=seed, count=count,
-        test=study.test, start=_figures(network, info, study, tested, about, only),
-        result=_figures(learned, info, study, tested, about, only), promoted=verdict.promote,
+        test=study.test, start=_figures(network, info, study, (tested, as_they_are), about, only),
+        result=_figures(learned, info, study, (tested, as_they_are), about, only), promoted=verdict.promote,
         reason=str(verdict.reason), choice=choice, processor_seconds=round(seconds, 1),
     )  # fmt: skip
     append_row(out, row)
@@ -222,10 +228,12 @@ def _figures(
     network: MicroSegFormer,
     info: ModelInfo,
     study: LoopStudy,
-    tested: Sequence[Pair],
+    pairs: tuple[Sequence[Pair], Sequence[Pair]],
     shift: Shift,
     only: str | None,
 ) -> LoopFigures:
+    """What ``network`` leaves on the first of the ``pairs``, shifted, and on the second as they are."""
+    tested, as_they_are = pairs
     predict = CropPredictor(network, info, choose(study.device))
     rule = others = areas = area_pixels = old = 0
     matrices, old_f = [], []
@@ -237,8 +245,8 @@ def _figures(
         others += int((wrong & ~face.ruled).sum())
         areas, area_pixels = areas + left.areas, area_pixels + left.pixels
         matrices.append(confusion(face.truth, said))
-    with closing(examples(tested)) as found:
-        for each, face in zip(found, _faces(tested, shift), strict=True):
+    with closing(examples(as_they_are)) as found:
+        for each, face in zip(found, _faces(as_they_are, shift), strict=True):
             said = predict(each.photo).labels
             old += int(((said != each.truth) & (each.truth < NUM_CLASSES) & ~face.ruled).sum())
             old_f.append(mean_f(confusion(each.truth, said)))
