@@ -29,12 +29,13 @@ from faceparse_gui.api.paths import given_path
 from faceparse_gui.api.reports import ExportReport, ImportReport, ParseReport
 from faceparse_gui.exchange import Import, plan_of, project_items
 from faceparse_gui.exchange import ImportSummary as Outcomes
-from faceparse_gui.exchange.items import ACCEPTED
+from faceparse_gui.exchange.items import ACCEPTED, ExportState
 from faceparse_gui.exchange.matching import check_pattern
 from faceparse_gui.formats import FORMATS, FormatError
 from faceparse_gui.formats.checked_options import export_options, read_options
 from faceparse_gui.formats.options import Ids
 from faceparse_gui.project import UNTOUCHED, Prediction, ProjectError, Status
+from faceparse_gui.project.acceptance import accepted_for as check_accepted_for
 from faceparse_gui.project.issue_count import count_issues
 from faceparse_gui.project.store.store import StoreGoneError
 
@@ -58,6 +59,8 @@ class ProjectPhoto:
     """``(width, height)`` of its labels; None without any."""
     changed: bool = False
     """The photo is not as it was when its labels were made: they are not exported with it."""
+    accepted_for: tuple[str, ...] = ()
+    """The names of the classes that it is accepted for; empty if for all, or not accepted."""
 
 
 class Project:
@@ -122,11 +125,16 @@ class Project:
         name: str,
         labels: npt.NDArray[np.uint8],
         status: Kept = "edited",
+        accepted_for: Collection[str] = (),
     ) -> None:
         """Save a label map of the photo's size.
 
+        Args:
+            accepted_for: names of the classes that it is accepted for; none for all.
+
         Raises:
-            ValueError: if ``labels`` is no label map or has another size, or there is no such status.
+            ValueError: if ``labels`` is no label map or has another size, or there is no such status or
+                class.
             ProjectError: if there is no such photo, or the disk refuses.
         """
         check_choice("status", status, Kept)
@@ -137,16 +145,28 @@ class Project:
             raise ValueError(
                 f"{name} is {width} × {height} pixels, its labels {labels.shape[1]} × {labels.shape[0]}."
             )
+        self._note_accepted_for(record.key, status, accepted_for)
         self._project.save_labels(record.key, labels, status)
         count_issues(self._project, record.key, labels)
 
-    def set_status(self, name: str, status: Kept) -> None:
-        """Save another status of a photo that has labels; ``ProjectError`` where it has none."""
+    def set_status(self, name: str, status: Kept, accepted_for: Collection[str] = ()) -> None:
+        """Save another status of a photo that has labels; ``ProjectError`` where it has none.
+
+        Args:
+            accepted_for: names of the classes that it is accepted for; none for all.
+        """
         check_choice("status", status, Kept)
         record = self._record(name)
         if record.status == "new":
             raise ProjectError(record.path, f"{name} has no labels yet: parse it, or set some.")
+        self._note_accepted_for(record.key, status, accepted_for)
         self._project.set_status(record.key, status)
+
+    def _note_accepted_for(self, key: str, status: Kept, classes: Collection[str]) -> None:
+        if status == "accepted":
+            self._project.note_accepted_for(key, classes)
+        elif classes:
+            raise ValueError("Only accepted photos are accepted for some classes.")
 
     def prediction(self, name: str) -> Prediction | None:
         """What the network said before any correction, None where there is nothing."""
@@ -242,7 +262,7 @@ class Project:
         format: str,
         target: str | os.PathLike[str],
         *,
-        states: Collection[Status] = ACCEPTED,
+        states: Collection[ExportState] = ACCEPTED,
         names: Iterable[str] | None = None,
         existing: Existing = "refuse",
         parser: PhotoParser | None = None,
@@ -252,7 +272,7 @@ class Project:
 
         Args:
             target: a folder; a file where the format is one.
-            states: of the photos to export.
+            states: of the photos to export; those accepted for some classes only are ``partly-accepted``.
             names: export these photos instead, whatever their state.
             existing: what to do about files that are there already.
             parser: for ``probabilities``; by default as in ``parse``.
@@ -264,7 +284,7 @@ class Project:
         """
         check_choice("existing", existing, Existing)
         for status in states:
-            check_choice("states", status, Status)
+            check_choice("states", status, ExportState)
         writer = FORMATS.named(format)
         checked = export_options(writer, options)
         keys = None if names is None else [self._record(name).key for name in names]
@@ -291,12 +311,14 @@ class Project:
         ids: Ids = "auto",
         naming: str = "",
         take_empty: bool = False,
+        accepted_for: Collection[str] = (),
     ) -> ImportReport:
         """Bring in masks that another tool made, by the names of the photos.
 
         Args:
             format: what ``source`` is; by default it is recognised from its files.
             use: work to look through, finished work, or a prediction to compare with.
+            accepted_for: names of the classes that finished work is accepted for; none for all.
             existing: what to do about photos with edited or accepted labels.
             add_photos: copy photos that the project has not from ``source`` into its folder.
             order: whose class ids the masks hold, where the format does not say so itself.
@@ -323,6 +345,7 @@ class Project:
             tool=reader.name,
             take_empty=take_empty,
             naming=check_pattern(naming) if naming else "",
+            classes=check_accepted_for(accepted_for),
         )
         report = Outcomes()
         for outcome in work.run(work.found(reader, options)):
@@ -340,6 +363,7 @@ class Project:
             name=record.path.relative_to(self.folder).as_posix(),
             path=record.path,
             status=record.status,
+            accepted_for=record.accepted_only,
             model=record.model,
             uncertainty=record.uncertainty,
             size=(record.width, record.height) if record.width and record.height else None,

@@ -35,6 +35,7 @@ from faceparse_gui.commands.shared.projects import open_with_notices
 
 if TYPE_CHECKING:
     from faceparse_gui.exchange import ExportPlan
+    from faceparse_gui.exchange.items import ExportState
     from faceparse_gui.exchange.views import Probabilities
 
 
@@ -44,6 +45,7 @@ class State(StrEnum):
     """
 
     accepted = "accepted"
+    partly_accepted = "partly-accepted"
     edited = "edited"
     parsed = "parsed"
     no_face = "no-face"
@@ -67,9 +69,9 @@ def export(
         list[State],
         typer.Option(
             "--state",
-            metavar="accepted|edited|parsed|no-face",
-            help="Export photos with this status; repeatable. no-face writes empty masks of photos without a "
-            "face.",
+            metavar="accepted|partly-accepted|edited|parsed|no-face",
+            help="Export photos with this status; repeatable. partly-accepted are those accepted for some "
+            "classes only, which the manifest names. no-face writes empty masks of photos without a face.",
         ),
     ] = [State.accepted],  # noqa: B006
     crop: CropOption = CropChoice.photo,
@@ -116,15 +118,18 @@ def export(
     )
     need_folder(project, "the photos' folder")
     from faceparse_gui.exchange import plan_of, project_items
+    from faceparse_gui.exchange.items import left_out
 
     opened = open_with_notices(project, recursive)
     try:
 
         def plan() -> ExportPlan:
-            items = project_items(opened, [state.value for state in states])
+            wanted: list[ExportState] = [state.value for state in states]
+            items = project_items(opened, wanted)
+            for text in left_out(opened, wanted):
+                typer.echo(text, err=True)
             if not items:
-                wanted = " or ".join(state.value for state in states)
-                fail(f"No photo in {project} is {wanted}. Choose another status with --state.")
+                fail(f"No photo in {project} is {' or '.join(wanted)}. Choose another status with --state.")
             return plan_of(opened, items, chosen, out, options)
 
         run_export(plan, replace, keep, _network(model, device) if probabilities else None, as_json)

@@ -74,6 +74,15 @@ def import_(
             "--as", help="Import as edited labels, accepted labels, or a prediction to compare with."
         ),
     ] = Use.edited,
+    classes: Annotated[
+        str | None,
+        typer.Option(
+            "--classes",
+            metavar="NAMES",
+            help="With --as accepted: accept these classes only, e.g. ear_r,neck_l. Fine-tuning learns "
+            "nothing else from the masks.",
+        ),
+    ] = None,
     replace: Annotated[
         bool,
         typer.Option("--replace", help="Replace edited and accepted labels; otherwise they are kept."),
@@ -116,6 +125,7 @@ def import_(
     format_ = source_format(source, from_)
     options = read_options(format_, order, class_map(maps), ids)
     pattern = _pattern(naming)
+    accepted_for = _accepted_for(classes, use)
     need_folder(project, "the photos' folder")
     from faceparse_gui.exchange import Import, ImportSummary
     from faceparse_gui.formats.reading.budget import ReadingStopped
@@ -135,6 +145,7 @@ def import_(
                 should_stop=should_stop,
                 take_empty=take_empty,
                 naming=pattern,
+                classes=accepted_for,
             )
             try:
                 found = run.found(format_, options)
@@ -176,6 +187,21 @@ def _pattern(naming: str) -> str:
         return check_pattern(naming) if naming else ""
     except ValueError as error:
         fail(f"--name {error}.", USAGE)
+
+
+def _accepted_for(classes: str | None, use: Use) -> tuple[str, ...]:
+    """The names in ``--classes``."""
+    from faceparse_gui.project.acceptance import accepted_for
+
+    if classes is None:
+        return ()
+    names = [name.strip() for name in classes.split(",") if name.strip()]
+    if use != Use.accepted or not names:
+        fail("--classes names the classes that are accepted: give it names, and --as accepted.", USAGE)
+    try:
+        return accepted_for(names)
+    except ValueError as error:
+        fail(f"--classes: {error}", USAGE)
 
 
 def read_options(format_: Format, order: str, names: dict[str, str], ids: Ids = Ids.auto) -> ReadOptions:

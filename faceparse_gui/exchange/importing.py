@@ -6,7 +6,7 @@ import logging
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -103,6 +103,7 @@ class Import:
         should_stop: Callable[[], bool] = lambda: False,
         take_empty: bool = False,
         naming: str = "",
+        classes: Collection[str] = (),
     ) -> None:
         """
 
@@ -115,12 +116,14 @@ class Import:
             should_stop: asked often, in the middle of a label map too.
             take_empty: a photo without any annotation is all background; else it is left as it is.
             naming: how the masks are named after the photos, as ``matching.check_pattern`` has it.
+            classes: names of those that ``accepted`` labels are accepted for; none for all. Where labels are
+                not kept by ``save`` and ``accept``.
         """
         self._keep, self._should_stop = save or self._save, should_stop
-        self._accept = accept or (lambda record: project.set_status(record.key, "accepted"))
+        self._accept = accept or self._set_accepted
         self._project, self._use, self._existing = project, use, existing
         self._add_photos, self._tool, self._take_empty = add_photos, tool, take_empty
-        self._source, self._naming = source, naming
+        self._source, self._naming, self._classes = source, naming, classes
         self._claims: Counter[str] = Counter()
         """Key of a photo → masks that may be of it."""
         manifests = (
@@ -273,12 +276,18 @@ class Import:
         self._accept(record)
         return True
 
+    def _set_accepted(self, record: PhotoRecord) -> None:
+        self._project.note_accepted_for(record.key, self._classes)
+        self._project.set_status(record.key, "accepted")
+
     def _save(self, record: PhotoRecord, labels: LabelMap) -> bool:
         if self._use == "prediction":
             frames = self._project.frames(record.key)
             self._project.save_prediction(record.key, as_prediction(labels, self._tool, frames))
             if record.status not in UNTOUCHED:
                 return True
+        elif self._use == "accepted":
+            self._project.note_accepted_for(record.key, self._classes)
         self._project.save_labels(record.key, labels, "parsed" if self._use == "prediction" else self._use)
         count_issues(self._project, record.key, labels)
         return True

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,9 +16,11 @@ from faceparse_core.messages import message
 from faceparse_core.parsing.faces import Frame
 from faceparse_core.photos.imaging import Photo, is_photo_name, read_photo
 from faceparse_gui.formats import FormatError, Found
-from faceparse_gui.project import PhotoRecord, Project, ProjectError, Status
+from faceparse_gui.project import PhotoRecord, Project, ProjectError
 
-ACCEPTED: tuple[Status, ...] = ("accepted",)
+ExportState = Literal["new", "no-face", "parsed", "edited", "accepted", "partly-accepted"]
+"""A photo's status; one that is accepted for some classes only is ``partly-accepted``, not ``accepted``."""
+ACCEPTED: tuple[ExportState, ...] = ("accepted",)
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Item:
     in_file: bool = True
     """``path`` is the photo; otherwise the file to name when something is wrong."""
     status: str = ""
+    accepted_for: tuple[str, ...] = ()
+    """The classes that it is accepted for, where that is not all of them."""
     model: str = ""
     updated: float = 0.0
     """When the labels were last changed, seconds since 1970."""
@@ -61,7 +66,7 @@ class Item:
 
 def project_items(
     project: Project,
-    statuses: Collection[Status] = ACCEPTED,
+    states: Collection[ExportState] = ACCEPTED,
     keys: Collection[str] | None = None,
 ) -> list[Item]:
     """The photos of ``project`` in one of ``states``, only those of ``keys`` if given, in natural order.
@@ -71,10 +76,26 @@ def project_items(
     """
     gone = _gone(project)
     if keys is None:
-        keys = [r.key for r in (*project.records(), *gone) if r.status in statuses and r.status != "new"]
+        keys = [r.key for r in (*project.records(), *gone) if state_of(r) in states and r.status != "new"]
     chosen = set(keys)
     items = [_of_project(project, record) for record in project.records() if record.key in chosen]
     return items + [_of_project(project, record) for record in gone if record.key in chosen]
+
+
+def state_of(record: PhotoRecord) -> ExportState:
+    """As what a photo is exported."""
+    return "partly-accepted" if record.accepted_only else record.status
+
+
+def left_out(project: Project, states: Collection[ExportState]) -> Iterator[str]:
+    """A sentence on photos that are accepted for some classes only, where accepted ones alone are wanted."""
+    partly = sum(state_of(record) == "partly-accepted" for record in project.records())
+    if partly and "accepted" in states and "partly-accepted" not in states:
+        yield message(
+            "{n} photo is accepted for some classes only and is left out.",
+            plural="{n} photos are accepted for some classes only and are left out.",
+            n=partly,
+        )
 
 
 def _gone(project: Project) -> list[PhotoRecord]:
@@ -109,6 +130,7 @@ def _of_project(project: Project, record: PhotoRecord) -> Item:
         load_photo=partial(read_photo, record.path),
         frames=partial(project.frames, key),
         status=record.status,
+        accepted_for=record.accepted_only,
         model=record.model,
         updated=record.updated,
     )

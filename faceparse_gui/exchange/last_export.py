@@ -28,6 +28,8 @@ class LastExport(BaseModel):
     scope: Scope = "accepted"
     with_no_face: bool = False
     """With the photos in which no face was found."""
+    with_partly: bool = False
+    """With the photos that are accepted for some classes only."""
     format: str = "indexed"
     target: str = ""
     """Empty: nothing was exported yet."""

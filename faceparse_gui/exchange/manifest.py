@@ -197,6 +197,7 @@ class Journal:
         line = self._done[planned.stem] = {
             **_identity(planned),
             "state": planned.item.status,
+            **({"accepted_for": list(planned.item.accepted_for)} if planned.item.accepted_for else {}),
             "model": planned.item.model,
             "size": [width, height],
             "files": list(files),

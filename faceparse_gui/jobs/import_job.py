@@ -152,6 +152,7 @@ class ImportJob(QObject):
         return ImportResult(report, len(found), added, stopped=report.done < len(found))
 
     def _accept(self, record: PhotoRecord) -> None:
+        self._project.note_accepted_for(record.key)
         self._autosave.submit_status(record.key, "accepted")
         self._relist(record.key)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from faceparse_core.labels import NAMES
 from faceparse_core.messages import message
 from faceparse_gui.project.notices import names
 from faceparse_gui.project.photos.photos import RecordChange
@@ -31,6 +32,14 @@ def check(
         elif now["labels"]:
             changed.append((record, {"status": "edited", **now}))
     return changed
+
+
+def accepted_for(classes: Iterable[str]) -> tuple[str, ...]:
+    """The names in the order of the classes; none if they are all. ``ValueError``: there is no such class."""
+    chosen = set(classes)
+    if unknown := chosen - set(NAMES):
+        raise ValueError(f"There is no class {min(unknown)!r}; there are {', '.join(NAMES)}.")
+    return () if len(chosen) == len(NAMES) else tuple(name for name in NAMES if name in chosen)
 
 
 def notices(changed: Sequence[RecordChange]) -> Iterator[str]:

@@ -166,6 +166,13 @@ class Project:
         """Give the record another status, in memory only: for the autosave, which writes it later."""
         self._records.note(key, status=status)
 
+    def note_accepted_for(self, key: str, classes: Iterable[str] = ()) -> None:
+        """Note which classes the photo is about to be accepted for; none, or all of them: the whole photo.
+
+        In memory; it is written with the status that follows. ``ValueError``: there is no such class.
+        """
+        self._records.note(key, accepted_for=acceptance.accepted_for(classes))
+
     def note_prediction(self, key: str, prediction: Prediction) -> None:
         """Give the record another prediction's maker and uncertainty, in memory only: as ``note_status``."""
         self._records.note(key, **prediction.for_record())

@@ -54,6 +54,13 @@ class PhotoRecord:
     """When that file was written, nanoseconds since 1970."""
     no_face_by: str = ""
     """The detector that found no face for the prediction; empty where it found some, or was not asked."""
+    accepted_for: tuple[str, ...] = ()
+    """The names of the classes that it was last accepted for; empty for all. See ``accepted_only``."""
+
+    @property
+    def accepted_only(self) -> tuple[str, ...]:
+        """The classes that it is accepted for, where it is not for all; empty if it is not accepted."""
+        return self.accepted_for if self.status == "accepted" else ()
 
     @property
     def has_labels(self) -> bool:

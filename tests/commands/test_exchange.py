@@ -256,3 +256,33 @@ def test_ctrl_c_stops_an_import_in_the_middle_of_a_mask(folder: Path, tmp_path: 
     assert time.monotonic() - began < 3  # it would go on for half a minute
     assert process.returncode == 130
     assert "Stopped" in complaint
+
+
+def test_masks_accepted_for_some_classes_are_exported_on_request(folder: Path, tmp_path: Path) -> None:
+    masks = tmp_path / "masks"
+    assert faceparse("export", "--project", folder, "--format", "indexed", "--out", masks)[0] == 0
+    accept = ("import", masks, "--project", folder, "--replace", "--as", "accepted")
+    code, said = faceparse(*accept, "--classes", "ear_r, hat")
+    assert code == 0, said
+    project = Project.open(folder)
+    assert [record.accepted_only for record in project.records()] == [("hat", "ear_r")] * 2 + [()]
+    project.close()
+    export = ("export", "--project", folder, "--format", "indexed", "--out")
+    code, said = faceparse(*export, tmp_path / "none")
+    assert code != 0
+    assert "2 photos are accepted for some classes only and are left out." in said
+    partly = tmp_path / "partly"
+    assert faceparse(*export, partly, "--state", "partly-accepted")[0] == 0
+    lines = [json.loads(line) for line in (partly / "faceparse-export.jsonl").read_text().splitlines()]
+    assert [line["accepted_for"] for line in lines if "accepted_for" in line] == [["hat", "ear_r"]] * 2
+
+
+@pytest.mark.parametrize(("use", "classes"), [("accepted", "ear"), ("accepted", " "), ("edited", "hat")])
+def test_classes_that_cannot_be_meant_are_refused(
+    folder: Path, tmp_path: Path, use: str, classes: str
+) -> None:
+    masks = tmp_path / "masks"
+    assert faceparse("export", "--project", folder, "--format", "indexed", "--out", masks)[0] == 0
+    code, said = faceparse("import", masks, "--project", folder, "--as", use, "--classes", classes)
+    assert code == 2
+    assert "--classes" in said

@@ -73,7 +73,7 @@ def test_an_old_projects_work_is_there_and_goes_on(old_project, labels):
     assert [each.uncertainty for each in project.records()] == [None, 0.5, None]
     assert project.notices == ()
     project.close()
-    assert version_and_rows(old_project)[0] == 6
+    assert version_and_rows(old_project)[0] == 7
 
 
 KILLED = """
@@ -149,7 +149,7 @@ def test_a_project_of_schema_2_keeps_what_it_knew_of_its_faces_and_not_an_older_
     )
     assert [frame.tolist() for frame in project.frames(first.key)] == [[[1, 0, 5], [0, 1, 6]]]
     project.close()
-    assert version_and_rows(old_project)[0] == 6
+    assert version_and_rows(old_project)[0] == 7
 
 
 def test_a_project_of_schema_3_learns_the_content_of_its_photos_in_the_background(old_project):
@@ -201,7 +201,26 @@ def test_a_project_of_schema_5_keeps_what_was_accepted(old_project):
     assert (first.digest, first.labels, first.labels_ns, first.no_face_by) == ("d", "l", 7, "")
     assert project.notices == ()
     project.close()
-    assert version_and_rows(old_project)[0] == 6
+    assert version_and_rows(old_project)[0] == 7
+
+
+def test_a_project_of_schema_6_keeps_its_figures_and_is_accepted_for_all_classes(old_project):
+    path = old_project / ".faceparse" / "project.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute("ALTER TABLE images RENAME TO before")
+        connection.execute(database._TABLE_6)
+        columns = "key, path, size, mtime_ns, status, model, width, height, updated"
+        connection.execute(
+            f"INSERT INTO images ({columns}, uncertainty, no_face_by) SELECT {columns}, 0.25, 'd' FROM before"
+        )
+        connection.execute("DROP TABLE before")
+        connection.execute("PRAGMA user_version = 6")
+    connection.close()
+    project = Project.open(old_project)
+    first = project.records()[0]
+    assert (first.status, first.uncertainty, first.no_face_by) == ("accepted", 0.25, "d")
+    assert first.accepted_only == ()
+    project.close()
 
 
 def test_the_warnings_of_saved_labels_are_kept(old_project):

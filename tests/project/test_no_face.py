@@ -108,5 +108,5 @@ def test_an_older_program_reports_that_the_store_is_newer(photos, keys):
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (table,) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'images'").fetchone()
     connection.close()
-    assert version == 6
+    assert version == 7
     assert "'no-face'" in table

@@ -251,7 +251,8 @@ def test_paths_in_a_hostile_database_lead_nowhere(photos, labels):
         connection.execute("UPDATE images SET path = ?, model = CAST(x'ff' AS TEXT)", (b"/etc/passwd",))
         connection.execute(
             "INSERT INTO images SELECT '../../x', path, 1, 2, CAST(x'ff' AS TEXT), status, "
-            "CAST(x'ff' AS TEXT), -1, '', CAST(x'ff' AS TEXT), 1, 1, 1.0, 0.5, -3, '[' FROM images"
+            "CAST(x'ff' AS TEXT), -1, 'hat,' || CAST(x'ff' AS TEXT), '', CAST(x'ff' AS TEXT), 1, 1, 1.0, "
+            "0.5, -3, '[' FROM images"
         )
     connection.close()
     project = open_once(photos)
@@ -263,7 +264,7 @@ def test_a_database_of_a_newer_version_is_refused_and_left_alone(photos):
     open_once(photos)
     file = photos / ".faceparse" / "project.sqlite"
     with sqlite3.connect(file) as connection:
-        connection.execute("PRAGMA user_version = 7")
+        connection.execute("PRAGMA user_version = 8")
     connection.close()
     content = file.read_bytes()
     with pytest.raises(ProjectError, match=r"newer version .* Update the program") as caught:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from faceparse_core.files.store_files import unused_name
 from faceparse_core.files.writing import FileError
+from faceparse_core.labels import ID_OF
 from faceparse_core.messages import message
 from faceparse_core.parsing.faces import Frame
 from faceparse_gui.project.errors import ProjectError, saving_failed
@@ -25,7 +26,7 @@ from faceparse_gui.project.records import PhotoRecord
 from faceparse_gui.project.store.own_lock import OwnLock, knows_locks
 
 FILE_NAME = "project.sqlite"
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 _APPLICATION_ID = 0x46504749  # "FPGI"
 _TABLE_1 = """CREATE TABLE images (
     key TEXT PRIMARY KEY,
@@ -60,12 +61,17 @@ _TABLE_5 = _TABLE_4.replace(
     labels_ns INTEGER NOT NULL DEFAULT 0,  -- when that was written
     model TEXT""",
 )
-_TABLE = _TABLE_5.replace("'new', 'parsed'", "'new', 'no-face', 'parsed'").replace(
+_TABLE_6 = _TABLE_5.replace("'new', 'parsed'", "'new', 'no-face', 'parsed'").replace(
     "    model TEXT NOT NULL,",
     """    model TEXT NOT NULL,
     no_face_by TEXT NOT NULL DEFAULT '',  -- the detector that found no face; '' if not asked, or it did""",
 )
-_TABLES = {1: _TABLE_1, 2: _TABLE_2, 3: _TABLE_3, 4: _TABLE_4, 5: _TABLE_5, 6: _TABLE}
+_TABLE = _TABLE_6.replace(
+    "    model TEXT",
+    """    accepted_for TEXT NOT NULL DEFAULT '',  -- names of the classes, with ","; '' for all
+    model TEXT""",
+)
+_TABLES = {1: _TABLE_1, 2: _TABLE_2, 3: _TABLE_3, 4: _TABLE_4, 5: _TABLE_5, 6: _TABLE_6, 7: _TABLE}
 _COLUMNS_1 = "key, path, size, mtime_ns, status, model, width, height, updated"
 _OLD_COLUMNS = {
     1: _COLUMNS_1,
@@ -73,14 +79,16 @@ _OLD_COLUMNS = {
     3: f"{_COLUMNS_1}, uncertainty, warnings, frames",
     4: f"{_COLUMNS_1}, uncertainty, warnings, digest, frames",
     5: f"{_COLUMNS_1}, uncertainty, warnings, digest, labels, labels_ns, frames",
+    6: f"{_COLUMNS_1}, uncertainty, warnings, digest, labels, labels_ns, no_face_by, frames",
 }
-_COLUMNS = f"{_COLUMNS_1}, uncertainty, warnings, digest, labels, labels_ns, no_face_by"
-_PUT = f"""INSERT INTO images ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+_COLUMNS = f"{_COLUMNS_1}, uncertainty, warnings, digest, labels, labels_ns, no_face_by, accepted_for"
+_PUT = f"""INSERT INTO images ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET
     path = excluded.path, size = excluded.size, mtime_ns = excluded.mtime_ns, status = excluded.status,
     model = excluded.model, width = excluded.width, height = excluded.height, updated = excluded.updated,
     uncertainty = excluded.uncertainty, warnings = excluded.warnings, digest = excluded.digest,
-    labels = excluded.labels, labels_ns = excluded.labels_ns, no_face_by = excluded.no_face_by"""
+    labels = excluded.labels, labels_ns = excluded.labels_ns, no_face_by = excluded.no_face_by,
+    accepted_for = excluded.accepted_for"""
 
 
 class _DamagedError(Exception):
@@ -152,11 +160,12 @@ class Database:
         with self._lock:
             rows = self._connection.execute(f"SELECT {_COLUMNS} FROM images").fetchall()
         records = []
-        for key, path, *rest, uncertainty, issues, digest, labels, labels_ns, no_face_by in rows:
+        for key, path, *rest, uncertainty, issues, digest, labels, labels_ns, no_face_by, names in rows:
             made = PhotoRecord(key, self._folder / os.fsdecode(path), *rest)
             record = replace(made, uncertainty=_fraction(uncertainty), issues=_number(issues))
             record = replace(record, digest=digest, labels=labels, labels_ns=labels_ns)
-            records.append(replace(record, no_face_by=no_face_by))
+            known = tuple(name for name in names.split(",") if name in ID_OF)
+            records.append(replace(record, no_face_by=no_face_by, accepted_for=known))
         return records
 
     def frames(self, key: str) -> tuple[Frame, ...]:
@@ -198,6 +207,7 @@ class Database:
             record.labels,
             record.labels_ns,
             record.no_face_by,
+            ",".join(record.accepted_for),
         )
 
     def move(self, key: str, record: PhotoRecord) -> None:
@@ -240,7 +250,7 @@ def _open(path: Path, has_locks: bool) -> sqlite3.Connection:
             connection.execute(_TABLE)
             connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
         elif (version := _marks(connection)[1]) < SCHEMA_VERSION:
-            _migrate(connection, _OLD_COLUMNS[version])
+            _migrate(connection, version)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.commit()
     except BaseException as error:
@@ -251,12 +261,14 @@ def _open(path: Path, has_locks: bool) -> sqlite3.Connection:
     return connection
 
 
-def _migrate(connection: sqlite3.Connection, columns: str) -> None:
+def _migrate(connection: sqlite3.Connection, version: int) -> None:
     """From an older schema, within the running transaction: killed on the way, the file is as it was."""
+    columns = _OLD_COLUMNS[version]
     connection.execute("ALTER TABLE images RENAME TO old_images")
     connection.execute(_TABLE)
     connection.execute(f"INSERT INTO images ({columns}) SELECT {columns} FROM old_images")
-    connection.execute("UPDATE images SET uncertainty = NULL")  # of another measure: not to be compared
+    if version < 6:
+        connection.execute("UPDATE images SET uncertainty = NULL")  # of another measure: not to be compared
     connection.execute("DROP TABLE old_images")
 
 

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from faceparse_core.files.writing import FileError, explain_write
-from faceparse_core.labels import CLASSES, NAMES, NUM_CLASSES, LabelMap
+from faceparse_core.labels import CLASSES, ID_OF, NAMES, NUM_CLASSES, LabelMap
 from faceparse_core.messages import joined, message
 from faceparse_core.parsing import faces
 from faceparse_core.parsing.faces import Frame
@@ -30,6 +30,7 @@ from faceparse_gui.project.frames import is_on_photo
 from faceparse_gui.project.project import Project
 from faceparse_gui.project.records import PhotoRecord
 from faceparse_gui.project.versions.runs import new_run
+from faceparse_training.finetune.accepted_classes import OTHER, known_labels
 from faceparse_training.finetune.manifest import CROPS, RUN_FILE, Crop, Run, RunSettings, write
 
 SIDE = 512
@@ -80,7 +81,8 @@ def preflight(project: Project, edited: bool = False) -> Preflight:
         crops += sum(1 for _ in _frames(project, record, labels.shape))
         present += _classes(labels)
         if predicted is not None:
-            mask = (labels != predicted).view(np.uint8)
+            known = known_labels(labels, predicted, _accepted_ids(record))
+            mask = ((known != predicted) & (known != OTHER)).view(np.uint8)
             changed += _classes(labels, mask) | _classes(predicted, mask)
     classes = tuple(map(ClassCount, NAMES, present.tolist(), changed.tolist()))
     problems = [*_too_little(project, images, present > 0, edited), *_too_full(project.store, crops)]
@@ -185,14 +187,17 @@ class _CropWriter:
         predicted: LabelMap | None = None,
     ) -> None:
         """Add a face; a corrected one has ``labels``, and what the network had said if that is known."""
+        classes = () if labels is None else _accepted_ids(record)
         files = {"photo": self._write(f"{name}.png", faces.cut(photo, frame, SIDE))}
         if labels is not None:
-            own = faces.cut_labels(labels, frame, SIDE)
+            said = None if predicted is None else faces.cut_labels(predicted, frame, SIDE)
+            own = known_labels(faces.cut_labels(labels, frame, SIDE), said, classes)
             files["labels"] = self._write(f"{name}-labels.png", own)
-            if predicted is not None:
-                changed = (own != faces.cut_labels(predicted, frame, SIDE)) * np.uint8(255)
+            if said is not None:
+                changed = ((own != said) & (own != OTHER)) * np.uint8(255)
                 files["changed"] = self._write(f"{name}-changed.png", changed)
-        self.crops.append(Crop(image=record.key, wide=wide, **files))
+            self.digest.update(bytes(classes))
+        self.crops.append(Crop(image=record.key, wide=wide, classes=classes, **files))
 
     def _write(self, name: str, picture: npt.NDArray[np.uint8]) -> str:
         Image.fromarray(picture).save(self._folder / name, "PNG", compress_level=1)
@@ -255,6 +260,10 @@ def _load(project: Project, record: PhotoRecord) -> tuple[LabelMap, LabelMap | N
     except ProjectError:
         predicted = None
     return labels, predicted if predicted is not None and predicted.shape == labels.shape else None
+
+
+def _accepted_ids(record: PhotoRecord) -> tuple[int, ...]:
+    return tuple(ID_OF[name] for name in record.accepted_only)
 
 
 def _photo(record: PhotoRecord, shape: tuple[int, ...]) -> npt.NDArray[np.uint8]:

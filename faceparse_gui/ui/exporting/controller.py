@@ -19,6 +19,7 @@ from faceparse_gui.exchange import (
     Scope,
     preview,
 )
+from faceparse_gui.exchange.items import state_of
 from faceparse_gui.exchange.last_export import load_choices, save_choices
 from faceparse_gui.formats import FORMATS
 from faceparse_gui.jobs.background import Background
@@ -79,7 +80,8 @@ class Exporting(QObject):
         if project is not self._session.project or self.dialog is not None or not scopes["all"]:
             return
         no_face = [record.key for record in self._session.photos.records() if record.status == "no-face"]
-        self.dialog = dialog = kind(scopes, no_face, project.folder, choices, self._window)
+        partly = [each.key for each in self._session.photos.records() if each.accepted_only]
+        self.dialog = dialog = kind(scopes, no_face, project.folder, choices, self._window, partly)
         latest = Latest(dialog)
         latest.done.connect(dialog.show_preview)
         latest.failed.connect(lambda error: dialog.show_failure(str(error)))
@@ -104,7 +106,7 @@ class Exporting(QObject):
         open_key = self._session.open_photo.key if self._session.open_photo is not None else None
         return {
             "current": [record.key for record in labelled if record.key == open_key],
-            "accepted": [record.key for record in labelled if record.status == "accepted"],
+            "accepted": [record.key for record in labelled if state_of(record) == "accepted"],
             "all": [record.key for record in labelled],
         }
 

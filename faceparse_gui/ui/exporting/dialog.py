@@ -35,7 +35,8 @@ _LEFT = 480  # no class title is cut beside the scroll bar
 
 
 class ExportDialog(Dialog):
-    """``scopes``: the keys of the photos that each scope has; ``no_face``: of those without a face, in none.
+    """``scopes``: the keys of the photos that each scope has; ``no_face``: of those without a face, in none;
+    ``partly``: of those that are accepted for some classes only, which are in all.
 
     Reads no file: the tree is given to it.
     """
@@ -49,14 +50,16 @@ class ExportDialog(Dialog):
         folder: Path,
         choices: LastExport,
         parent: QWidget | None = None,
+        partly: Sequence[str] = (),
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Export"))
-        self._scopes, self._no_face = scopes, no_face
+        self._scopes, self._no_face, self._partly = scopes, no_face, partly
         self._halves = Halves(self, _SIZE, _LEFT)
         left, right = self._halves.left.parentWidget(), self._halves.right.parentWidget()
         counts = {scope: len(keys) for scope, keys in scopes.items()}
-        self.scope = ScopeChoice(counts, len(no_face), choices.scope, choices.with_no_face, left)
+        wants = choices.with_no_face, choices.with_partly
+        self.scope = ScopeChoice(counts, len(no_face), len(partly), choices.scope, wants, left)
         self.format = FormatBox((each for each in FORMATS.values() if each.writes), left)
         self._purpose = muted(wrap=True)
         self._scroll = QScrollArea(left, widgetResizable=True)
@@ -96,7 +99,11 @@ class ExportDialog(Dialog):
     @property
     def _keys(self) -> tuple[str, ...]:
         """Of the photos that are chosen; an export puts them in order itself."""
-        return (*self._scopes[self.scope.scope], *(self._no_face if self.scope.with_no_face else ()))
+        return (
+            *self._scopes[self.scope.scope],
+            *(self._partly if self.scope.with_partly else ()),
+            *(self._no_face if self.scope.with_no_face else ()),
+        )
 
     @property
     def request(self) -> ExportRequest:
@@ -110,6 +117,7 @@ class ExportDialog(Dialog):
         return LastExport(
             scope=self.scope.scope,
             with_no_face=self.scope.with_no_face,
+            with_partly=self.scope.with_partly,
             format=self.format.format.name,
             target=str(self.target.target),
             options=self.form.options,

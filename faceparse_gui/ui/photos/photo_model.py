@@ -14,7 +14,9 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from faceparse_core.labels import ID_OF
 from faceparse_gui.project import PhotoRecord, Project
+from faceparse_gui.ui.classes.class_model import class_title
 from faceparse_gui.ui.photos.ordering import waits
 
 RECORD, STAMP = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
@@ -92,7 +94,8 @@ class PhotoModel(QStringListModel):
                 return self._project.name_of(record)
             case Qt.ItemDataRole.ToolTipRole:
                 words = (uncertainty_in_words(record), issues_in_words(record), changed_in_words(record))
-                lines = (str(record.path), *words)
+                partly = status_title(record) if record.accepted_only else ""
+                lines = (str(record.path), partly, *words)
                 return "\n".join(filter(None, lines))
             case Qt.ItemDataRole.AccessibleTextRole:
                 words = (self._project.name_of(record), status_title(record), issues_in_words(record))
@@ -109,6 +112,9 @@ def status_title(record: PhotoRecord) -> str:
         "edited": QCoreApplication.translate("PhotoModel", "edited"),
         "accepted": QCoreApplication.translate("PhotoModel", "accepted"),
     }[record.status]
+    if record.accepted_only:
+        titles = ", ".join(class_title(ID_OF[name]) for name in record.accepted_only)
+        status = QCoreApplication.translate("PhotoModel", "accepted: {0}").format(titles)
     if record.changed:
         return QCoreApplication.translate("PhotoModel", "changed · {0}").format(status)
     if waits(record) and record.uncertainty is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
@@ -69,13 +70,13 @@ class PhotoWatch(QObject):
         self._gone, self._strange = "", False
         self.withdrawn.emit(PHOTO)
 
-    def _ask(self) -> None:
+    def _ask(self, classes: Collection[str]) -> None:
         """Whether labels fit a photo that changed since they were made: a person has to say so."""
         open_photo = self._session.open_photo
         if open_photo is not None:
             text = self.tr("{0} was not accepted: the photo has changed since it was labelled.")
             name = self._session.photos.record(open_photo.key).path.name
-            accept = partial(self._session.statuses.accept, they_fit=True)
+            accept = partial(self._session.statuses.accept, they_fit=True, classes=classes)
             self.notified.emit(Notification(PHOTO, text.format(name), [(self.tr("Accept anyway"), accept)]))
 
     def _seen(self, project: Project, open_photo: OpenPhoto, state: FileState) -> None:

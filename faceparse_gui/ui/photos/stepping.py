@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -24,7 +25,7 @@ class Stepping(QObject):
         actions.next.triggered.connect(partial(self.step, 1))
         actions.previous_unreviewed.triggered.connect(partial(self.step, -1, unreviewed=True))
         actions.next_unreviewed.triggered.connect(partial(self.step, 1, unreviewed=True))
-        actions.accept.triggered.connect(self.accept)
+        actions.accept.triggered.connect(lambda: self.accept())
 
     def step(self, by: int, *, unreviewed: bool = False) -> None:
         """Show the next (1) or the previous (-1) photo; ``unreviewed``: pass over accepted ones."""
@@ -32,7 +33,11 @@ class Stepping(QObject):
             text = self.tr("That was the last photo.") if by > 0 else self.tr("This is the first photo.")
             self.notice.emit("info", text)
 
-    def accept(self) -> None:
-        """Accept the labels on the canvas, and go to the next photo if the settings say so."""
-        if self._session.statuses.accept() and self._settings.accept_moves_on:
+    def accept(self, classes: Collection[str] = ()) -> None:
+        """Accept the labels on the canvas, and go to the next photo if the settings say so.
+
+        Args:
+            classes: Names of those that are accepted; none for all.
+        """
+        if self._session.statuses.accept(classes=classes) and self._settings.accept_moves_on:
             self.step(1)

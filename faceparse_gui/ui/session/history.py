@@ -150,7 +150,7 @@ class ProjectHistory(QObject):
         assert self._step is not None
         for key in keys:
             self._session.steps.move(self._step, key, None)
-        self._session.statuses.save({key: self._status(key) for key in keys})
+        self._session.statuses.save({key: self._status(key) for key in keys}, self._accepted_for)
         self._done += len(keys)
         if len(keys) == 1 and not self._step.is_batch and keys[0] != self._open_key:
             self._session.current.select(keys[0])
@@ -160,6 +160,12 @@ class ProjectHistory(QObject):
         assert self._step is not None
         part = self._step.parts[key]
         return part.after if self._is_redo else part.before
+
+    def _accepted_for(self, key: str) -> tuple[str, ...]:
+        """The classes that the photo was accepted for on that side."""
+        assert self._step is not None
+        part = self._step.parts[key]
+        return part.for_after if self._is_redo else part.for_before
 
     def _find(self, key: str, labels: LabelMap) -> tuple[Kept, LabelMap] | None:
         """In a thread: the labels as they are, to be kept, and those to be put back."""
@@ -175,6 +181,8 @@ class ProjectHistory(QObject):
             return
         kept, labels = found
         steps.move(step, key, kept)
+        if self._session.project is not None:
+            self._session.project.note_accepted_for(key, self._accepted_for(key))
         self._session.edits.replace_labels(key, labels, self._status(key), step.text)
         self._done += 1
 

@@ -117,7 +117,10 @@ class LabelEdits(QObject):
         else:
             self.check_size(key, labels)
             kept = work.document.snapshot()
-        self._state.steps.add(step, key, StepPart(was, status, kept))
+        part = StepPart(was, status, kept, for_before=self._photos.record(key).accepted_for)
+        self._state.steps.add(step, key, part)
+        if self._state.project is not None:
+            self._state.project.note_accepted_for(key)
         self.packing.keep(self._state.steps, step, key, kept)
         self.replace_labels(key, labels, status, step.text, keep_locked)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from PySide6.QtCore import QObject, Signal
 
 from faceparse_gui.project import Status
+from faceparse_gui.project.acceptance import accepted_for
 from faceparse_gui.ui.session.label_edits import LabelEdits
 from faceparse_gui.ui.session.photo_list import PhotoList
 from faceparse_gui.ui.session.state import SessionState
@@ -18,8 +19,8 @@ class StatusEdits(QObject):
 
     notice = Signal(str, object)  # as Session.notice
     photo_notice = Signal(str, object)  # as Session.photo_notice
-    labels_doubted = Signal()
-    """The labels on the canvas were made on another photo: are they to be accepted?"""
+    labels_doubted = Signal(object)
+    """The labels on the canvas were made on another photo: are they to be accepted, for these classes?"""
 
     def __init__(self, state: SessionState, photos: PhotoList, edits: LabelEdits, parent: QObject) -> None:
         super().__init__(parent)
@@ -27,10 +28,12 @@ class StatusEdits(QObject):
         self._photos = photos
         self._edits = edits
 
-    def accept(self, they_fit: bool = False) -> bool:
+    def accept(self, they_fit: bool = False, classes: Collection[str] = ()) -> bool:
         """Accept the labels on the canvas.
 
         Args:
+            classes: Names of those that are accepted; none for all. What else is there is not taken for
+                right.
             they_fit: The user confirmed that the labels fit a photo that changed.
 
         Returns:
@@ -46,14 +49,17 @@ class StatusEdits(QObject):
             self.photo_notice.emit("warning", text.format(record.path.name))
             return False
         if not they_fit and record.changed and not open_photo.work.document.is_modified:
-            self.labels_doubted.emit()
+            self.labels_doubted.emit(classes)
             return False
         before = record.status
         if before == "new":
             self.notice.emit("info", self.tr("Parse or paint this photo before accepting it."))
             return False
-        if before != "accepted":
-            self._state.steps.add(ProjectStep(ACCEPT), open_photo.key, StepPart(before, "accepted"))
+        for_before, for_after = record.accepted_for, accepted_for(classes)
+        if (before, for_before) != ("accepted", for_after):
+            part = StepPart(before, "accepted", for_before=for_before, for_after=for_after)
+            self._state.steps.add(ProjectStep(ACCEPT), open_photo.key, part)
+        self._note({open_photo.key: for_after})
         self._edits.save(open_photo.work, "accepted")
         return True
 
@@ -64,12 +70,19 @@ class StatusEdits(QObject):
             if (document := self._edits.document_of(key)) is not None:
                 document.end_stroke()
         for key, status in statuses.items():
-            self._state.steps.add(step, key, StepPart(self._photos.record(key).status, status))
-        self.save(statuses)
+            record = self._photos.record(key)
+            self._state.steps.add(step, key, StepPart(record.status, status, for_before=record.accepted_for))
+        self.save(statuses, lambda key: ())
         return step
 
-    def save(self, statuses: Mapping[str, Status]) -> None:
-        """Save the status of photos without a step; of many, only the open one's change is reported."""
+    def save(self, statuses: Mapping[str, Status], of: Callable[[str], tuple[str, ...]]) -> None:
+        """Save the status of photos without a step; of many, only the open one's change is reported.
+
+        Args:
+            statuses: By key.
+            of: The classes that the photo of a key is accepted for; none for all.
+        """
+        self._note({key: of(key) for key in statuses})
         autosave, open_photo = self._state.autosave, self._state.open_photo
         if autosave is None:
             return
@@ -79,3 +92,8 @@ class StatusEdits(QObject):
             if len(statuses) == 1 or (open_photo is not None and open_photo.key == key):
                 self._edits.record_changed.emit(key)
         self._edits.history_changed.emit()
+
+    def _note(self, classes: Mapping[str, tuple[str, ...]]) -> None:
+        for key, names in classes.items():
+            if self._state.project is not None:
+                self._state.project.note_accepted_for(key, names)

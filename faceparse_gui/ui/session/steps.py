@@ -59,12 +59,17 @@ class Kept:
 
 @dataclass(slots=True, eq=False)
 class StepPart:
-    """What a step did to one photo. ``labels``: those on the step's other side; None: it replaced none."""
+    """What a step did to one photo. ``labels``: those on the step's other side; None: it replaced none.
+
+    ``for_before``, ``for_after``: the classes that it was and is accepted for, where not for all.
+    """
 
     before: Status
     after: Status
     labels: Kept | PackedMap | None = None
     is_done: bool = True
+    for_before: tuple[str, ...] = ()
+    for_after: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -114,7 +119,7 @@ class Steps:
             self._drop(undone, key)
         if key in step.parts:
             if self.is_next(step, key):  # a second time: the way back leads to before the first
-                step.parts[key].after = part.after
+                step.parts[key].after, step.parts[key].for_after = part.after, part.for_after
                 return
             self.forget(step, key)
         comes_to_batch = step in self._batches

@@ -50,6 +50,14 @@ class Actions:
         self.accept = self._add(
             QCoreApplication.translate("Actions", "Accept and next"), "accept", "Ctrl+Return", "Ctrl+Enter"
         )
+        self.accept_some = self._add(
+            QCoreApplication.translate("Actions", "Accept some classes…"), None, "Ctrl+Alt+Return"
+        )
+        self.accept_some.setToolTip(
+            QCoreApplication.translate(
+                "Actions", "Accept only what was corrected: the rest is not taken for right"
+            )
+        )
         self.finetune = self._add(
             QCoreApplication.translate("Actions", "Fine-tune on corrections…"), "finetune", "Ctrl+T"
         )
@@ -84,7 +92,7 @@ class Actions:
 
     def for_photo(self) -> list[QAction]:
         """Those that need a photo on the canvas."""
-        return [self.parse, self.add_face, self.accept, self.clean_up]
+        return [self.parse, self.add_face, self.accept, self.accept_some, self.clean_up]
 
     def for_project(self) -> list[QAction]:
         """Those that need photos in the list."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
 
 _WORDS = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
 _ICON = Qt.ToolButtonStyle.ToolButtonIconOnly
@@ -24,6 +24,15 @@ class CommandBar(QToolBar):
         self.setIconSize(QSize(20, 20))
         self._named: list[QToolButton] = []
         self._wide: list[int] = []  # what the bar takes with the words of so many of them
+
+    def drop_below(self, action: QAction, actions: Sequence[QAction]) -> None:
+        """Let the button of ``action`` have an arrow that shows these actions."""
+        button = self.widgetForAction(action)
+        assert isinstance(button, QToolButton)
+        menu = QMenu(button)
+        menu.addActions(actions)
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
 
     def name_actions(self, actions: Sequence[QAction]) -> None:
         """These actions of the bar are to have their words; the last ones lose them first."""

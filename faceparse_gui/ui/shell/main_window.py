@@ -30,6 +30,7 @@ from faceparse_gui.ui.importing.controller import Importing
 from faceparse_gui.ui.keys.key_hints import follow_key, key_of
 from faceparse_gui.ui.keys.physical_keys import PhysicalKeys
 from faceparse_gui.ui.keys.shortcuts import Shortcuts
+from faceparse_gui.ui.photos.accepting import AcceptingSome
 from faceparse_gui.ui.photos.adding_faces import AddingFaces
 from faceparse_gui.ui.photos.parsing import Parsing
 from faceparse_gui.ui.photos.photo_list_view import PhotoListView
@@ -118,6 +119,7 @@ class MainWindow(QMainWindow):
         self.jobs = JobBar()
         self.notices = Notices(self.jobs, self.messages, self.notifications, self)
         self.stepping = Stepping(self.session, self.settings, self.actions_)
+        self.accepting_some = AcceptingSome(self.session, self.stepping, self.actions_, self)
 
         self.setAcceptDrops(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
@@ -233,6 +235,7 @@ class MainWindow(QMainWindow):
         for source in (
             session,
             self.stepping,
+            self.accepting_some,
             self.open_commands,
             self.parsing,
             self.photo_list.ordering,

@@ -94,7 +94,7 @@ def fill_menus(window: QMainWindow, commands: Commands, recent: QMenu, networks:
         photo,
         [a.finetune, a.versions],
         [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed, a.most_useful, s.find],
-        [a.accept],
+        [a.accept, a.accept_some],
     )
     photo.addMenu(QCoreApplication.translate("Menus", "Selected photos")).addActions(s.of_marked())
     bar.addMenu(QCoreApplication.translate("Menus", "&Help")).addActions(
@@ -118,6 +118,7 @@ def fill_toolbar(window: QMainWindow, commands: Commands) -> CommandBar:
         [c.outlines, v.view_modes.split, v.view_modes.difference, v.view_modes.confidence],
         [a.accept, a.finetune, a.export],
     )
+    bar.drop_below(a.accept, [a.accept, a.accept_some])
     bar.name_actions([a.finetune, a.parse, a.accept, a.parse_all, a.export])
     return bar
 
@@ -142,6 +143,7 @@ def key_columns(commands: Commands) -> list[list[Section]]:
         a.parse_all,
         a.add_face,
         a.accept,
+        a.accept_some,
         *stepping,
         s.find,
         s.select_all,

@@ -2,6 +2,32 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AcceptDialog</name>
+    <message>
+        <source>Accept some classes of {0}</source>
+        <translation>接受 {0} 的部分类别</translation>
+    </message>
+    <message>
+        <source>Only the ticked classes are taken for right, here and where they are absent. Fine-tuning learns nothing else from this photo.</source>
+        <translation>只有勾选的类别被视为正确，包括它们不存在之处。微调不会从这张照片学习其他内容。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>接受</translation>
+    </message>
+</context>
+<context>
+    <name>AcceptingSome</name>
+    <message>
+        <source>Parse or paint this photo before accepting it.</source>
+        <translation>请先解析或绘制这张照片，然后再接受。</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>Open photos…</source>
@@ -70,6 +96,14 @@
     <message>
         <source>Next most uncertain photo</source>
         <translation>下一张最不确定的照片</translation>
+    </message>
+    <message>
+        <source>Accept some classes…</source>
+        <translation>接受部分类别…</translation>
+    </message>
+    <message>
+        <source>Accept only what was corrected: the rest is not taken for right</source>
+        <translation>只接受已更正的内容：其余部分不视为正确</translation>
     </message>
     <message>
         <source>Photos with saved labels that are no longer in the folder</source>
@@ -3837,6 +3871,12 @@
   {pairs}{more}</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{n} photo is accepted for some classes only and is left out.</source>
+        <translation>
+            <numerusform>有 {n} 张照片只接受了部分类别，未包括在内。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{path} has the name of a network that ships with the program. Rename it.</source>
         <translation>{path} 与随程序提供的网络同名。请重命名。</translation>
@@ -4608,6 +4648,10 @@
         <translation>已接受</translation>
     </message>
     <message>
+        <source>accepted: {0}</source>
+        <translation>已接受：{0}</translation>
+    </message>
+    <message>
         <source>changed · {0}</source>
         <translation>照片已更改 · {0}</translation>
     </message>
@@ -4846,6 +4890,10 @@
     <message>
         <source>All photos with labels ({0:,})</source>
         <translation>所有有标签的照片（{0:,}）</translation>
+    </message>
+    <message>
+        <source>Include photos accepted for some classes only ({0:,})</source>
+        <translation>包括只接受了部分类别的照片（{0:,}）</translation>
     </message>
     <message>
         <source>Include photos without a face, as empty masks ({0:,})</source>

@@ -402,3 +402,17 @@ def test_unfinished_runs_are_those_nobody_works_on_or_has_decided(project):
     discard_run(judged)
     discard_run(judged)  # what is gone is gone
     assert [run.folder for run in unfinished_runs(project.store)] == [collected, stopped]
+
+
+def test_a_photo_accepted_for_some_classes_says_nothing_of_the_others(project):
+    predicted, labels = regions(SKIN, NOSE, HAIR), regions(SKIN, HAT, HAIR)
+    record = project.record(key(project, 1))
+    project.note_accepted_for(record.key, ["hat"])
+    work(project, 1, labels, predicted=predicted)
+    work(project, 2, labels, predicted=predicted)
+    folder = collect(project, RunSettings())
+    partly, whole = (crop for crop in read_run(folder).corrected if not crop.wide)
+    assert (partly.classes, whole.classes) == ((HAT,), ())
+    found, there = read(folder, partly.labels), read(folder, whole.labels)
+    assert set(np.unique(found[there == HAT])) == {HAT}
+    assert set(np.unique(found[(there == SKIN) | (there == HAIR)])) == {254}

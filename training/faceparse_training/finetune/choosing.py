@@ -8,7 +8,7 @@ corrections and judged by what it leaves wrong in that part; the best is made of
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -25,6 +25,7 @@ from faceparse_core.photos.imaging import Photo
 from faceparse_core.trainer.events import PhaseStarted, Scored
 from faceparse_training.data.augment import Augment
 from faceparse_training.data.datasets import DataError
+from faceparse_training.finetune.accepted_classes import likeliest
 from faceparse_training.finetune.class_turns import Counts, changed_classes, counts_of, turns
 from faceparse_training.finetune.clock import WorkClock
 from faceparse_training.finetune.comparison import (
@@ -39,6 +40,7 @@ from faceparse_training.finetune.gate import HeldBack, checks_of
 from faceparse_training.finetune.head import HeadFit, Pixels, pixels
 from faceparse_training.finetune.learner import GENTLE, Layers, TrainingCrop
 from faceparse_training.finetune.norm_statistics import adapted
+from faceparse_training.finetune.pixel_loss import exclude
 from faceparse_training.finetune.run_inputs import RunInputs
 from faceparse_training.finetune.ways import Candidate, Way
 
@@ -196,8 +198,10 @@ class Choosing:
                     taught = augment(photo, taught, seed)[1]
                     photo, labels = augment(photo, labels, seed)
                 if (labels != IGNORE).any():
-                    found.append(pixels(self.adapted, photo, labels, count, seed, taught))
-            self._seen.append(_Seen(crop.image, counts_of(said, sample.labels), found))
+                    own = pixels(self.adapted, photo, labels, count, seed, taught)
+                    found.append(replace(own, excluded=exclude(sample.classes)))
+            labels = likeliest(sample.labels, said, sample.classes)
+            self._seen.append(_Seen(crop.image, counts_of(said, labels), found))
         return True
 
     @cached_property

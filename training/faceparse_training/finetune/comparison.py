@@ -23,6 +23,7 @@ from faceparse_core.metrics import Confusion, confusion, mean_f
 from faceparse_core.photos.imaging import Photo, encode_indexed_png
 from faceparse_core.work import Mask, thick, work
 from faceparse_training.evaluation.crop_predictor import CropPrediction
+from faceparse_training.finetune.accepted_classes import likeliest, only_classes
 from faceparse_training.finetune.crops import Corrections
 from faceparse_training.finetune.learner import TrainingCrop
 from faceparse_training.finetune.manifest import EXAMPLES, Crop, Example
@@ -88,7 +89,16 @@ def without_slivers(before: LabelMap, after: LabelMap, changed: Mask) -> LabelMa
 
 def judged(sample: TrainingCrop, before: LabelMap, after: LabelMap) -> Confusion:
     """The confusion matrix of what ``after`` is judged by."""
-    return confusion(sample.labels, without_slivers(before, after, changed_by_hand(sample, before)))
+    truth, before, after = _by_accepted(sample, before, after)
+    return confusion(truth, without_slivers(before, after, changed_by_hand(sample, before)))
+
+
+def _by_accepted(
+    sample: TrainingCrop, before: LabelMap, after: LabelMap
+) -> tuple[LabelMap, LabelMap, LabelMap]:
+    """Labels and predictions by the classes that were accepted alone."""
+    truth, before, after = (only_classes(each, sample.classes) for each in (sample.labels, before, after))
+    return truth, before, after
 
 
 Apart = tuple[tuple[HeldBackCorrection, ...], ...]
@@ -129,12 +139,13 @@ def compare(corrections: Corrections, crops: Iterable[Crop], pair: CropPair) -> 
 
 def compare_labels(image: str, sample: TrainingCrop, before: LabelMap, after: LabelMap) -> HeldBackCorrection:
     """One crop of ``image``, by what the two networks say of it."""
+    truth, before, after = _by_accepted(sample, before, after)
     kept = without_slivers(before, after, changed_by_hand(sample, before))
-    was, now = work(sample.labels, before), work(sample.labels, kept)
+    was, now = work(truth, before), work(truth, kept)
     return HeldBackCorrection(
         image=image,
-        before=confusion(sample.labels, before).tolist(),
-        after=confusion(sample.labels, kept).tolist(),
+        before=confusion(truth, before).tolist(),
+        after=confusion(truth, kept).tolist(),
         areas_before=was.areas,
         areas_after=now.areas,
         area_pixels_before=was.pixels,
@@ -156,8 +167,9 @@ def picture(folder: Path, corrections: Corrections, crop: Crop, pair: CropPair) 
         OSError: if they cannot be written.
     """
     sample = corrections.sample(crop)
-    truth = np.where(sample.labels < NUM_CLASSES, sample.labels, BACKGROUND).astype(np.uint8)
     before, after = pair.before(sample.photo).labels, pair.after(sample.photo).labels
+    labels = likeliest(sample.labels, before, sample.classes)
+    truth = np.where(labels < NUM_CLASSES, labels, BACKGROUND).astype(np.uint8)
     (folder / EXAMPLES).mkdir(exist_ok=True)
     names = {part: f"{crop.image}-{part}.png" for part in ("photo", "before", "after", "truth")}
     with atomic_write(folder / EXAMPLES / names["photo"]) as file:
@@ -168,7 +180,7 @@ def picture(folder: Path, corrections: Corrections, crop: Crop, pair: CropPair) 
             file.write(encode_indexed_png(labels, 1))
     return Example(
         image=crop.image,
-        before_f=mean_f(confusion(sample.labels, before)),
+        before_f=mean_f(judged(sample, before, before)),
         after_f=mean_f(judged(sample, before, after)),
         **names,
     )

@@ -12,6 +12,7 @@ from faceparse_core.labels import NUM_CLASSES
 from faceparse_core.losses import IGNORE
 from faceparse_core.messages import message
 from faceparse_core.photos.imaging import Photo, read_photo
+from faceparse_training.finetune.accepted_classes import OTHER
 from faceparse_training.finetune.learner import TrainingCrop
 from faceparse_training.finetune.manifest import CROPS, Crop, ManifestError
 
@@ -36,9 +37,10 @@ class Corrections:
         for mask in (labels, changed):
             if mask is not None and mask.shape != photo.shape[:2]:
                 raise self._damaged(crop.labels, message("has another size than its photo"))
-        if labels[labels != IGNORE].max(initial=0) >= NUM_CLASSES:
+        unknown = (IGNORE, OTHER) if crop.classes else (IGNORE,)
+        if labels[~np.isin(labels, unknown)].max(initial=0) >= NUM_CLASSES:
             raise self._damaged(crop.labels, message("holds ids above {most}", most=NUM_CLASSES - 1))
-        return TrainingCrop(photo, labels, changed)
+        return TrainingCrop(photo, labels, changed, crop.classes)
 
     def photo(self, crop: Crop) -> Photo:
         """A crop's photo, RGB ``uint8 (S, S, 3)``."""

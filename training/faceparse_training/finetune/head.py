@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -29,18 +29,21 @@ from faceparse_core.model.microsegformer import upsample
 from faceparse_core.photos.imaging import Photo
 from faceparse_core.work import Mask
 from faceparse_training.finetune.learner import not_a_number
+from faceparse_training.finetune.pixel_loss import exclude, pixel_loss
 
 
 @dataclass(frozen=True)
 class Pixels:
     """Pixels of a picture: what the last layers see, ``float16 (N, C)``, and class ids ``int64 (N,)``.
 
-    ``taught``: which of the class ids a person has put there, ``bool (N,)``.
+    ``taught``: which of the class ids a person has put there, ``bool (N,)``. ``excluded``: the classes that
+    ``OTHER`` is not in it, ``bool (19,)``.
     """
 
     features: Tensor
     labels: Tensor
     taught: Tensor
+    excluded: Tensor = field(default_factory=lambda: exclude(()))
 
 
 @torch.no_grad()
@@ -114,6 +117,8 @@ class HeadFit:
         self._x = torch.cat([each.features for each in seen])
         self._y = torch.cat([each.labels for each in seen])
         self._taught = torch.cat([each.taught for each in seen])
+        excluded = [each.excluded.to(self._y.device).expand(len(each.labels), -1) for each in seen]
+        self._excluded = torch.cat(excluded)
         self._untouched = torch.cat([each.features for each in untouched]) if untouched else self._x[:0]
         self._generator = torch.Generator().manual_seed(seed)
         self._batch = min(batch, len(self._y))
@@ -142,7 +147,8 @@ class HeadFit:
         drawn = self._draw(len(self._y))
         x, y, taught = self._x[drawn].float(), self._y[drawn], self._taught[drawn]
         log_p = self._log_p(x)
-        loss = torch.where(taught, F.nll_loss(log_p, y, reduction="none"), self._kept(x, log_p)).mean()
+        own, _ = pixel_loss(log_p, y, self._excluded[drawn])
+        loss = torch.where(taught, own, self._kept(x, log_p)).mean()
         if len(self._untouched):
             x = self._untouched[self._draw(len(self._untouched))].float()
             loss = loss + self._kept(x, self._log_p(x)).mean()

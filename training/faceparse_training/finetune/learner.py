@@ -32,6 +32,7 @@ from faceparse_core.trainer.schedule import learning_rate
 from faceparse_core.trainer.state import RunState
 from faceparse_core.trainer.step import NonFiniteLossError, TrainingError, optimiser_step
 from faceparse_training.data.augment import Augment, AugmentSettings
+from faceparse_training.finetune.pixel_loss import exclude, pixel_loss
 
 GENTLE = AugmentSettings(
     scale=(0.85, 1.2), rotate=12, shift=0.05, brightness=0.15, contrast=0.15, saturation=0.2, hue=0.02,
@@ -126,13 +127,16 @@ class TrainingCrop:
 
     Attributes:
         photo: RGB, ``uint8 (S, S, 3)``.
-        labels: class ids, ``uint8 (S, S)``, 255 where unknown.
+        labels: class ids, ``uint8 (S, S)``, 255 where unknown, 254 (``accepted_classes.OTHER``) where it
+            is known only that it is none of ``classes``.
         changed: ``uint8 (S, S)``, 255 where the user changed the network's prediction, 0 elsewhere.
+        classes: those that were accepted; empty for all.
     """
 
     photo: npt.NDArray[np.uint8]
     labels: npt.NDArray[np.uint8]
     changed: npt.NDArray[np.uint8] | None = None
+    classes: tuple[int, ...] = ()
 
     def sized(self, side: int) -> TrainingCrop:
         """The crop at ``side`` pixels."""
@@ -141,7 +145,7 @@ class TrainingCrop:
         way = cv2.INTER_AREA if side < self.labels.shape[0] else cv2.INTER_LINEAR
         photo = cv2.resize(self.photo, (side, side), interpolation=way).astype(np.uint8, copy=False)
         changed = None if self.changed is None else _nearest(self.changed, side)
-        return TrainingCrop(photo, _nearest(self.labels, side), changed)
+        return TrainingCrop(photo, _nearest(self.labels, side), changed, self.classes)
 
 
 class Learner:
@@ -274,14 +278,15 @@ class Learner:
         chosen = [self._samples[i] for i in self._next_indices(len(self._samples), config.batch_size, 0)]
         chosen += [self._replay[i] for i in self._next_indices(len(self._replay), old, 1)]
         pictures, labels, weights = self._batch(chosen)
+        excluded = torch.stack([exclude(each.classes) for each in chosen]).to(self._fabric.device)
 
         def batch_loss() -> Tensor:
             network = self._net.coarse if config.half else self._net
             log_p = F.log_softmax(network(normalise(pictures)).float(), 1)
             y, w = (_sized(each, log_p.shape[-2:]) for each in (labels, weights))
             new = slice(config.batch_size)
-            loss = _loss(log_p[new], y[new], w[new])
-            return loss + _loss(log_p[-old:], y[-old:], w[-old:]) if old else loss
+            loss = _loss(log_p[new], y[new], w[new], excluded[new])
+            return loss + _loss(log_p[-old:], y[-old:], w[-old:], excluded[-old:]) if old else loss
 
         try:
             return optimiser_step(
@@ -334,11 +339,11 @@ def not_a_number() -> TrainingError:
     )
 
 
-def _loss(log_p: Tensor, labels: Tensor, weights: Tensor) -> Tensor:
+def _loss(log_p: Tensor, labels: Tensor, weights: Tensor, excluded: Tensor) -> Tensor:
     """Cross-entropy, each pixel weighted by ``weights`` ``(B, S, S)``, and Dice, 1:1."""
     mass = (weights * (labels != IGNORE)).sum().clamp(min=1e-6)
-    nll = F.nll_loss(log_p, labels, ignore_index=IGNORE, reduction="none")
-    return (nll * weights).sum() / mass + dice(log_p, labels)
+    loss, labels = pixel_loss(log_p, labels, excluded)
+    return (loss * weights).sum() / mass + dice(log_p, labels)
 
 
 def _sized(maps: Tensor, shape: Sequence[int]) -> Tensor:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from faceparse_core.errors import FaceparseError
 from faceparse_core.files.store_files import odd_entries, read_file, replace_file
+from faceparse_core.labels import NUM_CLASSES
 from faceparse_core.messages import Text, message
 from faceparse_core.validation import first_fault
 
@@ -64,7 +65,8 @@ class Crop(_Model):
 
     ``photo`` is an RGB PNG under ``crops/``, square; ``labels`` a grey PNG of its size, class ids, 255 where
     there is no photo; ``changed`` likewise, 255 where the user changed the prediction. A crop
-    without ``labels`` was left alone by the user.
+    without ``labels`` was left alone by the user. ``classes``: the ids that its photo was accepted for, empty
+    for all; 254 in ``labels`` is then any other class.
     """
 
     image: FileName
@@ -72,6 +74,7 @@ class Crop(_Model):
     labels: FileName | None = None
     changed: FileName | None = None
     wide: bool = False
+    classes: tuple[Annotated[int, Field(ge=0, lt=NUM_CLASSES)], ...] = ()
 
 
 class Run(_Model):

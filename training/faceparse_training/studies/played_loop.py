@@ -33,6 +33,7 @@ from faceparse_training.data.held_out import examples, held_out, held_out_by
 from faceparse_training.evaluation.crop_predictor import CropPredictor
 from faceparse_training.evaluation.played_person import correct
 from faceparse_training.evaluation.shifts import MORE_SHIFTS, SHIFTS, Shift
+from faceparse_training.finetune.accepted_classes import known_labels
 from faceparse_training.finetune.manifest import CROPS, RUN_FILE, Crop, How, Run, RunSettings, write
 from faceparse_training.finetune.run import MODEL_FILE, finetune
 from faceparse_training.studies.rows import append_row, rows_in
@@ -126,7 +127,7 @@ def measure(
     """Play one loop and add its row to ``out``, JSON lines, unless it is there.
 
     Args:
-        only: the one class that the person corrects, on faces that hold it.
+        only: the one class that the person corrects and accepts, on faces that hold it.
 
     Raises:
         DataError: if the data does not suffice.
@@ -212,12 +213,14 @@ def _write_run(
     (folder / CROPS).mkdir()
     crops = []
     for face in corrected:
-        mended = correct(predict(face.photo).labels, face.truth, classes)
+        said = predict(face.photo).labels
+        mended = correct(said, face.truth, classes)
+        accepted = known_labels(mended.labels, said, classes or ())
         files = {"photo": f"{face.stem}.png", "labels": f"{face.stem}-l.png", "changed": f"{face.stem}-c.png"}
-        pictures = (face.photo, mended.labels, mended.changed * np.uint8(255))
+        pictures = (face.photo, accepted, mended.changed * np.uint8(255))
         for name, picture in zip(files.values(), pictures, strict=True):
             Image.fromarray(picture).save(folder / CROPS / name, compress_level=1)
-        crops.append(Crop(image=face.stem, **files))
+        crops.append(Crop(image=face.stem, classes=tuple(classes or ()), **files))
     for face in untouched:
         Image.fromarray(face.photo).save(folder / CROPS / f"{face.stem}.png", compress_level=1)
         crops.append(Crop(image=face.stem, photo=f"{face.stem}.png"))
