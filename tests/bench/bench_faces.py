@@ -1,9 +1,11 @@
-"""Which faces are found in photos from life, how long it takes to look for them, and where the time goes.
+"""Which faces are found in photos from life, how many are cut, how long it takes, and where the time goes.
 
 DIR holds photos and ``boxes.json``: for each photo its ``faces`` with ``box`` (x, y, width, height in
 pixels), ``pose`` and ``kind``, and boxes to ``ignore``. A face counts as found when crop point (256, 285) of
 a frame lies within half a box of the box's middle, and 265 crop units are 0.4 to 2.5 times as long as the box
-is wide. Each photo is also shown turned by quarters, and small, with the largest face 20 pixels wide.
+is wide. Of those found, the ones are counted of which a class ends in a straight line, as
+``faceparse_training.evaluation.straight_cuts`` says. Each photo is also shown turned by quarters, and small,
+with the largest face 20 pixels wide.
 """
 
 from __future__ import annotations
@@ -11,16 +13,17 @@ from __future__ import annotations
 import itertools
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from faceparse_core.parsing.faces import Face, frame_scale, transform
+from faceparse_core.parsing.faces import Face, Frame, frame_scale, transform
 from faceparse_core.parsing.parser import Parser, ParseResult
 from faceparse_core.photos.imaging import Photo, read_photo
+from faceparse_training.evaluation.straight_cuts import cut_by_chance, straight_cut
 from tests.bench.harness import Bench, milliseconds, repeated, table
 from tests.bench.support.scenes import busy_background
 
@@ -74,13 +77,16 @@ def count_all(parser: Parser, data: Path) -> list[str]:
     boxes = json.loads((data / "boxes.json").read_text())
     hits: Counter[str] = Counter()
     total: Counter[str] = Counter()
-    false = 0
+    false = cut = by_chance = 0
     for name, entry in boxes.items():
         photo = read_photo(data / name)
         labelled = [LabelledFace(tuple(f["box"]), f["pose"], f["kind"]) for f in entry["faces"]]
         ignored = [tuple(box) for box in entry["ignore"]]
         result = parser.parse(photo)
         false += strangers(result, [face.box for face in labelled], ignored)
+        for frame, others in ends_of(result, labelled):
+            cut += straight_cut(photo, result.labels, frame, others) > 0
+            by_chance += cut_by_chance(photo, result.labels, frame, others) > 0
         for face in labelled:
             groups = ["all", f"pose: {face.pose}", f"width: {face.size}"]
             count(hits, total, groups + [f"kind: {face.kind}"] * bool(face.kind), result, face.box)
@@ -100,7 +106,22 @@ def count_all(parser: Parser, data: Path) -> list[str]:
                     count(hits, total, ["10 to 20 px in a small photo"], result, box)
     rows = [(name, total[name], hits[name]) for name in total]
     text = f"{hits['all']} of {total['all']} faces found, {false} false"
-    return [*table("faces | number | found", rows), "", text]
+    seams = (
+        f"On {cut} of these hair, a hat, a neck or clothes end in a straight line that an eye sees; along "
+        f"directions in which no crop ends, on {by_chance}."
+    )
+    return [*table("faces | number | found", rows), "", seams, "", text]
+
+
+def ends_of(
+    result: ParseResult, labelled: Sequence[LabelledFace]
+) -> Iterator[tuple[Frame, tuple[Frame, ...]]]:
+    """The frame of each labelled face that was found, and the frames of all others in the photo."""
+    frames = [face.to_photo for face in result.faces]
+    for each in labelled:
+        found = next((k for k, face in enumerate(result.faces) if shows(face, each.box)), None)
+        if found is not None:
+            yield frames[found], (*frames[:found], *frames[found + 1 :])
 
 
 def count(

@@ -20,7 +20,7 @@ from faceparse_core.parsing.face_detector import FaceDetector
 from faceparse_core.parsing.faces import FACE_CENTRE, Face, Frame, frame_scale, invert, transform
 from faceparse_core.parsing.landmarks import evidence, landmarks_of, realign
 from faceparse_core.parsing.paste import CropLogits
-from faceparse_core.parsing.surroundings import surroundings
+from faceparse_core.parsing.surroundings import surrounded
 from faceparse_core.photos.imaging import Photo
 
 ROUGH_SIDE = 384
@@ -61,9 +61,9 @@ def find_faces(
     for (i, face), frame, of_crop in zip(detected, straight, logits, strict=True):
         if face.score >= SURE_SCORE or evidence(landmarks_of(of_crop)) >= LEAST_EVIDENCE:
             _keep(found[i], Face(frame, face.score), of_crop)
-    around = surroundings(network, photos, [each.crops for each in found])
-    for photo_faces, crops in zip(found, around, strict=True):
-        photo_faces.crops += crops
+    joined = surrounded(network, photos, [each.crops for each in found])
+    for photo_faces, crops in zip(found, joined, strict=True):
+        photo_faces.crops = crops
     lap("faces")
     return found
 
@@ -85,8 +85,8 @@ def faces_in(
         frames = _straighten(network, [photo], [(0, frame) for frame in frames])
     logits = network.averaged_logits([partial(faces.cut, photo, frame) for frame in frames])
     crops = [CropLogits(frame, of_crop) for frame, of_crop in zip(frames, logits, strict=True)]
-    crops += surroundings(network, [photo], [crops], [others])[0]
-    return PhotoFaces([Face(frame, 1.0) for frame in frames], crops)
+    (joined,) = surrounded(network, [photo], [crops], [others])
+    return PhotoFaces([Face(frame, 1.0) for frame in frames], joined)
 
 
 def _straighten(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -18,6 +19,7 @@ from faceparse_core.parsing.faces import CROP_SIDE, Frame, transform
 from faceparse_core.parsing.outline import AROUND, NEVER, outlined
 from faceparse_core.parsing.owners import nearest_face
 from faceparse_core.parsing.paste import CropLogits
+from faceparse_core.parsing.seams import without_seam
 from faceparse_core.photos.imaging import Photo
 
 RUNNING_ON = tuple(ID_OF[name] for name in ("hair", "hat", "neck", "cloth"))
@@ -33,15 +35,15 @@ MIN_RUN = 15.0
 """How much of a border something covers that runs on, in crop units."""
 
 
-def surroundings(
+def surrounded(
     network: CropNetwork,
     photos: Sequence[Photo],
     crops: Sequence[Sequence[CropLogits]],
     others: Sequence[Sequence[Frame]] = (),
 ) -> list[list[CropLogits]]:
-    """One crop of what surrounds each face in each photo; the network's of all photos computed together.
+    """The crops of the faces in each photo, then one of what surrounds each; all photos computed together.
 
-    Without one where the face's own frame holds the whole photo.
+    Without one where the face's own frame holds the whole photo. The faces' crops join theirs without a seam.
 
     Args:
         crops: of the faces in each photo, one each.
@@ -66,20 +68,26 @@ def surroundings(
         logits = network.in_frames(photos, places, FINENESS)
         seen, open_ends = open_ends, []
         for (i, face, inner), frame, of_crop in zip(seen, wide, logits, strict=True):
-            joined = joined_to(inner, of_crop, before / width)
-            parsed[i][face].append((frame, joined))
-            if runs_on(joined, frame, shapes[i], face, frames[i]):
-                open_ends.append((i, face, joined))
+            wider = joined_to(inner, of_crop, before / width)
+            parsed[i][face].append((frame, wider))
+            if runs_on(wider, frame, shapes[i], face, frames[i]):
+                open_ends.append((i, face, wider))
         before = width
-    outlines = [
-        [
-            outlined(photo, levels, (*of_photo[:face], *of_photo[face + 1 :]))
-            for face, levels in enumerate(each)
-            if len(levels) > 1
-        ]
-        for photo, each, of_photo in zip(photos, parsed, frames, strict=True)
-    ]
-    return [[crop for crop in of_photo if crop is not None] for of_photo in outlines]
+    joined: list[list[CropLogits]] = []
+    for photo, of_faces, each, of_photo in zip(photos, crops, parsed, frames, strict=True):
+        joined_faces, around = list(of_faces), []
+        for face, levels in enumerate(each):
+            others_of = (*of_photo[:face], *of_photo[face + 1 :])
+            outline = outlined(photo, levels, others_of) if len(levels) > 1 else None
+            if outline is not None:
+                joined_faces[face] = _joined(of_faces[face], outline)
+                around.append(outline)
+        joined.append([*joined_faces, *around])
+    return joined
+
+
+def _joined(crop: CropLogits, around: CropLogits) -> CropLogits:
+    return replace(crop, logits=without_seam(crop.frame, crop.logits, around.frame, around.logits))
 
 
 def joined_to(inner: Tensor, logits: Tensor, share: float) -> Tensor:

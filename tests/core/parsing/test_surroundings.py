@@ -18,7 +18,7 @@ from faceparse_core.parsing.surroundings import (
     WIDTHS,
     joined_to,
     runs_on,
-    surroundings,
+    surrounded,
 )
 from tests.core.parsing.frames import similarity
 
@@ -119,7 +119,7 @@ def test_wider_crops_are_parsed_while_clothes_run_on_and_the_network_knows_them(
         network = CropNetwork(model, info.input_size, torch.device("cpu"), widest=widest)
         monkeypatch.setattr(network, "averaged_logits", counting(network.averaged_logits, parsed := []))
         logits = network.averaged_logits([partial(cut, photo, face)])[0]
-        ((around,),) = surroundings(network, [photo], [[CropLogits(face, logits)]])
+        ((_, around),) = surrounded(network, [photo], [[CropLogits(face, logits)]])
         assert around.wide
         shown.append(len(parsed) - 1)
     assert shown[0] == 1

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from faceparse_core.labels import ID_OF
-from faceparse_training.evaluation.straight_cuts import LEAST, straight_cut
+from faceparse_training.evaluation.straight_cuts import LEAST, cut_by_chance, straight_cut
 from tests.training.evaluation.test_cuts import CLOTH, frame, inside
 
 SIDE = 200
@@ -54,3 +54,9 @@ def test_a_slanting_end_is_no_straight_cut(body):
 def test_hair_that_turns_into_clothes_in_a_line_is_cut(body):
     body[110:160] = np.where(body[110:160] == CLOTH, ID_OF["hair"], 0)
     assert straight_cut(picture((body > 0) * np.uint8(CLOTH)), body, frame()) >= LEAST
+
+
+def test_a_crops_end_is_no_line_along_directions_that_no_crop_has(body):
+    cut = np.where(inside(frame()), body, 0).astype(np.uint8)
+    assert straight_cut(picture(body), cut, frame()) >= LEAST
+    assert cut_by_chance(picture(body), cut, frame()) == 0

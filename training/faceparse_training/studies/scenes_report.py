@@ -20,6 +20,7 @@ PHOTO_HEADINGS = (
     "wrong beyond",
     "running on",
     "cut",
+    "by chance",
     "ended",
 )
 _TITLES = {
@@ -71,6 +72,7 @@ def photo_rows(result: SceneFigures) -> list[tuple[str, ...]]:
             f"{row.wrong_beyond:.1%}",
             str(row.running),
             f"{row.cut_share:.0%}",
+            f"{row.chance_share:.0%}",
             f"{row.ended_share:.0%}",
         )
         for row in result.photos
@@ -95,6 +97,7 @@ true frame, and with faces found, in which those missed count. *Wrong beyond*: o
 up to three frames a side. *Running on*: faces found whose hair, hat, neck or clothes go on past the frame;
 *cut*: the share of them with a straight cut that an eye sees: an eye's width (45 crop units) or more along
 the frame's directions, where a class changes and neither the truth nor, on most of it, the photo does.
+*by chance*: the same along directions turned by 45°, in which no crop ends: so often a line lies so anyway.
 *ended*: of them, those of which something ends within 4 crop units of a crop's border, straight or not.
 
 {_table(PHOTO_HEADINGS, photo_rows(result))}"""
