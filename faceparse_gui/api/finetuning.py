@@ -104,6 +104,7 @@ def finetune(
     if verdict is None:
         return None
     version = versions.take_over(folder)
+    assert version is not None  # it has corrections
     active = versions.active
     return FinetuneReport(
         version=version.id,

@@ -71,6 +71,13 @@ def finetune(
     edited: Annotated[
         bool, typer.Option("--edited", help="Include edited photos that are not accepted.")
     ] = False,
+    without_corrections: Annotated[
+        bool,
+        typer.Option(
+            "--without-corrections",
+            help="Get the network in use used to the parsed photos that nobody touched.",
+        ),
+    ] = False,
     changed_weight: Annotated[
         float, typer.Option(metavar="WEIGHT", min=1, max=100, help="Loss weight of corrected pixels.")
     ] = 1.0,
@@ -87,12 +94,15 @@ def finetune(
     """Fine-tune a model on the corrections of a project.
 
     The result becomes a version of the project. It is used if it is better on held-back corrections.
-    Ctrl-C saves the state and prints the command that resumes.
+    With --without-corrections it gets used to the photos (light, camera, pose), and is used if it is surer of
+    photos that it did not measure. Ctrl-C saves the state and prints the command that resumes.
     """
     if (project is None) == (run is None):
         fail("Give either --project DIR or --run RUN.", USAGE)
     if resume and run is None:
         fail("--resume needs --run RUN.", USAGE)
+    if without_corrections:
+        _refuse_beside(**{"--run": run, "--replay": replay, "--edited": edited, "--base": base != "default"})
     seconds = _seconds(time_budget)
     if project is not None:
         need_folder(project, "the photos' folder")
@@ -103,18 +113,11 @@ def finetune(
     step_back()
     if run is not None:
         verdict = _work(run, device, resume, as_json, listen)
-        if verdict is None:
-            _print_stopped(run)
-        photos = _photos_of(run)
-        if photos is not None and not listen:  # who listens takes the result over
-            opened = open_with_notices(photos, recursive)
-            try:
-                _take_over(opened, run.resolve(), verdict)
-            finally:
-                opened.close()
+        if not listen:  # who listens takes the result over
+            _take_over_in_store(run, recursive, verdict)
         return
     assert project is not None
-    from faceparse_gui.project.versions.corrections import collect
+    from faceparse_gui.project.versions.corrections import collect, collect_untouched
     from faceparse_training.finetune.manifest import RunSettings
 
     opened = open_with_notices(project, recursive)
@@ -122,7 +125,7 @@ def finetune(
         versions = opened.versions
         now = versions.active
         settings = RunSettings(
-            base=str(start.path) if (start := versions.named(base)) else base,
+            base=str(start.path) if (start := now if without_corrections else versions.named(base)) else base,
             current=str(now.path) if now else "default",
             time_budget=seconds,
             replay=str(replay.resolve()) if replay else None,
@@ -130,13 +133,32 @@ def finetune(
             seed=seed,
             how=how.value,
         )
-        folder = collect(opened, settings, edited, lambda text: typer.echo(text, err=True))
+        if without_corrections:
+            folder = collect_untouched(opened, settings)
+        else:
+            folder = collect(opened, settings, edited, lambda text: typer.echo(text, err=True))
         verdict = _work(folder, device, False, as_json, listen)
-        if verdict is None:
-            _print_stopped(folder)
         _take_over(opened, folder, verdict)
     finally:
         opened.close()
+
+
+def _refuse_beside(**options: object) -> None:
+    """Fail if one of the options was given that mean nothing without corrections."""
+    for name, given in options.items():
+        if given:
+            fail(f"{name} means nothing together with --without-corrections. Leave one of them out.", USAGE)
+
+
+def _take_over_in_store(run: Path, recursive: bool, verdict: Verdict) -> None:
+    """``_take_over``, if the run lies in a project's store."""
+    photos = _photos_of(run)
+    if photos is not None:
+        opened = open_with_notices(photos, recursive)
+        try:
+            _take_over(opened, run.resolve(), verdict)
+        finally:
+            opened.close()
 
 
 def _photos_of(run: Path) -> Path | None:
@@ -151,6 +173,9 @@ def _take_over(project: Project, run: Path, verdict: Verdict) -> None:
     """The result becomes a version, in use if the gate says so."""
     versions = project.versions
     version = versions.take_over(run)
+    if version is None:
+        typer.echo("Nothing has changed.", err=True)
+        return
     active = versions.active
     used = active is not None and active.id == version.id
     state = "now in use" if used else "not in use"
@@ -159,8 +184,8 @@ def _take_over(project: Project, run: Path, verdict: Verdict) -> None:
     typer.echo(f"{version.name} ({version.id}): {state}", err=True)
 
 
-def _work(folder: Path, device: Device, resume: bool, as_json: bool, listen: bool) -> Verdict | None:
-    """Fine-tune a run's folder."""
+def _work(folder: Path, device: Device, resume: bool, as_json: bool, listen: bool) -> Verdict:
+    """Fine-tune a run's folder; one that was stopped ends the command."""
     from faceparse_training.finetune.run import finetune as run
     from faceparse_training.fit.events import TerminalProgress, json_lines
 
@@ -173,7 +198,10 @@ def _work(folder: Path, device: Device, resume: bool, as_json: bool, listen: boo
                 show(event)
 
         should_stop = StdinControl(report) if listen else stack.enter_context(StopRequest("this step"))
-        return run(folder, device=device.value, resume=resume, on_event=report, should_stop=should_stop)
+        verdict = run(folder, device=device.value, resume=resume, on_event=report, should_stop=should_stop)
+    if verdict is None:
+        _print_stopped(folder)
+    return verdict
 
 
 def _print_stopped(folder: Path) -> NoReturn:

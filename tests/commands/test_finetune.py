@@ -13,11 +13,13 @@ import pytest
 from PIL import Image
 
 from faceparse_core.labels import ID_OF
-from faceparse_gui.project import Project, Versions
+from faceparse_gui.project import Prediction, Project, Versions
 from faceparse_training.finetune.manifest import EVENTS_FILE, VERDICT_FILE, read_verdict
 from tests import ROOT
 from tests.training.faces import draw
 from tests.training.finetune.tuning_run import write_model, write_run
+
+USED = ("finetune", "--without-corrections", "--device", "cpu", "--project")
 
 
 @pytest.fixture
@@ -222,6 +224,37 @@ def test_usage(faceparse, tmp_path, run):
 
 
 @pytest.mark.slow
+def test_a_project_without_corrections_gets_used_to_its_photos(tmp_path, faceparse):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for number in range(8):
+        Image.fromarray(draw(number)[0]).save(folder / f"{number}.png")
+    assert "0 parsed photos are too few" in faceparse(*USED, folder).err
+
+    project = Project.open(folder)
+    for number, record in enumerate(project.records()):
+        labels = draw(number)[1]
+        said = Prediction(labels, np.full(labels.shape, 200, np.uint8), "net", ())
+        project.save_prediction(record.key, said)
+        project.save_labels(record.key, labels, "parsed")
+    store = project.store
+    project.close()
+    ran = faceparse(*USED, folder)
+
+    assert ran.code == 0, ran.err
+    assert "pixels expected wrong" in ran.err
+    assert "Nothing has changed" in ran.err  # these are no photos
+    assert Versions(store).all() == []
+    assert list((store / "runs").glob("[0-9]*")) == []
+
+
+def test_without_corrections_there_is_nothing_to_choose(faceparse, tmp_path):
+    ran = faceparse(*USED, tmp_path, "--edited")
+    assert ran.code == 2
+    assert "--edited means nothing together with --without-corrections" in ran.err
+
+
+@pytest.mark.slow
 def test_a_project_gets_a_version(tmp_path, model):
     """From accepted photos to a version in use or not, all without a window."""
     folder = tmp_path / "photos"
@@ -253,6 +286,7 @@ def test_a_project_gets_a_version(tmp_path, model):
     reopened.close()
 
 
+@pytest.mark.slow
 def test_a_project_without_corrections_says_what_to_do(faceparse, tmp_path):
     folder = tmp_path / "photos"
     folder.mkdir()

@@ -22,7 +22,8 @@ class RunStarted:
 class StepDone:
     """One optimiser step: ``step`` of ``steps`` in ``epoch``, both from 1.
 
-    ``loss`` is that batch's; ``seconds_left`` is for the whole run.
+    ``loss`` is that batch's; ``seconds_left`` is for the whole run. ``busy``: it takes longer than usual,
+    since other programs compute.
     """
 
     epoch: int
@@ -32,6 +33,15 @@ class StepDone:
     lr: float
     images_per_second: float
     seconds_left: float
+    busy: bool = False
+
+
+@dataclass(frozen=True)
+class TimeLeft:
+    """How long the whole run still takes, where there are no steps; as in ``StepDone``."""
+
+    seconds_left: float
+    busy: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +68,8 @@ class Notice:
 class PhaseStarted:
     """A part of a fine-tuning begins: ``prepare``, ``hold_back``, ``learn`` or ``judge``.
 
-    In ``hold_back`` fold models are trained without some of the corrections and measured on these.
+    In ``hold_back`` fold models are trained without some of the corrections and measured on these. A run
+    without corrections is in ``familiarise``.
     """
 
     phase: str
@@ -103,4 +114,15 @@ class RunFinished:
     model: str
 
 
-Event = RunStarted | StepDone | EpochDone | Notice | PhaseStarted | Scored | Paused | Judged | RunFinished
+Event = (
+    RunStarted
+    | StepDone
+    | TimeLeft
+    | EpochDone
+    | Notice
+    | PhaseStarted
+    | Scored
+    | Paused
+    | Judged
+    | RunFinished
+)

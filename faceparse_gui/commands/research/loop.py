@@ -33,7 +33,7 @@ def loop(
     ] = None,
     count: Annotated[
         list[int] | None,
-        typer.Option(metavar="N", min=1, help="Number of corrections; repeatable.  [default: 10]"),
+        typer.Option(metavar="N", min=0, help="Number of corrections; repeatable.  [default: 10]"),
     ] = None,
     seed: Annotated[
         list[int] | None,

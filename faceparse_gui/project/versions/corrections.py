@@ -31,7 +31,7 @@ from faceparse_gui.project.project import Project
 from faceparse_gui.project.records import PhotoRecord
 from faceparse_gui.project.versions.runs import new_run
 from faceparse_training.finetune.accepted_classes import OTHER, known_labels
-from faceparse_training.finetune.manifest import CROPS, RUN_FILE, Crop, Run, RunSettings, write
+from faceparse_training.finetune.manifest import CROPS, FEWEST_PHOTOS, RUN_FILE, Crop, Run, RunSettings, write
 
 SIDE = 512
 MOST_UNTOUCHED = 40
@@ -104,12 +104,49 @@ def collect(
     Raises:
         ProjectError: if there is too little to learn from, or the disk fails; no run is left then.
     """
+    return _new_run(
+        project, lambda folder: _fill(folder, project, settings, edited, on_notice or (lambda text: None))
+    )
+
+
+def collect_untouched(project: Project, settings: RunSettings) -> Path:
+    """Write the crops of parsed photos that nobody touched, for a run that gets used to them.
+
+    Raises:
+        ProjectError: if there are too few, or the disk fails; no run is left then.
+    """
+
+    def fill(folder: Path) -> None:
+        for problem in _too_full(project.store, 0):
+            raise ProjectError(project.folder, problem)
+        writer = _CropWriter(folder / CROPS)
+        _add_untouched(writer, project, settings.seed)
+        count = len({crop.image for crop in writer.crops})
+        if count < FEWEST_PHOTOS:
+            raise ProjectError(
+                project.folder,
+                message(
+                    "{n} parsed photo is too few to get used to: at least {least} are needed. Parse more.",
+                    plural="{n} parsed photos are too few to get used to: at least {least} are needed. Parse "
+                    "more.",
+                    n=count,
+                    least=FEWEST_PHOTOS,
+                ),
+            )
+        fingerprint = writer.digest.hexdigest()
+        write(folder / RUN_FILE, Run(settings=settings, crops=tuple(writer.crops), fingerprint=fingerprint))
+
+    return _new_run(project, fill)
+
+
+def _new_run(project: Project, fill: Callable[[Path], None]) -> Path:
+    """A run's folder that ``fill`` has filled; none is left where that fails."""
     with _collecting:
         folder = None
         project.check()
         try:
             folder = new_run(project.store)
-            _fill(folder, project, settings, edited, on_notice or (lambda text: None))
+            fill(folder)
         except BaseException as error:
             if folder is not None:
                 shutil.rmtree(folder, ignore_errors=True)

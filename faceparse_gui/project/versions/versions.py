@@ -147,8 +147,17 @@ class Versions:
                 discard_run(run)
             return version
 
-    def take_over(self, run: Path) -> Version:
-        """``add``, and put it to use if the gate promoted it over the one that is in use now."""
+    def take_over(self, run: Path) -> Version | None:
+        """``add``, and put it to use if the gate promoted it over the one that is in use now.
+
+        Returns:
+            None where the network had nothing to gain from getting used to photos: the run is removed.
+        """
+        with suppress(ManifestError):
+            verdict = read_verdict(run)
+            if verdict.is_without_corrections and not verdict.promote:
+                discard_run(run)
+                return None
         version = self.add(run)
         now = self.active.id if self.active is not None else None
         if version.verdict is not None and version.verdict.promote and now == version.parent:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +13,9 @@ from PySide6.QtWidgets import QWidget
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.jobs.finetune_service import FinetuneService
 from faceparse_gui.project import Autosave, Project, ProjectError
-from faceparse_gui.project.versions.corrections import Preflight, collect, preflight
+from faceparse_gui.project.versions.corrections import Preflight, collect, collect_untouched, preflight
 from faceparse_gui.project.versions.runs import RUNS, UnfinishedRun, discard_run, is_running, unfinished_runs
+from faceparse_gui.ui.finetune.familiarising import FamiliariseOffer
 from faceparse_gui.ui.finetune.model_use import ModelUse
 from faceparse_gui.ui.finetune.panel import FinetunePanel
 from faceparse_gui.ui.finetune.promotion import Promotion
@@ -50,6 +52,7 @@ class Finetuning(QObject):
         self.service = service
         self.panel = FinetunePanel(self.service)
         self.promotion = Promotion(models, window)
+        self.offer = FamiliariseOffer(session, models, self.familiarise)
         self._dialog: FinetuneDialog | None = None
         self._collects = False
         self._titles: dict[Path, str] = {}
@@ -62,6 +65,7 @@ class Finetuning(QObject):
         self.promotion.result_ready.connect(self._show_result)
         self.promotion.result_changed.connect(self.panel.reword)
         self.panel.result_requested.connect(self.promotion.show_last)
+        self.panel.familiarise_requested.connect(self.familiarise)
         service = self.service
         service.started.connect(self._started)
         service.finished.connect(self._finished)
@@ -87,6 +91,7 @@ class Finetuning(QObject):
         self._dialog = dialog = FinetuneDialog(starts, current, edited, self._window)
         dialog.preflight_wanted.connect(partial(self._check, dialog))
         dialog.accepted.connect(partial(self._chosen, dialog))
+        dialog.familiarise_requested.connect(self.familiarise)
         dialog.finished.connect(dialog.deleteLater)
         dialog.start()
 
@@ -114,10 +119,26 @@ class Finetuning(QObject):
         project, autosave = self._session.project, self._session.autosave
         if project is None or autosave is None or self._refused():
             return
-        self._collects = True
-        self.notice.emit("info", self.tr("Collecting corrections…"))
         title = self.tr("Fine-tuning from {0}").format(dialog.advanced.start.title)
-        run = Background(self, _collect, project, autosave, dialog.settings, dialog.with_edited)
+        self.notice.emit("info", self.tr("Collecting corrections…"))
+        skipped: list[str] = []
+        gather = partial(collect, project, dialog.settings, dialog.with_edited, skipped.append)
+        self._begin(title, partial(_collect, project, autosave, gather, skipped))
+
+    def familiarise(self) -> None:
+        """Let the network get used to the parsed photos that nobody touched: a run without corrections."""
+        project, autosave = self._session.project, self._session.autosave
+        if project is None or autosave is None or self._models.versions is None or self._refused():
+            return
+        self.offer.withdraw()
+        model = self._models.model
+        settings = RunSettings(base=model, current=model, how="these-photos")
+        gather = partial(collect_untouched, project, settings)
+        self._begin(self.tr("Getting used to these photos"), partial(_collect, project, autosave, gather, []))
+
+    def _begin(self, title: str, gather: Callable[[], tuple[Path, list[str]]]) -> None:
+        self._collects = True
+        run = Background(self, gather)
         run.success(partial(self._collected, title)).failure(self._not_collected).start()
 
     def _collected(self, title: str, collected: tuple[Path, list[str]]) -> None:
@@ -262,7 +283,7 @@ def _run_preflight(project: Project, autosave: Autosave, edited: bool) -> Prefli
 
 
 def _collect(
-    project: Project, autosave: Autosave, settings: RunSettings, edited: bool
+    project: Project, autosave: Autosave, gather: Callable[[], Path], skipped: list[str]
 ) -> tuple[Path, list[str]]:
     if not autosave.flush(_FLUSH_SECONDS):
         raise ProjectError(
@@ -271,8 +292,7 @@ def _collect(
                 "Finetuning", "The latest corrections in {0} are not saved yet. Try again in a moment."
             ).format(project.store),
         )
-    skipped: list[str] = []
-    return collect(project, settings, edited, skipped.append), skipped
+    return gather(), skipped
 
 
 def _runs_in(store: Path) -> tuple[list[UnfinishedRun], list[Path]]:

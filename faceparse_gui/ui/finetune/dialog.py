@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -41,6 +42,7 @@ class FinetuneDialog(Dialog):
     """
 
     preflight_wanted = Signal(bool)  # with edited photos?
+    familiarise_requested = Signal()
 
     def __init__(
         self, starts: Sequence[Start], current: Start, edited: int, parent: QWidget | None = None
@@ -57,6 +59,12 @@ class FinetuneDialog(Dialog):
         )
         self._edited.setVisible(edited > 0)
         self._edited.toggled.connect(self._check_again)
+        self._familiarise = QPushButton(self.tr("Get used to these photos"), autoDefault=False)
+        self._familiarise.setToolTip(
+            self.tr("Before any correction: the network gets used to their light and camera")
+        )
+        self._familiarise.hide()
+        self._familiarise.clicked.connect(self._ask_to_familiarise)
         self._notes = QVBoxLayout()
         self._notes.setSpacing(SPACE_S)
         self._budgets: dict[Budget, QRadioButton] = {
@@ -105,6 +113,7 @@ class FinetuneDialog(Dialog):
         self._preflight = preflight
         self._summary.setText(self._count(preflight) if preflight.images else self.tr("No corrections yet."))
         self._chips.show_counts([(each.name, each.changed) for each in preflight.classes if each.changed])
+        self._familiarise.setVisible(preflight.images == 0)
         self._show_notes(preflight.problems, preflight.warnings)
         self._check()
 
@@ -118,6 +127,10 @@ class FinetuneDialog(Dialog):
         """Show that the corrections cannot be read, and ``why``."""
         self._summary.setText(self.tr("The corrections cannot be read."))
         self._show_notes([why], [])
+
+    def _ask_to_familiarise(self) -> None:
+        self.reject()
+        self.familiarise_requested.emit()
 
     def _check_again(self) -> None:
         self._preflight = None
@@ -165,6 +178,7 @@ class FinetuneDialog(Dialog):
         layout.addWidget(self._chips)
         layout.addWidget(self._edited)
         layout.addLayout(self._notes)
+        layout.addWidget(self._familiarise, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addSpacing(SPACE_L)
         layout.addWidget(heading(self.tr("Duration")))
         for button in self._budgets.values():

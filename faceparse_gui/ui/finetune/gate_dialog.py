@@ -21,7 +21,7 @@ from faceparse_training.finetune.gain import FELT
 from faceparse_training.finetune.manifest import Check, CheckKind, Verdict
 
 Decision = Literal["keep", "use", "go_back"]
-_ORDER: tuple[CheckKind, ...] = ("wrong", "areas", "held_back", "replay", "untouched")
+_ORDER: tuple[CheckKind, ...] = ("expected", "wrong", "areas", "held_back", "replay", "untouched")
 
 
 class GateDialog(Dialog):
@@ -88,8 +88,14 @@ class GateDialog(Dialog):
         self.headline.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         wrong = verdict.check("wrong")
         basis = localise(verdict.reason)  # of an earlier version of the program, or why nothing was compared
-        if wrong is not None:
-            basis = self.tr("Judged on {0} that it had not learned from.").format(photos(wrong.images))
+        judged = wrong or verdict.check("held_back")  # earlier versions counted no wrong pixels
+        if judged is not None:
+            basis = self.tr("Judged on {0} that it had not learned from.").format(photos(judged.images))
+        if verdict.is_without_corrections:
+            basis = self.tr(
+                "Judged by how sure it is itself, on faces that it had not got used to: nobody has corrected "
+                "these photos."
+            )
         reason = muted(basis, wrap=True)
         head = QVBoxLayout()
         head.setSpacing(SPACE_S)
@@ -143,6 +149,12 @@ def headline(verdict: Verdict, new: str, before: str, in_use: bool, decided: boo
 
 def _answer(verdict: Verdict, new: str, before: str) -> str:
     """Is it better, and by what a person feels."""
+    expected = verdict.check("expected")
+    if expected is not None:
+        text = QCoreApplication.translate(
+            "GateDialog", "{0} has got used to these photos: it expects {1} fewer wrong pixels in them."
+        )
+        return text.format(new, f"{1 - expected.after / max(expected.before, 1e-9):.0%}")
     if verdict.saved is None:
         return _answer_by_f(verdict, new, before)
     share = f"{abs(verdict.saved):.0%}"
@@ -205,6 +217,7 @@ class _CheckLine(QWidget):
     def __init__(self, check: Check) -> None:
         super().__init__()
         kinds = {
+            "expected": self.tr("Expected wrong"),
             "wrong": self.tr("Wrong pixels"),
             "areas": self.tr("Areas to correct"),
             "held_back": self.tr("F"),
@@ -212,6 +225,7 @@ class _CheckLine(QWidget):
             "untouched": self.tr("Untouched photos"),
         }
         explained = {
+            "expected": self.tr("The share of a face's pixels that the network expects to have wrong"),
             "wrong": self.tr("In a photo, on corrections it had not seen"),
             "areas": self.tr(
                 "Areas of a photo that are thicker than {0} pixels, on corrections it had not seen"
@@ -240,7 +254,7 @@ class _CheckLine(QWidget):
 
     def _dress(self) -> None:
         check, colors = self._check, Theme.current().colors
-        fewer = check.kind in ("wrong", "areas")
+        fewer = check.kind in ("expected", "wrong", "areas")
         good = check.after < check.before if fewer else check.passed
         color = colors.success if good else colors.error
         self._sign.setPixmap(icon("accept" if check.passed else "alert").pixmap(16, 16))
@@ -255,4 +269,6 @@ class _CheckLine(QWidget):
 
 def _figure(check: Check, value: float) -> str:
     """A value of the check as it is shown."""
+    if check.kind == "expected":
+        return f"{value:.2%}"
     return f"{value:,.0f}" if check.kind == "wrong" else f"{value:.{1 if check.kind == 'areas' else 3}f}"

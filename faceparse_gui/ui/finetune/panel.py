@@ -27,6 +27,7 @@ from faceparse_gui.jobs.finetune_service import FinetuneService
 from faceparse_gui.ui.finetune.run_progress import RunProgress
 from faceparse_gui.ui.i18n.messages import localise
 from faceparse_gui.ui.i18n.words import duration
+from faceparse_gui.ui.widgets.captions import muted
 from faceparse_gui.ui.widgets.icons import icon
 from faceparse_gui.ui.widgets.theme import SPACE_L, SPACE_M
 
@@ -43,6 +44,7 @@ class FinetunePanel(QWidget):
     """Shows what ``service`` reports. pyqtgraph is loaded, in a thread, when it is first shown."""
 
     result_requested = Signal()
+    familiarise_requested = Signal()
     progressed = Signal(str, float)  # time left in words; share done, below 0 while unknown, 1 at the end
 
     def __init__(self, service: FinetuneService, parent: QWidget | None = None) -> None:
@@ -66,6 +68,14 @@ class FinetunePanel(QWidget):
         self._cancel = _button("cancel", self.tr("Cancel"))
         self._result = _button("accept", self.tr("Show the result"))
         self._result.hide()
+        self._familiarise = _button("finetune", self.tr("Get used to these photos"))
+        self._empty = muted(
+            self.tr(
+                "Correct some photos, accept them, and fine-tune. Before that, the network can get used to "
+                "the light and camera of these photos."
+            ),
+            wrap=True,
+        )
         self._queue = QWidget()
         self._queued = QLabel()
         self._notices = QPlainTextEdit(readOnly=True)
@@ -79,6 +89,7 @@ class FinetunePanel(QWidget):
         self._pause.clicked.connect(self._pause_or_resume)
         self._cancel.clicked.connect(lambda: service.cancel(service.running))
         self._result.clicked.connect(self.result_requested)
+        self._familiarise.clicked.connect(self.familiarise_requested)
         service.reported.connect(self._take)
         service.queue_changed.connect(self._show_state)
         self._draw = QTimer(self, singleShot=True, interval=_DRAW_MS)
@@ -104,13 +115,16 @@ class FinetunePanel(QWidget):
 
     def _fit_curves(self) -> None:
         if self.curves is not None:
-            self.curves.setVisible(self.width() >= self.minimumSizeHint().width() + _LEAST_CURVES)
+            fits = self.width() >= self.minimumSizeHint().width() + _LEAST_CURVES
+            self.curves.setVisible(fits and self.progress.phase != "familiarise")
 
     def begin(self, title: str, before: RunProgress | None = None) -> None:
         """A run begins. ``before``: what it reported until it was stopped, where it is resumed."""
         self.progress = before or RunProgress()
         self._title.setText(title)
         self._result.hide()
+        self._familiarise.hide()
+        self._empty.hide()
         self._notices.setPlainText("\n".join(map(localise, self.progress.notices)))
         self._notices.setVisible(bool(self.progress.notices))
         self._show_state()
@@ -151,13 +165,13 @@ class FinetunePanel(QWidget):
         queue.addWidget(drop)
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_M)
-        for button in (self._pause, self._cancel, self._result):
+        for button in (self._familiarise, self._pause, self._cancel, self._result):
             buttons.addWidget(button)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         buttons.addStretch()
         facts = QVBoxLayout()
         facts.setSpacing(SPACE_M)
-        for widget in (self._title, self._phase, self._bar, self._figures):
+        for widget in (self._title, self._empty, self._phase, self._bar, self._figures):
             facts.addWidget(widget)
         facts.addLayout(buttons)
         facts.addWidget(self._queue)
@@ -216,6 +230,7 @@ class FinetunePanel(QWidget):
     def _show_progress(self) -> None:
         progress = self.progress
         if self.curves is not None:
+            self._fit_curves()
             self.curves.show_progress(progress)
         if self._service.running is None or self._service.is_stopping:
             return
@@ -226,7 +241,10 @@ class FinetunePanel(QWidget):
         self._bar.setValue(round(1000 * (share or 0)))
         figures = []
         if progress.seconds_left is not None:
-            figures.append(self.tr("{0} left").format(duration(progress.seconds_left)))
+            left = self.tr("{0} left").format(duration(progress.seconds_left))
+            if progress.is_busy:
+                left = self.tr("The computer is busy: about {0} more").format(duration(progress.seconds_left))
+            figures.append(left)
         if progress.images_per_second:
             figures.append(self.tr("{0:.1f} images/s").format(progress.images_per_second))
         self._figures.setText(" · ".join(figures))
@@ -240,6 +258,7 @@ class FinetunePanel(QWidget):
             "prepare": self.tr("Preparing corrections…"),
             "hold_back": self.tr("Cross-validation on held-back corrections…"),
             "learn": self.tr("Final training on all corrections…"),
+            "familiarise": self.tr("Getting used to these photos…"),
             "judge": self.tr("Comparing the new version with the one in use…"),
         }
         return titles.get(phase, phase.replace("_", " "))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from faceparse_gui.project.versions.version import Version
 from faceparse_gui.project.versions.versions import Versions
 from faceparse_gui.ui.finetune.model_use import ModelUse
 from faceparse_gui.ui.shell.notification_bar import Notification
+from faceparse_training.finetune.manifest import ManifestError, read_verdict
 
 _RESULT = "result"  # the key of its notification: the newest result takes the place of the one before
 
@@ -70,8 +72,12 @@ class Promotion(QObject):
         if self._last is not None:
             self.show(self._last)
 
-    def _taken_in(self, added: tuple[Versions, Version]) -> None:
-        versions, version = added
+    def _taken_in(self, added: tuple[Versions, Version | None, str]) -> None:
+        versions, version, reason = added
+        if version is None:
+            self.result_ready.emit(reason, False)
+            self.notice.emit("info", reason)
+            return
         if versions is not self._models.versions:
             self.notice.emit("info", self.tr("{0} of another folder is ready.").format(version.name))
             return
@@ -135,6 +141,13 @@ class Promotion(QObject):
         self.notice.emit("error", str(error))
 
 
-def _add(versions: Versions, folder: Path) -> tuple[Versions, Version]:
-    """In a thread. Only a version that beat the one in use now takes over by itself."""
-    return versions, versions.take_over(folder)
+def _add(versions: Versions, folder: Path) -> tuple[Versions, Version | None, str]:
+    """In a thread. Only a version that beat the one in use now takes over by itself.
+
+    Returns:
+        The versions, the new one (None: nothing was to gain), and the gate's reason.
+    """
+    reason = ""
+    with suppress(ManifestError):
+        reason = read_verdict(folder).reason
+    return versions, versions.take_over(folder), reason

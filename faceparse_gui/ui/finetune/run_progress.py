@@ -16,6 +16,7 @@ from faceparse_core.trainer.events import (
     RunStarted,
     Scored,
     StepDone,
+    TimeLeft,
 )
 
 _SMOOTHED_OVER = 20  # steps
@@ -38,6 +39,8 @@ class RunProgress:
     notices: list[str] = field(default_factory=list)
     images_per_second: float = 0.0
     seconds_left: float | None = None
+    is_busy: bool = False
+    """Whether other programs make it take much longer."""
     paused: bool = False
     judged: Judged | None = None
     finished: str = ""
@@ -56,10 +59,8 @@ class RunProgress:
                 self.phase = event.phase
                 if self.losses:
                     self.borders.append(len(self.losses))
-            case StepDone():
-                self._add_loss(event.loss)
-                self.images_per_second = event.images_per_second
-                self.seconds_left = event.seconds_left
+            case StepDone() | TimeLeft():
+                self._take_time(event)
             case Scored():
                 self.scores = [each for each in self.scores if each.step < event.step]  # resumed: again
                 self.scores.append(event)
@@ -82,6 +83,13 @@ class RunProgress:
             return None
         worked = self._seconds_worked()
         return worked / (worked + self.seconds_left) if self.seconds_left else 1.0
+
+    def _take_time(self, event: StepDone | TimeLeft) -> None:
+        self.seconds_left, self.is_busy = event.seconds_left, event.busy
+        self.images_per_second = 0.0
+        if isinstance(event, StepDone):
+            self._add_loss(event.loss)
+            self.images_per_second = event.images_per_second
 
     def _add_loss(self, loss: float) -> None:
         """A mean over the last steps of the phase, from its first step on without a pull from before."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -246,6 +246,8 @@ def _gain(version: Version) -> str:
     verdict = version.verdict
     if verdict is None:
         return ""
+    if verdict.is_without_corrections:
+        return QCoreApplication.translate("VersionsDialog", "used to photos")
     if verdict.saved is not None:
         return f"{-verdict.saved:+.0%}".replace("-", "−")
     f = verdict.check("held_back")

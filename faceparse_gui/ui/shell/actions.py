@@ -61,6 +61,12 @@ class Actions:
         self.finetune = self._add(
             QCoreApplication.translate("Actions", "Fine-tune on corrections…"), "finetune", "Ctrl+T"
         )
+        self.familiarise = self._add(QCoreApplication.translate("Actions", "Get used to these photos"))
+        self.familiarise.setToolTip(
+            QCoreApplication.translate(
+                "Actions", "Before any correction: the network gets used to their light and camera"
+            )
+        )
         self.versions = self._add(QCoreApplication.translate("Actions", "Versions…"), "versions")
         self.missing = self._add(QCoreApplication.translate("Actions", "Missing photos…"))
         self.missing.setToolTip(
@@ -99,6 +105,7 @@ class Actions:
         return [
             self.parse_all,
             self.finetune,
+            self.familiarise,
             self.versions,
             self.export,
             self.import_masks,

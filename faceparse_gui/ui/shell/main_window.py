@@ -202,6 +202,7 @@ class MainWindow(QMainWindow):
         a.aligned.toggled.connect(self.parsing.set_aligned)
         a.most_useful.triggered.connect(self.photo_list.ordering.go_to_most_useful)
         a.finetune.triggered.connect(self.finetuning.ask)
+        a.familiarise.triggered.connect(self.finetuning.familiarise)
         a.versions.triggered.connect(self.versioning.open)
         a.clean_up.triggered.connect(self._clean_up.show_beside)
         a.tour.triggered.connect(self.tour.begin)
@@ -217,6 +218,7 @@ class MainWindow(QMainWindow):
         self.photo_list.sort_bar.add(self.actions_.most_useful)
         self.photo_list.filter_bar.left.connect(canvas.setFocus)
         self.parsing.all_parsed.connect(self.photo_list.sort_unless_in_use)
+        self.parsing.all_parsed.connect(tuning.offer.offer)
         self.store_watch.back.connect(self.photo_list.read_again)
         self.recognising.learnt.connect(self.photo_list.refresh_all)
         self.recognising.changed_wanted.connect(partial(self.photo_list.filter.set_kind, "changed"))
@@ -264,6 +266,7 @@ class MainWindow(QMainWindow):
         for notifier in (
             tuning,
             tuning.promotion,
+            tuning.offer,
             self.photo_watch,
             self.store_watch,
             self.recognising,

@@ -92,7 +92,7 @@ def fill_menus(window: QMainWindow, commands: Commands, recent: QMenu, networks:
     photo.addMenu(networks)
     _add_groups(
         photo,
-        [a.finetune, a.versions],
+        [a.finetune, a.familiarise, a.versions],
         [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed, a.most_useful, s.find],
         [a.accept, a.accept_some],
     )

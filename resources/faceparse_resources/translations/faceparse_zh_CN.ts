@@ -106,6 +106,14 @@
         <translation>只接受已更正的内容：其余部分不视为正确</translation>
     </message>
     <message>
+        <source>Get used to these photos</source>
+        <translation>适应这些照片</translation>
+    </message>
+    <message>
+        <source>Before any correction: the network gets used to their light and camera</source>
+        <translation>修正之前：让网络适应这些照片的光线和相机</translation>
+    </message>
+    <message>
         <source>Photos with saved labels that are no longer in the folder</source>
         <translation>有已保存的标签但已不在文件夹中的照片</translation>
     </message>
@@ -1102,6 +1110,17 @@
     </message>
 </context>
 <context>
+    <name>FamiliariseOffer</name>
+    <message>
+        <source>Before you correct anything, the network can get used to the light and camera of these photos. It is used only if that helps.</source>
+        <translation>在您修正之前，网络可以先适应这些照片的光线和相机。只有确实有帮助时才会启用。</translation>
+    </message>
+    <message>
+        <source>Get used to these photos</source>
+        <translation>适应这些照片</translation>
+    </message>
+</context>
+<context>
     <name>FileTree</name>
     <message>
         <source>Files to write</source>
@@ -1184,6 +1203,14 @@
     <message>
         <source>Include edited photos that are not accepted ({0:,})</source>
         <translation>包括尚未接受的已编辑照片（{0:,}）</translation>
+    </message>
+    <message>
+        <source>Get used to these photos</source>
+        <translation>适应这些照片</translation>
+    </message>
+    <message>
+        <source>Before any correction: the network gets used to their light and camera</source>
+        <translation>修正之前：让网络适应这些照片的光线和相机</translation>
     </message>
     <message>
         <source>Quick, about 1 minute</source>
@@ -1285,6 +1312,14 @@
         <translation>显示结果</translation>
     </message>
     <message>
+        <source>Get used to these photos</source>
+        <translation>适应这些照片</translation>
+    </message>
+    <message>
+        <source>Correct some photos, accept them, and fine-tune. Before that, the network can get used to the light and camera of these photos.</source>
+        <translation>修正并接受一些照片，然后微调。在此之前，网络可以先适应这些照片的光线和相机。</translation>
+    </message>
+    <message>
         <source>Messages</source>
         <translation>消息</translation>
     </message>
@@ -1305,6 +1340,10 @@
         <translation>正在停止…</translation>
     </message>
     <message>
+        <source>The computer is busy: about {0} more</source>
+        <translation>计算机繁忙：大约还需 {0}</translation>
+    </message>
+    <message>
         <source>Starting…</source>
         <translation>正在开始…</translation>
     </message>
@@ -1319,6 +1358,10 @@
     <message>
         <source>Final training on all corrections…</source>
         <translation>正在用所有修正进行最终训练…</translation>
+    </message>
+    <message>
+        <source>Getting used to these photos…</source>
+        <translation>正在适应这些照片…</translation>
     </message>
     <message>
         <source>Comparing the new version with the one in use…</source>
@@ -1373,6 +1416,10 @@
     <message>
         <source>Fine-tuning from {0}</source>
         <translation>从 {0} 微调</translation>
+    </message>
+    <message>
+        <source>Getting used to these photos</source>
+        <translation>适应这些照片</translation>
     </message>
     <message>
         <source>This fine-tuning is queued and starts when the current one ends.</source>
@@ -1579,6 +1626,10 @@
         <translation>依据它没有学习过的 {0} 判断。</translation>
     </message>
     <message>
+        <source>Judged by how sure it is itself, on faces that it had not got used to: nobody has corrected these photos.</source>
+        <translation>根据网络自身的把握来评判，所用人脸未参与适应：这些照片还没有人修正过。</translation>
+    </message>
+    <message>
         <source>Keep</source>
         <translation>保留</translation>
     </message>
@@ -1597,6 +1648,10 @@
     <message>
         <source>{0} stays in use until you decide.</source>
         <translation>在您决定之前，继续使用 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} has got used to these photos: it expects {1} fewer wrong pixels in them.</source>
+        <translation>{0} 已适应这些照片：预计其中的错误像素减少 {1}。</translation>
     </message>
     <message>
         <source>{0} is hardly better: about {1} less to correct, too little to be felt.</source>
@@ -2308,6 +2363,30 @@
   以及另外 {count} 个</translation>
     </message>
     <message>
+        <source>A class needs a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A class&apos;s name becomes part of file names and cannot contain {character}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A class&apos;s name cannot begin with a full stop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A class&apos;s name cannot contain characters that are not shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A class&apos;s name has {most} characters at most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A table holds {most} classes at most. Merge or delete some.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>All corrections hold one class only ({title}). Label at least one more before learning.</source>
         <translation>所有修正只含一个类别（{title}）。学习前请至少再标注一个类别。</translation>
     </message>
@@ -2384,6 +2463,10 @@
         <translation>已略过无权查看的文件夹：{count:,} 个（{folders}）。</translation>
     </message>
     <message>
+        <source>Getting used to these photos would change too much of what was sure:</source>
+        <translation>适应这些照片会改变过多原本有把握的结果：</translation>
+    </message>
+    <message>
         <source>HEIC pictures left out: {count} ({names}). Install pillow-heif, or convert them.</source>
         <translation>已略过 HEIC 图片：{count} 张（{names}）。请安装 pillow-heif，或转换它们。</translation>
     </message>
@@ -2454,6 +2537,10 @@
     <message>
         <source>More than {most} lists and objects in one another</source>
         <translation>列表和对象的嵌套超过 {most} 层</translation>
+    </message>
+    <message>
+        <source>Name every class of the table once.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No accepted photo differs from what the network said: there is little to learn.</source>
@@ -2566,6 +2653,20 @@
         <translation>{name} 中的 XML 已损坏（{error}）。请重新导出。</translation>
     </message>
     <message>
+        <source>The background cannot be merged into a class or deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The background has neither a parent nor a mirrored class.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>The computer is busy with other programs: it takes about {n} minute more.</source>
+        <translation>
+            <numerusform>计算机正忙于其他程序：大约还需 {n} 分钟。</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>The confidence map of {name} is damaged and was set aside: parse it again.</source>
         <translation>{name} 的置信度图已损坏并已移开：请重新解析。</translation>
     </message>
@@ -2630,6 +2731,10 @@
         <translation>名称 {name} 不能用在 VOC 列表中。请选择其他命名方式，例如 photo_{{n}}。</translation>
     </message>
     <message>
+        <source>The network got used to these photos:</source>
+        <translation>网络已适应这些照片：</translation>
+    </message>
+    <message>
         <source>The project&apos;s database was damaged. It was set aside as {path} and made anew from the saved label maps; accepted photos are marked as edited again.</source>
         <translation>项目的数据库已损坏。它已另存为 {path}，并根据已保存的标签图重新建立；已接受的照片重新标为已编辑。</translation>
     </message>
@@ -2656,6 +2761,18 @@
     <message>
         <source>There is no annotations/{kind}_….json in {source}. Choose another folder, or the file itself.</source>
         <translation>{source} 中没有 annotations/{kind}_….json。请选择其他文件夹，或该文件本身。</translation>
+    </message>
+    <message>
+        <source>There is no class table {name}. There are {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no class with id 0, the background.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no class {name}. There are {names}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no device {name}. Choose one of {names}.</source>
@@ -2702,6 +2819,10 @@
         <translation>内存太少，即使每次只用一个小裁剪图也无法学习。请关闭其他程序，然后继续。</translation>
     </message>
     <message>
+        <source>These photos look as the network knows them; nothing to gain:</source>
+        <translation>这些照片与网络所熟悉的一样，适应它们没有好处：</translation>
+    </message>
+    <message>
         <source>This computer has no {name} device that torch can use. Choose auto or cpu.</source>
         <translation>这台计算机没有 torch 可用的 {name} 设备。请选择 auto 或 cpu。</translation>
     </message>
@@ -2712,6 +2833,10 @@
     <message>
         <source>Too small to be felt, about {share:.0%} less to correct: {figures}.</source>
         <translation>小到感觉不出来，需要修正的约少 {share:.0%}：{figures}。</translation>
+    </message>
+    <message>
+        <source>Two classes have the id {id}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>You may not write in {folder}, and a copy of the work there needs {needed:,.0f} MB; {free:,.0f} MB are free in {target}. Free some space.</source>
@@ -2908,6 +3033,10 @@
         <translation>解析</translation>
     </message>
     <message>
+        <source>pixels expected wrong {before:.1%} → {after:.1%}, {stays:.1%} of what was sure stays.</source>
+        <translation>预计错误像素 {before:.1%} → {after:.1%}，原本有把握的结果有 {stays:.1%} 保持不变。</translation>
+    </message>
+    <message>
         <source>read</source>
         <translation>读取</translation>
     </message>
@@ -2974,6 +3103,10 @@
     <message>
         <source>way to read ids</source>
         <translation>读取编号的方式</translation>
+    </message>
+    <message>
+        <source>{color} is no colour. Write it as #rrggbb.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{error} Done so far: {done:,} of {total:,}. The same export into {target} goes on from there.</source>
@@ -3100,12 +3233,24 @@
         <translation>{names} 以及另外 {count} 个</translation>
     </message>
     <message>
+        <source>{name} and {other} are the same name. Give one of them another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} annotates an image twice. Export it again.</source>
         <translation>{name} 对同一张图像标注了两次。请重新导出。</translation>
     </message>
     <message>
         <source>{name} cannot be exported: {path} is gone.</source>
         <translation>无法导出 {name}：{path} 不见了。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be its own mirrored class.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be merged into itself.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} cannot be read, it is damaged ({kind}). Export it again from its source.</source>
@@ -3429,10 +3574,6 @@
         <source>Out of memory. Close other programs, or process fewer files at a time.</source>
         <translation>内存不足。请关闭其他程序，或减少一次处理的文件数量。</translation>
     </message>
-    <message>
-        <source>The computer is busy with other programs: it takes about {times:.1f} times as long.</source>
-        <translation>电脑正忙于其他程序：所需时间约为平时的 {times:.1f} 倍。</translation>
-    </message>
     <message numerus="yes">
         <source>The memory is short: it goes on with {n} crop of {side} pixels at a time.</source>
         <translation>
@@ -3530,6 +3671,10 @@
         <translation>{name} 是模式为 {mode} 的 PNG 图片，不是标签图：它含有不属于任何类别的颜色 {color}。请以每像素一个类别编号保存，或使用官方颜色。</translation>
     </message>
     <message>
+        <source>{name} is a class table of version {version}; this program reads version {own}. Use a newer program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} is a folder. Choose a photo in it.</source>
         <translation>{name} 是文件夹。请选择其中的照片。</translation>
     </message>
@@ -3544,6 +3689,10 @@
     <message>
         <source>{name} is a palette picture whose palette is missing: its colours are not known. Save it again in the program that made it.</source>
         <translation>{name} 是缺少调色板的调色板图片：不知道它的颜色。请用制作它的程序重新保存。</translation>
+    </message>
+    <message>
+        <source>{name} is a parent of itself.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} is a raw camera file. Convert it to {format_names} first.</source>
@@ -3594,12 +3743,20 @@
         <translation>{name} 大得不合理（{most:,.0f} MB）。请选择其他文件。</translation>
     </message>
     <message>
+        <source>{name} is mirrored to {other}, but {other} is not mirrored to it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} is no PNG, or a damaged one. Export it again.</source>
         <translation>{name} 不是 PNG，或已损坏。请重新导出。</translation>
     </message>
     <message>
         <source>{name} is no XML of CVAT&apos;s: it begins with {tag}.</source>
         <translation>{name} 不是 CVAT 的 XML：它以 {tag} 开头。</translation>
+    </message>
+    <message>
+        <source>{name} is no class table: {where}{reason}. Use a JSON file that this program wrote.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} is no model of this program. Choose a file that faceparse made.</source>
@@ -3720,6 +3877,10 @@
     <message>
         <source>{name} may not be read. Give yourself the right to read it, or copy it elsewhere.</source>
         <translation>没有读取 {name} 的权限。请给自己读取权限，或把它复制到别处。</translation>
+    </message>
+    <message>
+        <source>{name} names the class {other}, which is not in the table.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} names {photo} twice. Remove one of its lines.</source>
@@ -3869,6 +4030,12 @@
         <translation>
             <numerusform>{n} 对无法使用：
   {pairs}{more}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} parsed photo is too few to get used to: at least {least} are needed. Parse more.</source>
+        <translation>
+            <numerusform>只有 {n} 张已解析的照片，不足以适应：至少需要 {least} 张。请再解析一些。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -5721,6 +5888,10 @@
         <translation>它的文件将被永久删除。如果以后可能需要，请先导出。</translation>
     </message>
     <message>
+        <source>used to photos</source>
+        <translation>已适应照片</translation>
+    </message>
+    <message>
         <source>Corrections</source>
         <translation>修正</translation>
     </message>
@@ -5880,6 +6051,10 @@
         <translation>错误像素</translation>
     </message>
     <message>
+        <source>Expected wrong</source>
+        <translation>预计错误</translation>
+    </message>
+    <message>
         <source>Areas to correct</source>
         <translation>需要修正的区域</translation>
     </message>
@@ -5890,6 +6065,10 @@
     <message>
         <source>Untouched photos</source>
         <translation>未改动的照片</translation>
+    </message>
+    <message>
+        <source>The share of a face&apos;s pixels that the network expects to have wrong</source>
+        <translation>网络预计会出错的人脸像素所占的比例</translation>
     </message>
     <message>
         <source>In a photo, on corrections it had not seen</source>

@@ -52,6 +52,11 @@ def test_one_correction_is_learned_but_not_put_to_use(tmp_path, model):
     assert "One correction" in verdict.reason
 
 
+def of_candidate(event):
+    """Whether it is a step of other layers than the last ones, which have no pictures."""
+    return isinstance(event, StepDone) and event.images_per_second > 0
+
+
 @pytest.mark.parametrize("steps", [2, 15])
 def test_a_run_that_was_stopped_goes_on(tmp_path, model, steps):
     folder = write_run(tmp_path / "run", model, how="these-photos", time_budget=4.0)
@@ -59,14 +64,14 @@ def test_a_run_that_was_stopped_goes_on(tmp_path, model, steps):
     stopped = work(
         folder,
         on_event=events.append,
-        should_stop=lambda: sum(isinstance(event, StepDone) for event in events) >= steps,
+        should_stop=lambda: sum(map(of_candidate, events)) >= steps,
     )
     assert stopped is None
     assert not (folder / VERDICT_FILE).exists()
     chosen = (folder / CHOICE_FILE).read_text()
     assert work(folder, resume=True, on_event=more.append) is not None
     assert (folder / CHOICE_FILE).read_text() != chosen
-    first = next(event.step for event in more if isinstance(event, StepDone))
+    first = next(event.step for event in more if of_candidate(event))
     assert first > 1
 
 
@@ -74,3 +79,13 @@ def test_a_damaged_choice_is_made_once_more(tmp_path, model):
     folder = write_run(tmp_path / "run", model, how="these-photos")
     (folder / CHOICE_FILE).write_text("{")
     assert work(folder, resume=True) is not None
+
+
+def test_the_last_layers_report_their_loss_and_the_time_left_to_the_end(tmp_path, model):
+    events = []
+    work(write_run(tmp_path / "run", model, how="these-photos"), on_event=events.append)
+    learning = events[events.index(PhaseStarted("learn")) :]
+    last_layers = [each for each in learning if isinstance(each, StepDone) and not of_candidate(each)]
+    assert len(last_layers) == 120
+    assert last_layers[-1].loss < last_layers[0].loss
+    assert last_layers[-1].seconds_left < last_layers[20].seconds_left

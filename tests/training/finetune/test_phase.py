@@ -117,6 +117,7 @@ def test_a_busy_machine_is_said_once_and_counted_in_the_time_left(make_phase, mo
         """Every lap is four seconds of work, and takes twice as long."""
 
         slowdown = 2.0
+        is_busy = True
 
         def __init__(self, device):
             pass
@@ -132,7 +133,8 @@ def test_a_busy_machine_is_said_once_and_counted_in_the_time_left(make_phase, mo
     phase.run(lambda: False)
     said = [event.text for event in events if isinstance(event, Notice)]
     assert len(said) == 1
-    assert "2.0 times" in said[0]
+    assert "about 1 minute more" in said[0]
+    assert all(event.busy for event in events if isinstance(event, StepDone))
     first = next(event for event in events if isinstance(event, StepDone))
     assert first.seconds_left == pytest.approx(2 * 5 * 4, rel=0.1)
 

@@ -36,6 +36,7 @@ class CountingClock:
     """Every step takes 60 ms, whatever else the machine does."""
 
     slowdown = 1.0
+    is_busy = False
 
     def __init__(self, device):
         self._laps = 0.0

@@ -91,8 +91,15 @@ if kind == "doubtful":
     wrong = Check(kind="wrong", images=1, before=2000, after=1760, passed=False)
     areas = Check(kind="areas", images=1, before=8.1, after=6.9, passed=True)
     checks = (*checks, wrong, areas)
+if not run.corrected:
+    promote = kind == "better"
+    checks = (
+        Check(kind="expected", images=8, before=0.05, after=0.045 if promote else 0.05, passed=promote),
+        Check(kind="untouched", images=8, before=1.0, after=0.99, passed=True),
+    )
+    rows, example = (), None
 judged = {"promote": promote, "ask": kind == "doubtful", "reason": "so it is"}
-verdict = Verdict(**judged, checks=checks, classes=rows, examples=(example,))
+verdict = Verdict(**judged, checks=checks, classes=rows, examples=(example,) if example else ())
 write(folder / "verdict.json", verdict)
 send(Judged(promote, "so it is"))
 send(RunFinished("done", 1, 1, None, "model.safetensors"))

@@ -22,7 +22,7 @@ from faceparse_core.losses import IGNORE
 from faceparse_core.messages import message
 from faceparse_core.model import MicroSegFormer, normalise
 from faceparse_core.photos.imaging import Photo
-from faceparse_core.trainer.events import PhaseStarted, Scored
+from faceparse_core.trainer.events import PhaseStarted, Scored, StepDone
 from faceparse_training.data.augment import Augment
 from faceparse_training.data.datasets import DataError
 from faceparse_training.finetune.accepted_classes import likeliest
@@ -35,6 +35,7 @@ from faceparse_training.finetune.comparison import (
     compare_labels,
     pooled,
 )
+from faceparse_training.finetune.countdown import Countdown
 from faceparse_training.finetune.cross_validation import HELD_BACK_FILE, CrossValidation
 from faceparse_training.finetune.gate import HeldBack, checks_of
 from faceparse_training.finetune.head import HeadFit, Pixels, pixels
@@ -114,7 +115,8 @@ class Choosing:
         self._inputs.on_event(PhaseStarted("hold_back"))
         self._clock.start()
         heads = [
-            self._head([i for i in self._inputs.samples if i not in fold], should_stop) for fold in folds
+            self._head([i for i in self._inputs.samples if i not in fold], self._budget, should_stop)
+            for fold in folds
         ]
         fits = [head for head in heads if head is not None]
         if len(fits) < len(folds):
@@ -135,29 +137,32 @@ class Choosing:
             out.write(trials.held.model_dump_json().encode())
         return trials
 
+    @property
+    def _budget(self) -> float:
+        return self._inputs.run.settings.time_budget
+
     def _affordable(self) -> tuple[Candidate, ...]:
         """The first candidates, as many as the time is enough for: a few steps say nothing."""
-        seconds = _SHARE * self._inputs.run.settings.time_budget - self._seconds
+        seconds = _SHARE * self._budget - self._seconds
         return self._way.candidates[: max(1, int(seconds / _LEAST_SECONDS))]
 
     def learn(self, trials: Trials, should_stop: ShouldStop) -> MicroSegFormer | None:
         """The network that all corrections make in the way chosen; ``None`` if stopped."""
         self._inputs.on_event(PhaseStarted("learn"))
-        fit = self._head(list(self._inputs.samples), should_stop)
+        candidate = next((c for c in self._way.candidates if c.layers == trials.best.layers), None)
+        budget = self._budget
+        left = max(_LEARN_SHARE * budget - self._seconds, 1.0) if candidate else 0.0
+        judging = (1 - _LEARN_SHARE) * budget
+        fit = self._head(list(self._inputs.samples), left + judging, should_stop)
         if fit is None:
             return None
         start = fit.network(trials.best.head)
-        candidate = next((c for c in self._way.candidates if c.layers == trials.best.layers), None)
         if candidate is None:
             return start
         learner = self._inputs.make_learner(
             self._inputs.samples, start, candidate.config(self._inputs.config)
         )
-        budget = self._inputs.run.settings.time_budget
-        left = max(_LEARN_SHARE * budget - self._seconds, 1.0)
-        phase = self._inputs.make_phase(
-            "learn", [learner], left, (1 - _LEARN_SHARE) * budget, candidate.steps
-        )
+        phase = self._inputs.make_phase("learn", [learner], left, judging, candidate.steps)
         if not phase.run(should_stop):
             return None
         phase.delete_checkpoints()
@@ -178,12 +183,14 @@ class Choosing:
     def _side(self) -> int:
         return self._inputs.start.info.input_size
 
-    def _collect(self, should_stop: ShouldStop) -> bool:
+    def _collect(self, after: float, should_stop: ShouldStop) -> bool:
         """Compute the pixels of the corrected crops, each in several variations; ``False`` if stopped."""
         crops = self._inputs.run.corrected
         views = max(1, min(4, _VIEWS // len(crops)))
         augment, count = Augment(GENTLE), _PIXELS // (len(crops) * views)
-        for number, crop in enumerate(crops[len(self._seen) :], len(self._seen)):
+        left = list(enumerate(crops))[len(self._seen) :]
+        countdown = Countdown(self._inputs.on_event, self._inputs.fabric.device, len(left), after)
+        for number, crop in countdown.over(left):
             sample, found = self._inputs.crops.sample(crop).sized(self._side), list[Pixels]()
             said = _predict(self._inputs.start.network, sample.photo)
             by_hand = (sample.labels != said).astype(np.uint8)
@@ -214,9 +221,9 @@ class Choosing:
             found.append(pixels(self.adapted, sample.photo, sample.labels, _UNTOUCHED_PIXELS, number))
         return found
 
-    def _head(self, images: Sequence[str], should_stop: ShouldStop) -> HeadFit | None:
-        """The last layers, fitted to these images; ``None`` if stopped."""
-        if not self._collect(should_stop):
+    def _head(self, images: Sequence[str], after: float, should_stop: ShouldStop) -> HeadFit | None:
+        """The last layers, fitted to these images; ``None`` if stopped. ``after``: seconds of the rest."""
+        if not self._collect(after, should_stop):
             return None
         wanted = set(images)
         chosen = [each for each in self._seen if each.image in wanted]
@@ -233,10 +240,17 @@ class Choosing:
             self.adapted, seen, _HEAD_LR, self._inputs.run.settings.seed,
             changed_classes(counts), turns(counts), self._untouched,
         )  # fmt: skip
-        for step in range(self._way.head_steps):
+        steps = self._way.head_steps
+        countdown = Countdown(self._inputs.on_event, self._inputs.fabric.device, steps, after)
+        for step in range(steps):
             if should_stop():
                 return None
-            fit.step(step / self._way.head_steps)
+            countdown.start()
+            loss = fit.step(step / steps)
+            countdown.count()
+            self._inputs.on_event(
+                StepDone(1, step + 1, steps, loss, _HEAD_LR, 0.0, countdown.seconds, countdown.is_busy)
+            )
         return fit
 
     def _try_heads(self, fits: Sequence[HeadFit]) -> Trials:

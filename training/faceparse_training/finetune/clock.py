@@ -7,6 +7,7 @@ import time
 import torch
 
 _MOST_WAITING = 3.0  # times as long as without
+_BUSY, _BUSY_AFTER = 1.4, 5.0  # times as long, seconds of work
 
 
 class WorkClock:
@@ -40,3 +41,8 @@ class WorkClock:
     def slowdown(self) -> float:
         """How many times as long all laps took as their work: 1 on an idle machine, up to 3."""
         return self._went_by / self._worked if self._worked > 0 else 1.0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether other programs make it take much longer, as far as some seconds of work can tell."""
+        return self._worked > _BUSY_AFTER and self.slowdown > _BUSY

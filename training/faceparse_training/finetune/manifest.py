@@ -20,6 +20,8 @@ from faceparse_core.validation import first_fault
 
 RUN_FILE, VERDICT_FILE, EVENTS_FILE = "run.json", "verdict.json", "events.jsonl"
 CROPS, EXAMPLES = "crops", "examples"
+FEWEST_PHOTOS = 8
+"""That a network can get used to: statistics of fewer, of which a half judges, say nothing."""
 
 Entry = TypeVar("Entry", bound=BaseModel)
 
@@ -78,7 +80,10 @@ class Crop(_Model):
 
 
 class Run(_Model):
-    """``run.json``. ``fingerprint`` is the SHA-256 over names and pixels of all corrected crops."""
+    """``run.json``. ``fingerprint`` is the SHA-256 over names and pixels of all corrected crops.
+
+    In a run without corrected crops the network gets used to the others, and the fingerprint is theirs.
+    """
 
     format: Literal[1] = 1
     settings: RunSettings = RunSettings()
@@ -105,7 +110,7 @@ class ClassScore(_Model):
     after: float
 
 
-CheckKind = Literal["held_back", "wrong", "areas", "replay", "untouched"]
+CheckKind = Literal["held_back", "wrong", "areas", "replay", "untouched", "expected"]
 
 
 class Check(_Model):
@@ -113,7 +118,8 @@ class Check(_Model):
 
     ``kind``: on ``held_back`` corrections per-image F, 0 to 1, the ``wrong`` pixels of a photo and the
     ``areas`` to correct in it (``faceparse_core.work``); F on the ``replay`` folder; on ``untouched`` photos
-    the share of the pixels where the network was confident that it still predicts alike.
+    the share of the pixels where the network was confident that it still predicts alike; the share of the
+    pixels of a face that the network itself has ``expected`` to be wrong.
     """
 
     kind: CheckKind
@@ -152,6 +158,11 @@ class Verdict(_Model):
     def check(self, kind: CheckKind) -> Check | None:
         """The figures of this kind; ``None`` if they were not compared."""
         return next((check for check in self.checks if check.kind == kind), None)
+
+    @property
+    def is_without_corrections(self) -> bool:
+        """Whether the network has got used to photos alone."""
+        return self.check("expected") is not None
 
     @property
     def saved(self) -> float | None:

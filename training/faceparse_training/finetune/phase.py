@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 from faceparse_core.messages import message
@@ -15,7 +16,6 @@ from faceparse_training.finetune.learner import Learner
 
 _SAVE_EVERY = 20.0  # seconds
 _PHASE = "phase"
-_BUSY, _BUSY_AFTER = 1.4, 5.0  # times as long, seconds of work
 
 
 @dataclass(frozen=True)
@@ -144,22 +144,27 @@ class FinetunePhase:
                 self._on_event(Notice(short))
 
     def _report_busy(self) -> None:
-        slowdown = self._clock.slowdown
-        if not self._said_busy and self._seconds > _BUSY_AFTER and slowdown > _BUSY:
+        if not self._said_busy and self._clock.is_busy:
             self._said_busy = True
             self._on_event(
                 Notice(
                     message(
-                        "The computer is busy with other programs: it takes about {times:.1f} times as long.",
-                        times=slowdown,
+                        "The computer is busy with other programs: it takes about {n} minute more.",
+                        plural="The computer is busy with other programs: it takes about {n} minutes more.",
+                        n=ceil(self._seconds_left / 60),
                     )
                 )
             )
 
+    @property
+    def _seconds_left(self) -> float:
+        """Of the whole run, on the clock on the wall."""
+        left = self._seconds / self.done - self._seconds if self.done > 0 else self._limit.seconds
+        return (left + self._after) * self._clock.slowdown
+
     def _report(self, loss: float, done: float, seconds: float) -> None:
         config, steps = self._learners[0].config, self.steps
         expected = max(steps, round(steps / self.done)) if self.done > 0 else self._limit.steps
-        left = self._seconds / self.done - self._seconds if self.done > 0 else self._limit.seconds
         self._on_event(
             StepDone(
                 epoch=1,
@@ -168,7 +173,8 @@ class FinetunePhase:
                 loss=loss,
                 lr=config.learning_rate(done),
                 images_per_second=config.batch_size * len(self._learners) / max(seconds, 1e-6),
-                seconds_left=(left + self._after) * self._clock.slowdown,
+                seconds_left=self._seconds_left,
+                busy=self._clock.is_busy,
             )
         )
 

@@ -29,7 +29,9 @@ from faceparse_training.data.held_out import examples
 from faceparse_training.finetune import gate
 from faceparse_training.finetune.choosing import CHOICE_FILE, Choice, Choosing
 from faceparse_training.finetune.comparison import CropPair
+from faceparse_training.finetune.countdown import Countdown
 from faceparse_training.finetune.cross_validation import HELD_BACK_FILE, CrossValidation
+from faceparse_training.finetune.familiarise import familiarise
 from faceparse_training.finetune.gate import HeldBack
 from faceparse_training.finetune.learner import FinetuneConfig
 from faceparse_training.finetune.manifest import (
@@ -77,7 +79,7 @@ def finetune(
         DeviceError, DataError, OSError: for a device, a replay folder or a disk that fails.
     """
     run = read_run(folder)
-    if not run.corrected:
+    if not run.crops:
         raise DataError(
             message("{folder} names no corrections. Correct a photo and accept it.", folder=folder / RUN_FILE)
         )
@@ -124,24 +126,36 @@ class _Finetuning:
                 precision="32-true",
                 epochs=1,
                 first_epoch=0,
-                train_images=len({crop.image for crop in run.corrected}),
+                train_images=len({crop.image for crop in run.corrected or run.untouched}),
                 validation_images=len(set().union(*folds)),
             )
         )
         self.inputs.on_event(PhaseStarted("prepare"))
         _ = self.inputs.samples, self.inputs.replay
-        found = self._careful(validation) if run.settings.how == "careful" else self._chosen(validation)
+        found = self._corrected(validation) if run.corrected else self._without_corrections()
         if found is None:
             self._stopped()
             return None
-        network, held = found
-        verdict = self._decide(network, held)
+        network, verdict = found
         self._write(network, verdict)
         self._delete_checkpoints()
         self.inputs.on_event(Judged(verdict.promote, verdict.reason))
         f = verdict.check("held_back")
         self.inputs.on_event(self._finished("done", f.after if f else None))
         return verdict
+
+    def _without_corrections(self) -> tuple[MicroSegFormer, Verdict] | None:
+        """The network gets used to the photos; ``None`` if stopped."""
+        return familiarise(self.inputs, self.should_stop)
+
+    def _corrected(self, validation: CrossValidation) -> tuple[MicroSegFormer, Verdict] | None:
+        """The network learns from the corrections; ``None`` if stopped."""
+        careful = self.inputs.run.settings.how == "careful"
+        found = self._careful(validation) if careful else self._chosen(validation)
+        if found is None:
+            return None
+        network, held = found
+        return network, self._decide(network, held)
 
     def _careful(self, validation: CrossValidation) -> tuple[MicroSegFormer, HeldBack] | None:
         """All layers learn, held to the start; ``None`` if stopped."""
@@ -174,7 +188,9 @@ class _Finetuning:
     def _decide(self, network: MicroSegFormer, held: HeldBack) -> Verdict:
         self.inputs.on_event(PhaseStarted("judge"))
         pair = CropPair(self.inputs.predictor(self.inputs.current), self.inputs.predictor(network))
-        photos = (self.inputs.crops.photo(crop) for crop in self.inputs.run.untouched)
+        untouched = self.inputs.run.untouched
+        countdown = Countdown(self.inputs.on_event, self.inputs.fabric.device, len(untouched))
+        photos = (self.inputs.crops.photo(crop) for crop in countdown.over(untouched))
         with closing(examples(self.inputs.replay[1])) as found:
             checks = [gate.check_untouched(photos, pair, held), gate.check_replay(map(_as_pair, found), pair)]
         careful = self.inputs.run.settings.how == "careful"

@@ -28,13 +28,25 @@ from faceparse_core.trainer.events import (
     RunStarted,
     Scored,
     StepDone,
+    TimeLeft,
 )
 
 _MOST, _MOST_LINE = 2**30, 2**20
 """Bytes of a file of events, and of a line in it."""
 _KINDS = {
     kind.__name__: kind
-    for kind in (RunStarted, StepDone, EpochDone, Notice, PhaseStarted, Scored, Paused, Judged, RunFinished)
+    for kind in (
+        RunStarted,
+        StepDone,
+        TimeLeft,
+        EpochDone,
+        Notice,
+        PhaseStarted,
+        Scored,
+        Paused,
+        Judged,
+        RunFinished,
+    )
 }
 
 
@@ -125,18 +137,8 @@ class TerminalProgress:
                     f"{event.parameters:,} parameters on {event.device} ({event.precision}), "
                     f"{event.train_images} images{epochs}"
                 )
-            case StepDone():
-                left = duration(event.seconds_left)
-                note = f"loss {event.loss:.3f}, {event.images_per_second:.1f} images/s, {left} left"
-                self._bar.update(
-                    self._task,
-                    description=f"Epoch {event.epoch}",
-                    completed=event.step,
-                    total=event.steps,
-                    note=note,
-                )
-                if self._bar.disable and self._due():
-                    self._print(f"epoch {event.epoch}, step {event.step} of {event.steps}: {note}")
+            case StepDone() | TimeLeft():
+                self._show_time(event)
             case EpochDone():
                 figures = [f"loss {event.loss:.4f}", *(f"{k} {v:.4f}" for k, v in event.metrics.items())]
                 best = " (best)" if event.best else ""
@@ -158,6 +160,21 @@ class TerminalProgress:
                 figure = "" if event.best_f is None else f", per-image F {event.best_f:.4f}"
                 best = f": best epoch {event.best_epoch}{figure}" if event.epochs > 1 else figure
                 self._print(f"{event.reason}{best}")
+
+    def _show_time(self, event: StepDone | TimeLeft) -> None:
+        note = f"{duration(event.seconds_left)} left"
+        if isinstance(event, TimeLeft):
+            self._bar.update(self._task, note=note)
+            if self._bar.disable and self._due():
+                self._print(note)
+            return
+        speed = f"{event.images_per_second:.1f} images/s, " if event.images_per_second else ""
+        note = f"loss {event.loss:.3f}, {speed}{note}"
+        self._bar.update(
+            self._task, description=f"Epoch {event.epoch}", completed=event.step, total=event.steps, note=note
+        )
+        if self._bar.disable and self._due():
+            self._print(f"epoch {event.epoch}, step {event.step} of {event.steps}: {note}")
 
     def _print(self, text: str) -> None:
         self.console.print(text, markup=False, highlight=False, soft_wrap=True)

@@ -38,7 +38,8 @@ from faceparse_training.finetune.manifest import CROPS, RUN_FILE, Crop, How, Run
 from faceparse_training.finetune.run import MODEL_FILE, finetune
 from faceparse_training.studies.rows import append_row, rows_in
 
-UNTOUCHED = 20
+UNTOUCHED, GOT_USED_TO = 20, 30
+"""Photos that nobody touches, beside corrections and without any."""
 PICTURES = 100
 """Of one person, where all photos are made from one face."""
 ALL_SHIFTS = {**SHIFTS, **MORE_SHIFTS}
@@ -127,6 +128,7 @@ def measure(
     """Play one loop and add its row to ``out``, JSON lines, unless it is there.
 
     Args:
+        count: how many photos are corrected; without any the network gets used to others.
         only: the one class that the person corrects and accepts, on faces that hold it.
 
     Raises:
@@ -154,7 +156,7 @@ def measure(
             "measure on are needed. Add pairs, or ask for fewer."
         )
     corrected, tested = order[:count], order[-study.test :]
-    untouched = order[count : len(order) - study.test][:UNTOUCHED]
+    untouched = order[count : len(order) - study.test][: UNTOUCHED if count else GOT_USED_TO]
     classes = None if only is None else [ID_OF[only]]
     with TemporaryDirectory() as folder:
         run = Path(folder)

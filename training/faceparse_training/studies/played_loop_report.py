@@ -6,7 +6,13 @@ import statistics
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from faceparse_training.studies.played_loop import ALL_SHIFTS, UNTOUCHED, LoopFigures, LoopRow
+from faceparse_training.studies.played_loop import (
+    ALL_SHIFTS,
+    GOT_USED_TO,
+    UNTOUCHED,
+    LoopFigures,
+    LoopRow,
+)
 from faceparse_training.studies.report import write_section
 
 SECTION = "played loop"
@@ -55,7 +61,8 @@ Faces that training held out. A played person starts from the prediction and cor
 untouched; and the network that comes of it is measured on other faces. Wrong pixels and areas
 are a share of the start's. *Changed rule*: pixels whose label is another one under the person's rule;
 *others*: the rest. *Old domain*: wrong pixels on the same faces as they are, but for those whose rule has
-changed. *What learned*: layers and their shares, as the held-back corrections chose.
+changed. *What learned*: layers and their shares, as the held-back corrections chose. Without corrections
+(0), the network gets used to {GOT_USED_TO} photos, and what the gate would refuse is measured too.
 
 """ + "\n".join(table)
 
@@ -88,6 +95,8 @@ def _cells(group: Sequence[LoopRow]) -> list[str]:
 
 
 def _choice(row: LoopRow) -> str:
+    if row.count == 0:
+        return "BatchNorm's statistics"
     if row.choice is None:
         return "all, with EWC"
     head, layers = row.choice.get("head"), row.choice.get("layers")
