@@ -23,7 +23,7 @@ import numpy as np
 from faceparse_core.parsing.faces import Face, Frame, frame_scale, transform
 from faceparse_core.parsing.parser import Parser, ParseResult
 from faceparse_core.photos.imaging import Photo, read_photo
-from faceparse_training.evaluation.straight_cuts import cut_by_chance, straight_cut
+from faceparse_training.evaluation.straight_cuts import cut_by_chance, is_long, straight_cut
 from tests.bench.harness import Bench, milliseconds, repeated, table
 from tests.bench.support.scenes import busy_background
 
@@ -77,7 +77,8 @@ def count_all(parser: Parser, data: Path) -> list[str]:
     boxes = json.loads((data / "boxes.json").read_text())
     hits: Counter[str] = Counter()
     total: Counter[str] = Counter()
-    false = cut = by_chance = 0
+    false = 0
+    cuts: Counter[tuple[str, str]] = Counter()
     for name, entry in boxes.items():
         photo = read_photo(data / name)
         labelled = [LabelledFace(tuple(f["box"]), f["pose"], f["kind"]) for f in entry["faces"]]
@@ -85,8 +86,12 @@ def count_all(parser: Parser, data: Path) -> list[str]:
         result = parser.parse(photo)
         false += strangers(result, [face.box for face in labelled], ignored)
         for frame, others in ends_of(result, labelled):
-            cut += straight_cut(photo, result.labels, frame, others) > 0
-            by_chance += cut_by_chance(photo, result.labels, frame, others) > 0
+            for name, length in (
+                ("along its frame", straight_cut(photo, result.labels, frame, others)),
+                ("by chance, turned by 45°", cut_by_chance(photo, result.labels, frame, others)),
+            ):
+                cuts[name, "all"] += length > 0
+                cuts[name, "long"] += is_long(length, frame)
         for face in labelled:
             groups = ["all", f"pose: {face.pose}", f"width: {face.size}"]
             count(hits, total, groups + [f"kind: {face.kind}"] * bool(face.kind), result, face.box)
@@ -106,11 +111,11 @@ def count_all(parser: Parser, data: Path) -> list[str]:
                     count(hits, total, ["10 to 20 px in a small photo"], result, box)
     rows = [(name, total[name], hits[name]) for name in total]
     text = f"{hits['all']} of {total['all']} faces found, {false} false"
-    seams = (
-        f"On {cut} of these hair, a hat, a neck or clothes end in a straight line that an eye sees; along "
-        f"directions in which no crop ends, on {by_chance}."
-    )
-    return [*table("faces | number | found", rows), "", seams, "", text]
+    text_of_cuts = "Of the faces found, those on which hair, a hat, a neck or clothes end in a straight line:"
+    names = list(dict.fromkeys(name for name, _ in cuts))
+    cut_rows = [(name, cuts[name, "all"], cuts[name, "long"]) for name in names]
+    cut_table = table("straight cuts | an eye's width | long", cut_rows)
+    return [*table("faces | number | found", rows), "", text_of_cuts, "", *cut_table, "", text]
 
 
 def ends_of(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from faceparse_core.labels import ID_OF
-from faceparse_training.evaluation.straight_cuts import LEAST, cut_by_chance, straight_cut
+from faceparse_training.evaluation.straight_cuts import LEAST, cut_by_chance, is_long, straight_cut
 from tests.training.evaluation.test_cuts import CLOTH, frame, inside
 
 SIDE = 200
@@ -60,3 +60,12 @@ def test_a_crops_end_is_no_line_along_directions_that_no_crop_has(body):
     cut = np.where(inside(frame()), body, 0).astype(np.uint8)
     assert straight_cut(picture(body), cut, frame()) >= LEAST
     assert cut_by_chance(picture(body), cut, frame()) == 0
+
+
+def test_a_cut_is_long_from_five_thirds_of_an_eye_on(body):
+    cut = np.where(inside(frame()), body, 0).astype(np.uint8)
+    assert is_long(straight_cut(picture(body), cut, frame()), frame())
+    cut[:, :114] = 0
+    length = straight_cut(picture(body), cut, frame())
+    assert length >= LEAST
+    assert not is_long(length, frame())

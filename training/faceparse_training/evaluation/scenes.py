@@ -28,7 +28,7 @@ from faceparse_training.data.scenes.kinds import KINDS, Kind
 from faceparse_training.data.scenes.occluders import COVERS, cover
 from faceparse_training.data.scenes.photos import PHOTO_KINDS, ComposedPhoto, PhotoKind
 from faceparse_training.evaluation.cuts import cut_people, running_people
-from faceparse_training.evaluation.straight_cuts import cut_by_chance, straight_cut
+from faceparse_training.evaluation.straight_cuts import cut_by_chance, is_long, straight_cut
 
 _NEAR = 0.15
 """A face is found if its centre lies so near the true one, as a share of its crop's side."""
@@ -66,8 +66,8 @@ class PhotoRow:
         found_f: the same of the parser's own label map, faces found and pasted; of missed ones too.
         wrong_beyond: the share of the pixels around the frame, three frames a side, that are wrong.
         running: faces found whose hair, hat, neck or clothes go on past the frame; ``cut`` of them have a
-            straight cut that an eye sees, ``by_chance`` of them one along directions that no crop has, and
-            ``ended`` end at a border of a crop, straight or not.
+            straight cut that an eye sees, ``cut_long`` a long one; ``by_chance`` and ``long_by_chance`` of
+            them one along directions that no crop has; ``ended`` end at a border of a crop, straight or not.
         owned: of the pixels of people that got a class, the share whose owner is the right one of several
             people; None where there is but one.
     """
@@ -83,6 +83,8 @@ class PhotoRow:
     running: int
     cut: int
     by_chance: int
+    cut_long: int
+    long_by_chance: int
     ended: int
     owned: float | None
 
@@ -97,9 +99,9 @@ class PhotoRow:
         return self.cut / max(self.running, 1)
 
     @property
-    def chance_share(self) -> float:
-        """The share of the faces running on that seem cut along other directions; 0 without any."""
-        return self.by_chance / max(self.running, 1)
+    def long_share(self) -> float:
+        """The share of the faces running on that have a long cut; 0 without any."""
+        return self.cut_long / max(self.running, 1)
 
     @property
     def ended_share(self) -> float:
@@ -123,7 +125,7 @@ class SceneFigures:
                 **asdict(row),
                 "kept": row.kept,
                 "cut_share": row.cut_share,
-                "chance_share": row.chance_share,
+                "long_share": row.long_share,
                 "ended_share": row.ended_share,
             }
             for row in self.photos
@@ -141,6 +143,8 @@ class _Tally:
     running: int = 0
     cut: int = 0
     by_chance: int = 0
+    cut_long: int = 0
+    long_by_chance: int = 0
     ended: int = 0
     owned: list[float] = field(default_factory=list)
 
@@ -157,6 +161,8 @@ class _Tally:
             running=self.running,
             cut=self.cut,
             by_chance=self.by_chance,
+            cut_long=self.cut_long,
+            long_by_chance=self.long_by_chance,
             ended=self.ended,
             owned=float(np.mean(self.owned)) if self.owned else None,
         )
@@ -237,8 +243,11 @@ def _score_photo(parser: Parser, scene: ComposedPhoto, tally: _Tally) -> None:
             tally.ended += number in ended
             nearest, others = frames[min(near)], [frames[k] for k in range(len(frames)) if k not in near]
             looked_at = scene.photo, result.labels, nearest, tuple(others), scene.labels
-            tally.cut += straight_cut(*looked_at) > 0
-            tally.by_chance += cut_by_chance(*looked_at) > 0
+            length, by_chance = straight_cut(*looked_at), cut_by_chance(*looked_at)
+            tally.cut += length > 0
+            tally.by_chance += by_chance > 0
+            tally.cut_long += is_long(length, nearest)
+            tally.long_by_chance += is_long(by_chance, nearest)
     tally.invented += len(centres) - len(seen)
     theirs = (scene.labels != BACKGROUND) & (result.labels != BACKGROUND)
     if len(scene.frames) > 1 and theirs.any():

@@ -33,6 +33,8 @@ LEAST = 45.0
 """How long a straight cut is at least, in crop units: an eye's width."""
 PIXELS = 12.0
 """And in photo pixels: shorter stretches of a photo's own pixels are straight by themselves."""
+LONG = 5 / 3
+"""How many times as long a stretch is that chance hardly gives, 75 crop units and 20 photo pixels."""
 EDGE = 8.0
 """By how much a colour channel changes at least where the photo shows an edge, 0 to 255."""
 STANDS_OUT = 1.5
@@ -99,6 +101,11 @@ def cut_by_chance(
 ) -> float:
     """As ``straight_cut``, along directions in which no crop ends: what is found there is chance."""
     return straight_cut(photo, labels, turn_about_face(frame, CONTROL), others, truth)
+
+
+def is_long(length: float, frame: Frame) -> bool:
+    """Whether a straight cut of this length, in crop units, is one that chance hardly gives."""
+    return length >= LONG * max(LEAST, PIXELS / frame_scale(frame))
 
 
 def _nearest(wide: Frame, frame: Frame, others: tuple[Frame, ...], side: int) -> Mask:

@@ -19,8 +19,8 @@ PHOTO_HEADINGS = (
     "kept",
     "wrong beyond",
     "running on",
-    "cut",
-    "by chance",
+    "cut (by chance)",
+    "long cut (by chance)",
     "ended",
 )
 _TITLES = {
@@ -71,8 +71,8 @@ def photo_rows(result: SceneFigures) -> list[tuple[str, ...]]:
             f"{row.kept:.3f}",
             f"{row.wrong_beyond:.1%}",
             str(row.running),
-            f"{row.cut_share:.0%}",
-            f"{row.chance_share:.0%}",
+            f"{row.cut_share:.0%} ({row.by_chance / max(row.running, 1):.0%})",
+            f"{row.long_share:.0%} ({row.long_by_chance / max(row.running, 1):.0%})",
             f"{row.ended_share:.0%}",
         )
         for row in result.photos
@@ -97,7 +97,8 @@ true frame, and with faces found, in which those missed count. *Wrong beyond*: o
 up to three frames a side. *Running on*: faces found whose hair, hat, neck or clothes go on past the frame;
 *cut*: the share of them with a straight cut that an eye sees: an eye's width (45 crop units) or more along
 the frame's directions, where a class changes and neither the truth nor, on most of it, the photo does.
-*by chance*: the same along directions turned by 45°, in which no crop ends: so often a line lies so anyway.
+*long cut*: of 75 crop units or more. *By chance*: the same along directions turned by 45°, in which no crop
+ends: so often a line lies so anyway.
 *ended*: of them, those of which something ends within 4 crop units of a crop's border, straight or not.
 
 {_table(PHOTO_HEADINGS, photo_rows(result))}"""
