@@ -37,6 +37,7 @@ from faceparse_gui.formats.options import Ids
 from faceparse_gui.project import UNTOUCHED, Prediction, ProjectError, Status
 from faceparse_gui.project.acceptance import accepted_for as check_accepted_for
 from faceparse_gui.project.issue_count import count_issues
+from faceparse_gui.project.rules import follow, load_rules
 from faceparse_gui.project.store.store import StoreGoneError
 
 Kept = Literal["parsed", "edited", "accepted"]
@@ -396,8 +397,9 @@ class Project:
         self._project.photos.begin(key)
         self._project.save_prediction(key, prediction)
         if self._project.record(key).status in UNTOUCHED:
-            self._project.save_labels(key, prediction.labels, prediction.status)
-            count_issues(self._project, key, prediction.labels)
+            labels = follow(prediction.labels, load_rules(self._project.store), prediction.model)
+            self._project.save_labels(key, labels, prediction.status)
+            count_issues(self._project, key, labels)
 
 
 def open_project(folder: str | os.PathLike[str], recursive: bool = False) -> Project:

@@ -30,6 +30,7 @@ from faceparse_gui.commands.research.robustness import robustness
 from faceparse_gui.commands.research.scenes import scenes
 from faceparse_gui.commands.research.simulate import simulate
 from faceparse_gui.commands.research.uncertainty import uncertainty
+from faceparse_gui.commands.rules import rules
 from faceparse_gui.commands.shared.console import EXIT_CODES, USAGE
 from faceparse_gui.commands.shared.exit_codes import DEBUG
 from faceparse_gui.commands.train import train
@@ -44,6 +45,7 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     import_,
     convert,
     formats,
+    rules,
     finetune,
     evaluate,
     train,

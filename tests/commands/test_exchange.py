@@ -286,3 +286,37 @@ def test_classes_that_cannot_be_meant_are_refused(
     code, said = faceparse("import", masks, "--project", folder, "--as", use, "--classes", classes)
     assert code == 2
     assert "--classes" in said
+
+
+def test_rules_are_listed_applied_and_forgotten(tmp_path: Path) -> None:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    skin, neck = ID_OF["skin"], ID_OF["neck"]
+    predicted = np.full((20, 30), skin, np.uint8)
+    predicted[12:] = neck
+    for number in range(5):
+        Image.new("RGB", (30, 20), (10 * number, 180, 160)).save(folder / f"face {number}.png")
+    project = Project.open(folder)
+    for number, record in enumerate(project.records()):
+        project.save_prediction(record.key, Prediction(predicted, np.full_like(predicted, 255), "net"))
+        is_corrected = number < 3
+        labels = np.full_like(predicted, skin) if is_corrected else predicted
+        project.save_labels(record.key, labels, "accepted" if is_corrected else "parsed")
+    project.close()
+
+    def necks() -> list[bool]:
+        project = Project.open(folder)
+        found = [bool((project.load_labels(record.key) == neck).any()) for record in project.records()]
+        project.close()
+        return found
+
+    code, said = faceparse("rules", folder)
+    assert (code, necks()) == (0, [False] * 3 + [True] * 2)
+    assert "Neck is Skin: so in 3 accepted photos of net, still to be applied to 2 untouched ones." in said
+    code, said = faceparse("rules", folder, "--apply")
+    assert (code, necks()) == (0, [False] * 5)
+    assert "changed in 2 untouched ones, applied to photos parsed later" in said
+    rules = folder / ".faceparse" / "rules.json"
+    assert json.loads(rules.read_text())["rules"] == [{"was": neck, "now": skin, "model": "net"}]
+    assert faceparse("rules", folder, "--forget")[0] == 0
+    assert json.loads(rules.read_text())["rules"] == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import partial
 
 from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QGridLayout, QLabel, QWidget
 
@@ -44,10 +43,11 @@ class AcceptDialog(Dialog):
             box = self.boxes[each.name] = QCheckBox(class_title(each.id))
             box.setIcon(swatch(each.id, DISTINCT))
             box.setChecked(each.name in touched)
-            box.toggled.connect(partial(self._check))
+            box.toggled.connect(self._check)
             grid.addWidget(box, place % _ROWS, place // _ROWS)
         buttons = QDialogButtonBox()
-        buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        cancel = buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        cancel.setAutoDefault(False)  # Enter accepts, wherever the focus is
         self.go = buttons.addButton(self.tr("Accept"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.go.setDefault(True)
         buttons.accepted.connect(self.accept)

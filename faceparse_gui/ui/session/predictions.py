@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from faceparse_gui.document import Change
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import UNTOUCHED, Prediction
+from faceparse_gui.project.rules import follow
 from faceparse_gui.ui.session.face_change import FaceChange, KeptPrediction
 from faceparse_gui.ui.session.label_edits import LabelEdits, settled_status
 from faceparse_gui.ui.session.packed_prediction import PackedPrediction
@@ -65,10 +66,11 @@ class Predictions(QObject):
         if not asked_for and record.status in ("edited", "accepted"):
             return False
         status = prediction.status
+        labels = follow(prediction.labels, self._state.rules, prediction.model)
         if step is not None or work is None:
             step = step or ProjectStep(PARSE)
-            edits.put_labels(key, prediction.labels, status, step, before, keep_locked=True)
-        elif not edits.put_parsed(work, prediction.labels, status) and record.status in UNTOUCHED:
+            edits.put_labels(key, labels, status, step, before, keep_locked=True)
+        elif not edits.put_parsed(work, labels, status) and record.status in UNTOUCHED:
             status = settled_status(work, status)
             if status != record.status:  # the labels are as before: nothing but background, perhaps
                 self._state.steps.add(ProjectStep(PARSE), key, StepPart(record.status, status))

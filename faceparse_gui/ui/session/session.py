@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from faceparse_gui.project import Autosave, Project
+from faceparse_gui.project.rules import Rule
 from faceparse_gui.ui.session.current_photo import CurrentPhoto
 from faceparse_gui.ui.session.history import ProjectHistory
 from faceparse_gui.ui.session.label_edits import LabelEdits
@@ -53,6 +54,15 @@ class Session(QObject):
     def project(self) -> Project | None:
         """The open project."""
         return self._state.project
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """What newly parsed photos follow."""
+        return self._state.rules
+
+    @rules.setter
+    def rules(self, rules: tuple[Rule, ...]) -> None:
+        self._state.rules = rules
 
     @property
     def autosave(self) -> Autosave | None:

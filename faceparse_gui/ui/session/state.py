@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from faceparse_gui.project import Autosave, Project
+from faceparse_gui.project.rules import Rule
 from faceparse_gui.ui.session.steps import Steps
 from faceparse_gui.ui.session.work import KeptWorks, OpenPhoto
 
@@ -19,6 +20,7 @@ class SessionState:
         open_photo: The photo on the canvas.
         wanted: Key of the photo that is shown or being read.
         works: Documents of the photos whose undo is in memory.
+        rules: What newly parsed photos follow.
         steps: What was done to the photos of the project, for undo and redo.
     """
 
@@ -27,4 +29,5 @@ class SessionState:
     open_photo: OpenPhoto | None = None
     wanted: str | None = None
     works: KeptWorks = field(default_factory=KeptWorks)
+    rules: tuple[Rule, ...] = ()
     steps: Steps = field(default_factory=Steps)

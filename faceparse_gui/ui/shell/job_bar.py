@@ -103,6 +103,7 @@ class JobBar(QStatusBar):
         self.export = JobStrip(self.tr("Exporting"))
         self.import_ = JobStrip(self.tr("Importing"))
         self.cleaning = JobStrip(self.tr("Cleaning up"))
+        self.rules = JobStrip(self.tr("Applying rule"))
         self.undoing = JobStrip(self.tr("Undoing"))
         self.finetune = JobStrip(self.tr("Fine-tuning"))
         self._notice = ElidedLabel()  # not showMessage, which would hide the jobs
@@ -118,7 +119,8 @@ class JobBar(QStatusBar):
         self.network.setObjectName("network")
         self.network.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.network.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for strip in (self.parse, self.export, self.import_, self.cleaning, self.undoing, self.finetune):
+        corrections = self.cleaning, self.rules, self.undoing
+        for strip in (self.parse, self.export, self.import_, *corrections, self.finetune):
             self.addWidget(strip)
         self.addWidget(self._notice, 1)
         self._forget = QTimer(self, singleShot=True, interval=_NOTICE_MS)

@@ -42,6 +42,7 @@ from faceparse_gui.ui.review.cleaning import Cleaning
 from faceparse_gui.ui.review.cleanup_dialog import CleanupDialog
 from faceparse_gui.ui.review.issues import Issues
 from faceparse_gui.ui.review.issues_panel import IssuesPanel
+from faceparse_gui.ui.review.rules import Rules
 from faceparse_gui.ui.session.open_commands import OpenCommands, dropped_paths
 from faceparse_gui.ui.session.session import Session
 from faceparse_gui.ui.session.store_watch import StoreWatch
@@ -108,6 +109,7 @@ class MainWindow(QMainWindow):
         self.classes = ClassPanel(self.layers)
         self.cleaning = Cleaning(self.session, self.canvas)
         self._clean_up = CleanupDialog(self.cleaning, self.layers, self.photo_list, self)
+        self.rules = Rules(self.session, self)
         self.issues = Issues(self.session, self.canvas)
         self.classes.add(IssuesPanel(self.issues))
         self.selection = Selection(self.photo_list, self.session, self.parsing)
@@ -134,7 +136,7 @@ class MainWindow(QMainWindow):
             self.panels,
         )
         networks = ModelMenu(self.service, self.models, self)
-        fill_menus(self, self.commands, self.open_commands.recent_menu, networks)
+        fill_menus(self, self.commands, self.open_commands.recent_menu, networks, self.rules.menu)
         self.jobs.network.setMenu(networks)
         toolbar = fill_toolbar(self, self.commands)
         self.tour = Tour(self, partial(first_steps, toolbar, self._strip, self.actions_))
@@ -204,6 +206,7 @@ class MainWindow(QMainWindow):
         a.finetune.triggered.connect(self.finetuning.ask)
         a.familiarise.triggered.connect(self.finetuning.familiarise)
         a.versions.triggered.connect(self.versioning.open)
+        self.selection.accept.triggered.connect(self.rules.look_soon)
         a.clean_up.triggered.connect(self._clean_up.show_beside)
         a.tour.triggered.connect(self.tour.begin)
         a.show_log.triggered.connect(self.log.show_log)
@@ -248,6 +251,7 @@ class MainWindow(QMainWindow):
             self.viewing,
             self.selection,
             self.cleaning,
+            self.rules,
             self.issues,
             self.log,
             self.store_watch,
@@ -272,6 +276,7 @@ class MainWindow(QMainWindow):
             self.recognising,
             self.selection,
             self.cleaning,
+            self.rules,
             session.history,
         ):
             notifier.notified.connect(self.notifications.add)
@@ -283,6 +288,7 @@ class MainWindow(QMainWindow):
         self.service.ready.connect(lambda: jobs.parse.wait_for(""))
         jobs.parse.follow(self.service.progress, self.parsing.cancel_by_user)
         jobs.cleaning.follow(self.cleaning.progress, self.cleaning.cancel)
+        jobs.rules.follow(self.rules.photos.progress, self.rules.photos.cancel)
         jobs.undoing.follow(session.history.photos.progress, session.history.photos.cancel)
         jobs.export.follow(self.exporting.progress, self.exporting.cancel)
         jobs.import_.follow(self.importing.progress, self.importing.cancel)

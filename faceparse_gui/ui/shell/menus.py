@@ -48,7 +48,7 @@ class Commands:
         )
 
 
-def fill_menus(window: QMainWindow, commands: Commands, recent: QMenu, networks: QMenu) -> None:
+def fill_menus(window: QMainWindow, commands: Commands, recent: QMenu, networks: QMenu, rules: QMenu) -> None:
     """Fill the window's menu bar.
 
     Args:
@@ -56,6 +56,7 @@ def fill_menus(window: QMainWindow, commands: Commands, recent: QMenu, networks:
         commands: What the menus offer.
         recent: Menu of the folders opened last.
         networks: Menu of the networks to parse with.
+        rules: Menu of the rules that newly parsed photos follow.
     """
     a, c, v = commands.window, commands.canvas, commands.viewing
     s, g, classes = commands.selection, commands.issues, commands.classes
@@ -96,6 +97,7 @@ def fill_menus(window: QMainWindow, commands: Commands, recent: QMenu, networks:
         [a.previous, a.next, a.previous_unreviewed, a.next_unreviewed, a.most_useful, s.find],
         [a.accept, a.accept_some],
     )
+    photo.addMenu(rules)
     photo.addMenu(QCoreApplication.translate("Menus", "Selected photos")).addActions(s.of_marked())
     bar.addMenu(QCoreApplication.translate("Menus", "&Help")).addActions(
         [a.tour, a.shortcuts, a.change_keys, a.show_log, a.about]
