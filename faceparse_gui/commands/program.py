@@ -22,6 +22,7 @@ from faceparse_gui.commands.models import add, models
 from faceparse_gui.commands.parse import parse
 from faceparse_gui.commands.research.ablate import ablate
 from faceparse_gui.commands.research.calibrate import calibrate
+from faceparse_gui.commands.research.corrector import corrector
 from faceparse_gui.commands.research.effort import effort
 from faceparse_gui.commands.research.gate import gate
 from faceparse_gui.commands.research.importance import importance
@@ -54,6 +55,7 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
 _RESEARCH: tuple[Callable[..., None], ...] = (
     ablate,
     calibrate,
+    corrector,
     effort,
     gate,
     importance,
@@ -63,7 +65,7 @@ _RESEARCH: tuple[Callable[..., None], ...] = (
     simulate,
     uncertainty,
 )
-_NEVER_RENAMED = (effort, gate, loop, scenes)
+_NEVER_RENAMED = (corrector, effort, gate, loop, scenes)
 
 
 def _check_paths(command: Callable[..., None]) -> None:

@@ -43,6 +43,11 @@ class History:
         return bool(self._undone)
 
     @property
+    def newest(self) -> EditStep | None:
+        """The step that undo takes back; None when there is none."""
+        return self._done[-1] if self._done else None
+
+    @property
     def undo_text(self) -> str:
         """Text of the step that undo takes back, empty when there is none."""
         return self._done[-1].text if self._done else ""

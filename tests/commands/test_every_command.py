@@ -216,7 +216,7 @@ def test_without_a_command_it_shows_help_and_that_is_wrong_use(faceparse, comman
 
 
 # those that never had another name are left out
-@pytest.mark.parametrize("command", sorted(set(RESEARCH) - {"effort", "gate", "loop", "scenes"}))
+@pytest.mark.parametrize("command", sorted(set(RESEARCH) - {"corrector", "effort", "gate", "loop", "scenes"}))
 def test_the_former_name_of_a_research_command_works_and_says_the_new_one(faceparse, tmp_path, command):
     name = f"research {command}"
     line = words(name, dict.fromkeys(inputs(name), tmp_path / "gone"), tmp_path / "target")

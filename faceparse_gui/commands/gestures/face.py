@@ -78,7 +78,7 @@ def correct(face: Face, gesture: Gesture, hand: np.random.Generator, done: float
         attempt = (gesture if with_tool else by_hand)(face.picture, face.labels, area, size, hand)
         accepted, shown = _looked_at(face, area, attempt)
         spent.gestures += 1
-        spent.seconds += _seconds(here, area, attempt, shown)
+        spent.seconds += _seconds(here, area, attempt, shown, accepted is not None)
         here = area
         if accepted is not None:
             face.put(attempt.proposals[accepted])
@@ -105,14 +105,20 @@ def _looked_at(face: Face, area: WrongArea, attempt: Attempt) -> tuple[int | Non
     return (best if gains[best] > _WORTH_IT else None), len(gains)
 
 
-def _seconds(before: WrongArea | None, area: WrongArea, attempt: Attempt, shown: int) -> float:
+def _seconds(
+    before: WrongArea | None, area: WrongArea, attempt: Attempt, shown: int, accepted: bool
+) -> float:
     """For one gesture: to find the area, to choose its class, to draw, and to judge what is proposed."""
     seconds = attempt.seconds
     if before is None or before.class_id != area.class_id:
         seconds += time_model.CHOOSE_CLASS + time_model.THINK
     elif not _near(before, area):
         seconds += time_model.THINK
-    return seconds + (time_model.judging(shown) if attempt.asks else 0)
+    if not attempt.asks:
+        return seconds
+    if attempt.at_once:
+        return seconds + time_model.judging_painted(shown, accepted)
+    return seconds + time_model.judging(shown)
 
 
 def _meets(mask: Mask, area: WrongArea) -> bool:

@@ -69,8 +69,9 @@ wrong than before.
 With one tool until {DONE:.0%} of the pixels in such areas are right. Areas below {WORTH_A_TOOL} pixels are
 painted by hand, as are those where no proposal is worth it. Of several proposals the person takes the first
 that corrects four fifths of the area, else, after a look at all, the best. Times are a model's, not measured
-on people: its constants are in `faceparse_gui/commands/gestures/time_model.py`. *Wrong pixels left*: of all,
-thin edges and crumbs included.
+on people: its constants are in `faceparse_gui/commands/gestures/time_model.py`. What is painted at once
+(*Apply selections immediately*) is judged at a glance, in place of a thought and a key; Tab exchanges it.
+*Wrong pixels left*: of all, thin edges and crumbs included.
 
 {_table(FACE_HEADINGS, face_rows(result))}"""
 

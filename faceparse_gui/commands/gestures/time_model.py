@@ -35,3 +35,10 @@ def judging(shown: int) -> float:
     That the best may lie some keys back is left out.
     """
     return THINK + (shown - 1) * (KEY + GLANCE) + KEY
+
+
+def judging_painted(shown: int, accepted: bool) -> float:
+    """The same where the first is painted at once, as a stroke of the brush is, and others take its place: it
+    is seen at a glance that it is right, and a key takes it back.
+    """
+    return GLANCE + (shown - 1) * (KEY + GLANCE) + KEY * (not accepted)

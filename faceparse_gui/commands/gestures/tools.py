@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from faceparse_gui.commands.gestures.person import (
 from faceparse_gui.commands.gestures.wrong_areas import WrongArea
 from faceparse_gui.document.selecting.click import around_click
 from faceparse_gui.document.selecting.doubted import Said
-from faceparse_gui.document.selecting.proposals import Proposal, of_click, of_outline, of_strokes
+from faceparse_gui.document.selecting.proposals import Proposal, of_outline, of_strokes
 from faceparse_gui.document.tiles import Box, box_of, crop
 
 
@@ -39,13 +39,15 @@ class Picture:
 class Attempt:
     """A gesture: the label maps that it proposes, the likeliest first, and the seconds to draw it.
 
-    ``size``: of the brush, where it matters. ``asks``: whether a proposal is shown before it is painted.
+    ``size``: of the brush, where it matters. ``asks``: whether there are proposals to choose from; with
+    ``at_once`` the first is painted unasked, and others take its place.
     """
 
     proposals: tuple[LabelMap, ...]
     seconds: float
     size: int = 0
     asks: bool = True
+    at_once: bool = False
 
 
 Gesture = Callable[[Picture, LabelMap, WrongArea, int, np.random.Generator], Attempt]
@@ -74,12 +76,19 @@ def scribble_fix(
     return Attempt(_put_all(labels, found), seconds, size)
 
 
+def scribble_at_once(
+    picture: Picture, labels: LabelMap, area: WrongArea, size: int, rng: np.random.Generator
+) -> Attempt:
+    """The same with the setting that paints what is found unasked."""
+    return replace(scribble_fix(picture, labels, area, size, rng), at_once=True)
+
+
 def click(
     picture: Picture, labels: LabelMap, area: WrongArea, size: int, rng: np.random.Generator
 ) -> Attempt:
     """A click of the smart selection in the middle of the area."""
     yes = around_click(*middle_of(area, rng), CLICK, labels.shape)
-    found = of_click(picture.photo, labels, picture.said, yes, np.zeros_like(yes), area.class_id)
+    found = of_strokes(picture.photo, labels, picture.said, yes, np.zeros_like(yes), area.class_id)
     return Attempt(_put_all(labels, found), time_model.line(0, SLIVER), size)
 
 
@@ -110,6 +119,7 @@ BASELINE = "stroke by hand"
 TOOLS: Mapping[str, Gesture] = {
     BASELINE: by_hand,
     "scribble fix": scribble_fix,
+    "scribble fix, painted at once": scribble_at_once,
     "smart select, a click": click,
     "smart select, an outline": smart_select,
 }

@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from faceparse_core.labels import LabelMap
+from faceparse_core.parsing.faces import CROP_SIDE, Frame, frame_scale
+from faceparse_core.parsing.owners import nearest_face
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.selecting.fragments import without_fragments
 from faceparse_gui.document.selecting.joined import joined
@@ -22,10 +24,18 @@ _FAR = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the network said of a photo: its label map, and how sure it was, 255 = certain."""
+    """What the network said of a photo: labels, how sure it was, 255 = certain, and the faces' frames."""
 
     labels: PackedMap
     confidence: PackedMap
+    frames: tuple[Frame, ...] = ()
+
+    def face_side(self, x: float, y: float) -> float:
+        """The side of the frame of the face that is nearest to a position; without a face, of the map."""
+        if not self.frames:
+            return float(max(self.labels.shape))
+        nearest = int(nearest_face(np.array([[x, y]]), self.frames)[0])
+        return CROP_SIDE * frame_scale(self.frames[nearest])
 
 
 class Doubted:
@@ -51,12 +61,6 @@ class Doubted:
         wrong_classes = np.isin(old, np.unique(old[self._missing])) & ~self._is_class
         self._may_gain = untouched & wrong_classes & ~self._strokes[1]
         self._may_lose = untouched & self._is_class & ~self._strokes[0]
-
-    @property
-    def typical(self) -> float:
-        """The median of how sure the network was where strokes prove it wrong; 0 where none does."""
-        wrong = self._missing | self._too_much
-        return float(np.median(self._confidence[wrong])) if wrong.any() else 0.0
 
     def below(self, confidence: float) -> LabelMap | None:
         """Other labels for the box: what is less sure changes with the strokes.

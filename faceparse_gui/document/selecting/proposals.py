@@ -10,6 +10,7 @@ import numpy.typing as npt
 from faceparse_core.labels import LabelMap
 from faceparse_core.photos.imaging import Photo
 from faceparse_gui.document.selecting.doubted import Doubted, Said
+from faceparse_gui.document.selecting.learned import Learned
 from faceparse_gui.document.selecting.scribble import scribble
 from faceparse_gui.document.selecting.smart_outline import painted_whole, smart_outline
 from faceparse_gui.document.tiles import Box, crop
@@ -18,63 +19,49 @@ Mask = npt.NDArray[np.bool_]
 Proposal = tuple[Box, LabelMap]
 """Other labels for a box of the map."""
 
-_DOUBTED, _MORE = 0.65 * 255, 0.85 * 255
+_SURE, _WIDE = 1.0, -1.5
+"""Logits: what the corrector takes for wrong at least so surely changes with a stroke; where that was too
+little, or too much, the other one shows it.
+"""
+_DOUBTED = 0.65 * 255
 """What the network was less sure of than this is in doubt."""
-_BEYOND = 2
-"""An edge that takes more than so many times the pixels in doubt, or the strokes twice over, is less likely
-meant than what is in doubt."""
-_TYPICAL = 0.05 * 255
-"""So much surer than under the stroke is about as sure."""
 _ALIKE = 0.95
 """Proposals with a larger IoU are one."""
 
 
 def of_strokes(
-    photo: Photo,
-    labels: LabelMap,
-    said: Said | None,
-    yes: Mask,
-    no: Mask,
-    class_id: int,
-    careful: bool = True,
+    photo: Photo, labels: LabelMap, said: Said | None, yes: Mask, no: Mask, class_id: int
 ) -> Iterator[Proposal]:
     """What strokes may mean: ``yes`` pixels are of the class, ``no`` pixels are not.
 
-    The edge found anew, and what the network doubted around them at three thresholds: see
-    ``faceparse research effort``. ``careful``: an edge that goes far beyond what was doubted does not come
-    first. None when there is no stroke. Each is worked out when it is asked for.
+    What is wrong with them as the corrector has learned it, the edge that colours show, more of what the
+    corrector found, and what the network doubted around them, in this order: see ``faceparse research
+    effort``. Where no stroke is wrong, or there is no prediction, the edge alone. None when there is no
+    stroke. Each is worked out when it is asked for.
     """
-    return _different(labels, _of_strokes(photo, labels, said, yes, no, class_id, careful))
+    return _different(labels, _of_strokes(photo, labels, said, yes, no, class_id))
 
 
 def _of_strokes(
-    photo: Photo, labels: LabelMap, said: Said | None, yes: Mask, no: Mask, class_id: int, careful: bool
-) -> Iterator[Proposal]:
-    found = scribble(photo, labels, None if said is None else said.confidence, yes, no, class_id)
-    if found is None:
-        return
-    if said is None:
-        yield found
-        return
-    doubted = Doubted(labels, said, yes, no, class_id)
-    few = doubted.below(_DOUBTED)
-    first = [found] if few is None else [found, (doubted.box, few)]
-    if careful and few is not None:
-        least = max(_size(labels, first[1]), 2 * int((yes | no).sum()))
-        if _size(labels, found) > _BEYOND * least:
-            first.reverse()
-    yield from first
-    for confidence in (_MORE, doubted.typical + _TYPICAL):
-        new = doubted.below(confidence)
-        if new is not None:
-            yield doubted.box, new
-
-
-def of_click(
     photo: Photo, labels: LabelMap, said: Said | None, yes: Mask, no: Mask, class_id: int
 ) -> Iterator[Proposal]:
-    """What a click may mean: as ``of_strokes``, with so little to go by that the edge comes first."""
-    return of_strokes(photo, labels, said, yes, no, class_id, careful=False)
+    if not (yes | no).any():
+        return
+    learned = None if said is None else Learned(photo, labels, said, yes, no, class_id)
+    if learned is not None:
+        yield from _if_any(learned.box, learned.above(_SURE))
+    found = scribble(photo, labels, None if said is None else said.confidence, yes, no, class_id)
+    if found is not None:
+        yield found
+    if said is not None and learned is not None:
+        yield from _if_any(learned.box, learned.above(_WIDE))
+        doubted = Doubted(labels, said, yes, no, class_id)
+        yield from _if_any(doubted.box, doubted.below(_DOUBTED))
+
+
+def _if_any(box: Box, new: LabelMap | None) -> Iterator[Proposal]:
+    if new is not None:
+        yield box, new
 
 
 def of_outline(
@@ -89,11 +76,6 @@ def _of_outline(
 ) -> Iterator[Proposal]:
     yield box, smart_outline(photo, labels, mask, box, class_id, takes_away)
     yield box, painted_whole(labels, mask, box, class_id, takes_away)
-
-
-def _size(labels: LabelMap, proposal: Proposal) -> int:
-    box, new = proposal
-    return int((new != crop(labels, box)).sum())
 
 
 def _different(labels: LabelMap, proposals: Iterable[Proposal]) -> Iterator[Proposal]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from faceparse_core.parsing.faces import Frame
 from faceparse_gui.document.packed import PackedMap
+from faceparse_gui.document.selecting.doubted import Said
 from faceparse_gui.project import Prediction
 
 
@@ -25,6 +26,11 @@ class PackedPrediction:
         """Take both maps without a copy; ``pack`` lets go of them."""
         labels, confidence = PackedMap(prediction.labels), PackedMap(prediction.confidence)
         return cls(labels, confidence, prediction.frames, bool(prediction.no_face_by))
+
+    @property
+    def said(self) -> Said:
+        """What the tools go by."""
+        return Said(self.labels, self.confidence, self.frames)
 
     def pack(self) -> PackedPrediction:
         """Pack both maps, in a thread; whoever reads them meanwhile sees no difference."""

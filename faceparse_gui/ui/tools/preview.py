@@ -1,6 +1,7 @@
 """What a tool proposes to paint: found in the background, shown on the photo, painted when agreed to.
 
-A gesture may mean several things: one of them is shown, and the others can be turned to.
+A gesture may mean several things: one of them is shown, and the others can be turned to, also in place of one
+that is painted already.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from PySide6.QtGui import QImage, QPainter, qRgba
 
 from faceparse_core.labels import NUM_CLASSES, LabelMap
 from faceparse_gui.document import Document
+from faceparse_gui.document.history import EditStep
 from faceparse_gui.document.tiles import Box, crop
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.ui.canvas.view import ViewTransform
@@ -58,13 +60,28 @@ class Preview:
         self._document: Document | None = None
         self._search: Search | None = None
         self._running = False
-        self._paint_when_found: tuple[int, str] | None = None
+        self._paint_when_found: tuple[int, str, bool] | None = None
+        self._painted: EditStep | None = None
+        """What was painted of them, and can still be exchanged for another one."""
+        self._text = ""
         self._ask = 0
 
     @property
     def exists(self) -> bool:
         """Whether a preview is shown."""
-        return bool(self._found)
+        return bool(self._found) and self._painted is None
+
+    @property
+    def is_exchangeable(self) -> bool:
+        """Whether one of several proposals is painted, and nothing else has been since."""
+        document = self._context.document
+        return (
+            self._painted is not None
+            and document is self._document
+            and document is not None
+            and document.history.newest is self._painted
+            and len(self._found) > 1
+        )
 
     @property
     def is_searching(self) -> bool:
@@ -73,22 +90,30 @@ class Preview:
 
     @property
     def can_turn(self) -> bool:
-        """Whether there are several proposals."""
-        return len(self._found) > 1
+        """Whether there are several proposals to be shown."""
+        return self.exists and len(self._found) > 1
 
     @property
     def turning(self) -> str:
         """Which of several proposals is shown, and how to see the next, in plain words; else empty."""
-        if not self.can_turn:
+        if not (self.can_turn or self.is_exchangeable):
             return ""
         text = QCoreApplication.translate("Tools", "Proposal {0} of {1} (Tab: next)")
         return text.format(self._place + 1, len(self._found))
 
     def turn(self, steps: int) -> bool:
-        """Show another proposal, so many further on, the first after the last; False if there is no other."""
-        if not self.can_turn:
+        """Show another proposal, so many further on, the first after the last; False if there is no other.
+
+        Where one is painted, another one is painted in its place.
+        """
+        exchanged = self.is_exchangeable
+        if not (self.can_turn or exchanged):
             return False
         self._place = (self._place + steps) % len(self._found)
+        if exchanged and self._document is not None:
+            self._document.undo()
+            self._put(self._document, self._text)
+            self._context.notice.emit(self.turning)
         self._context.changed.emit()
         return True
 
@@ -102,24 +127,35 @@ class Preview:
         self._document = self._context.document
         self._search = search
         self._paint_when_found = None
+        if self._painted is not None:
+            self._forget()
         self._next()
 
-    def paint(self, class_id: int, text: str) -> None:
-        """Paint what is shown, as one undo step; what is still being searched, as soon as it is found."""
+    def paint(self, class_id: int, text: str, exchangeable: bool = False) -> None:
+        """Paint what is shown, as one undo step; what is still being searched, as soon as it is found.
+
+        ``exchangeable``: until something else is painted, ``turn`` paints another proposal in its place.
+        """
         if self.is_searching:
-            self._paint_when_found = class_id, text
+            self._paint_when_found = class_id, text, exchangeable
             return
-        found = self._found[self._place] if self._found else None
-        self._forget()
         document = self._document  # another photo may be open by now
-        if found is not None and document is not None:
-            if found.labels is not None:
-                now = crop(document.labels, found.box)
-                new = np.where(found.mask, found.labels, now)
-                document.put(new, text, found.box, keep_preserved=True)
-            else:
-                document.paint_mask(found.mask, class_id, text, found.box)
+        self._paint_when_found, self._class_id, self._text = None, class_id, text
+        if self._found and document is not None:
+            before = document.history.newest
+            self._put(document, text)
+            if not exchangeable or self._painted is before:
+                self._forget()
         self._context.changed.emit()
+
+    def _put(self, document: Document, text: str) -> None:
+        found = self._found[self._place]
+        if found.labels is not None:
+            new = np.where(found.mask, found.labels, crop(document.labels, found.box))
+            document.put(new, text, found.box, keep_preserved=True)
+        else:
+            document.paint_mask(found.mask, self._class_id, text, found.box)
+        self._painted = document.history.newest
 
     def drop(self) -> None:
         """Propose nothing; what is being searched is not waited for."""
@@ -129,7 +165,7 @@ class Preview:
 
     def _forget(self) -> None:
         self._ask += 1
-        self._found, self._place, self._running = [], 0, False
+        self._found, self._place, self._running, self._painted = [], 0, False, None
 
     def _next(self) -> None:
         if self._running or self._search is None:
@@ -154,7 +190,10 @@ class Preview:
             self._place = min(self._place, max(0, len(self._found) - 1))
         if found is not None and (self._running or self._search is None):
             self._go_on(ask, proposals)
-        if not self._running:
+        if self._painted is not None:
+            if self.turning:
+                self._context.notice.emit(self.turning)
+        elif not self._running:
             self._settle()
         self._context.changed.emit()
 
@@ -175,7 +214,7 @@ class Preview:
 
     def draw(self, painter: QPainter, view: ViewTransform) -> None:
         """Only what is seen is drawn, at the screen's own resolution."""
-        if not self._found:
+        if not self.exists:
             return
         found = self._found[self._place]
         mask, box = found.mask, found.box

@@ -21,7 +21,12 @@ class ProposingTool(Tool):
 
     @property
     def proposes(self) -> bool:
-        """Whether an area is shown or being searched for."""
+        """Whether an area is shown or being searched for, or others can still take a painted one's place."""
+        return self._waits or self._preview.is_exchangeable
+
+    @property
+    def _waits(self) -> bool:
+        """Whether an area waits for Enter, or will soon."""
         return self._preview.exists or self._preview.is_searching
 
     def turn(self, steps: int) -> bool:

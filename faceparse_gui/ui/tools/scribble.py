@@ -14,7 +14,6 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from faceparse_core.labels import LabelMap
 from faceparse_core.photos.imaging import Photo
-from faceparse_gui.document.selecting.doubted import Said
 from faceparse_gui.document.selecting.proposals import of_strokes
 from faceparse_gui.document.tiles import crop
 from faceparse_gui.ui.canvas.view import ViewTransform
@@ -69,16 +68,22 @@ class ScribbleTool(ProposingTool):
             self.context.changed.emit()
 
     def release(self, at: Pointer) -> None:
-        """End the scribble, and find the edges anew from all of them."""
+        """End the scribble, and find the edges anew from all of them.
+
+        The setting ``at_once`` paints what is found unasked.
+        """
         if self._pressed:
             self._pressed = False
             self._update_preview()
+            if self.context.settings.at_once:
+                self._strokes.clear()
+                self._preview.paint(self.context.layers.active, self.text, exchangeable=True)
 
     def confirm(self) -> bool:
         """Paint the area with the active class, as one undo step, or as soon as it is found; False if there
         is none.
         """
-        if not self.proposes:
+        if not self._waits:
             return False
         self._strokes.clear()
         self._preview.paint(self.context.layers.active, self.text)
@@ -136,7 +141,7 @@ def _search(
     proposals = of_strokes(
         photo,
         labels,
-        None if prediction is None else Said(prediction.labels, prediction.confidence),
+        None if prediction is None else prediction.said,
         _drawn([each for each in strokes if not each.is_not], labels.shape),
         _drawn([each for each in strokes if each.is_not], labels.shape),
         class_id,

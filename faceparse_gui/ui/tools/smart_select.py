@@ -15,7 +15,7 @@ from faceparse_core.photos.imaging import Photo
 from faceparse_gui.document.selecting.click import around_click
 from faceparse_gui.document.selecting.doubted import Said
 from faceparse_gui.document.selecting.polygon import inside
-from faceparse_gui.document.selecting.proposals import Proposal, of_click, of_outline
+from faceparse_gui.document.selecting.proposals import Proposal, of_outline, of_strokes
 from faceparse_gui.document.tiles import crop
 from faceparse_gui.ui.canvas.view import ViewTransform
 from faceparse_gui.ui.tools.outline import OutlineTool, Points
@@ -65,7 +65,7 @@ class SmartSelectTool(ProposingTool, OutlineTool):
     @property
     def can_confirm(self) -> bool:
         """Whether there is an area to paint, now or soon, or an outline to close."""
-        return self.proposes or super().can_confirm
+        return self._waits or super().can_confirm
 
     def release(self, at: Pointer) -> None:
         """End a path, as for any outline; after a first corner, search for what lies under it."""
@@ -84,7 +84,7 @@ class SmartSelectTool(ProposingTool, OutlineTool):
         self._text = QCoreApplication.translate("Tools", TAKE_AWAY) if self._takes_away else self.text
         radius = min(_CLICK / self.context.scale, _LARGEST * max(document.labels.shape))
         clicked = around_click(at.x, at.y, radius, document.labels.shape)
-        said = None if prediction is None else Said(prediction.labels, prediction.confidence)
+        said = None if prediction is None else prediction.said
         search = partial(_search_under, photo, document.labels, said, clicked, active, self._takes_away)
         self._preview.find(search, active)
 
@@ -97,11 +97,11 @@ class SmartSelectTool(ProposingTool, OutlineTool):
         search = partial(_search, photo, document.labels, points, layers.active, takes_away)
         self._preview.find(search, layers.active)
         if self.context.settings.at_once:
-            self._preview.paint(layers.active, self._text)
+            self._preview.paint(layers.active, self._text, exchangeable=True)
 
     def confirm(self) -> bool:
         """Close the outline, else paint what was found; False if there is neither."""
-        waits = self.proposes
+        waits = self._waits
         if waits and len(self._points) == 1:
             self._forget()
         elif super().confirm():
@@ -113,7 +113,7 @@ class SmartSelectTool(ProposingTool, OutlineTool):
 
     def cancel(self) -> bool:
         """Drop the outline and what was found; False if there is neither."""
-        had = self.proposes
+        had = self._waits
         self._preview.drop()
         return super().cancel() or had
 
@@ -143,7 +143,7 @@ def _search_under(
 ) -> Iterator[PreviewMask]:
     nothing = np.zeros_like(clicked)
     yes, no = (nothing, clicked) if takes_away else (clicked, nothing)
-    return _to_show(labels, class_id, of_click(photo, labels, said, yes, no, class_id))
+    return _to_show(labels, class_id, of_strokes(photo, labels, said, yes, no, class_id))
 
 
 def _to_show(

@@ -30,7 +30,7 @@ _OPTIONS = {
     "lasso": ("lasso_to",),
     "push": ("size",),
     "smart-select": ("at_once",),
-    "scribble": ("size",),
+    "scribble": ("size", "at_once"),
     "add-face": (),
 }
 """What of the options each tool has."""

@@ -61,3 +61,18 @@ def test_a_later_proposal_is_taken_where_it_is_better_and_looking_at_it_takes_lo
     spent = [correct(_face(), gesture, np.random.default_rng(3), DONE) for gesture in (first, late)]
     assert spent[0].gestures == spent[1].gestures
     assert spent[0].seconds < spent[1].seconds
+
+
+def test_what_is_painted_at_once_and_right_takes_no_key_and_what_is_wrong_takes_one():
+    def help_at_once(picture, labels, area, size, hand):
+        return replace(by_hand(picture, labels, area, size, hand), asks=True, at_once=True)
+
+    def no_help_at_once(picture, labels, area, size, hand):
+        return Attempt((labels,), 0.0, at_once=True)
+
+    def seconds(gesture):
+        return correct(_face(), gesture, np.random.default_rng(3), DONE).seconds
+
+    plain, asked = seconds(by_hand), seconds(lambda *given: replace(help_at_once(*given), at_once=False))
+    assert plain < seconds(help_at_once) < asked
+    assert seconds(no_help_at_once) < seconds(lambda *given: replace(no_help_at_once(*given), at_once=False))

@@ -8,7 +8,7 @@ from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.document.selecting.click import around_click
 from faceparse_gui.document.selecting.doubted import Doubted, Said
 from faceparse_gui.document.selecting.flood import similar
-from faceparse_gui.document.selecting.proposals import of_click, of_outline, of_strokes
+from faceparse_gui.document.selecting.proposals import of_outline, of_strokes
 from faceparse_gui.document.selecting.smart_outline import painted_whole
 
 WHOLE = 0, 0, 200, 200
@@ -101,7 +101,7 @@ def test_no_proposal_of_any_gesture_leaves_fragments(takes_away):
     filled, box = similar(photo, labels, (60, 60), 90)
     proposals = [
         *of_strokes(photo, labels, said, *marks, class_id),
-        *of_click(photo, labels, said, *clicks, class_id),
+        *of_strokes(photo, labels, said, *clicks, class_id),
         *of_outline(photo, labels, mask, (30, 30, 170, 170), class_id, takes_away),
         (box, painted_whole(labels, filled, box, class_id, takes_away)),
     ]

@@ -1,0 +1,1 @@
+"""The network that takes up a stroke on a wrong area and finds what else is wrong with it."""
