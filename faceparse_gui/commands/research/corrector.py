@@ -31,7 +31,7 @@ def corrector(
             help="Learn from this model's errors; can be given several times. By default all shipped ones.",
         ),
     ] = None,
-    steps: Annotated[int, typer.Option(metavar="N", min=1, help="Number of training steps.")] = 2500,
+    steps: Annotated[int, typer.Option(metavar="N", min=1, help="Number of training steps.")] = 2600,
     batch_size: Annotated[int, typer.Option(metavar="N", min=1, help="Batch size.")] = 16,
     validation: Annotated[
         int, typer.Option(metavar="N", min=0, help="Number of photos held out, as in training.")

@@ -19,9 +19,9 @@ Mask = npt.NDArray[np.bool_]
 Proposal = tuple[Box, LabelMap]
 """Other labels for a box of the map."""
 
-_SURE, _WIDE = 1.0, -1.5
-"""Logits: what the corrector takes for wrong at least so surely changes with a stroke; where that was too
-little, or too much, the other one shows it.
+_SURE, _LIKELY = 1.5, 0.0
+"""Logits: what the corrector takes for wrong at least so surely changes with a stroke. The first one harms
+seldom, the second one finds more.
 """
 _DOUBTED = 0.65 * 255
 """What the network was less sure of than this is in doubt."""
@@ -34,9 +34,8 @@ def of_strokes(
 ) -> Iterator[Proposal]:
     """What strokes may mean: ``yes`` pixels are of the class, ``no`` pixels are not.
 
-    What is wrong with them as the corrector has learned it, the edge that colours show, more of what the
-    corrector found, and what the network doubted around them, in this order: see ``faceparse research
-    effort``. Where no stroke is wrong, or there is no prediction, the edge alone. None when there is no
+    What is wrong with them as the corrector has learned it, surely and likely; the edge that colours show; and
+    what the network doubted around them, in this order: see ``faceparse research effort``. Where no stroke is wrong, or there is no prediction, the edge alone. None when there is no
     stroke. Each is worked out when it is asked for.
     """
     return _different(labels, _of_strokes(photo, labels, said, yes, no, class_id))
@@ -49,12 +48,12 @@ def _of_strokes(
         return
     learned = None if said is None else Learned(photo, labels, said, yes, no, class_id)
     if learned is not None:
-        yield from _if_any(learned.box, learned.above(_SURE))
+        for logit in (_SURE, _LIKELY):
+            yield from _if_any(learned.box, learned.above(logit))
     found = scribble(photo, labels, None if said is None else said.confidence, yes, no, class_id)
     if found is not None:
         yield found
-    if said is not None and learned is not None:
-        yield from _if_any(learned.box, learned.above(_WIDE))
+    if said is not None:
         doubted = Doubted(labels, said, yes, no, class_id)
         yield from _if_any(doubted.box, doubted.below(_DOUBTED))
 

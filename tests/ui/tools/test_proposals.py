@@ -114,7 +114,7 @@ def test_a_click_on_an_object_is_enough(qtbot, canvas, document):
     QTest.mouseClick(canvas, LEFT, NONE, at(canvas, 380, 140))
     _wait_for_proposals(qtbot, canvas)
     assert "around it" in canvas.pending
-    QTest.keyClick(canvas, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: _tab_shows(canvas, SPOT))
     QTest.keyClick(canvas, Qt.Key.Key_Return)
     assert _iou(document.labels == HAT, SPOT) > 0.95
     assert steps(document) == ["Smart select"]

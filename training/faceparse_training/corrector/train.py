@@ -35,7 +35,7 @@ _FIXED, _SEED = 128, 11
 class CorrectorSettings:
     """How it is trained; ``rate`` is the highest learning rate."""
 
-    steps: int = 4000
+    steps: int = 2600
     batch: int = 16
     rate: float = 2e-3
     warmup: int = 100
