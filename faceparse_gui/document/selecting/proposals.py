@@ -34,10 +34,10 @@ def of_strokes(
 ) -> Iterator[Proposal]:
     """What strokes may mean: ``yes`` pixels are of the class, ``no`` pixels are not.
 
-    In this order (see ``faceparse research effort``): what is wrong with them as the corrector has learned it,
-    surely and likely; the edge that colours show; what the network doubted around them. Where no stroke is
-    wrong, or there is no prediction, the edge alone; without a stroke, nothing. Each is worked out when it is
-    asked for.
+    In this order (see ``faceparse research effort``): what is wrong with them as the corrector has learned
+    it, surely and likely; the edge that colours show; what the network doubted around them. Where no stroke
+    is wrong, or there is no prediction, the edge alone; without a stroke, nothing. Each is worked out when it
+    is asked for.
     """
     return _different(labels, _of_strokes(photo, labels, said, yes, no, class_id))
 
