@@ -2367,6 +2367,30 @@
   以及另外 {count} 个</translation>
     </message>
     <message>
+        <source>A class needs a name.</source>
+        <translation>类别需要名称。</translation>
+    </message>
+    <message>
+        <source>A class&apos;s name becomes part of file names and cannot contain {character}.</source>
+        <translation>类别名称会成为文件名的一部分，不能包含 {character}。</translation>
+    </message>
+    <message>
+        <source>A class&apos;s name cannot begin with a full stop.</source>
+        <translation>类别名称不能以句点开头。</translation>
+    </message>
+    <message>
+        <source>A class&apos;s name cannot contain characters that are not shown.</source>
+        <translation>类别名称不能包含不可见字符。</translation>
+    </message>
+    <message>
+        <source>A class&apos;s name has {most} characters at most.</source>
+        <translation>类别名称最多 {most} 个字符。</translation>
+    </message>
+    <message>
+        <source>A table holds {most} classes at most. Merge or delete some.</source>
+        <translation>一个类别表最多包含 {most} 个类别。请合并或删除一些。</translation>
+    </message>
+    <message>
         <source>All corrections hold one class only ({title}). Label at least one more before learning.</source>
         <translation>所有修正只含一个类别（{title}）。学习前请至少再标注一个类别。</translation>
     </message>
@@ -2519,6 +2543,10 @@
         <translation>列表和对象的嵌套超过 {most} 层</translation>
     </message>
     <message>
+        <source>Name every class of the table once.</source>
+        <translation>类别表中的每个类别都要列出一次。</translation>
+    </message>
+    <message>
         <source>No accepted photo differs from what the network said: there is little to learn.</source>
         <translation>已接受的照片与网络的结果没有不同：没有多少可学的。</translation>
     </message>
@@ -2628,6 +2656,14 @@
         <source>The XML in {name} is damaged ({error}). Export it again.</source>
         <translation>{name} 中的 XML 已损坏（{error}）。请重新导出。</translation>
     </message>
+    <message>
+        <source>The background cannot be merged into a class or deleted.</source>
+        <translation>背景不能并入其他类别，也不能删除。</translation>
+    </message>
+    <message>
+        <source>The background has neither a parent nor a mirrored class.</source>
+        <translation>背景既没有上级类别，也没有镜像类别。</translation>
+    </message>
     <message numerus="yes">
         <source>The computer is busy with other programs: it takes about {n} minute more.</source>
         <translation>
@@ -2735,6 +2771,18 @@
         <translation>{source} 中没有 annotations/{kind}_….json。请选择其他文件夹，或该文件本身。</translation>
     </message>
     <message>
+        <source>There is no class table {name}. There are {names}.</source>
+        <translation>没有类别表 {name}。现有：{names}。</translation>
+    </message>
+    <message>
+        <source>There is no class with id 0, the background.</source>
+        <translation>没有编号为 0 的类别（背景）。</translation>
+    </message>
+    <message>
+        <source>There is no class {name}. There are {names}.</source>
+        <translation>没有类别 {name}。现有：{names}。</translation>
+    </message>
+    <message>
         <source>There is no device {name}. Choose one of {names}.</source>
         <translation>没有名为 {name} 的设备。请从 {names} 中选择。</translation>
     </message>
@@ -2793,6 +2841,10 @@
     <message>
         <source>Too small to be felt, about {share:.0%} less to correct: {figures}.</source>
         <translation>小到感觉不出来，需要修正的约少 {share:.0%}：{figures}。</translation>
+    </message>
+    <message>
+        <source>Two classes have the id {id}.</source>
+        <translation>有两个类别的编号都是 {id}。</translation>
     </message>
     <message>
         <source>You may not write in {folder}, and a copy of the work there needs {needed:,.0f} MB; {free:,.0f} MB are free in {target}. Free some space.</source>
@@ -3061,6 +3113,10 @@
         <translation>读取编号的方式</translation>
     </message>
     <message>
+        <source>{color} is no colour. Write it as #rrggbb.</source>
+        <translation>{color} 不是颜色。请写成 #rrggbb。</translation>
+    </message>
+    <message>
         <source>{error} Done so far: {done:,} of {total:,}. The same export into {target} goes on from there.</source>
         <translation>{error}目前已完成 {total:,} 个中的 {done:,} 个。再次导出到 {target} 会从那里继续。</translation>
     </message>
@@ -3185,12 +3241,24 @@
         <translation>{names} 以及另外 {count} 个</translation>
     </message>
     <message>
+        <source>{name} and {other} are the same name. Give one of them another.</source>
+        <translation>{name} 与 {other} 是同一个名称。请更改其中一个。</translation>
+    </message>
+    <message>
         <source>{name} annotates an image twice. Export it again.</source>
         <translation>{name} 对同一张图像标注了两次。请重新导出。</translation>
     </message>
     <message>
         <source>{name} cannot be exported: {path} is gone.</source>
         <translation>无法导出 {name}：{path} 不见了。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be its own mirrored class.</source>
+        <translation>{name} 不能是它自己的镜像类别。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be merged into itself.</source>
+        <translation>{name} 不能并入自身。</translation>
     </message>
     <message>
         <source>{name} cannot be read, it is damaged ({kind}). Export it again from its source.</source>
@@ -3611,6 +3679,10 @@
         <translation>{name} 是模式为 {mode} 的 PNG 图片，不是标签图：它含有不属于任何类别的颜色 {color}。请以每像素一个类别编号保存，或使用官方颜色。</translation>
     </message>
     <message>
+        <source>{name} is a class table of version {version}; this program reads version {own}. Use a newer program.</source>
+        <translation>{name} 是版本 {version} 的类别表；此程序可读取版本 {own}。请使用更新的程序。</translation>
+    </message>
+    <message>
         <source>{name} is a folder. Choose a photo in it.</source>
         <translation>{name} 是文件夹。请选择其中的照片。</translation>
     </message>
@@ -3625,6 +3697,10 @@
     <message>
         <source>{name} is a palette picture whose palette is missing: its colours are not known. Save it again in the program that made it.</source>
         <translation>{name} 是缺少调色板的调色板图片：不知道它的颜色。请用制作它的程序重新保存。</translation>
+    </message>
+    <message>
+        <source>{name} is a parent of itself.</source>
+        <translation>{name} 成了自己的上级类别。</translation>
     </message>
     <message>
         <source>{name} is a raw camera file. Convert it to {format_names} first.</source>
@@ -3675,12 +3751,20 @@
         <translation>{name} 大得不合理（{most:,.0f} MB）。请选择其他文件。</translation>
     </message>
     <message>
+        <source>{name} is mirrored to {other}, but {other} is not mirrored to it.</source>
+        <translation>{name} 的镜像是 {other}，但 {other} 的镜像不是它。</translation>
+    </message>
+    <message>
         <source>{name} is no PNG, or a damaged one. Export it again.</source>
         <translation>{name} 不是 PNG，或已损坏。请重新导出。</translation>
     </message>
     <message>
         <source>{name} is no XML of CVAT&apos;s: it begins with {tag}.</source>
         <translation>{name} 不是 CVAT 的 XML：它以 {tag} 开头。</translation>
+    </message>
+    <message>
+        <source>{name} is no class table: {where}{reason}. Use a JSON file that this program wrote.</source>
+        <translation>{name} 不是类别表：{where}{reason}。请使用此程序写出的 JSON 文件。</translation>
     </message>
     <message>
         <source>{name} is no model of this program. Choose a file that faceparse made.</source>
@@ -3801,6 +3885,10 @@
     <message>
         <source>{name} may not be read. Give yourself the right to read it, or copy it elsewhere.</source>
         <translation>没有读取 {name} 的权限。请给自己读取权限，或把它复制到别处。</translation>
+    </message>
+    <message>
+        <source>{name} names the class {other}, which is not in the table.</source>
+        <translation>{name} 提到类别 {other}，但表中没有该类别。</translation>
     </message>
     <message>
         <source>{name} names {photo} twice. Remove one of its lines.</source>
