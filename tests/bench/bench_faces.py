@@ -1,11 +1,9 @@
-"""Which faces are found in photos from life, how many are cut, how long it takes, and where the time goes.
+"""Which faces are found in photos from life, how long it takes to look for them, and where the time goes.
 
 DIR holds photos and ``boxes.json``: for each photo its ``faces`` with ``box`` (x, y, width, height in
 pixels), ``pose`` and ``kind``, and boxes to ``ignore``. A face counts as found when crop point (256, 285) of
 a frame lies within half a box of the box's middle, and 265 crop units are 0.4 to 2.5 times as long as the box
-is wide. Of those found, the ones are counted of which a class ends in a straight line, as
-``faceparse_training.evaluation.straight_cuts`` says. Each photo is also shown turned by quarters, and small,
-with the largest face 20 pixels wide.
+is wide. Each photo is also shown turned by quarters, and small, with the largest face 20 pixels wide.
 """
 
 from __future__ import annotations
@@ -13,17 +11,16 @@ from __future__ import annotations
 import itertools
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from faceparse_core.parsing.faces import Face, Frame, frame_scale, transform
+from faceparse_core.parsing.faces import Face, frame_scale, transform
 from faceparse_core.parsing.parser import Parser, ParseResult
 from faceparse_core.photos.imaging import Photo, read_photo
-from faceparse_training.evaluation.straight_cuts import cut_by_chance, is_long, straight_cut
 from tests.bench.harness import Bench, milliseconds, repeated, table
 from tests.bench.support.scenes import busy_background
 
@@ -78,20 +75,12 @@ def count_all(parser: Parser, data: Path) -> list[str]:
     hits: Counter[str] = Counter()
     total: Counter[str] = Counter()
     false = 0
-    cuts: Counter[tuple[str, str]] = Counter()
     for name, entry in boxes.items():
         photo = read_photo(data / name)
         labelled = [LabelledFace(tuple(f["box"]), f["pose"], f["kind"]) for f in entry["faces"]]
         ignored = [tuple(box) for box in entry["ignore"]]
         result = parser.parse(photo)
         false += strangers(result, [face.box for face in labelled], ignored)
-        for frame, others in ends_of(result, labelled):
-            for name, length in (
-                ("along its frame", straight_cut(photo, result.labels, frame, others)),
-                ("by chance, turned by 45°", cut_by_chance(photo, result.labels, frame, others)),
-            ):
-                cuts[name, "all"] += length > 0
-                cuts[name, "long"] += is_long(length, frame)
         for face in labelled:
             groups = ["all", f"pose: {face.pose}", f"width: {face.size}"]
             count(hits, total, groups + [f"kind: {face.kind}"] * bool(face.kind), result, face.box)
@@ -111,22 +100,7 @@ def count_all(parser: Parser, data: Path) -> list[str]:
                     count(hits, total, ["10 to 20 px in a small photo"], result, box)
     rows = [(name, total[name], hits[name]) for name in total]
     text = f"{hits['all']} of {total['all']} faces found, {false} false"
-    text_of_cuts = "Of the faces found, those on which hair, a hat, a neck or clothes end in a straight line:"
-    names = list(dict.fromkeys(name for name, _ in cuts))
-    cut_rows = [(name, cuts[name, "all"], cuts[name, "long"]) for name in names]
-    cut_table = table("straight cuts | an eye's width | long", cut_rows)
-    return [*table("faces | number | found", rows), "", text_of_cuts, "", *cut_table, "", text]
-
-
-def ends_of(
-    result: ParseResult, labelled: Sequence[LabelledFace]
-) -> Iterator[tuple[Frame, tuple[Frame, ...]]]:
-    """The frame of each labelled face that was found, and the frames of all others in the photo."""
-    frames = [face.to_photo for face in result.faces]
-    for each in labelled:
-        found = next((k for k, face in enumerate(result.faces) if shows(face, each.box)), None)
-        if found is not None:
-            yield frames[found], (*frames[:found], *frames[found + 1 :])
+    return [*table("faces | number | found", rows), "", text]
 
 
 def count(
