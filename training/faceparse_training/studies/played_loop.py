@@ -138,8 +138,11 @@ def measure(
     """
     check_target(out, grows=True)
     key = (study.model.stem, shift, only, how, study.budget, seed, count, study.test)
-    if any(row.key == key for row in read_rows(out)):
+    rows = read_rows(out)
+    if any(row.key == key for row in rows):
         return
+    same = (study.model.stem, shift, only, seed, study.test)
+    start = next((r.start for r in rows if (r.model, r.shift, r.only, r.seed, r.test) == same), None)
     network, info = load_model(study.model)
     network.to(choose(study.device))
     pairs = held_out(study.data, held_out_by(info))
@@ -157,6 +160,7 @@ def measure(
         )
     corrected, tested = order[:count], order[-study.test :]
     untouched = order[count : len(order) - study.test][: UNTOUCHED if count else GOT_USED_TO]
+    test_faces = tested, as_they_are
     classes = None if only is None else [ID_OF[only]]
     with TemporaryDirectory() as folder:
         run = Path(folder)
@@ -173,8 +177,8 @@ def measure(
         choice = read_info(run / MODEL_FILE).recipe.get("choice")
     row = LoopRow(
         model=study.model.stem, shift=shift, only=only, how=how, budget=study.budget, seed=seed, count=count,
-        test=study.test, start=_figures(network, info, study, (tested, as_they_are), about, only),
-        result=_figures(learned, info, study, (tested, as_they_are), about, only), promoted=verdict.promote,
+        test=study.test, start=start or _figures(network, info, study, test_faces, about, only),
+        result=_figures(learned, info, study, test_faces, about, only), promoted=verdict.promote,
         reason=str(verdict.reason), choice=choice, processor_seconds=round(seconds, 1),
     )  # fmt: skip
     append_row(out, row)
