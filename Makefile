@@ -43,7 +43,7 @@ docs: $(READY)
 readers: $(READERS)
 
 bench: $(READY)
-	@set -e; for script in tests/bench/bench_*.py; do echo; echo "$$script"; $(BIN)/python $$script $(OPTIONS); done
+	@set -e; for script in tests/bench/bench_*.py tests/bench/parsing/bench_*.py; do echo; echo "$$script"; $(BIN)/python $$script $(OPTIONS); done
 
 wheel: $(READY)
 	$(BIN)/python -m build --wheel --no-isolation

@@ -249,7 +249,8 @@ class Bench:
                 shown += [flag, self._path_options[flag]] if skipped else [argument]
             elif not skipped:
                 shown.append(argument)
-        return shlex.join(["python", f"tests/bench/{Path(sys.argv[0]).name}", *shown])
+        script = Path(sys.argv[0]).resolve().relative_to(Path(__file__).parent).as_posix()
+        return shlex.join(["python", f"tests/bench/{script}", *shown])
 
     def conditions(self) -> str:
         """Return a sentence on the machine: processor, versions, and whether other work ran on it."""

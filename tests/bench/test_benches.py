@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 @pytest.mark.parametrize(
     ("script", "section", "holds"),
     [
-        ("bench_parse.py", "speed-cpu", "| **photo to label map** |"),
+        ("parsing/bench_parse.py", "speed-cpu", "| **photo to label map** |"),
         ("bench_editor.py", "editor-speed", "| 512² | pan frame |"),
         ("bench_photo_memory.py", "photo-memory", "| 512² | 1 |"),
         ("bench_reading_memory.py", "reading-memory", "| rgb.png |"),
@@ -36,7 +36,9 @@ def test_a_bench_writes_its_section(script, section, holds, tmp_path):
     assert holds in ran.stdout
 
 
-@pytest.mark.parametrize("script", sorted(path.name for path in HERE.glob("bench_*.py")))
+@pytest.mark.parametrize(
+    "script", sorted(path.relative_to(HERE).as_posix() for path in HERE.rglob("bench_*.py"))
+)
 def test_every_bench_declares_the_same_options_and_an_existing_page(script):
     text = (HERE / script).read_text(encoding="utf-8")
     page = text.split("bench = Bench(")[1].split('"')[3]

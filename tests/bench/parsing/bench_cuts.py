@@ -15,8 +15,8 @@ from faceparse_core.parsing.faces import Frame
 from faceparse_core.parsing.parser import Parser, ParseResult
 from faceparse_core.photos.imaging import read_photo
 from faceparse_training.evaluation.straight_cuts import cut_by_chance, is_long, straight_cut
-from tests.bench.bench_faces import Box, shows
 from tests.bench.harness import Bench, table
+from tests.bench.parsing.bench_faces import Box, shows
 
 
 def main() -> None:
