@@ -64,6 +64,7 @@ class FinetunePanel(QWidget):
         self._figures.setProperty("muted", True)
         self._bar = QProgressBar(textVisible=False)
         self._bar.setAccessibleName(self.tr("Fine-tuning"))
+        self._bar.hide()
         self._pause = _button("pause", self.tr("Pause"))
         self._cancel = _button("cancel", self.tr("Cancel"))
         self._result = _button("accept", self.tr("Show the result"))
@@ -116,7 +117,8 @@ class FinetunePanel(QWidget):
     def _fit_curves(self) -> None:
         if self.curves is not None:
             fits = self.width() >= self.minimumSizeHint().width() + _LEAST_CURVES
-            self.curves.setVisible(fits and self.progress.phase != "familiarise")
+            has_curves = self.progress.phase != "familiarise" and not self._empty.isVisibleTo(self)
+            self.curves.setVisible(fits and has_curves)
 
     def begin(self, title: str, before: RunProgress | None = None) -> None:
         """A run begins. ``before``: what it reported until it was stopped, where it is resumed."""
