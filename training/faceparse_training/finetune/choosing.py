@@ -57,10 +57,14 @@ ShouldStop = Callable[[], bool]
 
 
 class Choice(BaseModel):
-    """``head``: the share of the re-fitted last layers; ``layers`` then learn, with their ``share``."""
+    """``head``: the share of the re-fitted last layers; ``layers`` then learn, with their ``share``.
+
+    ``adapted``: BatchNorm's statistics are moved to the user's photos; without, ``head`` is 0.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    adapted: bool = True
     head: float = 1.0
     layers: Layers | None = None
     share: float = 1.0
@@ -124,7 +128,7 @@ class Choosing:
         trials = self._read() or self._try_heads(fits)
         self._seconds = max(trials.seconds, self._seconds + self._clock.lap())
         left = [each for each in self._affordable() if each.layers not in trials.done]
-        starts = [fit.network(trials.best.head) for fit in fits] if left else []
+        starts = [self._begun(fit, trials.best) for fit in fits] if left else []
         for number, candidate in enumerate(left):
             tried = self._try(candidate, starts, trials, (len(left) - number), should_stop)
             if tried is None:
@@ -156,7 +160,7 @@ class Choosing:
         fit = self._head(list(self._inputs.samples), left + judging, should_stop)
         if fit is None:
             return None
-        start = fit.network(trials.best.head)
+        start = self._begun(fit, trials.best)
         if candidate is None:
             return start
         learner = self._inputs.make_learner(
@@ -256,17 +260,24 @@ class Choosing:
     def _try_heads(self, fits: Sequence[HeadFit]) -> Trials:
         best: tuple[int, Choice, list[MicroSegFormer]] | None = None
         tried = list[Apart]()
-        for share in self._way.head_shares:
-            networks = [fit.network(share) for fit in fits]
+        choices = [Choice(head=share) for share in self._way.head_shares]
+        if 0.0 in self._way.head_shares:  # or nothing moves
+            choices.insert(0, Choice(adapted=False, head=0.0))
+        for choice in choices:
+            networks = [self._begun(fit, choice) for fit in fits]
             tried.append(self._measure(networks))
             wrong = _wrong(tried[-1])
             if best is None or wrong < (1 - self._way.margin) * best[0]:
-                best = wrong, Choice(head=share), networks
+                best = wrong, choice, networks
         assert best is not None
         held = self._validation.compare(best[2])
         trials = Trials(best=best[1], wrong=best[0], held=held, tried=tuple(tried))
         self._write(trials)
         return trials
+
+    def _begun(self, fit: HeadFit, choice: Choice) -> MicroSegFormer:
+        """The network that ``choice`` begins with, before other layers learn."""
+        return fit.network(choice.head) if choice.adapted else self._inputs.start.network
 
     # The other layers
 
@@ -301,7 +312,7 @@ class Choosing:
             wrong = _wrong(measured)
             trials = trials.model_copy(update={"tried": (*trials.tried, measured)})
             if wrong < (1 - self._way.margin) * trials.wrong:
-                chosen = Choice(head=trials.best.head, layers=candidate.layers, share=part)
+                chosen = trials.best.model_copy(update={"layers": candidate.layers, "share": part})
                 trials = trials.model_copy(
                     update={"best": chosen, "wrong": wrong, "held": self._validation.compare(networks)}
                 )
