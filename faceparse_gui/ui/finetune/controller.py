@@ -15,7 +15,6 @@ from faceparse_gui.jobs.finetune_service import FinetuneService
 from faceparse_gui.project import Autosave, Project, ProjectError
 from faceparse_gui.project.versions.corrections import Preflight, collect, collect_untouched, preflight
 from faceparse_gui.project.versions.runs import RUNS, UnfinishedRun, discard_run, is_running, unfinished_runs
-from faceparse_gui.ui.finetune.familiarising import FamiliariseOffer
 from faceparse_gui.ui.finetune.model_use import ModelUse
 from faceparse_gui.ui.finetune.panel import FinetunePanel
 from faceparse_gui.ui.finetune.promotion import Promotion
@@ -52,7 +51,6 @@ class Finetuning(QObject):
         self.service = service
         self.panel = FinetunePanel(self.service)
         self.promotion = Promotion(models, window)
-        self.offer = FamiliariseOffer(session, models, self.familiarise)
         self._dialog: FinetuneDialog | None = None
         self._collects = False
         self._titles: dict[Path, str] = {}
@@ -130,7 +128,6 @@ class Finetuning(QObject):
         project, autosave = self._session.project, self._session.autosave
         if project is None or autosave is None or self._models.versions is None or self._refused():
             return
-        self.offer.withdraw()
         model = self._models.model
         settings = RunSettings(base=model, current=model, how="these-photos")
         gather = partial(collect_untouched, project, settings)

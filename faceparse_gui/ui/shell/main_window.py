@@ -221,7 +221,6 @@ class MainWindow(QMainWindow):
         self.photo_list.sort_bar.add(self.actions_.most_useful)
         self.photo_list.filter_bar.left.connect(canvas.setFocus)
         self.parsing.all_parsed.connect(self.photo_list.sort_unless_in_use)
-        self.parsing.all_parsed.connect(tuning.offer.offer)
         self.store_watch.back.connect(self.photo_list.read_again)
         self.recognising.learnt.connect(self.photo_list.refresh_all)
         self.recognising.changed_wanted.connect(partial(self.photo_list.filter.set_kind, "changed"))
@@ -270,7 +269,6 @@ class MainWindow(QMainWindow):
         for notifier in (
             tuning,
             tuning.promotion,
-            tuning.offer,
             self.photo_watch,
             self.store_watch,
             self.recognising,

@@ -1110,17 +1110,6 @@
     </message>
 </context>
 <context>
-    <name>FamiliariseOffer</name>
-    <message>
-        <source>Before you correct anything, the network can get used to the light and camera of these photos. It is used only if that helps.</source>
-        <translation>在您修正之前，网络可以先适应这些照片的光线和相机。只有确实有帮助时才会启用。</translation>
-    </message>
-    <message>
-        <source>Get used to these photos</source>
-        <translation>适应这些照片</translation>
-    </message>
-</context>
-<context>
     <name>FileTree</name>
     <message>
         <source>Files to write</source>

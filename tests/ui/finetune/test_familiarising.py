@@ -32,13 +32,11 @@ def parse_all(window, qtbot):
     wait_for(qtbot, lambda: not window.service.is_busy)
 
 
-def test_it_is_offered_when_a_folder_is_parsed_and_what_helps_parses_it_again(window, qtbot, monkeypatch):
+def test_what_helps_parses_the_folder_again(window, qtbot, monkeypatch):
     monkeypatch.setenv("FAKE_RUN", "better")
     parse_all(window, qtbot)
-    wait_for(qtbot, lambda: bool(window.notifications.texts))
-    assert "can get used to the light and camera" in window.notifications.texts[0]
-
-    QTest.mouseClick(button(window.notifications, USED), Qt.MouseButton.LeftButton)
+    assert window.notifications.texts == []
+    window.actions_.familiarise.trigger()
     wait_for(qtbot, lambda: "Version 1" in "".join(window.notifications.texts))
     wait_for(qtbot, lambda: makers(window) == [window.models.active.path.stem] * 8)
 
