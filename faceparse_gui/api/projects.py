@@ -312,14 +312,15 @@ class Project:
         ids: Ids = "auto",
         naming: str = "",
         take_empty: bool = False,
-        accepted_for: Collection[str] = (),
+        accepted_for: Collection[str] | None = None,
     ) -> ImportReport:
         """Bring in masks that another tool made, by the names of the photos.
 
         Args:
             format: what ``source`` is; by default it is recognised from its files.
             use: work to look through, finished work, or a prediction to compare with.
-            accepted_for: names of the classes that finished work is accepted for; none for all.
+            accepted_for: names of the classes that finished work is accepted for, empty for all; None for
+                those that the list of files of an export names, else all.
             existing: what to do about photos with edited or accepted labels.
             add_photos: copy photos that the project has not from ``source`` into its folder.
             order: whose class ids the masks hold, where the format does not say so itself.
@@ -346,7 +347,7 @@ class Project:
             tool=reader.name,
             take_empty=take_empty,
             naming=check_pattern(naming) if naming else "",
-            classes=check_accepted_for(accepted_for),
+            classes=None if accepted_for is None else check_accepted_for(accepted_for),
         )
         report = Outcomes()
         for outcome in work.run(work.found(reader, options)):

@@ -80,7 +80,7 @@ def import_(
             "--classes",
             metavar="NAMES",
             help="With --as accepted: accept these classes only, e.g. ear_r,neck_l. Fine-tuning learns "
-            "nothing else from the masks.",
+            "nothing else from the masks. By default those that an export's list of files names, else all.",
         ),
     ] = None,
     replace: Annotated[
@@ -189,12 +189,12 @@ def _pattern(naming: str) -> str:
         fail(f"--name {error}.", USAGE)
 
 
-def _accepted_for(classes: str | None, use: Use) -> tuple[str, ...]:
-    """The names in ``--classes``."""
+def _accepted_for(classes: str | None, use: Use) -> tuple[str, ...] | None:
+    """The names in ``--classes``, empty for all; None where it is not given."""
     from faceparse_gui.project.acceptance import accepted_for
 
     if classes is None:
-        return ()
+        return None
     names = [name.strip() for name in classes.split(",") if name.strip()]
     if use != Use.accepted or not names:
         fail("--classes names the classes that are accepted: give it names, and --as accepted.", USAGE)

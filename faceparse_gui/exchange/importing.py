@@ -23,6 +23,7 @@ from faceparse_gui.exchange.export import Existing
 from faceparse_gui.exchange.face_parts import FaceParts
 from faceparse_gui.exchange.manifest import NAME, read_manifest
 from faceparse_gui.exchange.matching import Match, PhotoNames
+from faceparse_gui.exchange.partial_acceptance import PartialAcceptance
 from faceparse_gui.exchange.summary import ImportRemarks
 from faceparse_gui.formats import Format, FormatError, Found, ReadOptions
 from faceparse_gui.formats.base import save_png
@@ -38,8 +39,12 @@ from faceparse_gui.project.issue_count import count_issues
 Use = Literal["edited", "accepted", "prediction"]
 """What the label maps become: work to review, finished work, or what a network predicted."""
 
-Save = Callable[[PhotoRecord, LabelMap], bool]
-"""Keeps a label map that fits its photo; False: there is work on the photo by now, which stays."""
+Save = Callable[[PhotoRecord, LabelMap, Use, tuple[str, ...]], bool]
+"""Keeps a label map that fits its photo, as what, and accepted for which classes (none for all); False: there
+is work on the photo by now, which stays."""
+
+Accept = Callable[[PhotoRecord, tuple[str, ...]], object]
+"""Accepts the labels that a photo has, for these classes, none for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +104,11 @@ class Import:
         add_photos: bool = False,
         tool: str = "imported",
         save: Save | None = None,
-        accept: Callable[[PhotoRecord], object] | None = None,
+        accept: Accept | None = None,
         should_stop: Callable[[], bool] = lambda: False,
         take_empty: bool = False,
         naming: str = "",
-        classes: Collection[str] = (),
+        classes: Collection[str] | None = None,
     ) -> None:
         """
 
@@ -116,8 +121,8 @@ class Import:
             should_stop: asked often, in the middle of a label map too.
             take_empty: a photo without any annotation is all background; else it is left as it is.
             naming: how the masks are named after the photos, as ``matching.check_pattern`` has it.
-            classes: names of those that ``accepted`` labels are accepted for; none for all. Where labels are
-                not kept by ``save`` and ``accept``.
+            classes: names of those that ``accepted`` labels are accepted for, empty for all; None for those
+                that the manifest of an export names, else all.
         """
         self._keep, self._should_stop = save or self._save, should_stop
         self._accept = accept or self._set_accepted
@@ -132,6 +137,8 @@ class Import:
         )
         self._photo_of_stem = read_manifest(manifests[0]) | read_manifest(manifests[1])
         self.faces = FaceParts(manifests)
+        takes_over = use == "accepted" and classes is None
+        self._partly = PartialAcceptance(manifests if takes_over else ())
         self._by_name = PhotoNames(project, naming)
         self._stray: Mapping[Remark, int] = {}
         """What was remarked of the source as a whole, reported with the first label map."""
@@ -158,6 +165,7 @@ class Import:
         if self._add_photos:
             all_, failures = self._copy_photos(all_)
             yield from failures
+        self._partly.match(self._by_name)
         self._claims.update(record.key for each in all_ if (record := self.find(each)) is not None)
         for each in all_:
             if self._should_stop():
@@ -221,7 +229,17 @@ class Import:
             return ImportOutcome(found.name, record.key, unannotated=True)
         if match.guessed:
             remark("matched", f"{PurePosixPath(found.name).name} → {record.path.name}")
-        return ImportOutcome(found.name, record.key, skipped=not self._keep(record, labels))
+        classes = self._accepted_for(record)
+        is_kept = (
+            self._keep(record, labels, "edited", ())
+            if classes is None
+            else self._keep(record, labels, self._use, classes)
+        )
+        return ImportOutcome(found.name, record.key, skipped=not is_kept)
+
+    def _accepted_for(self, record: PhotoRecord) -> tuple[str, ...] | None:
+        """The classes that its labels are accepted for, if so; None where they cannot be told."""
+        return self._partly.of(record) if self._classes is None else tuple(self._classes)
 
     def labels(self, found: Found, record: PhotoRecord) -> LabelMap:
         """The label map at the photo's size.
@@ -270,25 +288,25 @@ class Import:
         """Accept what is there if it is the same: of an import that was stopped between both."""
         there = self._project.load_labels(record.key)
         with remarks_of():  # what was reported when it came in
-            labels = self.labels(found, record)
-        if there is None or not np.array_equal(there, labels):
+            labels, classes = self.labels(found, record), self._accepted_for(record)
+        if there is None or classes is None or not np.array_equal(there, labels):
             return False
-        self._accept(record)
+        self._accept(record, classes)
         return True
 
-    def _set_accepted(self, record: PhotoRecord) -> None:
-        self._project.note_accepted_for(record.key, self._classes)
+    def _set_accepted(self, record: PhotoRecord, classes: tuple[str, ...]) -> None:
+        self._project.note_accepted_for(record.key, classes)
         self._project.set_status(record.key, "accepted")
 
-    def _save(self, record: PhotoRecord, labels: LabelMap) -> bool:
-        if self._use == "prediction":
+    def _save(self, record: PhotoRecord, labels: LabelMap, use: Use, classes: tuple[str, ...]) -> bool:
+        if use == "prediction":
             frames = self._project.frames(record.key)
             self._project.save_prediction(record.key, as_prediction(labels, self._tool, frames))
             if record.status not in UNTOUCHED:
                 return True
-        elif self._use == "accepted":
-            self._project.note_accepted_for(record.key, self._classes)
-        self._project.save_labels(record.key, labels, "parsed" if self._use == "prediction" else self._use)
+        elif use == "accepted":
+            self._project.note_accepted_for(record.key, classes)
+        self._project.save_labels(record.key, labels, "parsed" if use == "prediction" else use)
         count_issues(self._project, record.key, labels)
         return True
 

@@ -107,6 +107,14 @@ def _sentence(kind: Kind, group: _Group) -> str:
                 count=group.masks,
                 pairs=pairs,
             )
+        case "unknown acceptance":
+            return message(
+                "Photos accepted for classes that are not ours, imported as edited: {count:,} ({whats}), "
+                "{names}. Look at them, then accept them.",
+                count=group.masks,
+                whats=whats,
+                names=names,
+            )
 
 
 def _listed(names: list[str], total: int) -> str:

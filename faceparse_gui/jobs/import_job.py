@@ -56,9 +56,23 @@ class ImportResult:
 class Handover:
     """A label map on its way to the main thread, and the answer that its reader waits for."""
 
-    def __init__(self, record: PhotoRecord, labels: LabelMap, frames: tuple[Frame, ...]) -> None:
-        """``frames``: where the photo's faces are known to lie."""
+    def __init__(
+        self,
+        record: PhotoRecord,
+        labels: LabelMap,
+        frames: tuple[Frame, ...],
+        use: Use,
+        accepted_for: tuple[str, ...],
+    ) -> None:
+        """
+
+        Args:
+            frames: where the photo's faces are known to lie.
+            use: what it becomes.
+            accepted_for: names of the classes that it is accepted for, if so; none for all.
+        """
         self.record, self.labels, self.frames = record, labels, frames
+        self.use, self.accepted_for = use, accepted_for
         self._answer: SimpleQueue[bool | Exception] = SimpleQueue()
 
     def answer(self, was_taken: bool | Exception) -> None:
@@ -151,15 +165,15 @@ class ImportJob(QObject):
         added = len(self._project.records()) - before
         return ImportResult(report, len(found), added, stopped=report.done < len(found))
 
-    def _accept(self, record: PhotoRecord) -> None:
-        self._project.note_accepted_for(record.key)
+    def _accept(self, record: PhotoRecord, classes: tuple[str, ...]) -> None:
+        self._project.note_accepted_for(record.key, classes)
         self._autosave.submit_status(record.key, "accepted")
         self._relist(record.key)
 
-    def _save(self, record: PhotoRecord, labels: LabelMap) -> bool:
+    def _save(self, record: PhotoRecord, labels: LabelMap, use: Use, classes: tuple[str, ...]) -> bool:
         if len(self._autosave.pending) > _AHEAD:
             self._flush()
-        handover = Handover(record, labels, self._project.frames(record.key))
+        handover = Handover(record, labels, self._project.frames(record.key), use, classes)
         self._hand(handover)
         return handover.wait(self._abandoned.is_set)
 

@@ -8,7 +8,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Literal, NamedTuple
 
-Kind = Literal["no area", "unknown class", "void", "not annotated", "scaled", "matched", "stray", "closed"]
+Kind = Literal[
+    "no area", "unknown class", "void", "not annotated", "scaled", "matched", "unknown acceptance", "stray",
+    "closed",
+]  # fmt: skip
 
 
 class Remark(NamedTuple):
@@ -17,7 +20,8 @@ class Remark(NamedTuple):
     kind: Kind
     what: str = ""
     """``no area``: the shape's type; ``unknown class``: its name; ``scaled``: from and to which size;
-    ``matched``: its name and the photo's; ``stray``, of no photo: its file; ``closed``: the folder."""
+    ``matched``: its name and the photo's; ``unknown acceptance``: the classes; ``stray``, of no photo: its
+    file; ``closed``: the folder."""
 
 
 NOT_ANNOTATED = Remark("not annotated")

@@ -146,14 +146,16 @@ class Importing(QObject):
         before = self._before
         session, key = self._session, handover.record.key
         open_key = session.open_photo.key if session.open_photo is not None else None
-        if request.use == "prediction":
+        if handover.use == "prediction":
             prediction = as_prediction(handover.labels, request.format.title, handover.frames)
             session.predictions.apply(key, prediction, asked_for=False, step=self._step, before=before)
             session.edits.record_changed.emit(key)
         elif request.existing == "keep" and session.photos.record(key).status in ("edited", "accepted"):
             return False  # it was worked on since the job looked
         else:
-            session.edits.put_labels(key, handover.labels, request.use, self._step, before)
+            session.edits.put_labels(
+                key, handover.labels, handover.use, self._step, before, accepted_for=handover.accepted_for
+            )
         self._seen_open |= key == open_key
         return True
 

@@ -97,6 +97,7 @@ class LabelEdits(QObject):
         step: ProjectStep,
         before: Kept | None,
         keep_locked: bool = False,
+        accepted_for: tuple[str, ...] = (),
     ) -> None:
         """Replace a photo's labels as a part of ``step``. Its document must not be in mid-stroke.
 
@@ -107,6 +108,7 @@ class LabelEdits(QObject):
             step: The step of the history that this belongs to.
             before: The labels on disk, needed where the photo's document is not in memory; None without any.
             keep_locked: Leave locked classes as they are.
+            accepted_for: Names of the classes that it is accepted for, if so; none for all.
 
         Raises:
             FileError: The photo has another size now.
@@ -117,10 +119,11 @@ class LabelEdits(QObject):
         else:
             self.check_size(key, labels)
             kept = work.document.snapshot()
-        part = StepPart(was, status, kept, for_before=self._photos.record(key).accepted_for)
+        for_before = self._photos.record(key).accepted_for
+        part = StepPart(was, status, kept, for_before=for_before, for_after=accepted_for)
         self._state.steps.add(step, key, part)
         if self._state.project is not None:
-            self._state.project.note_accepted_for(key)
+            self._state.project.note_accepted_for(key, accepted_for)
         self.packing.keep(self._state.steps, step, key, kept)
         self.replace_labels(key, labels, status, step.text, keep_locked)
 

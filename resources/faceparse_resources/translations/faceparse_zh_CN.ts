@@ -2592,6 +2592,10 @@
         <translation>带叠加层的照片</translation>
     </message>
     <message>
+        <source>Photos accepted for classes that are not ours, imported as edited: {count:,} ({whats}), {names}. Look at them, then accept them.</source>
+        <translation>按未知的类别接受的照片，已作为已编辑的标签导入：{count:,} 张（{whats}），{names}。请检查后再接受。</translation>
+    </message>
+    <message>
         <source>Photos that changed since they were labelled: {count}.</source>
         <translation>标注之后发生变化的照片：{count} 张。</translation>
     </message>

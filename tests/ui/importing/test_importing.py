@@ -408,3 +408,23 @@ def test_it_fits_a_small_screen_and_tab_goes_through_it_as_it_is_read(window, qt
 
 
 # What is asked, and told
+
+
+def test_a_photo_accepted_for_some_classes_is_so_again_after_undo_and_redo(window, masks, qtbot):
+    lines = [
+        {"faceparse_export": 1},
+        {"stem": "1", "photo": "1.png", "accepted_for": ["hair"]},
+        {"stem": "2", "photo": "2.png", "accepted_for": ["beard"]},
+    ]
+    (masks / "faceparse-export.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+    def states():
+        return [(record.status, record.accepted_only) for record in window.session.photos.records()[:2]]
+
+    bring(window, masks, qtbot, use="accepted")
+    assert states() == [("accepted", ("hair",)), ("edited", ())]
+    assert "classes that are not ours, imported as edited: 1 (beard 1), 2." in window.jobs.notice
+    window.session.history.undo()
+    qtbot.waitUntil(lambda: states() == [("new", ()), ("new", ())])
+    window.session.history.redo()
+    qtbot.waitUntil(lambda: states() == [("accepted", ("hair",)), ("edited", ())])
