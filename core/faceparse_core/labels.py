@@ -24,7 +24,7 @@ ID_OF: dict[str, int] = preset().id_of
 PALETTE: npt.NDArray[np.uint8] = np.array([c.color for c in CLASSES], dtype=np.uint8)
 """The official palette, ``uint8`` of shape ``(19, 3)``, RGB."""
 
-MIRROR_LUT: npt.NDArray[np.uint8] = preset().mirror_lut[:NUM_CLASSES]
+MIRROR_LUT: npt.NDArray[np.uint8] = preset().mirror_lut[:NUM_CLASSES].copy()
 """``MIRROR_LUT[id]`` is the id of the same part on the other side of the face."""
 
 MIRROR_PAIRS: tuple[tuple[int, int], ...] = tuple(

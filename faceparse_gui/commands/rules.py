@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from faceparse_gui.commands.shared.console import fail, need_folder
+from faceparse_gui.commands.shared.console import USAGE, fail, need_folder
 from faceparse_gui.commands.shared.projects import open_with_notices
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ def rules(
 
     A rule is a class of which nearly all was turned into another one, in three photos at least.
     """
+    if apply and forget:
+        fail("--apply and --forget contradict each other. Leave one of them out.", code=USAGE)
     need_folder(project, "the photos' folder")
     from faceparse_core.labels import CLASSES
     from faceparse_gui.project.rules import find_rules, load_rules, save_rules, turned, untouched
@@ -40,20 +43,23 @@ def rules(
             fail(f"There are no photos in {project}.")
         if forget:
             save_rules(opened.store, ())
+            typer.echo("Photos parsed later follow no rule.")
         active = load_rules(opened.store)
         accepted = [each for each in opened.records() if each.status == "accepted"]
         known = (turned(opened, each) for each in accepted)
         found = find_rules(each for each in known if each is not None)
         for each in found:
             rule = each.rule
-            waiting = [photo for photo in untouched(opened, rule) if _change(opened, photo.key, rule, apply)]
+            waiting = [
+                photo for photo in untouched(opened, rule) if _change(opened, photo.key, rule, active, apply)
+            ]
             done = "changed in" if apply else "still to be applied to"
             typer.echo(
                 f"{CLASSES[rule.was].title} is {CLASSES[rule.now].title}: so in {len(each.photos)} accepted "
                 f"photos of {rule.model}, {done} {len(waiting)} untouched ones"
                 f"{', applied to photos parsed later' if apply or rule in active else ''}."
             )
-        if apply:
+        if apply and found:
             save_rules(opened.store, (*active, *(each.rule for each in found)))
         if not found:
             typer.echo("The accepted photos show no rule.")
@@ -61,18 +67,16 @@ def rules(
         opened.close()
 
 
-def _change(project: Project, key: str, rule: Rule, apply: bool) -> bool:
+def _change(project: Project, key: str, rule: Rule, active: Sequence[Rule], apply: bool) -> bool:
     """Whether the rule changes the photo's labels; with ``apply`` they are saved."""
-    import numpy as np
-
     from faceparse_gui.project.issue_count import count_issues
-    from faceparse_gui.project.rules import follow
+    from faceparse_gui.project.rules import add_rule
 
-    labels = project.load_labels(key)
-    if labels is None:
+    labels, predicted = project.load_labels(key), project.load_predicted(key)
+    if labels is None or predicted is None or labels.shape != predicted.shape:
         return False
-    changed = follow(labels, [rule], rule.model)
-    if np.array_equal(changed, labels):
+    changed = add_rule(labels, predicted, rule, active)
+    if changed is labels:
         return False
     if apply:
         project.save_labels(key, changed, "parsed")

@@ -15,12 +15,12 @@ import cv2
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from faceparse_core.files.store_files import read_file, replace_file
+from faceparse_core.files.store_files import read_file, replace_file, unused_name
 from faceparse_core.labels import ID_OF, NUM_CLASSES, LabelMap
 from faceparse_gui.project.errors import ProjectError
 from faceparse_gui.project.project import Project
 from faceparse_gui.project.records import PhotoRecord
-from faceparse_training.finetune.accepted_classes import known_labels
+from faceparse_training.finetune.accepted_classes import OTHER, known_labels
 from faceparse_training.finetune.class_turns import Counts, counts_of
 
 FILE_NAME = "rules.json"
@@ -38,6 +38,10 @@ class Rule(BaseModel):
     was: int = Field(ge=0, lt=NUM_CLASSES)
     now: int = Field(ge=0, lt=NUM_CLASSES)
     model: str = Field(max_length=1000)
+
+    def is_instead_of(self, other: Rule) -> bool:
+        """Whether both are of one class of one network."""
+        return (self.model, self.was) == (other.model, other.was)
 
 
 class _File(BaseModel):
@@ -73,6 +77,7 @@ def turned(project: Project, record: PhotoRecord) -> Turned | None:
     if labels is None or predicted is None or labels.shape != predicted.shape:
         return None
     known = known_labels(labels, predicted, [ID_OF[name] for name in record.accepted_only])
+    known = np.where(known == OTHER, predicted, known)  # what nobody looked at was not turned
     return Turned(record.key, record.model, counts_of(predicted, known))
 
 
@@ -109,6 +114,25 @@ def follow(labels: LabelMap, rules: Iterable[Rule], model: str) -> LabelMap:
     return cv2.LUT(labels, table).astype(np.uint8, copy=False)
 
 
+def add_rule(labels: LabelMap, predicted: LabelMap, rule: Rule, active: Iterable[Rule]) -> LabelMap:
+    """The labels of an untouched photo under one more rule; the same array if nothing changes.
+
+    What the network said decides, so that the order of rules does not matter: two can exchange two classes.
+
+    Args:
+        labels: ``uint8 (H, W)``; ``predicted`` likewise, by the rule's network.
+        active: the rules before; one of the same class gives way.
+    """
+    was = next((each.now for each in active if each.is_instead_of(rule)), rule.was)
+    where = (predicted == rule.was) & (labels == was)
+    return np.where(where, np.uint8(rule.now), labels) if where.any() and was != rule.now else labels
+
+
+def with_rule(rules: Iterable[Rule], rule: Rule) -> tuple[Rule, ...]:
+    """The rules and this one; one of the same class and network gives way."""
+    return (*(each for each in rules if not each.is_instead_of(rule)), rule)
+
+
 def untouched(project: Project, rule: Rule) -> list[PhotoRecord]:
     """The photos that the rule's network has parsed and nobody has touched."""
     return [each for each in project.records() if each.status == "parsed" and each.model == rule.model]
@@ -126,7 +150,17 @@ def load_rules(store: Path) -> tuple[Rule, ...]:
 
 
 def save_rules(store: Path, rules: Iterable[Rule]) -> None:
-    """Keep the rules, one of a class of a network: the last. ``FileError`` when the disk refuses."""
-    last = {(rule.model, rule.was): rule for rule in rules}
-    with replace_file(store / FILE_NAME) as file:
-        file.write(_File(rules=tuple(last.values())).model_dump_json(indent=1).encode())
+    """Keep the rules, one of a class of a network: the last. ``FileError`` when the disk refuses.
+
+    A file that cannot be used, such as a later program's, is kept under another name.
+    """
+    last = tuple({(rule.model, rule.was): rule for rule in rules}.values())[-_MOST:]
+    place = store / FILE_NAME
+    try:
+        _File.model_validate_json(read_file(place))
+    except FileNotFoundError:
+        pass
+    except (OSError, ValidationError):
+        place.rename(unused_name(place))
+    with replace_file(place) as file:
+        file.write(_File(rules=last).model_dump_json(indent=1).encode())

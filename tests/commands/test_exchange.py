@@ -320,3 +320,7 @@ def test_rules_are_listed_applied_and_forgotten(tmp_path: Path) -> None:
     assert json.loads(rules.read_text())["rules"] == [{"was": neck, "now": skin, "model": "net"}]
     assert faceparse("rules", folder, "--forget")[0] == 0
     assert json.loads(rules.read_text())["rules"] == []
+    assert faceparse("rules", folder, "--apply", "--forget")[0] == 2
+    rules.write_text('{"format": 2, "more": 1}')
+    assert faceparse("rules", folder, "--apply")[0] == 0
+    assert (folder / ".faceparse" / "rules-1.json").read_text() == '{"format": 2, "more": 1}'

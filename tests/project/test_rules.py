@@ -4,9 +4,21 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from faceparse_core.labels import ID_OF, NUM_CLASSES
-from faceparse_gui.project.rules import Rule, Turned, find_rules, follow, load_rules, save_rules
+from faceparse_gui.project import Prediction, Project
+from faceparse_gui.project.rules import (
+    Rule,
+    Turned,
+    add_rule,
+    find_rules,
+    follow,
+    load_rules,
+    save_rules,
+    turned,
+    with_rule,
+)
 
 SKIN, HAIR, NECK, HAT = (ID_OF[name] for name in ("skin", "hair", "neck", "hat"))
 
@@ -84,6 +96,45 @@ def test_rules_are_followed_at_once_and_only_by_their_network():
     assert follow(labels, rules, "learned") is labels
 
 
+@given(st.permutations([(NECK, SKIN), (SKIN, NECK), (HAT, HAIR), (HAIR, NECK)]))
+def test_rules_added_one_by_one_are_those_followed_at_once(pairs):
+    """Two classes can be exchanged, and chains do not run on, whichever rule comes first."""
+    predicted = np.array([[NECK, SKIN, HAT, HAIR, 0]], np.uint8)
+    labels, active = predicted, ()
+    for was, now in pairs:
+        rule = Rule(was=was, now=now, model="net")
+        labels, active = add_rule(labels, predicted, rule, active), with_rule(active, rule)
+    assert labels.tolist() == follow(predicted, active, "net").tolist() == [[SKIN, NECK, HAIR, NECK, 0]]
+
+
+def test_a_rule_that_contradicts_another_takes_its_place():
+    predicted = np.array([[NECK, SKIN]], np.uint8)
+    first, second = (Rule(was=NECK, now=now, model="net") for now in (SKIN, HAIR))
+    labels = add_rule(predicted, predicted, first, ())
+    assert add_rule(labels, predicted, second, (first,)).tolist() == [[HAIR, SKIN]]
+    assert with_rule((first,), second) == (second,)
+
+
+def test_what_nobody_looked_at_was_not_turned(tmp_path):
+    """A small earring painted on hair, accepted for earrings alone: hair is no earring."""
+    for number in range(3):
+        Image.new("RGB", (64, 48), (number, 0, 0)).save(tmp_path / f"{number}.png")
+    project = Project.open(tmp_path)
+    predicted = np.full((48, 64), HAIR, np.uint8)
+    labels = predicted.copy()
+    labels[:4, :4] = ID_OF["ear_r"]
+    photos = []
+    for record in project.records():
+        project.save_prediction(record.key, Prediction(predicted, np.full_like(predicted, 255), "net"))
+        project.save_labels(record.key, labels, "edited")
+        project.note_accepted_for(record.key, ["ear_r"])
+        project.set_status(record.key, "accepted")
+        photos.append(turned(project, project.record(record.key)))
+    assert [each.counts[HAIR, HAIR] for each in photos] == [48 * 64 - 16] * 3
+    assert find_rules(photos) == []
+    project.close()
+
+
 def test_rules_are_kept_and_a_broken_file_is_none(tmp_path):
     rule = Rule(was=NECK, now=SKIN, model="net")
     assert load_rules(tmp_path) == ()
@@ -91,6 +142,10 @@ def test_rules_are_kept_and_a_broken_file_is_none(tmp_path):
     assert load_rules(tmp_path) == (rule,)
     (tmp_path / "rules.json").write_text('{"rules": [{"was": 99}]}')
     assert load_rules(tmp_path) == ()
+    many = [Rule(was=was, now=(was + 1) % NUM_CLASSES, model=f"{n}") for n in range(30) for was in range(19)]
+    save_rules(tmp_path, [*many, rule])
+    assert load_rules(tmp_path)[-1] == rule
+    assert (tmp_path / "rules-1.json").read_text() == '{"rules": [{"was": 99}]}'
 
 
 @pytest.mark.parametrize("damage", [b"", b"\xff", b"[]"])

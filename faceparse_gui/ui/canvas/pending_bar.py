@@ -21,7 +21,7 @@ class PendingBar(FootBar):
         apply.setToolTip(self.tr("Apply (Enter)"))
         apply.setProperty("primary", True)
         apply.clicked.connect(self.confirmed)
-        self._drop = drop = QPushButton()
+        self._drop = drop = QPushButton(self.tr("Cancel"))
         drop.clicked.connect(self.cancelled)
         self._next = further = QPushButton(self.tr("Next"))
         further.setToolTip(self.tr("Show the next proposal (Tab)"))

@@ -63,7 +63,6 @@ class Finetuning(QObject):
         self.promotion.result_ready.connect(self._show_result)
         self.promotion.result_changed.connect(self.panel.reword)
         self.panel.result_requested.connect(self.promotion.show_last)
-        self.panel.familiarise_requested.connect(self.familiarise)
         service = self.service
         service.started.connect(self._started)
         service.finished.connect(self._finished)

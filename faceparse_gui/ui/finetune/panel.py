@@ -44,7 +44,6 @@ class FinetunePanel(QWidget):
     """Shows what ``service`` reports. pyqtgraph is loaded, in a thread, when it is first shown."""
 
     result_requested = Signal()
-    familiarise_requested = Signal()
     progressed = Signal(str, float)  # time left in words; share done, below 0 while unknown, 1 at the end
 
     def __init__(self, service: FinetuneService, parent: QWidget | None = None) -> None:
@@ -69,14 +68,7 @@ class FinetunePanel(QWidget):
         self._cancel = _button("cancel", self.tr("Cancel"))
         self._result = _button("accept", self.tr("Show the result"))
         self._result.hide()
-        self._familiarise = _button("finetune", self.tr("Get used to these photos"))
-        self._empty = muted(
-            self.tr(
-                "Correct some photos, accept them, and fine-tune. Before that, the network can get used to "
-                "the light and camera of these photos."
-            ),
-            wrap=True,
-        )
+        self._empty = muted(self.tr("No run yet."), wrap=True)
         self._queue = QWidget()
         self._queued = QLabel()
         self._notices = QPlainTextEdit(readOnly=True)
@@ -90,7 +82,6 @@ class FinetunePanel(QWidget):
         self._pause.clicked.connect(self._pause_or_resume)
         self._cancel.clicked.connect(lambda: service.cancel(service.running))
         self._result.clicked.connect(self.result_requested)
-        self._familiarise.clicked.connect(self.familiarise_requested)
         service.reported.connect(self._take)
         service.queue_changed.connect(self._show_state)
         self._draw = QTimer(self, singleShot=True, interval=_DRAW_MS)
@@ -125,7 +116,6 @@ class FinetunePanel(QWidget):
         self.progress = before or RunProgress()
         self._title.setText(title)
         self._result.hide()
-        self._familiarise.hide()
         self._empty.hide()
         self._notices.setPlainText("\n".join(map(localise, self.progress.notices)))
         self._notices.setVisible(bool(self.progress.notices))
@@ -167,7 +157,7 @@ class FinetunePanel(QWidget):
         queue.addWidget(drop)
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_M)
-        for button in (self._familiarise, self._pause, self._cancel, self._result):
+        for button in (self._pause, self._cancel, self._result):
             buttons.addWidget(button)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         buttons.addStretch()

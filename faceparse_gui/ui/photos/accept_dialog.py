@@ -66,3 +66,4 @@ class AcceptDialog(Dialog):
 
     def _check(self, _: bool = False) -> None:
         self.go.setEnabled(bool(self.names))
+        self.go.setDefault(True)  # Qt gives the default away while it is disabled

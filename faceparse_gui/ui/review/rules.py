@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -16,12 +15,13 @@ from faceparse_gui.project.rules import (
     FoundRule,
     Rule,
     Turned,
+    add_rule,
     find_rules,
-    follow,
     load_rules,
     save_rules,
     turned,
     untouched,
+    with_rule,
 )
 from faceparse_gui.ui.classes.class_model import class_title
 from faceparse_gui.ui.i18n.words import photos
@@ -52,6 +52,9 @@ class Rules(QObject):
         self._seen: _Seen = {}
         self._declined: dict[Rule, int] = {}
         self._step, self._rule = ProjectStep(RULE), Rule(was=0, now=0, model="")
+        self._applied: dict[Rule, ProjectStep] = {}
+        self._undone = set[Rule]()
+        self._is_saving = False
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._look)
         self.photos = ManyPhotos(session)
@@ -61,6 +64,7 @@ class Rules(QObject):
         self.menu.setToolTipsVisible(True)
         session.projects.opened.connect(self._opened)
         session.edits.record_changed.connect(self._changed)
+        session.edits.history_changed.connect(self._go_with_step)
         self._fill()
 
     def look_soon(self) -> None:
@@ -71,8 +75,8 @@ class Rules(QObject):
 
     def _opened(self) -> None:
         project = self._session.project
-        self._seen, self._declined = {}, {}
-        self._session.rules = ()
+        self._seen, self._declined, self._applied, self._undone = {}, {}, {}, set()
+        self._session.rules, self._is_saving = (), False
         self.menu.clear()
         self._fill()
         self.withdrawn.emit(_NOTIFICATION)
@@ -117,7 +121,9 @@ class Rules(QObject):
         rule, waiting = found.rule, untouched(project, found.rule)
         if not waiting:
             return
-        text = self.tr("In {0} you turned {1} into {2}. Do the same in {3} not touched yet?").format(
+        text = self.tr(
+            "In {0} you turned {1} into {2}. Do the same wherever {1} is in {3} not touched yet?"
+        ).format(
             photos(len(found.photos)), class_title(rule.was), class_title(rule.now), photos(len(waiting))
         )
         answers = (
@@ -134,11 +140,13 @@ class Rules(QObject):
         project = self._session.project
         if project is None or self.photos.is_busy:
             return
-        self._switch(rule, is_on=True)
+        active = self._session.rules
+        self._session.rules = with_rule(active, rule)  # kept when all photos are changed
         self._fill()
         self._step, self._rule = ProjectStep(RULE, is_batch=True, is_open=True), rule
+        self._applied[rule] = self._step
         keys = [record.key for record in untouched(project, rule)]
-        self.photos.start(keys, BatchJob(partial(_followed, project, rule), self._put))
+        self.photos.start(keys, BatchJob(partial(_followed, project, rule, active), self._put))
 
     def _put(self, key: str, found: tuple[Kept, LabelMap]) -> None:
         before, labels = found
@@ -146,6 +154,7 @@ class Rules(QObject):
 
     def _sum_up(self, left: list[str]) -> None:
         self._step.is_open = False
+        self._keep()
         self._session.edits.history_changed.emit()
         text = self.tr("{0}, in {1}. Photos parsed later follow; the Photo menu switches it off.")
         text = text.format(self._title(self._rule), photos(len(self._step.parts)))
@@ -156,19 +165,45 @@ class Rules(QObject):
 
     def _take_back(self, step: ProjectStep, rule: Rule) -> None:
         self._declined[rule] = _UNDONE
-        self._switch(rule, is_on=False)
-        self._fill()
         if step.parts:
             self._session.history.take_back(step)
+        else:
+            self._switch(rule, is_on=False)
+
+    def _go_with_step(self) -> None:
+        """A rule is undone and redone with the labels that it changed."""
+        for rule, step in self._applied.items():
+            if step.is_open or not step.parts:
+                continue
+            if not step.done and rule in self._session.rules:
+                self._undone.add(rule)
+                self.withdrawn.emit(_NOTIFICATION)
+                self._switch(rule, is_on=False)
+            elif step.done and rule in self._undone:
+                self._undone.remove(rule)
+                self._switch(rule, is_on=True)
 
     # The menu
 
-    def _keep(self, rules: tuple[Rule, ...]) -> None:
-        project = self._session.project
-        self._session.rules = rules
-        if project is not None:
-            failed = lambda error: self.notice.emit("error", str(error))  # noqa: E731
-            Background(self, partial(save_rules, project.store, rules)).failure(failed).start()
+    def _keep(self) -> None:
+        """Write the rules to the disk, one version after the other."""
+        project, rules = self._session.project, self._session.rules
+        if project is None or self._is_saving:
+            return
+        self._is_saving = True
+
+        def saved(*_: object) -> None:
+            if project is self._session.project:
+                self._is_saving = False
+                if rules != self._session.rules:
+                    self._keep()
+
+        def failed(error: object) -> None:
+            if project is self._session.project:
+                self._is_saving = False
+            self.notice.emit("error", str(error))
+
+        Background(self, partial(save_rules, project.store, rules)).success(saved).failure(failed).start()
 
     def _fill(self) -> None:
         """A rule that is switched off stays in the menu as long as the project is open."""
@@ -183,12 +218,18 @@ class Rules(QObject):
         action.setData(rule)
         action.setCheckable(True)
         action.setChecked(rule in self._session.rules)
-        action.setToolTip(self.tr("Newly parsed photos follow it. Untick to switch it off."))
-        action.toggled.connect(lambda is_on: self._switch(rule, is_on))
+        action.setToolTip(
+            self.tr("Photos not touched and those parsed later follow it. Untick to switch it off.")
+        )
+        action.triggered.connect(lambda is_on: self.apply(rule) if is_on else self._switch(rule, is_on=False))
 
     def _switch(self, rule: Rule, is_on: bool) -> None:
-        others = tuple(each for each in self._session.rules if each != rule)
-        self._keep((*others, rule) if is_on else others)
+        rules = self._session.rules
+        self._session.rules = (
+            with_rule(rules, rule) if is_on else tuple(each for each in rules if each != rule)
+        )
+        self._keep()
+        QTimer.singleShot(0, self, self._fill)  # not while the menu tells of its action
 
     def _title(self, rule: Rule) -> str:
         return self.tr("{0} is {1}").format(class_title(rule.was), class_title(rule.now))
@@ -207,10 +248,15 @@ def _find(
     return now, find_rules(each for each in now.values() if each is not None)
 
 
-def _followed(project: Project, rule: Rule, key: str, labels: LabelMap) -> tuple[Kept, LabelMap] | None:
+def _followed(
+    project: Project, rule: Rule, active: Sequence[Rule], key: str, labels: LabelMap
+) -> tuple[Kept, LabelMap] | None:
     """In a thread: the labels, to be kept, and those under the rule; None: nothing changes."""
     record = project.record(key)
     if record.status != "parsed" or record.model != rule.model:  # touched meanwhile
         return None
-    changed = follow(labels, [rule], rule.model)
-    return None if np.array_equal(changed, labels) else (Kept.of(labels), changed)
+    predicted = project.load_predicted(key)
+    if predicted is None or predicted.shape != labels.shape:
+        return None
+    changed = add_rule(labels, predicted, rule, active)
+    return None if changed is labels else (Kept.of(labels), changed)

@@ -1301,12 +1301,8 @@
         <translation>显示结果</translation>
     </message>
     <message>
-        <source>Get used to these photos</source>
-        <translation>适应这些照片</translation>
-    </message>
-    <message>
-        <source>Correct some photos, accept them, and fine-tune. Before that, the network can get used to the light and camera of these photos.</source>
-        <translation>修正并接受一些照片，然后微调。在此之前，网络可以先适应这些照片的光线和相机。</translation>
+        <source>No run yet.</source>
+        <translation>尚未运行。</translation>
     </message>
     <message>
         <source>Messages</source>
@@ -2380,6 +2376,10 @@
         <translation>一个类别表最多包含 {most} 个类别。请合并或删除一些。</translation>
     </message>
     <message>
+        <source>About {share:.0%} less to correct, but in more areas: {figures}.</source>
+        <translation>待修正约减少 {share:.0%}，但区域更多：{figures}。</translation>
+    </message>
+    <message>
         <source>All corrections hold one class only ({title}). Label at least one more before learning.</source>
         <translation>所有修正只含一个类别（{title}）。学习前请至少再标注一个类别。</translation>
     </message>
@@ -2458,6 +2458,10 @@
     <message>
         <source>Getting used to these photos would change too much of what was sure:</source>
         <translation>适应这些照片会改变过多原本有把握的结果：</translation>
+    </message>
+    <message>
+        <source>Getting used to these photos would make the network less sure of them:</source>
+        <translation>适应这些照片会使网络对它们更没把握：</translation>
     </message>
     <message>
         <source>HEIC pictures left out: {count} ({names}). Install pillow-heif, or convert them.</source>
@@ -5052,8 +5056,8 @@
         <translation>来自更正的规则</translation>
     </message>
     <message>
-        <source>In {0} you turned {1} into {2}. Do the same in {3} not touched yet?</source>
-        <translation>您在 {0}中把“{1}”改成了“{2}”。要在尚未改动的 {3}中同样处理吗？</translation>
+        <source>In {0} you turned {1} into {2}. Do the same wherever {1} is in {3} not touched yet?</source>
+        <translation>您在 {0}中把“{1}”改成了“{2}”。要在尚未改动的 {3}中凡有“{1}”处同样处理吗？</translation>
     </message>
     <message>
         <source>Apply</source>
@@ -5076,8 +5080,8 @@
         <translation>撤销</translation>
     </message>
     <message>
-        <source>Newly parsed photos follow it. Untick to switch it off.</source>
-        <translation>新解析的照片会遵循此规则。取消勾选即可关闭。</translation>
+        <source>Photos not touched and those parsed later follow it. Untick to switch it off.</source>
+        <translation>尚未改动的照片和以后解析的照片都照此处理。取消勾选即关闭。</translation>
     </message>
     <message>
         <source>{0} is {1}</source>

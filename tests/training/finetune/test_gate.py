@@ -98,6 +98,16 @@ def test_where_large_areas_grow_the_person_is_asked():
     assert "but large areas grew" in gate.decide(held(*CLEARLY, grown=500), [], "").reason
 
 
+def test_where_what_is_left_falls_into_many_more_areas_the_person_is_asked():
+    """Half of the wrong pixels, but crumbs: each of them wants a gesture of its own."""
+    images = held(*CLEARLY).images
+    crumbs = HeldBack(images=tuple(each.model_copy(update={"areas_after": 10}) for each in images))
+    verdict = gate.decide(crumbs, [], "")
+    assert (verdict.promote, verdict.ask) == (False, True)
+    assert "but in more areas: areas to correct 8.0 → 10.0" in verdict.reason
+    assert not verdict.check("areas").passed
+
+
 def test_a_loss_elsewhere_is_shown_and_forbids_only_in_a_careful_run():
     forgot = Check(kind="replay", images=9, before=0.85, after=0.80, passed=False)
     strayed = Check(kind="untouched", images=9, before=1.0, after=0.9, passed=False)

@@ -65,21 +65,15 @@ def test_what_does_not_help_is_said_and_changes_nothing(window, qtbot, monkeypat
     assert list((window.session.project.store / RUNS).glob("[0-9]*")) == []
 
 
-def test_the_panel_and_the_dialog_offer_it_while_nothing_is_corrected(window, qtbot, monkeypatch):
+def test_the_dialog_offers_it_while_nothing_is_corrected(window, qtbot, monkeypatch):
     monkeypatch.setenv("FAKE_RUN", "better")
     parse_all(window, qtbot)
     window.actions_.finetune.trigger()
     dialog = window.findChild(FinetuneDialog)
     wait_for(qtbot, lambda: button(dialog, USED).isVisible())
     assert not button(dialog, "Fine-tune").isEnabled()
-    dialog.reject()
-
-    window.panels.finetune.show()
-    in_panel = button(window.finetuning.panel, USED)
-    assert in_panel.isVisible()
-    QTest.mouseClick(in_panel, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(dialog, USED), Qt.MouseButton.LeftButton)
     wait_for(qtbot, lambda: versions(window) == ["Version 1"])
-    assert not in_panel.isVisible()
 
 
 def test_too_few_parsed_photos_are_said(window, qtbot):

@@ -11,7 +11,7 @@ from faceparse_gui.project.rules import Rule, load_rules
 from faceparse_gui.ui.shell.main_window import MainWindow
 
 SKIN, NECK = ID_OF["skin"], ID_OF["neck"]
-SENTENCE = "In 3 photos you turned Neck into Skin. Do the same in 2 photos not touched yet?"
+SENTENCE = "In 3 photos you turned Neck into Skin. Do the same wherever Neck is in 2 photos not touched yet?"
 
 
 def prediction(model="net"):
@@ -89,6 +89,48 @@ def test_undo_of_the_notification_takes_all_of_it_back(window, qtbot):
     press(window, "Undo")
     qtbot.waitUntil(lambda: all((labels_of(window, number) == NECK).any() for number in (3, 4)))
     assert window.session.rules == ()
+
+
+def test_the_rule_goes_with_its_labels_when_they_are_undone_and_redone(window, qtbot):
+    offered(window, qtbot)
+    press(window, "Apply")
+    qtbot.waitUntil(lambda: "Neck is Skin, in 2 photos." in " ".join(window.notifications.texts))
+    rule = Rule(was=NECK, now=SKIN, model="net")
+    store, history = window.session.project.store, window.session.history
+    window.session.current.select(window.session.photos.keys[4])
+    qtbot.waitUntil(lambda: history.undo_step is not None and history.undo_step.text == "Apply rule")
+    window.actions_.undo.trigger()
+    qtbot.waitUntil(lambda: window.session.rules == () and load_rules(store) == ())
+    assert (labels_of(window, 3) == NECK).any()
+    window.actions_.redo.trigger()
+    qtbot.waitUntil(lambda: window.session.rules == (rule,) and load_rules(store) == (rule,))
+    assert (labels_of(window, 3) == SKIN).all()
+
+
+def test_ticking_a_rule_in_the_menu_applies_it(window, qtbot):
+    offered(window, qtbot)
+    press(window, "Apply")
+    qtbot.waitUntil(lambda: "Neck is Skin, in 2 photos." in " ".join(window.notifications.texts))
+    press(window, "Undo")
+    qtbot.waitUntil(lambda: all((labels_of(window, number) == NECK).any() for number in (3, 4)))
+    assert window.notifications.texts == [] or "undone" in window.notifications.texts[0]
+    (action,) = window.rules.menu.actions()
+    assert not action.isChecked()
+    action.trigger()
+    qtbot.waitUntil(lambda: all((labels_of(window, number) == SKIN).all() for number in (3, 4)))
+    assert window.rules.menu.actions()[0].isChecked()
+
+
+def test_the_last_word_on_a_rule_is_what_is_kept(window, qtbot):
+    offered(window, qtbot)
+    press(window, "Apply")
+    store = window.session.project.store
+    qtbot.waitUntil(lambda: load_rules(store) != ())
+    for is_on in (False, True) * 3 + (False,):
+        window.rules._switch(Rule(was=NECK, now=SKIN, model="net"), is_on)
+        qtbot.wait(1)
+    qtbot.waitUntil(lambda: not window.rules._is_saving)
+    assert load_rules(store) == window.session.rules == ()
 
 
 def test_not_now_is_an_answer(window, qtbot):

@@ -96,6 +96,8 @@ def judge(seen: Sequence[Face]) -> Verdict:
         what = message("The network got used to these photos:")
     elif not alike:
         what = message("Getting used to these photos would change too much of what was sure:")
+    elif after > before:
+        what = message("Getting used to these photos would make the network less sure of them:")
     else:
         what = message("These photos look as the network knows them; nothing to gain:")
     return Verdict(

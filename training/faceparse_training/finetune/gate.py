@@ -26,6 +26,7 @@ LEAST_AGREEMENT = 0.95
 LARGEST_DROP = 0.005
 _FOLDS = 2
 _MOST_HELD = 40
+_MORE_AREAS, _FEW_AREAS = 1.1, 0.5  # times as many, and so many more: each wants a gesture of its own
 _RULE = 0.05
 
 
@@ -74,7 +75,7 @@ def checks_of(images: Sequence[HeldBackCorrection]) -> tuple[Check, Check, Check
     return (
         check("held_back", *f, passed=f[1] >= f[0]),
         check("wrong", *wrong, passed=found.sure and found.felt),
-        check("areas", *areas, passed=_larger_areas(images) <= 0),
+        check("areas", *areas, passed=_larger_areas(images) <= 0 and not _more_areas(*areas)),
     )
 
 
@@ -180,6 +181,10 @@ def _answer(found: Gain, better: bool, checks: tuple[Check, Check, Check]) -> st
             share=share,
             figures=figures,
         )
+    if _more_areas(areas.before, areas.after):
+        return message(
+            "About {share:.0%} less to correct, but in more areas: {figures}.", share=share, figures=figures
+        )
     if not areas.passed:
         return message(
             "About {share:.0%} less to correct, but large areas grew: {figures}.",
@@ -204,6 +209,11 @@ def _elsewhere(lost: Check) -> str:
 def _larger_areas(images: Sequence[HeldBackCorrection]) -> int:
     """By how many pixels the areas to correct have grown."""
     return sum(each.area_pixels_after - each.area_pixels_before for each in images)
+
+
+def _more_areas(before: float, after: float) -> bool:
+    """Whether a photo's areas to correct have become more, by a number that is felt."""
+    return after > _MORE_AREAS * before + _FEW_AREAS
 
 
 def _classes(held: HeldBack) -> Iterable[ClassScore]:
