@@ -187,21 +187,34 @@ def _fill(
 
 
 def _add_untouched(writer: _CropWriter, project: Project, seed: int) -> None:
-    """Crops of photos that were parsed and left alone: what the network says there shall stay."""
+    """Crops of photos that were parsed and left alone: what the network says there shall stay.
+
+    One face of each photo comes first, then the second ones: group photos do not push the others out.
+    """
     parsed = [each for each in project.records() if each.status == "parsed"]
-    most = len(writer.crops) + MOST_UNTOUCHED
-    for record in random.Random(seed).sample(parsed, len(parsed)):
-        if project.photos.recognise(record.key) != "same":
-            continue
-        try:
-            photo = read_photo(record.path)
-        except FileError:
-            continue
-        for name, frame, wide in _frames(project, record, photo.shape[:2]):
+    left = random.Random(seed).sample(parsed, len(parsed))
+    most, number = len(writer.crops) + MOST_UNTOUCHED, 0
+    while left:
+        with_more = []
+        for record in left:
             if len(writer.crops) == most:
                 return
-            if not wide:
-                writer.add(record, photo, name, frame, wide)
+            if _add_untouched_face(writer, project, record, number):
+                with_more.append(record)
+        left, number = with_more, number + 1
+
+
+def _add_untouched_face(writer: _CropWriter, project: Project, record: PhotoRecord, number: int) -> bool:
+    """Add the face of that number, from 0, and return whether the photo has more of them."""
+    if project.photos.recognise(record.key) != "same":
+        return False
+    try:
+        photo = read_photo(record.path)
+    except FileError:
+        return False
+    found = [each for each in _frames(project, record, photo.shape[:2]) if not each[2]]
+    writer.add(record, photo, *found[number])
+    return number + 1 < len(found)
 
 
 class _CropWriter:

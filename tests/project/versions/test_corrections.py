@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections import namedtuple
+from collections import Counter, namedtuple
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ from faceparse_core.parsing import faces
 from faceparse_core.photos.imaging import read_photo
 from faceparse_gui.project import Prediction, Project, ProjectError
 from faceparse_gui.project.versions import corrections as module
-from faceparse_gui.project.versions.corrections import collect, preflight
+from faceparse_gui.project.versions.corrections import collect, collect_untouched, preflight
 from faceparse_gui.project.versions.runs import discard_run, new_run, unfinished_runs
 from faceparse_training.finetune.manifest import RunSettings, read_run
 
@@ -129,6 +129,19 @@ def test_untouched_photos_come_along_without_labels(project, monkeypatch):
     assert {crop.image for crop in run.untouched} == {key(project, n) for n in (2, 3, 4, 5)}
     assert not any(crop.wide or crop.changed for crop in run.untouched)
     assert all(read(folder, crop.photo).shape == (512, 512, 3) for crop in run.untouched)
+
+
+def test_group_photos_do_not_push_other_photos_out(project, monkeypatch):
+    for number in range(7, 10):
+        Image.fromarray(picture(number)).save(project.folder / f"{number}.png")
+    project.rescan()
+    work(project, 6, regions(0, HAIR), "parsed")
+    for number in (1, 2, 3, 4, 5, 7, 8, 9):
+        work(project, number, regions(0, HAIR), "parsed", frames=(NEAR, FAR) * 8)
+    monkeypatch.setattr(module, "MOST_UNTOUCHED", 18)
+    counts = Counter(crop.image for crop in read_run(collect_untouched(project, RunSettings())).untouched)
+    assert counts.pop(key(project, 6)) == 1
+    assert sorted(counts.values()) == [2] * 7 + [3]
 
 
 def test_an_untouched_photo_that_is_another_or_damaged_costs_no_other(project):
