@@ -164,8 +164,8 @@ class Database:
             made = PhotoRecord(key, self._folder / os.fsdecode(path), *rest)
             record = replace(made, uncertainty=_fraction(uncertainty), issues=_number(issues))
             record = replace(record, digest=digest, labels=labels, labels_ns=labels_ns)
-            known = tuple(name for name in names.split(",") if name in ID_OF)
-            records.append(replace(record, no_face_by=no_face_by, accepted_for=known))
+            record = replace(record, no_face_by=no_face_by)
+            records.append(_accepted_for(record, names))
         return records
 
     def frames(self, key: str) -> tuple[Frame, ...]:
@@ -301,6 +301,14 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         raise _DamagedError
     if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
         raise _DamagedError
+
+
+def _accepted_for(record: PhotoRecord, names: str) -> PhotoRecord:
+    """The record with the classes of the column; edited where it is accepted for none that is known here."""
+    known = tuple(name for name in names.split(",") if name in ID_OF)
+    if names and not known and record.status == "accepted":
+        return replace(record, status="edited")
+    return replace(record, accepted_for=known)
 
 
 def _fraction(number: float | None) -> float | None:
