@@ -1,5 +1,7 @@
 """Photos that were accepted for some classes only teach these, and are judged by these."""
 
+import json
+
 import numpy as np
 import torch
 from torch.nn import functional as F
@@ -8,8 +10,11 @@ from faceparse_core.labels import ID_OF
 from faceparse_core.losses import IGNORE
 from faceparse_training.finetune.accepted_classes import OTHER, known_labels
 from faceparse_training.finetune.comparison import compare_labels
-from faceparse_training.finetune.learner import TrainingCrop
+from faceparse_training.finetune.learner import FinetuneConfig, TrainingCrop
+from faceparse_training.finetune.manifest import RUN_FILE
 from faceparse_training.finetune.pixel_loss import exclude, pixel_loss
+from faceparse_training.finetune.run import finetune
+from tests.training.finetune.tuning_run import write_model, write_run
 
 SKIN, HAIR, EARRING, NOSE = (ID_OF[name] for name in ("skin", "hair", "ear_r", "nose"))
 
@@ -71,3 +76,15 @@ def test_an_earring_where_the_person_left_none_is_wrong():
     found = compare_labels("a", sample, before, after)
     assert found.wrong_before == 0
     assert found.wrong_after > 300, "but for the corners, which are slivers"
+
+
+def test_a_run_that_names_all_classes_is_judged_by_all(tmp_path):
+    model = write_model(tmp_path / "tiny.safetensors")
+    folder = write_run(tmp_path / "run", model, how="these-photos")
+    data = json.loads((folder / RUN_FILE).read_text())
+    for crop in data["crops"]:
+        crop["classes"] = list(range(19))
+    (folder / RUN_FILE).write_text(json.dumps(data))
+    verdict = finetune(folder, config=FinetuneConfig(side=64), device="cpu")
+    assert verdict is not None
+    assert len(verdict.classes) > 1

@@ -75,9 +75,18 @@ def test_a_run_that_was_stopped_goes_on(tmp_path, model, steps):
     assert first > 1
 
 
-def test_a_damaged_choice_is_made_once_more(tmp_path, model):
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        '{"best": {"head": 1e300}, "wrong": 0, "tried": []}',
+        '{"best": {"head": NaN}, "wrong": 0, "tried": []}',
+        '{"best": {}, "wrong": 0, "tried": [], "seconds": Infinity}',
+    ],
+)
+def test_a_damaged_choice_is_made_once_more(tmp_path, model, text):
     folder = write_run(tmp_path / "run", model, how="these-photos")
-    (folder / CHOICE_FILE).write_text("{")
+    (folder / CHOICE_FILE).write_text(text)
     assert work(folder, resume=True) is not None
 
 

@@ -35,8 +35,8 @@ def known_labels(labels: LabelMap, predicted: LabelMap | None, classes: Collecti
 
 
 def only_classes(labels: LabelMap, classes: Sequence[int]) -> LabelMap:
-    """``labels`` by ``classes`` alone: all others become one of these others. Empty for all."""
-    if not classes:
+    """``labels`` by ``classes`` alone: all others become one of these others. Empty for all, too."""
+    if len(set(classes)) in (0, NUM_CLASSES):
         return labels
     rest = next(each for each in range(NUM_CLASSES) if each not in classes)
     is_rest = ~np.isin(labels, list(classes)) & ((labels < NUM_CLASSES) | (labels == OTHER))

@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 import torch
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from faceparse_core.files.store_files import read_file
 from faceparse_core.files.writing import FileError, atomic_write
@@ -65,9 +65,9 @@ class Choice(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     adapted: bool = True
-    head: float = 1.0
+    head: float = Field(1.0, ge=0, le=1)
     layers: Layers | None = None
-    share: float = 1.0
+    share: float = Field(1.0, ge=0, le=1)
 
 
 class Trials(BaseModel):
@@ -83,7 +83,7 @@ class Trials(BaseModel):
     done: tuple[Layers, ...] = ()
     held: HeldBack = HeldBack()
     tried: tuple[Apart, ...]
-    seconds: float = 0.0
+    seconds: float = Field(0.0, ge=0, allow_inf_nan=False)
 
 
 @dataclass(frozen=True)

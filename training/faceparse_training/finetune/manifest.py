@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from faceparse_core.errors import FaceparseError
 from faceparse_core.files.store_files import odd_entries, read_file, replace_file
@@ -77,6 +77,11 @@ class Crop(_Model):
     changed: FileName | None = None
     wide: bool = False
     classes: tuple[Annotated[int, Field(ge=0, lt=NUM_CLASSES)], ...] = ()
+
+    @field_validator("classes")
+    @classmethod
+    def _empty_for_all(cls, classes: tuple[int, ...]) -> tuple[int, ...]:
+        return () if len(set(classes)) == NUM_CLASSES else classes
 
 
 class Run(_Model):
