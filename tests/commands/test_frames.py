@@ -85,6 +85,8 @@ def test_a_box_beside_the_photo_costs_that_photo_alone(parse, tmp_path):
         ("x.json", "[1, 2", 1, "Invalid JSON"),
         ("x.json", '{"a.png": [[1, 2, 3]]}', 1, "a.png.0.3: Field required"),
         ("x.json", '{"a.png": [[1, 2, 3, NaN]]}', 1, "a.png.0.3"),
+        ("x.json", '{"a.png": [[true, 0, 30, 40]]}', 1, "a.png.0.0: Input should be a valid number"),
+        ("x.json", '{"a.png": [[5, 4, "30", 40]]}', 1, "a.png.0.2: Input should be a valid number"),
         ("x.json", '{"a.png": []}', 1, "a.png"),
         ("x.json", '{"a.png": [[9, 2, 3, 8]]}', 1, "is no box"),
         ("x.json", "{}", 1, "holds no boxes"),

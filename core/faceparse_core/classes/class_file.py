@@ -68,10 +68,10 @@ def read_table(data: bytes, name: str) -> ClassTable:
         where, reason = first_fault(error)
         raise ClassFileError(
             message(
-                "{name} is no class table: {where}{reason}. Use a JSON file that this program wrote.",
+                "{name} is no class table: {where}{reason} Use a JSON file that this program wrote.",
                 name=name,
                 where=f"{where}: " if where else "",
-                reason=reason,
+                reason=reason if reason.endswith(".") else message("{reason}.", reason=reason),
             )
         ) from error
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, FiniteFloat, TypeAdapter, ValidationError
+from pydantic import Field, FiniteFloat, Strict, TypeAdapter, ValidationError
 
 from faceparse_core.errors import FaceparseError
 from faceparse_core.files.given import read_given
@@ -26,9 +26,11 @@ Boxes = Mapping[str, tuple[Box, ...]]
 COLUMNS = ("photo", "x0", "y0", "x1", "y1")
 _MOST_BYTES = 256 << 20
 _MOST_FACES = 1000
-_Box = tuple[FiniteFloat, FiniteFloat, FiniteFloat, FiniteFloat]
-_JSON = TypeAdapter(dict[str, Annotated[list[_Box], Field(min_length=1)]])
-_NUMBERS = TypeAdapter(_Box)
+_Number = Annotated[FiniteFloat, Strict()]
+_JSON = TypeAdapter(
+    dict[str, Annotated[list[tuple[_Number, _Number, _Number, _Number]], Field(min_length=1)]]
+)
+_TEXTS = TypeAdapter(tuple[FiniteFloat, FiniteFloat, FiniteFloat, FiniteFloat])
 
 
 class BoxesError(FaceparseError):
@@ -90,7 +92,7 @@ def _from_csv(path: Path, text: str) -> Iterator[tuple[str, Box]]:
                     f"{path}: line {rows.line_num}: it does not have the columns of the first line."
                 )
             try:
-                box = _NUMBERS.validate_python([row[name] for name in COLUMNS[1:]])
+                box = _TEXTS.validate_python([row[name] for name in COLUMNS[1:]])
             except ValidationError as error:
                 _, reason = first_fault(error)
                 raise BoxesError(f"{path}: line {rows.line_num}: {reason}.") from error

@@ -3760,8 +3760,8 @@
         <translation>{name} 不是 CVAT 的 XML：它以 {tag} 开头。</translation>
     </message>
     <message>
-        <source>{name} is no class table: {where}{reason}. Use a JSON file that this program wrote.</source>
-        <translation>{name} 不是类别表：{where}{reason}。请使用此程序写出的 JSON 文件。</translation>
+        <source>{name} is no class table: {where}{reason} Use a JSON file that this program wrote.</source>
+        <translation>{name} 不是类别表：{where}{reason}请使用此程序写出的 JSON 文件。</translation>
     </message>
     <message>
         <source>{name} is no model of this program. Choose a file that faceparse made.</source>
@@ -4212,6 +4212,10 @@
     <message>
         <source>{photo} has no mask {mask}</source>
         <translation>{photo} 没有掩膜 {mask}</translation>
+    </message>
+    <message>
+        <source>{reason}.</source>
+        <translation>{reason}。</translation>
     </message>
     <message>
         <source>{source} holds no masks in {folders}. Choose the folder that holds these.</source>

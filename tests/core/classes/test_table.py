@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -148,6 +149,7 @@ def test_a_file_that_is_none_is_named(data, why):
         read_table(data, "mine.json")
     assert why in str(error.value)
     assert str(error.value).startswith("mine.json")
+    assert re.search(r"[^.]\. Use a ", str(error.value)), "one full stop"
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path):
