@@ -13,9 +13,9 @@ from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.project import Project, Status
 from faceparse_gui.ui.i18n.words import photos
 from faceparse_gui.ui.review.cleanup_kinds import CleanupOrder
-from faceparse_gui.ui.session.many_photos import ManyPhotos
+from faceparse_gui.ui.session.many_photos import BatchJob, ManyPhotos
 from faceparse_gui.ui.session.session import Session
-from faceparse_gui.ui.session.steps import Kept
+from faceparse_gui.ui.session.steps import Kept, ProjectStep
 from faceparse_gui.ui.shell.notification_bar import Notification
 
 _NOTIFICATION = "cleaned"
@@ -31,6 +31,7 @@ class CleaningMany(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
+        self._step = ProjectStep("")
         self.photos = ManyPhotos(session)
         self.photos.failed.connect(partial(self.notice.emit, "error"))
         self.photos.finished.connect(self._sum_up)
@@ -46,24 +47,30 @@ class CleaningMany(QObject):
         if not fit:
             self.notice.emit("info", self.tr("None of the selected photos has labels that can be changed."))
             return
+        self._step = ProjectStep(order.text, is_batch=True, is_open=True)
         self.withdrawn.emit(_NOTIFICATION)
-        self.photos.change_labels(fit, order.text, "edited", partial(_clean, project, statuses, order))
+        self.photos.start(fit, BatchJob(partial(_clean, project, statuses, order), self._put))
 
     def _is_busy(self) -> bool:
         if self.photos.is_busy:
             self.notice.emit("info", self.tr("A clean-up is running. Wait for it to finish or cancel it."))
         return self.photos.is_busy
 
+    def _put(self, key: str, found: tuple[Kept, LabelMap]) -> None:
+        before, labels = found
+        self._session.edits.put_labels(key, labels, "edited", self._step, before, keep_locked=True)
+
     def _sum_up(self, left: list[str]) -> None:
-        step = self.photos.step
-        if not step.parts:
+        self._step.is_open = False
+        self._session.edits.history_changed.emit()
+        if not self._step.parts:
             self.notice.emit("info", self.tr("Nothing to clean up."))
             return
-        name = QCoreApplication.translate("Steps", step.text)
-        text = self.tr("{0} cleaned up: {1}.").format(photos(len(step.parts)), name)
+        name = QCoreApplication.translate("Steps", self._step.text)
+        text = self.tr("{0} cleaned up: {1}.").format(photos(len(self._step.parts)), name)
         if left:
             text += " " + self.tr("{0} skipped (cancelled).").format(photos(len(left)))
-        take_back = partial(self._session.history.take_back, step)
+        take_back = partial(self._session.history.take_back, self._step)
         self.notified.emit(Notification(_NOTIFICATION, text, ((self.tr("Undo"), take_back),)))
 
 

@@ -25,7 +25,7 @@ from faceparse_gui.project.rules import (
 )
 from faceparse_gui.ui.classes.class_model import class_title
 from faceparse_gui.ui.i18n.words import photos
-from faceparse_gui.ui.session.many_photos import ManyPhotos
+from faceparse_gui.ui.session.many_photos import BatchJob, ManyPhotos
 from faceparse_gui.ui.session.session import Session
 from faceparse_gui.ui.session.steps import RULE, Kept, ProjectStep
 from faceparse_gui.ui.shell.notification_bar import Notification
@@ -51,7 +51,7 @@ class Rules(QObject):
         self._session = session
         self._seen: _Seen = {}
         self._declined: dict[Rule, int] = {}
-        self._rule = Rule(was=0, now=0, model="")
+        self._step, self._rule = ProjectStep(RULE), Rule(was=0, now=0, model="")
         self._applied: dict[Rule, ProjectStep] = {}
         self._undone = set[Rule]()
         self._is_saving = False
@@ -143,19 +143,24 @@ class Rules(QObject):
         active = self._session.rules
         self._session.rules = with_rule(active, rule)  # kept when all photos are changed
         self._fill()
-        self._rule = rule
+        self._step, self._rule = ProjectStep(RULE, is_batch=True, is_open=True), rule
+        self._applied[rule] = self._step
         keys = [record.key for record in untouched(project, rule)]
-        self.photos.change_labels(keys, RULE, "parsed", partial(_followed, project, rule, active))
-        self._applied[rule] = self.photos.step
+        self.photos.start(keys, BatchJob(partial(_followed, project, rule, active), self._put))
+
+    def _put(self, key: str, found: tuple[Kept, LabelMap]) -> None:
+        before, labels = found
+        self._session.edits.put_labels(key, labels, "parsed", self._step, before, keep_locked=True)
 
     def _sum_up(self, left: list[str]) -> None:
-        step = self.photos.step
+        self._step.is_open = False
         self._keep()
+        self._session.edits.history_changed.emit()
         text = self.tr("{0}, in {1}. Photos parsed later follow; the Photo menu switches it off.")
-        text = text.format(self._title(self._rule), photos(len(step.parts)))
+        text = text.format(self._title(self._rule), photos(len(self._step.parts)))
         if left:
             text += " " + self.tr("{0} skipped (cancelled).").format(photos(len(left)))
-        undo = partial(self._take_back, step, self._rule)
+        undo = partial(self._take_back, self._step, self._rule)
         self.notified.emit(Notification(_NOTIFICATION, text, ((self.tr("Undo"), undo),)))
 
     def _take_back(self, step: ProjectStep, rule: Rule) -> None:

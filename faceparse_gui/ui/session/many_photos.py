@@ -14,7 +14,6 @@ from faceparse_gui.document import Document
 from faceparse_gui.document.packed import PackedMap
 from faceparse_gui.jobs.background import Background
 from faceparse_gui.project import Autosave, PhotoRecord, Project, Status
-from faceparse_gui.ui.session.steps import Kept, ProjectStep
 
 if TYPE_CHECKING:
     from faceparse_gui.ui.session.session import Session
@@ -52,8 +51,6 @@ class ManyPhotos(QObject):
         self._waiting: list[str] = []
         self._left: list[str] = []
         self._count = 0
-        self.step = ProjectStep("")
-        """What ``change_labels`` did last."""
         session.projects.opened.connect(self._forget)
 
     @property
@@ -72,32 +69,6 @@ class ManyPhotos(QObject):
         self._waiting, self._left, self._count, self._job = list(keys), [], len(keys), job
         self._next()
 
-    def change_labels(
-        self,
-        keys: Sequence[str],
-        text: str,
-        status: Status,
-        find: Callable[[str, LabelMap], tuple[Kept, LabelMap] | None],
-    ) -> None:
-        """Give photos other labels, as one step of the history.
-
-        Args:
-            keys: Of the photos.
-            text: The step's name.
-            status: That of the changed photos from then on.
-            find: As in ``BatchJob``: returns the labels, to be kept, and the other ones.
-
-        Raises:
-            RuntimeError: The run before is not over.
-        """
-        if not self.is_busy:
-            self.step = ProjectStep(text, is_batch=True, is_open=True)
-        self.start(keys, BatchJob(find, partial(self._put_labels, self.step, status)))
-
-    def _put_labels(self, step: ProjectStep, status: Status, key: str, found: tuple[Kept, LabelMap]) -> None:
-        before, labels = found
-        self._session.edits.put_labels(key, labels, status, step, before, keep_locked=True)
-
     def cancel(self) -> None:
         """Stop after the photo in hand."""
         self._left, self._waiting = self._waiting, []
@@ -112,9 +83,6 @@ class ManyPhotos(QObject):
         if not self._waiting:
             self._job = None
             self.progress.emit(0, 0)
-            if self.step.is_open:
-                self.step.is_open = False
-                self._session.edits.history_changed.emit()
             self.finished.emit(self._left)
             return
         self.progress.emit(self._count - len(self._waiting), self._count)

@@ -27,7 +27,6 @@ PARSE_AGAIN = str(QT_TRANSLATE_NOOP("Steps", "Parse again"))
 IMPORT = str(QT_TRANSLATE_NOOP("Steps", "Import"))
 ACCEPT = str(QT_TRANSLATE_NOOP("Steps", "Accept"))
 RULE = str(QT_TRANSLATE_NOOP("Steps", "Apply rule"))
-SAME_FIX = str(QT_TRANSLATE_NOOP("Steps", "Same fix"))
 TAKE_BACK = str(QT_TRANSLATE_NOOP("Steps", "Unaccept"))
 OF_FACES = ADD_FACE, CHANGE_FACE, REMOVE_FACE
 

@@ -43,7 +43,6 @@ from faceparse_gui.ui.review.cleanup_dialog import CleanupDialog
 from faceparse_gui.ui.review.issues import Issues
 from faceparse_gui.ui.review.issues_panel import IssuesPanel
 from faceparse_gui.ui.review.rules import Rules
-from faceparse_gui.ui.review.same_fix import SameFix
 from faceparse_gui.ui.session.open_commands import OpenCommands, dropped_paths
 from faceparse_gui.ui.session.session import Session
 from faceparse_gui.ui.session.store_watch import StoreWatch
@@ -109,7 +108,6 @@ class MainWindow(QMainWindow):
         self.recognising = Recognising(self.session, self.actions_.missing, self)
         self.classes = ClassPanel(self.layers)
         self.cleaning = Cleaning(self.session, self.canvas)
-        self.same_fix = SameFix(self.session, self.layers, self)
         self._clean_up = CleanupDialog(self.cleaning, self.layers, self.photo_list, self)
         self.rules = Rules(self.session, self)
         self.issues = Issues(self.session, self.canvas)
@@ -136,7 +134,6 @@ class MainWindow(QMainWindow):
             self.issues,
             self.class_commands,
             self.panels,
-            self.same_fix,
         )
         networks = ModelMenu(self.service, self.models, self)
         fill_menus(self, self.commands, self.open_commands.recent_menu, networks, self.rules.menu)
@@ -254,7 +251,6 @@ class MainWindow(QMainWindow):
             self.selection,
             self.cleaning,
             self.rules,
-            self.same_fix,
             self.issues,
             self.log,
             self.store_watch,
@@ -279,7 +275,6 @@ class MainWindow(QMainWindow):
             self.selection,
             self.cleaning,
             self.rules,
-            self.same_fix,
             session.history,
         ):
             notifier.notified.connect(self.notifications.add)
@@ -343,7 +338,6 @@ class MainWindow(QMainWindow):
         self.exporting.close()
         self.importing.close()
         self.recognising.close()
-        self.same_fix.close()
         self.service.stop()
         QThreadPool.globalInstance().waitForDone(_WAIT_MS)
         if not self.session.projects.close(_CLOSE_SECONDS):

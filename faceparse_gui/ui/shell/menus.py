@@ -14,7 +14,6 @@ from faceparse_gui.ui.classes.class_commands import ClassCommands
 from faceparse_gui.ui.keys.shortcuts import commands_of, named
 from faceparse_gui.ui.photos.selection import Selection
 from faceparse_gui.ui.review.issues import Issues
-from faceparse_gui.ui.review.same_fix import SameFix
 from faceparse_gui.ui.shell.actions import Actions
 from faceparse_gui.ui.shell.command_bar import CommandBar
 from faceparse_gui.ui.shell.help import Section
@@ -33,7 +32,6 @@ class Commands:
     issues: Issues
     classes: ClassCommands
     panels: Panels
-    same_fix: SameFix
 
     def named(self) -> dict[str, QAction]:
         """The commands whose keys can be changed, by the names under which changed keys are stored."""
@@ -47,7 +45,6 @@ class Commands:
             guides=self.issues,
             list=self.selection,
             panel=self.panels,
-            same=self.same_fix,
         )
 
 
@@ -71,13 +68,7 @@ def fill_menus(window: QMainWindow, commands: Commands, recent: QMenu, networks:
     _add_groups(file, [a.import_masks, a.export], [a.missing], [a.quit])
     edit = bar.addMenu(QCoreApplication.translate("Menus", "&Edit"))
     edit.addActions([a.undo, a.redo])
-    _add_groups(
-        edit,
-        c.tools.actions(),
-        [c.smaller, c.larger],
-        [v.cut_clothes.cut, a.clean_up, commands.same_fix.find],
-        [a.settings],
-    )
+    _add_groups(edit, c.tools.actions(), [c.smaller, c.larger], [v.cut_clothes.cut, a.clean_up], [a.settings])
     of_class = bar.addMenu(QCoreApplication.translate("Menus", "&Class"))
     of_class.addMenu(QCoreApplication.translate("Menus", "Active class")).addActions(classes.takes)
     _add_groups(
@@ -170,7 +161,6 @@ def key_columns(commands: Commands) -> list[list[Section]]:
         v.paint_over,
         v.cut_clothes.cut,
         a.clean_up,
-        commands.same_fix.find,
         a.undo,
         a.redo,
     ]

@@ -5093,64 +5093,6 @@
     </message>
 </context>
 <context>
-    <name>SameFix</name>
-    <message>
-        <source>Same fix in other photos…</source>
-        <translation>在其他照片中做同样的修正…</translation>
-    </message>
-    <message>
-        <source>The network has not parsed this photo: nothing to compare with.</source>
-        <translation>网络尚未解析这张照片：没有可比较的内容。</translation>
-    </message>
-    <message>
-        <source>Looking for the same error in other photos…</source>
-        <translation>正在其他照片中查找同样的错误…</translation>
-    </message>
-    <message>
-        <source>Correct an area of a face first: what is changed here is too small to look for.</source>
-        <translation>请先修正人脸上的一个区域：这里改动的部分太小，无法据此查找。</translation>
-    </message>
-    <message>
-        <source>{0} becomes {1}</source>
-        <translation>{0} 改为 {1}</translation>
-    </message>
-    <message>
-        <source>No other untouched photo has the same error ({0}).</source>
-        <translation>其他未改动过的照片中没有同样的错误（{0}）。</translation>
-    </message>
-    <message>
-        <source>{0} fixed alike.</source>
-        <translation>已同样修正：{0}。</translation>
-    </message>
-    <message>
-        <source>Changed meanwhile and left: {0}.</source>
-        <translation>期间已被改动、保持不变：{0}。</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-</context>
-<context>
-    <name>SameFixDialog</name>
-    <message>
-        <source>The same fix in other photos</source>
-        <translation>在其他照片中做同样的修正</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>{0}. Left as it is, right as it would be. Space marks one, Enter takes all marked.</source>
-        <translation>{0}。左边是现在的样子，右边是修正后的样子。空格键勾选一张，回车键应用所有勾选的照片。</translation>
-    </message>
-    <message>
-        <source>Fix {0}</source>
-        <translation>修正{0}</translation>
-    </message>
-</context>
-<context>
     <name>ScopeChoice</name>
     <message>
         <source>This photo</source>
@@ -5608,10 +5550,6 @@
     <message>
         <source>Apply rule</source>
         <translation>应用规则</translation>
-    </message>
-    <message>
-        <source>Same fix</source>
-        <translation>同样的修正</translation>
     </message>
     <message>
         <source>Unaccept</source>

@@ -7,7 +7,6 @@ import sys
 import time
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -24,13 +23,10 @@ from PySide6.QtWidgets import (
 
 from faceparse_gui.app import build
 from faceparse_gui.document.brush import Brush
-from faceparse_gui.document.packed import PackedMap
-from faceparse_gui.project.same_fix import PICTURE_SIDE, SameFixProposal
 from faceparse_gui.project.versions.version import Version
 from faceparse_gui.ui.finetune.dialog import FinetuneDialog
 from faceparse_gui.ui.finetune.gate_dialog import GateDialog
 from faceparse_gui.ui.finetune.versions_dialog import VersionsDialog
-from faceparse_gui.ui.review.same_fix_dialog import SameFixDialog
 from faceparse_gui.ui.settings.store import AppSettings
 from faceparse_gui.ui.shell.main_window import MainWindow
 from faceparse_gui.ui.shell.notification_bar import Notification
@@ -269,13 +265,6 @@ def main(folder: Path, language: str, pictures: Path | None) -> None:
     versions.show()
     check.at("versions", versions)
     versions.reject()
-    face, place = np.full((PICTURE_SIDE, PICTURE_SIDE, 3), 90, np.uint8), np.eye(PICTURE_SIDE, dtype=bool)
-    record, mask = window.session.photos.records()[0], PackedMap(np.ones((48, 64), np.uint8))
-    proposals = [SameFixProposal(record, mask, face, place)] * 9
-    same_fix = SameFixDialog("Left ear becomes Earring", ((1, 2, 3), (4, 5, 6)), proposals, window)
-    same_fix.show()
-    check.at("same fix", same_fix)
-    same_fix.reject()
     print(check.count, "looked at")
     for fault in check.faults:
         print(fault)
