@@ -221,7 +221,16 @@ class Rules(QObject):
         action.setToolTip(
             self.tr("Photos not touched and those parsed later follow it. Untick to switch it off.")
         )
-        action.triggered.connect(lambda is_on: self.apply(rule) if is_on else self._switch(rule, is_on=False))
+        # Later, since both make the menu's actions anew.
+        action.triggered.connect(lambda is_on: QTimer.singleShot(0, self, partial(self._tick, rule, is_on)))
+
+    def _tick(self, rule: Rule, is_on: bool) -> None:
+        """What the menu asks for; ticks are as they were where a rule cannot be applied now."""
+        if is_on:
+            self.apply(rule)
+        else:
+            self._switch(rule, is_on=False)
+        self._fill()
 
     def _switch(self, rule: Rule, is_on: bool) -> None:
         rules = self._session.rules
@@ -229,7 +238,7 @@ class Rules(QObject):
             with_rule(rules, rule) if is_on else tuple(each for each in rules if each != rule)
         )
         self._keep()
-        QTimer.singleShot(0, self, self._fill)  # not while the menu tells of its action
+        self._fill()
 
     def _title(self, rule: Rule) -> str:
         return self.tr("{0} is {1}").format(class_title(rule.was), class_title(rule.now))

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from faceparse_core.labels import ID_OF
@@ -116,7 +118,9 @@ def test_ticking_a_rule_in_the_menu_applies_it(window, qtbot):
     assert window.notifications.texts == [] or "undone" in window.notifications.texts[0]
     (action,) = window.rules.menu.actions()
     assert not action.isChecked()
-    action.trigger()
+    menu = window.rules.menu
+    menu.popup(window.mapToGlobal(window.rect().center()))
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
     qtbot.waitUntil(lambda: all((labels_of(window, number) == SKIN).all() for number in (3, 4)))
     assert window.rules.menu.actions()[0].isChecked()
 
